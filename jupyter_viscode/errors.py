@@ -1,0 +1,76 @@
+"""The errors that reach a user: each message is a sentence with a cause and a next command.
+
+    ViscodeError
+    ├── InputError              what was asked cannot be asked so (option, frame, file)
+    ├── ConfigError             a setting names something that does not exist
+    ├── MissingDependencyError  an optional package or program is absent; carries its install line
+    ├── BackendError            a model server failed; says whether trying again can help
+    └── SessionError            the kernel or terminal cannot do this here
+
+Wrong code from a model is never an exception: it is an `Outcome`.
+"""
+
+from __future__ import annotations
+
+
+class ViscodeError(Exception):
+    """Base of all errors of this package.
+
+    Parameters
+    ----------
+    message
+        One sentence that names the cause.
+    hint
+        The next command to type, or what to change.
+    """
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class InputError(ViscodeError):
+    """The instruction, an option, a frame or a file cannot be used."""
+
+
+class ConfigError(ViscodeError):
+    """A setting has a value that names nothing."""
+
+
+class MissingDependencyError(ViscodeError):
+    """An optional package or program is not installed.
+
+    Parameters
+    ----------
+    what
+        The missing package or program.
+    install
+        The exact line that installs it.
+    """
+
+    def __init__(self, what: str, install: str) -> None:
+        super().__init__(f"{what} is not installed.", hint=f"Install it with: {install}")
+        self.what = what
+        self.install = install
+
+
+class BackendError(ViscodeError):
+    """A model server could not answer.
+
+    Parameters
+    ----------
+    retryable
+        True when the same request may succeed a moment later (429, 503, a connection reset before the first token).
+    """
+
+    def __init__(self, message: str, *, hint: str = "", retryable: bool = False) -> None:
+        super().__init__(message, hint=hint)
+        self.retryable = retryable
+
+
+class SessionError(ViscodeError):
+    """This kernel, terminal or front end cannot do what was asked."""
