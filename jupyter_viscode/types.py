@@ -47,6 +47,8 @@ class Column:
     """Filled at level ``sample`` only."""
     approximate: bool = False
     """True when the figures come from a sample: shown as ≈, and they never decide code."""
+    parses_as: Kind | None = None
+    """Of text or category: ``datetime`` or ``number`` when the values of the sample are dates or numbers written as text."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,8 @@ class Request:
     chart: Chart | None = None
     """The chart to edit, when one is known."""
     animate: bool = False
+    wants_plot: bool = True
+    """False when the program to fix is no plotting code: it need not draw anything."""
     config: GenerationConfig = field(default_factory=GenerationConfig)
     limits: Limits = field(default_factory=Limits)
 
