@@ -392,6 +392,10 @@ class Runtime(Protocol):
 class Session(Protocol):
     """The user's kernel, as the assistant sees it."""
 
+    def namespace(self) -> Mapping[str, Any]:
+        """The user's variables."""
+        ...
+
     def commit(self, code: Code, result: Result) -> Outcome:
         """Run the accepted code in the user's namespace; restores names when it fails."""
         ...

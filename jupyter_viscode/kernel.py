@@ -1,0 +1,205 @@
+"""The IPython form of Session: namespace in; committed code, captured display and undo out.
+
+The only room that touches the user's session. A commit takes a snapshot first; one that fails puts names, figures and
+rcParams back, and so does undo.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from jupyter_viscode.context import is_frame
+from jupyter_viscode.types import Code, ErrorInfo, Outcome, Result
+
+UNDO_DEPTH = 20
+
+
+@dataclass
+class Snapshot:
+    """The session before a commit: what undo puts back."""
+
+    names: dict[str, Any]
+    copies: dict[str, Any] = field(default_factory=dict)
+    """Shallow copies of the frames by name; copy-on-write makes them cheap."""
+    rc_params: dict[str, Any] | None = None
+    figures: tuple[int, ...] = ()
+
+
+class KernelSession:
+    """A user's IPython shell, with or without a kernel around it.
+
+    Parameters
+    ----------
+    shell
+        The ``InteractiveShell``.
+    """
+
+    def __init__(self, shell: Any) -> None:
+        self.shell = shell
+        self.undo_stack: list[Snapshot] = []
+        self.outputs: list[Any] = []
+        """The rich output of the last commit, in order; the door displays it."""
+        self.committing = False
+
+    # -- Session -------------------------------------------------------------------------------------------------------
+
+    def namespace(self) -> Mapping[str, Any]:
+        """The user's own variables, oldest first; IPython's are left out."""
+        hidden = self.shell.user_ns_hidden
+        names = self.shell.user_ns
+        return {
+            k: v for k, v in names.items() if not k.startswith("_") and (k not in hidden or hidden[k] is not v)
+        }
+
+    def commit(self, code: Code, result: Result) -> Outcome:
+        """Run `code` in the user's namespace, its output captured for one display; restores the session when it fails."""
+        snapshot = self.snapshot()
+        self.outputs = []
+        figures = set(snapshot.figures)
+        with self._quiet() as captured:
+            execution = self.shell.run_cell(code.source, store_history=False)
+        error = execution.error_before_exec or execution.error_in_exec
+        if error is not None:
+            self.restore(snapshot)
+            status = "cancelled" if isinstance(error, KeyboardInterrupt) else "error"
+            return Outcome(status, stdout=captured.stdout, stderr=captured.stderr, error=_error_info(error))
+        self.outputs = list(captured.outputs)
+        result.figure = self._figure(execution.result, figures)
+        self.undo_stack = [*self.undo_stack[1 - UNDO_DEPTH :], snapshot]
+        return Outcome("ok", stdout=captured.stdout, stderr=captured.stderr)
+
+    def confirm(self, question: str) -> bool | None:
+        """Ask on the keyboard; None when there is none (nbclient, a script, no stdin)."""
+        kernel = getattr(self.shell, "kernel", None)
+        if kernel is not None:
+            if not getattr(kernel, "_allow_stdin", False):
+                return None
+        elif not (sys.stdin and sys.stdin.isatty()):
+            return None
+        try:
+            answer = input(f"{question} Run it? [y/N] ")
+        except (EOFError, RuntimeError, OSError):  # StdinNotImplementedError is a RuntimeError
+            return None
+        return answer.strip().lower() in ("y", "yes")
+
+    # -- undo ----------------------------------------------------------------------------------------------------------
+
+    def snapshot(self) -> Snapshot:
+        """The session as it is now."""
+        names = dict(self.shell.user_ns)
+        snapshot = Snapshot(names)
+        for name, value in names.items():
+            if not name.startswith("_") and is_frame(value) == "pandas":
+                snapshot.copies[name] = value.copy(deep=False)
+        if "matplotlib" in sys.modules:
+            import matplotlib
+
+            snapshot.rc_params = dict(matplotlib.rcParams)
+        if "matplotlib.pyplot" in sys.modules:
+            import matplotlib.pyplot as plt
+
+            snapshot.figures = tuple(plt.get_fignums())
+        return snapshot
+
+    def undo(self) -> list[str]:
+        """Put back what the last commit changed; the names that changed, or an empty list when there is nothing to undo."""
+        if not self.undo_stack:
+            return []
+        return self.restore(self.undo_stack.pop()) or ["the figure"]
+
+    def restore(self, snapshot: Snapshot) -> list[str]:
+        """Names, frames' contents, rcParams and figures as in the snapshot; returns the names that were put back."""
+        space = self.shell.user_ns
+        kept = ("_", "In", "Out")
+        changed = [k for k in space if k not in snapshot.names and not k.startswith("_")]
+        for name in changed:
+            del space[name]
+        for name, value in snapshot.names.items():
+            if name.startswith("_") or name in kept:
+                continue
+            if name not in space or space[name] is not value:
+                space[name] = value
+                changed.append(name)
+            copy = snapshot.copies.get(name)
+            if copy is not None and not _same_frame(value, copy):
+                space[name] = copy
+                changed.append(name)
+        self._restore_matplotlib(snapshot)
+        return list(dict.fromkeys(changed))
+
+    @staticmethod
+    def _restore_matplotlib(snapshot: Snapshot) -> None:
+        if snapshot.rc_params is not None:
+            import matplotlib
+
+            # The backend is the session's, not the code's: setting it back would close the user's windows.
+            now = matplotlib.rcParams
+            for key, value in snapshot.rc_params.items():
+                if not key.startswith("backend") and dict.get(now, key) != value:
+                    now[key] = value
+        if "matplotlib.pyplot" in sys.modules:
+            import matplotlib.pyplot as plt
+
+            for number in set(plt.get_fignums()) - set(snapshot.figures):
+                plt.close(number)
+
+    # -- running -------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _quiet(self) -> Iterator[Any]:
+        """Capture rich output and text, and keep tracebacks from being printed: the door shows them itself."""
+        from IPython.utils.capture import capture_output
+
+        self.committing = True
+        own = "showtraceback" in vars(self.shell), self.shell.showtraceback
+        syntax = "showsyntaxerror" in vars(self.shell), self.shell.showsyntaxerror
+        self.shell.showtraceback = self.shell.showsyntaxerror = lambda *args, **kwargs: None
+        try:
+            with capture_output() as captured:
+                yield captured
+        finally:
+            for name, (was_own, method) in (("showtraceback", own), ("showsyntaxerror", syntax)):
+                if was_own:
+                    setattr(self.shell, name, method)
+                else:
+                    delattr(self.shell, name)
+            self.committing = False
+
+    @staticmethod
+    def _figure(value: Any, before: set[int]) -> Any:
+        """The figure that a commit made: the last expression's value, else matplotlib's newest."""
+        if hasattr(value, "_repr_mimebundle_") or hasattr(value, "savefig") or hasattr(value, "to_dict"):
+            return value
+        if "matplotlib.pyplot" in sys.modules:
+            import matplotlib.pyplot as plt
+
+            new = [number for number in plt.get_fignums() if number not in before]
+            if new:
+                return plt.figure(new[-1])
+        return None
+
+
+def _same_frame(now: Any, before: Any) -> bool:
+    """False when a pandas frame was changed in place: its columns, index, or the blocks behind them."""
+    if now.shape != before.shape or not now.columns.equals(before.columns) or not now.index.equals(before.index):
+        return False
+    return all(_same_array(now.iloc[:, i].array, before.iloc[:, i].array) for i in range(now.shape[1]))
+
+
+def _same_array(now: Any, before: Any) -> bool:
+    import numpy as np
+
+    left, right = getattr(now, "_ndarray", None), getattr(before, "_ndarray", None)
+    if left is not None and right is not None and np.shares_memory(left, right):
+        return True
+    return bool(now.equals(before)) if hasattr(now, "equals") else False
+
+
+def _error_info(error: BaseException) -> ErrorInfo:
+    text = "".join(traceback.format_exception(error))
+    return ErrorInfo(type(error).__name__, str(error), text)
