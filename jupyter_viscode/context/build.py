@@ -82,6 +82,6 @@ def build(frames: Mapping[str, Any], instruction: str = "", named: Sequence[str]
         frames=tuple(summaries),
         active=active,
         reason=reason,
-        joins=joins(frames, summaries) if len(summaries) > 1 else (),
+        joins=joins(frames, summaries),
         level=level,
     )

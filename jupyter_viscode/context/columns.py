@@ -68,10 +68,8 @@ def _describe(source: Source, exact: bool, level: str) -> tuple[Column, tuple[st
     kind = kind_of(series.dtype)
     figures = _read_values(source.values) if kind is None else _read_series(series, kind)
     examples = tuple(_examples(series.head(200).to_list())) if level == "sample" else ()
-    remarks = (f"{_shown(source.key)} holds times of several time zones",) if figures.pop("mixed_zones", False) else ()
-    if figures.get("parses_as"):
-        what = "dates" if figures["parses_as"] == "datetime" else "numbers"
-        remarks += (f"{_shown(source.key)} holds {what} written as text",)
+    mixed = figures.pop("mixed_zones", False)
+    remarks = (f"{_shown(source.key)} holds times of several time zones",) if mixed else ()
     column = Column(
         name=label(source.key),
         key=source.key,

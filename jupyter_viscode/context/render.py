@@ -1,6 +1,7 @@
 """A `Context` enters, the text that a model may see leaves: bounded by the privacy level and by a token budget.
 
-Names are data: they are written as JSON strings, with every character escaped that could end the line, the quotes or a code fence.
+Names are data: they are written as JSON strings, with every character escaped that could end the line, the quotes or a
+code fence.
 
 What is cut when the budget is too small, in this order: example values; figures; columns of the other frames; the
 other frames; columns of the active frame, of which those that the instruction mentions go last. What was cut is said.

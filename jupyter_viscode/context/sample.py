@@ -6,7 +6,7 @@ same period and see one of its values only. Nothing here touches all rows, and n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +43,13 @@ class Sampled:
 
 def sample(frame: Any, library: str) -> Sampled:
     """The columns of an eager frame of one of the known libraries."""
-    read = {"pandas": _pandas, "polars": _polars, "pyarrow": _pyarrow, "records": _records, "arrays": _arrays}
+    read: dict[str, Callable[[Any], Sampled]] = {
+        "pandas": _pandas,
+        "polars": _polars,
+        "pyarrow": _pyarrow,
+        "records": _records,
+        "arrays": _arrays,
+    }
     return read[library](frame)
 
 
