@@ -1,0 +1,159 @@
+"""A running child, watched from outside: its bytes are read, its limits kept, and it ends when it must.
+
+A process id and a pipe enter; an `Ending` leaves. Nothing that the child sends is interpreted here.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Cause = Literal["ended", "timeout", "memory", "cancelled", "idle", "flood"]
+
+_TICK = 0.05
+"""Seconds between two looks at a child that says nothing."""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a child ended."""
+
+    cause: Cause
+    """It ended by itself, or what it was killed for: ``idle`` used no CPU, ``flood`` sent more than it may."""
+    data: bytes = b""
+    code: int | None = None
+    """Exit code; negative is the number of the signal that ended it."""
+    seconds: float = 0.0
+
+
+def watch(
+    pid: int,
+    reading: int,
+    *,
+    seconds: float,
+    memory: int | None = None,
+    idle: float | None = None,
+    most: int = 2**28,
+    cancel: threading.Event | None = None,
+    reap: Callable[[], int | None] | None = None,
+) -> Ending:
+    """Read what the child sends until it ends or must end; the descriptor is closed and the child gone on return.
+
+    Parameters
+    ----------
+    seconds
+        Wall-clock limit.
+    memory
+        Bytes of resident memory above its first measure.
+    idle
+        Seconds without any use of CPU after which it is given up.
+    most
+        Bytes that it may send.
+    cancel
+        When set, the child is killed.
+    reap
+        Waits for the child and returns its code, when another process is its parent.
+    """
+    started = time.monotonic()
+    data = bytearray()
+    cause: Cause | None = None
+    gauge = _Gauge(pid, memory, idle)
+    try:
+        while cause is None:
+            if select.select([reading], [], [], _TICK)[0]:
+                chunk = os.read(reading, 1 << 20)
+                if not chunk:
+                    cause = "ended"
+                data += chunk
+            if len(data) > most:
+                cause = "flood"
+            elif cancel is not None and cancel.is_set():
+                cause = "cancelled"
+            elif cause is None and time.monotonic() - started > seconds:
+                cause = "timeout"
+            cause = cause or gauge.look()
+    finally:
+        # KeyboardInterrupt comes through here as well: nothing outlives this call.
+        os.close(reading)
+        if cause != "ended":
+            kill_group(pid)
+        code = (reap or (lambda: _reap(pid)))()
+        kill_group(pid, only_group=True)
+    return Ending(cause, bytes(data) if cause == "ended" else b"", code, time.monotonic() - started)
+
+
+def kill_group(pid: int, *, only_group: bool = False) -> None:
+    """Kill a child and all processes of its group, if it has one of its own."""
+    for kill in (os.killpg,) if only_group else (os.killpg, os.kill):
+        try:
+            kill(pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            pass
+
+
+def _reap(pid: int) -> int | None:
+    try:
+        for _ in range(20):
+            done, status = os.waitpid(pid, os.WNOHANG)
+            if done:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.001)
+        deadline = time.monotonic() + 1
+        while time.monotonic() < deadline:
+            done, status = os.waitpid(pid, os.WNOHANG)
+            if done:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.01)
+        kill_group(pid)  # it shut the pipe but lives on
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    except ChildProcessError:
+        return None  # somebody else reaped it
+
+
+class _Gauge:
+    """CPU and memory of a process, looked at now and then."""
+
+    def __init__(self, pid: int, memory: int | None, idle: float | None) -> None:
+        self._pid = pid
+        self._memory = memory
+        self._idle = idle
+        self._first = self._resident()
+        self._ticks = -1
+        self._busy_at = time.monotonic()
+        self._looked_at = 0.0
+
+    def look(self) -> Cause | None:
+        now = time.monotonic()
+        if sys.platform != "linux" or now - self._looked_at < _TICK:
+            return None
+        self._looked_at = now
+        if self._memory is not None and self._resident() - self._first > self._memory:
+            return "memory"
+        ticks = self._cpu()
+        if ticks != self._ticks:
+            self._ticks, self._busy_at = ticks, now
+        if self._idle is not None and now - self._busy_at > self._idle:
+            return "idle"
+        return None
+
+    def _resident(self) -> int:
+        try:
+            with open(f"/proc/{self._pid}/statm") as file:
+                return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        except (OSError, IndexError):
+            return 0
+
+    def _cpu(self) -> int:
+        try:
+            with open(f"/proc/{self._pid}/stat") as file:
+                fields = file.read().rpartition(")")[2].split()
+            return int(fields[11]) + int(fields[12])
+        except (OSError, IndexError):
+            return -2
