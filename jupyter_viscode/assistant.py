@@ -26,6 +26,7 @@ from jupyter_viscode.types import (
     Cancel,
     Code,
     Completion,
+    Context,
     ErrorInfo,
     GenerationConfig,
     Image,
@@ -213,7 +214,7 @@ def _request(
     if found or named or need_frames:
         context = contexts.build(found, instruction=instruction, named=named, level=settings.level)
     else:
-        context = contexts.Context(level=settings.level)
+        context = Context(level=settings.level)
     return Request(
         instruction=instruction.strip(),
         frames=found,
@@ -241,16 +242,23 @@ def _answer(request: Request, settings: Settings, door: Door) -> Result:
         if reused is not None:
             attempts.append(reused)
             door.step(reused)
-        for event in () if reused is not None else loop.solve(
-            request,
-            backend,
-            runtime,
-            max_repairs=settings.max_repairs,
-            protocol=settings.repair_protocol,
-            on_token=door.on_token,
-            cancel=door.cancel,
+        for event in (
+            ()
+            if reused is not None
+            else loop.solve(
+                request,
+                backend,
+                runtime,
+                max_repairs=settings.max_repairs,
+                protocol=settings.repair_protocol,
+                on_token=door.on_token,
+                cancel=door.cancel,
+            )
         ):
-            (attempts if isinstance(event, Attempt) else answers).append(event)  # type: ignore[attr-defined]
+            if isinstance(event, Attempt):
+                attempts.append(event)
+            else:
+                answers.append(event)
             door.step(event)
     except KeyboardInterrupt:
         cancelled = True
@@ -350,6 +358,52 @@ def consent_question(result: Result, policy: Consent) -> str | None:
     if wishes:
         return f"The code wants to {_listed(wishes)}."
     return "The code passed its trial and waits." if policy == "always-confirm" else None
+
+
+def accept(result: Result, door: Door) -> Result:
+    """Run the code of a result that waits for consent."""
+    commit(result, door)
+    history_id = result.record.get("history")
+    if door.history is not None and history_id is not None and result.status == "ok":
+        door.history.accept(history_id)
+    return result
+
+
+def replay(record: Mapping[str, Any], settings: Settings, door: Door) -> Result:
+    """Run the code of a record again: a trial, consent where the policy wants it, and the commit; no engine is asked."""
+    request = _request(str(record["instruction"]), None, (), None, settings, door, need_frames=False)
+    code = Code(str(record["code"]), str(record.get("language", "python")))
+    runtime, start = _runtime(code.language), time.perf_counter()
+    door.step(request)
+    outcome = runtime.trial(code, request, cancel=door.cancel)
+    attempt = Attempt(0, code, outcome, "given", risks=runtime.risks(code, request))
+    door.step(attempt)
+    result = _result(request, [attempt], None, "", start)
+    result.engine, result.record = str(record.get("engine", "")), dict(record)
+    if result.status in ("ok", "pending"):
+        _run(result, settings, door)
+    return result
+
+
+def dry_run(
+    instruction: str,
+    *,
+    named: Sequence[str] = (),
+    image: Image | bytes | str | Path | None = None,
+    code: str | None = None,
+    chart: Any = None,
+    settings: Settings | None = None,
+    door: Door | None = None,
+) -> str:
+    """The exact bytes that a model would receive for this question, as text; nothing is sent."""
+    from jupyter_viscode import prompts
+    from jupyter_viscode.backends.openai import dry_run as dry_run_of
+
+    settings, door = settings or Settings(), door or current.door
+    request = _request(instruction, None, named, image, settings, door)
+    request = replace(request, code=code, chart=chart)
+    _, _, model = model_name(settings).partition("#")
+    return dry_run_of(prompts.render(request), request.config, model or None)
 
 
 def commit(result: Result, door: Door | None = None) -> Outcome:

@@ -6,6 +6,7 @@ rcParams back, and so does undo.
 
 from __future__ import annotations
 
+import ast
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jupyter_viscode.context import is_frame
-from jupyter_viscode.types import Code, ErrorInfo, Outcome, Result
+from jupyter_viscode.types import Code, ErrorInfo, Outcome, Result, Status
 
 UNDO_DEPTH = 20
 
@@ -52,26 +53,28 @@ class KernelSession:
         """The user's own variables, oldest first; IPython's are left out."""
         hidden = self.shell.user_ns_hidden
         names = self.shell.user_ns
-        return {
-            k: v for k, v in names.items() if not k.startswith("_") and (k not in hidden or hidden[k] is not v)
-        }
+        return {k: v for k, v in names.items() if not k.startswith("_") and (k not in hidden or hidden[k] is not v)}
 
     def commit(self, code: Code, result: Result) -> Outcome:
         """Run `code` in the user's namespace, its output captured for one display; restores the session when it fails."""
         snapshot = self.snapshot()
         self.outputs = []
-        figures = set(snapshot.figures)
         with self._quiet() as captured:
             execution = self.shell.run_cell(code.source, store_history=False)
         error = execution.error_before_exec or execution.error_in_exec
         if error is not None:
             self.restore(snapshot)
-            status = "cancelled" if isinstance(error, KeyboardInterrupt) else "error"
+            status: Status = "cancelled" if isinstance(error, KeyboardInterrupt) else "error"
             return Outcome(status, stdout=captured.stdout, stderr=captured.stderr, error=_error_info(error))
         self.outputs = list(captured.outputs)
-        result.figure = self._figure(execution.result, figures)
+        result.figure = self._figure(code, snapshot)
         self.undo_stack = [*self.undo_stack[1 - UNDO_DEPTH :], snapshot]
         return Outcome("ok", stdout=captured.stdout, stderr=captured.stderr)
+
+    def take_outputs(self) -> list[Any]:
+        """The rich output of the last commit, once."""
+        outputs, self.outputs = self.outputs, []
+        return outputs
 
     def confirm(self, question: str) -> bool | None:
         """Ask on the keyboard; None when there is none (nbclient, a script, no stdin)."""
@@ -97,9 +100,7 @@ class KernelSession:
             if not name.startswith("_") and is_frame(value) == "pandas":
                 snapshot.copies[name] = value.copy(deep=False)
         if "matplotlib" in sys.modules:
-            import matplotlib
-
-            snapshot.rc_params = dict(matplotlib.rcParams)
+            snapshot.rc_params = dict.copy(sys.modules["matplotlib"].rcParams)
         if "matplotlib.pyplot" in sys.modules:
             import matplotlib.pyplot as plt
 
@@ -135,10 +136,8 @@ class KernelSession:
     @staticmethod
     def _restore_matplotlib(snapshot: Snapshot) -> None:
         if snapshot.rc_params is not None:
-            import matplotlib
-
             # The backend is the session's, not the code's: setting it back would close the user's windows.
-            now = matplotlib.rcParams
+            now = sys.modules["matplotlib"].rcParams
             for key, value in snapshot.rc_params.items():
                 if not key.startswith("backend") and dict.get(now, key) != value:
                     now[key] = value
@@ -170,18 +169,51 @@ class KernelSession:
                     delattr(self.shell, name)
             self.committing = False
 
-    @staticmethod
-    def _figure(value: Any, before: set[int]) -> Any:
-        """The figure that a commit made: the last expression's value, else matplotlib's newest."""
-        if hasattr(value, "_repr_mimebundle_") or hasattr(value, "savefig") or hasattr(value, "to_dict"):
-            return value
+    def _figure(self, code: Code, snapshot: Snapshot) -> Any:
+        """The figure that a commit made: what its last line names, else the newest new object that is one.
+
+        The inline backend has closed its figures by now, so pyplot's list is no help; the names are.
+        """
+        space = self.shell.user_ns
+        new = [v for k, v in space.items() if not k.startswith("_") and snapshot.names.get(k, _ABSENT) is not v]
+        name = _last_name(code.source)
+        if name in space:
+            new.append(space[name])
+        figures = [figure for figure in map(_as_figure, new) if figure is not None]
+        if figures:
+            return figures[-1]
         if "matplotlib.pyplot" in sys.modules:
             import matplotlib.pyplot as plt
 
-            new = [number for number in plt.get_fignums() if number not in before]
-            if new:
-                return plt.figure(new[-1])
+            numbers = [number for number in plt.get_fignums() if number not in snapshot.figures]
+            return plt.figure(numbers[-1]) if numbers else None
         return None
+
+
+_ABSENT = object()
+
+
+def _last_name(source: str) -> str | None:
+    """The name that is the program's last line, as in ``chart``."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return None
+    last = body[-1] if body else None
+    return last.value.id if isinstance(last, ast.Expr) and isinstance(last.value, ast.Name) else None
+
+
+def _as_figure(value: Any) -> Any:
+    """The figure that a value is or belongs to; None for anything else. Imports nothing."""
+    module = type(value).__module__.partition(".")[0]
+    if module == "matplotlib":
+        figure = value if hasattr(value, "savefig") else getattr(value, "figure", None)
+        return figure if hasattr(figure, "savefig") else None
+    if module == "seaborn":
+        return getattr(value, "figure", None)
+    if module == "plotly":
+        return value if hasattr(value, "to_plotly_json") and hasattr(value, "write_html") else None
+    return value if module == "altair" and hasattr(value, "to_dict") and hasattr(value, "save") else None
 
 
 def _same_frame(now: Any, before: Any) -> bool:

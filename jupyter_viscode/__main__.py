@@ -1,0 +1,228 @@
+"""The ``viscode`` command: arguments go in, files, tables and an exit status come out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jupyter_viscode import __version__
+from jupyter_viscode.errors import InputError, ViscodeError
+
+if TYPE_CHECKING:
+    from jupyter_viscode.types import Attempt, Completion, Outcome, Request, Result
+
+BENCHES = {
+    "overhead": "jupyter_viscode.bench.overhead",
+    "viseval": "jupyter_viscode.bench.viseval",
+    "nvbench": "jupyter_viscode.bench.viseval",
+}
+READERS: dict[str, tuple[str, dict[str, Any]]] = {
+    ".csv": ("read_csv", {}),
+    ".tsv": ("read_csv", {"sep": "\t"}),
+    ".json": ("read_json", {}),
+    ".jsonl": ("read_json", {"lines": True}),
+    ".parquet": ("read_parquet", {}),
+    ".feather": ("read_feather", {}),
+    ".xlsx": ("read_excel", {}),
+}
+"""Pandas' function and options for a data file, by its ending: run here, and written into the saved program."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; returns 0 when it did what was asked, 1 when it could not, 2 for a wrong call."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except ViscodeError as error:
+        print(f"viscode: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("viscode: stopped.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="viscode", description="Charts from plain words, tried before they are shown.")
+    parser.add_argument("--version", action="version", version=f"viscode {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="run the quickstart notebook in a real kernel and write a report")
+    demo.add_argument("-o", "--out", type=Path, default=Path("viscode-report.html"), help="the report (default: %(default)s)")
+    demo.set_defaults(run=_demo)
+
+    ask = commands.add_parser("ask", help="draw a chart of a data file")
+    ask.add_argument("file", type=Path, metavar="FILE", help=f"data: {', '.join(READERS)}")
+    ask.add_argument("instruction", help="what to draw, in plain words")
+    ask.add_argument(
+        "-o", "--out", type=Path, action="append", default=[], help="chart.png, chart.html or chart.py; repeatable"
+    )
+    ask.add_argument("--lib", default=None, help="matplotlib, seaborn, plotly or altair")
+    _model_options(ask)
+    ask.set_defaults(run=_ask)
+
+    fix = commands.add_parser("fix", help="repair a program that fails")
+    fix.add_argument("file", type=Path, metavar="FILE.py")
+    fix.add_argument("-o", "--out", type=Path, default=None, help="where the repaired program goes (default: printed)")
+    _model_options(fix)
+    fix.set_defaults(run=_fix)
+
+    doctor = commands.add_parser("doctor", help="what works on this machine, and how to get what is missing")
+    doctor.set_defaults(run=lambda arguments: import_module("jupyter_viscode.doctor").run([]))
+
+    bench = commands.add_parser("bench", help="measure", add_help=False)
+    bench.add_argument("name", choices=sorted(BENCHES))
+    bench.add_argument("rest", nargs=argparse.REMAINDER)
+    bench.set_defaults(run=_bench)
+    return parser
+
+
+def _model_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-m", "--model", default=None, help="builtin, or http(s)://host:port/v1#name")
+    parser.add_argument(
+        "--context", default="schema", metavar="LEVEL", help="what a model may see: none, schema, stats, sample"
+    )
+    parser.add_argument("--max-repairs", type=int, default=3, metavar="N", help="rounds of repair (default: %(default)s)")
+    parser.add_argument(
+        "--timeout", type=float, default=30.0, metavar="S", help="seconds a trial may take (default: %(default)s)"
+    )
+
+
+# -- commands ----------------------------------------------------------------------------------------------------------
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    return int(import_module("jupyter_viscode.demo").run(arguments.out))
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    rest = list(arguments.rest)
+    # The two question sets share one runner, which takes the set's name first.
+    first = [arguments.name] if arguments.name in ("viseval", "nvbench") else []
+    return int(import_module(BENCHES[arguments.name]).run([*first, *rest]))
+
+
+def _ask(arguments: argparse.Namespace) -> int:
+    from jupyter_viscode import assistant
+
+    for out in arguments.out:
+        if out.suffix not in (".png", ".html", ".py"):
+            raise InputError(f"{out} has no ending that can be written.", hint="Use .png, .html or .py.")
+    name, frame, reading = read_frame(arguments.file)
+    door = assistant.Door(on_step=_print_step)
+    result = assistant.ask(arguments.instruction, {name: frame}, settings=_settings(arguments), door=door)
+    if result.status != "ok" or result.code is None:
+        print(f"viscode: {result.message}", file=sys.stderr)
+        return 1
+    program = f"import pandas as pd\n\n{name} = {reading}\n\n{result.code.source.rstrip()}\n"
+    for out in arguments.out or [None]:
+        _write(out, result, program)
+    return 0
+
+
+def _fix(arguments: argparse.Namespace) -> int:
+    from jupyter_viscode import assistant
+
+    try:
+        source = arguments.file.read_text()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{arguments.file} cannot be read: {error}.", hint="Give the path of a Python program.") from None
+    result = assistant.fix(source, settings=_settings(arguments), door=assistant.Door(on_step=_print_step))
+    if result.status != "ok" or result.code is None:
+        print(f"viscode: {result.message}", file=sys.stderr)
+        return 1
+    if arguments.out is None:
+        print(result.code.source, end="")
+    else:
+        arguments.out.write_text(result.code.source)
+        print(f"wrote {arguments.out}", file=sys.stderr)
+    return 0
+
+
+def _settings(arguments: argparse.Namespace) -> Any:
+    from jupyter_viscode.assistant import Settings
+
+    return Settings(
+        model=arguments.model,
+        library=getattr(arguments, "lib", None),
+        level=arguments.context,
+        max_repairs=arguments.max_repairs,
+        timeout=arguments.timeout,
+    )
+
+
+# -- reading and writing -----------------------------------------------------------------------------------------------
+
+
+def read_frame(path: Path) -> tuple[str, Any, str]:
+    """A data file as (name of the frame, the frame, the expression that reads it)."""
+    if path.suffix.lower() not in READERS:
+        raise InputError(f"{path} has no ending of a data file.", hint=f"Known: {', '.join(READERS)}.")
+    if not path.is_file():
+        raise InputError(f"There is no file {path}.", hint="Check the path.")
+    import pandas as pd
+
+    function, options = READERS[path.suffix.lower()]
+    try:
+        frame = getattr(pd, function)(path, **options)
+    except Exception as error:
+        raise InputError(f"{path} cannot be read: {error}", hint="Check that the file is what its ending says.") from None
+    given = "".join(f", {key}={value!r}" for key, value in options.items())
+    return frame_name(path.stem), frame, f"pd.{function}({str(path)!r}{given})"
+
+
+def frame_name(stem: str) -> str:
+    """A variable's name for a file's: letters, digits and underscores."""
+    import keyword
+
+    name = "".join(c if c.isalnum() else "_" for c in stem).strip("_").lower()
+    return name if name.isidentifier() and not keyword.iskeyword(name) else "data"
+
+
+def _write(out: Path | None, result: Result, program: str) -> None:
+    if out is None:
+        print(program, end="")
+        return
+    if out.suffix == ".py":
+        out.write_text(program)
+    elif out.suffix == ".png":
+        out.write_bytes(_png(result))
+    else:
+        from jupyter_viscode.demo import page
+
+        out.write_text(page(result.instruction, result, program))
+    print(f"wrote {out}", file=sys.stderr)
+
+
+def _png(result: Result) -> bytes:
+    import base64
+
+    for output in result.outputs:
+        if "image/png" in output:
+            return base64.b64decode(str(output["image/png"]))
+        spec = next((v for k, v in output.items() if k.startswith("application/vnd.vegalite")), None)
+        if spec is not None:
+            import vl_convert
+
+            return bytes(vl_convert.vegalite_to_png(spec, scale=2))
+    raise InputError("This chart has no PNG form here.", hint="Use -o chart.html, or --lib matplotlib.")
+
+
+def _print_step(event: Request | Completion | Attempt | Outcome) -> None:
+    from jupyter_viscode.types import Attempt, Completion
+
+    if isinstance(event, Completion) and event.reading:
+        print(f"read as: {event.reading}", file=sys.stderr)
+    elif isinstance(event, Attempt) and not event.outcome.good:
+        from jupyter_viscode.assistant import explain
+
+        print(f"attempt {event.index + 1} ({event.origin}): {explain(event)}", file=sys.stderr)
+    elif isinstance(event, Attempt) and event.notes:
+        print(f"fixed: {'; '.join(event.notes)}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

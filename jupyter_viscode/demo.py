@@ -1,0 +1,91 @@
+"""``viscode demo``: a notebook goes in, is executed in a real kernel, and one HTML report with its charts comes out."""
+
+from __future__ import annotations
+
+import html
+import time
+from importlib import import_module, resources
+from pathlib import Path
+from typing import Any
+
+from jupyter_viscode.errors import MissingDependencyError, ViscodeError
+from jupyter_viscode.types import Result
+
+INSTALL = 'pip install "jupyter_viscode[demo]"'
+
+
+def run(out: Path) -> int:
+    """Execute the quickstart, print what happened cell by cell, write the report; 1 when a cell failed."""
+    try:
+        nbformat, nbclient, nbconvert = map(import_module, ("nbformat", "nbclient", "nbconvert"))
+    except ImportError as error:
+        raise MissingDependencyError(str(error.name), INSTALL) from None
+    notebook = nbformat.read(quickstart(), as_version=4)
+    client = nbclient.NotebookClient(notebook, timeout=300, kernel_name="python3", allow_errors=True)
+    print(f"viscode demo: {quickstart().name}, {len(notebook.cells)} cells, in a real kernel")  # noqa: T201
+    failed = 0
+    with client.setup_kernel():
+        for index, cell in enumerate(notebook.cells):
+            if cell.cell_type != "code":
+                continue
+            start = time.perf_counter()
+            client.execute_cell(cell, index)
+            ok, said = _summary(cell)
+            failed += not ok
+            print(f"{'✓' if ok else '✗'} {said} ({time.perf_counter() - start:.1f} s)", flush=True)  # noqa: T201
+    body, _ = nbconvert.HTMLExporter(template_name="classic").from_notebook_node(notebook)
+    out.write_text(body, encoding="utf-8")
+    print(f"{_charts(notebook)} charts; report: {out}")  # noqa: T201
+    return 1 if failed else 0
+
+
+def quickstart() -> Path:
+    """The quickstart notebook: in the checkout, or as installed with the package."""
+    checkout = Path(__file__).parent.parent / "examples" / "quickstart.ipynb"
+    if checkout.is_file():
+        return checkout
+    installed = Path(str(resources.files("jupyter_viscode"))) / "examples" / "quickstart.ipynb"
+    if not installed.is_file():
+        raise ViscodeError("The quickstart notebook was not installed.", hint="Install the package again.")
+    return installed
+
+
+def _summary(cell: Any) -> tuple[bool, str]:
+    """Whether a cell did what it should, and the first line of what it said."""
+    texts = []
+    for output in cell.outputs:
+        if output.output_type == "error":
+            return False, f"{output.ename}: {output.evalue}"
+        if output.output_type == "stream" and output.name == "stderr" and output.text.startswith("viscode:"):
+            return False, output.text.strip()
+        texts.append(output.get("text") or output.get("data", {}).get("text/plain", ""))
+    card = next((t for t in texts if t.startswith(("✓", "✗", "?"))), "")
+    first = (card or cell.source).strip().splitlines()[0]
+    return not card.startswith("✗"), first
+
+
+def _charts(notebook: Any) -> int:
+    kinds = ("image/png", "application/vnd.plotly.v1+json", "application/vnd.vegalite")
+    outputs = [o for cell in notebook.cells for o in cell.get("outputs", []) if "data" in o]
+    return sum(any(kind.startswith(kinds) for kind in o.data) for o in outputs)
+
+
+def page(title: str, result: Result, program: str) -> str:
+    """One chart and its program as a self-contained HTML page."""
+    pictures = []
+    for output in result.outputs:
+        if "image/png" in output:
+            pictures.append(f'<img alt="chart" src="data:image/png;base64,{output["image/png"]}">')
+        elif "text/html" in output:
+            # Plotly's and Altair's own page parts hold scripts; a frame without the page's origin keeps them apart.
+            inner = html.escape(str(output["text/html"]), quote=True)
+            pictures.append(
+                f'<iframe sandbox="allow-scripts" style="border:0;width:100%;height:640px" srcdoc="{inner}"></iframe>'
+            )
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(title)}</title>'
+        "<style>body{font:15px system-ui,sans-serif;max-width:960px;margin:24px auto;padding:0 16px;color:#222}"
+        "img{max-width:100%}pre{background:#f6f6f6;padding:12px;overflow:auto}</style>"
+        f"<h1>{html.escape(title)}</h1><p>{html.escape(result.reading)}</p>{''.join(pictures)}"
+        f"<pre>{html.escape(program)}</pre></html>"
+    )
