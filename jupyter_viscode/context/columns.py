@@ -65,7 +65,7 @@ def _describe(source: Source, exact: bool, level: str) -> tuple[Column, tuple[st
     import narwhals.stable.v2 as nw
 
     series = nw.from_native(source.values, series_only=True)
-    kind = kind_of(series.dtype)
+    kind = None if str(getattr(source.values, "dtype", "")) == "object" else kind_of(series.dtype)
     figures = _read_values(source.values) if kind is None else _read_series(series, kind)
     examples = tuple(_examples(series.head(200).to_list())) if level == "sample" else ()
     mixed = figures.pop("mixed_zones", False)

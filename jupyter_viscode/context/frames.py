@@ -25,8 +25,8 @@ _LOOKED_AT = 50
 """Items of a list that are looked at before it counts as records."""
 
 _LITTLE_WORDS = frozenset((
-    "a", "as", "at", "by", "do", "for", "go", "i", "in", "is", "it", "my", "no", "not", "of", "on", "or", "per", "so", "the", "to",
-    "up", "us", "vs", "we", "with", "x", "y", "z",
+    "a", "as", "at", "by", "do", "for", "go", "i", "in", "is", "it", "my", "no", "not", "of", "on", "or", "per", "so", "the",
+    "to", "up", "us", "vs", "we", "with", "x", "y", "z",
 ))  # fmt: skip
 """Variable names that are words of most instructions: they count as a frame's name in quotes or after "from" only."""
 

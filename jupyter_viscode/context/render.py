@@ -186,9 +186,8 @@ def _figures(column: Column) -> list[str]:
     about = "≈" if column.approximate else ""
     parts = []
     if column.null_share:
-        parts.append(
-            f"{about}{column.null_share:.2g} null" if column.null_share < 0.001 else f"{about}{column.null_share:.1%} null"
-        )
+        share = "below 0.1%" if column.null_share < 0.001 else f"{column.null_share:.1%}"
+        parts.append(f"{about}{share} null")
     if column.distinct is not None:
         parts.append(f"at least {column.distinct:,} different" if about else f"{column.distinct:,} different")
     if column.minimum is not None and column.kind not in ("text", "category", "nested", "other"):

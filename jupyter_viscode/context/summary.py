@@ -138,7 +138,7 @@ def _head(frame: Any, library: str) -> Any:
         return frame.head(SAMPLE_ROWS).collect()
     if library == "duckdb":
         return frame.limit(SAMPLE_ROWS).to_arrow_table()
-    return frame.head(SAMPLE_ROWS, npartitions=1)
+    return frame.partitions[0].compute().head(SAMPLE_ROWS)
 
 
 def _with_figures(
