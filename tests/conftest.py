@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
+import json
 import os
 import shutil
+import threading
+import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +52,8 @@ class Kernel:
         self.client = self.manager.blocking_client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=60)
-        self.answers: list[str] = []
+        self.replies: list[str] = []
+        """What is typed when a cell asks."""
 
     def run(self, code: str, *, timeout: float = 90, cell_id: str | None = None, stdin: bool = False) -> Cell:
         """Execute a cell; returns what a notebook would hold after it."""
@@ -58,7 +64,7 @@ class Kernel:
 
         def on_stdin(message: dict[str, Any]) -> None:
             cell.questions.append(message["content"]["prompt"])
-            self.client.input(self.answers.pop(0))
+            self.client.input(self.replies.pop(0))
 
         if cell_id is not None:
             message = self.client.session.msg("execute_request", _execute(code, stdin))
@@ -172,3 +178,54 @@ sales = pd.DataFrame({
 })
 %load_ext jupyter_viscode
 """
+
+
+class ModelServer:
+    """A real HTTP server on loopback that answers chat completions with the texts it was given, in order."""
+
+    def __init__(self) -> None:
+        self.answers: list[str] = []
+        self.bodies: list[bytes] = []
+        self.delay = 0.0
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                outer.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+                text = outer.answers.pop(0) if len(outer.answers) > 1 else outer.answers[0]
+                self.send_response(200)
+                self.send_header("Content-Type", "text/event-stream")
+                self.end_headers()
+                for start in range(0, len(text), 20):
+                    time.sleep(outer.delay)
+                    piece = {"choices": [{"delta": {"content": text[start : start + 20]}, "finish_reason": None}]}
+                    self.wfile.write(f"data: {json.dumps(piece)}\n\n".encode())
+                    self.wfile.flush()
+                last = {"choices": [{"delta": {}, "finish_reason": "stop"}]}
+                self.wfile.write(f"data: {json.dumps(last)}\n\ndata: [DONE]\n\n".encode())
+
+            def log_message(self, *args: Any) -> None:
+                pass
+
+            def handle(self) -> None:
+                with contextlib.suppress(ConnectionError):  # the client stopped: that is what some tests do
+                    super().handle()
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/v1#tiny"
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+
+@pytest.fixture
+def model_server() -> Iterator[ModelServer]:
+    """A loopback model server; put what it shall answer into `answers`."""
+    server = ModelServer()
+    yield server
+    server.stop()

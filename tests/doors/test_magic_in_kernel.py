@@ -1,0 +1,297 @@
+"""``%%viscode`` in a real kernel: what a notebook holds afterwards."""
+
+from __future__ import annotations
+
+import base64
+import threading
+import time
+from typing import Any
+
+import pytest
+
+GOOD = """Here it is.
+```python
+import matplotlib.pyplot as plt
+
+fig, ax = plt.subplots()
+ax.plot(sales["date"], sales["revenue"])
+ax.set_title("Revenue")
+plt.show()
+```
+"""
+BAD_COLUMN = GOOD.replace('sales["revenue"]', 'sales["takings"]')
+
+
+def ask(kernel: Any, text: str, options: str = "-d sales", **more: Any) -> Any:
+    return kernel.run(f"%%viscode {options}\n{text}", **more)
+
+
+def test_chart_code_and_answer(kernel: Any) -> None:
+    cell = ask(kernel, 'monthly revenue by region as a stacked area chart, legend outside, title "Revenue"')
+    assert not cell.error
+    assert cell.card.startswith("✓"), cell.card + cell.stderr
+    assert "480 rows × 4 columns" in cell.card
+    assert "import matplotlib.pyplot" in cell.card
+    assert len(cell.pictures) == 1
+    assert base64.b64decode(cell.pictures[0]).startswith(b"\x89PNG")
+    assert kernel.value("_viscode.status") == "'ok'"
+    assert kernel.value("type(_viscode.figure).__name__") == "'Figure'"
+    assert kernel.value("_viscode.figure.axes[0].get_title()") == "'Revenue'"
+    assert kernel.value("len(_viscode.attempts)") == "1"
+
+
+def test_execution_count_rises_by_one(kernel: Any) -> None:
+    before = int(kernel.value("get_ipython().execution_count"))
+    ask(kernel, "mean revenue by region as a bar chart")
+    assert int(kernel.value("get_ipython().execution_count")) == before + 2
+
+
+@pytest.mark.parametrize("library", ["seaborn", "plotly", "altair"])
+def test_other_libraries(kernel: Any, library: str) -> None:
+    pytest.importorskip(library)
+    cell = ask(kernel, "mean revenue by region as a bar chart", f"-d sales --lib {library}")
+    assert cell.card.startswith("✓"), cell.card + cell.stderr
+    kinds = {kind for display in cell.displays for kind in display}
+    expected = {"seaborn": "image/png", "plotly": "application/vnd.plotly.v1+json", "altair": "application/vnd.vegalite"}
+    assert any(kind.startswith(expected[library]) for kind in kinds), kinds
+    assert kernel.value("_viscode.figure is not None") == "True"
+
+
+def test_record_is_in_output_metadata(kernel: Any) -> None:
+    cell = ask(kernel, "mean revenue by region as a bar chart", cell_id="abc")
+    record = next(m["viscode"] for m in cell.metadata if "attempts" in m.get("viscode", {}))
+    assert record["instruction"] == "mean revenue by region as a bar chart"
+    assert record["code"]
+    assert record["engine"].startswith("builtin")
+    assert record["attempts"] == [{"origin": "answer", "status": "ok", "error": None}]
+
+
+def test_model_repairs_in_front_of_the_user(kernel: Any, model_server: Any) -> None:
+    model_server.answers = [BAD_COLUMN, GOOD]
+    cell = ask(kernel, "revenue over time", f"-d sales -m {model_server.url}")
+    assert cell.card.startswith("✓"), cell.card + cell.stderr
+    assert "KeyError" in cell.card_html
+    assert len(model_server.bodies) == 2
+    assert kernel.value("[a.origin for a in _viscode.attempts]") == "['answer', 'repair']"
+    assert cell.updates >= 3
+
+
+def test_failed_answer_leaves_every_attempt_and_nothing_else(kernel: Any, model_server: Any) -> None:
+    model_server.answers = [BAD_COLUMN]
+    cell = ask(kernel, "revenue over time", f"-d sales -m {model_server.url}")
+    assert cell.card.startswith("✗")
+    assert "takings" in cell.card
+    assert not cell.error
+    assert kernel.value("'ax' in dir()") == "False"
+    # The same program with the same error twice: asking a third time would bring the same.
+    assert len(model_server.bodies) == 2
+
+
+def test_unchanged_cell_reuses_the_accepted_code(kernel: Any, model_server: Any) -> None:
+    model_server.answers = [GOOD]
+    options = f"-d sales -m {model_server.url}"
+    ask(kernel, "revenue over time", options, cell_id="c1")
+    again = ask(kernel, "revenue over time", options, cell_id="c1")
+    assert len(model_server.bodies) == 1
+    assert "nothing has changed" in again.card_html
+    assert len(again.pictures) == 1
+    ask(kernel, "revenue over time", f"{options} --regenerate", cell_id="c1")
+    assert len(model_server.bodies) == 2
+    kernel.run("sales['extra'] = 1")
+    ask(kernel, "revenue over time", options, cell_id="c1")
+    assert len(model_server.bodies) == 3
+
+
+def test_risky_code_waits_for_consent(kernel: Any, model_server: Any) -> None:
+    model_server.answers = [GOOD.replace("plt.show()", 'fig.savefig("out.png")')]
+    options = f"-d sales -m {model_server.url}"
+    cell = ask(kernel, "revenue over time", options)
+    assert cell.card.startswith("?"), cell.card
+    assert "write" in cell.card
+    assert "%viscode accept" in cell.card
+    assert not (kernel.home / "out.png").exists()
+    accepted = kernel.run("%viscode accept")
+    assert accepted.card.startswith("✓"), accepted.card + accepted.stderr
+    assert (kernel.home / "out.png").exists()
+
+
+def test_consent_is_asked_on_the_keyboard_where_there_is_one(kernel: Any, model_server: Any) -> None:
+    model_server.answers = [GOOD.replace("plt.show()", 'fig.savefig("out.png")')]
+    kernel.replies = ["n", "y"]
+    options = f"-d sales -m {model_server.url}"
+    refused = ask(kernel, "revenue over time", options, stdin=True)
+    assert refused.questions
+    assert not (kernel.home / "out.png").exists()
+    ask(kernel, "revenue over time", options, stdin=True)
+    assert (kernel.home / "out.png").exists()
+
+
+def test_no_execute_tries_but_does_not_run(kernel: Any) -> None:
+    cell = ask(kernel, "mean revenue by region as a bar chart", "-d sales -N")
+    assert cell.card.startswith("✓")
+    assert kernel.value("_viscode.figure") == "None"
+    assert kernel.value("'ax' in dir()") == "False"
+
+
+def test_undo_restores_the_session(kernel: Any, model_server: Any) -> None:
+    model_server.answers = [
+        GOOD.replace("fig, ax", 'sales["double"] = sales["revenue"] * 2\nplt.rcParams["font.size"] = 33\nfig, ax', 1)
+    ]
+    kernel.run("before = pd.util.hash_pandas_object(sales).sum()\nax = 'mine'")
+    cell = ask(kernel, "revenue over time", f"-d sales -m {model_server.url} --consent auto-run")
+    assert cell.card.startswith("✓"), cell.card
+    assert kernel.value("list(sales.columns)[-1]") == "'double'"
+    undone = kernel.run("%viscode undo")
+    assert "sales" in undone.stdout
+    assert kernel.value("pd.util.hash_pandas_object(sales).sum() == before") == "np.True_"
+    assert kernel.value("ax") == "'mine'"
+    assert kernel.value("__import__('matplotlib').rcParams['font.size'] != 33") == "True"
+    assert "nothing to undo" in kernel.run("%viscode undo").stdout
+
+
+def test_fix_repairs_the_last_failing_cell(kernel: Any) -> None:
+    kernel.run("import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot(sales['Revenue'])")
+    cell = kernel.run("%viscode fix")
+    assert cell.card.startswith("✓"), cell.card + cell.stderr
+    assert "sales['revenue']" in kernel.value("_viscode.code.source").replace('"', "'").replace("\\'", "'")
+    assert len(cell.pictures) == 1
+
+
+def test_edit_changes_the_last_chart(kernel: Any) -> None:
+    ask(kernel, "mean revenue by region as a bar chart")
+    cell = kernel.run("%viscode edit \"title 'Mean takings'\"")
+    assert cell.card.startswith("✓"), cell.card + cell.stderr
+    assert kernel.value("_viscode.figure.axes[0].get_title()") == "'Mean takings'"
+
+
+def test_replay_runs_the_same_code(kernel: Any) -> None:
+    ask(kernel, "mean revenue by region as a bar chart")
+    kernel.run("first = _viscode.code.source")
+    cell = kernel.run("%viscode replay")
+    assert cell.card.startswith("✓"), cell.card + cell.stderr
+    assert kernel.value("_viscode.code.source == first") == "True"
+    assert len(cell.pictures) == 1
+
+
+def test_braces_are_literal_but_double_ones_are_evaluated(kernel: Any) -> None:
+    cell = ask(kernel, 'mean revenue by region as a bar chart, title "{x} {{1 + 1}} {}"')
+    assert cell.card.startswith("✓"), cell.card + cell.stderr
+    assert kernel.value("_viscode.figure.axes[0].get_title()") == "'{x} 2 {}'"
+
+
+def test_out_names_the_result(kernel: Any) -> None:
+    ask(kernel, "mean revenue by region as a bar chart", "-d sales -o answer")
+    assert kernel.value("answer is _viscode") == "True"
+
+
+def test_dry_run_prints_the_bytes_and_sends_nothing(kernel: Any, model_server: Any) -> None:
+    cell = ask(kernel, "revenue over time", f"-d sales -m {model_server.url} --dry-run")
+    assert not model_server.bodies
+    model_server.answers = [GOOD]
+    ask(kernel, "revenue over time", f"-d sales -m {model_server.url}")
+    assert cell.stdout.strip() == model_server.bodies[0].decode().strip()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("%%viscode -d sales\n\n", "instruction is empty"),
+        ("%%viscode -d slaes\nbar of revenue", "sales"),
+        ("%%viscode -d sales --lib ggplot\nbar of revenue", "ggplot"),
+        ("%%viscode -d sales --context all\nbar of revenue", "schema"),
+        ("%%viscode -d sales -m nothing.gguf\nbar of revenue", "nothing.gguf"),
+        ("%%viscode -d sales -m http://127.0.0.1:9/v1\nbar of revenue", "127.0.0.1:9"),
+        ("%%viscode -d sales -l mermaid\nflow", "mermaid"),
+        ("%%viscode -d sales --candidates 3\nbar of revenue", "not built"),
+        ("%%viscode -d sales -o 1x\nbar of revenue", "variable"),
+        ("%%viscode -d sales -i nothing.png\nlike this", "nothing.png"),
+        ("%%viscode -d sales\n{{undefined_name}}", "undefined_name"),
+        ("%viscode nonsense", "help"),
+        ("%viscode undoo", "undo"),
+        ("%viscode accept", "waits"),
+        ("%viscode fix", "failed"),
+        ("%viscode replay", "no chart"),
+        ("%viscode edit", "no instruction"),
+        ("%viscode alternatives", "no chart"),
+        ("%viscode history ten", "ten"),
+        ("%viscode regenerate", "no question"),
+    ],
+)
+def test_bad_input_is_a_sentence(kernel: Any, line: str, said: str) -> None:
+    cell = kernel.run(line)
+    assert not cell.error
+    assert said in cell.stderr
+    assert cell.stderr.startswith("viscode:")
+    assert "Traceback" not in cell.stderr
+    assert not cell.pictures
+
+
+def test_unknown_option_is_an_error_of_one_line(kernel: Any) -> None:
+    cell = kernel.run("%%viscode --wat\nbar")
+    assert "wat" in cell.stderr + cell.error
+
+
+def test_no_frame_says_how_to_make_one(kernel: Any) -> None:
+    cell = kernel.run("del sales\n")
+    cell = kernel.run("%%viscode\nbar of revenue")
+    assert "frame" in cell.stderr.lower()
+
+
+def test_what_it_cannot_read_it_says_and_draws_nothing(kernel: Any) -> None:
+    cell = ask(kernel, "frobnicate the quux")
+    assert cell.card.startswith("✗")
+    assert "frobnicate" in cell.card or "quux" in cell.card
+    assert not cell.pictures
+
+
+def test_interrupt_while_the_model_writes(kernel: Any, model_server: Any) -> None:
+    model_server.answers = [GOOD * 20]
+    model_server.delay = 0.2
+    threading.Timer(2.5, kernel.manager.interrupt_kernel).start()
+    start = time.perf_counter()
+    cell = ask(kernel, "revenue over time", f"-d sales -m {model_server.url}")
+    assert time.perf_counter() - start < 20
+    assert cell.card.startswith("■"), cell.card + cell.error
+    assert kernel.value("1 + 1") == "2"
+
+
+def test_interrupt_while_code_is_tried(kernel: Any, model_server: Any) -> None:
+    model_server.answers = ["```python\nwhile True:\n    pass\n```"]
+    threading.Timer(3.0, kernel.manager.interrupt_kernel).start()
+    start = time.perf_counter()
+    cell = ask(kernel, "revenue over time", f"-d sales -m {model_server.url}")
+    assert time.perf_counter() - start < 20
+    assert cell.card.startswith("■"), cell.card + cell.error
+    assert kernel.value("len(sales)") == "480"
+
+
+@pytest.mark.parametrize("subcommand", ["help", "frames", "model", "models", "doctor", "history", "unload"])
+def test_subcommands_answer(kernel: Any, subcommand: str) -> None:
+    cell = kernel.run(f"%viscode {subcommand}")
+    assert not cell.error
+    assert not cell.stderr
+    assert cell.stdout
+
+
+def test_config_sets_defaults(kernel: Any) -> None:
+    cell = kernel.run("%config VisCode.library = 'seaborn'")
+    assert not cell.error + cell.stderr
+    ask(kernel, "mean revenue by region as a bar chart")
+    assert "seaborn" in kernel.value("_viscode.code.source")
+
+
+def test_insert_puts_the_code_into_the_next_cell(kernel: Any) -> None:
+    kernel.run("%%viscode -d sales --insert\nmean revenue by region as a bar chart")
+    assert kernel.value("_viscode.ok") == "True"
+
+
+def test_extension_can_be_unloaded_and_loaded_again(kernel: Any) -> None:
+    assert not kernel.run("%unload_ext jupyter_viscode").error
+    assert not kernel.run("%load_ext jupyter_viscode").error
+    assert ask(kernel, "mean revenue by region as a bar chart").card.startswith("✓")
+
+
+def test_hostile_names_stay_text(kernel: Any) -> None:
+    kernel.run('evil = pd.DataFrame({"<script>alert(1)</script>": [1, 2], "a\\"b`{}": [3, 4]})')
+    cell = kernel.run('%%viscode -d evil\nscatter of "<script>alert(1)</script>" against "a\\"b`{}"')
+    assert "<script>" not in cell.card_html
