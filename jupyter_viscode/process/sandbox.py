@@ -39,9 +39,7 @@ _SYSTEM = (
     "open_tree_attr fsopen fsmount fsconfig fspick mount_setattr personality vhangup nfsservctl uselib ustat sysfs "
     "mknod mknodat"
 )
-_CHANGES = (
-    "creat truncate rename renameat renameat2 unlink unlinkat rmdir mkdir mkdirat link linkat symlink symlinkat openat2"
-)
+_CHANGES = "creat truncate rename renameat renameat2 unlink unlinkat rmdir mkdir mkdirat link linkat symlink symlinkat openat2"
 """Refused only where Landlock cannot tell a permitted folder from the rest."""
 
 _NUMBERS = {

@@ -1,0 +1,1 @@
+"""Languages that a program can be tried in."""

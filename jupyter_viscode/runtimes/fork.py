@@ -1,0 +1,119 @@
+"""The fork executor: a program is tried in a copy of this very process.
+
+A Job enters, an Outcome leaves, and nothing is serialized on the way in: the child has the user's frames by copy-on-write.
+`obstacle` says when this process must not be forked.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from types import FrameType
+from typing import Any
+
+from jupyter_viscode.process import Confinement, Ending, fork, watch
+from jupyter_viscode.runtimes.program import Job, run
+from jupyter_viscode.types import Cancel, Limits
+
+IDLE = 2.0
+"""Seconds without CPU after which a forked child counts as stuck in a lock that its parent's threads hold."""
+
+_HARMLESS = {"ipykernel", "IPython", "zmq", "tornado", "jupyter_client", "traitlets", "debugpy", "pydevd", "_pydevd_bundle",
+             "_pydev_bundle", "ptvsd", "jupyter_viscode", "tqdm", "history"}  # fmt: skip
+"""Packages whose threads run Python code only: a kernel has about eight of them at rest."""
+
+
+def execute(job: Job, limits: Limits, *, sandbox: bool, cancel: Cancel | None) -> Ending:
+    """Run the job in a forked child."""
+    job.folder = tempfile.mkdtemp(prefix="viscode-")
+    try:
+        pid, reading = fork(lambda: run(job), Confinement(job.folder, limits.memory, sandbox))
+        return watch(pid, reading, seconds=limits.seconds, memory=limits.memory, idle=IDLE, cancel=cancel)
+    finally:
+        shutil.rmtree(job.folder, ignore_errors=True)
+
+
+def obstacle(source: str, variables: Mapping[str, Any]) -> str | None:
+    """Why a fork of this process, now and for this program, would not be safe; None when it is."""
+    if not hasattr(os, "fork") or sys.platform != "linux":
+        return "forking is used on Linux only"
+    if threading.current_thread() is not threading.main_thread():
+        return "a fork from a second thread can hang the session"
+    for thread in threading.enumerate():
+        if not _harmless(thread):
+            return f"the thread {thread.name!r} is running"
+    return _native_obstacle(source, variables) or _shared_mapping()
+
+
+def _native_obstacle(source: str, variables: Mapping[str, Any]) -> str | None:
+    torch = sys.modules.get("torch")
+    if torch is not None and hasattr(torch, "cuda") and torch.cuda.is_initialized():
+        return "CUDA does not survive a fork"
+    names = program_names(source)
+    for library in ("polars", "jax", "tensorflow", "cupy"):
+        if library not in sys.modules:
+            continue
+        used = [name for name in names & set(variables) if _holds(variables[name], library)]
+        if library in names or used:
+            return f"{library} does not survive a fork"
+    return None
+
+
+def program_names(source: str) -> set[str]:
+    """All names and imported packages of a program."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return set()
+    found = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def _holds(value: Any, library: str) -> bool:
+    """True for an object or module of the library, or a small container of such."""
+    if getattr(value, "__name__", None) == library or type(value).__module__.partition(".")[0] == library:
+        return True
+    if isinstance(value, (list, tuple)):
+        return any(_holds(item, library) for item in value[:20])
+    if isinstance(value, dict):
+        return any(_holds(item, library) for item in list(value.values())[:20])
+    return False
+
+
+def _harmless(thread: threading.Thread) -> bool:
+    if thread is threading.main_thread():
+        return True
+    target = getattr(thread, "_target", None)
+    for owner in (type(thread).__module__, getattr(target, "__module__", None)):
+        if isinstance(owner, str) and owner.partition(".")[0] in _HARMLESS:
+            return True
+    return _waits_for_work(sys._current_frames().get(thread.ident or 0))
+
+
+def _waits_for_work(frame: FrameType | None) -> bool:
+    """True for a pool's worker between two tasks: it blocks on its queue, in Python."""
+    return (
+        frame is not None
+        and frame.f_code.co_name == "_worker"
+        and frame.f_code.co_filename.endswith(os.path.join("concurrent", "futures", "thread.py"))
+    )
+
+
+def _shared_mapping() -> str | None:
+    """Memory that this process shares for writing (np.memmap "r+", shared_memory) would be shared with a fork as well."""
+    with open("/proc/self/maps") as maps:
+        for line in maps:
+            fields = line.split(maxsplit=5)
+            if fields[1].startswith("rw") and fields[1].endswith("s"):
+                return f"memory is shared for writing ({fields[5].strip() if len(fields) > 5 else 'anonymous'})"
+    return None

@@ -1,0 +1,188 @@
+"""One program, run once, in the child of either executor.
+
+A `Job` enters: source, variables, what is expected. An `Outcome` leaves, with the figure read and checked while it is still
+an object. The process must end afterwards: streams, hooks and modules stay replaced.
+"""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import contextlib
+import inspect
+import linecache
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from jupyter_viscode.codec import encode
+from jupyter_viscode.runtimes.capture import Capture
+from jupyter_viscode.runtimes.changes import Fingerprints
+from jupyter_viscode.runtimes.failure import FILENAME, describe
+from jupyter_viscode.runtimes.guard import Guard
+from jupyter_viscode.spec import Chart
+from jupyter_viscode.types import ErrorInfo, Finding, Outcome, Status
+
+
+@dataclass
+class Job:
+    """What a child is to run."""
+
+    source: str
+    folder: str
+    """The scratch folder: the one place where the program may write."""
+    variables: dict[str, Any] = field(default_factory=dict)
+    instruction: str = ""
+    expected: Chart | None = None
+    output: int = 1_000_000
+    executor: str = "fork"
+    handles: tuple[str, ...] = ()
+    """Names of variables that hold a file or connection of the session."""
+
+
+def run(job: Job) -> bytes:
+    """Run the program; return the encoded Outcome."""
+    try:
+        outcome = _run(job)
+    except Exception as error:  # of this module, or of a program that broke what it stands on
+        outcome = failed("crashed", type(error).__name__, f"The trial could not be completed: {error}", job.executor)
+    return encode(outcome).encode()
+
+
+def _run(job: Job) -> Outcome:
+    started = time.monotonic()
+    capture, guard = Capture(job.output), Guard(job.folder)
+    names = {node.id for node in ast.walk(_tree(job.source)) if isinstance(node, ast.Name)}
+    prints = Fingerprints(job.variables, names)
+    os.environ["MPLBACKEND"] = "agg"
+    capture.install()
+    namespace = {"__name__": "__main__", "__builtins__": __builtins__, "display": capture.display, **job.variables}
+    guard.install()
+    error, status = _execute(job, namespace, capture)
+    changes = prints.changed(namespace)
+    blocked = _blocked(error, guard, job)
+    info = describe(error, job.source, namespace) if error is not None else None
+    findings, chart = (), None
+    if status == "ok":
+        findings, chart = _inspect(capture, job, namespace)
+        if not capture.drawn:
+            status = "no-plot"
+    if blocked and (error is not None or not capture.drawn):
+        status = "blocked"
+    return Outcome(
+        status=status,
+        outputs=capture.outputs,
+        stdout=capture.stdout,
+        stderr=capture.stderr,
+        error=info,
+        findings=findings,
+        chart=chart,
+        blocked=blocked,
+        changes=changes,
+        notes=tuple(capture.notes),
+        executor=job.executor,
+        seconds=time.monotonic() - started,
+    )
+
+
+def _tree(source: str) -> ast.AST:
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.Module([], [])
+
+
+def _execute(job: Job, namespace: dict[str, Any], capture: Capture) -> tuple[BaseException | None, Status]:
+    lines = job.source.splitlines(keepends=True)
+    linecache.cache[FILENAME] = (len(job.source), None, lines, FILENAME)
+    try:
+        _run_cell(job.source, namespace, capture)
+        capture.flush_figures()
+    except MemoryError as error:
+        return error, "memory"
+    except BaseException as error:  # noqa: BLE001 - sys.exit and KeyboardInterrupt are the program's as well
+        with contextlib.suppress(Exception):
+            capture.flush_figures()
+        return error, "error"
+    return None, "ok"
+
+
+def _run_cell(source: str, namespace: dict[str, Any], capture: Capture) -> None:
+    """Run as a cell runs: the value of a last expression is displayed, unless a semicolon ends it."""
+    tree = ast.parse(source, FILENAME)
+    last: ast.Expr | None = None
+    if tree.body and isinstance(tree.body[-1], ast.Expr):
+        last = tree.body.pop()  # type: ignore[assignment]
+    if tree.body:
+        _evaluate(compile(tree, FILENAME, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True), namespace)
+    if last is not None:
+        code = compile(ast.Expression(last.value), FILENAME, "eval", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True)
+        value = _evaluate(code, namespace)
+        if not _ends_with_semicolon(source, last):
+            capture.show_value(value)
+
+
+def _evaluate(code: Any, namespace: dict[str, Any]) -> Any:
+    value = eval(code, namespace)  # the program under trial; this process is confined
+    return asyncio.run(_wait(value)) if code.co_flags & inspect.CO_COROUTINE else value
+
+
+async def _wait(value: Any) -> Any:
+    return await value
+
+
+def _ends_with_semicolon(source: str, last: ast.Expr) -> bool:
+    rest = source.encode().splitlines()[(last.end_lineno or 1) - 1 :]
+    rest[0] = rest[0][last.end_col_offset :]
+    return rest[0].strip().startswith(b";")
+
+
+def _blocked(error: BaseException | None, guard: Guard, job: Job) -> tuple[str, ...]:
+    if error is not None and not isinstance(error, SyntaxError) and not guard.refused:
+        phrase = guard.explain(error)
+        if phrase is not None:
+            held = f"use {' and '.join(job.handles)}, which the session holds open" if job.handles else ""
+            guard.record(held if held and "open in the session" in phrase else phrase)
+    return tuple(guard.refused)
+
+
+# -- the picture -------------------------------------------------------------------------------------------------------
+
+
+def _inspect(capture: Capture, job: Job, namespace: Mapping[str, Any]) -> tuple[tuple[Finding, ...], Chart | None]:
+    if not capture.drawn:
+        return (_nothing_drawn(namespace, job),), None
+    findings: list[Finding] = []
+    for index, drawn in enumerate(capture.drawn[:10]):
+        expected = job.expected if index == 0 else None
+        # A check that fails says nothing about the program.
+        with contextlib.suppress(Exception):
+            from jupyter_viscode.chart.check import check
+
+            findings += check(drawn.figure, expected=expected, instruction=job.instruction, png=drawn.png)
+    with contextlib.suppress(Exception):
+        from jupyter_viscode.chart.read import read
+
+        return tuple(dict.fromkeys(findings)), read(capture.drawn[0].figure)
+    return tuple(dict.fromkeys(findings)), None
+
+
+def _nothing_drawn(namespace: Mapping[str, Any], job: Job) -> Finding:
+    made = [
+        name
+        for name, value in namespace.items()
+        if name not in job.variables and type(value).__module__.partition(".")[0] in ("plotly", "altair")
+        and hasattr(value, "to_json") and callable(getattr(value, "show", None))
+    ]  # fmt: skip
+    if made:
+        said = f"The program made a figure in {made[-1]} but did not show it: end with {made[-1]}.show()."
+    else:
+        said = "The program ran and drew nothing: draw the chart and leave the figure open, or show it."
+    return Finding("nothing-drawn", said)
+
+
+def failed(status: Status, name: str, message: str, executor: str, seconds: float = 0.0) -> Outcome:
+    """An Outcome for a program that has no result of its own to tell."""
+    return Outcome(status, error=ErrorInfo(name, message), executor=executor, seconds=seconds)
