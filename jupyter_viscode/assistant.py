@@ -347,9 +347,16 @@ def _run(result: Result, settings: Settings, door: Door) -> None:
 
 
 def consent_question(result: Result, policy: Consent) -> str | None:
-    """The question to ask before the result's code may run, or None when the policy lets it run."""
+    """The question to ask before the result's code may run, or None when the policy lets it run.
+
+    A program that its trial could not bring to an end within the limits is asked about under every policy.
+    """
     best = result.best
-    if best is None or policy == "auto-run":
+    if best is None:
+        return None
+    if best.outcome.status in ("timeout", "memory"):
+        return f"{explain(best)} In your session it would run without limits."
+    if policy == "auto-run":
         return None
     wishes = [risk.what for risk in best.risks]
     wishes += [wish for wish in best.outcome.blocked if wish not in wishes]
@@ -357,6 +364,8 @@ def consent_question(result: Result, policy: Consent) -> str | None:
         wishes += [f"change your variable {name}" for name in best.outcome.changes]
     if wishes:
         return f"The code wants to {_listed(wishes)}."
+    if best.outcome.status == "unsupported":
+        return f"The code could not be tried: {explain(best)}"
     return "The code passed its trial and waits." if policy == "always-confirm" else None
 
 
