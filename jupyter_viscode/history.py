@@ -1,9 +1,9 @@
 """Results enter, a local record of questions, attempts and accepted code leaves.
 
-One SQLite file in the Jupyter data directory, made by the first write and read by nobody else. Stored are the instruction, what
-makes the answer reproducible, and every attempt: code, status, error, findings. Errors and findings are redacted as they are
-for a model: unless the level was ``sample``, no cell value is stored that the instruction or a program does not contain. Output,
-pictures and reprs are never stored.
+One SQLite file in the Jupyter data directory, made by the first write. Stored are the instruction, what makes the answer
+reproducible, and every attempt: code, status, error, findings. Errors and findings are redacted as they are for a model: unless
+the level was ``sample``, no cell value is stored that the instruction or a program does not contain. Output, pictures and reprs
+are never stored.
 
 Whatever is wrong with the file (locked, read-only, damaged, no space, made by a newer version), one sentence is logged and the
 history goes on in memory, for this process: an answer never fails because of it.
