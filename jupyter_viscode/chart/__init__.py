@@ -1,0 +1,1 @@
+"""Charts: written as code, read from finished figures, and checked."""

@@ -1,0 +1,232 @@
+"""One matplotlib axes under construction: how it opens, and what every mark gets in the end (titles, scales, ticks, legend)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from jupyter_viscode.chart.write.labels import PALETTE, date_format, python_format
+from jupyter_viscode.chart.write.source import Program, literal
+from jupyter_viscode.chart.write.tidy import Item, Tidy
+from jupyter_viscode.spec import Chart
+
+STYLES = {"dark": "dark_background", "dark_background": "dark_background", "ggplot": "ggplot", "bmh": "bmh",
+          "fivethirtyeight": "fivethirtyeight", "grayscale": "grayscale", "classic": "classic",
+          "whitegrid": "seaborn-v0_8-whitegrid", "darkgrid": "seaborn-v0_8-darkgrid"}  # fmt: skip
+
+
+@dataclass
+class Axes:
+    """An axes of the program and what is drawn on it."""
+
+    program: Program
+    chart: Chart
+    made: Tidy
+    fig: str = "fig"
+    ax: str = "ax"
+    legend: str | None = None
+    """The legend's title, when there is something to name."""
+    legend_arguments: tuple[str, ...] = ()
+    x: Item | None = None
+    """What the horizontal axis shows; None leaves it without ticks of ours."""
+    y: Item | None = None
+    labels: str | None = None
+    """Source of the text labels along x, which may be too long to stand side by side."""
+    frame: bool = True
+    """False for a pie."""
+    colors: list[str] = field(default_factory=list)
+
+
+def open_figure(axes: Axes, *, subplots: str = "") -> None:
+    """``fig, ax = plt.subplots(...)``."""
+    program, style = axes.program, axes.chart.style
+    axes.fig, axes.ax = program.name("fig", "figure"), program.name("ax" if not subplots else "axes", "plot")
+    arguments = [subplots] if subplots else []
+    size = figure_size(axes.chart)
+    if size:
+        arguments.append(f"figsize={size}")
+    arguments.append('layout="constrained"')
+    line = f"{axes.fig}, {axes.ax} = plt.subplots({', '.join(arguments)})"
+    managers = []
+    if style.theme in STYLES:
+        managers.append(f"plt.style.context({literal(STYLES[style.theme])})")
+    if style.font_size:
+        managers.append(f'plt.rc_context({{"font.size": {literal(style.font_size)}}})')
+    program.add(f"with {', '.join(managers)}:\n    {line}" if managers else line)
+    if style.background:
+        program.add(f"{axes.fig}.set_facecolor({literal(style.background)})")
+
+
+def figure_size(chart: Chart) -> str:
+    """The figure's size in inches, when it is asked for."""
+    width, height = chart.style.width, chart.style.height
+    return f"({width or 6.4:g}, {height or 4.8:g})" if width or height else ""
+
+
+def palette(made: Tidy, several: bool) -> str:
+    """Source of the colours, for several series or for one."""
+    scale = made.chart.encoding("color").scale
+    constant = made.chart.encoding("color").value
+    colors = list(scale.range) if scale and scale.range else list(PALETTE)
+    if not several:
+        return literal(constant) if constant else literal(colors[0]) if scale and scale.range else ""
+    if scale and scale.scheme:
+        return f"plt.get_cmap({literal(scale.scheme)}).colors" if scale.scheme in QUALITATIVE else literal(colors)
+    item = made.items.get("color")
+    if (
+        not (scale and scale.range)
+        and item is not None
+        and item.column is not None
+        and (item.column.distinct or 0) > len(PALETTE)
+    ):
+        return 'plt.get_cmap("tab20").colors'
+    return literal(colors)
+
+
+QUALITATIVE = ("tab10", "tab20", "tab20b", "tab20c", "Set1", "Set2", "Set3", "Paired", "Accent", "Dark2", "Pastel1", "Pastel2")
+
+
+def cycle(axes: Axes) -> None:
+    """Give the axes the palette for several series."""
+    axes.program.add(f"{axes.ax}.set_prop_cycle(color={palette(axes.made, True)})")
+
+
+def finish(axes: Axes, *, title: bool = True, labels: bool = True) -> None:
+    """Titles, scales, ticks, legend, annotations."""
+    chart, program, ax = axes.chart, axes.program, axes.ax
+    if axes.frame:
+        _scales(axes)
+    settings = []
+    if title and chart.title:
+        settings.append(f"title={literal(_titles(chart))}")
+    if axes.frame and labels:
+        for channel, item in (("x", axes.x), ("y", axes.y)):
+            settings.append(f"{channel}label={literal(item.title if item is not None else '')}" if item is not None else "")
+    settings = [s for s in settings if s and not s.endswith('label=""')]
+    if settings:
+        program.call(f"{ax}.set", settings)
+    if axes.frame:
+        _ticks(axes)
+        if chart.style.grid is not None:
+            program.add(f"{ax}.grid({'alpha=0.3' if chart.style.grid else 'False'})")
+        if chart.style.theme == "minimal":
+            program.add(f'{ax}.spines[["top", "right"]].set_visible(False)')
+        if chart.style.background:
+            program.add(f"{ax}.set_facecolor({literal(chart.style.background)})")
+    _legend(axes)
+    _annotations(axes)
+
+
+def _titles(chart: Chart) -> str:
+    return f"{chart.title}\n{chart.subtitle}" if chart.subtitle else chart.title
+
+
+def _scales(axes: Axes) -> None:
+    for channel, item in (("x", axes.x), ("y", axes.y)):
+        if item is None:
+            continue
+        scale = item.encoding.scale
+        if scale is not None:
+            if scale.type in ("log", "symlog") and not item.discrete:
+                axes.program.add(f'{axes.ax}.set_{channel}scale("{scale.type}")')
+            elif scale.type == "sqrt" and not item.discrete:
+                axes.program.use("import numpy as np")
+                axes.program.add(f'{axes.ax}.set_{channel}scale("function", functions=(np.sqrt, np.square))')
+            if len(scale.domain) == 2 and not item.discrete:
+                low, high = (axes.program.value(v) for v in scale.domain)
+                axes.program.add(f"{axes.ax}.set_{channel}lim({low}, {high})")
+            elif scale.zero and axes.chart.mark not in ("bar", "area") and not item.discrete and scale.type != "log":
+                axes.program.add(f"{axes.ax}.set_{channel}lim({'left' if channel == 'x' else 'bottom'}=0)")
+            if scale.reverse:
+                axes.program.add(f"{axes.ax}.invert_{channel}axis()")
+
+
+def _ticks(axes: Axes) -> None:
+    program, ax = axes.program, axes.ax
+    for channel, item in (("x", axes.x), ("y", axes.y)):
+        if item is None or item.discrete:
+            continue
+        wanted = item.encoding.format
+        axis = f"{ax}.{channel}axis"
+        if wanted and item.type == "temporal" and date_format(wanted):
+            program.use("import matplotlib.dates as mdates")
+            program.add(f"{axis}.set_major_formatter(mdates.DateFormatter({literal(wanted)}))")
+        elif wanted and python_format(wanted):
+            program.add(f"{axis}.set_major_formatter({literal(python_format(wanted))})")
+        elif item.type == "quantitative" and large(item):
+            program.add(f'{axis}.set_major_formatter("{{x:,.10g}}")')
+        if item.type == "ordinal" or (item.encoding.time_unit == "year"):
+            program.add(f"{axis}.set_major_locator(plt.MaxNLocator(integer=True))")
+    angle = axes.chart.style.label_angle
+    if angle is not None:
+        program.add(f'{ax}.tick_params(axis="x", rotation={angle:g})')
+    elif axes.x is not None and axes.x.type == "temporal" and not axes.x.discrete:
+        program.add(f"{axes.fig}.autofmt_xdate()")
+    elif axes.labels is not None:
+        program.add(f'if len("".join({axes.labels})) > 50:  # too long to stand side by side')
+        program.add(f"    {axes.fig}.autofmt_xdate(rotation=45)")
+
+
+def large(item: Item) -> bool:
+    """Whether the figures are known to be so large that digits need grouping."""
+    column = item.column
+    if column is None or not isinstance(column.maximum, (int, float)) or isinstance(column.maximum, bool):
+        return False
+    return abs(column.maximum) >= 1_000_000
+
+
+def _legend(axes: Axes) -> None:
+    place = axes.chart.style.legend
+    if axes.legend is None or place == "none":
+        return
+    title = [f"title={literal(axes.legend)}"] if axes.legend else []
+    title += axes.legend_arguments
+    if place in ("outside", "right"):
+        axes.program.call(f"{axes.ax}.legend", [*title, "bbox_to_anchor=(1.02, 1)", 'loc="upper left"'])
+    elif place in ("left", "top", "bottom"):
+        where = {"left": "outside left upper", "top": "outside upper center", "bottom": "outside lower center"}[place]
+        columns = [] if place == "left" else ["ncols=4"]
+        axes.program.call(f"{axes.fig}.legend", [*title, f'loc="{where}"', *columns])
+    else:
+        axes.program.call(f"{axes.ax}.legend", title)
+
+
+def _annotations(axes: Axes) -> None:
+    program, ax, made = axes.program, axes.ax, axes.made
+    for note in axes.chart.annotations:
+        color = f", color={literal(note.color)}" if note.color else ', color="gray"' if note.kind.endswith("line") else ""
+        text = literal(note.text)
+        if note.kind == "hline":
+            program.add(f'{ax}.axhline({program.value(note.y)}{color}, linestyle="--")')
+            if note.text:
+                program.add(
+                    f'{ax}.text(0.01, {program.value(note.y)}, {text}, transform={ax}.get_yaxis_transform(), va="bottom")'
+                )
+        elif note.kind == "vline":
+            program.add(f'{ax}.axvline({program.value(note.x)}{color}, linestyle="--")')
+        elif note.kind == "text":
+            program.add(f"{ax}.text({program.value(note.x)}, {program.value(note.y)}, {text}{color})")
+        elif note.kind == "value labels" and axes.chart.mark == "bar":
+            program.add(f'for bars in {ax}.containers:\n    {ax}.bar_label(bars, fmt="{{:,.6g}}", padding=2)')
+        elif note.kind in ("maximum", "minimum") and axes.x is not None and axes.y is not None and axes.frame:
+            _extreme(axes, note.kind, note.text, made)
+
+
+def _extreme(axes: Axes, kind: str, text: str, made: Tidy) -> None:
+    x, y = axes.x, axes.y
+    assert x is not None and y is not None
+    measure, other = (y, x) if not y.discrete and not (x.measure and not y.measure) else (x, y)
+    program = axes.program
+    name = program.name("peak" if kind == "maximum" else "low")
+    method = "idxmax" if kind == "maximum" else "idxmin"
+    program.add(f"{name} = {made.var}.loc[{made.var}[{literal(measure.key)}].{method}()]")
+    point = {measure.channel: f"{name}[{literal(measure.key)}]", other.channel: f"{name}[{literal(other.key)}]"}
+    if other.discrete and not other.as_text:
+        point[other.channel] = f"str({point[other.channel]})"
+    label = literal(text) if text else f'f"{kind.capitalize()}: {{{name}.loc[{literal(measure.key)}]:,.6g}}"'
+    if not text and '"' in literal(measure.key):
+        label = f'"{kind.capitalize()}: {{:,.6g}}".format({name}[{literal(measure.key)}])'
+    program.call(
+        f"{axes.ax}.annotate",
+        [label, f"({point['x']}, {point['y']})", "xytext=(0, 12)", 'textcoords="offset points"', 'ha="center"',
+         'arrowprops={"arrowstyle": "->"}'],
+    )  # fmt: skip

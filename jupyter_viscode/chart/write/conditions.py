@@ -1,0 +1,169 @@
+"""Conditions: a Predicate and the table it is about go in, a pandas boolean expression comes out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Any
+
+from jupyter_viscode.chart.write.source import literal
+from jupyter_viscode.spec import Comparison, Logic, Membership, Predicate, Statistic
+
+if TYPE_CHECKING:
+    from jupyter_viscode.chart.write.frames import Table
+
+METHODS = {
+    "count": "count()", "sum": "sum()", "mean": "mean()", "median": "median()", "min": "min()", "max": "max()",
+    "distinct": "nunique()", "stdev": "std()", "variance": "var()", "q1": "quantile(0.25)", "q3": "quantile(0.75)",
+}  # fmt: skip
+"""Aggregates as methods of a pandas Series."""
+
+_NUMBERS = ("integer", "number")
+_DATES = ("datetime", "date")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+
+
+def condition(table: Table, predicate: Predicate, nested: bool = False) -> str:
+    """The expression; in parentheses when `nested` in another and when it needs them there."""
+    if isinstance(predicate, Logic):
+        return _logic(table, predicate, nested)
+    if isinstance(predicate, Membership):
+        return _membership(table, predicate)
+    source = _comparison(table, predicate)
+    return f"({source})" if nested and re.search(r" (==|!=|<|<=|>|>=|&) ", source) else source
+
+
+def _logic(table: Table, logic: Logic, nested: bool) -> str:
+    if logic.op == "not":
+        inner = condition(table, logic.parts[0], nested=True)
+        return f"~{inner}" if not inner.startswith("~") else f"~({inner})"
+    if len(logic.parts) == 1:
+        return condition(table, logic.parts[0], nested)
+    symbol = " & " if logic.op == "and" else " | "
+    source = symbol.join(condition(table, part, nested=True) for part in logic.parts)
+    return f"({source})" if nested else source
+
+
+def _membership(table: Table, predicate: Membership) -> str:
+    other = table.other(predicate.frame)
+    if predicate.where is None:
+        values = other.column(predicate.column)
+    else:
+        key = literal(other.key(predicate.column))
+        values = f"{other.var}.loc[{condition(other, predicate.where)}, {key}]"
+    return f"{'~' if predicate.negate else ''}{table.column(predicate.field)}.isin({values})"
+
+
+def _comparison(table: Table, comparison: Comparison) -> str:
+    if comparison.time_unit:
+        return _part(table, comparison)
+    kind = table.kind(comparison.field)
+    value = comparison.value
+    if _dated(value) and kind not in _NUMBERS:
+        table.parse_dates(comparison.field)
+    column = table.column(comparison.field)
+    if kind == "text" and _numeric(value) and comparison.op not in ("like", "not like"):
+        table.program.use("import pandas as pd")
+        column = f'pd.to_numeric({column}, errors="coerce")'
+    if kind in _NUMBERS:
+        value = _number(value)
+    return _operation(table, column, comparison.op, value, kind)
+
+
+def _operation(table: Table, column: str, op: str, value: Any, kind: str) -> str:
+    program = table.program
+    if op in ("is null", "not null"):
+        return f"{column}.{'isna' if op == 'is null' else 'notna'}()"
+    if op in ("in", "not in"):
+        values = value if isinstance(value, (tuple, list, set, frozenset)) else (value,)
+        return f"{'~' if op == 'not in' else ''}{column}.isin({program.value(list(values))})"
+    if op == "between":
+        low, high = value
+        return f"{column}.between({program.value(low)}, {program.value(high)})"
+    if op in ("like", "not like"):
+        text = column if kind == "text" else f"{column}.astype(str)"
+        return f"{'~' if op == 'not like' else ''}{_like(text, str(value))}"
+    if isinstance(value, Statistic):
+        return f"{column} {op} {table.column(value.field)}.{METHODS[value.aggregate]}"
+    if value is None:
+        return f"{column}.{'isna' if op == '==' else 'notna'}()"
+    return f"{column} {op} {program.value(value)}"
+
+
+def _part(table: Table, comparison: Comparison) -> str:
+    unit, value = comparison.time_unit, comparison.value
+    if unit == "year" and table.kind(comparison.field) in _NUMBERS:
+        return _operation(table, table.column(comparison.field), comparison.op, _number(value), "integer")
+    table.parse_dates(comparison.field)
+    dates = f"{table.column(comparison.field)}.dt"
+    parts = {
+        "year": f"{dates}.year", "quarter": f"{dates}.quarter", "month": f"{dates}.month", "date": f"{dates}.day",
+        "week": f"{dates}.isocalendar().week", "day": f"{dates}.day_name()", "hours": f"{dates}.hour",
+        "minutes": f"{dates}.minute", "yearquarter": f'{dates}.to_period("Q").astype(str)',
+        "yearmonth": f'{dates}.strftime("%Y-%m")', "yearmonthdate": f"{dates}.normalize()",
+        "yearmonthdatehours": f'{dates}.floor("h")', "yearweek": f'{dates}.to_period("W").dt.start_time',
+    }  # fmt: skip
+    values = tuple(value) if isinstance(value, (tuple, list)) else (value,)
+    values = tuple(_named(v, str(unit)) for v in values)
+    return _operation(
+        table, parts[str(unit)], comparison.op, values if comparison.op in ("in", "not in", "between") else values[0], ""
+    )
+
+
+def _named(value: Any, unit: str) -> Any:
+    """Months as numbers and weekdays as names, however they were given."""
+    if unit == "day":
+        index = int(value) - 1 if _numeric(value) else _lookup(value, _WEEKDAYS)
+        return _WEEKDAYS[index % 7].capitalize() if index is not None else value
+    if unit == "month" and isinstance(value, str) and not _numeric(value):
+        index = _lookup(value, _MONTHS)
+        return index + 1 if index is not None else value
+    return _number(value)
+
+
+def _lookup(value: Any, names: tuple[str, ...]) -> int | None:
+    word = str(value).strip().lower()[:3]
+    return next((n for n, name in enumerate(names) if name.startswith(word)), None) if len(word) == 3 else None
+
+
+def _like(column: str, pattern: str) -> str:
+    """SQL's LIKE without regard to case, as most databases have it."""
+    inner = pattern.strip("%")
+    plain = "%" not in inner and "_" not in inner
+    if plain and pattern == f"%{inner}%":
+        regex = "" if re.escape(inner) == inner else ", regex=False"
+        return f"{column}.str.contains({literal(inner)}, case=False, na=False{regex})"
+    if plain and pattern == inner:
+        return f"({column}.str.lower() == {literal(inner.lower())})"
+    regex_text = "".join({"%": ".*", "_": "."}.get(c, re.escape(c)) for c in pattern)
+    if regex_text.endswith(".*"):
+        return f"{column}.str.match({literal(regex_text[:-2])}, case=False, na=False)"
+    return f"{column}.str.fullmatch({literal(regex_text)}, case=False, na=False)"
+
+
+def _dated(value: Any) -> bool:
+    first = value[0] if isinstance(value, (tuple, list)) and value else value
+    return isinstance(first, (dt.date, dt.datetime))
+
+
+def _numeric(value: Any) -> bool:
+    if isinstance(value, Statistic):
+        return value.aggregate in ("sum", "mean", "median", "stdev", "variance", "q1", "q3")
+    first = value[0] if isinstance(value, (tuple, list)) and value else value
+    return isinstance(first, (int, float)) and not isinstance(first, bool)
+
+
+def _number(value: Any) -> Any:
+    """Text that is a number as a number."""
+    if isinstance(value, (tuple, list)):
+        return tuple(_number(v) for v in value)
+    if isinstance(value, str):
+        try:
+            number = float(value)
+        except ValueError:
+            return value
+        return int(number) if number.is_integer() and "." not in value else number
+    return value

@@ -1,0 +1,70 @@
+"""Words and formats: encodings go in; axis titles, number formats and colours come out."""
+
+from __future__ import annotations
+
+import re
+
+from jupyter_viscode.spec import Encoding, TimeUnit, Window
+
+PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#F0E442")
+"""Okabe and Ito's colours, which colour-blind readers can tell apart, the weakest last."""
+
+ACCENT = "#0072B2"
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+UNIT_NAMES: dict[TimeUnit, str] = {
+    "year": "year", "quarter": "quarter", "month": "month", "week": "week", "day": "weekday", "date": "day", "hours": "hour",
+    "minutes": "minute", "yearquarter": "quarter", "yearmonth": "month", "yearweek": "week", "yearmonthdate": "day",
+    "yearmonthdatehours": "hour",
+}  # fmt: skip
+"""What a column of that unit is called."""
+
+_AGGREGATES = {
+    "count": "Number of", "sum": "Sum of", "mean": "Mean of", "median": "Median of", "min": "Minimum of", "max": "Maximum of",
+    "distinct": "Distinct", "stdev": "Standard deviation of", "variance": "Variance of", "q1": "First quartile of",
+    "q3": "Third quartile of",
+}  # fmt: skip
+
+_WINDOWS = {
+    "cumulative": "Cumulative {}", "rolling": "Rolling {aggregate} of {}", "difference": "Change of {}",
+    "percent change": "Change of {} (%)", "rank": "Rank of {}", "percent of total": "{} (% of total)",
+}  # fmt: skip
+
+
+def title_of(encoding: Encoding, window: Window | None = None) -> str:
+    """What stands on the axis."""
+    if encoding.title is not None:
+        return encoding.title
+    text = encoding.field or ""
+    if encoding.aggregate == "count":
+        text = f"Number of {encoding.field}" if encoding.field else "Count"
+    elif encoding.aggregate:
+        text = f"{_AGGREGATES[encoding.aggregate]} {encoding.field}"
+    elif encoding.time_unit and not encoding.time_unit.startswith("year"):
+        text = f"{encoding.field} ({UNIT_NAMES[encoding.time_unit]})"
+    if window is not None:
+        inner = text if text.isupper() or text[:2].isupper() else text[:1].lower() + text[1:]
+        if window.op == "percent of total":
+            inner = text
+        text = _WINDOWS[window.op].format(inner, aggregate=window.aggregate)
+    return text
+
+
+def python_format(d3: str) -> str:
+    """A d3 number format as Python's, for ``"{x:...}"``; the prefix ``$`` stays outside. Empty when it is a date's or odd."""
+    match = re.fullmatch(r"(\$?)(,?)(?:\.(\d+))?(~?)([dfeg%s]?)", d3)
+    if not match or not d3:
+        return ""
+    dollar, comma, digits, _, kind = match.groups()
+    if kind == "s":
+        return ""
+    kind = {"d": "f", "": "f" if digits else ""}.get(kind, kind)
+    places = f".{digits}" if digits else ".0" if kind in ("f", "%") else ".10" if kind == "g" or not kind else ""
+    return f"{dollar}{{x:{comma}{places}{kind or 'g'}}}"
+
+
+def date_format(d3: str) -> str:
+    """A d3 date format, which is strftime's, or nothing."""
+    return d3 if re.search(r"%[aAbBdHIjmMpSUwWyYeLqQxXZ]", d3) and not d3.endswith((".0%", "%%")) else ""

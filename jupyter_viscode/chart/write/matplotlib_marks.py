@@ -1,0 +1,590 @@
+"""Matplotlib's calls for each mark: an open Axes goes in, the lines that draw on it are added to its program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from jupyter_viscode.chart.write import unsupported
+from jupyter_viscode.chart.write.axes import QUALITATIVE, Axes, cycle, palette
+from jupyter_viscode.chart.write.frames import Table
+from jupyter_viscode.chart.write.labels import ACCENT
+from jupyter_viscode.chart.write.source import call, literal
+from jupyter_viscode.chart.write.tidy import Item, Tidy, measure_of, type_of, vertical
+from jupyter_viscode.spec import Chart, Encoding
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the tidy frame is to be, for a mark."""
+
+    discrete: tuple[str, ...] = ()
+    group: bool = True
+
+
+def plan(chart: Chart, table: Table) -> Plan:
+    """How the rows are prepared for the chart's mark."""
+    base = "x" if vertical(chart, table) else "y"
+    facets = ("color", "row", "column", "facet", "shape", "detail")
+    if histogram(chart) or chart.mark == "density":
+        return Plan((*facets,), group=False)
+    if chart.mark in ("boxplot", "violin", "strip", "tick"):
+        return Plan((base, *facets), group=False)
+    if chart.mark == "errorbar":
+        return Plan((base, *facets), group=False)
+    if chart.mark == "bar":
+        return Plan((base, *facets, "xOffset", "yOffset"))
+    if chart.mark == "arc":
+        return Plan(facets)
+    if chart.mark == "rect":
+        cells = tuple(c for c in ("x", "y") if chart.encoding(c).field)
+        return Plan(("row", "column", "facet", *cells), group=not histogram2d(chart))
+    if chart.mark in ("point", "regression"):
+        quantitative = type_of(chart.encoding("color"), table) == "quantitative"
+        return Plan(facets[1:] if quantitative else facets)
+    return Plan(facets)
+
+
+def histogram(chart: Chart) -> bool:
+    """A bar with one binned axis and the count on the other."""
+    if chart.mark not in ("bar", "area", "line"):
+        return False
+    x, y = chart.encoding("x"), chart.encoding("y")
+    return any(_binned(a) and not a.time_unit and (b.aggregate == "count" or b == Encoding()) for a, b in ((x, y), (y, x)))
+
+
+def histogram2d(chart: Chart) -> bool:
+    """A rect with both axes binned, coloured by count."""
+    color = chart.encoding("color")
+    return _binned(chart.encoding("x")) and _binned(chart.encoding("y")) and color.aggregate in ("count", None)
+
+
+def _binned(encoding: Encoding) -> bool:
+    return bool(encoding.bin or encoding.bin_step)
+
+
+def draw(axes: Axes) -> None:
+    """Write the calls of the chart's mark."""
+    marks: dict[str, Callable[[Axes], None]] = {
+        "bar": _bar, "line": _line, "area": _area, "point": _point, "arc": _arc, "rect": _rect, "boxplot": _box,
+        "violin": _violin, "strip": _strip, "tick": _strip, "density": _density, "regression": _regression, "errorbar": _errorbar, "text": _text,
+        "rule": _rule,
+    }  # fmt: skip
+    if axes.chart.mark not in marks:
+        raise unsupported(axes.chart, "matplotlib")
+    if histogram(axes.chart):
+        _histogram(axes)
+    else:
+        marks[axes.chart.mark](axes)
+
+
+def _options(axes: Axes, color: str = "", *more: str) -> list[str]:
+    style = axes.chart.style
+    found = [f"color={color}" if color else "", *more]
+    if style.opacity is not None:
+        found = [f for f in found if not f.startswith("alpha=")] + [f"alpha={style.opacity:g}"]
+    return [f for f in found if f]
+
+
+def _series(axes: Axes) -> Item | None:
+    """The channel that splits the drawing into named series."""
+    items = axes.made.items
+    base = axes.x if axes.y is None or axes.y.measure else axes.y
+    for channel in ("color", "xOffset", "yOffset", "shape", "detail"):
+        item = items.get(channel)
+        if item is not None and not item.measure and (base is None or item.key != base.key):
+            return item
+    return None
+
+
+def _axes_items(axes: Axes) -> None:
+    axes.x, axes.y = axes.made.items.get("x"), axes.made.items.get("y")
+
+
+def _pivot(axes: Axes, base: Item, series: Item, value: Item, fill: bool) -> str:
+    """A frame with a column for each series; returns its variable."""
+    made, program = axes.made, axes.program
+    name = program.name("table", "wide")
+    pivot = f"{made.var}.pivot(index={literal(base.key)}, columns={literal(series.key)}, values={literal(value.key)})"
+    if not made.grouped:
+        pivot = pivot.replace(".pivot(", ".pivot_table(")[:-1] + ', aggfunc="sum")'
+    program.before(f"{name} = {pivot}{'.fillna(0)' if fill else ''}")
+    if made.order is not None:
+        program.before(f"{name} = {name}.loc[{made.order}]")
+    return name
+
+
+# -- bars --------------------------------------------------------------------------------------------------------------
+
+
+def _bar(axes: Axes) -> None:
+    made = axes.made
+    _axes_items(axes)
+    value = measure_of(made)
+    stands = value is None or value.channel == "y"
+    base = axes.x if stands else axes.y
+    if base is None or value is None:
+        raise unsupported(axes.chart, "matplotlib", "A bar chart needs a category and a figure.")
+    series = _series(axes)
+    if series is not None:
+        _bars_of_series(axes, base, series, value, stands)
+        return
+    if made.order is not None and not made.order.startswith(made.var):
+        keyed = f"{made.var}.set_index({literal(base.key)}).loc[{made.order}].reset_index()"
+        axes.program.before(f"{made.var} = {keyed}")
+    color = palette(made, False) or literal(ACCENT)
+    axes.program.call(
+        f"{axes.ax}.{'bar' if stands else 'barh'}", [base.labels(made.var), value.of(made.var), *_options(axes, color)]
+    )
+    if stands and base.type != "ordinal":
+        axes.labels = base.labels(made.var)
+    if not stands:
+        axes.program.add(f"{axes.ax}.invert_yaxis()")
+
+
+def _bars_of_series(axes: Axes, base: Item, series: Item, value: Item, stands: bool) -> None:
+    program, made = axes.program, axes.made
+    offset = made.has("xOffset") or made.has("yOffset")
+    stack = value.encoding.stack or ("none" if offset else "zero")
+    table = _pivot(axes, base, series, value, fill=stack != "none" or value.encoding.aggregate in ("count", "sum"))
+    if stack == "normalize":
+        program.before(f"{table} = {table}.div({table}.sum(axis=1), axis=0)")
+    stacked = "" if stack == "none" else "stacked=True"
+    width = "width=0.8" if stack == "none" else "width=0.75"
+    program.call(
+        f"{table}.plot.{'bar' if stands else 'barh'}",
+        [
+            f"ax={axes.ax}",
+            stacked,
+            width,
+            "rot=0" if stands else "",
+            "legend=False",
+            f"color={palette(made, True)}",
+            *_options(axes),
+        ],
+    )
+    if stack == "normalize":
+        program.add(f"{axes.ax}.{'y' if stands else 'x'}axis.set_major_formatter(plt.matplotlib.ticker.PercentFormatter(1))")
+    if stands and base.type != "ordinal":
+        axes.labels = f"{table}.index.astype(str)"
+    if not stands:
+        program.add(f"{axes.ax}.invert_yaxis()")
+    axes.legend = series.title
+
+
+def _histogram(axes: Axes) -> None:
+    made, program, chart = axes.made, axes.program, axes.chart
+    channel = "x" if _binned(chart.encoding("x")) else "y"
+    item = made.items[channel]
+    encoding = item.encoding
+    bins = _bins(axes, item, encoding)
+    count = Item("y" if channel == "x" else "x", chart.encoding("y" if channel == "x" else "x"), "", "quantitative", "Count")
+    if count.encoding.title is not None:
+        count.title = count.encoding.title
+    axes.x, axes.y = (item, count) if channel == "x" else (count, item)
+    sideways = "" if channel == "x" else 'orientation="horizontal"'
+    series = made.items.get("color")
+    if series is None or series.key == item.key:
+        color = palette(made, False) or literal(ACCENT)
+        program.call(f"{axes.ax}.hist", [item.of(made.var), bins, sideways, *_options(axes, color, 'edgecolor="white"')])
+        return
+    groups = program.name("groups", "parts")
+    program.before(f"{groups} = {made.var}.groupby({literal(series.key)})[{literal(item.key)}]")
+    cycle(axes)
+    overlaid = count.encoding.stack == "none"
+    if overlaid:
+        program.add(f"for name, values in {groups}:")
+        program.call(f"    {axes.ax}.hist", ["values", bins, sideways, "label=name", *_options(axes, "", "alpha=0.5")])
+    else:
+        lists = [f"[values for _, values in {groups}]", bins, "stacked=True", sideways, f"label=[name for name, _ in {groups}]"]
+        program.call(f"{axes.ax}.hist", [*lists, *_options(axes, "", 'edgecolor="white"')])
+    axes.legend = series.title
+
+
+def _bins(axes: Axes, item: Item, encoding: Encoding) -> str:
+    program, made = axes.program, axes.made
+    if encoding.bin_step:
+        program.use("import numpy as np")
+        step, column = literal(encoding.bin_step), item.of(made.var)
+        name = program.name("edges", "bins")
+        program.before(f"{name} = np.arange({column}.min() // {step} * {step}, {column}.max() + {step}, {step})")
+        return f"bins={name}"
+    several = made.has("color")
+    count = 20 if encoding.bin is True else int(encoding.bin)
+    if several and axes.chart.encoding("y").stack == "none":
+        program.use("import numpy as np")
+        name = program.name("edges", "bins")
+        program.before(f"{name} = np.histogram_bin_edges({item.of(made.var)}.dropna(), bins={count})")
+        return f"bins={name}"
+    return f"bins={count}"
+
+
+# -- lines, areas, points ----------------------------------------------------------------------------------------------
+
+
+def _line_options(axes: Axes, color: str = "") -> list[str]:
+    style = axes.chart.style
+    found = [f"linewidth={style.line_width:g}" if style.line_width else ""]
+    if style.line_style and style.line_style != "solid":
+        found.append(f'linestyle="{style.line_style}"')
+    if style.point:
+        found.append('marker="o"')
+    return _options(axes, color, *found)
+
+
+def _line(axes: Axes) -> None:
+    made, program = axes.made, axes.program
+    _axes_items(axes)
+    x, y, series = axes.x, axes.y, _series(axes)
+    if x is None or y is None:
+        raise unsupported(axes.chart, "matplotlib", "A line needs something on x and on y.")
+    if series is None:
+        color = palette(made, False) or literal(ACCENT)
+        program.call(f"{axes.ax}.plot", [_along(x, made), y.of(made.var), *_line_options(axes, color)])
+        if x.discrete and x.type != "ordinal":
+            axes.labels = x.labels(made.var)
+        return
+    cycle(axes)
+    if x.discrete:
+        table = _pivot(axes, x, series, y, fill=False)
+        program.call(f"{axes.ax}.plot", [f"{table}.index.astype(str)", table, f"label={table}.columns", *_line_options(axes)])
+        if x.type != "ordinal":
+            axes.labels = f"{table}.index.astype(str)"
+    else:
+        program.add(f"for name, part in {made.var}.groupby({literal(series.key)}):")
+        program.call(f"    {axes.ax}.plot", [x.of("part"), y.of("part"), "label=name", *_line_options(axes)])
+    axes.legend = series.title
+
+
+def _along(item: Item, made: Tidy) -> str:
+    return item.labels(made.var) if item.discrete else item.of(made.var)
+
+
+def _area(axes: Axes) -> None:
+    made, program = axes.made, axes.program
+    _axes_items(axes)
+    x, y, series = axes.x, axes.y, _series(axes)
+    if x is None or y is None:
+        raise unsupported(axes.chart, "matplotlib", "An area needs something on x and on y.")
+    if x.discrete and x.type != "ordinal":
+        axes.labels = x.labels(made.var)
+    if series is None:
+        color = palette(made, False) or literal(ACCENT)
+        program.call(f"{axes.ax}.fill_between", [_along(x, made), y.of(made.var), *_options(axes, color, "alpha=0.6")])
+        program.add(f"{axes.ax}.set_ylim(bottom=0)")
+        return
+    stack = y.encoding.stack or "zero"
+    cycle(axes)
+    axes.legend = series.title
+    if stack == "none" and not x.discrete:
+        program.add(f"for name, part in {made.var}.groupby({literal(series.key)}):")
+        program.call(
+            f"    {axes.ax}.fill_between", [x.of("part"), y.of("part"), "label=name", *_options(axes, "", "alpha=0.4")]
+        )
+        return
+    table = _pivot(axes, x, series, y, fill=True)
+    if stack == "normalize":
+        program.before(f"{table} = {table}.div({table}.sum(axis=1), axis=0)")
+    index = f"{table}.index.astype(str)" if x.discrete else f"{table}.index"
+    program.call(f"{axes.ax}.stackplot", [index, f"{table}.T", f"labels={table}.columns", *_options(axes)])
+    program.add(f"{axes.ax}.margins(x=0)")
+    axes.legend_arguments = ("reverse=True",)
+    if stack == "normalize":
+        program.add(f"{axes.ax}.yaxis.set_major_formatter(plt.matplotlib.ticker.PercentFormatter(1))")
+    if axes.labels:
+        axes.labels = index
+
+
+def _point(axes: Axes) -> None:
+    made, program = axes.made, axes.program
+    _axes_items(axes)
+    x, y, color = axes.x, axes.y, made.items.get("color")
+    if x is None or y is None:
+        raise unsupported(axes.chart, "matplotlib", "Points need something on x and on y.")
+    size = made.items.get("size")
+    if color is not None and color.type == "quantitative" and not color.discrete:
+        scheme = color.encoding.scale.scheme if color.encoding.scale and color.encoding.scale.scheme else "viridis"
+        points = program.name("points")
+        program.call(
+            f"{points} = {axes.ax}.scatter",
+            [_along(x, made), _along(y, made), _size(size, made.var), f"c={color.of(made.var)}", f"cmap={literal(scheme)}",
+             *_options(axes)],
+        )  # fmt: skip
+        program.add(f"{axes.fig}.colorbar({points}, ax={axes.ax}, label={literal(color.title)})")
+        return
+    series = _series(axes)
+    if series is None:
+        color_text = palette(made, False) or literal(ACCENT)
+        alpha = "alpha=0.7"
+        program.call(
+            f"{axes.ax}.scatter", [_along(x, made), _along(y, made), _size(size, made.var), *_options(axes, color_text, alpha)]
+        )
+    else:
+        cycle(axes)
+        program.add(f"for name, part in {made.var}.groupby({literal(series.key)}):")
+        arguments = [
+            _in(x, "part"),
+            _in(y, "part"),
+            _size(size, "part", made.var),
+            "label=name",
+            *_options(axes, "", "alpha=0.7"),
+        ]
+        program.call(f"    {axes.ax}.scatter", arguments)
+        axes.legend = series.title
+    if x.discrete and x.type != "ordinal":
+        axes.labels = x.labels(made.var)
+
+
+def _in(item: Item, var: str) -> str:
+    return item.labels(var) if item.discrete else item.of(var)
+
+
+def _size(item: Item | None, var: str, whole: str | None = None) -> str:
+    if item is None or item.type != "quantitative":
+        return ""
+    return f"s=20 + 280 * {item.of(var)} / {item.of(whole or var)}.max()"
+
+
+def _regression(axes: Axes) -> None:
+    _point(axes)
+    made, program = axes.made, axes.program
+    x, y = axes.x, axes.y
+    assert x is not None and y is not None
+    program.use("import numpy as np")
+    known = program.name("known", "fitted")
+    program.before(f"{known} = {made.var}.dropna(subset={literal([x.key, y.key])})")
+    if x.type == "temporal":
+        program.use("import matplotlib.dates as mdates")
+        place = program.name("place")
+        program.before(f"{place} = mdates.date2num({x.of(known)})")
+    else:
+        place = x.of(known)
+    program.before(f"slope, intercept = np.polyfit({place}, {y.of(known)}, deg=1)")
+    ends = program.name("ends")
+    program.before(f"{ends} = np.array([{place}.min(), {place}.max()])")
+    program.add(f'{axes.ax}.plot({ends}, intercept + slope * {ends}, color="black")')
+
+
+# -- shares and cells --------------------------------------------------------------------------------------------------
+
+
+def _arc(axes: Axes) -> None:
+    made = axes.made
+    axes.frame = False
+    value = measure_of(made)
+    label = next((made.items[c] for c in ("color", "x", "detail", "text") if made.has(c) and made.items[c] is not value), None)
+    if value is None or label is None:
+        raise unsupported(axes.chart, "matplotlib", "A pie needs a category and a figure.")
+    hole = axes.chart.style.inner_radius
+    ring = f'wedgeprops={{"width": {1 - hole:g}}}' if hole else ""
+    middle = f"pctdistance={1 - (1 - hole) / 2:g}" if hole else ""
+    axes.program.call(
+        f"{axes.ax}.pie",
+        [value.of(made.var), f"labels={label.labels(made.var)}", f"colors={palette(made, True)}", 'autopct="%.1f%%"', middle,
+         "startangle=90", "counterclock=False", ring],
+    )  # fmt: skip
+
+
+def _rect(axes: Axes) -> None:
+    made, program = axes.made, axes.program
+    _axes_items(axes)
+    x, y, color = axes.x, axes.y, made.items.get("color")
+    scale = axes.chart.encoding("color").scale
+    scheme = literal(scale.scheme if scale and scale.scheme and scale.scheme not in QUALITATIVE else "viridis")
+    if x is None or y is None:
+        raise unsupported(axes.chart, "matplotlib", "A heat map needs something on x and on y.")
+    if histogram2d(axes.chart):
+        known = program.name("known")
+        program.before(f"{known} = {made.var}.dropna(subset={literal([x.key, y.key])})")
+        bins = [20 if e.bin is True or not e.bin else int(e.bin) for e in (x.encoding, y.encoding)]
+        size = str(bins[0]) if bins[0] == bins[1] else str(tuple(bins))
+        program.call(f"*_, image = {axes.ax}.hist2d", [x.of(known), y.of(known), f"bins={size}", f"cmap={scheme}", "cmin=1"])
+        program.add(f'{axes.fig}.colorbar(image, ax={axes.ax}, label="Count")')
+        return
+    if color is None:
+        raise unsupported(axes.chart, "matplotlib", "A heat map needs a figure for its colours.")
+    table = _pivot_cells(axes, y, x, color)
+    program.call(f"image = {axes.ax}.imshow", [table, f"cmap={scheme}", 'aspect="auto"'])
+    for channel, index in (("x", "columns"), ("y", "index")):
+        program.add(f"{axes.ax}.set_{channel}ticks(range(len({table}.{index})), {table}.{index})")
+    axes.labels = f"{table}.columns.astype(str)"
+    program.add(f"{axes.fig}.colorbar(image, ax={axes.ax}, label={literal(color.title)})")
+    x.discrete = y.discrete = True
+
+
+def _pivot_cells(axes: Axes, rows: Item, columns: Item, value: Item) -> str:
+    made = axes.made
+    name = axes.program.name("table", "wide")
+    how = "pivot(" if made.grouped else "pivot_table("
+    tail = "" if made.grouped else ', aggfunc="mean"'
+    fill = ".fillna(0)" if value.encoding.aggregate == "count" else ""
+    arguments = [f"index={literal(rows.key)}", f"columns={literal(columns.key)}", f"values={literal(value.key)}{tail}"]
+    axes.program.before(call(f"{name} = {made.var}.{how.removesuffix('(')}", arguments, fill))
+    return name
+
+
+# -- distributions -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Values by category, as a variable of the program."""
+
+    var: str
+    base: Item | None
+    value: Item
+    stands: bool
+
+
+def _groups(axes: Axes) -> Groups:
+    """``groups``: a list of pairs of name and values."""
+    made, program = axes.made, axes.program
+    _axes_items(axes)
+    x, y = axes.x, axes.y
+    stands = vertical(axes.chart, made.table)
+    value, base = (y, x) if stands else (x, y)
+    if value is None and base is not None:
+        value, base, stands = base, None, not stands
+    if value is None:
+        raise unsupported(axes.chart, "matplotlib", "It needs a column of numbers.")
+    base = base or made.items.get("color")
+    program.before(f"known = {made.var}.dropna(subset={literal([value.key])})")
+    name = program.name("groups", "parts")
+    if base is None:
+        program.before(f"{name} = {{{literal(value.title)}: {value.of('known')}}}")
+        return Groups(name, None, value, stands)
+    pairs = f"known.groupby({literal(base.key)}{', observed=True' if base.ordered else ''})[{literal(value.key)}]"
+    program.before(f"{name} = {{str(name): values for name, values in {pairs}}}")
+    asked = base.encoding.sort
+    if asked is not None and not asked.values:
+        if asked.by and asked.by != base.encoding.field:
+            turned = ", reverse=True" if asked.order == "descending" else ""
+            program.before(f"{name} = dict(sorted({name}.items(), key=lambda group: group[1].median(){turned}))")
+        elif asked.order == "descending":
+            program.before(f"{name} = dict(reversed({name}.items()))")
+    return Groups(name, base, value, stands)
+
+
+def _sideways() -> str:
+    """How the installed matplotlib is told to lay boxes down."""
+    from importlib.metadata import version
+
+    major, minor = (int(part) for part in version("matplotlib").split(".")[:2])
+    return 'orientation="horizontal"' if (major, minor) >= (3, 10) else "vert=False"
+
+
+def _name_groups(axes: Axes, groups: Groups, first: int = 1) -> None:
+    program, ax = axes.program, axes.ax
+    channel = "x" if groups.stands else "y"
+    if groups.base is None:
+        program.add(f"{ax}.set_{channel}ticks([])")
+        if groups.stands:
+            axes.x = None
+        else:
+            axes.y = None
+        return
+    start = f"range({first}, len({groups.var}) + {first})" if first else f"range(len({groups.var}))"
+    program.add(f"{ax}.set_{channel}ticks({start}, {groups.var})")
+    if groups.stands:
+        axes.labels = groups.var
+        axes.x = groups.base
+    else:
+        program.add(f"{ax}.invert_yaxis()")
+        axes.y = groups.base
+    groups.base.discrete = True
+
+
+def _box(axes: Axes) -> None:
+    groups = _groups(axes)
+    sideways = "" if groups.stands else _sideways()
+    color = palette(axes.made, False) or literal(ACCENT)
+    face = f'boxprops={{"facecolor": {color}, "alpha": 0.6}}'
+    line = 'medianprops={"color": "black"}'
+    axes.program.call(f"{axes.ax}.boxplot", [f"{groups.var}.values()", sideways, "widths=0.6", "patch_artist=True", face, line])
+    _name_groups(axes, groups)
+
+
+def _violin(axes: Axes) -> None:
+    groups = _groups(axes)
+    sideways = "" if groups.stands else _sideways()
+    axes.program.call(f"{axes.ax}.violinplot", [f"list({groups.var}.values())", sideways, "showmedians=True", "widths=0.8"])
+    _name_groups(axes, groups)
+
+
+def _strip(axes: Axes) -> None:
+    groups = _groups(axes)
+    program = axes.program
+    program.use("import numpy as np")
+    program.before("spread = np.random.default_rng(0)")
+    program.add(f"for place, values in enumerate({groups.var}.values()):")
+    program.add("    places = place + spread.uniform(-0.2, 0.2, len(values))")
+    pair = ["places", "values"] if groups.stands else ["values", "places"]
+    program.call(f"    {axes.ax}.scatter", [*pair, "s=12", *_options(axes, literal(ACCENT), "alpha=0.6")])
+    _name_groups(axes, groups, first=0)
+
+
+def _density(axes: Axes) -> None:
+    made, program = axes.made, axes.program
+    item = next((made.items[c] for c in ("x", "y") if made.has(c)), None)
+    if item is None:
+        raise unsupported(axes.chart, "matplotlib", "A density needs a column of numbers.")
+    program.use("import numpy as np")
+    program.use("from matplotlib.mlab import GaussianKDE")
+    series = made.items.get("color")
+    program.before(f"known = {made.var}.dropna(subset={literal([item.key])})")
+    program.before(f"grid = np.linspace({item.of('known')}.min(), {item.of('known')}.max(), 200)")
+    if series is None:
+        color = palette(made, False) or literal(ACCENT)
+        program.call(
+            f"{axes.ax}.fill_between", ["grid", f"GaussianKDE({item.of('known')})(grid)", *_options(axes, color, "alpha=0.5")]
+        )
+    else:
+        cycle(axes)
+        program.add(f"for name, values in known.groupby({literal(series.key)})[{literal(item.key)}]:")
+        program.add("    if values.nunique() > 1:")
+        program.call(
+            f"        {axes.ax}.fill_between",
+            ["grid", "GaussianKDE(values)(grid)", "label=name", *_options(axes, "", "alpha=0.4")],
+        )
+        axes.legend = series.title
+    program.add(f"{axes.ax}.set_ylim(bottom=0)")
+    axes.x, axes.y = item, Item("y", Encoding(), "", "quantitative", "Density")
+
+
+def _errorbar(axes: Axes) -> None:
+    groups = _groups(axes)
+    program = axes.program
+    program.before(f"means = [values.mean() for values in {groups.var}.values()]")
+    program.before(f"spreads = [values.std() for values in {groups.var}.values()]")
+    pair = [f"range(len({groups.var}))", "means"] if groups.stands else ["means", f"range(len({groups.var}))"]
+    error = "yerr=spreads" if groups.stands else "xerr=spreads"
+    program.call(f"{axes.ax}.errorbar", [*pair, error, 'fmt="o"', "capsize=4", f"color={literal(ACCENT)}"])
+    _name_groups(axes, groups, first=0)
+    value = groups.value
+    if value.encoding.title is None:
+        value.title = f"Mean of {value.encoding.field} ± standard deviation"
+
+
+# -- the rest ----------------------------------------------------------------------------------------------------------
+
+
+def _text(axes: Axes) -> None:
+    made, program = axes.made, axes.program
+    _axes_items(axes)
+    x, y, text = axes.x, axes.y, made.items.get("text")
+    if x is None or y is None or text is None:
+        raise unsupported(axes.chart, "matplotlib", "Text needs something on x, on y and to say.")
+    program.add(f"{axes.ax}.scatter({_along(x, made)}, {_along(y, made)}, s=0)")
+    columns = ", ".join((_along(x, made), _along(y, made), text.of(made.var)))
+    program.add(f'for x, y, text in zip({columns}):\n    {axes.ax}.text(x, y, text, ha="center", va="center")')
+
+
+def _rule(axes: Axes) -> None:
+    made, program = axes.made, axes.program
+    _axes_items(axes)
+    channel, item = ("y", axes.y) if axes.y is not None else ("x", axes.x)
+    if item is None:
+        raise unsupported(axes.chart, "matplotlib", "A rule needs a figure on x or y.")
+    line = "axhline" if channel == "y" else "axvline"
+    color = palette(made, False) or '"gray"'
+    program.add(f'for value in {item.of(made.var)}:\n    {axes.ax}.{line}(value, color={color}, linestyle="--")')

@@ -1,0 +1,104 @@
+"""Matplotlib figures of several parts: small multiples, layers on one axes, and layers with an axis of their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from jupyter_viscode.chart.write.axes import Axes, finish, open_figure
+from jupyter_viscode.chart.write.frames import open_table
+from jupyter_viscode.chart.write.matplotlib_marks import draw, plan
+from jupyter_viscode.chart.write.source import literal
+from jupyter_viscode.chart.write.tidy import Item, Tidy, tidy
+from jupyter_viscode.spec import Chart
+from jupyter_viscode.types import Context
+
+FACETS = ("facet", "column", "row")
+
+
+def facet_item(made: Tidy) -> Item | None:
+    """The channel that splits the figure into small multiples."""
+    return next((made.items[c] for c in FACETS if made.has(c)), None)
+
+
+def facets(made: Tidy, context: Context) -> None:
+    """A grid of small multiples, one for each value of the facet's channel."""
+    program, chart = made.table.program, made.chart
+    item = facet_item(made)
+    assert item is not None
+    keys = [made.items[c].key for c in FACETS if made.has(c)]
+    parts = program.name("parts", "panels")
+    by = literal(keys[0]) if len(keys) == 1 else literal(keys)
+    program.add(f"{parts} = list({made.var}.groupby({by}{', observed=True' if item.ordered else ''}))")
+    program.use("import math")
+    columns = {"column": f"len({parts})", "row": "1"}.get(item.channel, f"min(3, len({parts}))")
+    count = program.name("columns")
+    program.add(f"{count} = {columns}", f"rows = math.ceil(len({parts}) / {count})")
+    size = chart.style.width, chart.style.height
+    plain = replace(chart, style=replace(chart.style, width=None, height=None))
+    axes = Axes(program, plain, made)
+    wide, high = size
+    figsize = f"figsize=({f'{wide:g}' if wide else f'3.2 * {count} + 0.6'}, {f'{high:g}' if high else '2.8 * rows + 0.6'})"
+    shared = "sharex=True, sharey=True" if chart.mark != "arc" else ""
+    open_figure(axes, subplots=", ".join(p for p in (f"rows, {count}", figsize, "squeeze=False", shared) if p))
+    grid = axes.ax
+    program.add(f"for ax, (name, part) in zip({grid}.flat, {parts}):")
+    program.indent = "    "
+    whole = made.table.var
+    made.table.var = "part"
+    axes.ax = "ax"
+    draw(axes)
+    name = "name" if len(keys) == 1 else '" · ".join(map(str, name))'
+    program.add(f"ax.set_title({name})")
+    legend, axes.legend = axes.legend, None
+    axes.labels = None
+    finish(axes, title=False, labels=False)
+    program.indent = ""
+    made.table.var = whole
+    program.add(f"for ax in {grid}.flat[len({parts}) :]:\n    ax.set_visible(False)")
+    if axes.frame:
+        for channel, shown in (("x", axes.x), ("y", axes.y)):
+            if shown is not None and shown.title:
+                program.add(f"{axes.fig}.sup{channel}label({literal(shown.title)})")
+    if chart.title:
+        program.add(f"{axes.fig}.suptitle({literal(chart.title)})")
+    if legend is not None and chart.style.legend != "none":
+        program.add(f"handles, labels = {grid}.flat[0].get_legend_handles_labels()")
+        program.add(f'{axes.fig}.legend(handles, labels, title={literal(legend)}, loc="outside right upper")')
+
+
+def layers(axes: Axes, context: Context) -> None:
+    """Draw the chart's layers above it."""
+    for number, layer in enumerate(axes.chart.layers):
+        chart = _inherit(axes.chart, layer)
+        program = axes.program
+        program.blank()
+        frame = chart.frame or ""
+        table = open_table(program, context, frame, tuple(chart.fields()))
+        for transform in chart.transforms:
+            table.apply(transform)
+        how = plan(chart, table)
+        discrete = (*how.discrete, "x") if axes.x is not None and axes.x.discrete else how.discrete
+        made = tidy(chart, table, discrete=discrete, group=how.group)
+        program.mark()
+        upper = Axes(program, chart, made, fig=axes.fig, ax=axes.ax)
+        if layer.secondary:
+            upper.ax = program.name("right", "twin")
+            program.add(f"{upper.ax} = {axes.ax}.twinx()")
+        if not made.chart.encoding("color").value and not made.has("color"):
+            color = replace(chart.encoding("color"), value=("#D55E00", "#009E73", "#CC79A7")[number % 3])
+            made.chart = upper.chart = chart.with_encoding("color", color)
+        draw(upper)
+        upper.labels = None
+        if layer.secondary:
+            upper.x = None
+            finish(upper, title=False)
+
+
+def _inherit(base: Chart, layer: Chart) -> Chart:
+    encodings = {c: base.encodings[c] for c in ("x",) if c in base.encodings and c not in layer.encodings}
+    return replace(
+        layer,
+        frame=layer.frame or base.frame,
+        transforms=layer.transforms or (base.transforms if not layer.frame else ()),
+        encodings={**encodings, **layer.encodings},
+    )

@@ -1,0 +1,511 @@
+"""The tidy frame behind a picture: a Chart goes in, pandas statements and the labels of its columns by channel come out.
+
+Shared by the writers of Python code: after it each channel is a column, grouped and sorted as the Chart says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from jupyter_viscode.chart.write.conditions import METHODS
+from jupyter_viscode.chart.write.frames import Table, aggregator, categorical, needed_names, open_table
+from jupyter_viscode.chart.write.labels import MONTHS, UNIT_NAMES, WEEKDAYS, title_of
+from jupyter_viscode.chart.write.source import Program, keywords, literal
+from jupyter_viscode.errors import InputError
+from jupyter_viscode.spec import Chart, Encoding, Sort, Window
+from jupyter_viscode.types import Column, Context
+
+_KINDS = {
+    "integer": "quantitative",
+    "number": "quantitative",
+    "duration": "quantitative",
+    "datetime": "temporal",
+    "date": "temporal",
+}
+_TEXT_TYPES = ("text",)
+DIMENSIONS = (
+    "x",
+    "y",
+    "color",
+    "xOffset",
+    "yOffset",
+    "row",
+    "column",
+    "facet",
+    "shape",
+    "detail",
+    "size",
+    "theta",
+    "text",
+    "x2",
+    "y2",
+)
+
+
+@dataclass
+class Item:
+    """A channel and its column."""
+
+    channel: str
+    encoding: Encoding
+    key: str
+    """Label of the column in the tidy frame."""
+    type: str
+    title: str
+    discrete: bool = False
+    as_text: bool = False
+    """The values are text already, or may be drawn as categories as they are."""
+    ordered: bool = False
+    """A pandas Categorical in an order of its own."""
+    measure: bool = False
+    column: Column | None = None
+    interval: bool = False
+
+    def of(self, var: str) -> str:
+        """Source of the column."""
+        return f"{var}[{literal(self.key)}]"
+
+    def labels(self, var: str) -> str:
+        """Source of the column as category labels."""
+        return self.of(var) if self.as_text or self.type == "temporal" else f"{self.of(var)}.astype(str)"
+
+
+@dataclass
+class Tidy:
+    """The frame that is drawn."""
+
+    chart: Chart
+    table: Table
+    items: dict[str, Item] = field(default_factory=dict)
+    grouped: bool = False
+    window: Window | None = None
+    order: str | None = None
+    """Source of the order of the categories, where the rows cannot show it."""
+
+    @property
+    def var(self) -> str:
+        """The frame's variable."""
+        return self.table.var
+
+    def has(self, channel: str) -> bool:
+        """Whether the channel has a column."""
+        return channel in self.items
+
+    def column(self, channel: str) -> str:
+        """Source of the channel's column."""
+        return self.items[channel].of(self.var)
+
+    def categories(self, channel: str) -> str:
+        """Source of the channel's column as labels."""
+        return self.items[channel].labels(self.var)
+
+
+def start(chart: Chart, context: Context, extra: Iterable[str] = ()) -> tuple[Program, Table]:
+    """An empty program and the chart's frame in it, transforms written."""
+    if chart.frame is None:
+        raise InputError("The chart names no frame to draw.", hint="Name one with -d.")
+    program = Program(taken=[f.name for f in context.frames])
+    table = open_table(program, context, chart.frame, needed_names(chart))
+    for transform in chart.transforms:
+        table.apply(transform)
+    return program, table
+
+
+def vertical(chart: Chart, table: Table) -> bool:
+    """Whether the measure is on y (bars stand, boxes stand)."""
+    x, y = chart.encoding("x"), chart.encoding("y")
+    if x.aggregate or y.aggregate:
+        return bool(y.aggregate)
+    if x.field is None or y.field is None:
+        return chart.mark in ("bar", "area", "line") or (y.field is not None) or bool(y.value)
+    if chart.encodings.get("yOffset"):
+        return False
+    return not (type_of(x, table) == "quantitative" and type_of(y, table) != "quantitative" and not x.bin)
+
+
+def type_of(encoding: Encoding, table: Table) -> str:
+    """The encoding's type, by its word or its column."""
+    if encoding.aggregate and encoding.aggregate not in ("min", "max"):
+        return "quantitative"
+    if encoding.time_unit:
+        return "temporal" if encoding.time_unit.startswith("year") and encoding.time_unit != "year" else "ordinal"
+    if encoding.type:
+        return encoding.type
+    return _KINDS.get(table.kind(encoding.field or ""), "nominal")
+
+
+def tidy(chart: Chart, table: Table, *, discrete: Iterable[str] = (), group: bool = True, sort: bool = True) -> Tidy:
+    """Write the statements from rows to what is drawn.
+
+    Parameters
+    ----------
+    discrete
+        Channels whose values are categories in this picture (the bars of a bar chart).
+    group
+        False leaves the rows as they are, for libraries that count and bin themselves.
+    """
+    windows = [t for t in chart.transforms if isinstance(t, Window)]
+    made = Tidy(chart, table, window=windows[-1] if windows else None)
+    discrete = set(discrete)
+    shared: dict[tuple[object, ...], Item] = {}
+    for channel in sorted(chart.encodings, key=lambda c: DIMENSIONS.index(c) if c in DIMENSIONS else 99):
+        encoding = chart.encodings[channel]
+        if encoding.field is None or (encoding.aggregate and group):
+            continue
+        same = (encoding.field, encoding.time_unit, encoding.bin, encoding.bin_step)
+        if same in shared:
+            made.items[channel] = replace(shared[same], channel=channel, encoding=encoding, title=title_of(encoding))
+            continue
+        made.items[channel] = shared[same] = _dimension(made, channel, encoding, channel in discrete, group)
+    if group and any(e.aggregate for e in chart.encodings.values()):
+        _group(made)
+    else:
+        _whole(made)
+    if made.window is not None:
+        _window(made, windows)
+    if sort:
+        _sort(made, discrete)
+    return made
+
+
+def _dimension(made: Tidy, channel: str, encoding: Encoding, discrete: bool, group: bool) -> Item:
+    table = made.table
+    name = encoding.field or ""
+    type_ = type_of(encoding, table)
+    title = title_of(encoding)
+    unit = encoding.time_unit
+    if unit is None and type_ == "temporal" and encoding.bin and group:
+        unit = "yearmonth"
+    if unit and not (table.kind(name) in ("integer", "number") and unit.startswith("year")):
+        return _time(made, channel, replace(encoding, time_unit=unit), discrete, type_ == "temporal")
+    column = table.find(name)
+    if (encoding.bin or encoding.bin_step) and type_ == "quantitative" and group:
+        return _binned(made, channel, encoding)
+    if type_ == "temporal" and column.kind in ("text", "date", "other", "category"):
+        table.parse_dates(name)
+    if type_ == "quantitative" and column.kind == "text":
+        table.parse_numbers(name)
+    discrete = discrete or type_ in ("nominal", "ordinal")
+    item = Item(channel, encoding, table.key(name), type_, title, discrete, column=table.find(name))
+    item.as_text = table.kind(name) in _TEXT_TYPES or not discrete
+    if discrete and type_ == "temporal":
+        label = _label(made, item.key, "label")
+        table.drop_nulls(name)
+        table.assign(label, f'{table.column(name)}.dt.strftime("%Y-%m-%d")', "text")
+        return replace(item, key=label, as_text=True, type="nominal")
+    if encoding.sort and encoding.sort.values:
+        _explicit(made, item, encoding.sort)
+    return item
+
+
+def _label(made: Tidy, name: str, wanted: str) -> str:
+    """A label for a derived column that no other column has."""
+    known = made.table.known()
+    return next(c for c in (wanted, f"{name}_{wanted}", *(f"{name}_{wanted}_{n}" for n in range(2, 99))) if c not in known)
+
+
+def _explicit(made: Tidy, item: Item, sort: Sort) -> None:
+    """Categories in the order that was asked for; what it does not name follows."""
+    program, table = made.table.program, made.table
+    program.use("import pandas as pd")
+    order = program.name("order", f"{item.channel}_order")
+    column = item.of(table.var)
+    source = item.labels(table.var) if any(isinstance(v, str) for v in sort.values) else column
+    program.add(f"{order} = {program.value(list(sort.values))}")
+    known = item.column.distinct if item.column and not item.column.approximate else None
+    if known is None or known > len(sort.values):
+        program.add(f"{order} += sorted(set({source}.dropna()) - set({order}))")
+    label = item.key
+    table.assign(label, f"pd.Categorical({source}, categories={order}, ordered=True)", "category", dtype="category")
+    item.ordered = True
+
+
+def _time(made: Tidy, channel: str, encoding: Encoding, discrete: bool, temporal: bool) -> Item:
+    table, unit = made.table, encoding.time_unit
+    assert unit is not None
+    name = encoding.field or ""
+    column = table.find(name)
+    table.parse_dates(name)
+    table.drop_nulls(name)
+    label = _label(made, name, UNIT_NAMES[unit])
+    dates = f"{table.column(name)}.dt"
+    if unit in ("yearquarter", "yearweek", "yearmonth") and "," in column.dtype:
+        dates += ".tz_localize(None).dt"
+    title = title_of(encoding)
+    names = {"month": (MONTHS, "month_name"), "day": (WEEKDAYS, "day_name")}.get(unit)
+    if names:
+        table.program.use("import pandas as pd")
+        order = table.program.name("months" if unit == "month" else "weekdays")
+        table.program.add(f"{order} = {literal(list(names[0]))}")
+        table.assign(label, f"pd.Categorical({dates}.{names[1]}().str[:3], categories={order}, ordered=True)", "category",
+                     dtype="category")  # fmt: skip
+        return Item(channel, encoding, label, "ordinal", title, True, True, ordered=True)
+    text = {
+        "year": f'{dates}.strftime("%Y")', "yearmonth": f'{dates}.strftime("%Y-%m")',
+        "yearquarter": f'{dates}.to_period("Q").astype(str)',
+        "yearweek": f'{dates}.to_period("W").dt.start_time.dt.strftime("%Y-%m-%d")',
+        "yearmonthdate": f'{dates}.strftime("%Y-%m-%d")', "yearmonthdatehours": f'{dates}.strftime("%Y-%m-%d %H:00")',
+        "quarter": f'"Q" + {dates}.quarter.astype(str)',
+    }  # fmt: skip
+    plain = {
+        "year": f"{dates}.year", "week": f"{dates}.isocalendar().week", "date": f"{dates}.day", "hours": f"{dates}.hour",
+        "minutes": f"{dates}.minute", "yearquarter": f'{dates}.to_period("Q").dt.to_timestamp()',
+        "yearmonth": f'{dates}.to_period("M").dt.to_timestamp()', "yearweek": f'{dates}.to_period("W").dt.start_time',
+        "yearmonthdate": f"{dates}.normalize()", "yearmonthdatehours": f'{dates}.floor("h")',
+    }  # fmt: skip
+    continuous = not discrete and (temporal or made.chart.mark in ("line", "area", "point"))
+    if unit == "quarter" or (not continuous and unit in text):
+        table.assign(label, text[unit], "text")
+        return Item(channel, encoding, label, "nominal", title, True, True)
+    table.assign(label, plain[unit], "datetime" if unit.startswith("year") and unit != "year" else "integer")
+    type_ = "temporal" if unit.startswith("year") and unit != "year" else "ordinal"
+    return Item(channel, encoding, label, type_, title, not continuous, continuous)
+
+
+def _binned(made: Tidy, channel: str, encoding: Encoding) -> Item:
+    """Intervals of a number, for other figures than a plain histogram's."""
+    table, program = made.table, made.table.program
+    name = encoding.field or ""
+    table.parse_numbers(name)
+    program.use("import pandas as pd")
+    label = _label(made, name, f"{name} range")
+    if encoding.bin_step:
+        program.use("import numpy as np")
+        step = literal(encoding.bin_step)
+        column = table.column(name)
+        edges = program.name("edges", "bins")
+        program.add(f"{edges} = np.arange({column}.min() // {step} * {step}, {column}.max() + {step}, {step})")
+        source = f"pd.cut({column}, {edges}, right=False)"
+    else:
+        count = 10 if encoding.bin is True else int(encoding.bin)
+        source = f"pd.cut({table.column(name)}, bins={count})"
+    table.assign(label, source, "category", dtype="category")
+    return Item(channel, encoding, label, "ordinal", title_of(encoding), True, False, ordered=True, interval=True)
+
+
+def _whole(made: Tidy) -> None:
+    """Categories of raw rows without missing ones, or as text that can be drawn."""
+    for item in made.items.values():
+        if not (item.discrete and item.as_text) or item.column is None:
+            continue
+        if item.column.null_share:
+            made.table.bind(f"{made.var}.dropna(subset={literal([item.key])})")
+        elif item.column.null_share is None and item.channel in ("x", "y"):
+            item.as_text = False
+
+
+# -- grouping ----------------------------------------------------------------------------------------------------------
+
+
+def _group(made: Tidy) -> None:
+    table, chart = made.table, made.chart
+    measures = {c: e for c, e in chart.encodings.items() if e.aggregate}
+    for encoding in measures.values():
+        if encoding.field and encoding.aggregate not in ("count", "distinct", "min", "max"):
+            table.parse_numbers(encoding.field)
+    keys = list(dict.fromkeys(item.key for item in made.items.values()))
+    if not keys:
+        _total(made, measures)
+        return
+    by = literal(keys[0]) if len(keys) == 1 else literal(keys)
+    weekday = any(i.encoding.time_unit == "day" for i in made.items.values())
+    any_categorical = any(i.ordered or (i.column is not None and categorical(i.column)) for i in made.items.values())
+    observed = f", observed={not weekday}" if any_categorical else ""
+    head = f"{table.var}.groupby({by}, as_index=False{observed})"
+    made.grouped = True
+    if len(measures) == 1:
+        ((channel, encoding),) = measures.items()
+        source, label = _single(made, head, encoding, keys)
+        _bind_totals(table, source)
+        made.items[channel] = _measure(made, channel, encoding, label)
+    else:
+        arguments: list[tuple[str, str]] = []
+        for channel, encoding in measures.items():
+            label = _name(encoding, keys + [a[0] for a in arguments])
+            field_key = table.key(encoding.field) if encoding.field else keys[0]
+            how = '"size"' if encoding.field is None else aggregator(encoding.aggregate or "count")
+            arguments.append((label, f"({literal(field_key)}, {how})"))
+            made.items[channel] = _measure(made, channel, encoding, label)
+        _bind_totals(table, f"{head}.agg({', '.join(keywords(arguments))})")
+    for item in made.items.values():
+        if item.interval:
+            table.program.add(
+                f'{item.of(table.var)} = {item.of(table.var)}.map(lambda bin: f"{{bin.left:,g}} – {{bin.right:,g}}")'
+            )
+            item.as_text = True
+
+
+def _single(made: Tidy, head: str, encoding: Encoding, keys: list[str]) -> tuple[str, str]:
+    """Source of the grouped frame with one figure, and the figure's label."""
+    table, aggregate = made.table, encoding.aggregate or "count"
+    key = table.key(encoding.field) if encoding.field else None
+    if key is None or (aggregate == "count" and (key in keys or table.find(encoding.field or "").null_share == 0)):
+        if "size" not in keys:
+            return f"{head}.size()", "size"
+        return f'{head}.agg(count=({literal(keys[0])}, "size"))', "count"
+    source = table.find(encoding.field or "").key
+    if key in keys:
+        label = _name(encoding, keys)
+        (argument,) = keywords([(label, f"({literal(source)}, {aggregator(aggregate)})")])
+        return f"{head}.agg({argument})", label
+    method = METHODS[aggregate]
+    return f"{head}[{literal(key)}].{method}", key
+
+
+def _name(encoding: Encoding, taken: list[str]) -> str:
+    base = f"{encoding.aggregate}_{encoding.field}" if encoding.field else "count"
+    return next(c for c in (base, *(f"{base}_{n}" for n in range(2, 99))) if c not in taken)
+
+
+def _bind_totals(table: Table, source: str) -> None:
+    wanted = ("totals", "groups") if table.var not in ("totals", "groups") else ()
+    table.bind(source, *wanted)
+
+
+def _total(made: Tidy, measures: dict[str, Encoding]) -> None:
+    """Figures of the whole frame: one row."""
+    table, program = made.table, made.table.program
+    program.use("import pandas as pd")
+    cells = []
+    for channel, encoding in measures.items():
+        label = _name(encoding, [i.key for i in made.items.values()])
+        value = (
+            f"len({table.var})"
+            if encoding.field is None
+            else f"{table.column(encoding.field)}.{METHODS[encoding.aggregate or 'count']}"
+        )
+        cells.append(f"{literal(label)}: [{value}]")
+        made.items[channel] = _measure(made, channel, encoding, label)
+    table.bind(f"pd.DataFrame({{{', '.join(cells)}}})", "totals", "groups")
+    made.grouped = True
+
+
+def _measure(made: Tidy, channel: str, encoding: Encoding, label: str) -> Item:
+    column = made.table.find(encoding.field) if encoding.field and encoding.aggregate in ("min", "max") else None
+    type_ = _KINDS.get(column.kind, "nominal") if column else "quantitative"
+    title = title_of(encoding, made.window)
+    return Item(channel, encoding, label, type_, title, False, True, measure=True, column=column)
+
+
+# -- running figures and order -----------------------------------------------------------------------------------------
+
+
+def measure_of(made: Tidy) -> Item | None:
+    """The channel that holds the figure."""
+    found = [i for i in made.items.values() if i.measure]
+    if found:
+        return found[0]
+    for channel in ("theta", "y", "x"):
+        item = made.items.get(channel)
+        if item is not None and item.type == "quantitative" and not item.discrete:
+            return item
+    return None
+
+
+def _window(made: Tidy, windows: list[Window]) -> None:
+    item = measure_of(made)
+    if item is None:
+        return
+    table = made.table
+    groups = [made.items[c].key for c in ("color", "row", "column", "facet") if made.has(c) and not made.items[c].measure]
+    groups = [g for g in dict.fromkeys(groups) if g != item.key]
+    other = made.items.get("x" if item.channel == "y" else "y")
+    if not made.grouped and other is not None:
+        table.bind(f"{table.var}.sort_values({literal(other.key)})")
+    label = item.key
+    for window in windows:
+        figure = f"{table.var}[{literal(label)}]"
+        within = (
+            f"{table.var}.groupby({literal(groups[0] if len(groups) == 1 else groups)})[{literal(label)}]" if groups else figure
+        )
+        size = int(window.size or 7)
+        rolled = f"rolling({size}, min_periods=1).{METHODS[window.aggregate]}"
+        sources = {
+            "cumulative": f"{within}.cumsum()",
+            "rolling": f"{within}.transform(lambda values: values.{rolled})" if groups else f"{figure}.{rolled}",
+            "difference": f"{within}.diff()",
+            "percent change": f"100 * {within}.pct_change()",
+            "rank": f'{within}.rank(ascending=False, method="min")',
+            "percent of total": f'100 * {figure} / {within}.transform("sum")' if groups else f"100 * {figure} / {figure}.sum()",
+        }
+        table.assign(label, sources[window.op], "number")
+    item.title = title_of(item.encoding, windows[-1])
+
+
+def _sort(made: Tidy, discrete: set[str]) -> None:
+    """Bring the rows, or the categories, into the order that the category's axis asks for."""
+    table = made.table
+    measure = measure_of(made)
+    axes = [made.items[c] for c in ("x", "y") if made.has(c)]
+    if made.chart.mark == "arc":
+        axes = [made.items[c] for c in ("color", "theta") if made.has(c)]
+    axis = next((i for i in axes if i is not measure), None)
+    if axis is None:
+        return
+    asked = axis.encoding.sort or (measure.encoding.sort if measure is not None else None)
+    flat = made.chart.mark in ("line", "area")
+    several = made.has("color") and made.items["color"].key != axis.key
+    if asked is None or asked.values:
+        if not made.grouped and (flat or (asked is not None and axis.ordered)):
+            table.bind(f"{table.var}.sort_values({literal(axis.key)})")
+        return
+    if axis.encoding.sort is None and not asked.by and measure is not None:
+        asked = Sort(measure.channel, asked.order)
+    falling = ", ascending=False" if asked.order == "descending" else ""
+    by = made.items.get(asked.by)
+    if (not asked.by or by is axis or asked.by == axis.encoding.field) and not asked.aggregate:
+        if made.grouped and not falling:
+            return
+        table.bind(f"{table.var}.sort_values({literal(axis.key)}{falling})")
+        if several and axis.discrete:
+            made.order = f"{axis.of(table.var)}.unique()"
+        return
+    if (
+        by is None
+        and measure is not None
+        and asked.by == measure.encoding.field
+        and asked.aggregate in (None, measure.encoding.aggregate)
+    ):
+        by = measure
+    if by is not None:
+        if not several:
+            table.bind(f"{table.var}.sort_values({literal(by.key)}{falling})")
+            if axis.ordered:
+                made.order = axis.of(table.var)
+            return
+        name = table.program.name("order")
+        observed = ", observed=True" if axis.ordered else ""
+        table.program.add(
+            f"{name} = {table.var}.groupby({literal(axis.key)}{observed})[{literal(by.key)}].sum().sort_values("
+            f"{falling.removeprefix(', ')}).index"
+        )
+        made.order = name
+        return
+    if asked.by in table.columns and not made.grouped:
+        table.bind(f"{table.var}.sort_values({literal(table.key(asked.by))}{falling})")
+
+
+def order_before_grouping(chart: Chart, table: Table) -> str | None:
+    """Categories sorted by another column's figure: computed from the rows, before they are grouped."""
+    for channel in ("x", "y", "color"):
+        encoding = chart.encoding(channel)
+        asked = encoding.sort
+        if asked is None or not asked.by or asked.values or encoding.field is None or asked.by in chart.encodings:
+            continue
+        if asked.by == encoding.field or asked.by not in table.columns:
+            continue
+        same = [
+            e
+            for e in chart.encodings.values()
+            if e.field == asked.by and e.aggregate and asked.aggregate in (None, e.aggregate)
+        ]
+        if same or (not asked.aggregate and not any(e.aggregate for e in chart.encodings.values())):
+            continue
+        name = table.program.name("order")
+        falling = "ascending=False" if asked.order == "descending" else ""
+        method = METHODS[asked.aggregate or "min"]
+        grouped = f"{table.var}.groupby({literal(table.key(encoding.field))})[{literal(table.key(asked.by))}].{method}"
+        table.program.add(f"{name} = {grouped}.sort_values({falling}).index")
+        return name
+    return None
