@@ -98,7 +98,7 @@ def _unpack(value: Any, depth: int) -> Any:
         return value
     if "is" not in value:
         return {key: _unpack(item, depth + 1) for key, item in value.items()}
-    kind, content = value["is"], value.get("of")
+    kind, content = value["is"], value["of"]
     if kind in _CLASSES:
         return _build(_CLASSES[kind], {name: _unpack(item, depth + 1) for name, item in content.items()})
     if kind == "tuple":

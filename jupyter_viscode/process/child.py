@@ -6,14 +6,17 @@ child's process id and the pipe's reading end, for `watch`.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
 import stat
 import sys
+import tempfile
 import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from jupyter_viscode.process.sandbox import close_sandbox
 
@@ -52,7 +55,7 @@ def fork(work: Callable[[], bytes], confinement: Confinement) -> tuple[int, int]
         confine(confinement, keep=(writing,))
         send(writing, work())
         code = 0
-    except BaseException:  # noqa: BLE001 - whatever it is, the child must end here
+    except BaseException:
         code = 71
     finally:
         os._exit(code)
@@ -72,8 +75,7 @@ def confine(confinement: Confinement, keep: Iterable[int] = ()) -> None:
     _shut_descriptors(set(keep))
     for name in ("TMPDIR", "TEMP", "TMP", "HOME", "MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
         os.environ[name] = confinement.folder
-    if "tempfile" in sys.modules:
-        sys.modules["tempfile"].tempdir = None
+    tempfile.tempdir = confinement.folder
     sys.dont_write_bytecode = True
     _set_limits(confinement.memory)
     if confinement.sandbox:
@@ -85,18 +87,13 @@ def _own_session() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(os, "setsid"):
-        try:
+        with contextlib.suppress(PermissionError):  # it may lead a group of its own already
             os.setsid()
-        except PermissionError:
-            pass  # already leads a group of its own
     if sys.platform == "linux":
         _die_with_parent()
-        try:
-            # When memory runs out, this process is the one to go, not the user's.
-            with open("/proc/self/oom_score_adj", "w") as file:
-                file.write("1000")
-        except OSError:
-            pass
+        # When memory runs out, this process is the one to go, not the user's.
+        with contextlib.suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def _die_with_parent() -> None:
@@ -113,18 +110,14 @@ def _shut_descriptors(keep: set[int]) -> None:
     keep = keep | {0, 1, 2}
     for number in _open_descriptors():
         if number not in keep and not _reopened(number):
-            try:
+            with contextlib.suppress(OSError):  # the listing's own descriptor is gone
                 os.close(number)
-            except OSError:
-                pass  # the listing's own descriptor
 
 
 def _open_descriptors() -> list[int]:
     for folder in ("/proc/self/fd", "/dev/fd"):
-        try:
-            return [int(name) for name in os.listdir(folder)]
-        except OSError:
-            continue
+        with contextlib.suppress(OSError):
+            return [int(entry.name) for entry in Path(folder).iterdir()]
     return list(range(3, 1024))
 
 
@@ -153,6 +146,6 @@ def _set_limits(memory: int | None) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_SIZE, _FILE_SIZE))
     if memory is not None and sys.platform == "linux":
-        used = int(open("/proc/self/statm").read().split()[0]) * os.sysconf("SC_PAGE_SIZE")  # noqa: SIM115
+        used = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
         limit = used + memory + _RESERVE
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

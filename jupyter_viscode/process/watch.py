@@ -5,6 +5,7 @@ A process id and a pipe enter; an `Ending` leaves. Nothing that the child sends 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -13,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 Cause = Literal["ended", "timeout", "memory", "cancelled", "idle", "flood"]
@@ -92,10 +94,8 @@ def watch(
 def kill_group(pid: int, *, only_group: bool = False) -> None:
     """Kill a child and all processes of its group, if it has one of its own."""
     for kill in (os.killpg,) if only_group else (os.killpg, os.kill):
-        try:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             kill(pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
 
 
 def _reap(pid: int) -> int | None:
@@ -145,15 +145,13 @@ class _Gauge:
 
     def _resident(self) -> int:
         try:
-            with open(f"/proc/{self._pid}/statm") as file:
-                return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+            return int(Path(f"/proc/{self._pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
         except (OSError, IndexError):
             return 0
 
     def _cpu(self) -> int:
         try:
-            with open(f"/proc/{self._pid}/stat") as file:
-                fields = file.read().rpartition(")")[2].split()
+            fields = Path(f"/proc/{self._pid}/stat").read_text().rpartition(")")[2].split()
             return int(fields[11]) + int(fields[12])
         except (OSError, IndexError):
             return -2

@@ -54,9 +54,11 @@ class Text(io.TextIOBase):
     errors = "replace"
 
     def writable(self) -> bool:
+        """Say that it can be written to."""
         return True
 
     def write(self, text: str) -> int:
+        """Keep what still fits; say that all was written."""
         text = text if isinstance(text, str) else str(text)
         part = text[: self._most - self._kept]
         if part:
@@ -114,17 +116,20 @@ class Capture:
 
     @property
     def stdout(self) -> str:
+        """What was printed."""
         return self._out.text()
 
     @property
     def stderr(self) -> str:
+        """What was written to the error stream."""
         return self._err.text()
 
     def install(self) -> None:
         """Take over the streams and every way to show something."""
         old = (sys.stdout, sys.stderr)
-        sys.stdout = sys.__stdout__ = self._out
-        sys.stderr = sys.__stderr__ = self._err
+        for name, stream in (("stdout", self._out), ("stderr", self._err)):
+            setattr(sys, name, stream)
+            setattr(sys, f"__{name}__", stream)
         _redirect(old, (self._out, self._err))
         self._take_shell()
         builtins.display = self.display  # type: ignore[attr-defined]
@@ -289,7 +294,7 @@ class Capture:
         pyplot.show = lambda *_, **__: self.flush_figures()
         pyplot.pause = _nothing
         figure = sys.modules["matplotlib.figure"]
-        figure.Figure.show = lambda shown, *_, **__: self._display_one(shown)  # type: ignore[attr-defined]
+        figure.Figure.show = lambda shown, *_, **__: self._display_one(shown)
 
     def _patch_plotly(self, io_module: Any) -> None:
         def show(figure: Any, *_: Any, **__: Any) -> None:

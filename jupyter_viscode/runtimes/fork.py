@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -105,13 +106,13 @@ def _waits_for_work(frame: FrameType | None) -> bool:
     return (
         frame is not None
         and frame.f_code.co_name == "_worker"
-        and frame.f_code.co_filename.endswith(os.path.join("concurrent", "futures", "thread.py"))
+        and frame.f_code.co_filename.endswith(str(Path("concurrent", "futures", "thread.py")))
     )
 
 
 def _shared_mapping() -> str | None:
     """Memory that this process shares for writing (np.memmap "r+", shared_memory) would be shared with a fork as well."""
-    with open("/proc/self/maps") as maps:
+    with Path("/proc/self/maps").open() as maps:
         for line in maps:
             fields = line.split(maxsplit=5)
             if fields[1].startswith("rw") and fields[1].endswith("s"):

@@ -10,6 +10,7 @@ import errno
 import os
 import re
 import sys
+from pathlib import Path
 from typing import Any
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC
@@ -63,14 +64,14 @@ class Guard:
         """The phrase for an exception that the sandbox caused in native code; None for the program's own errors."""
         for one in _chain(error):
             text = str(one)
-            if isinstance(one, OSError) and one.errno == errno.EBADF or _CLOSED.search(text):
+            if (isinstance(one, OSError) and one.errno == errno.EBADF) or _CLOSED.search(text):
                 return "use a file or connection that is open in the session"
             if type(one).__module__.partition(".")[0] == "sqlite3" and _DATABASE.search(text):
                 return "write to a database"
-            refused = isinstance(one, PermissionError) or isinstance(one, OSError) and _NATIVE.search(text)
+            refused = isinstance(one, PermissionError) or (isinstance(one, OSError) and _NATIVE.search(text))
             if refused or (type(one).__module__.partition(".")[0] not in ("builtins", "__main__") and _NATIVE.search(text)):
                 name = getattr(one, "filename", None) or _quoted(text)
-                if name and os.path.exists(name) and not os.access(name, os.R_OK):
+                if name and Path(name).exists() and not os.access(name, os.R_OK):
                     return None  # unreadable for this user, sandbox or not
                 return f"write {_shown(name)}" if name else "do something that the sandbox refuses"
         return None
@@ -95,7 +96,7 @@ class Guard:
             writes = bool(flags & _WRITING) if isinstance(flags, int) else any(c in (mode or "") for c in "wax+")
             return f"write {_shown(path)}" if writes and not self._free(path) else None
         if event in _PATH_EVENTS:
-            if event == "os.mkdir" and os.path.isdir(arguments[0]):
+            if event == "os.mkdir" and Path(os.fsdecode(arguments[0])).is_dir():
                 return None  # fails by itself, as makedirs(exist_ok=True) expects
             free = all(self._free(path) for path in arguments[:2] if isinstance(path, (str, bytes, os.PathLike)))
             return None if free else f"{_PATH_EVENTS[event]} {_shown(arguments[0])}"

@@ -64,7 +64,8 @@ def _run(job: Job) -> Outcome:
     changes = prints.changed(namespace)
     blocked = _blocked(error, guard, job)
     info = describe(error, job.source, namespace) if error is not None else None
-    findings, chart = (), None
+    findings: tuple[Finding, ...] = ()
+    chart: Chart | None = None
     if status == "ok":
         findings, chart = _inspect(capture, job, namespace)
         if not capture.drawn:
@@ -102,7 +103,7 @@ def _execute(job: Job, namespace: dict[str, Any], capture: Capture) -> tuple[Bas
         capture.flush_figures()
     except MemoryError as error:
         return error, "memory"
-    except BaseException as error:  # noqa: BLE001 - sys.exit and KeyboardInterrupt are the program's as well
+    except BaseException as error:  # sys.exit and KeyboardInterrupt are the program's as well
         with contextlib.suppress(Exception):
             capture.flush_figures()
         return error, "error"
