@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from jupyter_viscode.chart.write.labels import PALETTE, date_format, python_format
 from jupyter_viscode.chart.write.source import Program, literal
@@ -31,9 +31,10 @@ class Axes:
     y: Item | None = None
     labels: str | None = None
     """Source of the text labels along x, which may be too long to stand side by side."""
+    crowded: bool = False
+    """True when marks fill the axes, so that a legend inside would cover some."""
     frame: bool = True
     """False for a pie."""
-    colors: list[str] = field(default_factory=list)
 
 
 def open_figure(axes: Axes, *, subplots: str = "") -> None:
@@ -159,7 +160,7 @@ def _ticks(axes: Axes) -> None:
     angle = axes.chart.style.label_angle
     if angle is not None:
         program.add(f'{ax}.tick_params(axis="x", rotation={angle:g})')
-    elif axes.x is not None and axes.x.type == "temporal" and not axes.x.discrete:
+    elif axes.x is not None and axes.x.type == "temporal" and not axes.x.discrete and not program.indent:
         program.add(f"{axes.fig}.autofmt_xdate()")
     elif axes.labels is not None:
         program.add(f'if len("".join({axes.labels})) > 50:  # too long to stand side by side')
@@ -180,7 +181,7 @@ def _legend(axes: Axes) -> None:
         return
     title = [f"title={literal(axes.legend)}"] if axes.legend else []
     title += axes.legend_arguments
-    if place in ("outside", "right"):
+    if place in ("outside", "right") or (place is None and axes.crowded):
         axes.program.call(f"{axes.ax}.legend", [*title, "bbox_to_anchor=(1.02, 1)", 'loc="upper left"'])
     elif place in ("left", "top", "bottom"):
         where = {"left": "outside left upper", "top": "outside upper center", "bottom": "outside lower center"}[place]

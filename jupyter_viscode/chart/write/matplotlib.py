@@ -18,7 +18,7 @@ def write(chart: Chart, context: Context) -> str:
 
     how = plan(chart, table)
     order = order_before_grouping(chart, table) if how.group else None
-    made = tidy(chart, table, discrete=how.discrete, group=how.group)
+    made = tidy(chart, table, discrete=how.discrete, group=how.group, sort=how.group)
     made.order = order or made.order
     program.mark()
     if facet_item(made) is not None:

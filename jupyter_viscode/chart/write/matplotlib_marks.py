@@ -136,7 +136,7 @@ def _bar(axes: Axes) -> None:
     axes.program.call(
         f"{axes.ax}.{'bar' if stands else 'barh'}", [base.labels(made.var), value.of(made.var), *_options(axes, color)]
     )
-    if stands and base.type != "ordinal":
+    if stands and (base.type != "ordinal" or base.interval):
         axes.labels = base.labels(made.var)
     if not stands:
         axes.program.add(f"{axes.ax}.invert_yaxis()")
@@ -165,11 +165,12 @@ def _bars_of_series(axes: Axes, base: Item, series: Item, value: Item, stands: b
     )
     if stack == "normalize":
         program.add(f"{axes.ax}.{'y' if stands else 'x'}axis.set_major_formatter(plt.matplotlib.ticker.PercentFormatter(1))")
-    if stands and base.type != "ordinal":
+    if stands and (base.type != "ordinal" or base.interval):
         axes.labels = f"{table}.index.astype(str)"
     if not stands:
         program.add(f"{axes.ax}.invert_yaxis()")
     axes.legend = series.title
+    axes.crowded = True
 
 
 def _histogram(axes: Axes) -> None:
@@ -289,6 +290,7 @@ def _area(axes: Axes) -> None:
     program.call(f"{axes.ax}.stackplot", [index, f"{table}.T", f"labels={table}.columns", *_options(axes)])
     program.add(f"{axes.ax}.margins(x=0)")
     axes.legend_arguments = ("reverse=True",)
+    axes.crowded = True
     if stack == "normalize":
         program.add(f"{axes.ax}.yaxis.set_major_formatter(plt.matplotlib.ticker.PercentFormatter(1))")
     if axes.labels:

@@ -41,21 +41,25 @@ def facets(made: Tidy, context: Context) -> None:
     shared = "sharex=True, sharey=True" if chart.mark != "arc" else ""
     open_figure(axes, subplots=", ".join(p for p in (f"rows, {count}", figsize, "squeeze=False", shared) if p))
     grid = axes.ax
-    program.add(f"for ax, (name, part) in zip({grid}.flat, {parts}):")
+    program.add(f"for ax, (panel, panel_rows) in zip({grid}.flat, {parts}):")
     program.indent = "    "
     whole = made.table.var
-    made.table.var = "part"
+    made.table.var = "panel_rows"
     axes.ax = "ax"
     draw(axes)
-    name = "name" if len(keys) == 1 else '" · ".join(map(str, name))'
+    name = "panel" if len(keys) == 1 else '" · ".join(map(str, panel))'
     program.add(f"ax.set_title({name})")
     legend, axes.legend = axes.legend, None
     axes.labels = None
     finish(axes, title=False, labels=False)
+    if shared:
+        program.add("ax.tick_params(labelbottom=True)")
     program.indent = ""
     made.table.var = whole
     program.add(f"for ax in {grid}.flat[len({parts}) :]:\n    ax.set_visible(False)")
     if axes.frame:
+        if axes.x is not None and axes.x.type == "temporal" and not axes.x.discrete:
+            program.add(f"{axes.fig}.autofmt_xdate()")
         for channel, shown in (("x", axes.x), ("y", axes.y)):
             if shown is not None and shown.title:
                 program.add(f"{axes.fig}.sup{channel}label({literal(shown.title)})")
@@ -78,20 +82,23 @@ def layers(axes: Axes, context: Context) -> None:
             table.apply(transform)
         how = plan(chart, table)
         discrete = (*how.discrete, "x") if axes.x is not None and axes.x.discrete else how.discrete
-        made = tidy(chart, table, discrete=discrete, group=how.group)
+        made = tidy(chart, table, discrete=discrete, group=how.group, sort=how.group)
         program.mark()
         upper = Axes(program, chart, made, fig=axes.fig, ax=axes.ax)
         if layer.secondary:
             upper.ax = program.name("right", "twin")
             program.add(f"{upper.ax} = {axes.ax}.twinx()")
         if not made.chart.encoding("color").value and not made.has("color"):
-            color = replace(chart.encoding("color"), value=("#D55E00", "#009E73", "#CC79A7")[number % 3])
-            made.chart = upper.chart = chart.with_encoding("color", color)
+            tint = replace(chart.encoding("color"), value=("#D55E00", "#009E73", "#CC79A7")[number % 3])
+            made.chart = upper.chart = chart.with_encoding("color", tint)
         draw(upper)
         upper.labels = None
         if layer.secondary:
             upper.x = None
             finish(upper, title=False)
+            color = upper.chart.encoding("color").value
+            if color is not None:
+                program.add(f"{upper.ax}.yaxis.label.set_color({literal(color)})")
 
 
 def _inherit(base: Chart, layer: Chart) -> Chart:

@@ -61,6 +61,8 @@ class Item:
     measure: bool = False
     column: Column | None = None
     interval: bool = False
+    order: str | None = None
+    """Variable that lists the categories in their order, for libraries that do not take it from the column."""
 
     def of(self, var: str) -> str:
         """Source of the column."""
@@ -218,7 +220,7 @@ def _explicit(made: Tidy, item: Item, sort: Sort) -> None:
         program.add(f"{order} += sorted(set({source}.dropna()) - set({order}))")
     label = item.key
     table.assign(label, f"pd.Categorical({source}, categories={order}, ordered=True)", "category", dtype="category")
-    item.ordered = True
+    item.ordered, item.as_text, item.order = True, source != column or item.as_text, order
 
 
 def _time(made: Tidy, channel: str, encoding: Encoding, discrete: bool, temporal: bool) -> Item:
@@ -240,7 +242,7 @@ def _time(made: Tidy, channel: str, encoding: Encoding, discrete: bool, temporal
         table.program.add(f"{order} = {literal(list(names[0]))}")
         table.assign(label, f"pd.Categorical({dates}.{names[1]}().str[:3], categories={order}, ordered=True)", "category",
                      dtype="category")  # fmt: skip
-        return Item(channel, encoding, label, "ordinal", title, True, True, ordered=True)
+        return Item(channel, encoding, label, "ordinal", title, True, True, ordered=True, order=order)
     text = {
         "year": f'{dates}.strftime("%Y")', "yearmonth": f'{dates}.strftime("%Y-%m")',
         "yearquarter": f'{dates}.to_period("Q").astype(str)',
@@ -331,7 +333,7 @@ def _group(made: Tidy) -> None:
     for item in made.items.values():
         if item.interval:
             table.program.add(
-                f'{item.of(table.var)} = {item.of(table.var)}.map(lambda bin: f"{{bin.left:,g}} – {{bin.right:,g}}")'
+                f'{item.of(table.var)} = {item.of(table.var)}.map(lambda bin: f"{{bin.left:,.4g}} – {{bin.right:,.4g}}")'
             )
             item.as_text = True
 
