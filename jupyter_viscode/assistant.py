@@ -219,6 +219,7 @@ def _request(
         instruction=instruction.strip(),
         frames=found,
         namespace={k: v for k, v in namespace.items() if k not in found},
+        own=door.session.own() if door.session is not None else frozenset(),
         context=context,
         language=settings.language,
         library=settings.library,

@@ -168,6 +168,8 @@ class Card:
         lines = [f"{_MARKS[result.status]} {self._summary(result)}"]
         if result.message:
             lines.append(result.message)
+        if result.best is not None:
+            lines += result.best.notes
         if result.code is not None:
             lines += ["", result.code.source.rstrip(), ""]
         if len(result.attempts) > 1:
@@ -195,6 +197,8 @@ class Card:
         parts = []
         if result.message:
             parts.append(f'<div role="status" style="margin:4px 0">{_e(result.message)}</div>')
+        if result.best is not None and result.best.notes:
+            parts.append(f'<div style="{_MUTED}">{_e(" ".join(result.best.notes))}</div>')
         if result.code is not None and result.code.source:
             parts.append(f"<details open><summary>code</summary>{_code_html(result.code.source)}</details>")
         if len(result.attempts) > 1 or (result.attempts and not result.attempts[-1].outcome.good):

@@ -46,6 +46,7 @@ class KernelSession:
         self.outputs: list[Any] = []
         """The rich output of the last commit, in order; the door displays it."""
         self.committing = False
+        self._bound: dict[str, Any] = {}
 
     # -- Session -------------------------------------------------------------------------------------------------------
 
@@ -54,6 +55,11 @@ class KernelSession:
         hidden = self.shell.user_ns_hidden
         names = self.shell.user_ns
         return {k: v for k, v in names.items() if not k.startswith("_") and (k not in hidden or hidden[k] is not v)}
+
+    def own(self) -> frozenset[str]:
+        """Names that earlier commits bound and that still hold what they bound."""
+        space = self.shell.user_ns
+        return frozenset(k for k, v in self._bound.items() if space.get(k, _ABSENT) is v)
 
     def commit(self, code: Code, result: Result) -> Outcome:
         """Run `code` in the user's namespace, its output captured for one display; restores the session when it fails."""
@@ -67,7 +73,9 @@ class KernelSession:
             status: Status = "cancelled" if isinstance(error, KeyboardInterrupt) else "error"
             return Outcome(status, stdout=captured.stdout, stderr=captured.stderr, error=_error_info(error))
         self.outputs = list(captured.outputs)
-        result.figure = self._figure(code, snapshot)
+        new = self._new_names(snapshot)
+        self._bound |= {k: v for k, v in new.items() if k not in snapshot.names or k in self._bound}
+        result.figure = self._figure(code, new, snapshot)
         self.undo_stack = [*self.undo_stack[1 - UNDO_DEPTH :], snapshot]
         return Outcome("ok", stdout=captured.stdout, stderr=captured.stderr)
 
@@ -169,17 +177,19 @@ class KernelSession:
                     delattr(self.shell, name)
             self.committing = False
 
-    def _figure(self, code: Code, snapshot: Snapshot) -> Any:
+    def _new_names(self, snapshot: Snapshot) -> dict[str, Any]:
+        space = self.shell.user_ns
+        return {k: v for k, v in space.items() if not k.startswith("_") and snapshot.names.get(k, _ABSENT) is not v}
+
+    def _figure(self, code: Code, new: dict[str, Any], snapshot: Snapshot) -> Any:
         """The figure that a commit made: what its last line names, else the newest new object that is one.
 
         The inline backend has closed its figures by now, so pyplot's list is no help; the names are.
         """
         space = self.shell.user_ns
-        new = [v for k, v in space.items() if not k.startswith("_") and snapshot.names.get(k, _ABSENT) is not v]
         name = _last_name(code.source)
-        if name in space:
-            new.append(space[name])
-        figures = [figure for figure in map(_as_figure, new) if figure is not None]
+        candidates = [*new.values(), *([space[name]] if name in space else [])]
+        figures = [figure for figure in map(_as_figure, candidates) if figure is not None]
         if figures:
             return figures[-1]
         if "matplotlib.pyplot" in sys.modules:

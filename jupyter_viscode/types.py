@@ -155,6 +155,8 @@ class Request:
     """The live frames by name. They never leave this process; what a model sees is `context`."""
     namespace: Mapping[str, Any] = field(default_factory=dict)
     """The other variables of the session that code may use."""
+    own: frozenset[str] = frozenset()
+    """Names that earlier answers bound and the user left alone since: binding them again needs no consent."""
     context: Context = field(default_factory=Context)
     language: str = "python"
     library: str | None = None
@@ -394,6 +396,10 @@ class Session(Protocol):
 
     def namespace(self) -> Mapping[str, Any]:
         """The user's variables."""
+        ...
+
+    def own(self) -> frozenset[str]:
+        """Names that earlier commits bound and that still hold what they bound."""
         ...
 
     def commit(self, code: Code, result: Result) -> Outcome:
