@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Literal
 
 Cause = Literal["ended", "timeout", "memory", "cancelled", "idle", "flood"]
+Read = Callable[[float], bytes | None]
+"""Waits for some seconds at most; None when nothing came, b"" at the end."""
 
 _TICK = 0.05
 """Seconds between two looks at a child that says nothing."""
@@ -33,11 +35,24 @@ class Ending:
     code: int | None = None
     """Exit code; negative is the number of the signal that ended it."""
     seconds: float = 0.0
+    idle: float = 0.0
+    """Longest time without any use of CPU, in seconds."""
+
+
+def read_pipe(descriptor: int) -> Read:
+    """Reads from a pipe; the caller closes it."""
+
+    def read(seconds: float) -> bytes | None:
+        if not select.select([descriptor], [], [], seconds)[0]:
+            return None
+        return os.read(descriptor, 1 << 20)
+
+    return read
 
 
 def watch(
     pid: int,
-    reading: int,
+    read: Read,
     *,
     seconds: float,
     memory: int | None = None,
@@ -46,10 +61,12 @@ def watch(
     cancel: threading.Event | None = None,
     reap: Callable[[], int | None] | None = None,
 ) -> Ending:
-    """Read what the child sends until it ends or must end; the descriptor is closed and the child gone on return.
+    """Read what the child sends until it ends or must end; the child is gone on return, and on an interrupt.
 
     Parameters
     ----------
+    read
+        Gives the child's bytes.
     seconds
         Wall-clock limit.
     memory
@@ -61,7 +78,7 @@ def watch(
     cancel
         When set, the child is killed.
     reap
-        Waits for the child and returns its code, when another process is its parent.
+        Waits for the child and returns its code, when it is not a plain child of this process.
     """
     started = time.monotonic()
     data = bytearray()
@@ -69,11 +86,10 @@ def watch(
     gauge = _Gauge(pid, memory, idle)
     try:
         while cause is None:
-            if select.select([reading], [], [], _TICK)[0]:
-                chunk = os.read(reading, 1 << 20)
-                if not chunk:
-                    cause = "ended"
-                data += chunk
+            chunk = read(_TICK)
+            if chunk == b"":
+                cause = "ended"
+            data += chunk or b""
             if len(data) > most:
                 cause = "flood"
             elif cancel is not None and cancel.is_set():
@@ -83,16 +99,20 @@ def watch(
             cause = cause or gauge.look()
     finally:
         # KeyboardInterrupt comes through here as well: nothing outlives this call.
-        os.close(reading)
         if cause != "ended":
             kill_group(pid)
         code = (reap or (lambda: _reap(pid)))()
-        kill_group(pid, only_group=True)
-    return Ending(cause, bytes(data) if cause == "ended" else b"", code, time.monotonic() - started)
+        if cause == "ended":
+            kill_group(pid, only_group=True)
+    return Ending(cause, bytes(data) if cause == "ended" else b"", code, time.monotonic() - started, gauge.longest)
 
 
 def kill_group(pid: int, *, only_group: bool = False) -> None:
     """Kill a child and all processes of its group, if it has one of its own."""
+    if sys.platform == "win32":
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGTERM)
+        return
     for kill in (os.killpg,) if only_group else (os.killpg, os.kill):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             kill(pid, signal.SIGKILL)
@@ -100,17 +120,11 @@ def kill_group(pid: int, *, only_group: bool = False) -> None:
 
 def _reap(pid: int) -> int | None:
     try:
-        for _ in range(20):
+        for pause in (0.0005,) * 40 + (0.01,) * 100:
             done, status = os.waitpid(pid, os.WNOHANG)
             if done:
                 return os.waitstatus_to_exitcode(status)
-            time.sleep(0.001)
-        deadline = time.monotonic() + 1
-        while time.monotonic() < deadline:
-            done, status = os.waitpid(pid, os.WNOHANG)
-            if done:
-                return os.waitstatus_to_exitcode(status)
-            time.sleep(0.01)
+            time.sleep(pause)
         kill_group(pid)  # it shut the pipe but lives on
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     except ChildProcessError:
@@ -126,10 +140,11 @@ class _Gauge:
         self._idle = idle
         self._first = self._resident()
         self._ticks = -1
-        self._busy_at = time.monotonic()
-        self._looked_at = 0.0
+        self._busy_at = self._looked_at = time.monotonic()
+        self.longest = 0.0
 
     def look(self) -> Cause | None:
+        """What the process must be ended for, if anything."""
         now = time.monotonic()
         if sys.platform != "linux" or now - self._looked_at < _TICK:
             return None
@@ -139,6 +154,7 @@ class _Gauge:
         ticks = self._cpu()
         if ticks != self._ticks:
             self._ticks, self._busy_at = ticks, now
+        self.longest = max(self.longest, now - self._busy_at)
         if self._idle is not None and now - self._busy_at > self._idle:
             return "idle"
         return None

@@ -6,7 +6,6 @@ A Job enters, an Outcome leaves, and nothing is serialized on the way in: the ch
 
 from __future__ import annotations
 
-import ast
 import os
 import shutil
 import sys
@@ -17,8 +16,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from jupyter_viscode.process import Confinement, Ending, fork, watch
-from jupyter_viscode.runtimes.program import Job, run
+from jupyter_viscode.process import Confinement, Ending, fork, read_pipe, watch
+from jupyter_viscode.runtimes.program import Job, program_names, run
 from jupyter_viscode.types import Cancel, Limits
 
 IDLE = 2.0
@@ -34,7 +33,10 @@ def execute(job: Job, limits: Limits, *, sandbox: bool, cancel: Cancel | None) -
     job.folder = tempfile.mkdtemp(prefix="viscode-")
     try:
         pid, reading = fork(lambda: run(job), Confinement(job.folder, limits.memory, sandbox))
-        return watch(pid, reading, seconds=limits.seconds, memory=limits.memory, idle=IDLE, cancel=cancel)
+        try:
+            return watch(pid, read_pipe(reading), seconds=limits.seconds, memory=limits.memory, idle=IDLE, cancel=cancel)
+        finally:
+            os.close(reading)
     finally:
         shutil.rmtree(job.folder, ignore_errors=True)
 
@@ -63,21 +65,6 @@ def _native_obstacle(source: str, variables: Mapping[str, Any]) -> str | None:
         if library in names or used:
             return f"{library} does not survive a fork"
     return None
-
-
-def program_names(source: str) -> set[str]:
-    """All names and imported packages of a program."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return set()
-    found = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module.partition(".")[0])
-    return found
 
 
 def _holds(value: Any, library: str) -> bool:

@@ -35,6 +35,7 @@ _NATIVE = re.compile(
 _DATABASE = re.compile(r"readonly database|unable to open database file|disk i/o error", re.I)
 _CLOSED = re.compile(r"bad file descriptor", re.I)
 _MOST = 20
+_OWN = "refused in a trial"
 
 
 class Guard:
@@ -45,6 +46,9 @@ class Guard:
     folder
         Where writing is allowed.
     """
+
+    HELD = "use a file or connection that is open in the session"
+    VAGUE = "do something that the sandbox refuses"
 
     def __init__(self, folder: str) -> None:
         self._folder = os.path.realpath(folder)
@@ -64,8 +68,10 @@ class Guard:
         """The phrase for an exception that the sandbox caused in native code; None for the program's own errors."""
         for one in _chain(error):
             text = str(one)
+            if isinstance(one, OSError) and one.args[1:2] == (_OWN,):
+                return None  # recorded when it was raised
             if (isinstance(one, OSError) and one.errno == errno.EBADF) or _CLOSED.search(text):
-                return "use a file or connection that is open in the session"
+                return self.HELD
             if type(one).__module__.partition(".")[0] == "sqlite3" and _DATABASE.search(text):
                 return "write to a database"
             refused = isinstance(one, PermissionError) or (isinstance(one, OSError) and _NATIVE.search(text))
@@ -73,7 +79,7 @@ class Guard:
                 name = getattr(one, "filename", None) or _quoted(text)
                 if name and Path(name).exists() and not os.access(name, os.R_OK):
                     return None  # unreadable for this user, sandbox or not
-                return f"write {_shown(name)}" if name else "do something that the sandbox refuses"
+                return f"write {_shown(name)}" if name else self.VAGUE
         return None
 
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -88,7 +94,7 @@ class Guard:
             self._inside = False
         if phrase is not None:
             self.record(phrase)
-            raise PermissionError(errno.EPERM, "refused in a trial", phrase)
+            raise PermissionError(errno.EPERM, _OWN, phrase)
 
     def _judge(self, event: str, arguments: tuple[Any, ...]) -> str | None:
         if event == "open":
@@ -98,6 +104,8 @@ class Guard:
         if event in _PATH_EVENTS:
             if event == "os.mkdir" and Path(os.fsdecode(arguments[0])).is_dir():
                 return None  # fails by itself, as makedirs(exist_ok=True) expects
+            if event in ("os.remove", "os.rmdir", "os.rename") and not os.path.lexists(arguments[0]):
+                return None  # there is nothing: the program meets its own error
             free = all(self._free(path) for path in arguments[:2] if isinstance(path, (str, bytes, os.PathLike)))
             return None if free else f"{_PATH_EVENTS[event]} {_shown(arguments[0])}"
         if event in _PROGRAM_EVENTS:

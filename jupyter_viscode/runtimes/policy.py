@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 
-from jupyter_viscode.types import Request, Risk
+from jupyter_viscode.types import Finding, Request, Risk
 
 
 def risks(source: str, request: Request) -> tuple[Risk, ...]:
@@ -16,4 +16,9 @@ def risks(source: str, request: Request) -> tuple[Risk, ...]:
         ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
         return (Risk("run code that cannot be read as Python"),)
+    return ()
+
+
+def findings(source: str) -> tuple[Finding, ...]:
+    """What ran in the trial and cannot run in a live kernel."""
     return ()

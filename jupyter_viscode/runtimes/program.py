@@ -12,6 +12,8 @@ import contextlib
 import inspect
 import linecache
 import os
+import re
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -54,8 +56,7 @@ def run(job: Job) -> bytes:
 def _run(job: Job) -> Outcome:
     started = time.monotonic()
     capture, guard = Capture(job.output), Guard(job.folder)
-    names = {node.id for node in ast.walk(_tree(job.source)) if isinstance(node, ast.Name)}
-    prints = Fingerprints(job.variables, names)
+    prints = Fingerprints(job.variables, program_names(job.source))
     os.environ["MPLBACKEND"] = "agg"
     capture.install()
     namespace = {"__name__": "__main__", "__builtins__": __builtins__, "display": capture.display, **job.variables}
@@ -88,11 +89,43 @@ def _run(job: Job) -> Outcome:
     )
 
 
-def _tree(source: str) -> ast.AST:
+def parsed(source: str) -> ast.Module:
+    """The program's tree; an empty one when it cannot be parsed."""
     try:
         return ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ast.Module([], [])
+
+
+def as_cell(source: str) -> str:
+    """The program as IPython would run it, when it holds magics and IPython is there to translate them."""
+    module = sys.modules.get("IPython.core.interactiveshell")
+    if module is None or not module.InteractiveShell.initialized() or parsed(source).body:
+        return source
+    with contextlib.suppress(Exception):
+        translated: str = module.InteractiveShell.instance().transform_cell(source)
+        if parsed(translated).body:
+            return translated
+    return source
+
+
+def program_names(source: str) -> set[str]:
+    """All names that a program uses, and the packages that it imports."""
+    found: set[str] = set()
+    for node in ast.walk(parsed(source)):
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def mentioned_names(source: str) -> set[str]:
+    """Words in the strings of a program: SQL and ``query`` name variables there."""
+    texts = (node.value for node in ast.walk(parsed(source)) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return {word for text in texts for word in re.findall(r"[^\W\d]\w*", text)}
 
 
 def _execute(job: Job, namespace: dict[str, Any], capture: Capture) -> tuple[BaseException | None, Status]:
@@ -141,11 +174,11 @@ def _ends_with_semicolon(source: str, last: ast.Expr) -> bool:
 
 
 def _blocked(error: BaseException | None, guard: Guard, job: Job) -> tuple[str, ...]:
-    if error is not None and not isinstance(error, SyntaxError) and not guard.refused:
-        phrase = guard.explain(error)
-        if phrase is not None:
-            held = f"use {' and '.join(job.handles)}, which the session holds open" if job.handles else ""
-            guard.record(held if held and "open in the session" in phrase else phrase)
+    phrase = None if error is None or isinstance(error, SyntaxError) else guard.explain(error)
+    if phrase == guard.HELD and job.handles:
+        phrase = f"use {' and '.join(job.handles)}, which the session holds open"
+    if phrase is not None and (phrase != guard.VAGUE or not guard.refused):
+        guard.record(phrase)
     return tuple(guard.refused)
 
 

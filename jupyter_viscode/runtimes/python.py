@@ -8,6 +8,8 @@ from __future__ import annotations
 import contextlib
 import importlib
 import importlib.util
+import io
+import signal
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
@@ -16,8 +18,8 @@ from typing import Any, Literal
 from jupyter_viscode.codec import CodecError, decode
 from jupyter_viscode.process import Ending
 from jupyter_viscode.process.sandbox import load_sandbox
-from jupyter_viscode.runtimes import fork, policy
-from jupyter_viscode.runtimes.program import Job, failed
+from jupyter_viscode.runtimes import clean, fork, policy
+from jupyter_viscode.runtimes.program import Job, as_cell, failed, program_names
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Cancel, Code, Outcome, Request, Risk
 
@@ -31,6 +33,8 @@ _PREPARED = {
 }
 """What may be imported in the user's process before a trial: libraries that draw, and nothing that a program names freely."""
 
+Executor = Literal["auto", "fork", "clean", "spawn"]
+
 
 class PythonRuntime:
     """Tries Python programs.
@@ -38,7 +42,7 @@ class PythonRuntime:
     Parameters
     ----------
     executor
-        ``fork`` and ``clean`` force one; ``auto`` forks when this is safe.
+        ``fork``, ``clean`` and ``spawn`` (a clean process without a zygote) force one; ``auto`` forks when this is safe.
     sandbox
         Confine the child with what the platform has (see `jupyter_viscode.process.sandbox_report`).
     preload
@@ -47,47 +51,102 @@ class PythonRuntime:
 
     language = "python"
 
-    def __init__(self, executor: Literal["auto", "fork", "clean"] = "auto", sandbox: bool = True, preload: bool = True) -> None:
+    def __init__(self, executor: Executor = "auto", sandbox: bool = True, preload: bool = True) -> None:
         self._executor = executor
         self._sandbox = sandbox
         self._preload = preload
         self._fork_unsafe = ""
 
-    def prepare(self, wanted: str | Iterable[str]) -> None:
-        """Import, in this process, the known libraries that a program (or a list of names) uses."""
-        names = fork.program_names(wanted) if isinstance(wanted, str) else set(wanted)
+    def prepare(self, wanted: str | Iterable[str] = ()) -> None:
+        """Get ready for a program (or for packages by name), in this process or by starting the clean one.
+
+        Imports only known plotting libraries. Call it from the main thread or a second one, while a model still writes.
+        """
+        load_sandbox()
+        if self._executor in ("clean", "spawn") or self._fork_unsafe:
+            clean.warm(self._executor == "spawn")
+            return
+        names = program_names(wanted) if isinstance(wanted, str) else set(wanted)
         for name in ("matplotlib", *sorted(names & set(_PREPARED) - {"matplotlib"})):
             for module in _PREPARED[name]:
-                # Broken installations show in the trial, as the program's own error.
+                # A broken installation shows in the trial, as the program's own error.
                 with contextlib.suppress(Exception):
                     if module not in sys.modules and importlib.util.find_spec(name) is not None:
                         importlib.import_module(module)
 
     def trial(self, code: Code, request: Request, *, expected: Chart | None = None, cancel: Cancel | None = None) -> Outcome:
         """Run `code` on the request's data without touching it; never raises for what the code does."""
+        if cancel is not None and cancel.is_set():
+            return Outcome("cancelled")
+        variables = {**request.namespace, **request.frames}
         job = Job(
-            source=code.source,
+            source=as_cell(code.source),
             folder="",
-            variables={**request.namespace, **request.frames},
+            variables=variables,
             instruction=request.instruction,
             expected=expected,
             output=request.limits.output,
+            handles=_handles(code.source, variables),
         )
-        return self._fork(job, request, cancel)
+        if self._executor == "fork":
+            return self._fork(job, request, cancel)
+        reason = ""
+        if self._executor == "auto":
+            reason = self._fork_unsafe or fork.obstacle(job.source, variables) or ""
+            if not reason:
+                return self._fork(job, request, cancel)
+        return self._finish(self._clean(job, request, reason, cancel)[0], code, request)
 
     def risks(self, code: Code, request: Request) -> tuple[Risk, ...]:
         """What the program does that needs consent, decided on its text alone."""
         return policy.risks(code.source, request)
 
+    def _finish(self, outcome: Outcome, code: Code, request: Request) -> Outcome:
+        """Add what the text alone tells about the commit that would follow."""
+        found = policy.findings(code.source) if outcome.status in ("ok", "no-plot") else ()
+        return replace(outcome, findings=(*outcome.findings, *found)) if found else outcome
+
     def _fork(self, job: Job, request: Request, cancel: Cancel | None) -> Outcome:
-        load_sandbox()
         if self._preload:
             self.prepare(job.source)
+        load_sandbox()
         ending = fork.execute(job, request.limits, sandbox=self._sandbox, cancel=cancel)
-        return told(ending, job, request)
+        if ending.cause != "idle":
+            return self._finish(_told(ending, job, request), Code(job.source), request)
+        reason = "a fork of this session does not go on: a library's threads are missing in it"
+        outcome, ending = self._clean(job, request, reason, cancel)
+        # A program that waits by itself waits there as well; one that does not was stuck because of the fork.
+        if outcome.status != "unsupported" and ending.idle < fork.IDLE:
+            self._fork_unsafe = reason
+        return self._finish(outcome, Code(job.source), request)
+
+    def _clean(self, job: Job, request: Request, reason: str, cancel: Cancel | None) -> tuple[Outcome, Ending]:
+        spawn = self._executor == "spawn"
+        job = replace(job, executor="clean")
+        try:
+            ending, parcel = clean.execute(job, request.limits, sandbox=self._sandbox, cancel=cancel, spawn=spawn)
+        except (clean.StartError, OSError, EOFError) as error:
+            said = f"The separate process for trials could not be started ({error or type(error).__name__})."
+            return failed("unsupported", "StartError", said, "clean"), Ending("ended")
+        if parcel.refused:
+            why = f" Reason for it: {reason}." if reason else ""
+            said = f"{parcel.refused}{why} Put what the chart needs into a DataFrame, or run the code without a trial."
+            return Outcome("unsupported", notes=(said,), executor="clean"), ending
+        outcome = _told(ending, job, request)
+        return replace(outcome, notes=(*parcel.notes, *outcome.notes)), ending
 
 
-def told(ending: Ending, job: Job, request: Request) -> Outcome:
+def _handles(source: str, variables: dict[str, Any]) -> tuple[str, ...]:
+    """Variables of a program that are files or connections of the session: in a trial they are cut off."""
+    return tuple(
+        name
+        for name in sorted(program_names(source) & set(variables))
+        if isinstance(variables[name], io.IOBase)
+        or (callable(getattr(variables[name], "cursor", None)) and callable(getattr(variables[name], "close", None)))
+    )
+
+
+def _told(ending: Ending, job: Job, request: Request) -> Outcome:
     """The Outcome of a child that has ended, whatever it sent."""
     executor, seconds = job.executor, ending.seconds
     limits = request.limits
@@ -96,7 +155,8 @@ def told(ending: Ending, job: Job, request: Request) -> Outcome:
     if ending.cause == "timeout":
         said = f"The program did not end within {limits.seconds:g} seconds."
         return failed("timeout", "TimeoutError", said, executor, seconds)
-    if ending.cause == "memory":
+    if ending.cause == "memory" or (ending.cause == "ended" and ending.code == -getattr(signal, "SIGKILL", 9)):
+        # Nobody else kills a child; the system does so when memory runs out, and takes this child first.
         return failed("memory", "MemoryError", _memory_sentence(limits.memory), executor, seconds)
     if ending.cause == "flood":
         said = "The program displayed more than a trial can keep."
@@ -121,10 +181,7 @@ def _memory_sentence(memory: int) -> str:
 
 
 def _crash_sentence(ending: Ending) -> str:
-    import signal
-
     if ending.code is not None and ending.code < 0:
         with contextlib.suppress(ValueError):
-            name: Any = signal.Signals(-ending.code).name
-            return f"The program crashed its process ({name})."
+            return f"The program crashed its process ({signal.Signals(-ending.code).name})."
     return f"The program ended its process with exit code {ending.code}, without a result."
