@@ -91,7 +91,7 @@ def test_model_of_the_environment(monkeypatch):
 def test_nothing_heavy_is_imported():
     program = (
         "import sys; from jupyter_viscode import doctor; doctor.report();"
-        "print([m for m in ('pandas', 'numpy', 'matplotlib', 'plotly', 'altair', 'seaborn', 'polars', 'torch') if m in sys.modules])"
+        "print([m for m in ('pandas', 'numpy', 'matplotlib', 'plotly', 'altair', 'polars', 'torch') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -1,0 +1,1 @@
+"""Measurements: each module has ``run(argv) -> int`` and prints one table."""
