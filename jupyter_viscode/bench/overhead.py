@@ -1,7 +1,7 @@
 """``viscode bench overhead``: a machine enters, one table of what the package costs on it leaves.
 
-Each figure is measured in a fresh process (see `jupyter_viscode.bench.measures`). A ratio of 1 or less meets its target in every
-line; lines without a target are there for comparison.
+Each figure is measured in a fresh process (see `jupyter_viscode.bench.measures`). A ratio of 1 or less meets its target in
+every line; lines without a target are there for comparison.
 """
 
 from __future__ import annotations
