@@ -1,0 +1,159 @@
+"""The embedded engine: the request of a Prompt goes in, a program for its best reading comes out. It needs no weights.
+
+It answers the same way every time; on a repair or another variant it gives its next reading, and when it has none, or
+cannot read the instruction, it declines and names the words.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, version
+
+from jupyter_viscode.errors import InputError
+from jupyter_viscode.intent import Reading
+from jupyter_viscode.types import Cancel, Completion, GenerationConfig, OnToken, Prompt, Request
+
+_DEFAULT = "matplotlib"
+
+
+class BuiltinBackend:
+    """Reads plain instructions about the frames at hand and writes the code of a chart."""
+
+    def __init__(self) -> None:
+        self.name = "builtin"
+
+    def generate(
+        self, prompt: Prompt, config: GenerationConfig, on_token: OnToken | None = None, cancel: Cancel | None = None
+    ) -> Completion:
+        """The program of the best reading, of the next one on a repair, or a refusal that says why."""
+        started = time.perf_counter()
+        request = prompt.request
+        if cancel is not None and cancel.is_set():
+            completion = Completion("", "cancelled")
+        elif not request.instruction.strip():
+            completion = _declined("There is nothing to read: the instruction is empty.")
+        elif request.chart is not None:
+            completion = _edited(request, prompt.attempt + config.variant)
+        else:
+            completion = _answered(request, prompt.attempt + config.variant)
+        if on_token is not None and completion.text:
+            on_token(completion.text)
+        return replace(completion, model=_model(), seconds=time.perf_counter() - started)
+
+
+def _answered(request: Request, number: int) -> Completion:
+    """The n-th reading as a program."""
+    from jupyter_viscode import intent
+
+    found = intent.readings(request.instruction, request.context, request.frames, request.library)
+    if not found:
+        return _declined(_misread(request))
+    if number >= len(found):
+        return _declined(f"There is no other fair reading of this: {_listed(r.sentence for r in found)} is all.")
+    refused = ""
+    for place in range(number, len(found)):
+        reading = found[place]
+        library = request.library or reading.library or _DEFAULT
+        try:
+            code = _code(reading, library, request)
+        except InputError as error:
+            refused = refused or str(error)
+            continue
+        others = tuple(r.sentence for i, r in enumerate(found) if i != place)
+        return Completion(_fenced(code), reading=_said(reading), alternatives=others, chart=reading.chart)
+    return _declined(refused)
+
+
+def _edited(request: Request, number: int) -> Completion:
+    """The chart of the request, changed as the instruction says."""
+    from jupyter_viscode import intent
+    from jupyter_viscode.intent.sentence import sentence_of
+
+    assert request.chart is not None
+    edited = intent.edit(request.chart, request.instruction, request.context, request.frames)
+    if edited is None or not edited.understood or number > 0:
+        if edited is None and request.chart.frame is None:
+            return _declined(_misread(request))
+        words = (
+            edited.unread if edited is not None else intent.unread_words(request.instruction, request.context, request.frames)
+        )
+        return _declined(
+            "The embedded engine did not understand the change" + _quoted(words) + ". "
+            'What works: "make it horizontal", "sort descending", "log scale", "title \\"Sales\\"", "only 2024", "with plotly".'
+        )
+    library = edited.library or request.library or _library_of(request.code) or _DEFAULT
+    try:
+        code = _code(Reading(edited.chart, ""), library, request)
+    except InputError as error:
+        return _declined(str(error))
+    reading = f"{sentence_of(edited.chart)} (changed: {', '.join(edited.understood)})"
+    return Completion(_fenced(code), reading=reading, chart=edited.chart)
+
+
+def _code(reading: Reading, library: str, request: Request) -> str:
+    from jupyter_viscode.chart.write import write
+
+    return write(reading.chart, library, request.context)
+
+
+def _library_of(code: str | None) -> str | None:
+    """The library that the program to be changed draws with."""
+    for name in ("altair", "plotly", "seaborn", "matplotlib"):
+        if code and f"import {name}" in code:
+            return name
+    return None
+
+
+def _fenced(code: str) -> str:
+    return f"```python\n{code.rstrip()}\n```"
+
+
+def _said(reading: Reading) -> str:
+    return reading.sentence + (f" (not understood: {', '.join(reading.unread)})" if reading.unread else "")
+
+
+def _listed(sentences: object) -> str:
+    return "; ".join(map(repr, list(sentences)[:3]))  # type: ignore[call-overload]
+
+
+def _misread(request: Request) -> str:
+    from jupyter_viscode import intent
+
+    words = intent.unread_words(request.instruction, request.context, request.frames)
+    return f"The embedded engine could not read this as a chart{_quoted(words)}. {_example(request)}"
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return f": nothing in the data matches {', '.join(map(repr, words))}" if words else ""
+
+
+def _example(request: Request) -> str:
+    """An instruction that works on the frame at hand."""
+    frame = request.context.frame(request.context.active) or next(iter(request.context.frames), None)
+    if frame is None:
+        return 'Try for example "mean of price by region as a bar chart".'
+    names = [c.name for c in frame.columns]
+    category = next((c.name for c in frame.columns if c.kind in ("category", "text", "boolean")), None)
+    number = next((c.name for c in frame.columns if c.kind in ("integer", "number")), None)
+    if category and number:
+        asked = f"mean of {number} by {category} as a bar chart"
+    elif number:
+        asked = f"histogram of {number}"
+    elif category:
+        asked = f"number of rows by {category} as a bar chart"
+    else:
+        return f"The frame {frame.name!r} has the columns {', '.join(map(repr, names[:8]))}."
+    return f'Try for example "{asked}".'
+
+
+def _declined(message: str) -> Completion:
+    return Completion("", "declined", message=message)
+
+
+def _model() -> str:
+    try:
+        return f"builtin {version('jupyter_viscode')}"
+    except PackageNotFoundError:
+        return "builtin"

@@ -1,0 +1,74 @@
+"""Intent: an instruction and the frames it speaks of go in; Charts, best reading first, come out.
+
+Nothing here draws; `jupyter_viscode.chart.write` turns a Chart into code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jupyter_viscode.spec import Chart
+from jupyter_viscode.types import Context
+
+__all__ = ["Edited", "Reading", "edit", "readings"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read an instruction."""
+
+    chart: Chart
+    sentence: str
+    """One line: "mean of price by month, one line per region"."""
+    score: float = 0.0
+    unread: tuple[str, ...] = ()
+    """Words with content that found no place in the chart."""
+    library: str | None = None
+    """The plotting library that the instruction names."""
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A changed chart, and what was understood of the instruction."""
+
+    chart: Chart
+    understood: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+    library: str | None = None
+
+
+def readings(
+    instruction: str, context: Context, frames: Mapping[str, Any] | None = None, library: str | None = None
+) -> tuple[Reading, ...]:
+    """All fair readings of an instruction, best first; empty when there is none (see `unread_words`).
+
+    Parameters
+    ----------
+    instruction
+        What the user wrote.
+    context
+        The summaries of the frames and their likely joins.
+    frames
+        The live frames by name, for values; nothing is changed in them.
+    library
+        The plotting library if it is already settled.
+    """
+    from jupyter_viscode.intent.read import read
+
+    return read(instruction, context, frames or {}, library)
+
+
+def unread_words(instruction: str, context: Context, frames: Mapping[str, Any] | None = None) -> tuple[str, ...]:
+    """The words of an instruction that name nothing in the data."""
+    from jupyter_viscode.intent.read import unread
+
+    return unread(instruction, context, frames or {})
+
+
+def edit(chart: Chart, instruction: str, context: Context, frames: Mapping[str, Any] | None = None) -> Edited | None:
+    """Change a chart as asked and nothing else; None when nothing of the instruction was understood."""
+    from jupyter_viscode.intent.edit import change
+
+    return change(chart, instruction, context, frames or {})

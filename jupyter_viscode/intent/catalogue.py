@@ -1,0 +1,458 @@
+"""The catalogue: what enters are the frames and their summaries; what leaves are tables, columns, values and join edges to link to.
+
+Values are read from a bounded sample, and kept for as long as the frame lives and looks the same.
+"""
+
+from __future__ import annotations
+
+import re
+import weakref
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from jupyter_viscode.intent.words import name_stems, split_name, stem
+from jupyter_viscode.types import Column, Context, FrameSummary
+
+SAMPLE_ROWS = 6_000
+MOST_VALUES = 3_000
+"""A text column with more distinct values than this is not linked by value unless the instruction quotes them."""
+
+Sort = Literal["number", "text", "temporal", "boolean"]
+
+
+@dataclass(eq=False)
+class Col:
+    """A column to link to."""
+
+    table: str
+    name: str
+    kind: Sort
+    stems: tuple[str, ...] = ()
+    key: Any = None
+    integer: bool = False
+    unique: bool = False
+    """No value occurs twice in the sample."""
+    distinct: int = 0
+    """In the sample."""
+    complete: bool = True
+    """The sample is the whole column."""
+    values: frozenset[Any] = frozenset()
+    spelt: Mapping[str, Any] = field(default_factory=dict)
+    """Lower-case text → the value as it stands in the frame (text columns)."""
+    year: bool = False
+    """A number that is a year."""
+    dated_text: bool = False
+    """Dates stored as text."""
+    span_days: float | None = None
+    """How many days lie between the first and the last date of the sample."""
+
+    @property
+    def identifier(self) -> bool:
+        """A key rather than a fact: named id, code or number, and unique or pointing elsewhere."""
+        last = split_name(self.name)[-1:] or ("",)
+        return last[0] in ("id", "key", "uid", "uuid", "guid") or (
+            self.name.lower().endswith("id") and self.name[-2:] in ("ID", "Id")
+        )
+
+    @property
+    def flag(self) -> tuple[Any, Any] | None:
+        """(true value, false value) of a column of two values that mean yes and no."""
+        if self.kind == "boolean":
+            return (True, False)
+        if not 1 <= len(self.values) <= 2:
+            return None
+        lowered = {str(v).strip().lower(): v for v in self.values}
+        for yes, no in (("1", "0"), ("t", "f"), ("true", "false"), ("y", "n"), ("yes", "no"), ("1.0", "0.0")):
+            if set(lowered) <= {yes, no}:
+                truth: Any = lowered.get(yes, _other_truth(lowered.get(no), yes))
+                lie: Any = lowered.get(no, _other_truth(lowered.get(yes), no))
+                return truth, lie
+        return None
+
+
+def _other_truth(known: Any, text: str) -> Any:
+    if isinstance(known, str):
+        return text.upper() if known.isupper() else text.title() if known.istitle() else text
+    return type(known)(float(text)) if known is not None else text
+
+
+@dataclass(eq=False)
+class Table:
+    """A frame to link to."""
+
+    name: str
+    stems: tuple[str, ...]
+    cols: tuple[Col, ...]
+    rows: int | None = None
+
+    def col(self, name: str) -> Col | None:
+        """The column of that name."""
+        return next((c for c in self.cols if c.name == name), None)
+
+    @property
+    def label(self) -> Col | None:
+        """The column that names the table's rows: a name or title, else the first unique text."""
+        best: tuple[float, Col] | None = None
+        for place, column in enumerate(self.cols):
+            score = _label_score(column, self, place)
+            if score > 0 and (best is None or score > best[0]):
+                best = (score, column)
+        return best[1] if best else None
+
+    @property
+    def identity(self) -> Col | None:
+        """The column that tells rows apart."""
+        for column in self.cols:
+            if column.unique and column.identifier:
+                return column
+        return next((c for c in self.cols if c.unique and (c.integer or c.kind == "text")), None)
+
+
+def _label_score(column: Col, table: Table, place: int) -> float:
+    if column.kind != "text" or column.dated_text:
+        return 0.0
+    stems = set(column.stems)
+    score = 1.0 - 0.02 * place
+    if "name" in stems or "title" in stems:
+        extra = stems - {"name", "title"} - set(table.stems)
+        score += 2.0 - 0.5 * len(extra)
+    elif stems & set(table.stems) and not column.identifier:
+        score += 0.8
+    if column.unique:
+        score += 0.5
+    if stems & {"description", "detail", "address", "phone", "telephone", "email", "url", "code"}:
+        score -= 0.8
+    return score
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Two columns that hold the same thing."""
+
+    left: str
+    left_on: str
+    right: str
+    right_on: str
+    score: float
+
+
+@dataclass
+class Catalogue:
+    """All that an instruction can be linked to."""
+
+    tables: dict[str, Table]
+    edges: tuple[Edge, ...] = ()
+    active: str | None = None
+
+    def columns(self) -> Iterable[Col]:
+        """All columns of all tables."""
+        for table in self.tables.values():
+            yield from table.cols
+
+    def edge(self, one: str, other: str) -> Edge | None:
+        """The best direct join of two tables, turned so that `one` is its left."""
+        found = [e for e in self.edges if {e.left, e.right} == {one, other}]
+        if not found:
+            return None
+        best = max(found, key=lambda e: e.score)
+        return best if best.left == one else Edge(one, best.right_on, other, best.left_on, best.score)
+
+    def edges_between(self, one: str, other: str) -> list[Edge]:
+        """All joins of two tables, best first, turned so that `one` is their left."""
+        found = sorted((e for e in self.edges if {e.left, e.right} == {one, other}), key=lambda e: -e.score)
+        return [e if e.left == one else Edge(one, e.right_on, other, e.left_on, e.score) for e in found]
+
+
+# -- building ----------------------------------------------------------------------------------------------------------
+
+_cache: dict[int, tuple[Any, tuple[Any, ...], Table]] = {}
+
+
+def catalogue_of(context: Context, frames: Mapping[str, Any]) -> Catalogue:
+    """The catalogue of all frames that the context or the mapping names."""
+    summaries = {s.name: s for s in context.frames}
+    tables: dict[str, Table] = {}
+    for name in dict.fromkeys([*summaries, *frames]):
+        summary, frame = summaries.get(name), frames.get(name)
+        table = _table(name, summary, frame)
+        if table is not None:
+            tables[name] = table
+    active = context.active if context.active in tables else next(iter(tables), None)
+    stated = [Edge(j.left, j.left_on, j.right, j.right_on, 2.0 * j.score) for j in context.joins]
+    return Catalogue(tables, _edges(tables, stated), active)
+
+
+def _table(name: str, summary: FrameSummary | None, frame: Any) -> Table | None:
+    print_ = _fingerprint(frame, summary)
+    held = _cache.get(id(frame)) if frame is not None else None
+    if held and held[0]() is frame and held[1] == print_:
+        table = held[2]
+        return table if table.name == name else _renamed(table, name)
+    try:
+        table = _build(name, summary, frame)
+    except Exception:  # a frame that cannot be read is not linked to; the context says what is wrong with it
+        if summary is None:
+            return None
+        table = _build(name, summary, None)
+    _remember(frame, print_, table)
+    return table
+
+
+def _renamed(table: Table, name: str) -> Table:
+    from dataclasses import replace
+
+    cols = tuple(replace(c, table=name) for c in table.cols)
+    return Table(name, name_stems(name), cols, table.rows)
+
+
+def _remember(frame: Any, print_: tuple[Any, ...], table: Table) -> None:
+    if frame is None:
+        return
+    key = id(frame)
+    try:
+        reference = weakref.ref(frame, lambda _: _cache.pop(key, None))
+    except TypeError:
+        return
+    if len(_cache) > 64:
+        _cache.pop(next(iter(_cache)), None)
+    _cache[key] = (reference, print_, table)
+
+
+def _fingerprint(frame: Any, summary: FrameSummary | None) -> tuple[Any, ...]:
+    """Cheap to take, and different when the frame was changed in place (as far as a few rows tell)."""
+    shape = getattr(frame, "shape", None)
+    columns = tuple((c.name, c.kind) for c in summary.columns) if summary else ()
+    probe: Any = ()
+    if type(frame).__module__.startswith("pandas") and shape and shape[0]:
+        rows = sorted({0, shape[0] // 3, shape[0] // 2, shape[0] - 1})
+        probe = (tuple(map(str, frame.columns)), tuple(map(str, frame.dtypes)), repr(frame.iloc[rows, :40].to_numpy().tolist()))
+    return (shape if isinstance(shape, tuple) else None, columns, probe)
+
+
+def _build(name: str, summary: FrameSummary | None, frame: Any) -> Table:
+    sample, rows = _sample(frame, summary)
+    described = summary.columns if summary is not None else tuple(_described(sample))
+    if rows is None and summary is not None:
+        rows = summary.rows
+    cols = []
+    for column in described:
+        values = sample.get(column.key if column.key is not None else column.name, sample.get(column.name))
+        cols.append(_col(name, column, values, rows))
+    return Table(name, name_stems(name), tuple(cols), rows)
+
+
+def _sample(frame: Any, summary: FrameSummary | None) -> tuple[dict[Any, Sequence[Any]], int | None]:
+    """Lists of values by column key, evenly taken; empty for lazy sources."""
+    if frame is None or (summary is not None and summary.lazy):
+        return {}, None
+    if isinstance(frame, list):
+        rows = frame[:: max(1, len(frame) // SAMPLE_ROWS)]
+        keys = dict.fromkeys(k for r in rows for k in r)
+        return {k: [r.get(k) for r in rows] for k in keys}, len(frame)
+    if isinstance(frame, Mapping):
+        columns = {k: list(v) for k, v in frame.items()}
+        count = max((len(v) for v in columns.values()), default=0)
+        step = max(1, count // SAMPLE_ROWS)
+        return {k: v[::step] for k, v in columns.items()}, count
+    import pandas as pd
+
+    if not isinstance(frame, pd.DataFrame):
+        return _sample_native(frame)
+    step = max(1, len(frame) // SAMPLE_ROWS)
+    taken = frame.iloc[::step] if step > 1 else frame
+    return {key: _listed(taken.iloc[:, i]) for i, key in enumerate(taken.columns)}, len(frame)
+
+
+def _listed(series: Any) -> Sequence[Any]:
+    try:
+        return list(series.drop_duplicates()) if len(series) > 2000 and series.dtype.kind == "O" else list(series)
+    except TypeError:
+        return list(series)
+
+
+def _sample_native(frame: Any) -> tuple[dict[Any, Sequence[Any]], int | None]:
+    import narwhals as nw
+
+    table = nw.from_native(frame, pass_through=True)
+    if not isinstance(table, nw.DataFrame):
+        return {}, None
+    step = max(1, len(table) // SAMPLE_ROWS)
+    taken = table.gather_every(step) if step > 1 else table
+    return {name: taken[name].to_list() for name in taken.columns}, len(table)
+
+
+def _described(sample: Mapping[Any, Sequence[Any]]) -> Iterable[Column]:
+    """Columns of a frame without a summary, by the values seen."""
+    for key, values in sample.items():
+        known = [v for v in values[:200] if v is not None and v == v]
+        kinds = {type(v).__name__ for v in known}
+        if kinds and kinds <= {"bool", "bool_"}:
+            kind: Any = "boolean"
+        elif kinds and all(k.startswith(("int", "uint")) for k in kinds):
+            kind = "integer"
+        elif kinds and all(k.startswith(("int", "uint", "float", "Decimal")) for k in kinds):
+            kind = "number"
+        elif kinds and kinds <= {"Timestamp", "datetime", "datetime64", "date"}:
+            kind = "datetime"
+        else:
+            kind = "text"
+        yield Column(name=str(key), kind=kind, dtype="", key=key)
+
+
+_DATE = re.compile(
+    r"^\s*(\d{4}-\d{1,2}(-\d{1,2})?([ T]\d{1,2}:\d{2}.*)?|\d{4}/\d{1,2}/\d{1,2}.*|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*"
+    r"|(\d{1,2}[ -])?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .,-]+(\d{1,2},? )?\d{4}.*)$",
+    re.IGNORECASE,
+)
+
+
+def _col(table: str, column: Column, values: Sequence[Any] | None, rows: int | None) -> Col:
+    known = [v for v in values if v is not None and v == v] if values is not None else []
+    kind = _sort_of(column)
+    name = column.name
+    result = Col(table, name, kind, name_stems(name), column.key if column.key is not None else name)
+    result.integer = column.kind == "integer"
+    try:
+        distinct = set(known)
+    except TypeError:
+        distinct = set()
+    result.distinct = len(distinct) or (column.distinct or 0)
+    result.unique = bool(known) and len(distinct) == len(known) and kind != "boolean"
+    result.complete = rows is not None and rows <= SAMPLE_ROWS
+    if kind == "number" and len(distinct) <= MOST_VALUES:
+        result.values = frozenset(distinct)
+        if known and not result.integer and all(float(v).is_integer() for v in distinct):
+            result.integer = True
+    if kind == "text" and known:
+        texts = [v for v in distinct if isinstance(v, str)]
+        probe = texts[:30]
+        if probe and all(_DATE.match(v) for v in probe):
+            result.kind, result.dated_text = "temporal", True
+        elif len(texts) <= MOST_VALUES:
+            result.values = frozenset(distinct)
+            result.spelt = {v.strip().lower(): v for v in texts if len(v) <= 120}
+    if result.kind == "temporal" and known:
+        result.span_days = _span(known)
+    if result.kind == "number" and result.integer and {"year", "season"} & set(result.stems):
+        result.year = all(1000 <= v <= 2200 for v in list(distinct)[:50]) if distinct else True
+    return result
+
+
+def _span(values: Sequence[Any]) -> float | None:
+    """Days from the first to the last of some dates."""
+    try:
+        low, high = min(values), max(values)
+        if isinstance(low, str):
+            import pandas as pd
+
+            low, high = pd.Timestamp(low), pd.Timestamp(high)
+        return float((high - low).total_seconds()) / 86_400
+    except (TypeError, ValueError, AttributeError, OverflowError):
+        return None
+
+
+def _sort_of(column: Column) -> Sort:
+    if column.kind in ("integer", "number", "duration"):
+        return "number"
+    if column.kind in ("datetime", "date"):
+        return "temporal"
+    return "boolean" if column.kind == "boolean" else "text"
+
+
+# -- joins -------------------------------------------------------------------------------------------------------------
+
+
+def _edges(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge, ...]:
+    found = {(e.left, e.left_on, e.right, e.right_on): e for e in stated if e.left in tables and e.right in tables}
+    listed = list(tables.values())
+    for i, one in enumerate(listed):
+        for other in listed[i + 1 :]:
+            for left in one.cols:
+                for right in other.cols:
+                    score = _joinable(left, right, one, other)
+                    if score >= 0.5:
+                        found.setdefault((one.name, left.name, other.name, right.name),
+                                         Edge(one.name, left.name, other.name, right.name, score))  # fmt: skip
+    return tuple(found.values())
+
+
+def _joinable(left: Col, right: Col, one: Table, other: Table) -> float:
+    """How likely two columns hold the same key: by names first, by values against."""
+    if (
+        left.kind != right.kind
+        or left.kind not in ("number", "text")
+        or (left.kind == "number" and not (left.integer and right.integer))
+    ):
+        return 0.0
+    named = max(_named_alike(left, right, other), _named_alike(right, left, one))
+    if named == 0.0:
+        return 0.0
+    keyed = left.unique or right.unique or not left.values or not right.values
+    shared = _shared(left, right)
+    if shared is not None:
+        if shared < 0.05 and named < 1.0:
+            return 0.0
+        named *= 0.6 + 0.4 * shared
+    if not keyed:
+        named *= 0.75
+    if left.kind == "number" and not (left.identifier or right.identifier) and not (left.unique or right.unique):
+        named *= 0.6
+    if {left.name.lower(), right.name.lower()} <= {"name", "title", "description", "details", "date", "year", "age", "type", "rank",
+                                                  "status", "gender", "sex", "address", "city", "price", "comments"}:  # fmt: skip
+        named *= 0.55
+    return named
+
+
+def _named_alike(pointer: Col, target: Col, table: Table) -> float:
+    """By names alone: `pointer` refers to `target`, a column of `table`."""
+    if not pointer.stems or not target.stems:
+        return 0.0
+    if pointer.name.lower() == target.name.lower() or pointer.stems == target.stems:
+        return 0.0 if pointer.stems == ("id",) else 1.0
+    entity = tuple(s for s in table.stems)
+    if target.unique or not target.values:
+        tail = target.stems
+        if pointer.stems == entity + tail or pointer.stems == entity[-1:] + tail:
+            return 0.97
+        if pointer.stems == entity or (len(entity) == 1 and pointer.stems[-1:] == entity):
+            return 0.85 if target.identifier or target.unique else 0.0
+        if len(pointer.stems) > len(tail) and pointer.stems[-len(tail) :] == tail:
+            if len(tail) > 1:
+                return 0.85
+            return 0.8 if entity and pointer.stems[0] in entity else 0.0
+        if pointer.stems[-1] == tail[-1] and tail[-1] in ("id", "code", "number", "key") and _subset(pointer, target):
+            scattered = bool(target.values) and not _consecutive(target)
+            if scattered:
+                return 0.75
+            return 0.6 if any(stem(s) in entity for s in pointer.stems[:-1]) else 0.0
+        if pointer.identifier and target.identifier and _subset(pointer, target) and not _consecutive(target):
+            return 0.7
+        if pointer.kind == "number" and target.identifier and _subset(pointer, target) and not _consecutive(target):
+            return 0.6
+    return 0.0
+
+
+def _shared(left: Col, right: Col) -> float | None:
+    """Share of the smaller column's values found in the other; None when unknown."""
+    if not left.values or not right.values or not (left.complete and right.complete):
+        return None
+    small, large = sorted((left.values, right.values), key=len)
+    return len(small & large) / len(small)
+
+
+def _subset(pointer: Col, target: Col) -> bool:
+    if not pointer.values or not target.values or not target.complete:
+        return False
+    return len(pointer.values & target.values) >= 0.9 * len(pointer.values) and target.unique
+
+
+def _consecutive(column: Col) -> bool:
+    """Numbers 1, 2, 3, ...: their being contained in another column says nothing."""
+    numbers = [v for v in column.values if not isinstance(v, str)]
+    return (
+        bool(numbers)
+        and len(numbers) == len(column.values)
+        and max(numbers) - min(numbers) < 1.5 * len(numbers) + 3
+        and min(numbers) <= 2
+    )

@@ -1,0 +1,267 @@
+"""Choosing columns: what enters is a Meaning with open mentions; what leaves are the best joint choices of columns, tables and joins."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
+from jupyter_viscode.intent.clauses import Ask
+from jupyter_viscode.intent.grammar import Condition, Meaning, Slot
+from jupyter_viscode.intent.joins import Plan, plan
+from jupyter_viscode.intent.link import Linker, Mention
+
+BEAM = 48
+JOIN_PRICE = 0.30
+"""What one more table costs, in the same coin as the logarithm of a linking score."""
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One choice for one slot: a column, or the rows of a table."""
+
+    score: float
+    column: Col | None = None
+    rows: str | None = None
+    value: Any = None
+    label: bool = False
+    """The column stands for the table that was named."""
+
+    @property
+    def table(self) -> str | None:
+        """The table that this choice needs."""
+        return self.column.table if self.column is not None else self.rows
+
+
+@dataclass
+class Choice:
+    """A joint choice for all slots."""
+
+    picks: dict[int, Pick] = field(default_factory=dict)
+    """By id of the slot or condition."""
+    unit: Col | None = None
+    years: Col | None = None
+    plan: Plan | None = None
+    score: float = 0.0
+
+    def of(self, slot: Slot | Condition) -> Pick:
+        """The choice for a slot."""
+        return self.picks.get(id(slot), Pick(0.0))
+
+    def column(self, slot: Slot | Condition) -> Col | None:
+        """The column chosen for a slot."""
+        return self.of(slot).column
+
+
+class Chooser:
+    """Finds the joint choices for one meaning."""
+
+    def __init__(self, ask: Ask, linker: Linker, meaning: Meaning, mentions: Sequence[Mention]) -> None:
+        self.ask = ask
+        self.linker = linker
+        self.meaning = meaning
+        self.catalogue: Catalogue = linker.catalogue
+        self.spoken = self._spoken(mentions)
+        self.words = tuple(s for t in linker.tokens for s in t.stems)
+
+    def _spoken(self, mentions: Sequence[Mention]) -> dict[str, float]:
+        """How clearly each table is spoken of anywhere."""
+        spoken: dict[str, float] = {}
+        for mention in mentions:
+            for score, table in mention.tables:
+                spoken[table.name] = max(spoken.get(table.name, 0.0), score)
+            for token in mention.tokens:
+                if token.content:
+                    for score, table in self.linker.tables([token]):
+                        spoken[table.name] = max(spoken.get(table.name, 0.0), 0.9 * score)
+        return spoken
+
+    # -- options of one slot --
+
+    def _grouping(self, slot: Slot) -> list[Pick]:
+        mention = slot.mention
+        picks = [Pick(s, c) for s, c in mention.columns if s > 0.3]
+        for score, table in mention.tables[:2]:
+            picks.extend(self._stand_ins(score, table))
+        return _best(picks)
+
+    def _stand_ins(self, score: float, table: Table) -> list[Pick]:
+        """The columns that can stand for a table that was named."""
+        if score < 0.5:
+            return []
+        found = []
+        if table.label is not None:
+            found.append(Pick(0.95 * score, table.label, label=True))
+        if table.identity is not None and table.identity is not table.label:
+            found.append(Pick(0.5 * score, table.identity, label=True))
+        return found
+
+    def _measuring(self, slot: Slot) -> list[Pick]:
+        mention, aggregate = slot.mention, slot.aggregate
+        picks: list[Pick] = []
+        if aggregate in ("count", "distinct"):
+            for score, table in mention.tables[:2]:
+                if score > 0.45:
+                    picks.append(Pick(score, rows=table.name))
+            for score, column in mention.columns[:5]:
+                penalty = 0.75 if _keyish(column) and aggregate == "count" else 1.0
+                picks.append(Pick(score * penalty, column))
+        else:
+            for score, column in mention.columns[:6]:
+                if column.kind == "number":
+                    picks.append(Pick(score * (0.5 if column.identifier else 1.0), column))
+                elif aggregate in ("max", "min") and column.kind == "temporal":
+                    picks.append(Pick(score * 0.9, column))
+            for score, table in mention.tables[:1]:
+                if aggregate == "sum" and score > 0.5:
+                    picks.append(Pick(score * (0.8 if not picks else 0.6), rows=table.name))
+            if not picks and aggregate == "sum":
+                picks.extend(Pick(s * 0.6, c) for s, c in mention.columns[:2])
+        return _best(picks)
+
+    def _conditional(self, condition: Condition) -> list[Pick]:
+        if condition.aggregate == "count":
+            mention = condition.mention
+            tables = [Pick(s, rows=t.name) for s, t in (mention.tables if mention else []) if s > 0.4]
+            return _best(tables + [Pick(s * 0.8, c) for s, c in condition.columns[:3]])
+        if condition.values and condition.op in ("==", "!=", "in", "not in"):
+            near = {id(c): s for s, c in condition.columns}
+            best: dict[int, Pick] = {}
+            for score, column, value in condition.values:
+                if id(column) in near or not condition.columns:
+                    pick = Pick(min(1.0, score) * self._valued_well(column, condition), column, value=value)
+                    if id(column) not in best or best[id(column)].score < pick.score:
+                        best[id(column)] = pick
+            if best:
+                return _best(list(best.values()))
+        return _best([Pick(min(1.0, s), c) for s, c in condition.columns if _fits(c, condition)])
+
+    def _valued_well(self, column: Col, condition: Condition) -> float:
+        """Among columns that hold the value, one whose table or name is near in the text is likelier."""
+        spoken = self.spoken.get(column.table, 0.0)
+        named = any(s in self.words for s in column.stems)
+        return 0.7 + 0.15 * spoken + 0.15 * named
+
+    def _timed(self) -> list[Pick]:
+        """Columns that the time unit may be of."""
+        picks: dict[int, Pick] = {}
+
+        def offer(score: float, column: Col) -> None:
+            if _temporal(column) and (id(column) not in picks or picks[id(column)].score < score):
+                picks[id(column)] = Pick(score, column)
+
+        if self.ask.unit_phrase:
+            for score, column in self.linker.phrase(self.ask.unit_phrase):
+                offer(score, column)
+        slots = [*self.meaning.selects, *self.meaning.groups, *self.meaning.measures, *self.meaning.colors]
+        for mention in [*[s.mention for s in slots], *self.meaning.hints]:
+            for score, column in mention.columns:
+                offer(0.9 * score, column)
+        for token in self.linker.tokens:
+            if token.content:
+                for score, column in self.linker.columns([token]):
+                    offer(0.7 * score, column)
+        counted = {t.name for s in self.meaning.measures for _, t in s.mention.tables[:1]}
+        for column in self.catalogue.columns():
+            near = 0.12 * self.spoken.get(column.table, 0.0) + 0.12 * (column.table in counted)
+            offer(0.16 + near + 0.05 * (column.table == self.catalogue.active), column)
+        return _best(list(picks.values()), 6)
+
+    # -- all together --
+
+    def choices(self) -> list[Choice]:
+        """Joint choices, best first."""
+        meaning = self.meaning
+        beam = [Choice()]
+        for slot in [*meaning.groups, *meaning.colors, *meaning.facets, *meaning.selects]:
+            beam = self._extend(beam, id(slot), self._grouping(slot))
+        for slot in meaning.measures:
+            beam = self._extend(beam, id(slot), self._measuring(slot))
+        for condition in meaning.conditions:
+            if condition.columns or condition.values or condition.aggregate:
+                beam = self._extend(beam, id(condition), self._conditional(condition))
+        if self.ask.unit or (self.ask.over_time and not self._has_time(beam[0])):
+            beam = self._extend(beam, id(self.ask), self._timed())
+        if meaning.years:
+            beam = self._extend(beam, id(meaning), self._timed())
+        finished = []
+        for choice in beam:
+            choice.unit = choice.picks[id(self.ask)].column if id(self.ask) in choice.picks else None
+            choice.years = choice.picks[id(meaning)].column if id(meaning) in choice.picks else None
+            if self._join(choice):
+                finished.append(choice)
+        finished.sort(key=lambda c: -c.score)
+        return finished
+
+    def _has_time(self, choice: Choice) -> bool:
+        return any(p.column is not None and _temporal(p.column) for p in choice.picks.values())
+
+    def _extend(self, beam: list[Choice], key: int, picks: list[Pick]) -> list[Choice]:
+        if not picks:
+            return beam
+        grown = []
+        for choice in beam:
+            for pick in picks:
+                near = 0.0
+                if pick.table is not None:
+                    tables = {p.table for p in choice.picks.values()}
+                    near = 0.0 if not tables or pick.table in tables else -JOIN_PRICE
+                score = choice.score + math.log(max(0.05, min(pick.score, 1.3))) + near * 0.5
+                if any(p.column is not None and p.column is pick.column for p in choice.picks.values()):
+                    score -= 0.02
+                grown.append(Choice({**choice.picks, key: pick}, score=score))
+        grown.sort(key=lambda c: -c.score)
+        return grown[:BEAM]
+
+    def _join(self, choice: Choice) -> bool:
+        """Add the joins and what they cost, and how well the tables fit what is spoken of."""
+        score = sum(math.log(max(0.05, min(p.score, 1.3))) for p in choice.picks.values())
+        needed = [p.table for p in choice.picks.values() if p.table is not None]
+        counted = [p.rows for s in self.meaning.measures if (p := choice.of(s)).rows is not None]
+        if not needed:
+            needed = [t for t in [self._spoken_best(), self.catalogue.active] if t][:1]
+        if not needed:
+            return False
+        required = list(dict.fromkeys(needed))
+        base = next((t for t in counted if t), None) or _most_rows(self.catalogue, required)
+        choice.plan = plan(self.catalogue, required, base, self.words)
+        if choice.plan is None:
+            return False
+        score -= JOIN_PRICE * choice.plan.cost
+        for name, spoken in self.spoken.items():
+            if name in choice.plan.tables:
+                score += 0.25 * spoken
+        if self.catalogue.active in choice.plan.tables:
+            score += 0.1
+        choice.score = score
+        return True
+
+    def _spoken_best(self) -> str | None:
+        return max(self.spoken, key=lambda n: self.spoken[n]) if self.spoken else None
+
+
+def _best(picks: list[Pick], most: int = 5) -> list[Pick]:
+    return sorted(picks, key=lambda p: -p.score)[:most]
+
+
+def _fits(column: Col, condition: Condition) -> bool:
+    if condition.op in ("like", "not like"):
+        return column.kind in ("text", "temporal")
+    if isinstance(condition.value, (int, float)) or condition.op in ("<", "<=", ">", ">=", "between"):
+        return column.kind == "number" or (condition.statistic is None and column.kind == "temporal")
+    return True
+
+
+def _keyish(column: Col) -> bool:
+    """A key of its own table: counting it is counting rows."""
+    return column.identifier or (column.unique and column.integer)
+
+
+def _temporal(column: Col) -> bool:
+    return column.kind == "temporal" or column.year
+
+
+def _most_rows(catalogue: Catalogue, names: Sequence[str]) -> str:
+    return max(names, key=lambda n: (catalogue.tables[n].rows or 0, -names.index(n)))

@@ -1,0 +1,551 @@
+"""Clauses: what enters is the instruction; what leaves is an Ask: presentation wishes taken out of it, and the rest to be linked.
+
+The grammar here knows no table. Each reader takes its words out of a `Text` (positions stay), so that what is left over is content.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+QUOTE = 0xE000
+"""First of the private characters that stand for quoted pieces."""
+
+_QUOTED = re.compile(
+    r"(?<![\w])(?:\"([^\"]+)\"|“([^”]+)”|«([^»]+)»|`([^`]+)`|'([^']*?)'(?!\w)|‘([^’]+)’|\"'([^']+)'\")", re.UNICODE
+)
+
+
+class Text:
+    """An instruction being read: lower-case working copy, original, and the quoted pieces."""
+
+    def __init__(self, original: str) -> None:
+        self.original = original
+        self.quotes: list[str] = []
+        self.work = "".join(low if len(low := c.lower()) == 1 else c for c in _QUOTED.sub(self._hide, original))
+
+    def _hide(self, match: re.Match[str]) -> str:
+        inner = next(g for g in match.groups() if g is not None)
+        if not inner.strip():
+            return " " * len(match[0])
+        self.quotes.append(inner.strip())
+        return (" " + chr(QUOTE + len(self.quotes) - 1)).ljust(len(match[0]))
+
+    def quote(self, char: str) -> str:
+        """The quoted piece that a private character stands for."""
+        return self.quotes[ord(char) - QUOTE]
+
+    def take(self, pattern: re.Pattern[str], keep: str | None = None) -> re.Match[str] | None:
+        """The first match, taken out (all of it, or the group `keep` left in place)."""
+        match = pattern.search(self.work)
+        if match:
+            self.drop(match.start(), match.end(), match.span(keep) if keep else None)
+        return match
+
+    def drop(self, start: int, end: int, keep: tuple[int, int] | None = None) -> None:
+        """Blank a span, with a clause boundary at its start."""
+        blank = (";" + " " * (end - start))[: end - start]
+        if keep and keep[0] >= 0:
+            blank = blank[: keep[0] - start] + self.work[keep[0] : keep[1]] + " " * (end - keep[1])
+        self.work = self.work[:start] + blank + self.work[end:]
+
+
+@dataclass
+class SortWish:
+    """An order that was asked for."""
+
+    target: str
+    """``x``, ``y``, ``axis`` unknown as "", or a phrase to be linked."""
+    order: str
+    phrase: str = ""
+    start: int = -1
+    """Where the direction stood: what comes before it may be what is sorted."""
+
+
+@dataclass
+class Ask:
+    """An instruction, read as far as that goes without knowing the data."""
+
+    text: Text
+    mark: str | None = None
+    histogram: bool = False
+    arrangement: str | None = None
+    """``stacked``, ``grouped``, ``normalize``, ``overlaid``."""
+    horizontal: bool = False
+    donut: bool = False
+    trend: bool = False
+    points: bool = False
+    dual: bool = False
+    facets: bool = False
+    title: str = ""
+    axis_titles: dict[str, str] = field(default_factory=dict)
+    library: str | None = None
+    legend: str | None = None
+    log: dict[str, str] = field(default_factory=dict)
+    zero: bool = False
+    grid: bool | None = None
+    theme: str = ""
+    color: str = ""
+    scheme: str = ""
+    size: tuple[float, float] | None = None
+    labels: bool = False
+    mark_extreme: str = ""
+    angle: float | None = None
+    sort: SortWish | None = None
+    limit: int | None = None
+    limit_order: str = "descending"
+    other: bool = False
+    bins: int | None = None
+    bin_step: float | None = None
+    unit: str | None = None
+    unit_phrase: str = ""
+    unit_binned: bool = False
+    """The unit stood in a "bin by" clause."""
+    over_time: bool = False
+    window: str | None = None
+    window_size: int | None = None
+    count_them: bool = False
+    relation: bool = False
+    """Correlation or relationship between two things."""
+    share: bool = False
+    distribution: bool = False
+    compare: bool = False
+
+
+def read_clauses(instruction: str) -> Ask:
+    """Take the presentation wishes out of an instruction."""
+    ask = Ask(Text(_plain(instruction)))
+    for reader in (_titles, _library, _legend, _style, _sort, _chart, _units, _windows, _limit, _bins, _hints):
+        reader(ask)
+    return ask
+
+
+def _plain(instruction: str) -> str:
+    return re.sub(r"\s+", " ", instruction.replace("’s ", "'s ")).strip()
+
+
+# -- titles, library, legend, style ------------------------------------------------------------------------------------
+
+_Q = f"[{chr(QUOTE)}-{chr(QUOTE + 999)}]"
+_TITLE = re.compile(rf"(?:,? ?\b(?:and|with|give it|set|add|use|having)? ?(?:a |the )?)\b(?:chart |plot )?(?:title[ds]?|call(?:ed)? it|heading)(?: ?(?:is|as|of|to|:|=|it|should be))? ?({_Q})")  # fmt: skip
+_TITLE_BARE = re.compile(r",? ?\b(?:and )?(?:with (?:a |the )?title|titled|title it|title:|entitled) ?:? ?([^,;.?\"]+)")
+_AXIS_TITLE = re.compile(rf"(?:\b(?:with|and|set|the|a|label)\b ?)*\b([xy])[- ]?(?:axis)?[- ]?(?:axis )?(?:label(?:l?ed)?|title[d]?|named)(?: ?(?:is|as|of|to|:|=))? ?({_Q})")  # fmt: skip
+_AXIS_NAME = re.compile(rf"\b(?:label|name|call|title) (?:the )?([xy])[- ]?axis (?:as |to )?({_Q})")
+_LIBRARY = re.compile(r",? ?(?:\band )?\b(?:(?:with|using|in|use|via|by|through|as an?|an?)(?: the)? )?(matplotlib|pyplot|seaborn|plotly(?: express)?|altair|vega-?lite)\b(?: library| code| package| chart| plot| figure)?(?! column)")  # fmt: skip
+_LEGEND_PLACE = r"(outside|inside|on the (?:right|left|top|bottom)|at (?:the )?(?:right|left|top|bottom)|(?:to|in) the (?:right|left|top|bottom)|below|above|right|left|top|bottom|hidden|off|none)"
+_LEGEND = re.compile(rf",? ?(?:\band )?\b(?:with |put |place |move |show |set |have )?(?:the |a )?legend (?:is |placed |to be |to |should be |shown |goes |put )?{_LEGEND_PLACE}(?: (?:of )?(?:the )?(?:plot|chart|axes|figure))?")  # fmt: skip
+_NO_LEGEND = re.compile(
+    r",? ?(?:\band )?\b(?:no|without(?: a| the| any)?|hide (?:the )?|drop (?:the )?|remove (?:the )?) ?legend\b"
+)
+_WITH_LEGEND = re.compile(r",? ?(?:\band )?\bwith (?:a |the )?legend\b|,? ?\badd a legend\b")
+
+
+def _titles(ask: Ask) -> None:
+    text = ask.text
+    while match := text.take(_AXIS_TITLE) or text.take(_AXIS_NAME):
+        ask.axis_titles[match[1]] = text.quote(match[2])
+    if match := text.take(_TITLE):
+        ask.title = text.quote(match[1])
+    elif match := text.take(_TITLE_BARE):
+        ask.title = text.original[match.start(1) : match.end(1)].strip()
+
+
+def _library(ask: Ask) -> None:
+    if match := ask.text.take(_LIBRARY):
+        name = match[1]
+        ask.library = {"pyplot": "matplotlib", "plotly express": "plotly"}.get(
+            name, "altair" if name.startswith("vega") else name
+        )
+
+
+def _legend(ask: Ask) -> None:
+    if ask.text.take(_NO_LEGEND):
+        ask.legend = "none"
+    elif match := ask.text.take(_LEGEND):
+        ask.legend = legend_place(match[1])
+    else:
+        ask.text.take(_WITH_LEGEND)
+
+
+def legend_place(words: str) -> str:
+    """The legend's place in the Chart's terms."""
+    for word, place in (("outside", "outside"), ("inside", "inside"), ("right", "right"), ("left", "left"), ("top", "top"),
+                        ("above", "top"), ("bottom", "bottom"), ("below", "bottom")):  # fmt: skip
+        if word in words:
+            return place
+    return "none"
+
+
+_LOG_AXIS = re.compile(
+    r",? ?(?:\band )?\b(?:with |using |use |on |in |set |make )?(?:a |the )?(?:log(?:arithmic)?[- ]?(?:scaled?|axis|axes)?(?: scale)? (?:on |for |along )?(?:the )?([xy])\b(?:[- ]?ax[ie]s)?"
+    r"|([xy])[- ]?axis (?:is |in |on |as |to )?(?:be |a |the )?log(?:arithmic)?(?: scaled?)?|log[- ]?([xy])\b)"
+)
+_LOG = re.compile(r",? ?(?:\band )?\b(?:(?:with|using|use|on|in|to) )?(?:a |the )?(?:log(?:arithmic)?[- ]?(?:scaled?|axis|axes)(?: scale)?|log[- ]log(?: scale)?|logarithmically)\b")  # fmt: skip
+_COLORS = (
+    "red|blue|green|orange|purple|black|grey|gray|yellow|pink|brown|teal|cyan|magenta|navy|gold|crimson|salmon|turquoise|violet|"
+    "indigo|coral|skyblue|steelblue|tomato|olive|maroon|lime|orchid|darkgreen|darkblue|darkred|lightblue|lightgreen|tan|beige"
+)
+_COLOR = re.compile(rf",? ?(?:\band )?\b(?:(?:in|with|using|make (?:it|them|the \w+)|color(?:ed)?|colour(?:ed)?)(?: the| a)? )({_COLORS}|#[0-9a-f]{{6}})(?: colou?r(?:s|ed)?)?(?= (?:bars?|lines?|points?|dots?)\b|[ ,.;]*$|,| and\b| with\b)(?: (?:bars?|lines?|points?|dots?))?")  # fmt: skip
+_SCHEME = re.compile(r",? ?(?:\band )?\b(?:with|using|in|use)(?: the| a)? (viridis|plasma|magma|inferno|cividis|coolwarm|blues|greens|reds|tab10|set2|pastel)(?: (?:palette|colou?r ?map|colou?rs|scheme|colou?r scheme))?\b")  # fmt: skip
+_GRID = re.compile(
+    r",? ?(?:\band )?\b(with(?: a)?|no|without(?: a| the)?|hide(?: the)?|show(?: the)?|add(?: a)?) grid(?: ?lines?)?\b"
+)
+_DARK = re.compile(
+    r",? ?(?:\band )?\b(?:with|in|using|use)? ?(?:a |the )?(dark|minimal|minimalist)[- ]?(?:theme|mode|style|background)\b"
+)
+_SIZE = re.compile(r",? ?(?:\band )?\b(?:figure |chart )?(?:size|sized|figsize)(?: of| is|:|=)? ?\(?(\d+(?:\.\d+)?) ?(?:x|by|×|,) ?(\d+(?:\.\d+)?)\)?(?: in(?:ches)?)?\b")  # fmt: skip
+_LABELS = re.compile(r",? ?(?:\band )?\b(?:with|add|show|put|display|annotate(?: (?:the )?bars)?(?: with)?)(?: the)? (?:value|data) ?labels?(?: on (?:the |each )?(?:bars?|points?))?\b|,? ?(?:\band )?\b(?:show|with|label) (?:the )?values (?:on|above|over) (?:the |each |top of (?:the |each )?)?(?:bars?|points?)\b")  # fmt: skip
+_EXTREME = re.compile(r",? ?(?:\band )?\b(?:mark|highlight|annotate|point out)(?: the)? (maximum|minimum|max|min|peak|highest|lowest)(?: (?:value|point|bar))?\b")  # fmt: skip
+_ANGLE = re.compile(r",? ?(?:\band )?\b(?:rotate|rotated|tilt)(?: the)?(?: x)?(?:[- ]?(?:axis|tick))?(?: labels?)?(?: by| at)? ?(\d+)?(?: degrees?|°)?(?: labels?)?\b")  # fmt: skip
+_DUAL = re.compile(r",? ?(?:\bwith |\bon |\busing )?(?:a |two |both )?(?:dual|secondary|second|twin|two|double)(?: y)?[- ]?ax[ie]s\b|,? ?\bon (?:the|a) (?:secondary|second|right) (?:y[- ]?)?axis\b")  # fmt: skip
+_FACETS = re.compile(r",? ?\b(?:(?:as|in|with|using|into) )?(?:small multiples|facet(?:s|ed)?|separate (?:panels?|subplots?|charts?|plots?)|(?:one|a) (?:panel|subplot|chart|plot|facet) (?=per|for each|for every)|trellis(?:ed)?|panels)(?: (?:by|per|for|of)(?: each| every)?)?(?= )| ?\b(?:one|a separate|a) (?:panel|subplot|facet) (?:per|for each|for every)\b")  # fmt: skip
+_TREND = re.compile(r",? ?(?:\band )?\b(?:with|add|and|including|plus|show)? ?(?:a |the )?(?:linear )?(?:trend ?line|regression(?: line)?|line of best fit|best[- ]fit(?: line)?|fitted line|lowess)\b")  # fmt: skip
+_POINTS = re.compile(r",? ?(?:\band )?\bwith (?:markers|points|dots)\b")
+
+
+def _style(ask: Ask) -> None:
+    text = ask.text
+    while match := text.take(_LOG_AXIS):
+        ask.log[match[1] or match[2] or match[3]] = "log"
+    if not ask.log and (match := text.take(_LOG)):
+        ask.log = {"x": "log", "y": "log"} if match[0].count("log") > 1 else {"measure": "log"}
+    if match := text.take(_COLOR):
+        ask.color = match[1]
+    if match := text.take(_SCHEME):
+        ask.scheme = match[1]
+    if match := text.take(_GRID):
+        ask.grid = not match[1].startswith(("no", "without", "hide"))
+    if match := text.take(_DARK):
+        ask.theme = "minimal" if match[1].startswith("min") else "dark"
+    if match := text.take(_SIZE):
+        ask.size = (min(float(match[1]), 60.0), min(float(match[2]), 60.0))
+    if text.take(_LABELS):
+        ask.labels = True
+    if match := text.take(_EXTREME):
+        ask.mark_extreme = "minimum" if match[1] in ("minimum", "min", "lowest") else "maximum"
+    if match := text.take(_ANGLE):
+        ask.angle = float(match[1] or 45)
+    ask.dual = bool(text.take(_DUAL))
+    ask.facets = bool(text.take(_FACETS))
+    if re.search(r"\bregression (?:chart|plot)\b", text.work) or text.take(_TREND):
+        ask.trend = True
+    ask.points = bool(text.take(_POINTS))
+
+
+# -- order -------------------------------------------------------------------------------------------------------------
+
+_UP = r"(?:asc(?:end(?:ing)?)?|increasing|rising|alphabetic(?:al(?:ly)?)?|chronological(?:ly)?|lexicographic(?:al(?:ly)?)?)"
+_DOWN = r"(?:desc(?:end(?:ing)?)?|decreasing|falling|reverse(?:d)?(?: alphabetic(?:al)?)?)"
+_SPAN_UP = r"(?:(?:the )?(?:low(?:est)?|small(?:est)?|least|bottom|min(?:imum)?|fewest|young(?:est)?|old(?:est)?|early|earliest|a|short(?:est)?) to (?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|most|top|max(?:imum)?|greatest|oldest|newest|late(?:st)?|z|long(?:est)?))"  # fmt: skip
+_SPAN_DOWN = r"(?:(?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|most|top|max(?:imum)?|greatest|oldest|late(?:st)?|newest|z|long(?:est)?) to (?:the )?(?:low(?:est)?|small(?:est)?|least|bottom|min(?:imum)?|fewest|youngest|early|earliest|a|oldest|short(?:est)?))"  # fmt: skip
+_DIR = rf"(?P<dir>(?:(?:in |an? |the |from |by )*)(?:(?P<down>{_DOWN}|{_SPAN_DOWN})|(?P<up>{_UP}|{_SPAN_UP}))(?:[- ](?:o[r]?der|manner|fashion|sequence|sort(?:ed|ing)?))?)"  # fmt: skip
+_LEAD = (
+    r"(?:^|[,.;?!]|\band\b|\bplease\b|\bthen\b)?\s*(?:\b(?:and|then|also|but|please|i(?:'d| would)? (?:want|like) (?:you )?to|could you|can you|"
+    r"would you|you should|make sure to|with|which|that|where|is|are|it|the results?|results?) )*"
+)
+_SORTERS = r"(?:sort(?:ed|ing|s)?|order(?:ed|ing|s)?|rank(?:ed|ing|s)?|arrang(?:e|ed|ing)|organi[sz](?:e|ed|ing))"
+_SHOWERS = r"(?:list(?:ed)?|show(?:n)?|display(?:ed)?|present(?:ed)?)"
+_TARGET = r"(?P<target>[^,.;?!]+?)"
+_END = r"(?=\s*(?:please\b)?\s*(?:[,.;?!]|$|\b(?:in|with|as|using|by|on|for|show(?:n)?|plot|visuali[sz]e|return|draw|and)\b))"
+_BY = r"(?: (?:by|of|on|for|based on|according to|with respect to|in terms of|along))"
+_SORTS = tuple(
+    re.compile(p)
+    for p in (
+        # sort in descending order by the y-axis
+        rf"{_LEAD}\b(?:{_SORTERS}|{_SHOWERS})(?: (?:it|them|the results?|the bars?|the chart|results?))?(?: by)? {_DIR}{_BY} (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an|the) |,? and | (?:in|with|as|using) (?:bar|pie|line))",
+        # sort by the y-axis in descending order / sort the y-axis from high to low
+        rf"{_LEAD}\b{_SORTERS}(?: (?:it|them|the results?|the chart|results?))?(?: (?:by|on|along|according to|based on))?(?: the)? {_TARGET} {_DIR}",
+        # , show by the y-axis from high to low / , and display the total number in ascending order
+        rf"(?:(?:[,.;?!]|\band\b|\bplease\b) *(?:\b(?:and|then|please|i(?:'d| would)? (?:want|like) to|could you|can you|would you) )*)\b{_SHOWERS}(?: (?:by|on|along|in))?(?: the)? {_TARGET} {_DIR}",
+        # in ascending order of the number of apartments
+        rf"{_LEAD}\b{_DIR}(?: of| by| on| based on| according to| with respect to| in terms of) (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an) |,? and | (?:in|with|as|using) (?:bar|pie|line)| (?:using|show|plot|draw|visuali[sz]e))",
+        # sorted descending; descending order
+        rf"{_LEAD}\b(?:{_SORTERS}|{_SHOWERS}) (?:it |them |the bars? )?{_DIR}",
+        rf"{_LEAD}(?P<dir>\bin (?:an? )?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?: o[r]?der)?|\bfrom (?:(?:{_SPAN_DOWN})|{_SPAN_UP}))",
+        rf"(?P<dir>\b(?:(?P<up>alphabetically|chronologically)))\b",
+        # sorted by age
+        rf"(?:[,.;]|\band\b|^)? ?\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arranged) by (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an|the) |,? and )",
+    )
+)
+_AXIS_X = re.compile(r"^(?:the )?(?:x(?:[- ]?(?:axis|axes|labels?|values?))?|x[- ]?axis .*|bars?|names?|horizontal axis|labels?|categor(?:y|ies)|alphabet)$")  # fmt: skip
+_AXIS_Y = re.compile(r"^(?:the )?(?:y(?:[- ]?(?:axis|axes|values?))?|total(?: number)?|(?:total )?numbers?|counts?|values?|heights?|vertical axis|frequency|bar heights?)$")  # fmt: skip
+
+
+def _sort(ask: Ask) -> None:
+    for place, pattern in enumerate(_SORTS):
+        match = pattern.search(ask.text.work)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        target = (groups.get("target") or "").strip()
+        if len(target.split()) > 9 or (place == 1 and len(target.split()) > 7):
+            continue
+        if _is_chart_only(target):
+            target = ""
+        order = "descending" if groups.get("down") or _is_down(groups.get("dir") or "") else "ascending"
+        phrase, kind = target, ""
+        if _AXIS_X.match(target):
+            kind, phrase = "x", "name" if "name" in target else ""
+        elif _AXIS_Y.match(target):
+            kind, phrase = "y", ""
+        elif not target and re.search(r"alphabet|a to z|z to a", match[0]):
+            kind = "x"
+        ask.sort = SortWish(kind, order, phrase, match.start())
+        ask.text.drop(match.start(), match.end())
+        return
+
+
+def _is_down(words: str) -> bool:
+    return bool(re.search(rf"\b(?:{_DOWN}|{_SPAN_DOWN})\b", words))
+
+
+def _is_chart_only(target: str) -> bool:
+    return bool(re.fullmatch(r"(?:the |a |in |by |with )*(?:bar|pie|line|scatter)? ?(?:chart|graph|plot)", target))
+
+
+# -- the chart ---------------------------------------------------------------------------------------------------------
+
+_NOUN = r"(?:charts?|graphs?|plots?|diagrams?|figures?|visuali[sz]ations?|grams?)"
+_MARKS: tuple[tuple[str, str, str | None], ...] = (
+    (r"(?:100 ?%|percent(?:age)?|normali[sz]ed|proportional) stacked (?:bars?|columns?)", "bar", "normalize"),
+    (r"(?:100 ?%|percent(?:age)?|normali[sz]ed) stacked areas?", "area", "normalize"),
+    (r"stack(?:ed|ing)? horizontal bars?|horizontal stack(?:ed|ing)? bars?", "hbar", "stacked"),
+    (r"stack(?:ed|ing)? (?:bars?|columns?|histogram)", "bar", "stacked"),
+    (r"(?:group(?:ed|ing)?|clustered|dodged|side[- ]by[- ]side) (?:bars?|columns?)", "bar", "grouped"),
+    (r"stack(?:ed|ing)? areas?", "area", "stacked"),
+    (r"(?:group(?:ed|ing)?|multi(?:ple)?[- ]?(?:series)?) lines?", "line", None),
+    (r"(?:group(?:ed|ing)?|colou?red) scatter", "point", None),
+    (r"horizontal (?:bars?|histogram)", "hbar", None),
+    (r"dou?gh?nuts?|ring", "donut", None),
+    (r"pies?", "arc", None),
+    (r"histograms?", "hist", None),
+    (r"bar[- ]?(?=chart|graph|plot)|bars?|columns?", "bar", None),
+    (r"scatter[- ]?(?:plots?)?|bubble", "point", None),
+    (r"box[- ]?(?:plots?)?(?: ?and ?whiskers?)?|box-and-whisker", "boxplot", None),
+    (r"violins?", "violin", None),
+    (r"(?:strip|swarm|jitter|dot)", "strip", None),
+    (r"heat ?maps?", "rect", None),
+    (r"areas?", "area", None),
+    (r"kde|density|densities", "density", None),
+    (r"tree ?maps?", "treemap", None),
+    (r"regression", "point", None),
+    (r"lines?", "line", None),
+    (r"step", "line", None),
+)
+_ALONE = re.compile(
+    r"histograms?|scatter ?plots?|box ?plots?|heat ?maps?|tree ?maps?|dou?gh?nuts?|bar[- ]?(?:charts?|graphs?|plots?)|violins?|"
+    r"pie(?:s|charts?)?|stacked areas?|stacked bars?|grouped bars?|clustered bars?|scatter|kde|line[- ]?charts?|box-and-whisker|horizontal bars?"
+)
+_BEFORE = (
+    r"(?:(?:[,.;?]|^| )?\s*(?:\b(?:and|then|please|can|could|you|i|want|we|let|us|to|see|now)\s+)*"
+    r"\b(?:show|shows|showing|visuali[sz]e[sd]?|plot|plotted|draw|return|give|display|displays|present|make|create|use|using|build|generate|represent|illustrate|render|put)\b"
+    r"(?: (?:me|them|it|us|this|that|these|all|the|results?|data|in|your|for))*\s*)?"
+    r"(?:\b(?:in|by|with|as|using|into|on|through|via|of|to|for)\s+)?(?:\b(?:the form of|form of|a form of)\s+)?(?:\b(?:a|an|the|some|one|simple|nice|single|type of)\s+)*"
+)
+_AFTER = r"(?:\s+(?:about|on|that (?:shows?|displays?|represents?|illustrates?)|which (?:shows?|displays?)|showing|shows?|displays?|displaying|to show|to display|to visuali[sz]e|to represent|to compare|to illustrate|representing|illustrating|depicting|comparing|for showing|for returning|for listing|for finding|for visuali[sz]ing|what|listing|returning)\b(?: me| the result| us)?)*"  # fmt: skip
+
+
+def _marks() -> tuple[tuple[re.Pattern[str], str, str | None], ...]:
+    found = []
+    for words, mark, arrangement in _MARKS:
+        found.append((re.compile(rf"{_BEFORE}\b(?:{words})[- ]?\s*{_NOUN}\b{_AFTER}"), mark, arrangement))
+    for words, mark, arrangement in _MARKS:
+        if any(_ALONE.fullmatch(w) for w in re.findall(r"[a-z]+(?: [a-z]+)?", _spelled(words))):
+            found.append((re.compile(rf"{_BEFORE}\b(?:{words})\b{_AFTER}"), mark, arrangement))
+        elif mark not in ("density", "strip"):
+            found.append((re.compile(rf"\b(?:as|in|with|using|by)\s+(?:a |an |the )?(?:{words})\b(?=\s*(?:[,.;?]|$|for\b|by\b|of\b|and\b|with\b|to\b))"),
+                          mark, arrangement))  # fmt: skip
+    return tuple(found)
+
+
+def _spelled(words: str) -> str:
+    return re.sub(r"\(\?:|\)|\?|\[[^]]*\]|\\b|\(\?=.*", "", words).replace("|", " , ")
+
+
+_MARK_PATTERNS = _marks()
+
+
+def _chart(ask: Ask) -> None:
+    for pattern, mark, arrangement in _MARK_PATTERNS:
+        match = ask.text.take(pattern)
+        if match is None:
+            continue
+        ask.mark = {"hist": "bar", "hbar": "bar", "donut": "arc"}.get(mark, mark)
+        ask.histogram, ask.horizontal, ask.donut = mark == "hist", mark == "hbar", mark == "donut"
+        ask.arrangement = arrangement
+        if "regression" in match[0]:
+            ask.trend = True
+        break
+    if ask.text.take(re.compile(r",? ?\b(?:and )?(?:horizontal(?:ly)?|sideways)\b(?: bars?)?")):
+        ask.horizontal = True
+        ask.mark = ask.mark or "bar"
+    if ask.mark in ("bar", "area", None) and ask.arrangement is None:
+        if re.search(r"\bstack", ask.text.work):
+            ask.arrangement = "stacked"
+            ask.mark = ask.mark or "bar"
+        elif re.search(r"\bside by side\b", ask.text.work):
+            ask.arrangement = "grouped"
+            ask.mark = ask.mark or "bar"
+    for again in range(3):
+        if not any(ask.text.take(p) for p, _, _ in _MARK_PATTERNS[: len(_MARKS)]) or again == 2:
+            break
+
+
+# -- time, windows, limits, bins ---------------------------------------------------------------------------------------
+
+_UNIT = (
+    r"(?P<unit>days? of (?:the )?weeks?|week ?days?|weeks?|years?[- ]?months?|months?|years?|quarters?|hours?(?: of (?:the )?day)?|decades?|"
+    r"days? of (?:the )?months?|days?|dates?|minutes?|weekly|monthly|yearly|annually)"
+)
+_BIN_BY = re.compile(
+    rf"(?:\b(?:and|that|which|by|with|to|then|are|is|i want to|please)\s+)*\b(?:bin(?:s|ned|ning)?|bucket(?:s|ed|ing)?|group(?:ed|ing)?)\b (?:that |them |it |the |all )*(?P<phrase>[^,.;?]{{0,60}}?)\s*\b(?:by|into|in|to|per|with|for|on|as)\b (?:each |every |a |an |the |one )*{_UNIT}\b(?: (?:intervals?|bins?|buckets?|groups?|time))*"
+)
+_BIN_IT = re.compile(
+    rf"\bbin(?:s|ned|ning)? (?:the )?(?P<phrase>[^,.;?]{{0,40}}?)\b(?:x[- ]?axis )?(?:by )?{_UNIT} intervals?\b"
+)
+_EACH_UNIT = re.compile(
+    rf"\b(?P<cue>for each|in each|on each|of each|for every|in every|each|every|per|by|across|over|over the|group(?:ed|ing)? by|in different|for different|from each|on a|for all|during each|within each|different)(?: the| different| all| single)? {_UNIT}\b(?! (?:of|old|rate|limit|in)\b)(?: intervals?)?"
+)
+_ADJECTIVES = {"daily": "yearmonthdate", "weekly": "yearweek", "monthly": "yearmonth", "quarterly": "yearquarter", "yearly": "year",
+               "annual": "year", "annually": "year", "hourly": "hours"}  # fmt: skip
+_ADJECTIVE = re.compile(rf"\b({'|'.join(_ADJECTIVES)})\b")
+_OVER_TIME = re.compile(r"\b(?:(?:evolve[sd]?|change[sd]?|develop(?:ed|s)?|vary|varies|varied|trends?|evolution|development)\s+)?(?:over|through|across|along|with|by|in) (?:the )?(?:time|years)\b|\b(?:the )?(?:trends?|evolution|time series)(?: of| in| for)?\b")  # fmt: skip
+_WINDOWS = (
+    (re.compile(r"\b(?:cumulative(?:ly)?|running(?= (?:total|sum|count))|accumulated)\b(?: (?=total|sum|count))?"), "cumulative"),
+    (re.compile(r"\b(?P<n>\d+)[- ]?(?:day|week|month|year|point|period|row|quarter)?s? (?:rolling|moving)(?: (?P<agg>average|mean|sum|median|max|min))?\b(?: of)?"), "rolling"),
+    (re.compile(r"\b(?:rolling|moving)(?: (?P<agg>average|mean|sum|median|max|min))?(?: (?:of|over|with|window|a|the|window of|last))* (?P<n>\d+)(?:[- ]?(?:days?|weeks?|months?|years?|points?|periods?|rows?|quarters?))?(?: (?:average|mean|window))?\b"), "rolling"),
+    (re.compile(r"\b(?:with (?:a |the )?)?(?:rolling|moving)(?: (?P<agg>average|mean|sum|median))?\b(?: of)?"), "rolling"),
+    (re.compile(r"\b(?:percent(?:age)?|%|share) of (?:the )?(?:grand )?total\b(?: of)?"), "percent of total"),
+    (re.compile(r"\b(?:percent(?:age)?|%|relative) (?:change|growth|increase)\b(?: (?:of|in))?|\bgrowth rate\b(?: of)?"), "percent change"),
+    (re.compile(r"\b(?:month|year|day|week|quarter)[- ](?:over|to|on)[- ](?:month|year|day|week|quarter)(?: (?P<pct>growth|percent(?:age)?))?(?: change| difference)?\b(?: (?:of|in))?"), "difference"),
+)  # fmt: skip
+
+
+def _units(ask: Ask) -> None:
+    text = ask.text
+    for pattern in (_BIN_BY, _BIN_IT):
+        match = pattern.search(text.work)
+        if match and not (match[0].lstrip().startswith("group") and _unit_of(match["unit"]) == "yearmonthdate"):
+            phrase = match["phrase"].strip()
+            if "group" in match[0] and phrase and not re.match(r"^(?:it|them|the|by|results?| )*$", phrase):
+                continue
+            ask.unit, ask.unit_phrase, ask.unit_binned = _unit_of(match["unit"]), phrase, True
+            text.drop(match.start(), match.end())
+            break
+    if text.take(_OVER_TIME):
+        ask.over_time = True
+    if ask.unit is None and (match := _ADJECTIVE.search(text.work)):
+        ask.unit = _ADJECTIVES[match[1]]
+        ask.over_time = ask.over_time or match[1] != "hourly"
+        text.drop(match.start(), match.end())
+
+
+def _unit_of(words: str) -> str:
+    words = re.sub(r"s\b", "", words.strip())
+    if "week" in words and "day" in words:
+        return "day"
+    if "day" in words and "month" in words:
+        return "date"
+    if words.startswith("hour"):
+        return "hours"
+    return {"year month": "yearmonth", "year-month": "yearmonth", "month": "month", "monthly": "month", "year": "year", "yearly": "year",
+            "annually": "year", "quarter": "quarter", "week": "yearweek", "weekly": "yearweek", "decade": "year", "day": "yearmonthdate",
+            "date": "yearmonthdate", "minute": "minutes", "yearmonth": "yearmonth"}.get(words, "year")  # fmt: skip
+
+
+def each_unit(text: Text) -> re.Match[str] | None:
+    """The first "per month" of a text; whether it is a unit or a column of that name is decided with the data."""
+    return _EACH_UNIT.search(text.work)
+
+
+def unit_named(words: str) -> str:
+    """The Chart's name of a unit in words."""
+    return _unit_of(words)
+
+
+def _windows(ask: Ask) -> None:
+    for pattern, window in _WINDOWS:
+        if match := ask.text.take(pattern):
+            groups = match.groupdict()
+            ask.window = "percent change" if groups.get("pct") else window
+            if window == "rolling":
+                ask.window_size = int(groups.get("n") or 7)
+            break
+
+
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+            "twelve": 12, "fifteen": 15, "twenty": 20, "fifty": 50, "hundred": 100}  # fmt: skip
+_N = rf"(\d+|{'|'.join(_NUMBERS)})"
+_BEST = r"(?:high(?:est)?|larg(?:est)?|big(?:gest)?|most (?:common|frequent|popular|expensive|recent)|best|greatest|longest|tallest|oldest|heaviest|latest|strongest|richest)"
+_WORST = r"(?:low(?:est)?|smallest|least (?:common|frequent|popular|expensive)|worst|fewest|shortest|youngest|lightest|earliest|cheapest|rarest|poorest)"
+_LIMITS = (
+    (re.compile(rf"\b(?:the )?top {_N}(?: (?:{_BEST}))?\b(?! percent| %|%)"), "descending"),
+    (
+        re.compile(
+            rf"\b(?:the )?(?:bottom|last|lowest|least) {_N}\b(?! days?\b| weeks?\b| months?\b| years?\b| quarters?\b| hours?\b)"
+        ),
+        "ascending",
+    ),
+    (re.compile(rf"\b(?:the )?{_N} {_BEST}\b"), "descending"),
+    (re.compile(rf"\b(?:the )?{_N} {_WORST}\b"), "ascending"),
+    (re.compile(rf"\b(?:only (?:the )?|limit(?:ed)? to (?:the )?|the )?first {_N}\b"), "descending"),
+    (re.compile(r"\bthe top(?= [a-z]+s\b)()"), "descending"),
+)
+
+
+def number_of(words: str) -> int | None:
+    """A small number in digits or words."""
+    return int(words) if words.isdigit() else _NUMBERS.get(words)
+
+
+def _limit(ask: Ask) -> None:
+    if ask.text.take(re.compile(r",? ?(?:\band )?\b(?:(?:with|and|group|gather|put|lump|collect) )?(?:the |all )?(?:rest|others?|remaining|remainder)(?: (?:as|in(?:to)?|of them|combined|together|grouped))*(?: (?:an? )?[\"']?others?[\"']?)?(?=\s*[,.;?]|\s*$)")):  # fmt: skip
+        ask.other = True
+    for pattern, order in _LIMITS:
+        match = pattern.search(ask.text.work)
+        if match:
+            count = number_of(match[1]) if match[1] else 10
+            if count and count > 0:
+                ask.limit, ask.limit_order = count, order
+                ask.text.drop(match.start(), match.end())
+            return
+
+
+_BIN_COUNT = re.compile(rf",? ?(?:\band )?\b(?:(?:with|in(?:to)?|using|use) )?{_N} bins?\b")
+_BIN_SIZE = re.compile(r",? ?(?:\band )?\b(?:(?:with|in(?:to)?|using|use) )?(?:a )?bins? (?:of )?(?:size|width|step)s?(?: of)? (\d+(?:\.\d+)?)\b|\bbins of (\d+(?:\.\d+)?)\b")  # fmt: skip
+_BINNED = re.compile(r"\bbin(?:ned|s|ning)?\b")
+
+
+def _bins(ask: Ask) -> None:
+    if match := ask.text.take(_BIN_SIZE):
+        ask.bin_step = float(match[1] or match[2])
+    elif match := ask.text.take(_BIN_COUNT):
+        ask.bins = number_of(match[1])
+    elif ask.text.take(_BINNED):
+        ask.bins = 0
+
+
+_COUNT_THEM = re.compile(r",? ?(?:\band )?(?:also )?\b(?:count|counting) (?:them|it|those|each(?: of them)?|for each|how many(?: of them)?)\b|,? ?\band (?:the )?counts?(?: of (?:them|each))?\b(?=\s*[;,.?]|\s*$| for\b)|,? ?\band (?:how many|the number of them|their (?:counts?|numbers?))(?: (?:they|there) (?:have|are|is))?(?=\s*[;,.?]|\s*$)")  # fmt: skip
+_RELATION = re.compile(
+    r"\b(?:the )?(?:correlations?|relationships?|relations?|associations?|dependence|dependency)(?: (?:of|between|among))*\b"
+)
+_SHARE = re.compile(
+    r"\b(?:the )?(?:proportions?|shares?|percentages?|breakdown|composition|make-?up|ratios?)(?: of)?\b(?! column)"
+)
+_DISTRIBUTION = re.compile(r"\b(?:the )?(?:distributions?|spread|histogram)(?: (?:of|for))?(?: the)?\b|\bhow (?:are|is)(?: the)?(?= .*\bdistributed\b)")  # fmt: skip
+_COMPARE = re.compile(r"\b(?:the )?(?:compar(?:e[sd]?|ing|isons?))(?: (?:of|about|between))?\b")
+
+
+def _hints(ask: Ask) -> None:
+    ask.count_them = bool(ask.text.take(_COUNT_THEM))
+    ask.relation = bool(ask.text.take(_RELATION))
+    ask.distribution = bool(ask.text.take(_DISTRIBUTION))
+    ask.compare = bool(ask.text.take(_COMPARE))
+    if re.search(_SHARE, ask.text.work):
+        ask.share = True
+
+
+def literal(text: Text, start: int, end: int) -> Any:
+    """The original words of a span."""
+    return text.original[start:end]

@@ -1,0 +1,800 @@
+"""Composing: what enters is an Ask, a Meaning and one joint choice of columns; what leaves is a Chart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from jupyter_viscode.intent.catalogue import Catalogue, Col
+from jupyter_viscode.intent.choose import Choice
+from jupyter_viscode.intent.clauses import Ask
+from jupyter_viscode.intent.grammar import Absence, Condition, Meaning, Slot
+from jupyter_viscode.intent.joins import Plan
+from jupyter_viscode.intent.link import Linker
+from jupyter_viscode.spec import (
+    Aggregate,
+    AggregateTransform,
+    Annotation,
+    Chart,
+    Comparison,
+    Encoding,
+    FieldType,
+    Filter,
+    Logic,
+    Mark,
+    Measure,
+    Membership,
+    Predicate,
+    Scale,
+    Sort,
+    Statistic,
+    Style,
+    TimeUnit,
+    TopN,
+    Transform,
+    Window,
+)
+
+_SUMMED = frozenset(
+    "sale revenue amount quantity total count number population profit cost spend expense budget income unit volume hour minute point goal "
+    "order visit view click death case casualty loss win vote donation payment balance credit debit production export import traffic".split()
+)
+"""Stems of quantities that add up; the others are averaged when nothing is said."""
+
+
+@dataclass
+class Shape:
+    """The parts of the chart, columns settled."""
+
+    dims: list[Col] = field(default_factory=list)
+    color: Col | None = None
+    facet: Col | None = None
+    measures: list[tuple[str | None, Col | None]] = field(default_factory=list)
+    """(aggregate, column); a column of None counts rows."""
+    numbers: list[Col] = field(default_factory=list)
+    """Numeric columns listed without an aggregate."""
+    unit: str | None = None
+    unit_column: Col | None = None
+    cued: bool = False
+
+
+class Composer:
+    """Builds the chart of one choice."""
+
+    def __init__(self, ask: Ask, meaning: Meaning, choice: Choice, catalogue: Catalogue, linker: Linker) -> None:
+        self.ask = ask
+        self.meaning = meaning
+        self.choice = choice
+        self.catalogue = catalogue
+        self.linker = linker
+        assert choice.plan is not None
+        self.plan: Plan = choice.plan
+        self.penalty = 0.0
+        self.notes: list[str] = []
+
+    def chart(self) -> Chart | None:
+        """The chart, or None when the parts make none."""
+        shape = self._shape()
+        mark = self._mark(shape)
+        encodings = self._encodings(mark, shape)
+        if not encodings:
+            return None
+        transforms: list[Transform] = list(self.plan.steps)
+        transforms.extend(self._filters())
+        having = self._having(mark, shape, encodings)
+        if having is not None:
+            extra, encodings = having
+            transforms.extend(extra)
+        transforms.extend(self._top(mark, encodings))
+        if self.ask.window:
+            transforms.append(self._window())
+        encodings = self._sorted(mark, encodings)
+        encodings = self._dressed(mark, encodings)
+        chart = Chart(mark=mark, encodings=encodings, frame=self.plan.base, transforms=tuple(transforms), title=self.ask.title,
+                      annotations=self._annotations(), style=self._style(mark), layers=self._layers(mark, shape, encodings))  # fmt: skip
+        return chart
+
+    # -- parts --
+
+    def _shape(self) -> Shape:
+        shape, choice = Shape(), self.choice
+        shape.unit_column = choice.unit
+        shape.unit = self.ask.unit or ("auto" if choice.unit is not None else None)
+        entity_tables = self._named_tables()
+        measured: list[Slot] = list(self.meaning.measures)
+        for slot in self.meaning.colors:
+            shape.color = choice.column(slot) or shape.color
+        for slot in self.meaning.facets:
+            shape.facet = choice.column(slot) or shape.facet
+        for slot in self.meaning.groups:
+            pick = choice.of(slot)
+            column = pick.column
+            if column is None or column is shape.unit_column:
+                continue
+            if pick.label and column.table in entity_tables:
+                continue
+            shape.cued = True
+            self._add_dim(shape, column, grouped=True)
+        for slot in self.meaning.selects:
+            pick = choice.of(slot)
+            column = pick.column
+            if column is None or column is shape.unit_column or (pick.label and column.table in entity_tables):
+                continue
+            if column in shape.dims or column is shape.color or column is shape.facet:
+                continue
+            if column.kind == "number" and not column.year and not (column.identifier and self.ask.mark != "point"):
+                shape.numbers.append(column)
+            else:
+                self._add_dim(shape, column, grouped=False)
+        for slot in measured:
+            pick = choice.of(slot)
+            measure = self._measure(slot, pick.column, pick.rows, shape)
+            if measure not in shape.measures:
+                shape.measures.append(measure)
+        return self._completed(shape)
+
+    def _named_tables(self) -> set[str]:
+        """Tables of which a column is listed or grouped by name: their label is then not wanted too."""
+        found = set()
+        for slot in [*self.meaning.groups, *self.meaning.selects, *self.meaning.colors]:
+            pick = self.choice.of(slot)
+            if pick.column is not None and not pick.label and pick.column.kind != "number":
+                found.add(pick.column.table)
+        return found
+
+    def _add_dim(self, shape: Shape, column: Col, *, grouped: bool) -> None:
+        if column in shape.dims or column is shape.color or column is shape.facet:
+            return
+        shape.dims.append(column)
+
+    def _measure(self, slot: Slot, column: Col | None, rows: str | None, shape: Shape) -> tuple[str | None, Col | None]:
+        aggregate = slot.aggregate
+        if aggregate in ("count", "distinct"):
+            if column is None or rows is not None:
+                return ("distinct", self._identity(rows)) if aggregate == "distinct" and rows else ("count", None)
+            if aggregate == "count" and column.kind == "number" and not column.identifier and _countlike(column):
+                return (None, column)
+            return (aggregate, column) if aggregate == "distinct" else ("count", column)
+        if column is None:
+            return ("count", None)
+        return (aggregate, column)
+
+    def _identity(self, rows: str | None) -> Col | None:
+        table = self.catalogue.tables.get(rows or "")
+        return table.identity if table else None
+
+    def _completed(self, shape: Shape) -> Shape:
+        ask = self.ask
+        if ask.mark != "point" and shape.numbers and len(shape.dims) + bool(shape.unit_column) == 0 and len(shape.numbers) >= 2:
+            if not ask.relation and ask.mark is not None:
+                shape.dims.append(shape.numbers.pop(0))
+        numeric_groups = [d for d in shape.dims if d.kind == "number" and not d.year and not d.identifier]
+        if shape.cued and not shape.measures and not shape.numbers and numeric_groups and len(shape.dims) > 1:
+            shape.dims.remove(numeric_groups[-1])
+            shape.numbers.append(numeric_groups[-1])
+        counted = next(((a, c) for a, c in shape.measures if a == "count" and c is not None), None)
+        if not shape.dims and shape.unit_column is None and ask.mark != "point":
+            if counted and counted[1] is not None:
+                shape.dims.append(counted[1])
+            else:
+                self._hinted(shape)
+        if ask.mark != "point":
+            shape.measures = [(a, None if a == "count" else c) for a, c in shape.measures]
+            shape.measures = list(dict.fromkeys(shape.measures))
+        return shape
+
+    def _hinted(self, shape: Shape) -> None:
+        """A dimension from what is spoken of in passing, for a count that has none."""
+        if not shape.measures:
+            return
+        for mention in self.meaning.hints:
+            for score, column in mention.columns[:1]:
+                if score > 0.55 and column.table in self.plan.tables and (column.kind != "number" or column.year):
+                    shape.dims.append(column)
+                    self.penalty += 0.4
+                    return
+
+    # -- the mark --
+
+    def _mark(self, shape: Shape) -> Mark:
+        ask = self.ask
+        numeric = len(shape.numbers) + len(shape.measures)
+        if ask.mark:
+            mark: Any = ask.mark
+            if mark == "bar" and ask.histogram and not shape.dims and not shape.measures and shape.numbers:
+                return "bar"
+            return mark  # type: ignore[no-any-return]
+        categories = [d for d in shape.dims if d.kind != "number"]
+        if len(shape.numbers) >= 2 and not shape.measures and not (shape.dims and shape.cued):
+            return "point"
+        if ask.relation and numeric >= 2:
+            return "point"
+        if shape.unit_column is not None or any(d.kind == "temporal" or d.year for d in shape.dims) or ask.over_time:
+            return "line"
+        if ask.distribution and shape.numbers and categories and not shape.measures:
+            return "boxplot"
+        if ask.share and len(shape.dims) == 1 and shape.dims[0].distinct <= 8 and not shape.color:
+            return "arc"
+        return "bar"
+
+    def _encodings(self, mark: Mark, shape: Shape) -> dict[str, Encoding]:
+        if mark == "point":
+            return self._scatter(shape)
+        if mark in ("boxplot", "violin", "strip", "density"):
+            return self._spread(mark, shape)
+        if mark == "rect":
+            return self._heat(shape)
+        if mark == "bar" and not shape.measures and not shape.dims and shape.unit_column is None and shape.numbers:
+            return self._binned(shape)
+        dims = self._axes(shape, mark)
+        if not dims:
+            return {}
+        value = self._value(shape, mark)
+        if value is None:
+            return {}
+        if mark in ("arc", "treemap"):
+            channel = "theta" if mark == "arc" else "size"
+            return {channel: value, "color": dims[0]}
+        x, others = dims[0], dims[1:]
+        found = {"x": x, "y": value}
+        if others:
+            found["color"] = others[0]
+            if mark == "bar":
+                self._arranged(found, shape)
+            elif mark == "area":
+                found["y"] = replace(
+                    found["y"], stack={"normalize": "normalize", "overlaid": "none"}.get(self.ask.arrangement or "", "zero")
+                )  # type: ignore[arg-type]
+        if len(others) > 1 and shape.facet is None:
+            found["facet"] = others[1]
+        if shape.facet is not None:
+            found["facet"] = self._dim(shape.facet)
+        if self.ask.horizontal and mark in ("bar",):
+            found = _turned(found)
+        return found
+
+    def _arranged(self, found: dict[str, Encoding], shape: Shape) -> None:
+        arrangement = self.ask.arrangement
+        if arrangement is None:
+            additive = found["y"].aggregate in (None, "count", "sum", "distinct")
+            arrangement = "stacked" if additive and not self.ask.compare else "grouped"
+        if arrangement == "grouped":
+            found["xOffset"] = replace(found["color"], title=None)
+        else:
+            found["y"] = replace(found["y"], stack="normalize" if arrangement == "normalize" else "zero")
+
+    def _axes(self, shape: Shape, mark: Mark) -> list[Encoding]:
+        """The discrete channels in order: x, colour, facet."""
+        dims = [self._dim(c) for c in shape.dims]
+        if shape.unit_column is not None:
+            unit = self._unit_encoding(shape)
+            if shape.color is None and dims and self._axis_of(shape.dims[0]) == "x":
+                dims = [dims[0], unit, *dims[1:]]
+            else:
+                dims.insert(0, unit)
+        elif mark in ("line", "area") and len(dims) > 1:
+            times = [i for i, c in enumerate(shape.dims) if c.kind == "temporal" or c.year]
+            if times and times[0] > 0:
+                dims.insert(0, dims.pop(times[0]))
+        if shape.color is not None:
+            dims.insert(1, self._dim(shape.color))
+        if mark in ("line", "area") and not dims and shape.numbers:
+            dims = [Encoding(self._name(shape.numbers.pop(0)), "quantitative")]
+        return dims
+
+    def _axis_of(self, column: Col) -> str:
+        for slot in [*self.meaning.groups, *self.meaning.selects]:
+            if self.choice.column(slot) is column:
+                return slot.axis
+        return ""
+
+    def _value(self, shape: Shape, mark: Mark) -> Encoding | None:
+        """The measure of a bar, line, area or slice."""
+        if shape.measures:
+            aggregate, column = shape.measures[0]
+            if column is None:
+                return Encoding(None, "quantitative", aggregate="count")
+            if aggregate is None:
+                return self._plain(column, shape)
+            return Encoding(self._name(column), _typed(column, aggregate), aggregate=_aggregate(aggregate))
+        if shape.numbers:
+            return self._plain(shape.numbers[0], shape)
+        return Encoding(None, "quantitative", aggregate="count")
+
+    def _plain(self, column: Col, shape: Shape) -> Encoding:
+        """A number without an aggregate: as it is where each category has one row, else added up or averaged."""
+        grouped = shape.cued or shape.unit_column is not None
+        if not grouped or (
+            len(shape.dims) == 1 and shape.dims[0].unique and shape.dims[0].table == column.table and shape.color is None
+        ):
+            if not grouped and shape.dims and not shape.dims[0].unique and shape.dims[0].distinct <= 1:
+                grouped = True
+            else:
+                return Encoding(self._name(column), "quantitative")
+        summed = bool(set(column.stems) & _SUMMED)
+        return Encoding(self._name(column), "quantitative", aggregate="sum" if summed else "mean")
+
+    def _scatter(self, shape: Shape) -> dict[str, Encoding]:
+        pairs: list[tuple[str | None, Col | None]] = []
+        for slot in sorted(
+            [*self.meaning.selects, *self.meaning.measures, *self.meaning.groups], key=lambda s: s.mention.start
+        ):
+            column = self.choice.column(slot)
+            if column is None or column.kind not in ("number", "temporal"):
+                continue
+            aggregate = slot.aggregate if slot in self.meaning.measures else None
+            if aggregate == "count":
+                aggregate = None
+            if (aggregate, column) not in pairs and len(pairs) < 2:
+                pairs.append((aggregate, column))
+        if len(pairs) < 2:
+            return {}
+        axes = {
+            s.axis: self.choice.column(s)
+            for s in [*self.meaning.selects, *self.meaning.measures, *self.meaning.groups]
+            if s.axis
+        }
+        (xa, x), (ya, y) = pairs
+        if axes.get("x") is y or axes.get("y") is x or (self.meaning.versus and not axes):
+            (xa, x), (ya, y) = pairs[1], pairs[0]
+        assert x is not None and y is not None
+        found = {
+            "x": Encoding(self._name(x), _typed(x, xa), aggregate=_aggregate(xa)),
+            "y": Encoding(self._name(y), _typed(y, ya), aggregate=_aggregate(ya)),
+        }
+        rest = [d for d in shape.dims if d is not x and d is not y]
+        color = shape.color or next((d for d in rest if d.kind != "number" or d.year), None)
+        if color is not None:
+            found["detail" if xa and shape.color is None else "color"] = self._dim(color)
+        if shape.facet is not None:
+            found["facet"] = self._dim(shape.facet)
+        return found
+
+    def _spread(self, mark: Mark, shape: Shape) -> dict[str, Encoding]:
+        numbers = [*shape.numbers, *(c for a, c in shape.measures if c is not None and c.kind == "number")]
+        numeric_dims = [d for d in shape.dims if d.kind == "number" and not d.year]
+        if not numbers and numeric_dims:
+            numbers = [numeric_dims[-1]]
+        if not numbers:
+            return {}
+        dims = [d for d in shape.dims if d not in numbers]
+        value = Encoding(self._name(numbers[0]), "quantitative")
+        found: dict[str, Encoding] = {}
+        if mark == "density":
+            found["x"] = value
+            color = shape.color or (dims[0] if dims else None)
+        else:
+            found["y"] = value
+            if dims:
+                found["x"] = self._dim(dims[0])
+            elif shape.unit_column is not None:
+                found["x"] = self._unit_encoding(shape)
+            color = shape.color or (dims[1] if len(dims) > 1 else None)
+        if color is not None:
+            found["color"] = self._dim(color)
+        if shape.facet is not None:
+            found["facet"] = self._dim(shape.facet)
+        return found
+
+    def _heat(self, shape: Shape) -> dict[str, Encoding]:
+        dims = self._axes(shape, "rect")
+        while len(dims) < 2 and shape.numbers and len(shape.numbers) > (0 if dims else 1):
+            dims.append(Encoding(self._name(shape.numbers.pop(0)), "quantitative", bin=True))
+        if len(dims) < 2:
+            return {}
+        value = self._value(shape, "rect")
+        if value is None:
+            return {}
+        if value.field is not None and value.aggregate is None:
+            value = replace(value, aggregate="mean")
+        return {"x": dims[0], "y": dims[1], "color": value}
+
+    def _binned(self, shape: Shape) -> dict[str, Encoding]:
+        width: bool | int = self.ask.bins or True
+        found = {
+            "x": Encoding(self._name(shape.numbers[0]), "quantitative", bin=width, bin_step=self.ask.bin_step),
+            "y": Encoding(None, "quantitative", aggregate="count"),
+        }
+        if shape.color is not None:
+            found["color"] = self._dim(shape.color)
+        if shape.facet is not None:
+            found["facet"] = self._dim(shape.facet)
+        return found
+
+    # -- channels --
+
+    def _name(self, column: Col) -> str:
+        return self.plan.name(column)
+
+    def _dim(self, column: Col) -> Encoding:
+        kind: FieldType = "nominal"
+        if column.kind == "temporal":
+            kind = "temporal" if self.ask.mark in ("line", "area", None) or not column.dated_text else "ordinal"
+        elif column.kind == "number":
+            kind = "quantitative" if column.year and self.ask.mark in ("line", "area") else "ordinal"
+        if kind == "ordinal" and self.ask.mark in ("line", "area") and column.kind == "number":
+            kind = "quantitative"
+        bins: bool | int = False
+        if self.ask.bins is not None and column.kind == "number":
+            bins, kind = self.ask.bins or True, "quantitative"
+        return Encoding(self._name(column), kind, bin=bins, bin_step=self.ask.bin_step if bins else None)
+
+    def _unit_encoding(self, shape: Shape) -> Encoding:
+        column = shape.unit_column
+        assert column is not None
+        if column.kind == "number":
+            return Encoding(self._name(column), "ordinal" if self.ask.mark not in ("line", "area") else "quantitative")
+        unit = shape.unit or "auto"
+        if unit == "auto":
+            unit = _span_unit(column)
+        elif unit == "month" and not self.ask.unit_binned and (self.ask.mark in ("line", "area") or self.ask.over_time):
+            unit = "yearmonth"
+        elif unit == "quarter" and not self.ask.unit_binned and (self.ask.mark in ("line", "area") or self.ask.over_time):
+            unit = "yearquarter"
+        if unit == "raw":
+            return Encoding(self._name(column), "temporal")
+        return Encoding(self._name(column), "temporal" if unit.startswith("year") else "ordinal", time_unit=_unit(unit))
+
+    # -- conditions --
+
+    def _filters(self) -> list[Filter]:
+        parts: list[tuple[str, Predicate]] = []
+        for condition in self.meaning.conditions:
+            if condition.aggregate is not None:
+                continue
+            predicate = self._predicate(condition)
+            if predicate is not None:
+                parts.append((condition.joined, predicate))
+        if self.choice.years is not None:
+            for condition in self.meaning.years:
+                parts.append(("and", self._yearly(condition, self.choice.years)))
+        found = [Filter(p) for p in _joined(parts)]
+        for absence in self.meaning.absences:
+            membership = self._membership(absence)
+            if membership is not None:
+                found.append(Filter(membership))
+        return found
+
+    def _predicate(self, condition: Condition) -> Predicate | None:
+        pick = self.choice.of(condition)
+        column = pick.column
+        if column is None:
+            return None
+        name = self._name(column)
+        if condition.statistic is not None:
+            return Comparison(name, condition.op, Statistic(_aggregate(condition.statistic) or "mean", name))  # type: ignore[arg-type]
+        if condition.truth is not None:
+            flag = column.flag
+            return Comparison(name, "==", flag[0 if condition.truth else 1]) if flag else None
+        return Comparison(name, *_compared(condition, column, pick.value))
+
+    def _yearly(self, condition: Condition, column: Col) -> Predicate:
+        unit: TimeUnit | None = "year" if column.kind == "temporal" else None
+        return Comparison(self._name(column), condition.op, condition.value, unit)  # type: ignore[arg-type]
+
+    def _membership(self, absence: Absence) -> Membership | None:
+        """Rows of the joined tables that have no match in the table that was named."""
+        for score, table in absence.mention.tables:
+            if score < 0.5 or table.name in self.plan.tables:
+                continue
+            for outer in [self.plan.base, *self.plan.tables]:
+                edge = self.catalogue.edge(outer, table.name)
+                if edge is None:
+                    continue
+                inner = [p for c in absence.conditions if (p := _inside(c, table.cols)) is not None]
+                where = inner[0] if len(inner) == 1 else Logic("and", tuple(inner)) if inner else None
+                outer_column = self.catalogue.tables[outer].col(edge.left_on)
+                if outer_column is None:
+                    continue
+                return Membership(self._name(outer_column), table.name, edge.right_on, where, absence.negate)
+        return None
+
+    def _having(
+        self, mark: Mark, shape: Shape, encodings: dict[str, Encoding]
+    ) -> tuple[list[Transform], dict[str, Encoding]] | None:
+        """Conditions on groups: aggregate first, then filter."""
+        wanted = [c for c in self.meaning.conditions if c.aggregate is not None]
+        scattered = mark == "point" and any(e.aggregate for e in encodings.values())
+        if not wanted and not scattered:
+            return None
+        dims = [
+            (k, e)
+            for k, e in encodings.items()
+            if e.aggregate is None and e.field is not None and not e.time_unit and k != "xOffset"
+        ]
+        if mark == "point":
+            dims = [(k, e) for k, e in encodings.items() if k in ("detail", "color", "facet")]
+        groupby = tuple(
+            dict.fromkeys(e.field for _, e in dims if e.field is not None and e.type != "quantitative" or k_is_dim(e))
+        )
+        if not groupby:
+            return None
+        measures: list[Measure] = []
+        changed = {k: e for k, e in encodings.items() if k != "detail"}
+        for channel, encoding in encodings.items():
+            if encoding.aggregate is None:
+                continue
+            name = _measure_name(encoding.aggregate, encoding.field)
+            measures.append(Measure(encoding.aggregate, encoding.field, name))
+            changed[channel] = replace(encoding, field=name, aggregate=None, type="quantitative")
+        transforms: list[Transform] = []
+        for condition in wanted:
+            column = self.choice.column(condition)
+            aggregate = _aggregate(condition.aggregate) or "count"
+            source = self._name(column) if column is not None and aggregate != "count" else None
+            name = _measure_name(aggregate, source)
+            if all(m.name != name for m in measures):
+                measures.append(Measure(aggregate, source, name))
+            transforms.append(Filter(Comparison(name, condition.op, condition.value)))  # type: ignore[arg-type]
+        return [AggregateTransform(groupby, tuple(measures)), *transforms], changed
+
+    # -- order, top, windows --
+
+    def _top(self, mark: Mark, encodings: dict[str, Encoding]) -> list[Transform]:
+        limit = self.ask.limit
+        if limit is None and self.meaning.superlative is not None:
+            return []
+        if limit is None:
+            return []
+        channel, value = _discrete(encodings), _measured(encodings)
+        if channel is None or value is None:
+            return []
+        order = self.ask.limit_order
+        if (
+            self.ask.sort is not None
+            and order == "descending"
+            and self.ask.sort.order == "ascending"
+            and self.ask.sort.target != "x"
+        ):
+            order = "descending"
+        encoding, measure = encodings[channel], encodings[value]
+        return [TopN(limit, encoding.field or "", measure.field, measure.aggregate, order,  # type: ignore[arg-type]
+                     "Other" if self.ask.other else "")]  # fmt: skip
+
+    def _window(self) -> Window:
+        window: Any = self.ask.window
+        return Window(window, self.ask.window_size)
+
+    def _sorted(self, mark: Mark, encodings: dict[str, Encoding]) -> dict[str, Encoding]:
+        channel, value = _discrete(encodings), _measured(encodings)
+        if channel is None:
+            return encodings
+        wish = self.ask.sort
+        sort: Sort | None = None
+        if wish is not None:
+            order: Any = wish.order
+            sort = self._wished(wish.target, wish.phrase, order, channel, value, encodings)
+        elif self.ask.limit is not None and value is not None and encodings[channel].type != "temporal":
+            sort = Sort(by=value, order="descending" if self.ask.limit_order == "descending" else "ascending")
+        if sort is None:
+            return encodings
+        return {**encodings, channel: replace(encodings[channel], sort=sort)}
+
+    def _wished(
+        self, target: str, phrase: str, order: Any, channel: str, value: str | None, encodings: dict[str, Encoding]
+    ) -> Sort:
+        if target == "x":
+            linked = self._sort_column(phrase) if phrase and phrase != "name" else None
+            return Sort(by="" if linked is None else "", order=order)
+        if target == "y" and value is not None:
+            return Sort(by=value, order=order)
+        if not phrase:
+            return Sort(by=value if value is not None else "", order=order)
+        import re
+
+        counted = re.search(
+            r"\b(?:number|count|how many|total|sum|average|avg|mean|max|maximum|min|minimum|amount|frequency|highest|lowest)\b",
+            phrase,
+        )
+        column = self._sort_column(phrase)
+        if counted and value is not None:
+            named = column is not None and self._name(column) == encodings[channel].field and not re.search(
+                r"\b(?:number|count|how many|total|sum|average|avg|mean|max|maximum|min|minimum|amount|frequency)\b", phrase)  # fmt: skip
+            return Sort(by="" if named else value, order=order)
+        if column is None:
+            return Sort(by=value if value is not None else "", order=order)
+        name = self._name(column)
+        if name == encodings[channel].field:
+            return Sort(by="", order=order)
+        if value is not None and name == encodings[value].field:
+            return Sort(by=value, order=order)
+        if column.table in self.plan.tables:
+            return Sort(
+                by=name,
+                order=order,
+                aggregate="min" if column.kind in ("number", "temporal") and encodings[channel].field else None,
+            )
+        return Sort(by=value if value is not None else "", order=order)
+
+    def _sort_column(self, phrase: str) -> Col | None:
+        drawn = {id(p.column) for p in self.choice.picks.values() if p.column is not None}
+        best: tuple[float, Col] | None = None
+        words = [phrase, *phrase.split(" of ")[1:]]
+        for text in words:
+            cleaned = " ".join(
+                w
+                for w in text.split()
+                if w not in ("the", "number", "how", "many", "total", "sum", "average", "mean", "count", "of")
+            )
+            for score, column in self.linker.phrase(cleaned or text):
+                worth = score + 0.6 * (id(column) in drawn) + 0.1 * (column.table in self.plan.tables)
+                if column.table in self.plan.tables and (best is None or worth > best[0]):
+                    best = (worth, column)
+        return best[1] if best else None
+
+    # -- looks --
+
+    def _dressed(self, mark: Mark, encodings: dict[str, Encoding]) -> dict[str, Encoding]:
+        found = dict(encodings)
+        for axis, kind in self.ask.log.items():
+            channel = _measured(found) or "y" if axis == "measure" else axis
+            if channel in found and found[channel].type == "quantitative":
+                scale = found[channel].scale or Scale()
+                found[channel] = replace(found[channel], scale=replace(scale, type="log" if kind == "log" else "linear"))
+        for axis, title in self.ask.axis_titles.items():
+            if axis in found:
+                found[axis] = replace(found[axis], title=title)
+        if self.ask.color and "color" not in found:
+            found["color"] = Encoding(value=self.ask.color)
+        if self.ask.scheme and "color" in found and found["color"].field is not None:
+            found["color"] = replace(found["color"], scale=Scale(scheme=self.ask.scheme))
+        return found
+
+    def _annotations(self) -> tuple[Annotation, ...]:
+        found = []
+        if self.ask.labels:
+            found.append(Annotation("value labels"))
+        if self.ask.mark_extreme:
+            found.append(Annotation("minimum" if self.ask.mark_extreme == "minimum" else "maximum"))
+        return tuple(found)
+
+    def _style(self, mark: Mark) -> Style:
+        ask = self.ask
+        legend: Any = ask.legend
+        width, height = ask.size or (None, None)
+        return Style(width=width, height=height, theme=ask.theme, legend=legend, grid=ask.grid, label_angle=ask.angle,
+                     inner_radius=0.5 if ask.donut and mark == "arc" else None, point=True if ask.points else None)  # fmt: skip
+
+    def _layers(self, mark: Mark, shape: Shape, encodings: dict[str, Encoding]) -> tuple[Chart, ...]:
+        if mark == "point" and self.ask.trend and {"x", "y"} <= set(encodings):
+            return (Chart("regression", {"x": encodings["x"], "y": encodings["y"]}),)
+        second = self._second(shape)
+        if mark in ("bar", "line") and self.ask.dual and second is not None and "x" in encodings:
+            return (Chart("line", {"x": encodings["x"], "y": second}, secondary=True),)
+        return ()
+
+    def _second(self, shape: Shape) -> Encoding | None:
+        if len(shape.measures) > 1:
+            aggregate, column = shape.measures[1]
+            if column is None:
+                return Encoding(None, "quantitative", aggregate="count")
+            return Encoding(self._name(column), _typed(column, aggregate), aggregate=_aggregate(aggregate))
+        if len(shape.numbers) + len(shape.measures) > 1 and shape.numbers:
+            return self._plain(shape.numbers[-1], shape)
+        return None
+
+
+# -- small pieces ------------------------------------------------------------------------------------------------------
+
+
+def k_is_dim(encoding: Encoding) -> bool:
+    """A discrete channel by its type."""
+    return encoding.field is not None and encoding.type in ("nominal", "ordinal", "temporal")
+
+
+def _countlike(column: Col) -> bool:
+    return bool({"number", "count", "total", "quantity", "num"} & set(column.stems)) or not column.integer or not column.unique
+
+
+def _typed(column: Col, aggregate: str | None) -> FieldType:
+    if column.kind == "temporal" and aggregate not in ("count", "distinct"):
+        return "temporal"
+    return "quantitative"
+
+
+def _aggregate(name: str | None) -> Aggregate | None:
+    found: Any = name
+    return found  # type: ignore[no-any-return]
+
+
+def _unit(name: str) -> TimeUnit | None:
+    found: Any = name
+    return found  # type: ignore[no-any-return]
+
+
+def _span_unit(column: Col) -> str:
+    days = column.span_days
+    if column.distinct and column.distinct <= 40 and column.complete:
+        return "raw" if days is None or days > 0 else "hours"
+    if days is None:
+        return "yearmonth"
+    if days <= 3:
+        return "yearmonthdatehours"
+    if days <= 100:
+        return "yearmonthdate"
+    return "yearmonth" if days <= 365 * 8 else "year"
+
+
+def _turned(found: dict[str, Encoding]) -> dict[str, Encoding]:
+    swap = {"x": "y", "y": "x", "xOffset": "yOffset"}
+    return {swap.get(k, k): e for k, e in found.items()}
+
+
+def _discrete(encodings: dict[str, Encoding]) -> str | None:
+    """The channel of the categories."""
+    if "theta" in encodings or ("size" in encodings and "x" not in encodings):
+        return "color"
+    for channel in ("x", "y"):
+        other = "y" if channel == "x" else "x"
+        e = encodings.get(channel)
+        if e is not None and e.aggregate is None and e.field is not None and other in encodings and (
+            e.type != "quantitative" or encodings[other].aggregate is not None or encodings[other].type == "quantitative" and not e.bin
+        ) and not (encodings[other].type in ("nominal", "ordinal", "temporal") and encodings[other].aggregate is None):  # fmt: skip
+            return channel
+    return None
+
+
+def _measured(encodings: dict[str, Encoding]) -> str | None:
+    """The channel of the measure."""
+    if "theta" in encodings:
+        return "theta"
+    discrete = _discrete(encodings)
+    if discrete in ("x", "y"):
+        return "y" if discrete == "x" else "x"
+    return "size" if discrete == "color" and "size" in encodings else next((c for c in ("y", "x") if c in encodings), None)
+
+
+def _measure_name(aggregate: str, source: str | None) -> str:
+    return "rows" if source is None else f"{aggregate} {source}"
+
+
+def _compared(condition: Condition, column: Col, value: Any) -> tuple[Any, Any]:
+    """(operator, value) with the value as the column holds it."""
+    op: Any = condition.op
+    wanted = condition.value
+    if op in ("in", "not in"):
+        by_text = {str(v).lower(): v for _, c, v in condition.values if c is column}
+        listed = tuple(dict.fromkeys(by_text.get(str(w).lower(), _spelt(column, w)) for w in wanted))
+        return op, listed
+    if value is not None:
+        return op, value
+    if isinstance(wanted, str) and op in ("==", "!="):
+        return op, _spelt(column, wanted)
+    return op, wanted
+
+
+def _spelt(column: Col, text: Any) -> Any:
+    """A value as the column spells it."""
+    if not isinstance(text, str):
+        return text
+    if column.kind == "number":
+        try:
+            number = float(text)
+        except ValueError:
+            return text
+        return int(number) if number.is_integer() else number
+    return column.spelt.get(text.lower(), text)
+
+
+def _inside(condition: Condition, cols: tuple[Col, ...]) -> Predicate | None:
+    """A condition on the table of a membership."""
+    for _, column, value in condition.values:
+        if any(c is column for c in cols):
+            return Comparison(column.name, *_compared(condition, column, value))
+    for _, column in condition.columns:
+        if any(c is column for c in cols):
+            return Comparison(column.name, *_compared(condition, column, None))
+    return None
+
+
+def _joined(parts: list[tuple[str, Predicate]]) -> list[Predicate]:
+    """Conditions on end: those that an "or" ties become one."""
+    found: list[Predicate] = []
+    for how, predicate in parts:
+        if how == "or" and found:
+            last = found.pop()
+            before = last.parts if isinstance(last, Logic) and last.op == "or" else (last,)
+            found.append(Logic("or", (*before, predicate)))
+        else:
+            found.append(predicate)
+    return found

@@ -1,0 +1,392 @@
+"""Linking: what enters is the rest of an instruction and a catalogue; what leaves are mentions of columns, tables, values, numbers.
+
+Each stretch of words is scored against every column, table and value; the best set of stretches that do not overlap is kept,
+each with its runners-up, so that the choice among them can wait until all of the sentence is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
+from jupyter_viscode.intent.clauses import QUOTE, Text, number_of
+from jupyter_viscode.intent.words import GENERIC, STOP, likeness, name_stems, split_name, stem
+
+LONGEST = 6
+
+_TOKEN = re.compile(rf"[{chr(QUOTE)}-{chr(QUOTE + 999)}]|\d[\d,]*(?:\.\d+)?(?:[km](?!\w))?(?:%)?|[^\W\d][\w]*|\d\w*|[^\w\s]")
+_NUMBER = re.compile(r"^\d[\d,]*(?:\.\d+)?[km%]?$")
+_INSIDE = frozenset("of the a an each all every their its this that s".split())
+"""Small words that may stand inside a mention: "name of the customer"."""
+
+_NUMBER_WORDS = frozenset("two three four five six seven eight nine ten eleven twelve fifteen twenty fifty hundred".split())
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of the instruction."""
+
+    text: str
+    start: int
+    end: int
+    kind: Literal["word", "number", "quote", "punctuation"]
+    stems: tuple[str, ...] = ()
+
+    @property
+    def content(self) -> bool:
+        """Whether the word can be part of a name."""
+        return self.kind == "word" and self.text not in STOP
+
+
+@dataclass(eq=False)
+class Mention:
+    """A stretch of the instruction and what it may stand for, best first."""
+
+    start: int
+    end: int
+    text: str
+    columns: list[tuple[float, Col]] = field(default_factory=list)
+    tables: list[tuple[float, Table]] = field(default_factory=list)
+    values: list[tuple[float, Col, Any]] = field(default_factory=list)
+    number: float | int | None = None
+    quote: str | None = None
+    tokens: tuple[Token, ...] = ()
+    gap: str = ""
+    """The words between the mention before and this one."""
+
+    @property
+    def best(self) -> float:
+        """The best score of any kind."""
+        return max(
+            [s for s, _ in self.columns[:1]] + [s for s, _ in self.tables[:1]] + [s for s, _, _ in self.values[:1]] + [0.0]
+        )
+
+    @property
+    def column_score(self) -> float:
+        """The best score as a column."""
+        return self.columns[0][0] if self.columns else 0.0
+
+    @property
+    def table_score(self) -> float:
+        """The best score as a table."""
+        return self.tables[0][0] if self.tables else 0.0
+
+    @property
+    def value_score(self) -> float:
+        """The best score as a value."""
+        return self.values[0][0] if self.values else 0.0
+
+
+def tokens_of(text: Text) -> list[Token]:
+    """The words of what is left of an instruction."""
+    found = []
+    for match in _TOKEN.finditer(text.work):
+        word = match[0]
+        if ord(word[0]) >= QUOTE and ord(word[0]) < QUOTE + 1000:
+            found.append(Token(word, match.start(), match.end(), "quote"))
+        elif _NUMBER.match(word) or word in _NUMBER_WORDS:
+            found.append(Token(word, match.start(), match.end(), "number"))
+        elif word[0].isalnum() or word[0] == "_":
+            original = text.original[match.start() : match.end()]
+            stems = name_stems(original) if "_" in word or _camel(original) else (stem(word),)
+            found.append(Token(word, match.start(), match.end(), "word", stems))
+        else:
+            found.append(Token(word, match.start(), match.end(), "punctuation"))
+    return found
+
+
+def _camel(word: str) -> bool:
+    return bool(re.search(r"[a-z][A-Z]", word))
+
+
+def numeric(word: str) -> float | int | None:
+    """The number that a token says: ``1,200``, ``3.5k``, ``ten``."""
+    small = number_of(word) if not word[:1].isdigit() else None
+    if small is not None:
+        return small
+    plain = word.rstrip("%km").replace(",", "")
+    try:
+        value = float(plain)
+    except ValueError:
+        return None
+    value *= {"k": 1_000.0, "m": 1_000_000.0}.get(word[-1:], 1.0)
+    return int(value) if value.is_integer() and "." not in plain else value
+
+
+class Linker:
+    """Scores stretches of tokens against one catalogue."""
+
+    def __init__(self, catalogue: Catalogue, text: Text) -> None:
+        self.catalogue = catalogue
+        self.text = text
+        self.tokens = tokens_of(text)
+        self._like: dict[str, dict[str, float]] = {}
+        self._columns_by_stem: dict[str, list[Col]] = {}
+        self._redundant: dict[str, frozenset[str]] = {}
+        for table in catalogue.tables.values():
+            self._redundant[table.name] = _redundant(table)
+            for column in table.cols:
+                for part in {*column.stems, "".join(split_name(column.name))}:
+                    self._columns_by_stem.setdefault(part, []).append(column)
+
+    def mentions(self) -> list[Mention]:
+        """The best reading of the tokens as mentions, in order, gaps filled in."""
+        options = [m for i in range(len(self.tokens)) for m in self._starting(i)]
+        chosen = _cover(options, len(self.tokens))
+        end = 0
+        for mention in chosen:
+            start = self.tokens[mention.start].start
+            mention.gap = self.text.work[end:start]
+            end = self.tokens[mention.end - 1].end
+        return chosen
+
+    def phrase(self, words: str) -> list[tuple[float, Col]]:
+        """The columns that a phrase may stand for, as if it stood alone."""
+        part = Text("")
+        part.original = part.work = words
+        tokens = [t for t in tokens_of(part) if t.kind in ("word", "number")]
+        return self.columns(tokens) if tokens else []
+
+    # -- one stretch --
+
+    def _starting(self, i: int) -> list[Mention]:
+        token = self.tokens[i]
+        if token.kind == "quote":
+            quoted = self.text.quote(token.text)
+            mention = Mention(i, i + 1, quoted, quote=quoted, tokens=(token,))
+            mention.values = self._valued(quoted.lower(), exact=True)
+            return [mention]
+        if token.kind == "number":
+            mention = Mention(i, i + 1, token.text, number=numeric(token.text), tokens=(token,))
+            longer = self._words_from(i)
+            return [mention, *longer]
+        if token.kind != "word":
+            return []
+        return self._words_from(i)
+
+    def _words_from(self, i: int) -> list[Mention]:
+        found = []
+        first = self.tokens[i]
+        for j in range(i + 1, min(len(self.tokens), i + LONGEST) + 1):
+            last = self.tokens[j - 1]
+            if last.kind in ("punctuation", "quote") and last.text not in ("-", "'", ".", "&", "/"):
+                break
+            if last.kind == "punctuation":
+                continue
+            stretch = self.tokens[i:j]
+            mention = Mention(i, j, self.text.original[first.start : last.end], tokens=tuple(stretch))
+            mention.values = self._values(stretch)
+            if (first.content or first.stems[-1:] == ("number",)) and last.kind == "word" and (last.content or j - i == 1):
+                mention.columns = self.columns(stretch)
+                mention.tables = self.tables(stretch)
+            elif j - i == 1 and first.kind == "word":
+                mention.columns = [(s, c) for s, c in self.columns(stretch) if c.name.lower() == first.text and s > 0.9
+                                   and first.text not in ("the", "of", "and", "or", "in", "for", "by", "to", "show", "find", "list")]  # fmt: skip
+            if mention.columns or mention.tables or mention.values:
+                found.append(mention)
+        return found
+
+    def _likeness(self, said: str) -> dict[str, float]:
+        """The name stems that a said stem resembles."""
+        held = self._like.get(said)
+        if held is None:
+            held = {n: s for n in self._columns_by_stem if (s := likeness(said, n)) > 0.0}
+            self._like[said] = held
+        return held
+
+    def columns(self, stretch: Sequence[Token]) -> list[tuple[float, Col]]:
+        """Columns that the stretch may name, best first."""
+        words = [t for t in stretch if not (t.kind == "punctuation" or (t.text in STOP and len(stretch) > 1))]
+        if any(t.text in STOP and t.text not in _INSIDE for t in stretch) and len(stretch) > 1:
+            return []
+        stems = [s for t in words for s in t.stems or (t.text,)]
+        if not stems:
+            return []
+        joined = "".join(t.text for t in words)
+        candidates: dict[int, Col] = {}
+        for said in stems:
+            for named in self._likeness(said):
+                for column in self._columns_by_stem[named]:
+                    candidates[id(column)] = column
+        for column in self._columns_by_stem.get(joined, ()):
+            candidates[id(column)] = column
+        scored = []
+        for column in candidates.values():
+            score = 1.0 if joined == "".join(split_name(column.name)) else self._score(stems, column)
+            if score > 0.3:
+                scored.append((score, column))
+        scored.sort(key=lambda p: -p[0])
+        return scored[:8]
+
+    def _score(self, stems: Sequence[str], column: Col) -> float:
+        table = self.catalogue.tables[column.table]
+        redundant = self._redundant[table.name]
+        free = list(column.stems)
+        matched = 0.0
+        likes = 0.0
+        qualifiers = 0
+        for said in stems:
+            best, name = 0.0, ""
+            near = self._likeness(said)
+            for named in free:
+                if near.get(named, 0.0) > best:
+                    best, name = near[named], named
+            if best >= 0.6:
+                free.remove(name)
+                weight = 0.4 if name in redundant and name not in GENERIC else 1.0
+                matched += best * weight
+                likes += best
+            elif any(likeness(said, t) >= 0.7 for t in table.stems):
+                qualifiers += 1
+            else:
+                return 0.0
+        if matched == 0.0 or (len(free) == len(column.stems)):
+            return 0.0
+        if all(n in redundant and n not in GENERIC for n in set(column.stems) - set(free)) and len(free) > 0:
+            matched *= 0.75  # only the words that its table's columns share were said
+        left = sum(0.12 if n in redundant else 0.4 if n in GENERIC else 0.9 for n in free)
+        quality = likes / max(1, len(stems) - qualifiers)
+        return quality * matched / (matched + left) * (1.0 + 0.06 * min(qualifiers, 2))
+
+    def tables(self, stretch: Sequence[Token]) -> list[tuple[float, Table]]:
+        """Tables that the stretch may name, best first."""
+        words = [t for t in stretch if t.kind != "punctuation" and not (t.text in STOP and len(stretch) > 1)]
+        if len(words) < len(stretch) and any(t.text in STOP for t in stretch):
+            return []
+        stems = [s for t in words for s in t.stems or (t.text,)]
+        scored = []
+        for table in self.catalogue.tables.values():
+            free = list(table.stems)
+            likes = []
+            for said in stems:
+                best = max(((likeness(said, n), n) for n in free), default=(0.0, ""))
+                if best[0] < 0.65:
+                    break
+                free.remove(best[1])
+                likes.append(best[0])
+            else:
+                share = len(likes) / (len(likes) + 0.5 * len(free))
+                head = bool(table.stems) and table.stems[-1] not in free
+                scored.append((sum(likes) / len(likes) * share * (1.0 if head else 0.85), table))
+        scored.sort(key=lambda p: -p[0])
+        return scored[:4]
+
+    # -- values --
+
+    def _values(self, stretch: Sequence[Token]) -> list[tuple[float, Col, Any]]:
+        if all(t.text in STOP or t.text in _NOT_VALUES for t in stretch) and not self._proper(stretch):
+            return []
+        if stretch[0].text in STOP and not self._proper(stretch[:1]):
+            return []
+        said = self.text.work[stretch[0].start : stretch[-1].end]
+        found = self._valued(said, exact=False)
+        if not found:
+            return []
+        proper = self._proper(stretch)
+        if len(stretch) == 1 and not proper:
+            if len(said) < 2 or said.isdigit():
+                return []
+            return [(s * 0.85, c, v) for s, c, v in found]
+        return [(min(1.2, s + 0.1 * proper + 0.05 * (len(stretch) - 1)), c, v) for s, c, v in found]
+
+    def _proper(self, stretch: Sequence[Token]) -> bool:
+        """Capitalised in the middle of a sentence, or a letter standing alone in capitals."""
+        for token in stretch:
+            original = self.text.original[token.start : token.end]
+            before = self.text.original[: token.start].rstrip()
+            if original[:1].isupper() and before and before[-1] not in ".?!":
+                return True
+        return False
+
+    def _valued(self, said: str, *, exact: bool) -> list[tuple[float, Col, Any]]:
+        forms = {said: 1.0}
+        plain = re.sub(r"[^\w\s]", "", said)
+        if not exact:
+            forms.setdefault(stem(said), 0.9)
+        found = []
+        for column in self.catalogue.columns():
+            if not column.spelt:
+                continue
+            for form, score in forms.items():
+                if form in column.spelt:
+                    found.append((score, column, column.spelt[form]))
+                    break
+            else:
+                loose = _loose(column)
+                if plain in loose and len(plain) >= 2:
+                    found.append((0.9, column, loose[plain]))
+                elif not exact and said in _GENDERS and {"gender", "sex"} & set(column.stems):
+                    value = column.spelt.get(_GENDERS[said])
+                    if value is not None:
+                        found.append((0.95, column, value))
+        found.sort(key=lambda p: -p[0])
+        return found
+
+
+_GENDERS = {
+    "male": "m",
+    "female": "f",
+    "men": "m",
+    "women": "f",
+    "man": "m",
+    "woman": "f",
+    "boys": "m",
+    "girls": "f",
+    "males": "m",
+    "females": "f",
+}
+_NOT_VALUES = frozenset("number total average mean count name id type date year month day time bar line pie chart".split())
+
+_loose_cache: dict[int, tuple[Any, dict[str, Any]]] = {}
+
+
+def _loose(column: Col) -> dict[str, Any]:
+    """Values by their text without punctuation: ``Ph.D.`` as ``phd``."""
+    held = _loose_cache.get(id(column.spelt))
+    if held is not None and held[0] is column.spelt:
+        return held[1]
+    loose = {re.sub(r"[^\w\s]", "", k): v for k, v in column.spelt.items() if not k.isalnum()}
+    if len(_loose_cache) > 2000:
+        _loose_cache.clear()
+    _loose_cache[id(column.spelt)] = (column.spelt, loose)
+    return loose
+
+
+def _redundant(table: Table) -> frozenset[str]:
+    """Stems that say no more than the table's name does, or that most of its columns begin with."""
+    found = set(table.stems)
+    firsts = [c.stems[0] for c in table.cols if len(c.stems) > 1]
+    for first in set(firsts):
+        if len(table.cols) >= 3 and firsts.count(first) >= max(3, 0.6 * len(table.cols)):
+            found.add(first)
+    return frozenset(found)
+
+
+def _cover(options: Sequence[Mention], length: int) -> list[Mention]:
+    """The set of mentions that do not overlap with the greatest worth."""
+    ending: dict[int, list[Mention]] = {}
+    for option in options:
+        ending.setdefault(option.end, []).append(option)
+    best: list[tuple[float, list[Mention]]] = [(0.0, [])]
+    for position in range(1, length + 1):
+        score, chosen = best[position - 1]
+        for option in ending.get(position, ()):
+            total = best[option.start][0] + _worth(option)
+            if total > score:
+                score, chosen = total, [*best[option.start][1], option]
+        best.append((score, chosen))
+    return best[length][1]
+
+
+def _worth(mention: Mention) -> float:
+    if mention.quote is not None:
+        return 2.0
+    words = sum(1 for t in mention.tokens if t.content or t.kind == "number")
+    if mention.number is not None:
+        return 0.75
+    column, table, value = mention.column_score, mention.table_score * 0.95, mention.value_score
+    score = max(column, table, value)
+    return score * (max(words, 1) ** 1.15) + (0.02 if value == score else 0.0)

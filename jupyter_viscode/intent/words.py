@@ -1,0 +1,241 @@
+"""Words: what enters are strings; what leaves are stems, tokens of names, and how alike two words are.
+
+English only, and small on purpose: the vocabulary holds general synonyms and abbreviations of everyday data, nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+STOP = frozenset(
+    """a an the of and or to for in on at with as is are was were be been being it its this that these those their there them they
+    what which who whom whose how show me give return find list display draw plot visualize visualise create make get tell please can
+    could would you i we want like need let us using use used via into from by per each every all any some do does did has have had
+    having also along together combined respectively corresponding according about result results graph chart diagram figure plot
+    picture so than then if when where while along including include compute calculate retrieve fetch provide produce report
+    generate present illustrate see look my our your his her he she different distinct various unique many much more most less least
+    same other others whole entire just only within between among against across
+    """.split()
+)
+"""Words that carry no content of their own."""
+
+_IRREGULAR = {
+    "people": "person", "men": "man", "women": "woman", "children": "child", "feet": "foot", "mice": "mouse", "geese": "goose",
+    "teeth": "tooth", "data": "data", "series": "series", "species": "species", "movies": "movie", "cookies": "cookie",
+    "wives": "wife", "lives": "life", "leaves": "leave", "criteria": "criterion", "indices": "index", "analyses": "analysis",
+    "status": "status", "bus": "bus", "gas": "gas", "address": "address", "class": "class", "campus": "campus", "sales": "sale",
+    "has": "has", "is": "is", "was": "was", "this": "this", "yes": "yes", "news": "news", "plus": "plus", "census": "census",
+    "bonus": "bonus", "virus": "virus", "genus": "genus", "lens": "lens", "corpus": "corpus", "focus": "focus", "basis": "basis",
+}  # fmt: skip
+
+_SYNONYM_SETS = """
+price cost fee charge fare
+salary wage pay earning income
+revenue sale turnover
+amount total sum
+customer client buyer shopper
+employee staff worker personnel
+student pupil
+teacher instructor lecturer
+doctor physician
+company firm business corporation enterprise
+country nation nationality
+city town
+movie film
+song track
+singer artist
+car vehicle automobile auto
+product item good
+order purchase
+date day time
+year yr
+month mon
+quantity qty amount
+number no num count
+address location
+location place venue site
+phone telephone
+type kind category sort
+category kind genre
+grade score mark point
+rank ranking rating position
+score rating point
+size capacity magnitude
+population resident inhabitant citizen people
+gender sex
+job occupation profession position title role work
+department dept division
+maximum max highest top peak
+minimum min lowest
+average avg mean
+begin start
+end finish
+begin open
+result outcome
+team club
+country state
+region area zone territory
+height tall elevation
+weight heavy mass
+age old young
+area size
+length long duration
+duration runtime
+speed fast velocity
+temperature temp
+distance far
+budget funding
+party group
+description detail
+detail info information
+manager head leader
+name title
+id identifier key
+code abbreviation
+level tier
+percent percentage share rate
+profit margin gain
+discount rebate
+person people individual
+document paper
+flight trip
+airline carrier
+airport field
+ship vessel boat
+shop store
+hire employ recruit
+birthday birth dob
+death casualty fatality
+language tongue
+hometown home
+email mail
+latitude lat
+longitude long lng lon
+"""
+
+_ABBREVIATIONS = {
+    "fname": ("first", "name"), "lname": ("last", "name"), "firstname": ("first", "name"), "lastname": ("last", "name"),
+    "mname": ("middle", "name"), "dob": ("date", "birth"), "dept": ("department",), "emp": ("employee",), "stu": ("student",),
+    "prof": ("professor",), "crs": ("course",), "apt": ("apartment",), "qty": ("quantity",), "amt": ("amount",),
+    "avg": ("average",), "num": ("number",), "no": ("number",), "nbr": ("number",), "cnt": ("count",), "addr": ("address",),
+    "desc": ("description",), "cat": ("category",), "loc": ("location",), "yr": ("year",), "mgr": ("manager",),
+    "org": ("organization",), "cust": ("customer",), "prod": ("product",), "acct": ("account",), "pct": ("percent",),
+    "perc": ("percent",), "temp": ("temperature",), "max": ("maximum",), "min": ("minimum",), "pop": ("population",),
+    "pos": ("position",), "std": ("standard",), "tel": ("telephone",), "vol": ("volume",), "wt": ("weight",), "ht": ("height",),
+    "lang": ("language",), "univ": ("university",), "uni": ("university",), "gov": ("government",), "intl": ("international",),
+    "sem": ("semester",), "lat": ("latitude",), "lon": ("longitude",), "lng": ("longitude",), "asst": ("assistant",),
+    "doc": ("document",), "docs": ("document",), "ref": ("reference",), "temps": ("temperature",), "info": ("information",),
+    "cyl": ("cylinder",), "mpg": ("miles", "gallon"), "hp": ("horsepower",), "gdp": ("gdp",), "msrp": ("price",), "rev": ("revenue",),
+    "id": ("id",), "yn": (), "flag": ("flag",), "jobcode": ("job", "code"), "hiredate": ("hire", "date"), "zipcode": ("zip", "code"),
+    "timestamp": ("time",), "datetime": ("date", "time"), "lifeexpectancy": ("life", "expectancy"), "init": ("initial",),
+}  # fmt: skip
+
+GENERIC = frozenset("id name code number no num type value text description detail date title key index".split())
+"""Words that say what sort of column it is rather than which."""
+
+
+def _synonyms() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for line in _SYNONYM_SETS.strip().splitlines():
+        words = line.split()
+        head = words[0]
+        for word in words:
+            # A set is a star: its head is near to all; the others are near to the head only.
+            found.setdefault(word, set()).update(words if word == head else {head})
+    return {k: frozenset(v) for k, v in found.items()}
+
+
+_SYNONYMS = _synonyms()
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The singular of a lower-case word."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "sses", "xes", "zes")):
+        return word[:-2]
+    if word.endswith("oes") and len(word) > 4:
+        return word[:-2]
+    return word[:-1]
+
+
+@lru_cache(maxsize=65536)
+def root(word: str) -> str:
+    """What is left of a word without its plainest endings: hired, hiring, hires → hir."""
+    word = stem(word)
+    for ending in ("ational", "ization", "isation", "ation", "ition", "ment", "tion", "sion", "ance", "ence", "ing", "ion", "ity",
+                   "ive", "ed", "er", "or", "al", "ly", "e", "y"):  # fmt: skip
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            word = word[: -len(ending)]
+            break
+    if len(word) > 4 and word[-1] == word[-2]:
+        word = word[:-1]
+    return word
+
+
+@lru_cache(maxsize=16384)
+def split_name(name: str) -> tuple[str, ...]:
+    """The lower-case words of a column's or table's name: ``LifeExpectancy``, ``unit_price``, ``order no.``."""
+    spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", name)
+    spaced = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", spaced)
+    spaced = re.sub(r"([A-Za-z])(\d)|(\d)([A-Za-z])", lambda m: f"{m[1]} {m[2]}" if m[1] else f"{m[3]} {m[4]}", spaced)
+    return tuple(re.findall(r"[^\W_]+", spaced.lower()))
+
+
+@lru_cache(maxsize=16384)
+def name_stems(name: str) -> tuple[str, ...]:
+    """The stems of a name's words, with everyday abbreviations written out."""
+    found: list[str] = []
+    for word in split_name(name):
+        found.extend(_ABBREVIATIONS.get(word, (stem(word),)))
+    return tuple(found) or tuple(stem(w) for w in split_name(name))
+
+
+@lru_cache(maxsize=262144)
+def likeness(said: str, named: str) -> float:
+    """How alike a word of the instruction and a word of a name are, from 0 to 1 (both stems).
+
+    Notes
+    -----
+    Same word 1; same root 0.9; synonym 0.75; abbreviation 0.8; a misspelling at most 0.8. Short words must agree exactly.
+    """
+    if said == named:
+        return 1.0
+    if len(said) < 2 or len(named) < 2 or said.isdigit() or named.isdigit():
+        return 0.0
+    if len(said) >= 4 and len(named) >= 4 and root(said) == root(named):
+        return 0.9
+    expanded = _ABBREVIATIONS.get(said)
+    if expanded and named in expanded:
+        return 0.9 / len(expanded)
+    if named in _SYNONYMS.get(said, ()):
+        return 0.75
+    if _abbreviates(named, said) or _abbreviates(said, named):
+        return 0.8
+    if min(len(said), len(named)) >= 5 and abs(len(said) - len(named)) <= 2:
+        ratio = SequenceMatcher(None, said, named).ratio()
+        if ratio >= 0.84 and said[0] == named[0]:
+            return 0.8 * ratio
+    return 0.0
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """A prefix of at least three letters that leaves out at least two."""
+    return 3 <= len(short) <= len(long) - 2 and len(short) <= 5 and long.startswith(short) and short not in _FULL_WORDS
+
+
+_FULL_WORDS = frozenset(
+    "car art age use per men man her his one two ten end day way out off new old air port part park cat bat sun mon cap can cost "
+    "count main mark mass mat mean mill miss mort name nat net nation pass past pay pen pet pin pop post pot press prof pub race rat "
+    "rest sea see sen sin sit some son star stat sub sum tea team temp ten term test the tim tin tip top toy tra vis war win work "
+    "form for over under inter trans state comp cont inst cons prod cond comm conf high low long short home hand head line point "
+    "show sale place plan play plant pro real real road room root rule side sign site size skin snow soft song sort star stop store".split()
+)
+"""Words on their own: not read as abbreviations of longer ones."""
