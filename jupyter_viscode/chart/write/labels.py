@@ -10,6 +10,8 @@ PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#9
 """Okabe and Ito's colours, which colour-blind readers can tell apart, the weakest last."""
 
 ACCENT = "#0072B2"
+LIGHT = "#56B4E9"
+"""For faces that have lines in them."""
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -73,7 +73,7 @@ def facets(made: Tidy, context: Context) -> None:
 def layers(axes: Axes, context: Context) -> None:
     """Draw the chart's layers above it."""
     for number, layer in enumerate(axes.chart.layers):
-        chart = _inherit(axes.chart, layer)
+        chart = inherit(axes.chart, layer)
         program = axes.program
         program.blank()
         frame = chart.frame or ""
@@ -101,7 +101,8 @@ def layers(axes: Axes, context: Context) -> None:
                 program.add(f"{upper.ax}.yaxis.label.set_color({literal(color)})")
 
 
-def _inherit(base: Chart, layer: Chart) -> Chart:
+def inherit(base: Chart, layer: Chart) -> Chart:
+    """The layer with what it takes over from the chart under it."""
     encodings = {c: base.encodings[c] for c in ("x",) if c in base.encodings and c not in layer.encodings}
     return replace(
         layer,

@@ -336,11 +336,11 @@ def _errorbar(figure: Figure) -> None:
 
 def _layers(figure: Figure, context: Context) -> None:
     from jupyter_viscode.chart.write.frames import open_table
-    from jupyter_viscode.chart.write.panels import _inherit
+    from jupyter_viscode.chart.write.panels import inherit
 
     program = figure.program
     for number, layer in enumerate(figure.chart.layers):
-        chart = _inherit(figure.chart, layer)
+        chart = inherit(figure.chart, layer)
         program.blank()
         table = open_table(program, context, chart.frame or "", tuple(chart.fields()))
         for transform in chart.transforms:

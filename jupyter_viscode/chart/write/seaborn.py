@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from jupyter_viscode.chart.write import matplotlib, unsupported
 from jupyter_viscode.chart.write.axes import QUALITATIVE, Axes, finish, open_figure
-from jupyter_viscode.chart.write.labels import ACCENT
+from jupyter_viscode.chart.write.labels import ACCENT, LIGHT
 from jupyter_viscode.chart.write.matplotlib_marks import _pivot_cells, histogram, histogram2d, plan
 from jupyter_viscode.chart.write.panels import facet_item
 from jupyter_viscode.chart.write.source import literal
@@ -113,7 +113,7 @@ def _bar(axes: Axes) -> None:
     _call(axes, "barplot", *pair, *_hue(axes), *order, *orient, "errorbar=None", *alpha)
     base = axes.x if stands else axes.y
     if stands and base is not None and (base.type != "ordinal" or base.interval):
-        axes.labels = base.labels(made.var) if base.as_text else f"{base.of(made.var)}.astype(str)"
+        axes.labels = f"{base.labels(made.var)}{'.unique()' if made.has('color') else ''}"
 
 
 def _ordered(made: Tidy) -> str:
@@ -205,7 +205,10 @@ def _distribution(axes: Axes) -> None:
         more.append(f"order=sorted({base.of(made.var)}.dropna().unique())")
     if axes.chart.mark in ("boxplot", "violin") and not split:
         more.append("linewidth=1")
-    _call(axes, functions[axes.chart.mark], *pair, *_hue(axes, split), *more)
+    hue = _hue(axes, split)
+    if axes.chart.mark in ("boxplot", "violin"):
+        hue = [h.replace(ACCENT, LIGHT) for h in hue]
+    _call(axes, functions[axes.chart.mark], *pair, *hue, *more)
     if stands and base is not None and base.column is not None and base.column.kind == "text":
         axes.labels = f"{base.of(made.var)}.dropna().unique()"
 
@@ -233,7 +236,9 @@ def _regression(axes: Axes) -> None:
 def _errorbar(axes: Axes) -> None:
     pair = _pair(axes)
     split = axes.made.has("color")
-    _call(axes, "pointplot", *pair, *_hue(axes, split), 'errorbar="sd"', 'linestyle="none"', "capsize=0.1")
+    base = axes.x if vertical(axes.chart, axes.made.table) else axes.y
+    order = [] if base is None or base.ordered else [f"order=sorted({base.of(axes.made.var)}.dropna().unique())"]
+    _call(axes, "pointplot", *pair, *_hue(axes, split), *order, 'errorbar="sd"', 'linestyle="none"', "capsize=0.1")
     value = axes.y if vertical(axes.chart, axes.made.table) else axes.x
     if value is not None and value.encoding.title is None:
         value.title = f"Mean of {value.encoding.field} ± standard deviation"
@@ -299,7 +304,8 @@ def _grid(made: Tidy) -> None:
     if axes.x is not None and axes.x.type == "temporal" and not axes.x.discrete:
         program.add(f"{grid}.figure.autofmt_xdate()")
     if chart.title:
-        program.add(f"{grid}.figure.suptitle({literal(chart.title)}, y=1.03)")
+        program.add(f"{grid}.figure.suptitle({literal(chart.title)})")
+        program.add(f"{grid}.tight_layout()")
 
 
 def _title_template(column: Item | None, row: Item | None) -> str:
