@@ -142,8 +142,9 @@ def _frame_of(gigabytes: float, kind: str) -> Any:
     if kind == "arrow":
         import pyarrow as pa
 
-        column: Any = pd.array(pa.array(np.ones(size // 80)), dtype=pd.ArrowDtype(pa.float64()))
-        return pd.DataFrame({f"c{i}": column.copy() if i else column for i in range(10)}, copy=False)
+        double = pd.ArrowDtype(pa.float64())
+        columns = {f"c{i}": pd.array(pa.array(np.full(size // 80, float(i))), dtype=double) for i in range(10)}
+        return pd.DataFrame(columns, copy=False)
     # A Python string of this length takes 64 bytes, its pointer 8.
     return pd.DataFrame({"c": pd.Series([f"text {i:09d}" for i in range(size // 72)], dtype=object)})
 
