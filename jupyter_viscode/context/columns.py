@@ -124,11 +124,14 @@ def _read_series(series: Any, kind: Kind) -> dict[str, Any]:
     figures["null_share"] = nulls / rows if rows else None
     if kind == "nested":
         return figures
-    figures["distinct"] = int(series.n_unique()) - (1 if nulls else 0)
+    with contextlib.suppress(Exception):  # a library may lack the figure for a type: the kind stays known
+        figures["distinct"] = int(series.n_unique()) - (1 if nulls else 0)
     if kind in _RANGED and nulls < rows:
-        figures["minimum"], figures["maximum"] = _plain(series.min()), _plain(series.max())
+        with contextlib.suppress(Exception):  # for example a date that Python's own type cannot hold
+            figures["minimum"], figures["maximum"] = _plain(series.min()), _plain(series.max())
     if kind == "text" and nulls < rows:
-        figures |= _read_text(series.drop_nulls().to_list(), figures["distinct"])
+        values = series.drop_nulls().to_list()
+        figures |= _read_text(values, len(set(values)))
     return figures
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import sys
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -27,8 +28,14 @@ _LOOKED_AT = 50
 _LITTLE_WORDS = frozenset((
     "a", "as", "at", "by", "do", "for", "go", "i", "in", "is", "it", "my", "no", "not", "of", "on", "or", "per", "so", "the",
     "to", "up", "us", "vs", "we", "with", "x", "y", "z",
+    "area", "average", "bar", "bars", "box", "chart", "count", "counts", "date", "day", "histogram", "line", "lines", "max",
+    "mean", "median", "min", "month", "pie", "plot", "scatter", "sort", "sum", "title", "top", "total", "week", "year",
 ))  # fmt: skip
 """Variable names that are words of most instructions: they count as a frame's name in quotes or after "from" only."""
+
+
+_TITLE = re.compile(r"\b(?:sub)?(?:titled?|label(?:led)?)\W{0,3}([\"'])[^\n]*?\1", re.IGNORECASE)
+"""What stands in quotes after "title" is text of the picture, not a name."""
 
 
 def is_frame(obj: Any) -> str | None:
@@ -40,9 +47,9 @@ def is_frame(obj: Any) -> str | None:
             known = getattr(loaded, name, None)
             if isinstance(known, type) and issubclass(kind, known):
                 return library
-    if issubclass(kind, list):
+    if kind is list:
         return "records" if _is_records(obj) else None
-    if issubclass(kind, dict):
+    if kind in (dict, OrderedDict):
         return "arrays" if _is_arrays(obj) else None
     return None
 
@@ -122,8 +129,10 @@ def choose(instruction: str, frames: Mapping[str, Any], named: Sequence[str] = (
 def mentions(instruction: str, frames: Mapping[str, Any]) -> list[str]:
     """The names of frames that occur in an instruction as whole words, the most emphatic first.
 
-    Emphatic is a name in quotes or after a word such as "from"; then the spelling's case counts, then the position.
+    Emphatic is a name in quotes or after a word such as "from"; then the spelling's case counts, then the position. Last come
+    names such as ``sales_df`` of which the instruction has the ``sales``.
     """
+    instruction = _TITLE.sub(" ", instruction)
     found: list[tuple[int, int, str]] = []
     for name in frames:
         rank = _rank(name, instruction)
@@ -140,11 +149,10 @@ def _rank(name: str, instruction: str) -> tuple[int, int] | None:
     pointed = re.search(rf"\b(?:from|using|use|frame|dataframe|table|df)\s+{word}", instruction)
     if pointed:
         return 1, pointed.start()
-    if name.lower() in _LITTLE_WORDS:
-        return None
-    for rank, flags in ((2, 0), (3, re.IGNORECASE)):
-        match = re.search(word, instruction, flags)
-        if match:
+    stem = re.sub(r"^(?:df|tbl)_|_(?:df|data|table|frame|tbl)$", "", name)
+    for rank, sought, flags in ((2, name, 0), (3, name, re.IGNORECASE), (4, stem, re.IGNORECASE)):
+        match = re.search(rf"(?<!\w){re.escape(sought)}(?!\w)", instruction, flags)
+        if match and sought.lower() not in _LITTLE_WORDS:
             return rank, match.start()
     return None
 

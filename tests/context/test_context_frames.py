@@ -99,6 +99,18 @@ def test_choose(instruction, chosen, reason):
     assert context.choose(instruction, FRAMES) == (chosen, reason)
 
 
+def test_names_that_are_words_of_charts_need_emphasis():
+    frames = dict.fromkeys(["total", "sales_df", "df_stock", "other"], PANDAS)
+    assert context.choose("total revenue", frames)[0] == "other"
+    assert context.choose("revenue from total", frames)[0] == "total"
+    assert context.choose("sales by month", frames)[0] == "sales_df"
+    assert context.choose("stock per day", frames)[0] == "df_stock"
+
+
+def test_a_title_names_no_frame():
+    assert context.choose('number of customers, title "sales per day"', FRAMES)[0] == "customers"
+
+
 def test_choose_named_wins():
     assert context.choose("plot sales", FRAMES, ["df", "a"]) == ("df", "named with -d")
 

@@ -215,6 +215,12 @@ def test_texts(texts, expected):
     assert (column.kind, column.parses_as) == expected
 
 
+def test_dates_that_python_cannot_hold_keep_their_kind():
+    frame = pd.DataFrame({"t": np.array(["20000-01-01", "2024-01-01"], dtype="datetime64[s]")})
+    (column,) = context.summarise(frame, "df").columns
+    assert (column.kind, column.distinct, column.minimum) == ("datetime", 2, None)
+
+
 def test_mixed_time_zones_are_noted():
     zones = [pd.Timestamp("2024-01-01", tz="UTC"), pd.Timestamp("2024-01-01", tz="Asia/Tokyo"), pd.Timestamp("2024-01-02")]
     summary = context.summarise(pd.DataFrame({"when": pd.Series(zones, dtype=object)}), "df")
