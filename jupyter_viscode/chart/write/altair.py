@@ -15,7 +15,7 @@ from jupyter_viscode.chart.write.frames import Table, open_table
 from jupyter_viscode.chart.write.labels import ACCENT, PALETTE
 from jupyter_viscode.chart.write.matplotlib_marks import histogram, histogram2d, plan
 from jupyter_viscode.chart.write.panels import inherit
-from jupyter_viscode.chart.write.source import Program, call, literal
+from jupyter_viscode.chart.write.source import WIDTH, Program, call, keywords, literal
 from jupyter_viscode.chart.write.tidy import Item, Tidy, measure_of, order_before_grouping, start, tidy, vertical
 from jupyter_viscode.spec import Chart, Encoding
 from jupyter_viscode.types import Context
@@ -41,6 +41,8 @@ class View:
     chain: list[str] = field(default_factory=list)
     """Calls before the encoding."""
     encodings: dict[str, str] = field(default_factory=dict)
+    over: list[str] = field(default_factory=list)
+    """Calls on the same data and encoding that are drawn above the mark."""
 
 
 def write(chart: Chart, context: Context) -> str:
@@ -54,7 +56,9 @@ def write(chart: Chart, context: Context) -> str:
     if chart.layers:
         parts = _layered(view, context, name, parts)
     else:
-        _emit(program, name, f"alt.Chart({view.made.var}{_properties(view)})", parts)
+        _emit(program, name if not view.over else "base", f"alt.Chart({view.made.var}{_properties(view)})", parts)
+        for above in view.over:
+            program.add(_above(name, view, above))
     program.add(*_configuration(chart, name), name)
     return program.text()
 
@@ -72,7 +76,7 @@ def _view(chart: Chart, context: Context, program: Program, table: Table) -> Vie
     else:
         marks: dict[str, Callable[[View], None]] = {
             "bar": _bar, "line": _line, "area": _area, "point": _point, "arc": _arc, "rect": _rect, "boxplot": _box,
-            "violin": _violin, "strip": _strip, "tick": _tick, "density": _density, "regression": _point, "errorbar": _errorbar,
+            "violin": _violin, "strip": _strip, "tick": _tick, "density": _density, "regression": _regression, "errorbar": _errorbar,
             "text": _text, "rule": _rule,
         }  # fmt: skip
         if chart.mark not in marks:
@@ -119,7 +123,7 @@ def _channel(view: View, channel: str, item: Item, *more: str, type_: str | None
     arguments = [_field(item.key, kind), *(m for m in more if m)]
     if not any(m.startswith("title=") for m in more) and channel not in ("xOffset", "yOffset", "detail"):
         title = item.title
-        if title != item.key or not item.key.isalnum():
+        if title != item.key or not item.key.isalnum() or any(m.startswith("bin=") for m in more):
             arguments.append(f"title={literal(title) if title else 'None'}")
     view.encodings[channel] = f"alt.{CHANNELS[channel]}({', '.join(arguments)})"
 
@@ -139,8 +143,9 @@ def _axis(view: View, channel: str, *more: str, sort: bool = True) -> None:
         axis.append('format="d"')
     if channel == "x" and view.chart.style.label_angle is not None:
         axis.append(f"labelAngle={-view.chart.style.label_angle:g}")
-    elif channel == "x" and item.ordered and not item.interval:
-        axis.append("labelAngle=0")
+    elif channel == "x" and item.discrete:
+        few = (item.ordered and not item.interval) or (item.column is not None and 0 < (item.column.distinct or 0) <= 6)
+        axis.append(f"labelAngle={0 if few else -45}")
     if view.chart.style.grid is not None:
         axis.append(f"grid={view.chart.style.grid}")
     if axis:
@@ -320,6 +325,13 @@ def _point(view: View) -> None:
     _facets(view)
 
 
+def _regression(view: View) -> None:
+    _point(view)
+    x, y = view.made.items["x"], view.made.items["y"]
+    over = f"transform_regression({literal(escaped(x.key))}, {literal(escaped(y.key))})"
+    view.over.append(f'{over}.mark_line(color="black")')
+
+
 def _arc(view: View) -> None:
     made = view.made
     value = measure_of(made)
@@ -328,12 +340,24 @@ def _arc(view: View) -> None:
         raise unsupported(view.chart, "altair", "A pie needs a category and a figure.")
     made.items = {"theta": value, "color": name, **{c: made.items[c] for c in ("row", "column", "facet") if made.has(c)}}
     hole = view.chart.style.inner_radius
-    _channel(view, "theta", value)
+    program, var = view.program, made.var
+    shares = program.name("shares")
+    share, place = (_free(made, word) for word in ("share", "place"))
+    parts = [(share, f"{value.of(var)} / {value.of(var)}.sum()"), (place, f"range(len({var}))")]
+    program.before(f"{shares} = {var}.assign({', '.join(keywords(parts))})")
+    made.table.var = shares
+    _channel(view, "theta", value, "stack=True")
     _color(view)
-    view.encodings["order"] = f'alt.Order({_field(value.key, "Q")}, sort="descending")' if name.encoding.sort is None else ""
-    view.encodings = {k: v for k, v in view.encodings.items() if v}
-    _mark(view, "arc", f"innerRadius={round(hole * 120)}, outerRadius=120" if hole else "")
+    view.encodings["order"] = f"alt.Order({_field(place, 'Q')})"
+    _mark(view, "arc", f"innerRadius={round(hole * 120)}" if hole else "", "outerRadius=120")
+    view.over.append('mark_text(radius=140).encode(text=alt.Text("' + share + ':Q", format=".1%"), color=alt.value("black"))')
     _facets(view)
+
+
+def _free(made: Tidy, word: str) -> str:
+    """A label that no column has."""
+    taken = {item.key for item in made.items.values()}
+    return next(w for w in (word, *(f"{word}_{n}" for n in range(2, 99))) if w not in taken)
 
 
 def _rect(view: View) -> None:
@@ -366,7 +390,13 @@ def _box(view: View) -> None:
             item = view.made.items[channel]
             scale = "scale=alt.Scale(zero=False)" if item is not base and item.encoding.scale is None else ""
             _axis(view, channel, scale, _by_median(view) if item is base else "", sort=item.ordered)
-    _mark(view, "boxplot", "size=40", *_color(view))
+    count = base.column.distinct if base is not None and base.column is not None else None
+    _mark(
+        view,
+        "boxplot",
+        f"size={max(4, min(40 if base is None or base.channel == 'x' else 14, 300 // (count or 10)))}",
+        *_color(view),
+    )
     _facets(view)
 
 
@@ -438,8 +468,12 @@ def _errorbar(view: View) -> None:
     if base is None or value is None:
         raise unsupported(view.chart, "altair", "Error bars need a category and a figure.")
     title = value.encoding.title if value.encoding.title is not None else f"Mean of {value.encoding.field} ± standard deviation"
-    _channel(view, base.channel, base)
+    _axis(view, base.channel)
     _channel(view, value.channel, value, "scale=alt.Scale(zero=False)", f"title={literal(title)}")
+    view.over.append(
+        f"mark_circle(size=60, color={literal(ACCENT)}).encode({value.channel}=alt.{CHANNELS[value.channel]}("
+        f'{_field(value.key, "Q")}, aggregate="mean", title={literal(title)}))'
+    )
     _mark(view, "errorbar", 'extent="stdev"', "ticks=True", f"color={literal(ACCENT)}")
 
 
@@ -467,7 +501,13 @@ def _expressions(view: View) -> list[str]:
     if len(encode) > 60 and "\n" not in encode:
         inner = "".join(f"    {channel}={source},\n" for channel, source in view.encodings.items())
         encode = f"encode(\n{inner})"
-    return [*view.chain, view.mark, encode]
+    return [*view.chain, *([] if view.over else [view.mark]), encode]
+
+
+def _above(name: str, view: View, above: str) -> str:
+    """The mark and what is drawn above it, from one base."""
+    short = f"{name} = base.{view.mark} + base.{above}"
+    return short if len(short) <= WIDTH else f"{name} = (\n    base.{view.mark}\n    + base.{above}\n)"
 
 
 def _emit(program: Program, name: str, head: str, parts: list[str]) -> None:
@@ -483,12 +523,9 @@ def _properties(view: View) -> str:
         found.append(f"title=alt.Title({title}, subtitle={literal(chart.subtitle)})" if chart.subtitle else f"title={title}")
     faceted = any(view.made.has(c) for c in ("row", "column", "facet"))
     if style.width or style.height or not (faceted or chart.mark == "violin"):
-        x, y = view.made.items.get("x"), view.made.items.get("y")
-        wide = style.width is not None or (x is not None and not x.discrete) or chart.mark == "density"
-        high = style.height is not None or (y is not None and not y.discrete) or chart.mark in ("density", "arc")
-        if wide:
-            found.append(f"width={round((style.width or 5) * 100)}")
-        if high:
+        y = view.made.items.get("y")
+        found.append(f"width={round((style.width or 5) * 100)}")
+        if style.height or y is None or not y.discrete:
             found.append(f"height={round((style.height or 3) * 100)}")
     elif faceted:
         found += ["width=180", "height=140"]
