@@ -225,7 +225,7 @@ def _history() -> Iterator[Check]:
     existing = next(place for place in (path, *path.parents) if place.exists())
     writable = os.access(existing, os.W_OK)
     state = "writable" if writable else f"{existing} cannot be written to"
-    size = f", {path.stat().st_size / 2**20:.1f} MB" if path.is_file() else ", not made yet"
+    size = f", {path.stat().st_size // 1024:,} kB" if path.is_file() else ", not made yet"
     home = "set JUPYTER_DATA_DIR to a directory that you may write to, or: %config VisCode.history = False"
     yield Check("History", str(_short(path)), "ok" if writable else "absent", f"{state}{size}", home)
 
