@@ -96,7 +96,7 @@ class Table:
         best: tuple[float, Col] | None = None
         for place, column in enumerate(self.cols):
             score = _label_score(column, self, place)
-            if score > 0 and (best is None or score > best[0]):
+            if score >= 1.2 and (best is None or score > best[0]):
                 best = (score, column)
         return best[1] if best else None
 
@@ -121,7 +121,7 @@ def _label_score(column: Col, table: Table, place: int) -> float:
         score += 0.8
     if column.unique:
         score += 0.5
-    if stems & {"description", "detail", "address", "phone", "telephone", "email", "url", "code"}:
+    if stems & {"description", "detail", "address", "phone", "telephone", "email", "url", "code", "number", "status", "type", "time"}:
         score -= 0.8
     return score
 
@@ -144,6 +144,13 @@ class Catalogue:
     tables: dict[str, Table]
     edges: tuple[Edge, ...] = ()
     active: str | None = None
+
+    def __post_init__(self) -> None:
+        self.keys = {(t, c) for e in self.edges if e.score >= 0.5 for t, c in ((e.left, e.left_on), (e.right, e.right_on))}
+
+    def keyed(self, column: Col) -> bool:
+        """A key: it identifies rows here or elsewhere, and is neither a name nor a quantity."""
+        return column.identifier or (column.table, column.name) in self.keys
 
     def columns(self) -> Iterable[Col]:
         """All columns of all tables."""

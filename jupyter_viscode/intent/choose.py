@@ -82,10 +82,19 @@ class Chooser:
 
     def _grouping(self, slot: Slot) -> list[Pick]:
         mention = slot.mention
-        picks = [Pick(s, c) for s, c in mention.columns if s > 0.3]
+        picks = [Pick(s * self._keyed(c, mention), c) for s, c in mention.columns if s > 0.3]
         for score, table in mention.tables[:2]:
             picks.extend(self._stand_ins(score, table))
         return _best(picks)
+
+    def _keyed(self, column: Col, mention: Mention) -> float:
+        """The thing asked about is its name, not its key, unless the key was asked for."""
+        if not self.catalogue.keyed(column):
+            return 1.0
+        asked = {s for t in mention.tokens for s in t.stems} & {"id", "code", "key", "number", "identifier"}
+        if asked or not mention.tables:
+            return 1.0
+        return 0.55 if column.kind == "number" else 0.8
 
     def _stand_ins(self, score: float, table: Table) -> list[Pick]:
         """The columns that can stand for a table that was named."""

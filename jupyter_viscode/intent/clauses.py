@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+FACET_MARK = "\uefff"
+"""Stands where "small multiples by" stood."""
 QUOTE = 0xE000
 """First of the private characters that stand for quoted pieces."""
 
@@ -128,10 +130,10 @@ def _plain(instruction: str) -> str:
 # -- titles, library, legend, style ------------------------------------------------------------------------------------
 
 _Q = f"[{chr(QUOTE)}-{chr(QUOTE + 999)}]"
-_TITLE = re.compile(rf"(?:,? ?\b(?:and|with|give it|set|add|use|having)? ?(?:a |the )?)\b(?:chart |plot )?(?:title[ds]?|call(?:ed)? it|heading)(?: ?(?:is|as|of|to|:|=|it|should be))? ?({_Q})")  # fmt: skip
+_TITLE = re.compile(rf"(?:,? ?\b(?:and|with|give it|set|add|use|having)? ?(?:a |the )?)\b(?:chart |plot )?(?:title[ds]?|call(?:ed)? it|heading)(?: ?(?:is|as|of|to|:|=|it|should be))? *({_Q})")  # fmt: skip
 _TITLE_BARE = re.compile(r",? ?\b(?:and )?(?:with (?:a |the )?title|titled|title it|title:|entitled) ?:? ?([^,;.?\"]+)")
-_AXIS_TITLE = re.compile(rf"(?:\b(?:with|and|set|the|a|label)\b ?)*\b([xy])[- ]?(?:axis)?[- ]?(?:axis )?(?:label(?:l?ed)?|title[d]?|named)(?: ?(?:is|as|of|to|:|=))? ?({_Q})")  # fmt: skip
-_AXIS_NAME = re.compile(rf"\b(?:label|name|call|title) (?:the )?([xy])[- ]?axis (?:as |to )?({_Q})")
+_AXIS_TITLE = re.compile(rf"(?:\b(?:with|and|set|the|a|label)\b ?)*\b([xy])[- ]?(?:axis)?[- ]?(?:axis )?(?:label(?:l?ed)?|title[d]?|named)(?: ?(?:is|as|of|to|:|=))? *({_Q})")  # fmt: skip
+_AXIS_NAME = re.compile(rf"\b(?:label|name|call|title) (?:the )?([xy])[- ]?axis (?:as |to )? *({_Q})")
 _LIBRARY = re.compile(r",? ?(?:\band )?\b(?:(?:with|using|in|use|via|by|through|as an?|an?)(?: the)? )?(matplotlib|pyplot|seaborn|plotly(?: express)?|altair|vega-?lite)\b(?: library| code| package| chart| plot| figure)?(?! column)")  # fmt: skip
 _LEGEND_PLACE = r"(outside|inside|on the (?:right|left|top|bottom)|at (?:the )?(?:right|left|top|bottom)|(?:to|in) the (?:right|left|top|bottom)|below|above|right|left|top|bottom|hidden|off|none)"
 _LEGEND = re.compile(rf",? ?(?:\band )?\b(?:with |put |place |move |show |set |have )?(?:the |a )?legend (?:is |placed |to be |to |should be |shown |goes |put )?{_LEGEND_PLACE}(?: (?:of )?(?:the )?(?:plot|chart|axes|figure))?")  # fmt: skip
@@ -199,7 +201,10 @@ _LABELS = re.compile(r",? ?(?:\band )?\b(?:with|add|show|put|display|annotate(?:
 _EXTREME = re.compile(r",? ?(?:\band )?\b(?:mark|highlight|annotate|point out)(?: the)? (maximum|minimum|max|min|peak|highest|lowest)(?: (?:value|point|bar))?\b")  # fmt: skip
 _ANGLE = re.compile(r",? ?(?:\band )?\b(?:rotate|rotated|tilt)(?: the)?(?: x)?(?:[- ]?(?:axis|tick))?(?: labels?)?(?: by| at)? ?(\d+)?(?: degrees?|°)?(?: labels?)?\b")  # fmt: skip
 _DUAL = re.compile(r",? ?(?:\bwith |\bon |\busing )?(?:a |two |both )?(?:dual|secondary|second|twin|two|double)(?: y)?[- ]?ax[ie]s\b|,? ?\bon (?:the|a) (?:secondary|second|right) (?:y[- ]?)?axis\b")  # fmt: skip
-_FACETS = re.compile(r",? ?\b(?:(?:as|in|with|using|into) )?(?:small multiples|facet(?:s|ed)?|separate (?:panels?|subplots?|charts?|plots?)|(?:one|a) (?:panel|subplot|chart|plot|facet) (?=per|for each|for every)|trellis(?:ed)?|panels)(?: (?:by|per|for|of)(?: each| every)?)?(?= )| ?\b(?:one|a separate|a) (?:panel|subplot|facet) (?:per|for each|for every)\b")  # fmt: skip
+_FACETS = re.compile(
+    r",? ?(?:\band )?\b(?:(?:as|in|with|using|into) )?(?:small multiples|facet(?:s|ed|ting)?|trellis(?:ed)?|separate (?:panels?|subplots?|charts?|plots?)"
+    r"|(?:one|a|a separate|an own|individual) (?:panels?|subplots?|facets?|chart|plot)(?= per\b| for each\b| for every\b)|panels|subplots)(?: (?:by|per|for each|for every|for|of))? ?"
+)
 _TREND = re.compile(r",? ?(?:\band )?\b(?:with|add|and|including|plus|show)? ?(?:a |the )?(?:linear )?(?:trend ?line|regression(?: line)?|line of best fit|best[- ]fit(?: line)?|fitted line|lowess)\b")  # fmt: skip
 _POINTS = re.compile(r",? ?(?:\band )?\bwith (?:markers|points|dots)\b")
 
@@ -227,7 +232,9 @@ def _style(ask: Ask) -> None:
     if match := text.take(_ANGLE):
         ask.angle = float(match[1] or 45)
     ask.dual = bool(text.take(_DUAL))
-    ask.facets = bool(text.take(_FACETS))
+    if match := text.take(_FACETS):
+        ask.facets = True
+        text.work = text.work[: match.end() - 1] + FACET_MARK + text.work[match.end() :]
     if re.search(r"\bregression (?:chart|plot)\b", text.work) or text.take(_TREND):
         ask.trend = True
     ask.points = bool(text.take(_POINTS))
@@ -255,7 +262,7 @@ _SORTS = tuple(
         # sort in descending order by the y-axis
         rf"{_LEAD}\b(?:{_SORTERS}|{_SHOWERS})(?: (?:it|them|the results?|the bars?|the chart|results?))?(?: by)? {_DIR}{_BY} (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an|the) |,? and | (?:in|with|as|using) (?:bar|pie|line))",
         # sort by the y-axis in descending order / sort the y-axis from high to low
-        rf"{_LEAD}\b{_SORTERS}(?: (?:it|them|the results?|the chart|results?))?(?: (?:by|on|along|according to|based on))?(?: the)? {_TARGET} {_DIR}",
+        rf"{_LEAD}\b{_SORTERS}(?: (?:it|them|the results?|the chart|results?))?(?: (?:by|on|along|according to|based on))?(?: the)? {_TARGET} {_DIR}(?! (?:of|by)\b)",
         # , show by the y-axis from high to low / , and display the total number in ascending order
         rf"(?:(?:[,.;?!]|\band\b|\bplease\b) *(?:\b(?:and|then|please|i(?:'d| would)? (?:want|like) to|could you|can you|would you) )*)\b{_SHOWERS}(?: (?:by|on|along|in))?(?: the)? {_TARGET} {_DIR}",
         # in ascending order of the number of apartments
@@ -291,8 +298,11 @@ def _sort(ask: Ask) -> None:
             kind, phrase = "y", ""
         elif not target and re.search(r"alphabet|a to z|z to a", match[0]):
             kind = "x"
-        ask.sort = SortWish(kind, order, phrase, match.start())
         ask.text.drop(match.start(), match.end())
+        if not target and (again := ask.text.take(_SORTS[-1])):
+            phrase = again["target"].strip()
+            kind = "x" if _AXIS_X.match(phrase) else "y" if _AXIS_Y.match(phrase) else ""
+        ask.sort = SortWish(kind, order, phrase, match.start())
         return
 
 
@@ -307,36 +317,36 @@ def _is_chart_only(target: str) -> bool:
 # -- the chart ---------------------------------------------------------------------------------------------------------
 
 _NOUN = r"(?:charts?|graphs?|plots?|diagrams?|figures?|visuali[sz]ations?|grams?)"
-_MARKS: tuple[tuple[str, str, str | None], ...] = (
-    (r"(?:100 ?%|percent(?:age)?|normali[sz]ed|proportional) stacked (?:bars?|columns?)", "bar", "normalize"),
-    (r"(?:100 ?%|percent(?:age)?|normali[sz]ed) stacked areas?", "area", "normalize"),
-    (r"stack(?:ed|ing)? horizontal bars?|horizontal stack(?:ed|ing)? bars?", "hbar", "stacked"),
-    (r"stack(?:ed|ing)? (?:bars?|columns?|histogram)", "bar", "stacked"),
-    (r"(?:group(?:ed|ing)?|clustered|dodged|side[- ]by[- ]side) (?:bars?|columns?)", "bar", "grouped"),
-    (r"stack(?:ed|ing)? areas?", "area", "stacked"),
-    (r"(?:group(?:ed|ing)?|multi(?:ple)?[- ]?(?:series)?) lines?", "line", None),
-    (r"(?:group(?:ed|ing)?|colou?red) scatter", "point", None),
-    (r"horizontal (?:bars?|histogram)", "hbar", None),
-    (r"dou?gh?nuts?|ring", "donut", None),
-    (r"pies?", "arc", None),
-    (r"histograms?", "hist", None),
-    (r"bar[- ]?(?=chart|graph|plot)|bars?|columns?", "bar", None),
-    (r"scatter[- ]?(?:plots?)?|bubble", "point", None),
-    (r"box[- ]?(?:plots?)?(?: ?and ?whiskers?)?|box-and-whisker", "boxplot", None),
-    (r"violins?", "violin", None),
-    (r"(?:strip|swarm|jitter|dot)", "strip", None),
-    (r"heat ?maps?", "rect", None),
-    (r"areas?", "area", None),
-    (r"kde|density|densities", "density", None),
-    (r"tree ?maps?", "treemap", None),
-    (r"regression", "point", None),
-    (r"lines?", "line", None),
-    (r"step", "line", None),
+_MARKS: tuple[tuple[str, str, str | None, bool], ...] = (
+    (r"(?:100 ?%|percent(?:age)?|normali[sz]ed|proportional) stacked (?:bars?|columns?)", "bar", "normalize", True),
+    (r"(?:100 ?%|percent(?:age)?|normali[sz]ed) stacked areas?", "area", "normalize", True),
+    (r"stack(?:ed|ing)? horizontal bars?|horizontal stack(?:ed|ing)? bars?", "hbar", "stacked", True),
+    (r"stack(?:ed|ing)? (?:bars?|columns?|histogram)", "bar", "stacked", True),
+    (r"(?:group(?:ed|ing)?|clustered|dodged|side[- ]by[- ]side) (?:bars?|columns?)", "bar", "grouped", True),
+    (r"stack(?:ed|ing)? areas?", "area", "stacked", True),
+    (r"(?:group(?:ed|ing)?|multi(?:ple)?[- ]?(?:series)?) lines?", "line", None, True),
+    (r"(?:group(?:ed|ing)?|colou?red) scatter", "point", None, True),
+    (r"horizontal (?:bars?|histogram)", "hbar", None, True),
+    (r"do(?:ugh)?nuts?", "donut", None, True),
+    (r"ring", "donut", None, False),
+    (r"pies?", "arc", None, True),
+    (r"histograms?", "hist", None, True),
+    (r"bar[- ]?(?=chart|graph|plot)|bars?|columns?", "bar", None, False),
+    (r"scatter[- ]?(?:plots?)?", "point", None, True),
+    (r"bubble", "point", None, False),
+    (r"box[- ]?(?:plots?)(?: ?and ?whiskers?)?|box-and-whisker", "boxplot", None, True),
+    (r"box", "boxplot", None, False),
+    (r"violins?", "violin", None, True),
+    (r"(?:strip|swarm|jitter|dot)", "strip", None, False),
+    (r"heat ?maps?", "rect", None, True),
+    (r"areas?", "area", None, False),
+    (r"kde|density|densities", "density", None, False),
+    (r"tree ?maps?", "treemap", None, True),
+    (r"regression", "point", None, False),
+    (r"lines?", "line", None, False),
+    (r"step", "line", None, False),
 )
-_ALONE = re.compile(
-    r"histograms?|scatter ?plots?|box ?plots?|heat ?maps?|tree ?maps?|dou?gh?nuts?|bar[- ]?(?:charts?|graphs?|plots?)|violins?|"
-    r"pie(?:s|charts?)?|stacked areas?|stacked bars?|grouped bars?|clustered bars?|scatter|kde|line[- ]?charts?|box-and-whisker|horizontal bars?"
-)
+"""Words, mark, arrangement, and whether the words mean the chart without "chart" or "plot" after them."""
 _BEFORE = (
     r"(?:(?:[,.;?]|^| )?\s*(?:\b(?:and|then|please|can|could|you|i|want|we|let|us|to|see|now)\s+)*"
     r"\b(?:show|shows|showing|visuali[sz]e[sd]?|plot|plotted|draw|return|give|display|displays|present|make|create|use|using|build|generate|represent|illustrate|render|put)\b"
@@ -347,23 +357,19 @@ _AFTER = r"(?:\s+(?:about|on|that (?:shows?|displays?|represents?|illustrates?)|
 
 
 def _marks() -> tuple[tuple[re.Pattern[str], str, str | None], ...]:
-    found = []
-    for words, mark, arrangement in _MARKS:
-        found.append((re.compile(rf"{_BEFORE}\b(?:{words})[- ]?\s*{_NOUN}\b{_AFTER}"), mark, arrangement))
-    for words, mark, arrangement in _MARKS:
-        if any(_ALONE.fullmatch(w) for w in re.findall(r"[a-z]+(?: [a-z]+)?", _spelled(words))):
-            found.append((re.compile(rf"{_BEFORE}\b(?:{words})\b{_AFTER}"), mark, arrangement))
+    full = [(re.compile(rf"{_BEFORE}\b(?:{w})[- ]?\s*{_NOUN}\b{_AFTER}"), mark, how) for w, mark, how, _ in _MARKS]
+    short = []
+    for words, mark, how, alone in _MARKS:
+        if alone:
+            short.append((re.compile(rf"{_BEFORE}\b(?:{words})\b{_AFTER}"), mark, how))
         elif mark not in ("density", "strip"):
-            found.append((re.compile(rf"\b(?:as|in|with|using|by)\s+(?:a |an |the )?(?:{words})\b(?=\s*(?:[,.;?]|$|for\b|by\b|of\b|and\b|with\b|to\b))"),
-                          mark, arrangement))  # fmt: skip
-    return tuple(found)
-
-
-def _spelled(words: str) -> str:
-    return re.sub(r"\(\?:|\)|\?|\[[^]]*\]|\\b|\(\?=.*", "", words).replace("|", " , ")
+            end = r"(?=\s*(?:[,.;?]|$|for\b|by\b|of\b|and\b|with\b|to\b))"
+            short.append((re.compile(rf"\b(?:as|in|with|using|by)\s+(?:a |an |the )?(?:{words})\b{end}"), mark, how))
+    return (*full, *short)
 
 
 _MARK_PATTERNS = _marks()
+_THE_RESULT = re.compile(r"\b(?:show|give|return|display|tell|visuali[sz]e|plot|draw|group)(?: me| us)? (?:the |all )?results?\b(?=\s*(?:[;,.?]|$|in\b|with\b|as\b|using\b|by\b))")  # fmt: skip
 
 
 def _chart(ask: Ask) -> None:
@@ -387,9 +393,9 @@ def _chart(ask: Ask) -> None:
         elif re.search(r"\bside by side\b", ask.text.work):
             ask.arrangement = "grouped"
             ask.mark = ask.mark or "bar"
-    for again in range(3):
-        if not any(ask.text.take(p) for p, _, _ in _MARK_PATTERNS[: len(_MARKS)]) or again == 2:
-            break
+    for pattern, _, _ in _MARK_PATTERNS[: len(_MARKS)]:
+        ask.text.take(pattern)
+    ask.text.take(_THE_RESULT)
 
 
 # -- time, windows, limits, bins ---------------------------------------------------------------------------------------

@@ -11,12 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jupyter_viscode.intent.catalogue import Col
-from jupyter_viscode.intent.clauses import Ask
+from jupyter_viscode.intent.clauses import FACET_MARK, Ask
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.words import STOP
-
-FACET_MARK = "\uefff"
-"""Stands where "small multiples by" stood."""
 
 
 @dataclass(eq=False)
@@ -108,7 +105,8 @@ _AGGREGATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _GROUP = re.compile(
-    r"(?:\b(?:for|of|in|from|to|with|on|at|within|by|among|across|over|per|grouped by|group by|grouping by|based on)\b\s*(?:the )?(?:each|every|different|various|individual|distinct|all|all the|all different|any)(?: (?:of )?(?:the|different|kind of|kinds of|type of))*"
+    r"(?:\b(?:for|of|in|from|to|with|on|at|within|by|among|across|over|per|grouped by|group by|grouping by|based on)\b\s*(?:the )?(?:each|every|different|various|individual|distinct|all different)(?: (?:of )?(?:the|different|kind of|kinds of|type of))*"
+    r"|\b(?:for|across|over|by) all(?: the)?"
     r"|\b(?:by|per|across|each|every|over|groups? by|grouped by|grouping by|groups? (?:them|it|the result) (?:by|using)|according to|depending on|among|as a function of|respect to)(?: (?:the|their|its|different|each|attribute|column|field|various|all))*)\s*$"
 )
 _COLOR = re.compile(
@@ -123,6 +121,7 @@ _LISTED = re.compile(
 _NO_SELECT = re.compile(
     r"\b(?:that|which|who|whose|where|when|in|having|with|have|has|had|been|made|from|to|at|on|who)\s*(?:\b(?:the|a|an|is|are|was|were|have|has|had|be|been)\b\s*)*$"
 )
+_PASSIVE = re.compile(r"\b(?!grouped|ordered|sorted|colou?red|broken|divided|separated|binned|ranked|split|stacked|segmented|followed)(?:\w{2,}(?:ed|en|wn)|made|taught|built|bought|sold|won|held|led|run|sent|paid|done|put|written) by(?: the| an?| all)*\s*$")  # fmt: skip
 _MORE = r"(?:more|greater|larger|bigger|higher|older|longer|taller|heavier|later|faster|better|richer|wider|above|over|beyond|in excess|exceed(?:s|ing|ed)?|surpass(?:es|ing)?|after|since|>)"
 _LESS = r"(?:less|fewer|smaller|lower|younger|shorter|lighter|earlier|slower|worse|cheaper|below|under|beneath|before|until|<)"
 _CMP: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -287,6 +286,8 @@ class _Reader:
         if item.number is None:
             return False
         op = _operator(item.gap)
+        if op is None and _THAN.match(item.gap) and (before := self._item(-1)) is not None:
+            op = _operator(before.gap)
         after = self._item(1)
         tail = _AFTER_NUMBER.match(self.linker.text.work[item.tokens[-1].end :])
         if tail:
@@ -298,6 +299,11 @@ class _Reader:
         columns = self._compared(item)
         if columns:
             self.at += 1
+            if after is not None and re.match(r"^[\s(]*(?:in )?$", after.gap):
+                both = [(s, c) for s, c in columns if any(c is k for _, k in after.columns)]
+                if both:
+                    columns = both
+                    self.at += 1
             return self._add(Condition(columns, op, item.number, item))
         if (
             after is not None
@@ -489,7 +495,7 @@ class _Reader:
         elif (aggregate := _aggregate(gap)) is not None:
             slot.aggregate = aggregate
             meaning.measures.append(slot)
-        elif _GROUP.search(gap):
+        elif _GROUP.search(gap) and not (slot.entity and _PASSIVE.search(gap)):
             slot.cued = True
             meaning.groups.append(slot)
         elif slot.entity and item.table_score > 0.5 and not (item.column_score > 0.85):
@@ -554,7 +560,7 @@ class _Reader:
 
 
 KNOWN = frozenset(
-    """number numbers count counts average avg mean median sum total totals overall combined maximum max minimum min highest lowest
+    """number numbers count counts show average avg mean median sum total totals overall combined maximum max minimum min highest lowest
     largest smallest biggest greatest top bottom longest shortest earliest latest oldest youngest fewest group grouped grouping groups
     color colored colour coloured split stacked stack broken down versus vs against axis y x between above below over under greater
     larger bigger higher smaller lower fewer older younger longer shorter taller heavier before after since until exceed exceeds exceeding
@@ -563,7 +569,7 @@ KNOWN = frozenset(
     attributes column interval time first last order sort sorted year month week day weekday date quarter hour data dataset table chart type types kind kinds
     visualization present histogram bar line pie scatter different relation per want compare comparing comparison distribution each
     belong belongs located made work working related associated involved times frequency often standard deviation variance standing
-    records rows entries items observations row record entry thing things name whether either both neither overall level come comes
+    records rows entries results result items observations row record entry thing things name whether either both neither overall level come comes
     many much long old tall high big often category categories also only well rather dont doesn didn isn aren wasn weren hue one
     """.split()
 )

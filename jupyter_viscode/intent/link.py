@@ -202,6 +202,9 @@ class Linker:
         words = [t for t in stretch if not (t.kind == "punctuation" or (t.text in STOP and len(stretch) > 1))]
         if any(t.text in STOP and t.text not in _INSIDE for t in stretch) and len(stretch) > 1:
             return []
+        counting = len(stretch) > 2 and stretch[0].stems == ("number",) and stretch[1].text == "of"
+        if len(stretch) == 1 and stretch[0].text in _FUNCTION_WORDS and self._functional(stretch[0]):
+            return []
         stems = [s for t in words for s in t.stems or (t.text,)]
         if not stems:
             return []
@@ -216,10 +219,19 @@ class Linker:
         scored = []
         for column in candidates.values():
             score = 1.0 if joined == "".join(split_name(column.name)) else self._score(stems, column)
+            if counting and (column.kind != "number" or column.unique or self.catalogue.keyed(column)):
+                continue
             if score > 0.3:
                 scored.append((score, column))
         scored.sort(key=lambda p: -p[0])
         return scored[:8]
+
+    def _functional(self, token: Token) -> bool:
+        """"total" before a noun, "number" before "of": words of the grammar, not of a name."""
+        rest = self.text.work[token.end : token.end + 24]
+        if token.stems == ("number",) or token.text in ("count", "counts"):
+            return bool(re.match(r"\s+(?:of|from|in|for|across|over|per|by)\b", rest))
+        return bool(re.match(r"\s+(?!and\b|or\b|in\b|by\b|for\b|on\b|per\b|over\b|across\b|from\b|is\b|as\b|vs\b|versus\b|against\b|with\b)[a-z0-9_]", rest))
 
     def _score(self, stems: Sequence[str], column: Col) -> float:
         table = self.catalogue.tables[column.table]
@@ -244,6 +256,9 @@ class Linker:
             else:
                 return 0.0
         if matched == 0.0 or (len(free) == len(column.stems)):
+            return 0.0
+        said_parts = set(column.stems) - set(free)
+        if said_parts == {"number"} and qualifiers and free:
             return 0.0
         if all(n in redundant and n not in GENERIC for n in set(column.stems) - set(free)) and len(free) > 0:
             matched *= 0.75  # only the words that its table's columns share were said
@@ -326,6 +341,7 @@ class Linker:
         return found
 
 
+_FUNCTION_WORDS = frozenset("number numbers count counts total average mean maximum minimum max min sum highest lowest".split())
 _GENDERS = {
     "male": "m",
     "female": "f",

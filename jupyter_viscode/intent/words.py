@@ -13,7 +13,7 @@ STOP = frozenset(
     """a an the of and or to for in on at with as is are was were be been being it its this that these those their there them they
     what which who whom whose how show me give return find list display draw plot visualize visualise create make get tell please can
     could would you i we want like need let us using use used via into from by per each every all any some do does did has have had
-    having also along together combined respectively corresponding according about result results graph chart diagram figure plot
+    having also along together combined respectively corresponding according about graph chart diagram figure plot
     picture so than then if when where while along including include compute calculate retrieve fetch provide produce report
     generate present illustrate see look my our your his her he she different distinct various unique many much more most less least
     same other others whole entire just only within between among against across
