@@ -13,6 +13,8 @@ from jupyter_viscode.types import Context, Level
 
 _FRAMES = 8
 """So many frames are summarised when none is named: the active one, those mentioned, then the newest."""
+_COLUMNS = 1_000
+"""After so many columns no further frame is looked at that was neither named nor mentioned."""
 
 
 def resolve(namespace: Mapping[str, Any], named: Sequence[str] = ()) -> dict[str, Any]:
@@ -74,10 +76,11 @@ def build(frames: Mapping[str, Any], instruction: str = "", named: Sequence[str]
     if active is None:
         raise no_frame()
     wanted = dict.fromkeys((active, *named, *mentions(instruction, frames)))
-    if not named:
-        newest = list(reversed(list(frames)))[:_FRAMES]
-        wanted = dict.fromkeys((*wanted, *newest[: max(0, _FRAMES - len(wanted))]))
     summaries = [summarise(frames[name], name, level) for name in wanted]
+    others = [name for name in reversed(list(frames)) if name not in wanted] if not named else []
+    for name in others[: max(0, _FRAMES - len(summaries))]:
+        if sum(len(summary.columns) for summary in summaries) < _COLUMNS:
+            summaries.append(summarise(frames[name], name, level))
     return Context(
         frames=tuple(summaries),
         active=active,

@@ -180,6 +180,22 @@ def test_join_keys_of_lazy_and_nested_frames_need_no_values():
     ] == [("orders", "customers")]
 
 
+def test_measures_and_shared_categories_are_no_keys():
+    facts = {"region": ["a", "b"] * 3, "amount": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+    assert context.build({"sales": pd.DataFrame(facts), "costs": pd.DataFrame(facts)}).joins == ()
+    regions = pd.DataFrame({"region": ["a", "b"], "manager": ["Ann", "Bo"]})
+    (key,) = context.build({"regions": regions, "sales": pd.DataFrame(facts)}).joins
+    assert (key.left, key.left_on, key.right, key.right_on) == ("sales", "region", "regions", "region")
+
+
+def test_wide_frames_are_compared_in_bounded_work():
+    names = [f"key_{i}_id" for i in range(300)]
+    frames = {f"t{j}": pd.DataFrame(np.arange(600).reshape(2, 300), columns=names) for j in range(8)}
+    built = context.build(frames, named=list(frames))
+    assert len(built.joins) == 28
+    assert len(context.build(frames).frames) == 4, "frames that nobody named are looked at up to a thousand columns"
+
+
 def test_dates_join_dates():
     days = [datetime.date(2024, 1, day) for day in range(1, 5)]
     built = context.build({"w": pd.DataFrame({"date": days, "t": range(4)}), "s": pd.DataFrame({"date": days, "v": range(4)})})
