@@ -132,6 +132,7 @@ class Capture:
             setattr(sys, f"__{name}__", stream)
         _redirect(old, (self._out, self._err))
         self._take_shell()
+        builtins.input = _no_keyboard
         builtins.display = self.display  # type: ignore[attr-defined]
         sys.displayhook = self.show_value
         self._patch_loaded()
@@ -322,6 +323,10 @@ def _redirect(old: tuple[Any, ...], new: tuple[Text, ...]) -> None:
             handler = reference()
             if isinstance(handler, logging.StreamHandler) and handler.stream is stream:
                 handler.stream = replacement
+
+
+def _no_keyboard(*_: Any, **__: Any) -> str:
+    raise EOFError("nobody can answer in a trial")
 
 
 def _nothing(*_: Any, **__: Any) -> None:
