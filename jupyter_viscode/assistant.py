@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -209,7 +210,8 @@ def _request(
     need_frames: bool = True,
 ) -> Request:
     namespace: Mapping[str, Any] = door.session.namespace() if door.session is not None else {}
-    found = dict(frames) if frames is not None else contexts.find(namespace)
+    own = door.session.own() if door.session is not None else frozenset()
+    found = dict(frames) if frames is not None else _users_frames(namespace, own, named, instruction)
     need_frames = need_frames and image is None
     if found or named or need_frames:
         context = contexts.build(found, instruction=instruction, named=named, level=settings.level)
@@ -219,7 +221,7 @@ def _request(
         instruction=instruction.strip(),
         frames=found,
         namespace={k: v for k, v in namespace.items() if k not in found},
-        own=door.session.own() if door.session is not None else frozenset(),
+        own=own,
         context=context,
         language=settings.language,
         library=settings.library,
@@ -228,6 +230,15 @@ def _request(
         config=GenerationConfig(settings.seed, max_tokens=settings.max_tokens, variant=settings.variant),
         limits=Limits(settings.timeout, int(settings.memory * 2**30)),
     )
+
+
+def _users_frames(
+    namespace: Mapping[str, Any], own: frozenset[str], named: Sequence[str], instruction: str
+) -> dict[str, Any]:
+    """The frames of a session, without those that earlier answers left behind unless they are asked for."""
+    frames = contexts.find(namespace)
+    wanted = {name for name in own if name in named or re.search(rf"\b{re.escape(name)}\b", instruction)}
+    return {name: frame for name, frame in frames.items() if name not in own or name in wanted}
 
 
 def _answer(request: Request, settings: Settings, door: Door) -> Result:

@@ -90,7 +90,7 @@ class Card:
                 if not good:
                     self._tick()
             case Outcome():
-                self.picture = None
+                pass
         self.show(force=True)
 
     def on_token(self, text: str) -> None:
@@ -99,13 +99,19 @@ class Card:
         self.status = "writing"
         self.show()
 
-    def finish(self, result: Result) -> None:
-        """The last form of the card; carries the record as output metadata."""
+    def finish(self, result: Result, drawn: bool) -> None:
+        """The last form of the card; carries the record as output metadata.
+
+        Parameters
+        ----------
+        drawn
+            True when the session itself shows the chart below; else the trial's picture stays.
+        """
         self._stop_ticking()
         self.result = result
         self.status, self.text = "", ""
-        if result.status == "ok" and result.figure is not None:
-            self.picture = None
+        best = result.best
+        self.picture = None if drawn or best is None else _png(best.outcome)
         self.show(force=True)
         if not self.rich:
             self._say(self.to_text())
@@ -289,18 +295,14 @@ def _attempts_html(attempts: tuple[Attempt, ...]) -> str:
     return f"<details><summary>{len(rows)} {kind}</summary>{''.join(rows)}</details>"
 
 
-def show_outputs(outputs: Iterable[Any], record: dict[str, Any], rich: bool) -> None:
-    """Display what a commit drew, with the record beside each picture; bare text reprs of plotting calls are left out.
+def pictures(outputs: Iterable[Any]) -> list[Any]:
+    """Those of a commit's outputs (IPython's ``RichOutput``) that show more than the text of a return value."""
+    return [o for o in outputs if o.data and set(o.data) != {"text/plain"}]
 
-    Parameters
-    ----------
-    outputs
-        IPython's ``RichOutput`` objects, in order.
-    """
-    drawn = [o for o in outputs if o.data and set(o.data) != {"text/plain"}]
-    if not rich:
-        return
+
+def show_outputs(outputs: Iterable[Any], record: dict[str, Any]) -> None:
+    """Display what a commit drew, with the code's hash beside each picture."""
     from IPython.display import publish_display_data
 
-    for output in drawn:
+    for output in outputs:
         publish_display_data(output.data, {**(output.metadata or {}), "viscode": {"code_hash": record.get("code_hash", "")}})

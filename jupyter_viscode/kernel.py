@@ -19,6 +19,9 @@ from jupyter_viscode.types import Code, ErrorInfo, Outcome, Result, Status
 
 UNDO_DEPTH = 20
 
+PASSING = ("fig", "ax", "axes", "axs", "figure", "chart")
+"""Names that plotting cells bind anew each time."""
+
 
 @dataclass
 class Snapshot:
@@ -57,9 +60,13 @@ class KernelSession:
         return {k: v for k, v in names.items() if not k.startswith("_") and (k not in hidden or hidden[k] is not v)}
 
     def own(self) -> frozenset[str]:
-        """Names that earlier commits bound and that still hold what they bound."""
+        """Names that earlier commits bound and that still hold what they bound; and `fig` and its like, when they hold a figure.
+
+        Every plotting cell binds those anew: a question each time would teach the user to say yes.
+        """
         space = self.shell.user_ns
-        return frozenset(k for k, v in self._bound.items() if space.get(k, _ABSENT) is v)
+        bound = {k for k, v in self._bound.items() if space.get(k, _ABSENT) is v}
+        return frozenset(bound | {name for name in PASSING if _is_plot(space.get(name))})
 
     def commit(self, code: Code, result: Result) -> Outcome:
         """Run `code` in the user's namespace, its output captured for one display; restores the session when it fails."""
@@ -211,6 +218,13 @@ def _last_name(source: str) -> str | None:
         return None
     last = body[-1] if body else None
     return last.value.id if isinstance(last, ast.Expr) and isinstance(last.value, ast.Name) else None
+
+
+def _is_plot(value: Any) -> bool:
+    """True for a figure, its axes, or an array of axes."""
+    if type(value).__module__ == "numpy" and getattr(value, "dtype", None) == object and getattr(value, "size", 0):
+        value = value.flat[0]
+    return _as_figure(value) is not None
 
 
 def _as_figure(value: Any) -> Any:

@@ -137,18 +137,20 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
 
     def _show(self, answer: Callable[[Door], Result], options: dict[str, Any], out: str | None = None) -> None:
         """Let a question be answered on a live card, then bring out the chart and the variables."""
-        from jupyter_viscode.display import show_outputs
+        from jupyter_viscode.display import pictures, show_outputs
 
         self._greet()
         card, door = self._card_and_door()
         with card.watching():
             result = answer(door)
-            card.finish(result)
+            drawn = pictures(self.session.take_outputs())
+            card.finish(result, bool(drawn))
         self.last = result
         self.shell.user_ns["_viscode"] = result
         if out is not None:
             self.shell.user_ns[out] = result
-        show_outputs(self.session.take_outputs(), result.record, card.rich)
+        if card.rich:
+            show_outputs(drawn, result.record)
         wanted = options.get("insert")
         if (self.config_traits.insert if wanted is None else wanted) and result.ok and result.code is not None:
             self.shell.set_next_input(result.code.source, replace=False)

@@ -41,13 +41,15 @@ def _own_data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 class Kernel:
     """A real IPython kernel, driven as a front end drives it."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, extra: dict[str, str] | None = None) -> None:
         from jupyter_client.manager import KernelManager
 
         home.mkdir(parents=True, exist_ok=True)
         self.home = home
         self.manager = KernelManager(kernel_name="python3")
         environment = {**os.environ, "JUPYTER_DATA_DIR": str(home / "data"), "IPYTHONDIR": str(home / "ipython")}
+        environment.pop("MPLBACKEND", None)  # a notebook's kernel draws inline
+        environment |= extra or {}
         self.manager.start_kernel(env=environment, cwd=str(home))
         self.client = self.manager.blocking_client()
         self.client.start_channels()

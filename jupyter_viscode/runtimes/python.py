@@ -104,7 +104,8 @@ class PythonRuntime:
     def _finish(self, outcome: Outcome, code: Code, request: Request) -> Outcome:
         """Add what the text alone tells about the commit that would follow."""
         found = policy.findings(code.source) if outcome.status in ("ok", "no-plot") else ()
-        return replace(outcome, findings=(*outcome.findings, *found)) if found else outcome
+        changes = tuple(name for name in outcome.changes if name not in request.own)
+        return replace(outcome, findings=(*outcome.findings, *found), changes=changes)
 
     def _fork(self, job: Job, request: Request, cancel: Cancel | None) -> Outcome:
         if self._preload:
