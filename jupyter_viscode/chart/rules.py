@@ -6,18 +6,8 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from jupyter_viscode.chart.kinds import kind_of
 from jupyter_viscode.types import Finding
-
-
-def kind_of(drawn: Any) -> str:
-    """``matplotlib``, ``plotly``, ``altair``, ``vega-lite`` or nothing, by the type's own module; imports none of them."""
-    if isinstance(drawn, dict):
-        return "vega-lite" if {"mark", "layer", "hconcat", "vconcat", "concat", "facet", "repeat", "spec"} & set(drawn) else ""
-    for base in type(drawn).__mro__:
-        root = base.__module__.partition(".")[0]
-        if root in ("matplotlib", "plotly", "altair"):
-            return root
-    return ""
 
 
 def nothing(drawn: Any) -> Iterator[Finding]:

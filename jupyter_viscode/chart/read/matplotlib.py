@@ -1,0 +1,477 @@
+"""A matplotlib Figure goes in, the Chart that its artists draw comes out; seaborn's figures are such figures too."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from jupyter_viscode.chart.read.artists import Axis, Legend, series_name
+from jupyter_viscode.chart.read.values import build, with_options
+from jupyter_viscode.spec import Chart, Encoding, Scale, Style
+
+
+def read_figure(figure: Any) -> Chart | None:
+    """The figure's Chart: one axes, several as panels, twins as secondary layers."""
+    axes = [a for a in _all_axes(figure) if a.get_visible() and a.get_label() != "<colorbar>"]
+    axes = [a for a in axes if not hasattr(a, "_colorbar")]
+    groups: list[list[Any]] = []
+    for one in axes:
+        twins = next((g for g in groups if one in g[0]._twinned_axes.get_siblings(g[0]) and one is not g[0]), None)
+        if twins is not None:
+            twins.append(one)
+        else:
+            groups.append([one])
+    charts = [c for c in (_with_twins(group, figure) for group in groups) if c is not None]
+    if not charts:
+        return None
+    title = figure.get_suptitle()
+    if len(charts) == 1:
+        return replace(charts[0], title=charts[0].title or title, style=_style(figure))
+    columns = len({round(g[0].get_position().x0, 2) for g in groups})
+    return Chart(charts[0].mark, title=title, panels=tuple(charts), panel_columns=max(1, columns), style=_style(figure))
+
+
+def _all_axes(figure: Any) -> list[Any]:
+    return list(figure.axes)
+
+
+def _style(figure: Any) -> Style:
+    width, height = figure.get_size_inches()
+    return Style(width=float(width), height=float(height))
+
+
+def _with_twins(group: Sequence[Any], figure: Any) -> Chart | None:
+    charts = [c for c in (_read_axes(axes, figure) for axes in group) if c is not None]
+    if not charts:
+        return None
+    layers = tuple(replace(c, secondary=True) for c in charts[1:])
+    return replace(charts[0], layers=charts[0].layers + layers)
+
+
+def _read_axes(ax: Any, figure: Any) -> Chart | None:
+    legend = Legend(ax, figure)
+    x, y = Axis(ax.xaxis), Axis(ax.yaxis)
+    readers = (_pie, _grid, _boxes, _errorbars, _bars, _violins, _areas, _points, _lines)
+    found: list[Chart] = []
+    used: set[int] = set()
+    for reader in readers:
+        chart = reader(ax, x, y, legend, used)
+        if chart is not None:
+            found.append(chart)
+    if not found:
+        return None
+    main = _regression(found)
+    return replace(main[0], title=ax.get_title() or ax.get_title(loc="left"), layers=tuple(main[1:]))
+
+
+def _regression(found: list[Chart]) -> list[Chart]:
+    """Points with one straight, unnamed line through them are a regression, those with a stroke each error bars."""
+    marks = [c.mark for c in found]
+    if marks[:2] == ["point", "line"] and _bars_only(found[1]):
+        return [replace(found[0], mark="errorbar"), *found[2:]]
+    if marks[:2] == ["point", "line"] and not found[1].encoding("color").field:
+        xs, ys = (found[1].data[found[1].encoding(c).field or ""] for c in ("x", "y"))
+        if len(xs) > 1 and _straight(xs, ys):
+            return [replace(found[0], mark="regression"), *found[2:]]
+    return found
+
+
+def _bars_only(lines: Chart) -> bool:
+    """Whether each line is one upright or level stroke with its caps, as error bars are drawn."""
+    names = lines.encoding("color").field
+    xs, ys = (lines.data[lines.encoding(c).field or ""] for c in ("x", "y"))
+    series = lines.data[names] if names else ("",) * len(xs)
+    for values in (xs, ys):
+        spread: dict[Any, set[Any]] = {}
+        for name, value in zip(series, values, strict=True):
+            spread.setdefault(name, set()).add(value)
+        if len(spread) > 1 and all(len(found) == 1 for found in spread.values()):
+            return True
+    return False
+
+
+def _straight(xs: Sequence[Any], ys: Sequence[Any]) -> bool:
+    if not all(isinstance(v, (int, float)) for v in (*xs, *ys)) or xs[-1] == xs[0]:
+        return False
+    slope = (ys[-1] - ys[0]) / (xs[-1] - xs[0])
+    reach = max(abs(v) for v in ys) or 1
+    return all(abs(ys[0] + slope * (x - xs[0]) - y) < 1e-6 * reach for x, y in zip(xs, ys, strict=True))
+
+
+def _titles(x: Axis, y: Axis, legend: Legend) -> dict[str, str]:
+    return {"x": x.title, "y": y.title, "color": legend.title, "xOffset": legend.title, "yOffset": legend.title}
+
+
+def _scales(x: Axis, y: Axis) -> dict[str, Scale]:
+    return {name: scale for name, axis in (("x", x), ("y", y)) if (scale := axis.scale()) is not None}
+
+
+# -- one reader a mark -------------------------------------------------------------------------------------------------
+
+
+def _pie(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart | None:
+    wedges = [p for p in ax.patches if type(p).__name__ == "Wedge"]
+    if not wedges:
+        return None
+    used.update(id(w) for w in wedges)
+    shares = tuple(round((w.theta2 - w.theta1) / 360, 9) for w in wedges)
+    names = tuple(_wedge_name(w, legend) for w in wedges)
+    chart = build("arc", {"theta": shares, "color": names}, {"theta": "share", "color": legend.title})
+    width = wedges[0].width
+    if width is not None:
+        chart = replace(chart, style=Style(inner_radius=round(1 - width / wedges[0].r, 6)))
+    return chart
+
+
+def _wedge_name(wedge: Any, legend: Legend) -> str:
+    label = str(wedge.get_label())
+    return legend.name_of(wedge.get_facecolor(), label) if label.startswith("_") or not label else label
+
+
+def _grid(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart | None:
+    images = list(ax.images)
+    meshes = [c for c in ax.collections if type(c).__name__ in ("QuadMesh", "PolyQuadMesh")]
+    if not images and not meshes:
+        return None
+    used.update(id(m) for m in meshes)
+    drawn = (images or meshes)[0]
+    array = drawn.get_array()
+    if array is None or (images and array.ndim == 3):
+        return build("image", {}, {}) if images else None
+    if meshes and array.ndim == 1:
+        rows = drawn.get_coordinates().shape[0] - 1
+        array = array.reshape(rows, -1)
+    height, width = array.shape
+    if meshes and not x.labels:
+        corners = drawn.get_coordinates()
+        across = [float((corners[0, c, 0] + corners[0, c + 1, 0]) / 2) for c in range(width)]
+        up = [float((corners[r, 0, 1] + corners[r + 1, 0, 1]) / 2) for r in range(height)]
+        names_x, names_y, binned = [x.value(v) for v in across], [y.value(v) for v in up], True
+    else:
+        shift = 0.5 if meshes else 0.0
+        names_x, names_y = [x.category(c + shift) for c in range(width)], [y.category(r + shift) for r in range(height)]
+        binned = False
+    cells = [(names_x[c], names_y[r], array[r, c]) for r in range(height) for c in range(width)]
+    cells = [(a, b, float(v)) for a, b, v in cells if str(v) != "--" and not math.isnan(float(v))]
+    titles = _titles(x, y, legend)
+    bar = getattr(drawn, "colorbar", None)
+    titles["color"] = (bar.ax.get_ylabel() or bar.ax.get_xlabel()) if bar is not None else ""
+    columns = tuple(zip(*cells, strict=True)) or ((), (), ())
+    chart = build("rect", {"x": columns[0], "y": columns[1], "color": columns[2]}, titles)
+    if binned:
+        chart = with_options(with_options(chart, "x", bin=True), "y", bin=True)
+    return chart
+
+
+def _boxes(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart | None:
+    plain_lines = [line for line in ax.lines if line.get_transform() == ax.transData and str(line.get_label()).startswith("_")]
+    patches = [p for p in ax.patches if type(p).__name__ == "PathPatch"]
+    count = len(patches)
+    boxes = [p.get_path().transformed(p.get_patch_transform()).vertices for p in patches]
+    if not patches:
+        boxes, count = _line_boxes(plain_lines)
+    if not count or any(type(p).__name__ == "Rectangle" for p in ax.patches) or len(plain_lines) < 5 * count:
+        return None
+    used.update(id(line) for line in plain_lines)
+    medians: list[tuple[Any, float]] = []
+    vertical = _stands(plain_lines)
+    for box in boxes:
+        middle = (box[:, 0].min() + box[:, 0].max()) / 2 if vertical else (box[:, 1].min() + box[:, 1].max()) / 2
+        median = _median_in(plain_lines, box, vertical)
+        medians.append((middle, median))
+    base, value = (x, y) if vertical else (y, x)
+    names, figures = tuple(base.category(m) for m, _ in medians), tuple(v for _, v in medians)
+    channels = {"x": names, "y": figures} if vertical else {"x": figures, "y": names}
+    if not base.labels:
+        channels.pop("x" if vertical else "y")
+    return build("boxplot", channels, _titles(x, y, legend), scales=_scales(x, y))
+
+
+def _line_boxes(lines: list[Any]) -> tuple[list[Any], int]:
+    closed = [line for line in lines if len(line.get_xdata()) == 5 and len(set(map(float, line.get_xdata()))) == 2]
+    return [line.get_xydata() for line in closed], len(closed)
+
+
+def _stands(lines: list[Any]) -> bool:
+    """Whether whiskers go up."""
+    for line in lines:
+        data = line.get_xydata()
+        if len(data) == 2 and (data[0] != data[1]).any():
+            return bool(data[0][0] == data[1][0])
+    return True
+
+
+def _median_in(lines: list[Any], box: Any, vertical: bool) -> float:
+    along, across = (0, 1) if vertical else (1, 0)
+    low, high = box[:, across].min(), box[:, across].max()
+    left, right = box[:, along].min(), box[:, along].max()
+    for line in reversed(lines):
+        data = line.get_xydata()
+        if len(data) != 2 or data[0][across] != data[1][across]:
+            continue
+        inside = left - 1e-9 <= data[:, along].min() and data[:, along].max() <= right + 1e-9
+        wide = abs(data[1][along] - data[0][along]) >= 0.9 * (right - left)
+        if inside and wide and low <= data[0][across] <= high:
+            return float(data[0][across])
+    return float((low + high) / 2)
+
+
+def _errorbars(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart | None:
+    bars = [c for c in ax.containers if type(c).__name__ == "ErrorbarContainer"]
+    if not bars:
+        return None
+    xs: list[Any] = []
+    ys: list[Any] = []
+    for container in bars:
+        line, caps, stems = container.lines
+        used.update(id(artist) for artist in (line, *caps, *stems))
+        if line is not None:
+            xs += [x.category(v) if x.labels else x.value(v) for v in line.get_xdata()]
+            ys += [y.category(v) if y.labels else y.value(v) for v in line.get_ydata()]
+    return build("errorbar", {"x": tuple(xs), "y": tuple(ys)}, _titles(x, y, legend), scales=_scales(x, y))
+
+
+def _bars(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart | None:
+    containers = [c for c in ax.containers if type(c).__name__ == "BarContainer" and len(c)]
+    held = {id(p) for c in containers for p in c}
+    loose = [
+        p for p in ax.patches if type(p).__name__ == "Rectangle" and id(p) not in held and p.get_transform() != ax.transAxes
+    ]
+    polygons = [p for p in ax.patches if type(p).__name__ == "Polygon"]
+    if polygons and not containers and not loose:
+        return _step_histogram(polygons, x, y, legend, used)
+    if loose:
+        containers = [*containers, loose]
+    if not containers:
+        return None
+    lying = [getattr(c, "orientation", None) == "horizontal" for c in containers]
+    horizontal = sum(lying) * 2 > len(lying)
+    base, value = (y, x) if horizontal else (x, y)
+    rows: list[tuple[Any, float, str]] = []
+    offsets, bottoms, widths, centres = set(), False, [], []
+    for number, container in enumerate(containers):
+        for patch in container:
+            used.add(id(patch))
+            place, size, start, extent = _rectangle(patch, horizontal)
+            if math.isnan(extent):
+                continue
+            middle = place + size / 2
+            name = base.category(middle) if base.labels else base.value(middle)
+            rows.append((name, extent, series_name(container, patch, legend, number)))
+            offsets.add((name, round(middle, 6)))
+            bottoms = bottoms or (start != 0 and not value.log)
+            widths.append(size)
+            centres.append(middle)
+    if not rows:
+        return None
+    several = len({s for _, _, s in rows}) > 1 or bool(legend.texts and len(legend.texts) > 1)
+    same = several and all(s == n for n, _, s in rows)
+    names, figures, series = (tuple(part) for part in zip(*rows, strict=True))
+    channels: dict[str, tuple[Any, ...]] = {"y": names, "x": figures} if horizontal else {"x": names, "y": figures}
+    if several and not same:
+        channels["color"] = series
+    chart = build("bar", channels, _titles(x, y, legend), scales=_scales(x, y))
+    measure = "x" if horizontal else "y"
+    if several and not same:
+        grouped = len({n for n, _ in offsets}) < len(offsets)
+        if grouped:
+            chart = chart.with_encoding(
+                "yOffset" if horizontal else "xOffset", Encoding(field=chart.encoding("color").field, type="nominal")
+            )
+        elif bottoms:
+            totals: dict[Any, float] = {}
+            for name, figure, _ in rows:
+                totals[name] = totals.get(name, 0) + figure
+            whole = all(abs(t - 1) < 1e-6 or abs(t - 100) < 1e-4 or t == 0 for t in totals.values())
+            chart = with_options(chart, measure, stack="normalize" if whole else "zero")
+    touching = _touching(sorted(set(zip(centres, widths, strict=True))))
+    if not base.labels and touching:
+        chart = with_options(chart, "y" if horizontal else "x", bin=True)
+        chart = with_options(chart, measure, aggregate="count")
+    return chart
+
+
+def _rectangle(patch: Any, horizontal: bool) -> tuple[float, float, float, float]:
+    """Place and size along the categories, start and extent along the measure."""
+    if horizontal:
+        return patch.get_y(), patch.get_height(), patch.get_x(), patch.get_width()
+    return patch.get_x(), patch.get_width(), patch.get_y(), patch.get_height()
+
+
+def _touching(bars: list[tuple[float, float]]) -> bool:
+    """Whether bars stand side by side without gaps, as those of a histogram do."""
+    centres = sorted({round(c, 9): w for c, w in bars}.items())
+    if len(centres) < 2:
+        return False
+    pairs = list(zip(centres, centres[1:], strict=False))
+    gaps = [abs((b - a) - (wa + wb) / 2) <= 0.02 * max(wa, wb) for (a, wa), (b, wb) in pairs]
+    return all(gaps)
+
+
+def _step_histogram(polygons: list[Any], x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart | None:
+    rows: list[tuple[Any, float, str]] = []
+    for number, polygon in enumerate(polygons):
+        corners = polygon.get_xy()
+        name = series_name(polygon, polygon, legend, number)
+        edges = sorted({float(v) for v in corners[:, 0]})
+        for low, high in zip(edges, edges[1:], strict=False):
+            tops = [
+                float(b[1])
+                for a, b in zip(corners, corners[1:], strict=False)
+                if (a[0] == low and b[0] == low) or (a[1] == b[1] and a[0] == low)
+            ]
+            rows.append((x.value((low + high) / 2), max(tops, default=0.0), name))
+    if not rows:
+        return None
+    names, figures, series = (tuple(part) for part in zip(*rows, strict=True))
+    channels: dict[str, tuple[Any, ...]] = {"x": names, "y": figures}
+    if len(set(series)) > 1:
+        channels["color"] = series
+    chart = build("bar", channels, _titles(x, y, legend), scales=_scales(x, y))
+    return with_options(with_options(chart, "x", bin=True), "y", aggregate="count")
+
+
+def _violins(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart | None:
+    bodies = [c for c in ax.collections if "PolyCollection" in type(c).__name__ and id(c) not in used]
+    if not bodies or not (x.labels or y.labels):
+        return None
+    boxes = [b.get_paths()[0].get_extents() for b in bodies if len(b.get_paths()) == 1]
+    if len(boxes) != len(bodies):
+        return None
+    for base, value, vertical in ((x, y, True), (y, x, False)):
+        middles = [(b.x0 + b.x1) / 2 if vertical else (b.y0 + b.y1) / 2 for b in boxes]
+        spans = [b.width if vertical else b.height for b in boxes]
+        if (
+            base.labels
+            and all(s <= 1 for s in spans)
+            and all(_mirrored(b, m, vertical) for b, m in zip(bodies, middles, strict=True))
+        ):
+            used.update(id(b) for b in bodies)
+            used.update(id(c) for c in ax.collections if type(c).__name__ == "LineCollection")
+            used.update(id(line) for line in ax.lines if str(line.get_label()).startswith("_"))
+            names = tuple(base.category(m) for m in middles)
+            tops = tuple(float(b.y1 if vertical else b.x1) for b in boxes)
+            channels = {"x": names, "y": tops} if vertical else {"x": tops, "y": names}
+            del value
+            return build("violin", channels, _titles(x, y, legend), scales=_scales(x, y))
+    return None
+
+
+def _mirrored(body: Any, middle: float, vertical: bool) -> bool:
+    across = body.get_paths()[0].vertices[:, 0 if vertical else 1]
+    return bool(abs((across.max() - middle) - (middle - across.min())) < 1e-6)
+
+
+def _areas(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart | None:
+    bodies = [c for c in ax.collections if "PolyCollection" in type(c).__name__ and id(c) not in used and len(c.get_paths())]
+    bodies = [b for b in bodies if len(b.get_paths()) == 1]
+    if not bodies:
+        return None
+    used.update(id(b) for b in bodies)
+    rows: list[tuple[Any, float, str]] = []
+    raised = False
+    for number, body in enumerate(bodies):
+        bounds: dict[float, list[float]] = {}
+        for place, height in body.get_paths()[0].vertices:
+            bounds.setdefault(float(place), []).append(float(height))
+        name = series_name(body, body, legend, number)
+        for place in sorted(bounds):
+            low, high = min(bounds[place]), max(bounds[place])
+            raised = raised or abs(low) > 1e-9
+            rows.append((x.category(place) if x.labels else x.value(place), high - min(low, high) if raised else high, name))
+    places, figures, series = (tuple(part) for part in zip(*rows, strict=True))
+    channels: dict[str, tuple[Any, ...]] = {"x": places, "y": figures}
+    if len(bodies) > 1:
+        channels["color"] = series
+    mark: Any = "density" if y.title.strip().lower() == "density" else "area"
+    if mark == "area" and raised and len(bodies) == 1 and ax.lines:
+        return None  # a band around a line
+    chart = build(mark, channels, _titles(x, y, legend), scales=_scales(x, y))
+    if mark == "area" and len(bodies) > 1:
+        totals: dict[Any, float] = {}
+        for place, figure, _ in rows:
+            totals[place] = totals.get(place, 0) + figure
+        whole = all(abs(t - 1) < 1e-6 or abs(t - 100) < 1e-4 for t in totals.values())
+        chart = with_options(chart, "y", stack=("normalize" if whole else "zero") if raised else "none")
+    return chart
+
+
+def _points(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart | None:
+    clouds = [c for c in ax.collections if type(c).__name__ == "PathCollection" and id(c) not in used and len(c.get_offsets())]
+    dotted = [
+        line for line in ax.lines
+        if id(line) not in used and line.get_linestyle() in ("None", "", " ", "none") and line.get_marker() not in ("None", "", None)
+        and len(line.get_xdata())
+    ]  # fmt: skip
+    if not clouds and not dotted:
+        return None
+    xs: list[Any] = []
+    ys: list[Any] = []
+    series: list[str] = []
+    shades: list[Any] = []
+    sizes: list[float] = []
+    jitter = False
+    tints = len({tuple(color) for cloud in clouds for color in cloud.get_facecolors().tolist()})
+    for number, cloud in enumerate(clouds):
+        offsets = cloud.get_offsets()
+        colors, area = cloud.get_facecolors(), cloud.get_sizes()
+        array = cloud.get_array()
+        for place, (a, b) in enumerate(offsets):
+            xs.append(x.category(float(a)) if x.labels else x.value(float(a)))
+            ys.append(y.category(float(b)) if y.labels else y.value(float(b)))
+            jitter = (
+                jitter
+                or bool(x.labels and abs(a - round(float(a))) > 0.01)
+                or bool(y.labels and abs(b - round(float(b))) > 0.01)
+            )
+            color = colors[place % len(colors)] if len(colors) else None
+            label = str(cloud.get_label())
+            series.append(label if not label.startswith("_") else legend.name_of(color, f"series {number + 1}"))
+            if array is not None:
+                shades.append(float(array[place]))
+            sizes.append(float(area[place % len(area)]) if len(area) else 0.0)
+    for number, line in enumerate(dotted):
+        used.add(id(line))
+        xs += [x.from_unit(v) for v in line.get_xdata(orig=False)]
+        ys += [y.from_unit(v) for v in line.get_ydata(orig=False)]
+        series += [series_name(line, line, legend, number)] * len(line.get_xdata())
+        sizes += [0.0] * len(line.get_xdata())
+    used.update(id(c) for c in clouds)
+    channels: dict[str, tuple[Any, ...]] = {"x": tuple(xs), "y": tuple(ys)}
+    titles = _titles(x, y, legend)
+    if len(shades) == len(xs) and shades:
+        channels["color"] = tuple(shades)
+        bar = getattr(clouds[0], "colorbar", None)
+        titles["color"] = bar.ax.get_ylabel() if bar is not None else titles["color"]
+    elif len(set(series)) > 1 and not jitter and (not legend.texts or tints <= len(legend.texts)):
+        channels["color"] = tuple(series)
+    if len(set(sizes)) > 1 and not dotted:
+        channels["size"] = tuple(sizes)
+    return build("strip" if jitter else "point", channels, titles, scales=_scales(x, y))
+
+
+def _lines(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart | None:
+    lines = [
+        line for line in ax.lines
+        if id(line) not in used and line.get_transform() == ax.transData and len(line.get_xdata()) and line.get_visible()
+    ]  # fmt: skip
+    if not lines:
+        return None
+    rows: list[tuple[Any, Any, str]] = []
+    for number, line in enumerate(lines):
+        name = series_name(line, line, legend, number)
+        xs, ys = line.get_xdata(orig=False), line.get_ydata(orig=False)
+        for a, b in zip(xs, ys, strict=False):
+            figure = y.from_unit(b)
+            if isinstance(figure, float) and math.isnan(figure):
+                continue
+            rows.append((x.from_unit(a), figure, name))
+    if not rows:
+        return None
+    places, figures, series = (tuple(part) for part in zip(*rows, strict=True))
+    channels: dict[str, tuple[Any, ...]] = {"x": places, "y": figures}
+    if len(lines) > 1:
+        channels["color"] = series
+    return build("line", channels, _titles(x, y, legend), scales=_scales(x, y))
