@@ -11,6 +11,8 @@ from typing import Any
 from jupyter_viscode.errors import MissingDependencyError, ViscodeError
 from jupyter_viscode.types import Result
 
+_CARDS = ("✓", "✗", "?", "■", "–")
+"""How the text form of an answer begins, see `jupyter_viscode.display`."""
 INSTALL = 'pip install "jupyter_viscode[demo]"'
 
 
@@ -55,13 +57,16 @@ def _summary(cell: Any) -> tuple[bool, str]:
     texts = []
     for output in cell.outputs:
         if output.output_type == "error":
-            return False, f"{output.ename}: {output.evalue}"
+            # A cell that is there to fail says so with Jupyter's own tag.
+            expected = "raises-exception" in cell.metadata.get("tags", [])
+            return expected, f"{'as meant, ' if expected else ''}{output.ename}: {output.evalue}"
         if output.output_type == "stream" and output.name == "stderr" and output.text.startswith("viscode:"):
             return False, output.text.strip()
         texts.append(output.get("text") or output.get("data", {}).get("text/plain", ""))
-    card = next((t for t in texts if t.startswith(("✓", "✗", "?"))), "")
-    first = (card or cell.source).strip().splitlines()[0]
-    return not card.startswith("✗"), first
+    card = next((t for t in texts if t.startswith(_CARDS)), "")
+    if card:
+        return card.startswith("✓"), card.splitlines()[0].lstrip("✓ ")
+    return True, cell.source.strip().splitlines()[0]
 
 
 def _charts(notebook: Any) -> int:

@@ -215,7 +215,7 @@ class Card:
         return "".join(parts)
 
     def _summary(self, result: Result) -> str:
-        parts = [self.header, result.reading]
+        parts = [result.engine, self.header, result.reading]
         if len(result.attempts) > 1:
             parts.append(f"{len(result.attempts)} attempts")
         return " · ".join([p for p in parts if p] + [self._elapsed()])

@@ -94,8 +94,10 @@ def _edited(request: Request, number: int) -> Completion:
 
 def _code(reading: Reading, library: str, request: Request) -> str:
     from jupyter_viscode.chart.write import write
+    from jupyter_viscode.chart.write.fresh import with_fresh_names
 
-    return write(reading.chart, library, request.context)
+    taken = (request.namespace.keys() | request.frames.keys()) - request.own
+    return with_fresh_names(write(reading.chart, library, request.context), taken)
 
 
 def _library_of(code: str | None) -> str | None:
