@@ -121,7 +121,20 @@ def _label_score(column: Col, table: Table, place: int) -> float:
         score += 0.8
     if column.unique:
         score += 0.5
-    if stems & {"description", "detail", "address", "phone", "telephone", "email", "url", "code", "number", "status", "type", "time"}:
+    if stems & {
+        "description",
+        "detail",
+        "address",
+        "phone",
+        "telephone",
+        "email",
+        "url",
+        "code",
+        "number",
+        "status",
+        "type",
+        "time",
+    }:
         score -= 0.8
     return score
 
@@ -206,11 +219,20 @@ def _table(name: str, summary: FrameSummary | None, frame: Any) -> Table | None:
     return table
 
 
+def _table_stems(name: str) -> tuple[str, ...]:
+    """A table's stems without small words and what every frame is called."""
+    stems = name_stems(name)
+    return (
+        tuple(s for s in stems if s not in ("in", "of", "and", "the", "on", "by", "for", "df", "data", "table", "frame"))
+        or stems
+    )
+
+
 def _renamed(table: Table, name: str) -> Table:
     from dataclasses import replace
 
     cols = tuple(replace(c, table=name) for c in table.cols)
-    return Table(name, name_stems(name), cols, table.rows)
+    return Table(name, _table_stems(name), cols, table.rows)
 
 
 def _remember(frame: Any, print_: tuple[Any, ...], table: Table) -> None:
@@ -246,7 +268,7 @@ def _build(name: str, summary: FrameSummary | None, frame: Any) -> Table:
     for column in described:
         values = sample.get(column.key if column.key is not None else column.name, sample.get(column.name))
         cols.append(_col(name, column, values, rows))
-    return Table(name, name_stems(name), tuple(cols), rows)
+    return Table(name, _table_stems(name), tuple(cols), rows)
 
 
 def _sample(frame: Any, summary: FrameSummary | None) -> tuple[dict[Any, Sequence[Any]], int | None]:

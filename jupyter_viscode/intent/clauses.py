@@ -242,8 +242,10 @@ def _style(ask: Ask) -> None:
 
 # -- order -------------------------------------------------------------------------------------------------------------
 
-_UP = r"(?:asc(?:end(?:ing)?)?|increasing|rising|alphabetic(?:al(?:ly)?)?|chronological(?:ly)?|lexicographic(?:al(?:ly)?)?)"
-_DOWN = r"(?:desc(?:end(?:ing)?)?|decreasing|falling|reverse(?:d)?(?: alphabetic(?:al)?)?)"
+_UP = r"(?:asc(?:end(?:ing)?)?(?: (?:alphabetical|lexicographical))?|increasing|rising|alphabetic(?:al(?:ly)?)?|chronological(?:ly)?|lexicographic(?:al(?:ly)?)?)"
+_DOWN = (
+    r"(?:desc(?:end(?:ing)?)?(?: (?:alphabetical|lexicographical))?|decreasing|falling|reverse(?:d)?(?: alphabetic(?:al)?)?)"
+)
 _SPAN_UP = r"(?:(?:the )?(?:low(?:est)?|small(?:est)?|least|bottom|min(?:imum)?|fewest|young(?:est)?|old(?:est)?|early|earliest|a|short(?:est)?) to (?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|most|top|max(?:imum)?|greatest|oldest|newest|late(?:st)?|z|long(?:est)?))"  # fmt: skip
 _SPAN_DOWN = r"(?:(?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|most|top|max(?:imum)?|greatest|oldest|late(?:st)?|newest|z|long(?:est)?) to (?:the )?(?:low(?:est)?|small(?:est)?|least|bottom|min(?:imum)?|fewest|youngest|early|earliest|a|oldest|short(?:est)?))"  # fmt: skip
 _DIR = rf"(?P<dir>(?:(?:in |an? |the |from |by )*)(?:(?P<down>{_DOWN}|{_SPAN_DOWN})|(?P<up>{_UP}|{_SPAN_UP}))(?:[- ](?:o[r]?der|manner|fashion|sequence|sort(?:ed|ing)?))?)"  # fmt: skip
@@ -262,7 +264,7 @@ _SORTS = tuple(
         # sort in descending order by the y-axis
         rf"{_LEAD}\b(?:{_SORTERS}|{_SHOWERS})(?: (?:it|them|the results?|the bars?|the chart|results?))?(?: by)? {_DIR}{_BY} (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an|the) |,? and | (?:in|with|as|using) (?:bar|pie|line))",
         # sort by the y-axis in descending order / sort the y-axis from high to low
-        rf"{_LEAD}\b{_SORTERS}(?: (?:it|them|the results?|the chart|results?))?(?: (?:by|on|along|according to|based on))?(?: the)? {_TARGET} {_DIR}(?! (?:of|by)\b)",
+        rf"{_LEAD}\b{_SORTERS}(?: (?:it|them|the results?|the chart|results?))?(?: (?:by|on|along|according to|based on))?(?: the)? {_TARGET} {_DIR}(?!(?: o[r]?der| manner)? (?:of|by)\b)",
         # , show by the y-axis from high to low / , and display the total number in ascending order
         rf"(?:(?:[,.;?!]|\band\b|\bplease\b) *(?:\b(?:and|then|please|i(?:'d| would)? (?:want|like) to|could you|can you|would you) )*)\b{_SHOWERS}(?: (?:by|on|along|in))?(?: the)? {_TARGET} {_DIR}",
         # in ascending order of the number of apartments

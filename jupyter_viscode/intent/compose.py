@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -152,12 +153,19 @@ class Composer:
         if aggregate in ("count", "distinct"):
             if column is None or rows is not None:
                 return ("distinct", self._identity(rows)) if aggregate == "distinct" and rows else ("count", None)
-            if aggregate == "count" and column.kind == "number" and not column.identifier and _countlike(column):
-                return (None, column)
+            if aggregate == "count" and column.kind == "number" and self._summable(slot, column, shape):
+                return ("sum" if shape.cued or shape.unit_column is not None else None, column)
             return (aggregate, column) if aggregate == "distinct" else ("count", column)
         if column is None:
             return ("count", None)
         return (aggregate, column)
+
+    def _summable(self, slot: Slot, column: Col, shape: Shape) -> bool:
+        """ "Number of" a quantity adds it up; "number of" anything else counts rows."""
+        if self.catalogue.keyed(column) or column.year or column in shape.dims:
+            return False
+        total = "total number" in slot.mention.gap or re.search(r"\btotal number\b", slot.mention.text)
+        return bool(total) or bool(set(column.stems) & _SUMMED)
 
     def _identity(self, rows: str | None) -> Col | None:
         table = self.catalogue.tables.get(rows or "")
@@ -580,8 +588,6 @@ class Composer:
             return Sort(by=value, order=order)
         if not phrase:
             return Sort(by=value if value is not None else "", order=order)
-        import re
-
         counted = re.search(
             r"\b(?:number|count|how many|total|sum|average|avg|mean|max|maximum|min|minimum|amount|frequency|highest|lowest)\b",
             phrase,
@@ -680,10 +686,6 @@ class Composer:
 def k_is_dim(encoding: Encoding) -> bool:
     """A discrete channel by its type."""
     return encoding.field is not None and encoding.type in ("nominal", "ordinal", "temporal")
-
-
-def _countlike(column: Col) -> bool:
-    return bool({"number", "count", "total", "quantity", "num"} & set(column.stems)) or not column.integer or not column.unique
 
 
 def _typed(column: Col, aggregate: str | None) -> FieldType:

@@ -80,7 +80,7 @@ class Meaning:
     unread: list[str] = field(default_factory=list)
 
 
-_FILL = r"(?:\s|\b(?:the|an?|all|of|these|those|its|their|his|her|our|different|various|distinct|unique|in|is|are|for|both|such|'s|on|each|every|any|kinds? of|types? of|values?)\b|')*$"  # fmt: skip
+_FILL = r"(?:\s|\b(?:the|an?|all|of|these|those|its|their|his|her|our|different|various|distinct|unique|in|is|are|for|both|such|'s|on|each|every|any|kinds? of|types? of|values?)\b|')*(?:\b(?!in\b|with|where|for\b|by\b|and\b|or\b|to\b|from|that|which|who|whose|on\b|at\b|per\b)[a-z]+\s+){0,2}$"  # fmt: skip
 _AGGREGATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"(?:{words}){_FILL}"))
     for name, words in (
@@ -107,7 +107,7 @@ _AGGREGATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _GROUP = re.compile(
     r"(?:\b(?:for|of|in|from|to|with|on|at|within|by|among|across|over|per|grouped by|group by|grouping by|based on)\b\s*(?:the )?(?:each|every|different|various|individual|distinct|all different)(?: (?:of )?(?:the|different|kind of|kinds of|type of))*"
     r"|\b(?:for|across|over|by) all(?: the)?"
-    r"|\b(?:by|per|across|each|every|over|groups? by|grouped by|grouping by|groups? (?:them|it|the result) (?:by|using)|according to|depending on|among|as a function of|respect to)(?: (?:the|their|its|different|each|attribute|column|field|various|all))*)\s*$"
+    r"|\b(?:by|per|across|each|every|over|groups? by|grouped by|grouping by|groups? (?:them|it|the result) (?:by|using)|according to|depending on|among|as a function of|respect to)(?: (?:the|their|its|different|each|attribute|column|field|various|all))*)\s*(?:\b(?!in\b|with|where|for\b|by\b|and\b|or\b|to\b|from|that|which|who|whose|on\b|at\b|per\b|has\b|have\b|is\b|are\b|was|were)[a-z]+\s+)?$"
 )
 _COLOR = re.compile(
     r"\b(?:colou?red|colou?r(?:ing)?|split|stacked|stack|broken down|break down|segmented|separated|coded|hue|shaded|differentiated|divided)(?: (?:it|them|the bars?|the lines?|up|out))?(?: (?:by|with|on|for|into|=))(?: (?:the|each|different))*\s*$"
@@ -116,7 +116,7 @@ _COLOR = re.compile(
 )
 _FACET = re.compile(rf"{FACET_MARK}[\s;,]*(?:(?:by|per|for|each|the|every|of)\s+)*$")
 _LISTED = re.compile(
-    r"(?:^|[;,.?!:&/+]|\b(?:and|show|shows|showing|find|list|return|give|tell|what|which|are|is|about|of|between|with|versus|vs|against|their|its|the|me|plot|visuali[sz]e|display|together|for|compute|along|display|on|also|draw|see|compare|count|against|all|corresponding|relative|to|whose|have|has|had|how|who|in|by|over|'s)\b)(?:\s|\b(?:the|a|an|all|of|me|is|are|their|its|those|these|different|corresponding|respectively|each|every|s)\b|')*$"
+    r"(?:^|[;,.?!:&/+]|\b(?:and|show|shows|showing|find|list|lists|listing|return|give|tell|what|which|(?:what|which|who|it|this|that) (?:is|are|was|were)|about|of|between|with|versus|vs|against|their|its|the|me|plot|visuali[sz]e|display|together|for|compute|along|display|on|also|draw|see|compare|count|all|corresponding|relative|how|by|over|'s)\b)(?:\s|\b(?:the|a|an|all|of|me|is|are|their|its|those|these|different|corresponding|respectively|each|every|s)\b|')*$"
 )
 _NO_SELECT = re.compile(
     r"\b(?:that|which|who|whose|where|when|in|having|with|have|has|had|been|made|from|to|at|on|who)\s*(?:\b(?:the|a|an|is|are|was|were|have|has|had|be|been)\b\s*)*$"
@@ -175,6 +175,8 @@ class _Reader:
         self.meaning = Meaning()
         self.at = 0
         self.absence: Absence | None = None
+        self.grouped: Condition | None = None
+        """A comparison of a figure of the groups, just found."""
 
     def read(self) -> Meaning:
         while self.at < len(self.items):
@@ -262,7 +264,9 @@ class _Reader:
         gap = self.items[self.at].gap
         if len(gap.split()) > 4 or "." in gap or ";" in gap:
             return []
-        columns = [(s, c) for s, c in previous.columns if c.kind == "number"]
+        columns = [
+            (s, c) for s, c in previous.columns if c.kind == "number" and (s > 0.85 or not self.linker.catalogue.keyed(c))
+        ]
         if columns:
             self._forget(previous)
         return columns
@@ -296,7 +300,12 @@ class _Reader:
             return self._number_after_column(item, "==")
         if op is None:
             return False
+        self.grouped = None
         columns = self._compared(item)
+        if self.grouped is not None:
+            self.meaning.conditions.append(self.grouped)
+            self.at += 1
+            return True
         if columns:
             self.at += 1
             if after is not None and re.match(r"^[\s(]*(?:in )?$", after.gap):
@@ -350,7 +359,12 @@ class _Reader:
             return []
         if previous.number is not None and self.meaning.conditions and re.search(r"\b(?:or|and|but)\b", item.gap):
             return self.meaning.conditions[-1].columns
-        columns = [(s, c) for s, c in previous.columns if c.kind == "number" or (c.kind == "temporal" and _year(item))]
+        keyed = self.linker.catalogue.keyed
+        columns = [
+            (s, c)
+            for s, c in previous.columns
+            if (c.kind == "number" and (s > 0.85 or not keyed(c))) or (c.kind == "temporal" and _year(item))
+        ]
         if not columns or len(item.gap.split()) > 6 or "," in item.gap:
             return []
         if previous.table_score > previous.column_score + 0.2:
@@ -369,9 +383,9 @@ class _Reader:
                 condition = Condition(columns, _operator(item.gap) or "==", item.number, item, aggregate=slot.aggregate)
                 if re.search(r"\b(?:where|whose|with|that|having|have|has|when|which)\b[^;]*$", previous.gap):
                     self.meaning.measures.remove(slot)
-                self.meaning.conditions.append(condition)
-                self.at += 1
-                return []
+                condition.columns = [(s, c) for s, c in columns]
+                self.grouped = condition
+                return columns
         return columns
 
     def _column_value(self) -> bool:
@@ -460,7 +474,7 @@ class _Reader:
     def _absent(self) -> bool:
         """Ships that do not have a captain."""
         item = self.items[self.at]
-        if item.table_score < 0.6 or not _LACKING.search(item.gap) or len(item.gap.split()) > 10:
+        if item.table_score < 0.45 or not _LACKING.search(item.gap) or len(item.gap.split()) > 10:
             return False
         self.absence = Absence(item)
         self.meaning.absences.append(self.absence)
@@ -480,7 +494,9 @@ class _Reader:
         most = _MOST.search(gap)
         if _FACET.search(gap):
             meaning.facets.append(slot)
-        elif _COLOR.search(gap):
+        elif _COLOR.search(gap) and (
+            meaning.groups or meaning.selects or not re.search(r"\band (?:then )?(?:also )?group", gap)
+        ):
             slot.cued = True
             meaning.colors.append(slot)
         elif (
@@ -497,7 +513,12 @@ class _Reader:
             meaning.measures.append(slot)
         elif _GROUP.search(gap) and not (slot.entity and _PASSIVE.search(gap)):
             slot.cued = True
-            meaning.groups.append(slot)
+            owner = self._owner(item)
+            if owner is not None:
+                meaning.groups.append(Slot(owner, cued=True, entity=True))
+                meaning.selects.append(slot)
+            else:
+                meaning.groups.append(slot)
         elif slot.entity and item.table_score > 0.5 and not (item.column_score > 0.85):
             self._entity(item, slot)
         elif item.column_score > 0:
@@ -505,6 +526,23 @@ class _Reader:
                 meaning.selects.append(slot)
             else:
                 meaning.hints.append(item)
+
+    def _owner(self, item: Mention) -> Mention | None:
+        """In "each editor's age": the editor."""
+        column = item.columns[0][1] if item.columns else None
+        if (
+            column is None
+            or column.kind != "number"
+            or column.year
+            or len(item.tokens) < 2
+            or self.linker.catalogue.keyed(column)
+        ):
+            return None
+        words = [t for t in item.tokens if t.content]
+        tables = self.linker.tables(words[:1]) if words else []
+        if not tables or tables[0][0] < 0.6 or words[0].stems[0] in column.stems:
+            return None
+        return Mention(item.start, item.start + 1, words[0].text, tables=tables, tokens=(words[0],), gap=item.gap)
 
     def _entity(self, item: Mention, slot: Slot) -> None:
         self.meaning.contexts.append(item)
@@ -600,6 +638,8 @@ def _strong_role(gap: str) -> bool:
 
 
 def _qualifying(gap: str) -> bool:
+    if re.fullmatch(r"[\s;.,?!]*(?:which|what|who)\s*(?:the )?", gap):
+        return False
     return bool(
         re.search(
             r"\b(?:whose|where|with|who|which|that|having|when)\s*(?:the |a |an |is |are |have |has |had |was |were )*$", gap

@@ -17,9 +17,11 @@ from jupyter_viscode.intent.words import GENERIC, STOP, likeness, name_stems, sp
 
 LONGEST = 6
 
-_TOKEN = re.compile(rf"[{chr(QUOTE)}-{chr(QUOTE + 999)}]|\d[\d,]*(?:\.\d+)?(?:[km](?!\w))?(?:%)?|[^\W\d][\w]*|\d\w*|[^\w\s]")
+_TOKEN = re.compile(
+    rf"[{chr(QUOTE)}-{chr(QUOTE + 999)}]|(?:\d{1, 3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[km](?!\w))?(?!\w)%?|[^\W\d][\w]*|\d\w*|[^\w\s]"
+)
 _NUMBER = re.compile(r"^\d[\d,]*(?:\.\d+)?[km%]?$")
-_INSIDE = frozenset("of the a an each all every their its this that s".split())
+_INSIDE = frozenset("of the a an all their its this that s".split())
 """Small words that may stand inside a mention: "name of the customer"."""
 
 _NUMBER_WORDS = frozenset("two three four five six seven eight nine ten eleven twelve fifteen twenty fifty hundred".split())
@@ -227,11 +229,16 @@ class Linker:
         return scored[:8]
 
     def _functional(self, token: Token) -> bool:
-        """"total" before a noun, "number" before "of": words of the grammar, not of a name."""
+        """ "total" before a noun, "number" before "of": words of the grammar, not of a name."""
         rest = self.text.work[token.end : token.end + 24]
         if token.stems == ("number",) or token.text in ("count", "counts"):
             return bool(re.match(r"\s+(?:of|from|in|for|across|over|per|by)\b", rest))
-        return bool(re.match(r"\s+(?!and\b|or\b|in\b|by\b|for\b|on\b|per\b|over\b|across\b|from\b|is\b|as\b|vs\b|versus\b|against\b|with\b)[a-z0-9_]", rest))
+        return bool(
+            re.match(
+                r"\s+(?!and\b|or\b|in\b|by\b|for\b|on\b|per\b|over\b|across\b|from\b|is\b|as\b|vs\b|versus\b|against\b|with\b)[a-z0-9_]",
+                rest,
+            )
+        )
 
     def _score(self, stems: Sequence[str], column: Col) -> float:
         table = self.catalogue.tables[column.table]
@@ -239,7 +246,7 @@ class Linker:
         free = list(column.stems)
         matched = 0.0
         likes = 0.0
-        qualifiers = 0
+        qualifiers = soft = 0
         for said in stems:
             best, name = 0.0, ""
             near = self._likeness(said)
@@ -253,6 +260,8 @@ class Linker:
                 likes += best
             elif any(likeness(said, t) >= 0.7 for t in table.stems):
                 qualifiers += 1
+            elif said == "name" and column.kind == "text" and len(stems) > 1 and "number" not in column.stems:
+                soft += 1
             else:
                 return 0.0
         if matched == 0.0 or (len(free) == len(column.stems)):
@@ -263,7 +272,7 @@ class Linker:
         if all(n in redundant and n not in GENERIC for n in set(column.stems) - set(free)) and len(free) > 0:
             matched *= 0.75  # only the words that its table's columns share were said
         left = sum(0.12 if n in redundant else 0.4 if n in GENERIC else 0.9 for n in free)
-        quality = likes / max(1, len(stems) - qualifiers)
+        quality = likes / max(1, len(stems) - qualifiers - soft) * (0.95 if soft else 1.0)
         return quality * matched / (matched + left) * (1.0 + 0.06 * min(qualifiers, 2))
 
     def tables(self, stretch: Sequence[Token]) -> list[tuple[float, Table]]:

@@ -24,8 +24,7 @@ class Read:
     def __init__(self, instruction: str, context: Context, frames: Mapping[str, Any]) -> None:
         self.catalogue: Catalogue = catalogue_of(context, frames)
         self.ask: Ask = read_clauses(instruction)
-        if self.ask.unit is None:
-            self._each_unit()
+        self._each_unit()
         self.linker = Linker(self.catalogue, self.ask.text)
         self.mentions: list[Mention] = self.linker.mentions()
         self.meaning: Meaning = interpret(self.ask, self.linker, self.mentions)
@@ -43,7 +42,8 @@ class Read:
                 return
         if not any(c.kind == "temporal" or c.year for c in self.catalogue.columns()):
             return
-        self.ask.unit = unit_named(match["unit"])
+        if self.ask.unit is None:
+            self.ask.unit = unit_named(match["unit"])
         self.ask.text.drop(match.start(), match.end())
 
     def choices(self) -> list[Choice]:

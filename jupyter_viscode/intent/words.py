@@ -11,7 +11,7 @@ from functools import lru_cache
 
 STOP = frozenset(
     """a an the of and or to for in on at with as is are was were be been being it its this that these those their there them they
-    what which who whom whose how show me give return find list display draw plot visualize visualise create make get tell please can
+    what which who whom whose how show me give return find list part display draw plot visualize visualise create make get tell please can
     could would you i we want like need let us using use used via into from by per each every all any some do does did has have had
     having also along together combined respectively corresponding according about graph chart diagram figure plot
     picture so than then if when where while along including include compute calculate retrieve fetch provide produce report
@@ -75,8 +75,7 @@ end finish
 begin open
 result outcome
 team club
-country state
-region area zone territory
+country region area zone territory
 height tall elevation
 weight heavy mass
 age old young
