@@ -217,6 +217,8 @@ def _request(
         context = contexts.build(found, instruction=instruction, named=named, level=settings.level)
     else:
         context = Context(level=settings.level)
+    # What the question is not about is no frame of it, though code may still name it as a variable.
+    found = {frame.name: found[frame.name] for frame in context.frames}
     return Request(
         instruction=instruction.strip(),
         frames=found,

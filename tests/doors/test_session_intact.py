@@ -17,7 +17,7 @@ def _state():
     rc = hashlib.sha256(repr(sorted((k, str(v)) for k, v in dict.items(matplotlib.rcParams))).encode()).hexdigest()
     # The kernel's own sockets and pipes come and go; files and mappings of ours do not.
     fds = sorted(t for t in (os.readlink(f'/proc/self/fd/{n}') for n in os.listdir('/proc/self/fd')
-                 if os.path.exists(f'/proc/self/fd/{n}')) if t.startswith('/') and not t.startswith(('/dev', '/proc')))
+                 if os.path.exists(f'/proc/self/fd/{n}')) if t.startswith('/') and not t.startswith(('/dev', '/proc')) and '/ipython/' not in t)
     return (names, frame, rc, plt.get_fignums(), os.getcwd(), sorted(os.environ.items()), files, fds,
             notes.tell(), bytes(shared.buf[:4]), mapped[:4].tolist(), type(plt).__name__,
             sorted(t.name for t in threading.enumerate() if t.name.startswith('Thread-')))
