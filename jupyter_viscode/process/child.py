@@ -20,6 +20,8 @@ from pathlib import Path
 
 from jupyter_viscode.process.sandbox import close_sandbox
 
+BROKEN = 71
+"""Exit code of a child that could not tell its result."""
 _RESERVE = 2**30
 """Address space above the limit for what is reserved and never used: stacks, allocator arenas, buffers of a BLAS."""
 _FILE_SIZE = 2**28
@@ -50,13 +52,11 @@ def fork(work: Callable[[], bytes], confinement: Confinement) -> tuple[int, int]
     if pid:
         os.close(writing)
         return pid, reading
-    code = 70
+    code = BROKEN
     try:
         confine(confinement, keep=(writing,))
         send(writing, work())
         code = 0
-    except BaseException:
-        code = 71
     finally:
         os._exit(code)
 

@@ -51,10 +51,12 @@ _NUMBERS = {
 """Calls younger than the installed libseccomp may be; one number on every architecture."""
 
 _CLONE_THREAD = 0x10000
-_TERMINAL_REQUESTS = (0x5412, 0x541C, 0x8901, 0x8902)
-"""ioctl: push characters into a terminal (TIOCSTI, TIOCLINUX); choose who receives signals (FIOSETOWN, SIOCSPGRP)."""
-_OWNER_REQUESTS = (8, 15)
-"""fcntl F_SETOWN and F_SETOWN_EX: with F_SETSIG they send any signal to any process of the user."""
+_TERMINAL_FAMILY = 0x5400
+"""The only ioctl requests that are left: among the others are those that set a file's flags through a reading descriptor."""
+_TERMINAL_REQUESTS = (0x540E, 0x5410, 0x5412, 0x541C, 0x541D, 0x5423)
+"""ioctl: take over a terminal, or push characters into it (TIOCSTI, TIOCLINUX)."""
+_OWNER_REQUESTS = (8, 10, 15, 1024, 1026)
+"""fcntl F_SETOWN, F_SETSIG, F_SETOWN_EX: they send any signal to any process of the user; leases hold up other processes."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,11 @@ def _restrict_calls(landlock: int) -> None:
     _refuse(calls, refuse, "socketpair", sc.Arg(0, sc.NE, 1))
     for name in ("kill", "tgkill"):
         _refuse(calls, refuse, name, sc.Arg(0, sc.NE, os.getpid()))
-    _refuse(calls, refuse, "prlimit64", sc.Arg(0, sc.NE, 0))
+    for name in ("prlimit64", "sched_setaffinity"):
+        _refuse(calls, refuse, name, sc.Arg(0, sc.NE, 0))
+    for bit in (1 << place for place in range(8, 32)):
+        # One rule for each bit: a request whose family differs in any of them is refused.
+        _refuse(calls, refuse, "ioctl", sc.Arg(1, sc.MASKED_EQ, bit, bit & ~_TERMINAL_FAMILY))
     for request in _TERMINAL_REQUESTS:
         _refuse(calls, refuse, "ioctl", sc.Arg(1, sc.MASKED_EQ, 0xFFFFFFFF, request))
     for request in _OWNER_REQUESTS:

@@ -21,6 +21,7 @@ Cause = Literal["ended", "timeout", "memory", "cancelled", "idle", "flood"]
 Read = Callable[[float], bytes | None]
 """Waits for some seconds at most; None when nothing came, b"" at the end."""
 
+_SIGKILL = 9
 _TICK = 0.05
 """Seconds between two looks at a child that says nothing."""
 
@@ -33,7 +34,7 @@ class Ending:
     """It ended by itself, or what it was killed for: ``idle`` used no CPU, ``flood`` sent more than it may."""
     data: bytes = b""
     code: int | None = None
-    """Exit code; negative is the number of the signal that ended it."""
+    """Exit code; negative is the number of the signal that ended it. None when it shut its pipe and lived on."""
     seconds: float = 0.0
     idle: float = 0.0
     """Longest time without any use of CPU, in seconds."""
@@ -80,7 +81,7 @@ def watch(
     reap
         Waits for the child and returns its code, when it is not a plain child of this process.
     """
-    started = time.monotonic()
+    started, starved = time.monotonic(), _starved()
     data = bytearray()
     cause: Cause | None = None
     gauge = _Gauge(pid, memory, idle)
@@ -104,6 +105,8 @@ def watch(
         code = (reap or (lambda: _reap(pid)))()
         if cause == "ended":
             kill_group(pid, only_group=True)
+    if code == -_SIGKILL and cause == "ended" and _starved() > starved:
+        cause = "memory"  # the system killed it first
     return Ending(cause, bytes(data) if cause == "ended" else b"", code, time.monotonic() - started, gauge.longest)
 
 
@@ -126,9 +129,19 @@ def _reap(pid: int) -> int | None:
                 return os.waitstatus_to_exitcode(status)
             time.sleep(pause)
         kill_group(pid)  # it shut the pipe but lives on
-        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        os.waitpid(pid, 0)
+        return None
     except ChildProcessError:
         return None  # somebody else reaped it
+
+
+def _starved() -> int:
+    """How many processes the system has killed for lack of memory."""
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/vmstat").read_text().splitlines():
+            if line.startswith("oom_kill "):
+                return int(line.split()[1])
+    return 0
 
 
 class _Gauge:

@@ -40,7 +40,7 @@ def _message(error: BaseException) -> str:
         return f"The program called sys.exit({'' if error.code is None else repr(error.code)}), which would end the session."
     try:
         return str(error)[:_MOST_MESSAGE]
-    except Exception:  # the program's own exception class may be broken
+    except BaseException:  # the program's own exception class may be broken
         return ""
 
 

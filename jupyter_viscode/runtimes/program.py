@@ -48,8 +48,8 @@ def run(job: Job) -> bytes:
     """Run the program; return the encoded Outcome."""
     try:
         outcome = _run(job)
-    except Exception as error:  # of this module, or of a program that broke what it stands on
-        outcome = failed("crashed", type(error).__name__, f"The trial could not be completed: {error}", job.executor)
+    except BaseException as error:  # of this module, or of a program that broke what it stands on
+        outcome = failed("crashed", type(error).__name__, "The program broke what a trial needs to report its result.", job.executor)
     return encode(outcome).encode()
 
 

@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from jupyter_viscode.codec import CodecError, decode
 from jupyter_viscode.process import Ending
+from jupyter_viscode.process.child import BROKEN
 from jupyter_viscode.process.sandbox import load_sandbox
 from jupyter_viscode.runtimes import clean, fork, policy
 from jupyter_viscode.runtimes.program import Job, as_cell, failed, program_names
@@ -156,8 +157,7 @@ def _told(ending: Ending, job: Job, request: Request) -> Outcome:
     if ending.cause == "timeout":
         said = f"The program did not end within {limits.seconds:g} seconds."
         return failed("timeout", "TimeoutError", said, executor, seconds)
-    if ending.cause == "memory" or (ending.cause == "ended" and ending.code == -getattr(signal, "SIGKILL", 9)):
-        # Nobody else kills a child; the system does so when memory runs out, and takes this child first.
+    if ending.cause == "memory":
         return failed("memory", "MemoryError", _memory_sentence(limits.memory), executor, seconds)
     if ending.cause == "flood":
         said = "The program displayed more than a trial can keep."
@@ -185,4 +185,6 @@ def _crash_sentence(ending: Ending) -> str:
     if ending.code is not None and ending.code < 0:
         with contextlib.suppress(ValueError):
             return f"The program crashed its process ({signal.Signals(-ending.code).name})."
+    if ending.code in (None, BROKEN):
+        return "The program broke what a trial needs to report its result."
     return f"The program ended its process with exit code {ending.code}, without a result."

@@ -18,7 +18,7 @@ import warnings
 from dataclasses import dataclass, field
 from typing import Any
 
-from jupyter_viscode.process.child import Confinement, confine, send
+from jupyter_viscode.process.child import BROKEN, Confinement, confine, send
 from jupyter_viscode.process.sandbox import load_sandbox
 from jupyter_viscode.runtimes.parcel import Item, unpack
 from jupyter_viscode.runtimes.program import Job, failed, run
@@ -122,7 +122,7 @@ def _wait(session: socket.socket, pid: int) -> int | None:
 
 
 def _child(order: Order, writing: int) -> None:
-    code = 71
+    code = BROKEN
     try:
         confinement = Confinement(order.job.folder, order.memory, order.sandbox)
         _adopt(order.state)

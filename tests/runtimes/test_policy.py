@@ -22,7 +22,7 @@ SAFE = [
     "import seaborn as sns\nsns.set_theme()\nax = sns.lineplot(data=df, x='a', y='b')\nax.set(xlabel='A')",
     "import plotly.express as px\nfig = px.bar(df, x='a', y='b')\nfig.update_layout(title='t')\nfig.show()",
     "import altair as alt\nalt.Chart(df).mark_bar().encode(x='a:N', y='b:Q')",
-    "import matplotlib.pyplot as plt\nplt.rcParams['figure.figsize'] = (8, 4)\nplt.rcParams.update({'font.size': 9})\nplt.plot(df.a)",
+    "import matplotlib.pyplot as plt\nplt.rcParams['figure.figsize'] = (8, 4)\nplt.rcParams.update({'font.size': 9})",
     "data = df.copy()\ndata['c'] = data['a'] + 1\ndata.sort_values('c', inplace=True)\ndata.plot()",
     "monthly = df.groupby('a')['b'].sum().reset_index()\nmonthly.columns = ['x', 'y']\nmonthly.plot()",
     "df.replace(1, 2).rename(columns={'a': 'c'}).drop(columns='c').plot()",
