@@ -113,7 +113,7 @@ class KernelSession:
         snapshot = Snapshot(names)
         for name, value in names.items():
             if not name.startswith("_") and is_frame(value) == "pandas":
-                snapshot.copies[name] = value.copy(deep=False)
+                snapshot.copies[name] = value.copy(deep=not _copies_on_write())
         if "matplotlib" in sys.modules:
             snapshot.rc_params = dict.copy(sys.modules["matplotlib"].rcParams)
         if "matplotlib.pyplot" in sys.modules:
@@ -238,6 +238,13 @@ def _as_figure(value: Any) -> Any:
     if module == "plotly":
         return value if hasattr(value, "to_plotly_json") and hasattr(value, "write_html") else None
     return value if module == "altair" and hasattr(value, "to_dict") and hasattr(value, "save") else None
+
+
+def _copies_on_write() -> bool:
+    """Whether a shallow copy of a pandas frame keeps its values when the frame is changed: always from pandas 3 on."""
+    import pandas as pd
+
+    return int(pd.__version__.partition(".")[0]) >= 3 or pd.options.mode.copy_on_write is True
 
 
 def _same_frame(now: Any, before: Any) -> bool:

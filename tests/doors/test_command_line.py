@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-CSV = "month,region,revenue\n" + "\n".join(f"2024-{m:02d}-01,{r},{m * 10 + len(r)}" for m in range(1, 7) for r in ("North", "South"))
+CSV = "month,region,revenue\n" + "\n".join(
+    f"2024-{m:02d}-01,{r},{m * 10 + len(r)}" for m in range(1, 7) for r in ("North", "South")
+)
 
 
 def viscode(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -26,7 +28,16 @@ def folder(tmp_path: Path) -> Path:
 
 def test_ask_writes_picture_program_and_page(folder: Path) -> None:
     done = viscode(
-        "ask", "sales 2024.csv", "total revenue by region as a bar chart", "-o", "a.png", "-o", "a.py", "-o", "a.html", cwd=folder
+        "ask",
+        "sales 2024.csv",
+        "total revenue by region as a bar chart",
+        "-o",
+        "a.png",
+        "-o",
+        "a.py",
+        "-o",
+        "a.html",
+        cwd=folder,
     )
     assert done.returncode == 0, done.stderr
     assert "read as:" in done.stderr

@@ -1,0 +1,108 @@
+"""What `mend` does, and what it must leave alone."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from corpus import CASES
+from session import frames
+
+from jupyter_viscode.fixes import mend
+from jupyter_viscode.types import Code, Context, ErrorInfo, Fix, Request
+
+FRAMES = frames()
+
+
+def fix(source: str, name: str, message: str, line: int | None = None, **request: object) -> Fix | None:
+    given = {"frames": FRAMES, "context": Context(active="df")} | request
+    return mend(Code(source), ErrorInfo(name, message, line=line), Request("plot", **given))  # type: ignore[arg-type]
+
+
+def test_nearest_column_keeps_quotes_and_says_so() -> None:
+    result = fix('df["region"].plot()\n', "KeyError", "'region'", 1)
+    assert result == Fix('df["Region"].plot()\n', ("Column names corrected: 'region' is 'Region'.",))
+
+
+def test_column_with_spaces_around() -> None:
+    frame = pd.DataFrame({"Region ": [1], "other": [2]})
+    result = fix("t['Region'].plot()\n", "KeyError", "'Region'", 1, frames={"t": frame}, context=Context(active="t"))
+    assert result is not None and result.source == "t['Region '].plot()\n"
+
+
+def test_column_with_quotes_is_written_as_a_literal() -> None:
+    frame = pd.DataFrame({'it\'s "big"\n': [1]})
+    result = fix("t['its big'].plot()\n", "KeyError", "'its big'", 1, frames={"t": frame}, context=Context(active="t"))
+    assert result is not None and result.source == "t['it\\'s \"big\"\\n'].plot()\n"
+
+
+def test_attribute_of_a_column_that_is_no_identifier() -> None:
+    frame = pd.DataFrame({"Unit Price": [1]})
+    result = fix("t.unit_price.plot()\n", "AttributeError", "'DataFrame' object has no attribute 'unit_price'", 1,
+                 frames={"t": frame}, context=Context(active="t"))  # fmt: skip
+    assert result is not None and result.source == "t['Unit Price'].plot()\n"
+
+
+@pytest.mark.parametrize("columns", [["sales_2023", "sales_2024"], ["alpha", "beta"], [1, 2], ["Sales", "SALES"]])
+def test_no_column_is_guessed_when_none_is_clearly_best(columns: list[object]) -> None:
+    frame = pd.DataFrame({column: [1] for column in columns})
+    assert fix("t['sales'].plot()\n", "KeyError", "'sales'", 1, frames={"t": frame}, context=Context(active="t")) is None
+
+
+def test_key_of_a_dict_is_left_alone() -> None:
+    assert fix("d = {}\nd['zzz']\n", "KeyError", "'zzz'", 2) is None
+
+
+def test_import_goes_below_docstring_and_future() -> None:
+    source = '"""Doc."""\nfrom __future__ import annotations\nplt.plot([1])\n'
+    result = fix(source, "NameError", "name 'plt' is not defined", 3)
+    assert result is not None
+    assert result.source.splitlines()[2] == "import matplotlib.pyplot as plt"
+
+
+def test_frame_of_another_name() -> None:
+    result = fix("data['sales'].plot()\n", "NameError", "name 'data' is not defined", 1)
+    assert result is not None and result.source == "df['sales'].plot()\n"
+
+
+def test_frame_is_not_chosen_among_several() -> None:
+    assert fix("data['sales'].plot()\n", "NameError", "name 'data' is not defined", 1, context=Context()) is None
+
+
+def test_unknown_function_is_not_taken_for_a_frame() -> None:
+    assert fix("draw(df)\n", "NameError", "name 'draw' is not defined", 1) is None
+
+
+def test_list_append_is_left_alone() -> None:
+    source = "rows = []\nrows.append(1)\nx = df.append(df)\n"
+    result = fix(source, "AttributeError", "'DataFrame' object has no attribute 'append'", 3)
+    assert result is not None and "rows.append(1)" in result.source and "pd.concat([df, df])" in result.source
+
+
+def test_file_whose_name_is_a_frame() -> None:
+    result = fix("import pandas as pd\nx = pd.read_csv('data/other.csv')\nx.plot()\n", "FileNotFoundError",
+                 "[Errno 2] No such file or directory: 'data/other.csv'", 2)  # fmt: skip
+    assert result is not None and "x = other" in result.source
+
+
+def test_truncated_middle_is_not_cut() -> None:
+    source = "a = (\nb = 1\n" + "c = 2\n" * 40
+    assert fix(source, "SyntaxError", "invalid syntax", 1) is None
+
+
+def test_other_languages_are_left_alone() -> None:
+    assert mend(Code("graph TD", "mermaid"), ErrorInfo("SyntaxError", "x"), Request("plot")) is None
+
+
+@pytest.mark.parametrize("error", [("ValueError", "something else"), ("KeyError", "'nothing like it'"), ("RuntimeError", ""),
+                                   ("TypeError", "'NoneType' object is not callable"), ("NameError", "name 'qqq' is not defined"),
+                                   ("AttributeError", "'Thing' object has no attribute 'zzz'")])  # fmt: skip
+def test_errors_without_a_sure_repair_change_nothing(error: tuple[str, str]) -> None:
+    for case in CASES[::9]:
+        assert fix(case.code, error[0], error[1], 3) is None
+
+
+def test_frames_are_not_changed() -> None:
+    before = {name: frame.copy() for name, frame in FRAMES.items()}
+    fix("df['num_text'].mean()\n", "TypeError", "dtype 'str' does not support operation 'mean'", 1)
+    for name, frame in before.items():
+        pd.testing.assert_frame_equal(frame, FRAMES[name])
