@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
@@ -78,7 +77,7 @@ def test_history_holds_no_value(secret_kernel: Any, model_server: Any) -> None:
     for leak in LEAKS:
         model_server.answers = [f"```python\n{leak}\n```"]
         secret_kernel.run(f"%%viscode -d secret -m {model_server.url} --max-repairs 0 --regenerate\namount by kind")
-    held = b"".join(path.read_bytes() for path in (secret_kernel.home / "data" / "viscode").rglob("*") if os.path.isfile(path))
+    held = b"".join(path.read_bytes() for path in (secret_kernel.home / "data" / "viscode").rglob("*") if path.is_file())
     assert b"amount by kind" in held
     assert [value for value in PLANTED if value.encode() in held] == []
 
