@@ -1,0 +1,317 @@
+"""Matplotlib 2 to 3.11: what was removed or renamed (API changes of each release), and names of pyplot mixed with axes'."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jupyter_viscode.fixes import edits
+from jupyter_viscode.fixes.failure import Change, Failure
+from jupyter_viscode.fixes.rules import Rule
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+ATTRIBUTES = {
+    "legendHandles": "legend_handles",
+    "set_axis_bgcolor": "set_facecolor",
+    "get_axis_bgcolor": "get_facecolor",
+    "w_xaxis": "xaxis",
+    "w_yaxis": "yaxis",
+    "w_zaxis": "zaxis",
+    "get_axes": "axes",
+    "set_color_cycle": "set_prop_cycle",
+}
+SETTERS = ("xlabel", "ylabel", "zlabel", "title", "xlim", "ylim", "xscale", "yscale")
+"""What axes have as ``set_...`` and pyplot has without."""
+KEYWORDS: dict[str, tuple[str | None, str | None]] = {
+    "normed": ("density", None),
+    "axisbg": ("facecolor", None),
+    "basex": ("base", None),
+    "basey": ("base", None),
+    "nonposx": ("nonpositive", None),
+    "nonposy": ("nonpositive", None),
+    "subsx": ("subs", None),
+    "subsy": ("subs", None),
+    "use_line_collection": (None, None),
+    "b": ("visible", None),
+    "grid_b": ("visible", None),
+}
+_BOXPLOT = {"labels": ("tick_labels", None)}
+_STATEMENTS = ("hold", "ishold", "draw_all", "set_tight_layout", "set_window_title")
+"""Calls that do nothing for the picture, or that are the default now."""
+
+
+def _attribute(failure: Failure, match: re.Match[str]) -> Change | None:
+    name = match[1]
+    if name in ATTRIBUTES:
+        source = edits.rename_attribute(failure, name, ATTRIBUTES[name])
+        return Change(source, f"{name} is called {ATTRIBUTES[name]} now.") if source else None
+    if name == "set_clim":
+        source = edits.method_template(failure, name, "{o}.mappable.set_clim({a})")
+        return Change(source, "A colour bar's limits are those of its mappable: set them there.") if source else None
+    if name in _STATEMENTS:
+        source = edits.drop_statement(failure)
+        return (
+            Change(source, f"Matplotlib has no {name} any more, and the picture does not need it: left it out.")
+            if source
+            else None
+        )
+    if name in SETTERS:
+        source = edits.rename_attribute(failure, name, f"set_{name}")
+        return Change(source, f"Axes have set_{name}, not {name}.") if source else None
+    if name in ("xticks", "yticks"):
+        return _ticks(failure, name)
+    return _plot_date(failure) if name == "plot_date" else None
+
+
+def _ticks(failure: Failure, name: str) -> Change | None:
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import text_of
+
+    def build(call: cst.Call) -> str | None:
+        if not isinstance(call.func, cst.Attribute):
+            return None
+        owner = text_of(call.func.value)
+        args = ", ".join(text_of(a).rstrip(", ") for a in call.args)
+        if all(a.keyword is not None and a.keyword.value in ("rotation", "fontsize") for a in call.args):
+            return f"{owner}.tick_params(axis='{name[0]}', {args.replace('fontsize', 'labelsize')})"
+        return f"{owner}.set_{name}({args})"
+
+    source = edits.replace_call(failure, name, build)
+    return Change(source, f"Axes have no {name}: used their own method.") if source else None
+
+
+def _title(failure: Failure, match: re.Match[str]) -> Change | None:
+    source = edits.rename_attribute(failure, "title", "set_title")
+    return Change(source, "The title of axes is set with set_title.") if source else None
+
+
+def _pyplot(failure: Failure, match: re.Match[str]) -> Change | None:
+    name = match[1]
+    if name.startswith("set_") and name[4:] in SETTERS:
+        source = edits.rename_attribute(failure, name, name[4:])
+        return Change(source, f"pyplot has {name[4:]}, not {name}.") if source else None
+    if name == "figsize":
+        source = edits.method_template(failure, name, "{o}.figure(figsize=({a}))")
+        return Change(source, "The size is given to figure: wrote plt.figure(figsize=...).") if source else None
+    if name == "plot_date":
+        return _plot_date(failure)
+    return _attribute(failure, match)
+
+
+def _plot_date(failure: Failure) -> Change | None:
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import text_of
+
+    def build(call: cst.Call) -> str | None:
+        if not isinstance(call.func, cst.Attribute):
+            return None
+        positional = [text_of(a.value) for a in call.args if a.keyword is None]
+        named = {a.keyword.value: text_of(a.value) for a in call.args if a.keyword is not None}
+        named = {name: value for name, value in named.items() if name not in ("xdate", "ydate", "tz")}
+        style = named.pop("fmt", None)
+        if len(positional) == 2:
+            positional.append(style or "'o'")
+        args = ", ".join([*positional, *(f"{name}={value}" for name, value in named.items())])
+        return f"{text_of(call.func.value)}.plot({args})"
+
+    source = edits.replace_call(failure, "plot_date", build)
+    return Change(source, "plot_date was removed: plot draws dates as well.") if source else None
+
+
+def _cm(failure: Failure, match: re.Match[str]) -> Change | None:
+    source = failure.source
+    if re.search(r"from matplotlib\.cm import [^\n]*get_cmap", source):
+        source = re.sub(r"from matplotlib\.cm import get_cmap\b", "from matplotlib.pyplot import get_cmap", source)
+        return Change(source, "get_cmap is in pyplot now.") if source != failure.source else None
+    changed = edits.replace_qualified(failure, "matplotlib.cm.get_cmap", "plt.get_cmap")
+    changed = changed or edits.replace_qualified(failure, "matplotlib.pyplot.cm.get_cmap", "plt.get_cmap")
+    if changed is None:
+        return None
+    if failure.imports.get("plt") != "matplotlib.pyplot":
+        changed = failure.with_import(changed, "import matplotlib.pyplot as plt")
+    return Change(changed, "matplotlib.cm has no get_cmap any more: used plt.get_cmap.")
+
+
+def _keyword(failure: Failure, match: re.Match[str]) -> Change | None:
+    name = match[1]
+    known = KEYWORDS | (_BOXPLOT if re.search(r"\b(boxplot|bxp)\(\)", failure.error.message) else {})
+    if name not in known:
+        return _projection(failure) if name == "projection" else None
+    new, value = known[name]
+    written = "b" if name == "grid_b" else name
+    source = edits.rename_keyword(failure, written, new, value)
+    if source is None:
+        return None
+    return Change(source, f"The keyword {written} " + (f"is called {new} now." if new else "is gone and was left out."))
+
+
+def _projection(failure: Failure) -> Change | None:
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import keyword, text_of
+
+    def build(call: cst.Call) -> str | None:
+        given = keyword(call, "projection")
+        if given is None or not isinstance(call.func, cst.Attribute):
+            return None
+        owner = text_of(call.func.value)
+        method = "subplot" if failure.imports.get(owner) == "matplotlib.pyplot" else "add_subplot"
+        return f"{owner}.{method}(projection={text_of(given.value)})"
+
+    source = edits.replace_call(failure, "gca", build)
+    return Change(source, "gca takes no projection any more: added the axes with it.") if source else None
+
+
+def _style(failure: Failure, match: re.Match[str]) -> Change | None:
+    import matplotlib.style
+
+    old = match[1]
+    names = list(matplotlib.style.available)
+    new = f"seaborn-v0_8{old.removeprefix('seaborn')}" if old.startswith("seaborn") else edits.nearest(old, names)
+    if new not in names:
+        return None
+    source = edits.replace_text(failure, old, new)
+    return Change(source, f"The style {old!r} is called {new!r} now.") if source else None
+
+
+def _rc(failure: Failure, match: re.Match[str]) -> Change | None:
+    if match[1] == "axes.color_cycle":
+        import libcst as cst
+
+        from jupyter_viscode.fixes.rewriting import text_of
+
+        def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+            if isinstance(node, cst.Assign) and "axes.color_cycle" in text_of(node):
+                return node.with_changes(value=cst.parse_expression(f"plt.cycler(color={text_of(node.value)})"))
+            return None
+
+        source = failure.rewrite(replace)
+        source = source and source.replace("axes.color_cycle", "axes.prop_cycle")
+        return Change(source, "The cycle of colours is in axes.prop_cycle now.") if source else None
+    source = edits.drop_statement(failure)
+    return Change(source, f"Matplotlib has no setting {match[1]!r} any more: left it out.") if source else None
+
+
+def _index(failure: Failure, match: re.Match[str]) -> Change | None:
+    """``subplots`` gives axes in as few dimensions as they need; the program counts on two."""
+    source = _all_subplots(failure, "squeeze", "False")
+    return (
+        Change(source, "Axes of one row or column have one index only: asked subplots for two (squeeze=False).")
+        if source
+        else None
+    )
+
+
+def _all_subplots(failure: Failure, name: str, value: str) -> str | None:
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import called, keyword, named
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        if isinstance(node, cst.Call) and called(node) == "subplots" and keyword(node, name) is None:
+            return node.with_changes(args=[*node.args, named(name, value)])
+        return None
+
+    return failure.rewrite(replace, everywhere=True)
+
+
+def _single(failure: Failure, match: re.Match[str]) -> Change | None:
+    """One pair of axes is no list of them."""
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import text_of
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        if not (isinstance(node, cst.Subscript) and isinstance(node.value, cst.Name)):
+            return None
+        first = all(text_of(element).strip(", ") == "0" for element in node.slice)
+        return node.value if first and re.fullmatch(r"ax(e?s)?\w*", node.value.value) else None
+
+    source = failure.rewrite(replace, everywhere=True)
+    return Change(source, "subplots gave a single pair of axes, not a list: used it without an index.") if source else None
+
+
+def _tick_params(failure: Failure, match: re.Match[str]) -> Change | None:
+    name = match[1]
+    if name in KEYWORDS:
+        return _keyword(failure, match)
+    renamed = {"fontsize": "labelsize", "size": "labelsize", "color": "labelcolor"}.get(name)
+    source = edits.rename_keyword(failure, name, renamed)
+    done = f"used {renamed}" if renamed else "left it out"
+    return Change(source, f"tick_params knows no {name}: {done}.") if source else None
+
+
+def _normpdf(failure: Failure, match: re.Match[str]) -> Change | None:
+
+    from jupyter_viscode.fixes.rewriting import text_of
+
+    def build(call: cst.Call) -> str | None:
+        if len(call.args) != 3 or any(a.keyword for a in call.args):
+            return None
+        x, mu, sigma = (text_of(a.value) for a in call.args)
+        return f"np.exp(-0.5 * (({x} - {mu}) / {sigma}) ** 2) / ({sigma} * np.sqrt(2 * np.pi))"
+
+    source = edits.replace_call(failure, "normpdf", build)
+    if source is None:
+        return None
+    source = source if failure.imports.get("np") == "numpy" else failure.with_import(source, "import numpy as np")
+    return Change(source, "mlab.normpdf was removed: wrote its formula.")
+
+
+def _epoch(failure: Failure, match: re.Match[str]) -> Change | None:
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import text_of
+
+    def build(call: cst.Call) -> str | None:
+        if len(call.args) != 1 or not isinstance(call.func, cst.Attribute):
+            return None
+        return f"{text_of(call.func.value)}.date2num(np.asarray({text_of(call.args[0].value)}, dtype='datetime64[s]'))"
+
+    source = edits.replace_call(failure, "epoch2num", build)
+    if source is None:
+        return None
+    source = source if failure.imports.get("np") == "numpy" else failure.with_import(source, "import numpy as np")
+    return Change(source, "epoch2num was removed: used date2num.")
+
+
+def _figure_title(failure: Failure, match: re.Match[str]) -> Change | None:
+    name = match[1]
+    if "plotly" in failure.error.traceback or "plotly" in failure.source:
+        return None  # that library's figures have the same name
+    if name == "set_title":
+        source = edits.rename_attribute(failure, name, "suptitle")
+        return Change(source, "A figure's title is set with suptitle.") if source else None
+    if name in ("set_xlabel", "set_ylabel"):
+        new = "supxlabel" if name == "set_xlabel" else "supylabel"
+        source = edits.rename_attribute(failure, name, new)
+        return Change(source, f"A figure's label is set with {new}.") if source else None
+    return None
+
+
+_OWNERS = r"'(?:Axes|Axes3D|Axes3DSubplot|AxesSubplot|PolarAxes|Legend|Colorbar|FigureCanvas\w*)'"
+_CHANGED = r"unexpected keyword argument '(\w+)'"
+RULES = (
+    Rule(("AttributeError",), r"module 'matplotlib\.mlab' has no attribute '(normpdf)'", _normpdf),
+    Rule(("AttributeError",), r"module 'matplotlib\.dates' has no attribute '(epoch2num)'", _epoch),
+    Rule(
+        ("AttributeError", "ImportError"),
+        r"'matplotlib(?:\.cm|)' has no attribute 'get_cmap'|cannot import name 'get_cmap'",
+        _cm,
+    ),
+    Rule(("AttributeError",), r"module 'matplotlib\.pyplot' has no attribute '(\w+)'", _pyplot),
+    Rule(("AttributeError",), rf"{_OWNERS} object has no attribute '(\w+)'", _attribute),
+    Rule(("AttributeError",), r"'Figure' object has no attribute '(set_tight_layout|hold)'", _attribute),
+    Rule(("AttributeError",), r"'Figure' object has no attribute '(\w+)'", _figure_title),
+    Rule(("TypeError",), r"^'Text' object is not callable", _title),
+    Rule(("TypeError", "AttributeError"), _CHANGED, _keyword),
+    Rule(("ValueError",), r"^keyword (\w+) is not recognized", _tick_params),
+    Rule(("OSError",), r"'([^']+)' is not a valid package style", _style),
+    Rule(("KeyError",), r"'([\w.]+)' is not a valid value for rcParam", _rc),
+    Rule(("IndexError",), r"too many indices for array", _index),
+    Rule(("TypeError",), r"'(?:Axes\w*|AxesSubplot)' object is not subscriptable", _single),
+)

@@ -1,0 +1,443 @@
+"""pandas 0.20 to 3: what was removed, renamed, or made keyword-only (what's-new pages of 1.0, 2.0, 2.2 and 3.0)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jupyter_viscode.fixes import edits
+from jupyter_viscode.fixes.failure import Change, Failure
+from jupyter_viscode.fixes.rules import Rule
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+METHODS = {
+    "iteritems": "{o}.items({a})",
+    "applymap": "{o}.map({a})",
+    "as_matrix": "{o}.to_numpy()",
+    "get_values": "{o}.to_numpy()",
+    "order": "{o}.sort_values({a})",
+    "sort": "{o}.sort_values({a})",
+    "mad": "({o} - {o}.mean()).abs().mean()",
+    "nonzero": "{o}.to_numpy().nonzero({a})",
+    "convert_objects": "{o}.infer_objects()",
+    "get_value": "{o}.at[{a}]",
+    "pad": "{o}.ffill({a})",
+    "backfill": "{o}.bfill({a})",
+    "tshift": "{o}.shift({a})",
+}
+"""Method to its present form; ``{o}`` is the object, ``{a}`` the arguments."""
+ATTRIBUTES = {
+    "ix": "loc",
+    "is_monotonic": "is_monotonic_increasing",
+    "weekofyear": "isocalendar().week",
+    "week": "isocalendar().week",
+    "weekday_name": "day_name()",
+}
+MODULE = {
+    "np": ("np", "import numpy as np"),
+    "datetime": ("datetime", "from datetime import datetime"),
+    "scatter_matrix": ("{m}.plotting.scatter_matrix", ""),
+    "Int64Index": ("{m}.Index", ""),
+    "UInt64Index": ("{m}.Index", ""),
+    "Float64Index": ("{m}.Index", ""),
+    "TimeGrouper": ("{m}.Grouper", ""),
+}
+KEYWORDS: dict[str, tuple[str | None, str | None]] = {
+    "error_bad_lines": ("on_bad_lines", "'skip'"),
+    "warn_bad_lines": (None, None),
+    "infer_datetime_format": (None, None),
+    "datetime_is_numeric": (None, None),
+    "line_terminator": ("lineterminator", None),
+    "delim_whitespace": ("sep", "r'\\s+'"),
+    "closed": ("inclusive", None),
+    "mangle_dupe_cols": (None, None),
+    "prefix": (None, None),
+    "verbose": (None, None),
+    "keep_date_col": (None, None),
+    "join_axes": (None, None),
+    "null_counts": ("show_counts", None),
+}
+"""Keyword to its new name (None: dropped) and a new value (None: as given)."""
+POSITIONS = {
+    "pivot": ("index", "columns", "values"),
+    "drop": ("", "axis"),
+    "concat": ("", "axis"),
+    "set_index": ("", "drop"),
+    "reset_index": ("", "drop"),
+    "fillna": ("", "method"),
+    "sort_values": ("", "axis", "ascending"),
+    "dropna": ("axis", "how"),
+    "replace": ("", "", "inplace"),
+    "rename": ("",),
+    "drop_duplicates": ("subset", "keep"),
+    "ffill": ("axis",),
+    "interpolate": ("method", "axis"),
+    "read_csv": ("", "sep"),
+    "melt": ("id_vars", "value_vars", "var_name", "value_name"),
+    "merge": ("right", "how", "on"),
+    "sum": ("axis",),
+    "mean": ("axis",),
+    "groupby": ("by", "level"),
+    "set_axis": ("labels", "axis"),
+}
+FREQUENCIES = {
+    "M": "ME", "Q": "QE", "Y": "YE", "A": "YE", "BM": "BME", "BQ": "BQE", "BY": "BYE", "BA": "BYE", "SM": "SME", "CBM": "CBME",
+    "AS": "YS", "BAS": "BYS", "H": "h", "BH": "bh", "CBH": "cbh", "T": "min", "S": "s", "L": "ms", "U": "us", "N": "ns",
+}  # fmt: skip
+_REDUCTIONS = (
+    "mean",
+    "median",
+    "sum",
+    "std",
+    "var",
+    "sem",
+    "prod",
+    "quantile",
+    "corr",
+    "cov",
+    "skew",
+    "kurt",
+    "corrwith",
+    "min",
+    "max",
+)
+
+
+def _append(failure: Failure, match: re.Match[str]) -> Change | None:
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import text_of
+
+    pandas = next((name for name, module in failure.imports.items() if module == "pandas"), "pd")
+
+    def build(call: cst.Call) -> str | None:
+        if not isinstance(call.func, cst.Attribute) or not call.args or call.args[0].keyword is not None:
+            return None
+        other = call.args[0].value
+        added = text_of(other)
+        if isinstance(other, cst.Dict):
+            added = f"{pandas}.DataFrame([{added}])"
+        rest = [text_of(a).rstrip(", ") for a in call.args[1:]]
+        parts = f"*{added}" if isinstance(other, cst.List) else added
+        return f"{pandas}.concat([{text_of(call.func.value)}, {parts}]{''.join(f', {a}' for a in rest)})"
+
+    source = edits.replace_call(failure, "append", build)
+    if source is None:
+        return None
+    if pandas not in failure.imports:
+        source = failure.with_import(source, "import pandas as pd")
+    return Change(source, f"{match[1]}.append was removed in pandas 2: used concat.")
+
+
+def _method(failure: Failure, match: re.Match[str]) -> Change | None:
+    name = match[2]
+    source = edits.method_template(failure, name, METHODS[name]) if METHODS.get(name) else None
+    if source is None and name in ATTRIBUTES:
+        source = edits.rename_attribute(failure, name, "_viscode_") or ""
+        source = source.replace("._viscode_", "." + ATTRIBUTES[name])
+    new = METHODS.get(name) or ATTRIBUTES.get(name, "")
+    return (
+        Change(source, f"pandas has no {name} any more: used {new.replace('{o}.', '').partition('(')[0]}.") if source else None
+    )
+
+
+def _module(failure: Failure, match: re.Match[str]) -> Change | None:
+    name = match[1]
+    rolling = re.fullmatch(r"(rolling|expanding)_(\w+)", name)
+    if rolling:
+        return _rolling(failure, name, rolling[1], rolling[2])
+    if name == "ewma":
+        return _rolling(failure, name, "ewm", "mean")
+    if name not in MODULE:
+        return None
+    template, line = MODULE[name]
+    source = edits.replace_qualified(failure, f"pandas.{name}", template)
+    if source is None:
+        return None
+    return Change(
+        failure.with_import(source, line) if line else source,
+        f"pandas has no {name} any more: used {template.replace('{m}', 'pd')}.",
+    )
+
+
+def _rolling(failure: Failure, name: str, window: str, what: str) -> Change | None:
+
+    from jupyter_viscode.fixes.rewriting import text_of
+
+    def build(call: cst.Call) -> str | None:
+        if not call.args:
+            return None
+        rest = ", ".join(text_of(a).rstrip(", ") for a in call.args[1:])
+        return f"{text_of(call.args[0].value)}.{window}({rest}).{what}()"
+
+    source = edits.replace_call(failure, name, build)
+    return Change(source, f"pd.{name} was removed: used the method {window}(...).{what}().") if source else None
+
+
+def _keyword(failure: Failure, match: re.Match[str]) -> Change | None:
+    name = match[1]
+    if name == "squeeze":
+        return _squeeze(failure)
+    if name == "level":
+        return _level(failure)
+    if name == "method":
+        return _fill(failure)
+    if name == "axis":
+        return _group_columns(failure)
+    if name not in KEYWORDS:
+        return None
+    new, value = KEYWORDS[name]
+    if value == "'skip'" and re.search(rf"{name}\s*=\s*True", failure.source):
+        value = "'error'"
+    source = edits.rename_keyword(failure, name, new, value)
+    done = f"is called {new} now" if new else "is gone and was left out"
+    return Change(source, f"The keyword {name} of pandas {done}.") if source else None
+
+
+def _squeeze(failure: Failure) -> Change | None:
+    source = edits.rename_keyword(failure, "squeeze", None)
+    if source is None:
+        return None
+    step = Failure(source, failure.error, failure.request)
+    source = edits.method_template(step, "read_csv", "{o}.read_csv({a}).squeeze('columns')")
+    return Change(source, "read_csv has no squeeze any more: called squeeze on its result.") if source else None
+
+
+def _level(failure: Failure) -> Change | None:
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import called, keyword, text_of
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        level = keyword(node, "level") if isinstance(node, cst.Call) else None
+        if level is None or not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute) or len(node.args) != 1:
+            return None
+        return cst.parse_expression(f"{text_of(node.func.value)}.groupby(level={text_of(level.value)}).{called(node)}()")
+
+    source = failure.rewrite(replace)
+    return Change(source, "Reductions have no level any more: grouped by it instead.") if source else None
+
+
+def _fill(failure: Failure) -> Change | None:
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import keyword, literal, text_of
+
+    names = {"ffill": "ffill", "pad": "ffill", "bfill": "bfill", "backfill": "bfill"}
+
+    def build(call: cst.Call) -> str | None:
+        given = keyword(call, "method")
+        method = names.get(literal(given.value) or "") if given else None
+        if method is None or not isinstance(call.func, cst.Attribute):
+            return None
+        rest = ", ".join(text_of(a).rstrip(", ") for a in call.args if a is not given)
+        return f"{text_of(call.func.value)}.{method}({rest})"
+
+    source = edits.replace_call(failure, "fillna", build)
+    return Change(source, "fillna has no method any more: used ffill or bfill.") if source else None
+
+
+def _group_columns(failure: Failure) -> Change | None:
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import keyword, text_of
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        if not (isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and isinstance(node.func.value, cst.Call)):
+            return None
+        group = node.func.value
+        if not (isinstance(group.func, cst.Attribute) and group.func.attr.value == "groupby") or node.args:
+            return None
+        axis = keyword(group, "axis")
+        if axis is None or text_of(axis.value) not in ("1", "'columns'", '"columns"'):
+            return None
+        rest = ", ".join(text_of(a).rstrip(", ") for a in group.args if a is not axis)
+        return cst.parse_expression(f"{text_of(group.func.value)}.T.groupby({rest}).{node.func.attr.value}().T")
+
+    source = failure.rewrite(replace)
+    if source is None:
+        return None
+    return Change(source, "groupby has no axis any more: grouped the transposed frame.")
+
+
+def _frequency(failure: Failure, match: re.Match[str]) -> Change | None:
+    old = match[1]
+    parts = re.fullmatch(r"(-?\d*)([A-Z]+)(-[A-Z]{3})?", old)
+    new = FREQUENCIES.get(parts[2]) if parts else None
+    if parts is None or new is None:
+        return None
+    full = f"{parts[1]}{new}{parts[3] or ''}"
+    source = edits.replace_text(failure, old, full) or edits.replace_text(failure, old, full, everywhere=True)
+    return Change(source, f"The frequency {old!r} is called {full!r} now.") if source else None
+
+
+def _positions(failure: Failure, match: re.Match[str]) -> Change | None:
+    name = match[1].rpartition(".")[2]
+    source = edits.name_positions(failure, name, POSITIONS[name]) if name in POSITIONS else None
+    return Change(source, f"The arguments of {name} must be given by name now: named them.") if source else None
+
+
+def _tuple(failure: Failure, match: re.Match[str]) -> Change | None:
+    import libcst as cst
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        if not (isinstance(node, cst.Subscript) and isinstance(node.value, cst.Call)):
+            return None
+        items = [element.slice.value for element in node.slice if isinstance(element.slice, cst.Index)]
+        if len(items) == 1 and isinstance(items[0], cst.Tuple):
+            elements = list(items[0].elements)
+        elif len(items) > 1 and len(items) == len(node.slice):
+            elements = [cst.Element(item) for item in items]
+        else:
+            return None
+        return node.with_changes(slice=[cst.SubscriptElement(cst.Index(cst.List(elements)))])
+
+    source = failure.rewrite(replace)
+    return Change(source, "Several columns of a group are chosen with a list: wrote [[...]].") if source else None
+
+
+def _numeric(failure: Failure, match: re.Match[str]) -> Change | None:
+    """Reductions over a whole frame skip text only when told to."""
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import called, keyword, literal, named
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute) or keyword(node, "numeric_only"):
+            return None
+        name = called(node)
+        if _is_one_column(node.func.value):
+            return None
+        if name in _REDUCTIONS:
+            return node.with_changes(args=[*node.args, named("numeric_only", "True")])
+        if name in ("agg", "aggregate") and len(node.args) == 1 and literal(node.args[0].value) in _REDUCTIONS:
+            return node.with_changes(args=[*node.args, named("numeric_only", "True")])
+        return None
+
+    source = failure.rewrite(replace)
+    return (
+        Change(source, "Columns that are no numbers are left out of the calculation (numeric_only=True).") if source else None
+    )
+
+
+def _is_one_column(node: cst.CSTNode) -> bool:
+    import libcst as cst
+
+    if isinstance(node, cst.Subscript) and len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
+        return not isinstance(node.slice[0].slice.value, cst.List)
+    return False
+
+
+def _renamer(failure: Failure, match: re.Match[str]) -> Change | None:
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import literal, text_of
+
+    def build(call: cst.Call) -> str | None:
+        if len(call.args) != 1 or not isinstance(call.args[0].value, cst.Dict) or not isinstance(call.func, cst.Attribute):
+            return None
+        pairs = [e for e in call.args[0].value.elements if isinstance(e, cst.DictElement) and literal(e.key) is not None]
+        if len(pairs) != len(call.args[0].value.elements):
+            return None
+        items = ", ".join(f"({text_of(p.key)}, {text_of(p.value)})" for p in pairs)
+        return f"{text_of(call.func)}([{items}])"
+
+    source = edits.replace_call(failure, "agg", build) or edits.replace_call(failure, "aggregate", build)
+    return Change(source, "agg names its results with pairs now, not with a dict.") if source else None
+
+
+def _counts(failure: Failure, match: re.Match[str]) -> Change | None:
+    """value_counts().reset_index() had other column names before pandas 2; the program reads the old ones."""
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import called, literal, text_of
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        if not (isinstance(node, cst.Call) and called(node) == "reset_index" and not node.args):
+            return None
+        counts = node.func.value if isinstance(node.func, cst.Attribute) else None
+        if not (isinstance(counts, cst.Call) and called(counts) == "value_counts" and isinstance(counts.func, cst.Attribute)):
+            return None
+        column = counts.func.value
+        name = None
+        if isinstance(column, cst.Subscript) and len(column.slice) == 1 and isinstance(column.slice[0].slice, cst.Index):
+            name = literal(column.slice[0].slice.value)
+        elif isinstance(column, cst.Attribute):
+            name = column.attr.value
+        if name is None:
+            return None
+        return cst.parse_expression(f"{text_of(counts)}.rename_axis('index').reset_index(name={name!r})")
+
+    source = failure.rewrite(replace, everywhere=True)
+    return (
+        Change(source, "value_counts names its columns differently since pandas 2: gave them the names that the program reads.")
+        if source
+        else None
+    )
+
+
+def _inclusive(failure: Failure, match: re.Match[str]) -> Change | None:
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import keyword, text_of
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        given = keyword(node, "inclusive") if isinstance(node, cst.Call) else None
+        value = {"True": "'both'", "False": "'neither'"}.get(text_of(given.value)) if given else None
+        if given is None or value is None or not isinstance(node, cst.Call):
+            return None
+        changed = given.with_changes(value=cst.SimpleString(value))
+        return node.with_changes(args=[changed if a is given else a for a in node.args])
+
+    source = failure.rewrite(replace)
+    return Change(source, "inclusive takes a word now: 'both' or 'neither'.") if source else None
+
+
+def _option(failure: Failure, match: re.Match[str]) -> Change | None:
+    source = edits.drop_statement(failure)
+    return Change(source, "This option of pandas is gone: left the line out.") if source else None
+
+
+def _colwidth(failure: Failure, match: re.Match[str]) -> Change | None:
+    source = re.sub(r"(max_colwidth['\"]\s*,\s*)-1", r"\1None", failure.source)
+    return Change(source, "No limit is written None, not -1.") if source != failure.source else None
+
+
+def _moved_module(failure: Failure, match: re.Match[str]) -> Change | None:
+    source = failure.source.replace("pandas.tools.plotting", "pandas.plotting").replace("pandas.tools", "pandas.plotting")
+    return Change(source, "pandas.tools.plotting is called pandas.plotting now.") if source != failure.source else None
+
+
+def _kind(failure: Failure, match: re.Match[str]) -> Change | None:
+    kinds = ("line", "bar", "barh", "kde", "density", "area", "hist", "box", "pie", "scatter", "hexbin")
+    alike = {"column": "bar", "columns": "bar", "histogram": "hist", "boxplot": "box", "lineplot": "line", "points": "scatter"}
+    new = alike.get(match[1]) or edits.nearest(match[1], kinds, cutoff=0.6)
+    source = edits.replace_text(failure, match[1], new) if new else None
+    return Change(source, f"There is no kind of plot {match[1]!r}: used {new!r}.") if source else None
+
+
+_FRAME = r"'(DataFrame|Series|DatetimeProperties|Index|DatetimeIndex|RangeIndex|DataFrameGroupBy)' object has no attribute"
+RULES = (
+    Rule(("AttributeError",), rf"{_FRAME} 'append'", _append),
+    Rule(("AttributeError",), rf"{_FRAME} '(\w+)'", _method),
+    Rule(("AttributeError",), r"module 'pandas' has no attribute '(\w+)'", _module),
+    Rule(("ModuleNotFoundError", "ImportError"), r"pandas\.tools", _moved_module),
+    Rule(("TypeError", "AttributeError", "ValueError"), r"unexpected keyword argument '(\w+)'", _keyword),
+    Rule(("ValueError",), r"Invalid frequency: ([\w-]+)[.,]?", _frequency),
+    Rule(("TypeError",), r"([\w.]+)\(\) takes (?:from \d+ to )?\d+ positional arguments? but", _positions),
+    Rule(("TypeError", "ValueError"), r"Cannot subset columns with a tuple", _tuple),
+    Rule(
+        ("TypeError", "ValueError", "ArrowNotImplementedError", "DataError"),
+        r"could not convert string to float|does not support operation|Cannot perform reduction|no kernel matching"
+        r"|agg function failed|Could not convert|unsupported operand type|not supported for dtype|does not support",
+        _numeric,
+    ),
+    Rule(("SpecificationError",), r"nested renamer", _renamer),
+    Rule(("KeyError",), r"^'index'$", _counts),
+    Rule(("ValueError",), r"Inclusive has to be", _inclusive),
+    Rule(("OptionError",), r"No such keys", _option),
+    Rule(("ValueError",), r"Value must be a nonnegative integer or None", _colwidth),
+    Rule(("ValueError",), r"^(\w+) is not a valid plot kind", _kind),
+)

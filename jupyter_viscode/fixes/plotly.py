@@ -1,0 +1,176 @@
+"""plotly 3 to 7: removed traces, properties and modules (migration guide of 4, release notes of 6 and 7)."""
+
+from __future__ import annotations
+
+import re
+
+from jupyter_viscode.fixes import edits
+from jupyter_viscode.fixes.failure import Change, Failure
+from jupyter_viscode.fixes.rules import Rule
+
+TRACES = {
+    "Heatmapgl": "Heatmap",
+    "Pointcloud": "Scattergl",
+    "Scattermapbox": "Scattermap",
+    "Densitymapbox": "Densitymap",
+    "Choroplethmapbox": "Choroplethmap",
+    "Area": "Barpolar",
+}
+EXPRESS = {
+    "scatter_mapbox": "scatter_map",
+    "line_mapbox": "line_map",
+    "density_mapbox": "density_map",
+    "choropleth_mapbox": "choropleth_map",
+    "lineplot": "line",
+    "barplot": "bar",
+    "boxplot": "box",
+    "scatterplot": "scatter",
+    "hist": "histogram",
+    "histplot": "histogram",
+    "violinplot": "violin",
+    "heatmap": "imshow",
+    "area_chart": "area",
+    "pie_chart": "pie",
+    "bar_chart": "bar",
+    "line_chart": "line",
+    "scatter_plot": "scatter",
+}
+KEYWORDS: dict[str, str | None] = {
+    "hue": "color",
+    "bins": "nbins",
+    "colour": "color",
+    "mapbox_style": "map_style",
+    "palette": "color_discrete_sequence",
+}
+PROPERTIES = {
+    "titlefont": "title_font",
+    "titleside": "title_side",
+    "titleposition": "title_position",
+    "titleoffset": "title_standoff",
+    "xlabel": "xaxis_title",
+    "ylabel": "yaxis_title",
+    "x_title": "xaxis_title",
+    "y_title": "yaxis_title",
+    "bargroup_gap": "bargroupgap",
+    "colour": "color",
+    "fontsize": "font_size",
+}
+METHODS = {"set_title": "update_layout(title={a})", "append_trace": "add_trace({a})", "savefig": "write_image({a})"}
+MODULES = {
+    "plotly.plotly": "plotly.offline",
+    "plotly.graph_objs.graph_objs": "plotly.graph_objs",
+    "plotly.widgets": "plotly.graph_objs",
+}
+
+
+def _trace(failure: Failure, match: re.Match[str]) -> Change | None:
+    name = match[2]
+    new = TRACES.get(name)
+    source = edits.replace_qualified(failure, f"{match[1]}.{name}", f"{{m}}.{new}") if new else None
+    if source and name == "Pointcloud":
+        source = (
+            edits.add_keyword(Failure(source, failure.error, failure.request), ("Scattergl",), "mode", "'markers'") or source
+        )
+    return Change(source, f"plotly has no {name} any more: used {new}.") if source else None
+
+
+def _express(failure: Failure, match: re.Match[str]) -> Change | None:
+    name = match[1]
+    new = EXPRESS.get(name)
+    source = edits.replace_qualified(failure, f"plotly.express.{name}", f"{{m}}.{new}") if new else None
+    return Change(source, f"plotly.express has no {name}: used {new}.") if source else None
+
+
+def _keyword(failure: Failure, match: re.Match[str]) -> Change | None:
+    name = match[1]
+    new = KEYWORDS.get(name)
+    source = edits.rename_keyword(failure, name, new) if new and "plotly" in failure.source else None
+    return Change(source, f"plotly's keyword for {name} is {new}.") if source else None
+
+
+def _property(failure: Failure, match: re.Match[str]) -> Change | None:
+    name = match[1]
+    near = re.search(r'Did you mean "(\w+)"', failure.error.message)
+    new = PROPERTIES.get(name) or (near[1] if near and edits.nearest(name, [near[1]]) else None)
+    if new is None:
+        return None
+    source = edits.rename_keyword(failure, name, new)
+    if source is None and new.startswith("title_"):
+        source = _prefixed(failure, name, new)
+    if source is not None and new.startswith("title_"):
+        source = _joined_title(Failure(source, failure.error, failure.request), new)
+    return Change(source, f"plotly's property {name} is called {new.replace('_', '.')} now.") if source else None
+
+
+def _prefixed(failure: Failure, name: str, new: str) -> str | None:
+    """A keyword that goes on below the property, such as ``titlefont_size``."""
+    found = re.search(rf"\b((?:\w+_)?){name}_(\w+)(?=\s*=)", failure.source)
+    return edits.rename_keyword(failure, found[0], f"{found[1]}{new}_{found[2]}") if found else None
+
+
+def _joined_title(failure: Failure, new: str) -> str:
+    """A title that is a text and has properties as well is written as ``title_text``."""
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import keyword
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        if not isinstance(node, cst.Call) or not any(
+            a.keyword is not None and a.keyword.value.startswith(new) for a in node.args
+        ):
+            return None
+        title = keyword(node, "title")
+        if title is None or isinstance(title.value, cst.Dict | cst.Call):
+            return None
+        changed = title.with_changes(keyword=cst.Name("title_text"))
+        return node.with_changes(args=[changed if a is title else a for a in node.args])
+
+    return failure.rewrite(replace) or failure.source
+
+
+def _value(failure: Failure, match: re.Match[str]) -> Change | None:
+    """A value near to one of those that the message lists."""
+    received = match[1]
+    listed = re.findall(r"'([\w-]+)'", failure.error.message[match.end() :])
+    alike = {"line": "lines", "marker": "markers", "point": "markers", "points": "markers", "dashed": "dash", "dotted": "dot"}
+    new = alike.get(received) if alike.get(received) in listed or not listed else None
+    new = new or edits.nearest(received, list(dict.fromkeys(listed)))
+    source = edits.replace_text(failure, received, new) if new else None
+    return Change(source, f"plotly calls {received!r} {new!r}.") if source else None
+
+
+def _template(failure: Failure, match: re.Match[str]) -> Change | None:
+    from importlib import import_module
+
+    names = list(import_module("plotly.io").templates)
+    found = re.search(r"template\s*=\s*['\"]([^'\"]+)['\"]", failure.source)
+    new = edits.nearest(found[1], names) if found else None
+    source = edits.replace_text(failure, found[1], new, everywhere=True) if found and new else None
+    return Change(source, f"The template {found[1]!r} is called {new!r}.") if source and found else None
+
+
+def _method(failure: Failure, match: re.Match[str]) -> Change | None:
+    name = match[1]
+    if "plotly" not in failure.source or name not in METHODS:
+        return None
+    source = edits.method_template(failure, name, "{o}." + METHODS[name])
+    return Change(source, f"Figures of plotly have no {name}: used {METHODS[name].partition('(')[0]}.") if source else None
+
+
+def _module(failure: Failure, match: re.Match[str]) -> Change | None:
+    old = match[1]
+    new = MODULES.get(old)
+    source = failure.source.replace(old, new) if new else failure.source
+    return Change(source, f"The module {old} is gone: used {new}.") if source != failure.source else None
+
+
+RULES = (
+    Rule(("AttributeError",), r"module '(plotly\.graph_obj(?:ect)?s)' has no attribute '(\w+)'", _trace),
+    Rule(("AttributeError",), r"module 'plotly\.express' has no attribute '(\w+)'", _express),
+    Rule(("TypeError",), r"unexpected keyword argument '(\w+)'", _keyword),
+    Rule(("ValueError",), r"Invalid property specified for object of type plotly[\w.]*: '(\w+)'", _property),
+    Rule(("ValueError",), r"Received value: '([^']+)'", _value),
+    Rule(("ValueError",), r"layout\.Template", _template),
+    Rule(("AttributeError",), r"'Figure' object has no attribute '(\w+)'", _method),
+    Rule(("ModuleNotFoundError", "ImportError"), r"No module named '(plotly[\w.]*)'", _module),
+)
