@@ -7,6 +7,7 @@ with the dotted name of the function that was called there.
 from __future__ import annotations
 
 import ast
+import builtins
 import sys
 import traceback
 from collections.abc import Mapping
@@ -109,7 +110,7 @@ def _span(frame: FrameType, instruction: int) -> tuple[Any, ...]:
 def _resolve(node: ast.expr, scope: Mapping[str, Any]) -> Any:
     """The object that a dotted expression names, found without running anything but attribute access."""
     if isinstance(node, ast.Name):
-        return scope.get(node.id)
+        return scope.get(node.id, getattr(builtins, node.id, None))
     if isinstance(node, ast.Attribute):
         base = _resolve(node.value, scope)
         try:
