@@ -4,6 +4,8 @@ Each runs with `df`, `other` and the session of `session()`. A case belongs to t
 fixes were written when `reserved` says so: the split is by the hash of its name.
 """
 
+# ruff: noqa: E501  (one case is one row)
+
 from __future__ import annotations
 
 import hashlib
