@@ -1,13 +1,18 @@
-"""The rules of `jupyter_viscode.chart.check`: each takes a drawn figure and yields findings."""
+"""The rules of `jupyter_viscode.chart.check` about the picture itself: each takes a drawn figure and yields findings."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import math
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from jupyter_viscode.chart.kinds import kind_of
+from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Finding
+
+MOST_SLICES = 12
 
 
 def nothing(drawn: Any) -> Iterator[Finding]:
@@ -22,31 +27,88 @@ def nothing(drawn: Any) -> Iterator[Finding]:
         yield Finding("nothing-drawn", "The figure has no axes: draw the data on it.")
 
 
-def empty(drawn: Any) -> Iterator[Finding]:
+# -- emptiness ---------------------------------------------------------------------------------------------------------
+
+
+def empty(drawn: Any, seen: Chart | None) -> Iterator[Finding]:
     """Axes that hold no data."""
     kind = kind_of(drawn)
+    hint = "check the columns and the filters."
     if kind == "matplotlib" and hasattr(drawn, "axes"):
-        shown = [a for a in drawn.axes if a.get_visible() and a.axison]
-        empties = [a for a in shown if not _holds(a)]
-        alone = all(not _holds(a) for a in drawn.axes)
-        if drawn.axes and alone:
-            yield Finding("empty-axes", "The axes are empty: no data was drawn. Check the columns and the filters.")
-        elif empties:
-            message = f"{len(empties)} of {len(drawn.axes)} axes are empty: draw on them or leave them out."
-            yield Finding("empty-axes", message, "warning")
+        yield from _empty_axes(drawn, hint)
     elif kind == "plotly" and drawn.data and all(_no_values(trace) for trace in drawn.data):
-        yield Finding("empty-axes", "The figure's traces hold no values: check the columns and the filters.")
+        yield Finding("empty-axes", f"The figure's traces hold no values: {hint}")
+    elif (kind in ("altair", "vega-lite") and seen is not None and seen.data and not any(seen.data.values())) or (
+        kind == "altair" and _no_rows(drawn)
+    ):
+        yield Finding("empty-axes", f"The chart's data has no rows: {hint}")
+
+
+def _empty_axes(figure: Any, hint: str) -> Iterator[Finding]:
+    shown = [a for a in figure.axes if a.get_visible() and a.axison]
+    holding = [a for a in figure.axes if _holds(a)]
+    if figure.axes and not holding:
+        if not figure.texts and not figure.images and not figure.patches and not figure.lines:
+            yield Finding("empty-axes", f"The axes are empty, no data was drawn: {hint}")
+        return
+    empties = [a for a in shown if a not in holding and not any(a in g for g in _twins(a, holding))]
+    if empties:
+        yield Finding(
+            "empty-axes", f"{len(empties)} of {len(figure.axes)} axes are empty: draw on them or remove them.", "warning"
+        )
+
+
+def _twins(axes: Any, holding: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Axes that share the place of one with data."""
+    siblings = axes._twinned_axes.get_siblings(axes)
+    if any(a in holding for a in siblings if a is not axes):
+        yield siblings
 
 
 def _holds(axes: Any) -> bool:
     """Whether an artist of these axes draws data."""
-    for line in axes.lines:
-        if len(line.get_xdata(orig=False)):
-            return True
-    for collection in axes.collections:
-        if len(collection.get_offsets()) or len(collection.get_paths()):
-            return True
-    return bool(axes.patches or axes.images or axes.tables or axes.texts or axes.artists or axes.child_axes)
+    if any(_finite(line) for line in axes.lines):
+        return True
+    if any(
+        len(c.get_offsets()) > 1 or _visible_offsets(c) or (any(len(p) for p in c.get_paths()) and not _markers(c))
+        for c in axes.collections
+    ):
+        return True
+    if any(_extent(p) for p in axes.patches):
+        return True
+    return bool(axes.images or axes.tables or axes.texts or axes.artists or axes.child_axes)
+
+
+def _markers(collection: Any) -> bool:
+    return type(collection).__name__ == "PathCollection"
+
+
+def _visible_offsets(collection: Any) -> bool:
+    """Whether a cloud has a point; an empty one still has one masked or zero offset."""
+    if not _markers(collection):
+        return False
+    offsets = collection.get_offsets()
+    return any(not _missing(a) and not _missing(b) for a, b in offsets) if len(offsets) else False
+
+
+def _missing(value: Any) -> bool:
+    try:
+        return not math.isfinite(float(value)) or str(value) == "--"
+    except (TypeError, ValueError):
+        return True
+
+
+def _finite(line: Any) -> bool:
+    return any(
+        not _missing(a) and not _missing(b)
+        for a, b in zip(line.get_xdata(orig=False), line.get_ydata(orig=False), strict=False)
+    )
+
+
+def _extent(patch: Any) -> bool:
+    if type(patch).__name__ != "Rectangle":
+        return True
+    return not (_missing(patch.get_width()) or _missing(patch.get_height()))
 
 
 def _no_values(trace: Any) -> bool:
@@ -65,6 +127,14 @@ def _no_values(trace: Any) -> bool:
     return seen
 
 
+def _no_rows(chart: Any) -> bool:
+    data = getattr(chart, "data", None)
+    try:
+        return data is not None and not isinstance(data, str) and hasattr(data, "columns") and len(data) == 0
+    except TypeError:
+        return False
+
+
 def blank(png: bytes) -> Iterator[Finding]:
     """A picture of one colour."""
     from PIL import Image
@@ -72,8 +142,164 @@ def blank(png: bytes) -> Iterator[Finding]:
     try:
         with Image.open(io.BytesIO(png)) as image:
             extrema = image.convert("RGBA").getextrema()
-    except Exception:  # a picture that cannot be read is not known to be blank
-        return
+    except (OSError, ValueError, SyntaxError):
+        return  # a picture that cannot be read is not known to be blank
     channels = [pair for pair in extrema if isinstance(pair, tuple)]
     if channels and (all(low == high for low, high in channels) or channels[-1] == (0, 0)):
         yield Finding("blank-picture", "The picture is blank: everything in it has one colour.")
+
+
+# -- what misleads -----------------------------------------------------------------------------------------------------
+
+
+def misleading(drawn: Any, seen: Chart, limits: bool) -> Iterator[Finding]:
+    """Slices that cannot be read, and bars that do not start at zero although nobody asked for that."""
+    for part in (seen, *seen.layers, *seen.panels):
+        if part.mark == "arc":
+            yield from _slices(drawn, part)
+    if limits:
+        return
+    if kind_of(drawn) == "matplotlib":
+        for axes in drawn.axes:
+            yield from _hidden_zero(axes)
+    elif kind_of(drawn) == "plotly":
+        yield from _hidden_zero_plotly(drawn)
+    elif seen.mark == "bar":
+        for channel in ("x", "y"):
+            scale = seen.encoding(channel).scale
+            one = seen.encoding(channel)
+            measure = one.type == "quantitative" and not one.bin and (one.aggregate or one.field)
+            if measure and scale is not None and scale.type != "log" and (scale.zero is False or _above_zero(scale.domain)):
+                yield _zero_finding(channel)
+
+
+def _above_zero(domain: Sequence[Any]) -> bool:
+    return len(domain) == 2 and all(isinstance(v, (int, float)) for v in domain) and min(domain) > 0
+
+
+def _zero_finding(channel: str) -> Finding:
+    return Finding(
+        "bars-hide-zero", f"The {channel} axis of the bars does not begin at zero, which exaggerates differences: include zero."
+    )
+
+
+def _slices(drawn: Any, part: Chart) -> Iterator[Finding]:
+    field = part.encoding("theta").field or ""
+    values = part.data.get(field, ())
+    if kind_of(drawn) == "plotly":
+        values = tuple(v for t in drawn.data if t.type == "pie" and t.values is not None for v in t.values)
+    numbers = [v for v in values if not _missing(v)]
+    if any(v < 0 for v in numbers):
+        yield Finding("negative-slices", "A pie cannot show negative values: use bars.")
+    if len(values) > MOST_SLICES:
+        yield Finding("too-many-slices", f"The pie has {len(values)} slices: use bars, or gather the small ones.", "warning")
+
+
+def _hidden_zero(axes: Any) -> Iterator[Finding]:
+    containers = [c for c in axes.containers if type(c).__name__ == "BarContainer" and len(c)]
+    for container in containers:
+        horizontal = getattr(container, "orientation", None) == "horizontal"
+        starts = [p.get_x() if horizontal else p.get_y() for p in container]
+        axis = axes.xaxis if horizontal else axes.yaxis
+        if axis.get_scale() != "linear" or any(_missing(s) or s != 0 for s in starts):
+            continue
+        low, high = sorted(axis.get_view_interval())
+        reach = high - low
+        if low > 1e-9 * reach or high < -1e-9 * reach:
+            yield _zero_finding("x" if horizontal else "y")
+            return
+
+
+def _hidden_zero_plotly(figure: Any) -> Iterator[Finding]:
+    for trace in figure.data:
+        if trace.type != "bar":
+            continue
+        channel = "x" if trace.orientation == "h" else "y"
+        name = getattr(trace, f"{channel}axis") or channel
+        axis = figure.layout[f"{channel}axis{name[1:]}"]
+        span = axis.range
+        if axis.type != "log" and span is not None and _above_zero(tuple(span)) and trace.base is None:
+            yield _zero_finding(channel)
+            return
+
+
+# -- names -------------------------------------------------------------------------------------------------------------
+
+
+def names(drawn: Any, seen: Chart) -> Iterator[Finding]:
+    """Legends whose entries say nothing."""
+    bad: list[str] = []
+    if kind_of(drawn) == "matplotlib":
+        legends = [a.get_legend() for a in drawn.axes if a.get_legend() is not None] + list(drawn.legends)
+        bad = [t.get_text() for legend in legends for t in legend.get_texts()]
+        bad = [t for t in bad if re.match(r"_|None$|nan$", t) or not t.strip()]
+    elif kind_of(drawn) == "plotly" and len(drawn.data) > 1 and drawn.layout.showlegend is not False:
+        traces = [
+            t for t in drawn.data if getattr(t, "showlegend", None) is not False and t.type in ("bar", "scatter", "scattergl")
+        ]
+        bad = (
+            [t.name or "(no name)" for t in traces if not t.name or re.match(r"trace \d+$", t.name)] if len(traces) > 1 else []
+        )
+    if bad:
+        shown = ", ".join(repr(t) for t in dict.fromkeys(bad[:3]))
+        yield Finding("unnamed-series", f"The legend has entries that name nothing ({shown}): label each series.")
+    elif kind_of(drawn) == "matplotlib":
+        yield from _missing_legend(drawn, seen)
+
+
+def _missing_legend(figure: Any, seen: Chart) -> Iterator[Finding]:
+    if figure.legends or any(a.get_legend() is not None for a in figure.axes) or seen.panels:
+        return
+    color = seen.encoding("color")
+    if seen.mark in ("line", "area", "bar") and color.field and color.type == "nominal":
+        series = set(seen.data.get(color.field, ()))
+        labelled = any(a.texts for a in figure.axes)
+        if 1 < len(series) <= 20 and not labelled and all(str(s).startswith("series ") for s in series):
+            yield Finding(
+                "missing-legend", "Several series are drawn and nothing says which is which: add a legend.", "warning"
+            )
+
+
+# -- labels ------------------------------------------------------------------------------------------------------------
+
+
+def labels(drawn: Any) -> Iterator[Finding]:
+    """Tick labels that run into each other."""
+    if kind_of(drawn) != "matplotlib" or not hasattr(drawn.canvas, "get_renderer"):
+        return
+    try:
+        drawn.canvas.draw()
+        renderer = drawn.canvas.get_renderer()
+    except (ValueError, RuntimeError, TypeError, AttributeError):
+        return  # what cannot be drawn has failed already
+    for axes in drawn.axes:
+        if not axes.get_visible() or not axes.axison:
+            continue
+        for name, axis in (("x", axes.xaxis), ("y", axes.yaxis)):
+            texts = [t for t in axis.get_ticklabels() if t.get_visible() and t.get_text().strip()]
+            if axis.get_visible() and len(texts) > 1 and _collisions(texts, renderer, name) * 4 > len(texts):
+                advice = (
+                    "rotate them, show fewer, or widen the figure" if name == "x" else "show fewer, or make the figure higher"
+                )
+                yield Finding("labels-overlap", f"Labels of the {name} axis overlap: {advice}.", "warning")
+                return
+
+
+def _collisions(texts: Sequence[Any], renderer: Any, axis: str) -> int:
+    """How many neighbours overlap by more than a hair."""
+    boxes = [(t.get_window_extent(renderer), t) for t in texts]
+    boxes.sort(key=lambda pair: (pair[0].x0 + pair[0].x1) if axis == "x" else (pair[0].y0 + pair[0].y1))
+    count = 0
+    for (a, first), (b, second) in zip(boxes, boxes[1:], strict=False):
+        angle = abs(math.sin(math.radians(first.get_rotation())))
+        if (axis == "x" and 0.05 < angle < 0.95) or (axis == "y" and 0.05 < angle < 0.95):
+            anchor = abs(second.get_position()[0] - first.get_position()[0]) if axis == "x" else None
+            if anchor is None:
+                continue
+            step = abs(b.x1 - a.x1) * angle
+            count += step < 0.6 * first.get_fontsize() * renderer.points_to_pixels(1.0)
+        elif axis == "x":
+            count += a.x1 - b.x0 > 2 and min(a.y1, b.y1) - max(a.y0, b.y0) > 1
+        else:
+            count += a.y1 - b.y0 > 0.25 * min(a.height, b.height) and min(a.x1, b.x1) - max(a.x0, b.x0) > 1
+    return count

@@ -27,6 +27,7 @@ def draw(code, library, **frames):
         warnings.simplefilter("error")
         warnings.filterwarnings("ignore", message=".*non-interactive.*")
         warnings.filterwarnings("ignore", message=".*vert: bool.*")  # seaborn's own call
+
         exec(compile(code, "<chart>", "exec"), namespace)
     if library == "plotly":
         return namespace["fig"]
@@ -34,6 +35,7 @@ def draw(code, library, **frames):
         return namespace["chart"]
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.filterwarnings("ignore", message=".*Glyph .* missing.*")  # the font's own lack
         plt.gcf().canvas.draw()
     return plt.gcf()
 

@@ -9,12 +9,17 @@ from jupyter_viscode.chart.read.values import plain
 from jupyter_viscode.spec import Scale
 
 
+def written(text: Any) -> str:
+    """A text as its author meant it: dollar signs that were kept from making a formula stand alone again."""
+    return str(text).replace(r"\$", "$")
+
+
 class Axis:
     """One axis: turns drawn positions back into values."""
 
     def __init__(self, axis: Any) -> None:
         self._axis = axis
-        self.title = str(axis.get_label_text())
+        self.title = written(axis.get_label_text())
         self.labels = self._labels()
         """Text by position, for an axis of categories; empty for numbers and dates."""
         self.dates = "Date" in type(axis.get_major_formatter()).__name__ or "Date" in type(axis.get_major_locator()).__name__
@@ -80,7 +85,7 @@ class Legend:
         if legend is None:
             return
         title = legend.get_title().get_text()
-        self.title = title if title and title != "None" else ""
+        self.title = written(title) if title and title != "None" else ""
         self.texts = [t.get_text() for t in legend.get_texts()]
         for handle, text in zip(legend.legend_handles, self.texts, strict=False):
             for color in _colors(handle):

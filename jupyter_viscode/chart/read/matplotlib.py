@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from jupyter_viscode.chart.read.artists import Axis, Legend, series_name
+from jupyter_viscode.chart.read.artists import Axis, Legend, series_name, written
 from jupyter_viscode.chart.read.values import build, with_options
 from jupyter_viscode.spec import Chart, Encoding, Scale, Style
 
@@ -26,7 +26,7 @@ def read_figure(figure: Any) -> Chart | None:
     charts = [c for c in (_with_twins(group, figure) for group in groups) if c is not None]
     if not charts:
         return None
-    title = figure.get_suptitle()
+    title = written(figure.get_suptitle())
     if len(charts) == 1:
         return replace(charts[0], title=charts[0].title or title, style=_style(figure))
     columns = len({round(g[0].get_position().x0, 2) for g in groups})
@@ -63,7 +63,7 @@ def _read_axes(ax: Any, figure: Any) -> Chart | None:
     if not found:
         return None
     main = _regression(found)
-    return replace(main[0], title=ax.get_title() or ax.get_title(loc="left"), layers=tuple(main[1:]))
+    return replace(main[0], title=written(ax.get_title() or ax.get_title(loc="left")), layers=tuple(main[1:]))
 
 
 def _regression(found: list[Chart]) -> list[Chart]:

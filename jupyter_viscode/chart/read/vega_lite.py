@@ -134,7 +134,6 @@ def _encoding(channel: Mapping[str, Any]) -> Encoding:
     named = {"normalize": "normalize", "zero": "zero", True: "zero", None: "none", False: "none"}
     axis = channel.get("axis") if isinstance(channel.get("axis"), Mapping) else {}
     unit, aggregate = channel.get("timeUnit"), channel.get("aggregate")
-    title = channel.get("title", "")
     return Encoding(
         field=_unescaped(channel["field"]) if isinstance(channel.get("field"), str) else None,
         type=channel.get("type"),
@@ -145,9 +144,24 @@ def _encoding(channel: Mapping[str, Any]) -> Encoding:
         sort=_sort(channel.get("sort")),
         stack=named.get(stack) if isinstance(stack, (str, bool)) or stack is None else None,  # type: ignore[arg-type]
         scale=_scale(channel.get("scale")),
-        title="" if title is None else title or None,
+        title=_shown_title(channel),
         format=(axis or {}).get("format", "") if (axis or {}).get("format") != "d" else "",
     )
+
+
+def _shown_title(channel: Mapping[str, Any]) -> str | None:
+    """The title that is drawn; None where Vega-Lite makes one up from an aggregate."""
+    title = channel.get("title", "")
+    if title is None:
+        return ""
+    text = " ".join(title) if isinstance(title, list) else str(title)
+    plain = (
+        isinstance(channel.get("field"), str)
+        and not channel.get("aggregate")
+        and not channel.get("timeUnit")
+        and not channel.get("bin")
+    )
+    return text or (_unescaped(channel["field"]) if plain else None)
 
 
 def _aggregate(name: Any) -> Aggregate | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jupyter_viscode.chart.write.labels import PALETTE, date_format, python_format
-from jupyter_viscode.chart.write.source import Program, literal
+from jupyter_viscode.chart.write.source import Program, caption, literal
 from jupyter_viscode.chart.write.tidy import Item, Tidy
 from jupyter_viscode.spec import Chart
 
@@ -98,10 +98,10 @@ def finish(axes: Axes, *, title: bool = True, labels: bool = True) -> None:
         _scales(axes)
     settings = []
     if title and chart.title:
-        settings.append(f"title={literal(_titles(chart))}")
+        settings.append(f"title={caption(_titles(chart))}")
     if axes.frame and labels:
         for channel, item in (("x", axes.x), ("y", axes.y)):
-            settings.append(f"{channel}label={literal(item.title if item is not None else '')}" if item is not None else "")
+            settings.append(f"{channel}label={caption(item.title if item is not None else '')}" if item is not None else "")
     settings = [s for s in settings if s and not s.endswith('label=""')]
     if settings:
         program.call(f"{ax}.set", settings)
@@ -179,7 +179,7 @@ def _legend(axes: Axes) -> None:
     place = axes.chart.style.legend
     if axes.legend is None or place == "none":
         return
-    title = [f"title={literal(axes.legend)}"] if axes.legend else []
+    title = [f"title={caption(axes.legend)}"] if axes.legend else []
     title += axes.legend_arguments
     if place in ("outside", "right") or (place is None and axes.crowded):
         axes.program.call(f"{axes.ax}.legend", [*title, "bbox_to_anchor=(1.02, 1)", 'loc="upper left"'])

@@ -9,7 +9,7 @@ from jupyter_viscode.chart.write import unsupported
 from jupyter_viscode.chart.write.axes import QUALITATIVE, Axes, cycle, palette
 from jupyter_viscode.chart.write.frames import Table
 from jupyter_viscode.chart.write.labels import ACCENT
-from jupyter_viscode.chart.write.source import call, literal
+from jupyter_viscode.chart.write.source import call, caption, literal
 from jupyter_viscode.chart.write.tidy import Item, Tidy, measure_of, type_of, vertical
 from jupyter_viscode.spec import Chart, Encoding
 
@@ -312,7 +312,7 @@ def _point(axes: Axes) -> None:
             [_along(x, made), _along(y, made), _size(size, made.var), f"c={color.of(made.var)}", f"cmap={literal(scheme)}",
              *_options(axes)],
         )  # fmt: skip
-        program.add(f"{axes.fig}.colorbar({points}, ax={axes.ax}, label={literal(color.title)})")
+        program.add(f"{axes.fig}.colorbar({points}, ax={axes.ax}, label={caption(color.title)})")
         return
     series = _series(axes)
     if series is None:
@@ -410,7 +410,7 @@ def _rect(axes: Axes) -> None:
     for channel, index in (("x", "columns"), ("y", "index")):
         program.add(f"{axes.ax}.set_{channel}ticks(range(len({table}.{index})), {table}.{index})")
     axes.labels = f"{table}.columns.astype(str)"
-    program.add(f"{axes.fig}.colorbar(image, ax={axes.ax}, label={literal(color.title)})")
+    program.add(f"{axes.fig}.colorbar(image, ax={axes.ax}, label={caption(color.title)})")
     x.discrete = y.discrete = True
 
 

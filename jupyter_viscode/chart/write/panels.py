@@ -7,7 +7,7 @@ from dataclasses import replace
 from jupyter_viscode.chart.write.axes import Axes, finish, open_figure
 from jupyter_viscode.chart.write.frames import open_table
 from jupyter_viscode.chart.write.matplotlib_marks import draw, plan
-from jupyter_viscode.chart.write.source import literal
+from jupyter_viscode.chart.write.source import caption, literal
 from jupyter_viscode.chart.write.tidy import Item, Tidy, tidy
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Context
@@ -62,12 +62,12 @@ def facets(made: Tidy, context: Context) -> None:
             program.add(f"{axes.fig}.autofmt_xdate()")
         for channel, shown in (("x", axes.x), ("y", axes.y)):
             if shown is not None and shown.title:
-                program.add(f"{axes.fig}.sup{channel}label({literal(shown.title)})")
+                program.add(f"{axes.fig}.sup{channel}label({caption(shown.title)})")
     if chart.title:
-        program.add(f"{axes.fig}.suptitle({literal(chart.title)})")
+        program.add(f"{axes.fig}.suptitle({caption(chart.title)})")
     if legend is not None and chart.style.legend != "none":
         program.add(f"handles, labels = {grid}.flat[0].get_legend_handles_labels()")
-        program.add(f'{axes.fig}.legend(handles, labels, title={literal(legend)}, loc="outside right upper")')
+        program.add(f'{axes.fig}.legend(handles, labels, title={caption(legend)}, loc="outside right upper")')
 
 
 def layers(axes: Axes, context: Context) -> None:

@@ -12,7 +12,7 @@ from jupyter_viscode.chart.write.axes import QUALITATIVE, Axes, finish, open_fig
 from jupyter_viscode.chart.write.labels import ACCENT, LIGHT
 from jupyter_viscode.chart.write.matplotlib_marks import _pivot_cells, histogram, histogram2d, plan
 from jupyter_viscode.chart.write.panels import facet_item
-from jupyter_viscode.chart.write.source import literal
+from jupyter_viscode.chart.write.source import caption, literal
 from jupyter_viscode.chart.write.tidy import Item, Tidy, measure_of, order_before_grouping, start, tidy, vertical
 from jupyter_viscode.spec import Chart, Encoding
 from jupyter_viscode.types import Context
@@ -176,7 +176,7 @@ def _rect(axes: Axes) -> None:
     scheme = scale.scheme if scale and scale.scheme and scale.scheme not in QUALITATIVE else "viridis"
     labels = [n for n in axes.chart.annotations if n.kind == "value labels"]
     annot = ["annot=True", 'fmt=".4g"'] if labels else []
-    title = f'cbar_kws={{"label": {literal(color.title)}}}'
+    title = f'cbar_kws={{"label": {caption(color.title)}}}'
     axes.program.call("sns.heatmap", [table, f"cmap={literal(scheme)}", *annot, title, f"ax={axes.ax}"])
     axes.program.add(f'{axes.ax}.tick_params(axis="y", rotation=0)')
     x.discrete = y.discrete = True
@@ -300,11 +300,11 @@ def _grid(made: Tidy) -> None:
     program.add(f"{grid}.set_titles({_title_template(column, row)})")
     x = axes.x.title if axes.x is not None else "Count"
     y = axes.y.title if axes.y is not None else "Density" if kind == "kde" else "Count"
-    program.add(f"{grid}.set_axis_labels({literal(x)}, {literal(y)})")
+    program.add(f"{grid}.set_axis_labels({caption(x)}, {caption(y)})")
     if axes.x is not None and axes.x.type == "temporal" and not axes.x.discrete:
         program.add(f"{grid}.figure.autofmt_xdate()")
     if chart.title:
-        program.add(f"{grid}.figure.suptitle({literal(chart.title)})")
+        program.add(f"{grid}.figure.suptitle({caption(chart.title)})")
         program.add(f"{grid}.tight_layout()")
 
 

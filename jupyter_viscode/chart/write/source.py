@@ -35,6 +35,11 @@ def literal(value: Any) -> str:
     return repr(value) if value is None or isinstance(value, (bytes, complex)) else _text(str(value))
 
 
+def caption(text: str) -> str:
+    """Source of a text that matplotlib writes; two dollar signs are not to become a formula."""
+    return literal(text.replace("$", r"\$") if text.count("$") > 1 else text)
+
+
 def _text(value: str) -> str:
     plain = value.isprintable() and '"' not in value and "\\" not in value
     return f'"{value}"' if plain else repr(value)
