@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from jupyter_viscode.intent.joins import Plan, plan
 from jupyter_viscode.intent.link import Linker, Mention
 
 BEAM = 48
+_FIGURE = re.compile(r"\b(?:number|count|how many|total|sum|average|avg|mean|maximum|minimum|max|min|amount|frequency)\b")
 JOIN_PRICE = 0.30
 """What one more table costs, in the same coin as the logarithm of a linking score."""
 
@@ -126,8 +128,6 @@ class Chooser:
             for score, table in mention.tables[:1]:
                 if aggregate == "sum" and score > 0.5:
                     picks.append(Pick(score * (0.8 if not picks else 0.6), rows=table.name))
-            if not picks and aggregate == "sum":
-                picks.extend(Pick(s * 0.6, c) for s, c in mention.columns[:2])
         return _best(picks)
 
     def _conditional(self, condition: Condition) -> list[Pick]:
@@ -178,6 +178,18 @@ class Chooser:
             offer(0.16 + near + 0.05 * (column.table == self.catalogue.active), column)
         return _best(list(picks.values()), 6)
 
+    def _ordering(self, choice: Choice) -> list[Pick]:
+        """A column to order by that is drawn nowhere."""
+        wish = self.ask.sort
+        if wish is None or wish.target or not wish.phrase or _FIGURE.search(wish.phrase):
+            return []
+        drawn = {id(p.column) for p in choice.picks.values()}
+        head = re.split(r"\b(?:of|for|that|which|they|their|are|is|in)\b", wish.phrase)[0]
+        found = self.linker.phrase(head)
+        if not found or found[0][0] < 0.7 or any(id(c) in drawn for s, c in found if s > 0.5):
+            return []
+        return [Pick(s, c) for s, c in found[:3] if s >= 0.7]
+
     # -- all together --
 
     def choices(self) -> list[Choice]:
@@ -195,6 +207,8 @@ class Chooser:
             beam = self._extend(beam, id(self.ask), self._timed())
         if meaning.years:
             beam = self._extend(beam, id(meaning), self._timed())
+        if self.ask.sort is not None:
+            beam = self._extend(beam, id(self.ask.sort), self._ordering(beam[0]))
         finished = []
         for choice in beam:
             choice.unit = choice.picks[id(self.ask)].column if id(self.ask) in choice.picks else None

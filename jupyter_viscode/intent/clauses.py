@@ -248,7 +248,7 @@ _DOWN = (
 )
 _SPAN_UP = r"(?:(?:the )?(?:low(?:est)?|small(?:est)?|least|bottom|min(?:imum)?|fewest|young(?:est)?|old(?:est)?|early|earliest|a|short(?:est)?) to (?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|most|top|max(?:imum)?|greatest|oldest|newest|late(?:st)?|z|long(?:est)?))"  # fmt: skip
 _SPAN_DOWN = r"(?:(?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|most|top|max(?:imum)?|greatest|oldest|late(?:st)?|newest|z|long(?:est)?) to (?:the )?(?:low(?:est)?|small(?:est)?|least|bottom|min(?:imum)?|fewest|youngest|early|earliest|a|oldest|short(?:est)?))"  # fmt: skip
-_DIR = rf"(?P<dir>(?:(?:in |an? |the |from |by )*)(?:(?P<down>{_DOWN}|{_SPAN_DOWN})|(?P<up>{_UP}|{_SPAN_UP}))(?:[- ](?:o[r]?der|manner|fashion|sequence|sort(?:ed|ing)?))?)"  # fmt: skip
+_DIR = rf"(?P<dir>(?:(?:in |an? |the |from |by )*)(?:(?P<down>{_DOWN}|{_SPAN_DOWN})|(?P<up>{_UP}|{_SPAN_UP}))(?!\w)(?:[- ](?:o[r]?der|manner|fashion|sequence|sort(?:ed|ing)?))?)"  # fmt: skip
 _LEAD = (
     r"(?:^|[,.;?!]|\band\b|\bplease\b|\bthen\b)?\s*(?:\b(?:and|then|also|but|please|i(?:'d| would)? (?:want|like) (?:you )?to|could you|can you|"
     r"would you|you should|make sure to|with|which|that|where|is|are|it|the results?|results?) )*"
@@ -491,7 +491,7 @@ _LIMITS = (
     (re.compile(rf"\b(?:the )?top {_N}(?: (?:{_BEST}))?\b(?! percent| %|%)"), "descending"),
     (
         re.compile(
-            rf"\b(?:the )?(?:bottom|last|lowest|least) {_N}\b(?! days?\b| weeks?\b| months?\b| years?\b| quarters?\b| hours?\b)"
+            rf"\b(?:the )?(?:bottom|last|lowest|(?<!at )least) {_N}\b(?! days?\b| weeks?\b| months?\b| years?\b| quarters?\b| hours?\b)"
         ),
         "ascending",
     ),
@@ -535,6 +535,7 @@ def _bins(ask: Ask) -> None:
 
 
 _COUNT_THEM = re.compile(r",? ?(?:\band )?(?:also )?\b(?:count|counting) (?:them|it|those|each(?: of them)?|for each|how many(?: of them)?)\b|,? ?\band (?:the )?counts?(?: of (?:them|each))?\b(?=\s*[;,.?]|\s*$| for\b)|,? ?\band (?:how many|the number of them|their (?:counts?|numbers?))(?: (?:they|there) (?:have|are|is))?(?=\s*[;,.?]|\s*$)")  # fmt: skip
+_TOTAL_NUMBER = re.compile(r"\b(?:the )?(?:total|overall) numbers?\b(?=\s*(?:[;,.?]|$|across\b|over\b|by\b|for\b|from\b|in\b|per\b|group))")
 _RELATION = re.compile(
     r"\b(?:the )?(?:correlations?|relationships?|relations?|associations?|dependence|dependency)(?: (?:of|between|among))*\b"
 )
@@ -546,7 +547,7 @@ _COMPARE = re.compile(r"\b(?:the )?(?:compar(?:e[sd]?|ing|isons?))(?: (?:of|abou
 
 
 def _hints(ask: Ask) -> None:
-    ask.count_them = bool(ask.text.take(_COUNT_THEM))
+    ask.count_them = bool(ask.text.take(_COUNT_THEM)) or bool(ask.text.take(_TOTAL_NUMBER))
     ask.relation = bool(ask.text.take(_RELATION))
     ask.distribution = bool(ask.text.take(_DISTRIBUTION))
     ask.compare = bool(ask.text.take(_COMPARE))

@@ -107,6 +107,8 @@ class Composer:
             shape.color = choice.column(slot) or shape.color
         for slot in self.meaning.facets:
             shape.facet = choice.column(slot) or shape.facet
+        labels: list[Col] = []
+        grouped: list[Col] = []
         for slot in self.meaning.groups:
             pick = choice.of(slot)
             column = pick.column
@@ -115,7 +117,8 @@ class Composer:
             if pick.label and column.table in entity_tables:
                 continue
             shape.cued = True
-            self._add_dim(shape, column, grouped=True)
+            (labels if pick.label else grouped).append(column)
+            self._add_dim(shape, column)
         for slot in self.meaning.selects:
             pick = choice.of(slot)
             column = pick.column
@@ -123,16 +126,38 @@ class Composer:
                 continue
             if column in shape.dims or column is shape.color or column is shape.facet:
                 continue
-            if column.kind == "number" and not column.year and not (column.identifier and self.ask.mark != "point"):
+            counted = bool(measured) and self.catalogue.keyed(column) and column.identifier
+            if column.kind == "number" and not column.year and not counted:
                 shape.numbers.append(column)
             else:
-                self._add_dim(shape, column, grouped=False)
+                self._add_dim(shape, column)
         for slot in measured:
             pick = choice.of(slot)
             measure = self._measure(slot, pick.column, pick.rows, shape)
             if measure not in shape.measures:
                 shape.measures.append(measure)
+        self._prune(shape, labels, grouped)
         return self._completed(shape)
+
+    def _prune(self, shape: Shape, labels: list[Col], grouped: list[Col]) -> None:
+        """Drop what stands for the rows themselves where something says more."""
+        for label in [c for c in labels if c in shape.dims]:
+            table = self.catalogue.tables[label.table]
+            counted = [c for a, c in shape.measures if a == "count" and c is not None and c.table == label.table and c is not label]
+            others = [d for d in shape.dims if d is not label]
+            same = [d for d in others if d.table == label.table and d.kind != "number"]
+            if counted and label.unique and not self.catalogue.keyed(counted[0]):
+                shape.dims[shape.dims.index(label)] = counted[0]
+            elif (others or shape.unit_column is not None) and label is not table.label:
+                shape.dims.remove(label)
+            elif same and label.unique and all(a == "count" for a, _ in shape.measures):
+                shape.dims.remove(label)
+        if self.ask.arrangement is None and shape.measures and (grouped or labels) and shape.color is None:
+            settled = [d for d in shape.dims if d in grouped or d in labels]
+            if settled and self.ask.mark not in ("rect", "point"):
+                extra = [d for d in shape.dims if d not in settled]
+                shape.dims[:] = [d for d in shape.dims if d not in extra]
+                self.penalty += 0.2 * len(extra)
 
     def _named_tables(self) -> set[str]:
         """Tables of which a column is listed or grouped by name: their label is then not wanted too."""
@@ -143,7 +168,7 @@ class Composer:
                 found.add(pick.column.table)
         return found
 
-    def _add_dim(self, shape: Shape, column: Col, *, grouped: bool) -> None:
+    def _add_dim(self, shape: Shape, column: Col) -> None:
         if column in shape.dims or column is shape.color or column is shape.facet:
             return
         shape.dims.append(column)
@@ -312,13 +337,12 @@ class Composer:
     def _plain(self, column: Col, shape: Shape) -> Encoding:
         """A number without an aggregate: as it is where each category has one row, else added up or averaged."""
         grouped = shape.cued or shape.unit_column is not None
+        if not grouped and shape.dims and not shape.dims[0].unique and not self.catalogue.keyed(column):
+            grouped = True
         if not grouped or (
             len(shape.dims) == 1 and shape.dims[0].unique and shape.dims[0].table == column.table and shape.color is None
         ):
-            if not grouped and shape.dims and not shape.dims[0].unique and shape.dims[0].distinct <= 1:
-                grouped = True
-            else:
-                return Encoding(self._name(column), "quantitative")
+            return Encoding(self._name(column), "quantitative")
         summed = bool(set(column.stems) & _SUMMED)
         return Encoding(self._name(column), "quantitative", aggregate="sum" if summed else "mean")
 
@@ -336,7 +360,7 @@ class Composer:
             if (aggregate, column) not in pairs and len(pairs) < 2:
                 pairs.append((aggregate, column))
         if len(pairs) < 2:
-            return {}
+            return self._counted_scatter(shape)
         axes = {
             s.axis: self.choice.column(s)
             for s in [*self.meaning.selects, *self.meaning.measures, *self.meaning.groups]
@@ -357,6 +381,20 @@ class Composer:
         if shape.facet is not None:
             found["facet"] = self._dim(shape.facet)
         return found
+
+    def _counted_scatter(self, shape: Shape) -> dict[str, Encoding]:
+        """Points of a count or figure per category."""
+        dims = self._axes(shape, "point")
+        if not dims and shape.numbers:
+            dims = [Encoding(self._name(shape.numbers[0]), "quantitative")]
+        if not dims or not shape.measures:
+            return {}
+        aggregate, column = shape.measures[0]
+        if aggregate == "count" or column is None:
+            value = Encoding(None, "quantitative", aggregate="count")
+        else:
+            value = Encoding(self._name(column), "quantitative", aggregate=_aggregate(aggregate))
+        return {"x": dims[0], "y": value, **({"color": dims[1]} if len(dims) > 1 else {})}
 
     def _spread(self, mark: Mark, shape: Shape) -> dict[str, Encoding]:
         numbers = [*shape.numbers, *(c for a, c in shape.measures if c is not None and c.kind == "number")]

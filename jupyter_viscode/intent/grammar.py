@@ -150,7 +150,7 @@ _NEGATED = re.compile(
 )
 _LACKING = re.compile(r"\b(?:not|n't|never|without|no|don't|doesn't|didn't|haven't|hasn't|lack(?:s|ing)?)\b[^;,.]*$")
 _AFTER_NUMBER = re.compile(
-    r"^\s*(?:or|and) (more|greater|higher|larger|above|over|later|older|less|fewer|lower|below|under|earlier|smaller|younger)\b"
+    r"^\s*(?:or|and) (more|greater|higher|larger|above|over|later|older|less|fewer|lower|below|under|earlier|smaller|younger)\b(?!\s*(?:than\s*)?[$€]?\d)"
 )
 _BETWEEN = re.compile(r"\b(?:between|from|ranging from|in the range(?: of)?|in)\s*(?:the )?(?:years?|ages?)?\s*\$?\s*$")
 _TO = re.compile(r"^\s*(?:and|to|-|–|through|until)\s*\$?\s*$")
@@ -489,6 +489,7 @@ class _Reader:
             meaning.unread.append(item.text)
             return
         slot = Slot(item, entity=item.table_score >= item.column_score, axis=self._axis(item))
+        text_only = item.columns and not item.tables and all(c.kind == "text" for _, c in item.columns)
         if re.search(r"\b(?:versus|vs|against)\b\.?\s*(?:the )?$", gap):
             meaning.versus = True
         most = _MOST.search(gap)
@@ -508,13 +509,16 @@ class _Reader:
             meaning.superlative = "ascending" if re.search(r"few|least|low|small|min", most[1]) else "descending"
             slot.aggregate = "count"
             meaning.measures.append(slot)
-        elif (aggregate := _aggregate(gap)) is not None:
+        elif (aggregate := _aggregate(gap)) is not None and not (text_only and aggregate in ("mean", "sum", "median", "stdev")):
             slot.aggregate = aggregate
             meaning.measures.append(slot)
         elif _GROUP.search(gap) and not (slot.entity and _PASSIVE.search(gap)):
             slot.cued = True
-            owner = self._owner(item)
-            if owner is not None:
+            owner, played = self._owner(item), self._played(item)
+            if played is not None:
+                meaning.groups.append(Slot(played, cued=True, entity=True))
+                self.at += 1
+            elif owner is not None:
                 meaning.groups.append(Slot(owner, cued=True, entity=True))
                 meaning.selects.append(slot)
             else:
@@ -543,6 +547,17 @@ class _Reader:
         if not tables or tables[0][0] < 0.6 or words[0].stems[0] in column.stems:
             return None
         return Mention(item.start, item.start + 1, words[0].text, tables=tables, tokens=(words[0],), gap=item.gap)
+
+    def _played(self, item: Mention) -> Mention | None:
+        """In "each target user": the user, when "target" names only the key by which users play that part."""
+        following = self._item(1)
+        if following is None or following.gap.strip() or following.table_score < 0.6 or not item.columns or item.column_score > 0.85:
+            return None
+        table = following.tables[0][1].name
+        column = item.columns[0][1]
+        joined = any({(e.left, e.left_on), (e.right, e.right_on)} & {(column.table, column.name)} and table in (e.left, e.right)
+                     for e in self.linker.catalogue.edges)  # fmt: skip
+        return following if joined else None
 
     def _entity(self, item: Mention, slot: Slot) -> None:
         self.meaning.contexts.append(item)

@@ -184,6 +184,8 @@ class Linker:
             if (first.content or first.stems[-1:] == ("number",)) and last.kind == "word" and (last.content or j - i == 1):
                 mention.columns = self.columns(stretch)
                 mention.tables = self.tables(stretch)
+            elif first.kind == "word" and last.kind == "word" and j - i > 1:
+                mention.columns = self.columns(stretch)
             elif j - i == 1 and first.kind == "word":
                 mention.columns = [(s, c) for s, c in self.columns(stretch) if c.name.lower() == first.text and s > 0.9
                                    and first.text not in ("the", "of", "and", "or", "in", "for", "by", "to", "show", "find", "list")]  # fmt: skip
@@ -202,8 +204,13 @@ class Linker:
     def columns(self, stretch: Sequence[Token]) -> list[tuple[float, Col]]:
         """Columns that the stretch may name, best first."""
         words = [t for t in stretch if not (t.kind == "punctuation" or (t.text in STOP and len(stretch) > 1))]
-        if any(t.text in STOP and t.text not in _INSIDE for t in stretch) and len(stretch) > 1:
-            return []
+        if len(stretch) > 1 and any(t.text in STOP for t in stretch):
+            whole = "".join(t.text for t in stretch if t.kind != "punctuation")
+            exact = [(1.0, c) for c in self._columns_by_stem.get(whole, ()) if "".join(split_name(c.name)) == whole]
+            if exact:
+                return exact
+            if stretch[0].text in STOP or stretch[-1].text in STOP or any(t.text in STOP and t.text not in _INSIDE for t in stretch):
+                return []
         counting = len(stretch) > 2 and stretch[0].stems == ("number",) and stretch[1].text == "of"
         if len(stretch) == 1 and stretch[0].text in _FUNCTION_WORDS and self._functional(stretch[0]):
             return []
@@ -231,6 +238,8 @@ class Linker:
     def _functional(self, token: Token) -> bool:
         """ "total" before a noun, "number" before "of": words of the grammar, not of a name."""
         rest = self.text.work[token.end : token.end + 24]
+        if token.text in ("kind", "type", "sort", "kinds", "types"):
+            return bool(re.match(r"\s+of\b", rest))
         if token.stems == ("number",) or token.text in ("count", "counts"):
             return bool(re.match(r"\s+(?:of|from|in|for|across|over|per|by)\b", rest))
         return bool(
@@ -271,7 +280,9 @@ class Linker:
             return 0.0
         if all(n in redundant and n not in GENERIC for n in set(column.stems) - set(free)) and len(free) > 0:
             matched *= 0.75  # only the words that its table's columns share were said
-        left = sum(0.12 if n in redundant else 0.4 if n in GENERIC else 0.9 for n in free)
+        head = next((n for n in reversed(column.stems) if n not in GENERIC), "")
+        other = 0.6 if head and head not in free else 0.9
+        left = sum(0.12 if n in redundant else 0.4 if n in GENERIC else other for n in free)
         quality = likes / max(1, len(stems) - qualifiers - soft) * (0.95 if soft else 1.0)
         return quality * matched / (matched + left) * (1.0 + 0.06 * min(qualifiers, 2))
 
@@ -350,7 +361,7 @@ class Linker:
         return found
 
 
-_FUNCTION_WORDS = frozenset("number numbers count counts total average mean maximum minimum max min sum highest lowest".split())
+_FUNCTION_WORDS = frozenset("number numbers count counts total average mean maximum minimum max min sum highest lowest kind kinds type types sort".split())
 _GENDERS = {
     "male": "m",
     "female": "f",
@@ -409,7 +420,8 @@ def _cover(options: Sequence[Mention], length: int) -> list[Mention]:
 def _worth(mention: Mention) -> float:
     if mention.quote is not None:
         return 2.0
-    words = sum(1 for t in mention.tokens if t.content or t.kind == "number")
+    exact = mention.column_score >= 1.0
+    words = sum(1 for t in mention.tokens if t.content or t.kind == "number" or exact)
     if mention.number is not None:
         return 0.75
     column, table, value = mention.column_score, mention.table_score * 0.95, mention.value_score

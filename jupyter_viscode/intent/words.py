@@ -75,7 +75,7 @@ end finish
 begin open
 result outcome
 team club
-country region area zone territory
+country region zone territory
 height tall elevation
 weight heavy mass
 age old young
