@@ -217,6 +217,9 @@ def _request(
         context = contexts.build(found, instruction=instruction, named=named, level=settings.level)
     else:
         context = Context(level=settings.level)
+    active = context.frame(context.active)
+    if active is not None and active.rows == 0 and need_frames:
+        raise InputError(f"The frame {active.name} has no rows.", hint="Fill it, or name another with -d NAME.")
     # What the question is not about is no frame of it, though code may still name it as a variable.
     found = {frame.name: found[frame.name] for frame in context.frames}
     return Request(
@@ -234,9 +237,7 @@ def _request(
     )
 
 
-def _users_frames(
-    namespace: Mapping[str, Any], own: frozenset[str], named: Sequence[str], instruction: str
-) -> dict[str, Any]:
+def _users_frames(namespace: Mapping[str, Any], own: frozenset[str], named: Sequence[str], instruction: str) -> dict[str, Any]:
     """The frames of a session, without those that earlier answers left behind unless they are asked for."""
     frames = contexts.find(namespace)
     wanted = {name for name in own if name in named or re.search(rf"\b{re.escape(name)}\b", instruction)}
@@ -300,7 +301,7 @@ def _result(request: Request, attempts: list[Attempt], answer: Completion | None
         result.message = message or explain(kept)
     if answer is not None and answer.stop_reason == "declined" and result.status == "failed":
         result.status = "failed" if attempts else "declined"
-        result.message = f"{result.message} {answer.message}".strip()
+        result.message = result.message or answer.message
     result.seconds = time.perf_counter() - start
     return result
 

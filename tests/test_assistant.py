@@ -99,6 +99,7 @@ def test_fix_by_a_model(sales: pd.DataFrame, model_server: Any) -> None:
     [
         (lambda s: jupyter_viscode.ask(" ", {"s": s}), InputError, "instruction is empty"),
         (lambda s: jupyter_viscode.ask("bars"), InputError, "no DataFrame"),
+        (lambda s: jupyter_viscode.ask("bars", {"s": s.head(0)}), InputError, "no rows"),
         (lambda s: jupyter_viscode.ask("bars", {}), InputError, "no DataFrame"),
         (lambda s: jupyter_viscode.ask("bars", {"s": s}, library="ggplot"), ConfigError, "ggplot"),
         (lambda s: jupyter_viscode.ask("bars", {"s": s}, context="all"), ConfigError, "schema"),
