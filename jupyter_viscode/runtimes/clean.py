@@ -22,13 +22,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from jupyter_viscode.process import Ending, read_pipe, watch
+from jupyter_viscode.process import Ending, kill_group, read_pipe, watch
 from jupyter_viscode.runtimes.parcel import Parcel, pack, session_state
 from jupyter_viscode.runtimes.program import Job, mentioned_names, program_names
 from jupyter_viscode.runtimes.zygote import READY, SIZE, Order
 from jupyter_viscode.types import Cancel, Limits
 
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+_GRACE = 1.0
 _START = 60.0
 """Seconds within which the clean process must have loaded its libraries."""
 
@@ -144,16 +145,24 @@ class _Zygote:
             self.stop()
             return Ending("cancelled")
         try:
-            reap = functools.partial(self._number, session, None)
+            reap = functools.partial(self._reap, session, pid)
             return watch(pid, read_pipe(reading), seconds=seconds, memory=memory, cancel=cancel, reap=reap)
         finally:
             os.close(reading)
 
-    def _number(self, session: socket.socket, cancel: Cancel | None) -> int | None:
+    def _reap(self, session: socket.socket, pid: int) -> int | None:
+        """The code with which a child ended; one that shut its pipe and lives on is killed."""
+        with contextlib.suppress(StartError):
+            return self._number(session, None, _GRACE)
+        kill_group(pid)
+        self._number(session, None)
+        return None
+
+    def _number(self, session: socket.socket, cancel: Cancel | None, seconds: float = _START) -> int | None:
         """The next number that the zygote says; None when cancelled meanwhile."""
         session.settimeout(0.05)
         data = b""
-        for _ in range(int(_START / 0.05)):
+        for _ in range(int(seconds / 0.05)):
             if cancel is not None and cancel.is_set():
                 return None
             with contextlib.suppress(TimeoutError):

@@ -67,7 +67,7 @@ class Guard:
     def explain(self, error: BaseException) -> str | None:
         """The phrase for an exception that the sandbox caused in native code; None for the program's own errors."""
         for one in _chain(error):
-            text = str(one)
+            text = _said(one)
             if isinstance(one, OSError) and one.args[1:2] == (_OWN,):
                 return None  # recorded when it was raised
             if (isinstance(one, OSError) and one.errno == errno.EBADF) or _CLOSED.search(text):
@@ -135,6 +135,13 @@ def _chain(error: BaseException) -> list[BaseException]:
             found.append(one)
             waiting += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
     return found
+
+
+def _said(error: BaseException) -> str:
+    try:
+        return str(error)
+    except BaseException:  # the program's own exception class may be broken
+        return ""
 
 
 def _quoted(text: str) -> str | None:

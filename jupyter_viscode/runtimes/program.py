@@ -49,7 +49,9 @@ def run(job: Job) -> bytes:
     try:
         outcome = _run(job)
     except BaseException as error:  # of this module, or of a program that broke what it stands on
-        outcome = failed("crashed", type(error).__name__, "The program broke what a trial needs to report its result.", job.executor)
+        outcome = failed(
+            "crashed", type(error).__name__, "The program broke what a trial needs to report its result.", job.executor
+        )
     return encode(outcome).encode()
 
 

@@ -62,11 +62,11 @@ def _file(path: Path) -> tuple[Any, ...]:
 def _descriptors() -> dict[str, Any]:
     """Open files by number, with their offsets; sockets and pipes of the clean process come and go."""
     found = {}
-    for name in os.listdir("/proc/self/fd"):
+    for entry in Path("/proc/self/fd").iterdir():
         try:
-            target = os.readlink(f"/proc/self/fd/{name}")
+            target = str(entry.readlink())
         except OSError:
             continue
         if target.startswith("/") and not target.startswith(("/proc", "/dev")):
-            found[name] = (target, os.lseek(int(name), 0, os.SEEK_CUR) if Path(target).is_file() else 0)
+            found[entry.name] = (target, os.lseek(int(entry.name), 0, os.SEEK_CUR) if Path(target).is_file() else 0)
     return found
