@@ -139,6 +139,8 @@ def resolve(dotted: str) -> Any | None:
             if not isinstance(value, types.ModuleType | type):
                 return None
             value = inspect.getattr_static(value, part, None)
+            if isinstance(value, types.ModuleType) and value.__name__.partition(".")[0] not in _LIBRARIES:
+                return None
         return value
     return None
 

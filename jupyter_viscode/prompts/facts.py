@@ -71,6 +71,8 @@ def _walk(value: Any, names: Sequence[str]) -> Any | None:
         value = inspect.getattr_static(value, name, None)
         if isinstance(value, staticmethod | classmethod):
             value = value.__func__
+        if isinstance(value, types.ModuleType) and value.__name__.partition(".")[0] not in LIBRARIES:
+            return None
     return value
 
 

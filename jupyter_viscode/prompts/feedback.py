@@ -11,12 +11,12 @@ from dataclasses import replace
 from typing import Literal
 
 from jupyter_viscode.prompts.facts import facts
-from jupyter_viscode.prompts.instruction import fenced
+from jupyter_viscode.prompts.fence import fenced
 from jupyter_viscode.prompts.languages import language_of
 from jupyter_viscode.prompts.log import clean
-from jupyter_viscode.prompts.redaction import Redactor
+from jupyter_viscode.prompts.redaction import Redactor, cells_of
 from jupyter_viscode.prompts.versions import installed
-from jupyter_viscode.types import Attempt, ErrorInfo, Message, Outcome, Prompt, Request
+from jupyter_viscode.types import Attempt, ErrorInfo, Message, Outcome, Prompt
 
 _EXCERPT = 2000
 """Characters of a log excerpt."""
@@ -41,18 +41,23 @@ def repair(
     """
     request = prompt.request
     versions = installed(language_of(request.language).name) if versions is None else versions
-    shown = [a for a, after in zip(attempts, [*attempts[1:], None], strict=True) if after is None or after.origin != "fix"]
-    rounds = [shown[0], *shown] if protocol == "reference" and len(shown) > 2 else shown
-    sources = [attempt.code.source for attempt in attempts]
-    turns = [turn for attempt in rounds for turn in _turns(request, attempt, sources, versions)]
-    return replace(prompt, messages=(*_first(prompt), *turns), attempt=len(shown))
+    cells = cells_of(request)
+    pairs = []
+    for position, attempt in enumerate(attempts):
+        if position + 1 < len(attempts) and attempts[position + 1].origin == "fix":
+            continue
+        # Only what was seen by then counts as seen: otherwise the text of earlier turns would change.
+        sources = [earlier.code.source for earlier in attempts[: position + 1]]
+        pairs.append(_turns(attempt, sources, Redactor(request, sources, cells), versions))
+    rounds = [pairs[0], *pairs] if protocol == "reference" and len(pairs) > 2 else pairs
+    turns = [turn for pair in rounds for turn in pair]
+    return replace(prompt, messages=(*_first(prompt), *turns), attempt=len(pairs))
 
 
-def describe_error(request: Request, error: ErrorInfo, sources: Sequence[str]) -> str:
-    """The excerpt of an error and the facts about it, redacted to the request's level."""
-    redactor = Redactor(request, sources)
-    excerpt = fenced(clean(_trace(error, sources[-1] if sources else "", redactor), _EXCERPT), "text")
-    return "\n".join([excerpt, *facts(request, error, sources)])
+def describe_error(error: ErrorInfo, sources: Sequence[str], redactor: Redactor) -> str:
+    """The excerpt of an error and the facts about it, redacted to the level; the last source is the one that failed."""
+    excerpt = fenced(clean(_trace(error, sources[-1], redactor), _EXCERPT), "text")
+    return "\n".join([excerpt, *facts(redactor.request, error, sources)])
 
 
 def _first(prompt: Prompt) -> tuple[Message, ...]:
@@ -60,19 +65,21 @@ def _first(prompt: Prompt) -> tuple[Message, ...]:
     return prompt.messages[:end]
 
 
-def _turns(request: Request, attempt: Attempt, sources: Sequence[str], versions: Mapping[str, str]) -> tuple[Message, Message]:
-    tag = language_of(request.language).tags[0]
-    answer = Message("assistant", fenced(attempt.code.source, tag))
-    lines = [_what(attempt.outcome)]
-    if attempt.outcome.error is not None:
-        lines.append(describe_error(request, attempt.outcome.error, [*sources, attempt.code.source]))
-    lines += _warnings(request, attempt, sources)
-    lines += [f"- {Redactor(request, sources).finding(f.message)}" for f in attempt.outcome.findings if f.severity == "error"]
+def _turns(
+    attempt: Attempt, sources: Sequence[str], redactor: Redactor, versions: Mapping[str, str]
+) -> tuple[Message, Message]:
+    tag = language_of(redactor.request.language).tags[0]
+    outcome = attempt.outcome
+    lines = [_what(outcome)]
+    if outcome.error is not None:
+        lines.append(describe_error(outcome.error, sources, redactor))
+    lines += _printed(outcome, redactor)
+    lines += [f"- {redactor.finding(f.message)}" for f in outcome.findings if f.severity == "error"]
     used = {name: version for name, version in versions.items() if name in attempt.code.source}
-    if used and attempt.outcome.error is not None:
+    if used and outcome.error is not None:
         lines.append("Installed: " + ", ".join(f"{name} {version}" for name, version in used.items()) + ".")
     lines.append(f"Answer with the whole corrected program in one ```{tag} block.")
-    return answer, Message("user", "\n".join(line for line in lines if line))
+    return Message("assistant", fenced(attempt.code.source, tag)), Message("user", "\n".join(lines))
 
 
 def _what(outcome: Outcome) -> str:
@@ -89,17 +96,15 @@ def _what(outcome: Outcome) -> str:
 def _trace(error: ErrorInfo, source: str, redactor: Redactor) -> str:
     """The end of a traceback, rebuilt from what may be shown: the program's own line, the error, its message."""
     lines = source.splitlines()
-    head = ""
-    if error.line is not None and 0 < error.line <= len(lines):
-        head = f"Line {error.line}: {lines[error.line - 1].strip()}\n"
-    return f"{head}{redactor.name(error.name)}: {redactor.message(error)}"
+    line = lines[error.line - 1].strip() if error.line is not None and 0 < error.line <= len(lines) else ""
+    head = f"Line {error.line}: {line}\n" if line else ""
+    return f"{head}{redactor.name(error.name)}: {redactor.message(error, line)}"
 
 
-def _warnings(request: Request, attempt: Attempt, sources: Sequence[str]) -> list[str]:
+def _printed(outcome: Outcome, redactor: Redactor) -> list[str]:
     """The last lines that the program wrote, which often hold the cause; only what may leave at the level."""
-    redactor = Redactor(request, [*sources, attempt.code.source])
     if redactor.everything:
-        text = clean(attempt.outcome.stdout[-4 * _EXCERPT :] + attempt.outcome.stderr[-4 * _EXCERPT :], _EXCERPT // 2)
+        text = clean(outcome.stdout[-4 * _EXCERPT :] + outcome.stderr[-4 * _EXCERPT :], _EXCERPT // 2)
         return ["It printed:\n" + fenced(text, "text")] if text.strip() else []
-    text = clean(redactor.warnings(attempt.outcome.stderr), _EXCERPT // 2)
+    text = clean(redactor.warnings(outcome.stderr), _EXCERPT // 2)
     return ["It warned:\n" + fenced(text, "text")] if text.strip() else []

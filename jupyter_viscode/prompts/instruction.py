@@ -6,12 +6,14 @@ comes from the user's data (names, types, values) stands in a block of its own, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from jupyter_viscode import context as contexts
 from jupyter_viscode.context.render import quote
+from jupyter_viscode.prompts.feedback import describe_error
+from jupyter_viscode.prompts.fence import fenced
 from jupyter_viscode.prompts.languages import Language, language_of
+from jupyter_viscode.prompts.redaction import Redactor
 from jupyter_viscode.prompts.versions import installed
 from jupyter_viscode.types import Message, Prompt, Request
 
@@ -44,13 +46,6 @@ def render(request: Request, versions: Mapping[str, str] | None = None) -> Promp
     ]
     text = "\n\n".join(f"## {title}\n{body}" for title, body in parts if body)
     return Prompt(messages=(Message("user", text, images=request.images),), request=request)
-
-
-def fenced(text: str, tag: str) -> str:
-    """`text` in a fence that nothing inside can close."""
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    mark = "`" * max(3, longest + 1)
-    return f"{mark}{tag}\n{text.rstrip()}\n{mark}"
 
 
 def _setup(row: Language, versions: Mapping[str, str]) -> str:
@@ -129,10 +124,9 @@ def _task(request: Request, row: Language) -> str:
 
 
 def _failure(request: Request) -> str:
-    from jupyter_viscode.prompts.feedback import describe_error
-
     assert request.error is not None
-    return describe_error(request, request.error, [request.code or ""])
+    sources = [request.code or ""]
+    return describe_error(request.error, sources, Redactor(request, sources))
 
 
 def _style(request: Request) -> str:

@@ -2,14 +2,17 @@
 
 Everything is hidden but what is known to be harmless, for a message can quote any cell. Harmless are words of the
 instruction, of the programs, of column names (but at level ``none``), of the libraries, and plain words of messages.
-A quoted piece, and whatever follows the last colon, must be one of the first three or the name of a type.
+A quoted piece, and whatever follows the last colon, must be one of the first three or the name of a type; so must a whole
+message that the program itself raised. What equals a cell of a frame in memory is hidden even so.
 """
 
 from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
 
 from jupyter_viscode.prompts.vocabulary import MESSAGE_WORDS, TYPE_NAMES, source_words
 from jupyter_viscode.types import ErrorInfo, Request
@@ -23,6 +26,8 @@ _PIECE = re.compile(
     r"|(?P<word>[^\W\d][\w.]*)"
     r"|(?P<space>\s+)|(?P<mark>[!-/:-@\[-`{-~])|(?P<other>.)"
 )
+_MOST_COLUMNS = 100
+_MOST_CELLS = 1000
 _SMALL = frozenset(("a", "an", "and", "or", "of", "the", "in", "to", "is", "not", "for", "at", "by", "with"))
 _EXCEPTION = re.compile(r"[A-Za-z_]{1,40}(Error|Exception|Warning|Interrupt|Exit|Fault)")
 _WARNING = re.compile(r"^(?:.*: )?([A-Za-z]+Warning): (.*)$", re.MULTILINE)
@@ -37,13 +42,17 @@ class Redactor:
         Its context's level decides; its instruction and code may be repeated.
     sources
         The programs tried so far, which the model has seen.
+    cells
+        What `cells_of` gives for the request, when it is known already.
     """
 
-    def __init__(self, request: Request, sources: Sequence[str]) -> None:
+    def __init__(self, request: Request, sources: Sequence[str], cells: Sequence[str] | None = None) -> None:
+        self.request = request
         level = request.context.level
         self.everything = level == "sample"
         self._seen = "\n".join([request.instruction, request.code or "", *sources])
         frames = request.context.frames
+        self._cells = cells_of(request) if cells is None else cells
         self._names = frozenset(c.name for f in frames for c in f.columns) if level != "none" else frozenset()
         self._words = frozenset(re.findall(r"\w+", self._seen)) | {part for n in self._names for part in re.findall(r"\w+", n)}
 
@@ -52,16 +61,18 @@ class Redactor:
         known = isinstance(getattr(builtins, name, None), type) or name in self._words
         return name if known or _EXCEPTION.fullmatch(name) else "Error"
 
-    def message(self, error: ErrorInfo) -> str:
-        """The message of an error."""
+    def message(self, error: ErrorInfo, line: str = "") -> str:
+        """The message of an error, raised in that line of the program."""
         if self.everything:
             return error.message
-        return self._redact(error.message, MESSAGE_WORDS | source_words(error.traceback))
+        own = re.match(r"\s*(raise|assert)\b", line)
+        return self._redact(error.message, frozenset() if own else MESSAGE_WORDS | source_words(error.traceback))
 
     def warnings(self, stderr: str) -> str:
         """The warnings in what a program wrote to stderr, without the rest."""
         found = [(m[1], m[2]) for m in _WARNING.finditer(stderr[-20_000:])]
-        return "\n".join(f"{self.name(kind)}: {self._redact(text, MESSAGE_WORDS)}" for kind, text in found)
+        words = frozenset() if re.search(r"\bwarn\w*\s*\(|\bstderr\b", self._seen) else MESSAGE_WORDS
+        return "\n".join(f"{self.name(kind)}: {self._redact(text, words)}" for kind, text in found)
 
     def finding(self, message: str) -> str:
         """A finding's sentence: written by this package, so only what it quotes and exact figures can be values."""
@@ -82,7 +93,11 @@ class Redactor:
         strict = self._words | TYPE_NAMES | _SMALL
         tail = message.rfind(": ")
         parts = [self._piece(m, strict if 0 <= tail < m.start() else vocabulary) for m in _PIECE.finditer(message)]
-        return re.sub(rf"{HIDDEN}(?:[ \t]*{HIDDEN})+", HIDDEN, "".join(parts))
+        text = "".join(parts)
+        for cell in self._cells:
+            if cell in text and not self._is_seen(cell):
+                text = re.sub(rf"(?<!\w){re.escape(cell)}(?!\w)", HIDDEN, text)
+        return re.sub(rf"{HIDDEN}(?:[ \t]*{HIDDEN})+", HIDDEN, text)
 
     def _piece(self, match: re.Match[str], vocabulary: frozenset[str]) -> str:
         piece = match[0]
@@ -110,3 +125,25 @@ class Redactor:
     def _is_seen(self, text: str) -> bool:
         """True when `text` stands, as whole words, in the instruction or a program."""
         return bool(text) and re.search(rf"(?<!\w){re.escape(text)}(?!\w)", self._seen) is not None
+
+
+def cells_of(request: Request) -> list[str]:
+    """Text in the first rows of the frames that are in memory, the longest first; lazy ones are not computed for this."""
+    if request.context.level == "sample":
+        return []
+    lazy = {summary.name for summary in request.context.frames if summary.lazy}
+    found: set[str] = set()
+    for name, frame in request.frames.items():
+        if name not in lazy:
+            found.update(_texts(frame))
+    return sorted(found - TYPE_NAMES - _SMALL, key=lambda text: (-len(text), text))
+
+
+def _texts(frame: Any) -> Iterator[str]:
+    columns = getattr(frame, "columns", None)
+    for column in islice(columns if columns is not None and not callable(columns) else (), _MOST_COLUMNS):
+        try:
+            values = list(islice(iter(frame[column]), _MOST_CELLS))
+        except Exception:  # a frame of any library, with columns of any kind
+            continue
+        yield from (value for value in values if isinstance(value, str) and len(value) > 2)

@@ -21,14 +21,14 @@ MESSAGE_WORDS = frozenset(
     contain contained contains context conversion convert converted coordinate copy correct could create created cycle
     cyclic data dataframe dataset date dates datetime day decimal declared decode deep default define defined delete
     deprecated depth detected dict dictionary did different dimension dimensional dimensions directory disallowed divide
-    division do does doesn't domain don't dtype dtypes due duplicate duplicated duplicates during each edge either element
+    division do does domain dtype dtypes due duplicate duplicated duplicates during each edge either element
     elements else empty encode encoding end ends entries entry equal error errors even every exactly exceeded exceeds except
     exception exist existing exists exit expect expected explicit explicitly expression extension extra failed false few
     field fields figure file fill filter finite first fit float follow following for format found frame frequency from
     function future generator get give given got graph greater group groupby grouper had handle has hashable have height
     here hue identical if ignored image immutable implemented import in include included incompatible inconsistent increasing
     incorrect index indexer indexers indexing infer inferred inferring inf infinite infinity initialized inner input inputs
-    insert inside instance instead int integer integers interpolate interpret into invalid is isn't it item items iterable
+    insert inside instance instead int integer integers interpolate interpret into invalid is it item items iterable
     iteration iterator its itself join key keys keyword keywords kind know known label labeled labels last later layer least
     legend len length lengths less level levels like limit limits line lines list literal load loc local location
     locator log long longer lower major make manager many map mapping mark marker markers mask match matching maximum may mean
@@ -48,7 +48,8 @@ MESSAGE_WORDS = frozenset(
     too top transform true try truth tuple two type types tz unable unbound undefined unexpected unhashable unicode
     unique unit unknown unless unordered unpack unrecognized unsupported until unused update upper use used uses using valid
     value values variable variables vector version via view warn warning was way were when where whether which while width
-    will window with within without words would wrong x y yet you your z zero
+    will window with within without words would wrong x y yet you your z zero s t doesn isn
+    don didn won aren wasn couldn
     """.split()  # noqa: SIM905
 )
 

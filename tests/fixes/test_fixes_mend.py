@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a message is one row)
 """What `mend` does, and what it must leave alone."""
 
 from __future__ import annotations
