@@ -10,6 +10,7 @@ import ast
 import contextlib
 import importlib
 import inspect
+import linecache
 import pickle
 import sys
 import textwrap
@@ -219,7 +220,7 @@ class _Packer:
         """The text of a function or class of the notebook; the names that it uses are sent as well."""
         if getattr(value, "__closure__", None):
             raise _CannotCrossError(_sentence(name, value))
-        text = textwrap.dedent(inspect.getsource(value))
+        text = _class_text(value) if isinstance(value, type) else textwrap.dedent(inspect.getsource(value))
         tree = ast.parse(text)  # a lambda's text is the whole statement around it
         if len(tree.body) != 1 or not isinstance(tree.body[0], (ast.FunctionDef, ast.ClassDef, ast.Assign)):
             raise _CannotCrossError(_sentence(name, value))
@@ -242,6 +243,17 @@ class _Pickler(pickle.Pickler):
         if owner.__module__ == "__main__":
             raise pickle.PicklingError("defined in the session")
         return NotImplemented
+
+
+def _class_text(value: type) -> str:
+    """The source of a class; those of a notebook have no file, but their methods remember their cell."""
+    for member in vars(value).values():
+        if isinstance(member, FunctionType):
+            text = "".join(linecache.getlines(member.__code__.co_filename))
+            for node in ast.walk(ast.parse(text)):
+                if isinstance(node, ast.ClassDef) and node.name == value.__name__:
+                    return textwrap.dedent(ast.get_source_segment(text, node, padded=True) or "")
+    return textwrap.dedent(inspect.getsource(value))
 
 
 def _sentence(name: str, value: Any) -> str:

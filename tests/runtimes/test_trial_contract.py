@@ -1,5 +1,7 @@
 """What every executor promises: one outcome for each way a program can end."""
 
+# ruff: noqa: F401, F811
+
 import base64
 import threading
 import time
@@ -8,7 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from trial_session import SMALL, Session
+from trial_session import SMALL, Session, auto, folder, session
 
 from jupyter_viscode.runtimes.python import PythonRuntime
 from jupyter_viscode.spec import Chart

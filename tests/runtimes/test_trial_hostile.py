@@ -1,6 +1,6 @@
 """Programs that do harm: each ends as an outcome, and the session is as before (the fixtures look)."""
 
-# ruff: noqa: E501
+# ruff: noqa: E501, F401, F811
 
 import mmap
 import sqlite3
@@ -16,7 +16,7 @@ import pandas as pd
 import polars as pl
 import pytest
 from sklearn.cluster import KMeans
-from trial_session import SMALL
+from trial_session import SMALL, auto, folder, session
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's")
 pytestmark = linux

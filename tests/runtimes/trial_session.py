@@ -10,6 +10,7 @@ from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
+import pytest
 
 from jupyter_viscode.runtimes.python import PythonRuntime
 from jupyter_viscode.types import Code, Limits, Outcome, Request
@@ -70,3 +71,34 @@ def _descriptors() -> dict[str, Any]:
         if target.startswith("/") and not target.startswith(("/proc", "/dev")):
             found[entry.name] = (target, os.lseek(int(entry.name), 0, os.SEEK_CUR) if Path(target).is_file() else 0)
     return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's working directory, with files worth keeping."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("precious")
+    (folder / "data.csv").write_text("x,y\n1,2\n3,4\n")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture(params=["fork", "clean"])
+def session(request: pytest.FixtureRequest, folder: Path) -> Any:
+    """A session of each executor; afterwards everything must be as it was."""
+    session = Session(request.param, folder)
+    session.runtime.prepare(["matplotlib"])
+    before = session.state()
+    yield session
+    assert session.state() == before
+
+
+@pytest.fixture
+def auto(folder: Path) -> Any:
+    """A session that chooses its executor; afterwards everything must be as it was."""
+    session = Session("auto", folder)
+    session.runtime.prepare(["matplotlib"])
+    before = session.state()
+    yield session
+    assert session.state() == before
