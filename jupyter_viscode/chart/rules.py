@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -273,7 +274,7 @@ def labels(drawn: Any) -> Iterator[Finding]:
     except (ValueError, RuntimeError, TypeError, AttributeError):
         return  # what cannot be drawn has failed already
     for axes in drawn.axes:
-        if not axes.get_visible() or not axes.axison:
+        if not axes.get_visible() or not axes.axison or axes.name != "rectilinear":
             continue
         for name, axis in (("x", axes.xaxis), ("y", axes.yaxis)):
             texts = [t for t in axis.get_ticklabels() if t.get_visible() and t.get_text().strip()]
@@ -290,7 +291,7 @@ def _collisions(texts: Sequence[Any], renderer: Any, axis: str) -> int:
     boxes = [(t.get_window_extent(renderer), t) for t in texts]
     boxes.sort(key=lambda pair: (pair[0].x0 + pair[0].x1) if axis == "x" else (pair[0].y0 + pair[0].y1))
     count = 0
-    for (a, first), (b, second) in zip(boxes, boxes[1:], strict=False):
+    for (a, first), (b, second) in itertools.pairwise(boxes):
         angle = abs(math.sin(math.radians(first.get_rotation())))
         if (axis == "x" and 0.05 < angle < 0.95) or (axis == "y" and 0.05 < angle < 0.95):
             anchor = abs(second.get_position()[0] - first.get_position()[0]) if axis == "x" else None

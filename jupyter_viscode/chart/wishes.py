@@ -13,18 +13,28 @@ from jupyter_viscode.spec import Chart, Mark
 from jupyter_viscode.types import Finding
 
 _ALIKE: tuple[frozenset[Mark], ...] = (
-    frozenset({"point", "strip", "tick", "regression", "text", "errorbar"}), frozenset({"density", "area", "line"}),
-    frozenset({"boxplot", "violin", "strip"}), frozenset({"errorbar", "line", "rule"}), frozenset({"rect", "image", "treemap"}),
-    frozenset({"violin", "area"}), frozenset({"bar", "errorbar"}), frozenset({"rule", "line"}), frozenset({"arc", "treemap"}),
-)  # fmt: skip
+    frozenset({"point", "strip", "tick", "regression", "text", "errorbar"}),
+    frozenset({"density", "area", "line"}),
+    frozenset({"boxplot", "violin", "strip"}),
+    frozenset({"errorbar", "line", "rule"}),
+    frozenset({"rect", "image", "treemap"}),
+    frozenset({"violin", "area"}),
+    frozenset({"bar", "errorbar"}),
+    frozenset({"rule", "line"}),
+    frozenset({"arc", "treemap"}),
+)
 """Marks that are drawn with the same artists, or answer the same wish."""
 
 _WORDS: tuple[tuple[str, Mark], ...] = (
-    (r"\b(pie|donut|doughnut)\b", "arc"), (r"\bbar (chart|plot|graph)s?\b|\bbars\b|\bhistogram\b", "bar"),
-    (r"\bline (chart|plot|graph)s?\b", "line"), (r"\barea (chart|plot|graph)s?\b", "area"),
-    (r"\bscatter ?(chart|plot|graph)?s?\b", "point"), (r"\bbox ?(plot|chart)s?\b", "boxplot"), (r"\bheat ?maps?\b", "rect"),
+    (r"\b(pie|donut|doughnut)\b", "arc"),
+    (r"\bbar (chart|plot|graph)s?\b|\bbars\b|\bhistogram\b", "bar"),
+    (r"\bline (chart|plot|graph)s?\b", "line"),
+    (r"\barea (chart|plot|graph)s?\b", "area"),
+    (r"\bscatter ?(chart|plot|graph)?s?\b", "point"),
+    (r"\bbox ?(plot|chart)s?\b", "boxplot"),
+    (r"\bheat ?maps?\b", "rect"),
     (r"\bviolin ?(plot|chart)?s?\b", "violin"),
-)  # fmt: skip
+)
 _LIMITS = r"\b(from|start(s|ing)?|zoom|limits?|range|axis|scale|ylim|xlim|truncate[ds]?)\b"
 
 
@@ -84,18 +94,23 @@ def compare(seen: Chart, asked: Wishes, drawn: Any) -> Iterator[Finding]:
             yield Finding("missing-log-scale", f"A log scale was asked for: make {name} logarithmic.")
     yield from _mark(seen, asked)
     expected = asked.expected
-    if expected is not None and expected.encoding("color").field and expected.mark in ("bar", "line", "area", "point"):
-        if not any({"color", "xOffset", "yOffset"} & set(p.encodings) for p in _parts(seen)) and not _one_name(expected):
-            field = expected.encoding("color").field
-            yield Finding(
-                "missing-series", f"There is one series only: draw one for each {field}, if it has several values.", "warning"
-            )
+    if (
+        expected is not None
+        and _several(expected)
+        and not any({"color", "xOffset", "yOffset"} & set(p.encodings) for p in _parts(seen))
+    ):
+        field = expected.encoding("color").field
+        yield Finding(
+            "missing-series", f"There is one series only: draw one for each {field}, if it has several values.", "warning"
+        )
 
 
-def _one_name(expected: Chart) -> bool:
-    """Colour that repeats another channel gives no series of its own."""
+def _several(expected: Chart) -> bool:
+    """Whether a series for each colour was wanted; colour that repeats another channel gives none of its own."""
     color = expected.encoding("color").field
-    return any(expected.encoding(c).field == color for c in ("x", "y", "row", "column", "facet"))
+    if color is None or expected.mark not in ("bar", "line", "area"):
+        return False
+    return not any(expected.encoding(c).field == color for c in ("x", "y", "row", "column", "facet"))
 
 
 def _parts(seen: Chart) -> Iterator[Chart]:

@@ -88,13 +88,16 @@ CONDITIONS = {
     ),
     "not": (Logic("not", (Comparison("product", "==", "Tea"),)), lambda f: f["product"] != "Tea"),
     "nested": (
-        Logic("and", (
-            Logic("or", (Comparison("product", "==", "Tea"), Comparison("product", "==", "Cocoa"))),
-            Logic("not", (Logic("and", (Comparison("units", ">", 10), Comparison("price", "<", 60))),)),
-        )),
+        Logic(
+            "and",
+            (
+                Logic("or", (Comparison("product", "==", "Tea"), Comparison("product", "==", "Cocoa"))),
+                Logic("not", (Logic("and", (Comparison("units", ">", 10), Comparison("price", "<", 60))),)),
+            ),
+        ),
         lambda f: f["product"].isin(["Tea", "Cocoa"]) & ~((f["units"] > 10) & (f["price"] < 60)),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", CONDITIONS)
@@ -239,10 +242,20 @@ def test_weekdays_without_rows_count_nothing():
 
 
 UNITS = {
-    "year": ["2023", "2024"], "quarter": ["Q1", "Q2", "Q3", "Q4"], "yearquarter": ["2023Q1", "2023Q2"], "yearmonth": ["2023-01"],
-    "yearweek": ["2023-01-02"], "yearmonthdate": ["2023-01-03"], "month": ["Jan", "Feb"], "week": ["1", "2"], "date": ["1", "2"],
-    "hours": ["0"], "minutes": ["0"], "yearmonthdatehours": ["2023-01-03 00:00"], "day": ["Mon"],
-}  # fmt: skip
+    "year": ["2023", "2024"],
+    "quarter": ["Q1", "Q2", "Q3", "Q4"],
+    "yearquarter": ["2023Q1", "2023Q2"],
+    "yearmonth": ["2023-01"],
+    "yearweek": ["2023-01-02"],
+    "yearmonthdate": ["2023-01-03"],
+    "month": ["Jan", "Feb"],
+    "week": ["1", "2"],
+    "date": ["1", "2"],
+    "hours": ["0"],
+    "minutes": ["0"],
+    "yearmonthdatehours": ["2023-01-03 00:00"],
+    "day": ["Mon"],
+}
 
 
 @pytest.mark.parametrize("field", ["date", "when"])
@@ -278,9 +291,27 @@ def test_missing_categories_and_values_are_left_out():
 
 
 ODD = [
-    "plain", "with space", 'quo"te', "apo'strophe", "{braces}", "%s", "dot.ted", "brack[et]s", "new\nline", "emoji 🙂", "back\\slash",
-    "colon:Q", "class", "data", "x", "", "size", "count", "a" * 200, "$tex_x$",
-]  # fmt: skip
+    "plain",
+    "with space",
+    'quo"te',
+    "apo'strophe",
+    "{braces}",
+    "%s",
+    "dot.ted",
+    "brack[et]s",
+    "new\nline",
+    "emoji 🙂",
+    "back\\slash",
+    "colon:Q",
+    "class",
+    "data",
+    "x",
+    "",
+    "size",
+    "count",
+    "a" * 200,
+    "$tex_x$",
+]
 
 
 @pytest.mark.parametrize("library", LIBRARIES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from typing import Any
 
@@ -49,7 +50,8 @@ class Axis:
         if self.dates:
             from matplotlib.dates import num2date
 
-            return num2date(float(place)).replace(tzinfo=None)
+            moment: dt.datetime = num2date(float(place))  # type: ignore[no-untyped-call]
+            return moment.replace(tzinfo=None)
         return plain(place)
 
     def from_unit(self, place: Any) -> Any:

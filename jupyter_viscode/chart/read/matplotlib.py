@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import replace
@@ -181,7 +182,7 @@ def _boxes(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart |
         middle = (box[:, 0].min() + box[:, 0].max()) / 2 if vertical else (box[:, 1].min() + box[:, 1].max()) / 2
         median = _median_in(plain_lines, box, vertical)
         medians.append((middle, median))
-    base, value = (x, y) if vertical else (y, x)
+    base, _value = (x, y) if vertical else (y, x)
     names, figures = tuple(base.category(m) for m, _ in medians), tuple(v for _, v in medians)
     channels = {"x": names, "y": figures} if vertical else {"x": figures, "y": names}
     if not base.labels:
@@ -305,7 +306,7 @@ def _touching(bars: list[tuple[float, float]]) -> bool:
     centres = sorted({round(c, 9): w for c, w in bars}.items())
     if len(centres) < 2:
         return False
-    pairs = list(zip(centres, centres[1:], strict=False))
+    pairs = list(itertools.pairwise(centres))
     gaps = [abs((b - a) - (wa + wb) / 2) <= 0.02 * max(wa, wb) for (a, wa), (b, wb) in pairs]
     return all(gaps)
 
@@ -316,10 +317,10 @@ def _step_histogram(polygons: list[Any], x: Axis, y: Axis, legend: Legend, used:
         corners = polygon.get_xy()
         name = series_name(polygon, polygon, legend, number)
         edges = sorted({float(v) for v in corners[:, 0]})
-        for low, high in zip(edges, edges[1:], strict=False):
+        for low, high in itertools.pairwise(edges):
             tops = [
                 float(b[1])
-                for a, b in zip(corners, corners[1:], strict=False)
+                for a, b in itertools.pairwise(corners)
                 if (a[0] == low and b[0] == low) or (a[1] == b[1] and a[0] == low)
             ]
             rows.append((x.value((low + high) / 2), max(tops, default=0.0), name))
@@ -340,7 +341,7 @@ def _violins(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart
     boxes = [b.get_paths()[0].get_extents() for b in bodies if len(b.get_paths()) == 1]
     if len(boxes) != len(bodies):
         return None
-    for base, value, vertical in ((x, y, True), (y, x, False)):
+    for base, vertical in ((x, True), (y, False)):
         middles = [(b.x0 + b.x1) / 2 if vertical else (b.y0 + b.y1) / 2 for b in boxes]
         spans = [b.width if vertical else b.height for b in boxes]
         if (
@@ -354,7 +355,6 @@ def _violins(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart
             names = tuple(base.category(m) for m in middles)
             tops = tuple(float(b.y1 if vertical else b.x1) for b in boxes)
             channels = {"x": names, "y": tops} if vertical else {"x": tops, "y": names}
-            del value
             return build("violin", channels, _titles(x, y, legend), scales=_scales(x, y))
     return None
 
@@ -401,10 +401,13 @@ def _areas(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart |
 def _points(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart | None:
     clouds = [c for c in ax.collections if type(c).__name__ == "PathCollection" and id(c) not in used and len(c.get_offsets())]
     dotted = [
-        line for line in ax.lines
-        if id(line) not in used and line.get_linestyle() in ("None", "", " ", "none") and line.get_marker() not in ("None", "", None)
+        line
+        for line in ax.lines
+        if id(line) not in used
+        and line.get_linestyle() in ("None", "", " ", "none")
+        and line.get_marker() not in ("None", "", None)
         and len(line.get_xdata())
-    ]  # fmt: skip
+    ]
     if not clouds and not dotted:
         return None
     xs: list[Any] = []
@@ -454,9 +457,10 @@ def _points(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart 
 
 def _lines(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart | None:
     lines = [
-        line for line in ax.lines
+        line
+        for line in ax.lines
         if id(line) not in used and line.get_transform() == ax.transData and len(line.get_xdata()) and line.get_visible()
-    ]  # fmt: skip
+    ]
     if not lines:
         return None
     rows: list[tuple[Any, Any, str]] = []

@@ -10,9 +10,19 @@ from jupyter_viscode.chart.read.values import build, column, with_options
 from jupyter_viscode.spec import Chart, Encoding, Mark, Scale, Style
 
 _SIMPLE: dict[str, Mark] = {
-    "bar": "bar", "histogram": "bar", "box": "boxplot", "violin": "violin", "pie": "arc", "heatmap": "rect", "histogram2d": "rect",
-    "treemap": "treemap", "sunburst": "treemap", "icicle": "treemap", "image": "image", "surface": "surface",
-}  # fmt: skip
+    "bar": "bar",
+    "histogram": "bar",
+    "box": "boxplot",
+    "violin": "violin",
+    "pie": "arc",
+    "heatmap": "rect",
+    "histogram2d": "rect",
+    "treemap": "treemap",
+    "sunburst": "treemap",
+    "icicle": "treemap",
+    "image": "image",
+    "surface": "surface",
+}
 
 
 def read_traces(figure: Any) -> Chart | None:
@@ -39,8 +49,12 @@ def read_traces(figure: Any) -> Chart | None:
     if not panels:
         return None
     if len(panels) == 1:
-        return replace(panels[0], title=title, style=replace(style, inner_radius=panels[0].style.inner_radius),
-                       layers=panels[0].layers + layers)  # fmt: skip
+        return replace(
+            panels[0],
+            title=title,
+            style=replace(style, inner_radius=panels[0].style.inner_radius),
+            layers=panels[0].layers + layers,
+        )
     columns = len({key[0] for key in groups}) if len({_place(figure, k) for k in groups}) == len(groups) else len(groups)
     columns = len({_axis(figure, key[0]).domain or key[0] for key in groups}) or columns
     return Chart(panels[0].mark, title=title, panels=tuple(panels), panel_columns=columns, style=style)

@@ -10,11 +10,32 @@ from jupyter_viscode.chart.read.values import column
 from jupyter_viscode.spec import Aggregate, Chart, Encoding, Mark, Scale, Sort, Style, TimeUnit
 
 _MARKS: dict[str, Mark] = {
-    "circle": "point", "square": "point", "point": "point", "trail": "line", "arc": "arc", "geoshape": "other", "errorband": "area",
-}  # fmt: skip
+    "circle": "point",
+    "square": "point",
+    "point": "point",
+    "trail": "line",
+    "arc": "arc",
+    "geoshape": "other",
+    "errorband": "area",
+}
 _CHANNELS = (
-    "x", "y", "x2", "y2", "color", "size", "shape", "opacity", "theta", "text", "detail", "xOffset", "yOffset", "row", "column", "facet",
-)  # fmt: skip
+    "x",
+    "y",
+    "x2",
+    "y2",
+    "color",
+    "size",
+    "shape",
+    "opacity",
+    "theta",
+    "text",
+    "detail",
+    "xOffset",
+    "yOffset",
+    "row",
+    "column",
+    "facet",
+)
 
 
 def specification(drawn: Any) -> dict[str, Any]:

@@ -22,9 +22,21 @@ from jupyter_viscode.types import Context
 
 TYPES = {"quantitative": "Q", "nominal": "N", "ordinal": "O", "temporal": "T"}
 CHANNELS = {
-    "x": "X", "y": "Y", "color": "Color", "size": "Size", "shape": "Shape", "theta": "Theta", "detail": "Detail", "text": "Text",
-    "row": "Row", "column": "Column", "facet": "Facet", "xOffset": "XOffset", "yOffset": "YOffset", "opacity": "Opacity",
-}  # fmt: skip
+    "x": "X",
+    "y": "Y",
+    "color": "Color",
+    "size": "Size",
+    "shape": "Shape",
+    "theta": "Theta",
+    "detail": "Detail",
+    "text": "Text",
+    "row": "Row",
+    "column": "Column",
+    "facet": "Facet",
+    "xOffset": "XOffset",
+    "yOffset": "YOffset",
+    "opacity": "Opacity",
+}
 MOST_ROWS = 5000
 """Rows that altair puts into a specification without being told to."""
 
@@ -75,10 +87,22 @@ def _view(chart: Chart, context: Context, program: Program, table: Table) -> Vie
         _histogram(view)
     else:
         marks: dict[str, Callable[[View], None]] = {
-            "bar": _bar, "line": _line, "area": _area, "point": _point, "arc": _arc, "rect": _rect, "boxplot": _box,
-            "violin": _violin, "strip": _strip, "tick": _tick, "density": _density, "regression": _regression, "errorbar": _errorbar,
-            "text": _text, "rule": _rule,
-        }  # fmt: skip
+            "bar": _bar,
+            "line": _line,
+            "area": _area,
+            "point": _point,
+            "arc": _arc,
+            "rect": _rect,
+            "boxplot": _box,
+            "violin": _violin,
+            "strip": _strip,
+            "tick": _tick,
+            "density": _density,
+            "regression": _regression,
+            "errorbar": _errorbar,
+            "text": _text,
+            "rule": _rule,
+        }
         if chart.mark not in marks:
             raise unsupported(chart, "altair")
         marks[chart.mark](view)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 
-from jupyter_viscode.chart.write.labels import PALETTE, date_format, python_format
-from jupyter_viscode.chart.write.source import Program, caption, literal
+from jupyter_viscode.chart.write.labels import LONGEST, PALETTE, date_format, python_format
+from jupyter_viscode.chart.write.source import Program, call, caption, literal
 from jupyter_viscode.chart.write.tidy import Item, Tidy
 from jupyter_viscode.spec import Chart
 
-STYLES = {"dark": "dark_background", "dark_background": "dark_background", "ggplot": "ggplot", "bmh": "bmh",
-          "fivethirtyeight": "fivethirtyeight", "grayscale": "grayscale", "classic": "classic",
-          "whitegrid": "seaborn-v0_8-whitegrid", "darkgrid": "seaborn-v0_8-darkgrid"}  # fmt: skip
+STYLES = {
+    "dark": "dark_background",
+    "dark_background": "dark_background",
+    "ggplot": "ggplot",
+    "bmh": "bmh",
+    "fivethirtyeight": "fivethirtyeight",
+    "grayscale": "grayscale",
+    "classic": "classic",
+    "whitegrid": "seaborn-v0_8-whitegrid",
+    "darkgrid": "seaborn-v0_8-darkgrid",
+}
 
 
 @dataclass
@@ -33,6 +42,8 @@ class Axes:
     """Source of the text labels along x, which may be too long to stand side by side."""
     crowded: bool = False
     """True when marks fill the axes, so that a legend inside would cover some."""
+    tints: str | None = None
+    """Variable that gives each series its colour, where several axes share them."""
     frame: bool = True
     """False for a pie."""
 
@@ -46,13 +57,16 @@ def open_figure(axes: Axes, *, subplots: str = "") -> None:
     if size:
         arguments.append(f"figsize={size}")
     arguments.append('layout="constrained"')
-    line = f"{axes.fig}, {axes.ax} = plt.subplots({', '.join(arguments)})"
+    line = call(f"{axes.fig}, {axes.ax} = plt.subplots", arguments)
     managers = []
     if style.theme in STYLES:
         managers.append(f"plt.style.context({literal(STYLES[style.theme])})")
     if style.font_size:
         managers.append(f'plt.rc_context({{"font.size": {literal(style.font_size)}}})')
-    program.add(f"with {', '.join(managers)}:\n    {line}" if managers else line)
+    if managers:
+        program.add(f"with {', '.join(managers)}:", *(f"    {part}" for part in line.splitlines()))
+    else:
+        program.add(line)
     if style.background:
         program.add(f"{axes.fig}.set_facecolor({literal(style.background)})")
 
@@ -87,7 +101,9 @@ QUALITATIVE = ("tab10", "tab20", "tab20b", "tab20c", "Set1", "Set2", "Set3", "Pa
 
 
 def cycle(axes: Axes) -> None:
-    """Give the axes the palette for several series."""
+    """Give the axes the palette for several series; in small multiples each series has its own colour already."""
+    if axes.tints is not None:
+        return
     axes.program.add(f"{axes.ax}.set_prop_cycle(color={palette(axes.made, True)})")
 
 
@@ -118,7 +134,13 @@ def finish(axes: Axes, *, title: bool = True, labels: bool = True) -> None:
 
 
 def _titles(chart: Chart) -> str:
-    return f"{chart.title}\n{chart.subtitle}" if chart.subtitle else chart.title
+    title = wrapped(chart.title)
+    return f"{title}\n{wrapped(chart.subtitle)}" if chart.subtitle else title
+
+
+def wrapped(title: str) -> str:
+    """A title in lines that fit above an axes."""
+    return title if len(title) <= LONGEST else "\n".join(textwrap.wrap(title, LONGEST))
 
 
 def _scales(axes: Axes) -> None:
@@ -228,6 +250,12 @@ def _extreme(axes: Axes, kind: str, text: str, made: Tidy) -> None:
         label = f'"{kind.capitalize()}: {{:,.6g}}".format({name}[{literal(measure.key)}])'
     program.call(
         f"{axes.ax}.annotate",
-        [label, f"({point['x']}, {point['y']})", "xytext=(0, 12)", 'textcoords="offset points"', 'ha="center"',
-         'arrowprops={"arrowstyle": "->"}'],
-    )  # fmt: skip
+        [
+            label,
+            f"({point['x']}, {point['y']})",
+            "xytext=(0, 12)",
+            'textcoords="offset points"',
+            'ha="center"',
+            'arrowprops={"arrowstyle": "->"}',
+        ],
+    )

@@ -13,17 +13,37 @@ if TYPE_CHECKING:
     from jupyter_viscode.chart.write.frames import Table
 
 METHODS = {
-    "count": "count()", "sum": "sum()", "mean": "mean()", "median": "median()", "min": "min()", "max": "max()",
-    "distinct": "nunique()", "stdev": "std()", "variance": "var()", "q1": "quantile(0.25)", "q3": "quantile(0.75)",
-}  # fmt: skip
+    "count": "count()",
+    "sum": "sum()",
+    "mean": "mean()",
+    "median": "median()",
+    "min": "min()",
+    "max": "max()",
+    "distinct": "nunique()",
+    "stdev": "std()",
+    "variance": "var()",
+    "q1": "quantile(0.25)",
+    "q3": "quantile(0.75)",
+}
 """Aggregates as methods of a pandas Series."""
 
 _NUMBERS = ("integer", "number")
 _DATES = ("datetime", "date")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 
 
 def condition(table: Table, predicate: Predicate, nested: bool = False) -> str:
@@ -100,12 +120,20 @@ def _part(table: Table, comparison: Comparison) -> str:
     table.parse_dates(comparison.field)
     dates = f"{table.column(comparison.field)}.dt"
     parts = {
-        "year": f"{dates}.year", "quarter": f"{dates}.quarter", "month": f"{dates}.month", "date": f"{dates}.day",
-        "week": f"{dates}.isocalendar().week", "day": f"{dates}.day_name()", "hours": f"{dates}.hour",
-        "minutes": f"{dates}.minute", "yearquarter": f'{dates}.to_period("Q").astype(str)',
-        "yearmonth": f'{dates}.strftime("%Y-%m")', "yearmonthdate": f"{dates}.normalize()",
-        "yearmonthdatehours": f'{dates}.floor("h")', "yearweek": f'{dates}.to_period("W").dt.start_time',
-    }  # fmt: skip
+        "year": f"{dates}.year",
+        "quarter": f"{dates}.quarter",
+        "month": f"{dates}.month",
+        "date": f"{dates}.day",
+        "week": f"{dates}.isocalendar().week",
+        "day": f"{dates}.day_name()",
+        "hours": f"{dates}.hour",
+        "minutes": f"{dates}.minute",
+        "yearquarter": f'{dates}.to_period("Q").astype(str)',
+        "yearmonth": f'{dates}.strftime("%Y-%m")',
+        "yearmonthdate": f"{dates}.normalize()",
+        "yearmonthdatehours": f'{dates}.floor("h")',
+        "yearweek": f'{dates}.to_period("W").dt.start_time',
+    }
     values = tuple(value) if isinstance(value, (tuple, list)) else (value,)
     values = tuple(_named(v, str(unit)) for v in values)
     return _operation(

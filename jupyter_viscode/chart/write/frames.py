@@ -31,9 +31,16 @@ from jupyter_viscode.spec import (
 from jupyter_viscode.types import Column, Context, FrameSummary
 
 AGGREGATES = {
-    "count": "count", "sum": "sum", "mean": "mean", "median": "median", "min": "min", "max": "max", "distinct": "nunique",
-    "stdev": "std", "variance": "var",
-}  # fmt: skip
+    "count": "count",
+    "sum": "sum",
+    "mean": "mean",
+    "median": "median",
+    "min": "min",
+    "max": "max",
+    "distinct": "nunique",
+    "stdev": "std",
+    "variance": "var",
+}
 """Aggregates by the names that ``agg`` knows; the quartiles are written out."""
 
 

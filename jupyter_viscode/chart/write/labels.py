@@ -13,26 +13,51 @@ ACCENT = "#0072B2"
 LIGHT = "#56B4E9"
 """For faces that have lines in them."""
 
+LONGEST = 60
+"""Characters of an axis title that nobody worded."""
+
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 UNIT_NAMES: dict[TimeUnit, str] = {
-    "year": "year", "quarter": "quarter", "month": "month", "week": "week", "day": "weekday", "date": "day", "hours": "hour",
-    "minutes": "minute", "yearquarter": "quarter", "yearmonth": "month", "yearweek": "week", "yearmonthdate": "day",
+    "year": "year",
+    "quarter": "quarter",
+    "month": "month",
+    "week": "week",
+    "day": "weekday",
+    "date": "day",
+    "hours": "hour",
+    "minutes": "minute",
+    "yearquarter": "quarter",
+    "yearmonth": "month",
+    "yearweek": "week",
+    "yearmonthdate": "day",
     "yearmonthdatehours": "hour",
-}  # fmt: skip
+}
 """What a column of that unit is called."""
 
 _AGGREGATES = {
-    "count": "Number of", "sum": "Sum of", "mean": "Mean of", "median": "Median of", "min": "Minimum of", "max": "Maximum of",
-    "distinct": "Distinct", "stdev": "Standard deviation of", "variance": "Variance of", "q1": "First quartile of",
+    "count": "Number of",
+    "sum": "Sum of",
+    "mean": "Mean of",
+    "median": "Median of",
+    "min": "Minimum of",
+    "max": "Maximum of",
+    "distinct": "Distinct",
+    "stdev": "Standard deviation of",
+    "variance": "Variance of",
+    "q1": "First quartile of",
     "q3": "Third quartile of",
-}  # fmt: skip
+}
 
 _WINDOWS = {
-    "cumulative": "Cumulative {}", "rolling": "Rolling {aggregate} of {}", "difference": "Change of {}",
-    "percent change": "Change of {} (%)", "rank": "Rank of {}", "percent of total": "{} (% of total)",
-}  # fmt: skip
+    "cumulative": "Cumulative {}",
+    "rolling": "Rolling {aggregate} of {}",
+    "difference": "Change of {}",
+    "percent change": "Change of {} (%)",
+    "rank": "Rank of {}",
+    "percent of total": "{} (% of total)",
+}
 
 
 def title_of(encoding: Encoding, window: Window | None = None) -> str:
@@ -51,7 +76,7 @@ def title_of(encoding: Encoding, window: Window | None = None) -> str:
         if window.op == "percent of total":
             inner = text
         text = _WINDOWS[window.op].format(inner, aggregate=window.aggregate)
-    return text
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def python_format(d3: str) -> str:

@@ -66,10 +66,22 @@ def _binned(encoding: Encoding) -> bool:
 def draw(axes: Axes) -> None:
     """Write the calls of the chart's mark."""
     marks: dict[str, Callable[[Axes], None]] = {
-        "bar": _bar, "line": _line, "area": _area, "point": _point, "arc": _arc, "rect": _rect, "boxplot": _box,
-        "violin": _violin, "strip": _strip, "tick": _strip, "density": _density, "regression": _regression, "errorbar": _errorbar, "text": _text,
+        "bar": _bar,
+        "line": _line,
+        "area": _area,
+        "point": _point,
+        "arc": _arc,
+        "rect": _rect,
+        "boxplot": _box,
+        "violin": _violin,
+        "strip": _strip,
+        "tick": _strip,
+        "density": _density,
+        "regression": _regression,
+        "errorbar": _errorbar,
+        "text": _text,
         "rule": _rule,
-    }  # fmt: skip
+    }
     if axes.chart.mark not in marks:
         raise unsupported(axes.chart, "matplotlib")
     if histogram(axes.chart):
@@ -84,6 +96,13 @@ def _options(axes: Axes, color: str = "", *more: str) -> list[str]:
     if style.opacity is not None:
         found = [f for f in found if not f.startswith("alpha=")] + [f"alpha={style.opacity:g}"]
     return [f for f in found if f]
+
+
+def _tint(axes: Axes, table: str = "") -> list[str]:
+    """The colour of a series in small multiples; with `table` those of all its columns."""
+    if axes.tints is None:
+        return []
+    return [f"colors=[{axes.tints}[name] for name in {table}]" if table else f"color={axes.tints}[name]"]
 
 
 def _series(axes: Axes) -> Item | None:
@@ -195,9 +214,13 @@ def _histogram(axes: Axes) -> None:
     overlaid = count.encoding.stack == "none"
     if overlaid:
         program.add(f"for name, values in {groups}:")
-        program.call(f"    {axes.ax}.hist", ["values", bins, sideways, "label=name", *_options(axes, "", "alpha=0.5")])
+        program.call(
+            f"    {axes.ax}.hist", ["values", bins, sideways, "label=name", *_tint(axes), *_options(axes, "", "alpha=0.5")]
+        )
     else:
         lists = [f"[values for _, values in {groups}]", bins, "stacked=True", sideways, f"label=[name for name, _ in {groups}]"]
+        if axes.tints is not None:
+            lists.append(f"color=[{axes.tints}[name] for name, _ in {groups}]")
         program.call(f"{axes.ax}.hist", [*lists, *_options(axes, "", 'edgecolor="white"')])
     axes.legend = series.title
 
@@ -246,14 +269,21 @@ def _line(axes: Axes) -> None:
             axes.labels = x.labels(made.var)
         return
     cycle(axes)
-    if x.discrete:
+    if x.discrete and axes.tints is not None:
+        table = _pivot(axes, x, series, y, fill=False)
+        program.add(f"for name in {table}:")
+        program.call(
+            f"    {axes.ax}.plot",
+            [f"{table}.index.astype(str)", f"{table}[name]", "label=name", *_tint(axes), *_line_options(axes)],
+        )
+    elif x.discrete:
         table = _pivot(axes, x, series, y, fill=False)
         program.call(f"{axes.ax}.plot", [f"{table}.index.astype(str)", table, f"label={table}.columns", *_line_options(axes)])
         if x.type != "ordinal":
             axes.labels = f"{table}.index.astype(str)"
     else:
         program.add(f"for name, part in {made.var}.groupby({literal(series.key)}):")
-        program.call(f"    {axes.ax}.plot", [x.of("part"), y.of("part"), "label=name", *_line_options(axes)])
+        program.call(f"    {axes.ax}.plot", [x.of("part"), y.of("part"), "label=name", *_tint(axes), *_line_options(axes)])
     axes.legend = series.title
 
 
@@ -280,14 +310,15 @@ def _area(axes: Axes) -> None:
     if stack == "none" and not x.discrete:
         program.add(f"for name, part in {made.var}.groupby({literal(series.key)}):")
         program.call(
-            f"    {axes.ax}.fill_between", [x.of("part"), y.of("part"), "label=name", *_options(axes, "", "alpha=0.4")]
+            f"    {axes.ax}.fill_between",
+            [x.of("part"), y.of("part"), "label=name", *_tint(axes), *_options(axes, "", "alpha=0.4")],
         )
         return
     table = _pivot(axes, x, series, y, fill=True)
     if stack == "normalize":
         program.before(f"{table} = {table}.div({table}.sum(axis=1), axis=0)")
     index = f"{table}.index.astype(str)" if x.discrete else f"{table}.index"
-    program.call(f"{axes.ax}.stackplot", [index, f"{table}.T", f"labels={table}.columns", *_options(axes)])
+    program.call(f"{axes.ax}.stackplot", [index, f"{table}.T", f"labels={table}.columns", *_tint(axes, table), *_options(axes)])
     program.add(f"{axes.ax}.margins(x=0)")
     axes.legend_arguments = ("reverse=True",)
     axes.crowded = True
@@ -309,9 +340,15 @@ def _point(axes: Axes) -> None:
         points = program.name("points")
         program.call(
             f"{points} = {axes.ax}.scatter",
-            [_along(x, made), _along(y, made), _size(size, made.var), f"c={color.of(made.var)}", f"cmap={literal(scheme)}",
-             *_options(axes)],
-        )  # fmt: skip
+            [
+                _along(x, made),
+                _along(y, made),
+                _size(size, made.var),
+                f"c={color.of(made.var)}",
+                f"cmap={literal(scheme)}",
+                *_options(axes),
+            ],
+        )
         program.add(f"{axes.fig}.colorbar({points}, ax={axes.ax}, label={caption(color.title)})")
         return
     series = _series(axes)
@@ -382,9 +419,17 @@ def _arc(axes: Axes) -> None:
     middle = f"pctdistance={1 - (1 - hole) / 2:g}" if hole else ""
     axes.program.call(
         f"{axes.ax}.pie",
-        [value.of(made.var), f"labels={label.labels(made.var)}", f"colors={palette(made, True)}", 'autopct="%.1f%%"', middle,
-         "startangle=90", "counterclock=False", ring],
-    )  # fmt: skip
+        [
+            value.of(made.var),
+            f"labels={label.labels(made.var)}",
+            f"colors={palette(made, True)}",
+            'autopct="%.1f%%"',
+            middle,
+            "startangle=90",
+            "counterclock=False",
+            ring,
+        ],
+    )
 
 
 def _rect(axes: Axes) -> None:
@@ -546,7 +591,7 @@ def _density(axes: Axes) -> None:
         program.add("    if values.nunique() > 1:")
         program.call(
             f"        {axes.ax}.fill_between",
-            ["grid", "GaussianKDE(values)(grid)", "label=name", *_options(axes, "", "alpha=0.4")],
+            ["grid", "GaussianKDE(values)(grid)", "label=name", *_tint(axes), *_options(axes, "", "alpha=0.4")],
         )
         axes.legend = series.title
     program.add(f"{axes.ax}.set_ylim(bottom=0)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from jupyter_viscode.chart.write.axes import Axes, finish, open_figure
+from jupyter_viscode.chart.write.axes import Axes, finish, open_figure, palette
 from jupyter_viscode.chart.write.frames import open_table
 from jupyter_viscode.chart.write.matplotlib_marks import draw, plan
 from jupyter_viscode.chart.write.source import caption, literal
@@ -39,6 +39,12 @@ def facets(made: Tidy, context: Context) -> None:
     wide, high = size
     figsize = f"figsize=({f'{wide:g}' if wide else f'3.2 * {count} + 0.6'}, {f'{high:g}' if high else '2.8 * rows + 0.6'})"
     shared = "sharex=True, sharey=True" if chart.mark != "arc" else ""
+    color = made.items.get("color")
+    if color is not None and not color.measure and color.discrete and chart.mark != "arc":
+        axes.tints = program.name("colors", "tints")
+        names = f"{color.of(made.var)}.unique()" if color.ordered else f"sorted({color.of(made.var)}.dropna().unique())"
+        shades = program.name("palette", "shades")
+        program.add(f"{shades} = {palette(made, True)}", f"{axes.tints} = dict(zip({names}, {shades} * 9))")
     open_figure(axes, subplots=", ".join(p for p in (f"rows, {count}", figsize, "squeeze=False", shared) if p))
     grid = axes.ax
     program.add(f"for ax, (panel, panel_rows) in zip({grid}.flat, {parts}):")
@@ -52,22 +58,26 @@ def facets(made: Tidy, context: Context) -> None:
     legend, axes.legend = axes.legend, None
     axes.labels = None
     finish(axes, title=False, labels=False)
-    if shared:
-        program.add("ax.tick_params(labelbottom=True)")
+    dates = axes.x is not None and axes.x.type == "temporal" and not axes.x.discrete
+    if shared and chart.style.label_angle is None:
+        turned = 'axis="x", rotation=45, ' if dates else ""
+        program.add(f"ax.tick_params({turned}labelbottom=True)")
     program.indent = ""
     made.table.var = whole
     program.add(f"for ax in {grid}.flat[len({parts}) :]:\n    ax.set_visible(False)")
     if axes.frame:
-        if axes.x is not None and axes.x.type == "temporal" and not axes.x.discrete:
-            program.add(f"{axes.fig}.autofmt_xdate()")
         for channel, shown in (("x", axes.x), ("y", axes.y)):
             if shown is not None and shown.title:
                 program.add(f"{axes.fig}.sup{channel}label({caption(shown.title)})")
     if chart.title:
         program.add(f"{axes.fig}.suptitle({caption(chart.title)})")
     if legend is not None and chart.style.legend != "none":
-        program.add(f"handles, labels = {grid}.flat[0].get_legend_handles_labels()")
-        program.add(f'{axes.fig}.legend(handles, labels, title={caption(legend)}, loc="outside right upper")')
+        pairs = "zip(*ax.get_legend_handles_labels())"
+        program.add(f"handles = {{label: handle for ax in {grid}.flat for handle, label in {pairs}}}")
+        program.call(
+            f"{axes.fig}.legend",
+            ["handles.values()", "handles", f"title={caption(legend)}", 'loc="outside right upper"'],
+        )
 
 
 def layers(axes: Axes, context: Context) -> None:

@@ -14,8 +14,17 @@ from jupyter_viscode.chart.write.tidy import Item, Tidy, measure_of, order_befor
 from jupyter_viscode.spec import Chart, Encoding
 from jupyter_viscode.types import Context
 
-CHANNELS = {"x": "x", "y": "y", "color": "color", "size": "size", "shape": "symbol", "row": "facet_row", "column": "facet_col",
-            "facet": "facet_col", "text": "text"}  # fmt: skip
+CHANNELS = {
+    "x": "x",
+    "y": "y",
+    "color": "color",
+    "size": "size",
+    "shape": "symbol",
+    "row": "facet_row",
+    "column": "facet_col",
+    "facet": "facet_col",
+    "text": "text",
+}
 
 
 @dataclass
@@ -56,10 +65,21 @@ def _draw(figure: Figure) -> None:
         _histogram(figure)
         return
     marks: dict[str, Callable[[Figure], None]] = {
-        "bar": _bar, "line": _line, "area": _area, "point": _point, "arc": _arc, "rect": _rect, "boxplot": _distribution,
-        "violin": _distribution, "strip": _distribution, "tick": _distribution, "density": _density, "regression": _regression,
-        "errorbar": _errorbar, "treemap": _treemap,
-    }  # fmt: skip
+        "bar": _bar,
+        "line": _line,
+        "area": _area,
+        "point": _point,
+        "arc": _arc,
+        "rect": _rect,
+        "boxplot": _distribution,
+        "violin": _distribution,
+        "strip": _distribution,
+        "tick": _distribution,
+        "density": _density,
+        "regression": _regression,
+        "errorbar": _errorbar,
+        "treemap": _treemap,
+    }
     if figure.chart.mark not in marks:
         raise unsupported(figure.chart, "plotly", "Try another library, e.g. --lib matplotlib.")
     marks[figure.chart.mark](figure)
@@ -283,7 +303,8 @@ def _distribution(figure: Figure) -> None:
             figure.program.before(f"{name} = {medians}.sort_values({falling}).index")
             made.order = name
         elif base.order is None:
-            made.order = f"sorted({base.of(made.var)}.dropna().unique(){', reverse=True' if asked and asked.order == 'descending' else ''})"
+            turned = ", reverse=True" if asked and asked.order == "descending" else ""
+            made.order = f"sorted({base.of(made.var)}.dropna().unique(){turned})"
     more = "box=True" if chart.mark == "violin" else ""
     orientation = "" if stands else 'orientation="h"'
     _call(figure, function, ("x", "y", "color"), orientation, more, _colors(figure))
@@ -380,10 +401,12 @@ def _finish(figure: Figure) -> None:
     chart, program = figure.chart, figure.program
     style, layout = chart.style, figure.layout
     places = {
-        "none": "showlegend=False", "top": 'legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"}',
-        "bottom": 'legend={"orientation": "h", "y": -0.2, "yanchor": "top"}', "left": 'legend={"x": -0.2, "xanchor": "right"}',
+        "none": "showlegend=False",
+        "top": 'legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"}',
+        "bottom": 'legend={"orientation": "h", "y": -0.2, "yanchor": "top"}',
+        "left": 'legend={"x": -0.2, "xanchor": "right"}',
         "inside": 'legend={"x": 0.99, "y": 0.99, "xanchor": "right", "yanchor": "top"}',
-    }  # fmt: skip
+    }
     if style.legend in places:
         layout.append(places[style.legend])
     if style.width:

@@ -65,9 +65,18 @@ def _draw(axes: Axes) -> None:
         _histogram(axes)
         return
     marks: dict[str, Callable[[Axes], None]] = {
-        "bar": _bar, "line": _line, "point": _point, "rect": _rect, "boxplot": _distribution, "violin": _distribution,
-        "strip": _distribution, "tick": _distribution, "density": _density, "regression": _regression, "errorbar": _errorbar,
-    }  # fmt: skip
+        "bar": _bar,
+        "line": _line,
+        "point": _point,
+        "rect": _rect,
+        "boxplot": _distribution,
+        "violin": _distribution,
+        "strip": _distribution,
+        "tick": _distribution,
+        "density": _density,
+        "regression": _regression,
+        "errorbar": _errorbar,
+    }
     if axes.chart.mark not in marks:
         raise unsupported(axes.chart, "seaborn")
     marks[axes.chart.mark](axes)
@@ -253,6 +262,9 @@ def _move_legend(axes: Axes) -> None:
         or axes.chart.mark in ("rect", "regression")
     ):
         return
+    single = "size" not in axes.made.items and place != "none"
+    if single and (color.title != color.key or caption(color.title) != literal(color.title)):
+        axes.program.add(f"{axes.ax}.get_legend().set_title({caption(color.title)})")
     crowded = axes.chart.mark in ("bar", "boxplot", "violin") and not histogram(axes.chart)
     if place in ("outside", "right") or (place is None and crowded):
         axes.program.add(f'sns.move_legend({axes.ax}, "upper left", bbox_to_anchor=(1, 1))')
@@ -269,10 +281,16 @@ def _grid(made: Tidy) -> None:
     """A figure-level function with a grid of its own."""
     chart, program = made.chart, made.table.program
     kinds = {
-        "bar": ("catplot", "bar"), "boxplot": ("catplot", "box"), "violin": ("catplot", "violin"), "strip": ("catplot", "strip"),
-        "tick": ("catplot", "strip"), "errorbar": ("catplot", "point"), "line": ("relplot", "line"), "point": ("relplot", "scatter"),
+        "bar": ("catplot", "bar"),
+        "boxplot": ("catplot", "box"),
+        "violin": ("catplot", "violin"),
+        "strip": ("catplot", "strip"),
+        "tick": ("catplot", "strip"),
+        "errorbar": ("catplot", "point"),
+        "line": ("relplot", "line"),
+        "point": ("relplot", "scatter"),
         "density": ("displot", "kde"),
-    }  # fmt: skip
+    }
     function, kind = ("displot", "hist") if histogram(chart) else kinds.get(chart.mark, ("", ""))
     if not function:
         raise unsupported(chart, "seaborn", "Small multiples of it are not available.")

@@ -59,7 +59,8 @@ def dictionary(items: Iterable[tuple[Any, Any]]) -> str:
 
 def keywords(items: Iterable[tuple[str, str]]) -> list[str]:
     """``name=source`` arguments; names that are no identifiers go through ``**{...}``."""
-    plain, odd = [], []
+    plain: list[tuple[str, str]] = []
+    odd: list[tuple[str, str]] = []
     for name, source in items:
         (plain if identifier(name) else odd).append((name, source))
     arguments = [f"{name}={source}" for name, source in plain]
@@ -137,7 +138,7 @@ class Program:
 
     def text(self) -> str:
         """The program."""
-        plain = sorted(self._imports, key=lambda line: (line.split()[1].split(".")[0], line))
+        plain = sorted(self._imports, key=lambda line: (line.startswith("from"), line))
         standard = [line for line in plain if line.split()[1] in ("math",)]
         third = [line for line in plain if line not in standard]
         blocks = ["\n".join(standard), "\n".join(third), "\n".join(self._lines).strip("\n")]

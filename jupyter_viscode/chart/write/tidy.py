@@ -240,22 +240,34 @@ def _time(made: Tidy, channel: str, encoding: Encoding, discrete: bool, temporal
         table.program.use("import pandas as pd")
         order = table.program.name("months" if unit == "month" else "weekdays")
         table.program.add(f"{order} = {literal(list(names[0]))}")
-        table.assign(label, f"pd.Categorical({dates}.{names[1]}().str[:3], categories={order}, ordered=True)", "category",
-                     dtype="category")  # fmt: skip
+        table.assign(
+            label,
+            f"pd.Categorical({dates}.{names[1]}().str[:3], categories={order}, ordered=True)",
+            "category",
+            dtype="category",
+        )
         return Item(channel, encoding, label, "ordinal", title, True, True, ordered=True, order=order)
     text = {
-        "year": f'{dates}.strftime("%Y")', "yearmonth": f'{dates}.strftime("%Y-%m")',
+        "year": f'{dates}.strftime("%Y")',
+        "yearmonth": f'{dates}.strftime("%Y-%m")',
         "yearquarter": f'{dates}.to_period("Q").astype(str)',
         "yearweek": f'{dates}.to_period("W").dt.start_time.dt.strftime("%Y-%m-%d")',
-        "yearmonthdate": f'{dates}.strftime("%Y-%m-%d")', "yearmonthdatehours": f'{dates}.strftime("%Y-%m-%d %H:00")',
+        "yearmonthdate": f'{dates}.strftime("%Y-%m-%d")',
+        "yearmonthdatehours": f'{dates}.strftime("%Y-%m-%d %H:00")',
         "quarter": f'"Q" + {dates}.quarter.astype(str)',
-    }  # fmt: skip
+    }
     plain = {
-        "year": f"{dates}.year", "week": f"{dates}.isocalendar().week", "date": f"{dates}.day", "hours": f"{dates}.hour",
-        "minutes": f"{dates}.minute", "yearquarter": f'{dates}.to_period("Q").dt.to_timestamp()',
-        "yearmonth": f'{dates}.to_period("M").dt.to_timestamp()', "yearweek": f'{dates}.to_period("W").dt.start_time',
-        "yearmonthdate": f"{dates}.normalize()", "yearmonthdatehours": f'{dates}.floor("h")',
-    }  # fmt: skip
+        "year": f"{dates}.year",
+        "week": f"{dates}.isocalendar().week",
+        "date": f"{dates}.day",
+        "hours": f"{dates}.hour",
+        "minutes": f"{dates}.minute",
+        "yearquarter": f'{dates}.to_period("Q").dt.to_timestamp()',
+        "yearmonth": f'{dates}.to_period("M").dt.to_timestamp()',
+        "yearweek": f'{dates}.to_period("W").dt.start_time',
+        "yearmonthdate": f"{dates}.normalize()",
+        "yearmonthdatehours": f'{dates}.floor("h")',
+    }
     continuous = not discrete and (temporal or made.chart.mark in ("line", "area", "point"))
     if unit == "quarter" or (not continuous and unit in text):
         table.assign(label, text[unit], "text")

@@ -78,9 +78,11 @@ def _mark(chart: Chart) -> dict[str, Any]:
     style = chart.style
     mark: dict[str, Any] = {"type": names.get(chart.mark, chart.mark)}
     options = {
-        "innerRadius": round(style.inner_radius * 100) if style.inner_radius else None, "opacity": style.opacity,
-        "strokeWidth": style.line_width, "point": style.point,
-    }  # fmt: skip
+        "innerRadius": round(style.inner_radius * 100) if style.inner_radius else None,
+        "opacity": style.opacity,
+        "strokeWidth": style.line_width,
+        "point": style.point,
+    }
     mark.update({k: v for k, v in options.items() if v is not None})
     return mark
 
@@ -142,9 +144,13 @@ def _scale(encoding: Encoding) -> dict[str, Any]:
     if scale is None:
         return {}
     found = {
-        "type": scale.type, "zero": scale.zero, "domain": list(scale.domain) or None, "reverse": scale.reverse or None,
-        "scheme": scale.scheme or None, "range": list(scale.range) or None,
-    }  # fmt: skip
+        "type": scale.type,
+        "zero": scale.zero,
+        "domain": list(scale.domain) or None,
+        "reverse": scale.reverse or None,
+        "scheme": scale.scheme or None,
+        "range": list(scale.range) or None,
+    }
     return {k: v for k, v in found.items() if v is not None}
 
 
@@ -193,12 +199,18 @@ def _predicate(predicate: Predicate) -> Any:
         base["timeUnit"] = predicate.time_unit
     value = predicate.value
     simple: dict[str, Callable[[], Any]] = {
-        "==": lambda: {**base, "equal": value}, "!=": lambda: {"not": {**base, "equal": value}}, "<": lambda: {**base, "lt": value},
-        "<=": lambda: {**base, "lte": value}, ">": lambda: {**base, "gt": value}, ">=": lambda: {**base, "gte": value},
-        "in": lambda: {**base, "oneOf": list(value)}, "not in": lambda: {"not": {**base, "oneOf": list(value)}},
-        "between": lambda: {**base, "range": list(value)}, "is null": lambda: {**base, "equal": None},
+        "==": lambda: {**base, "equal": value},
+        "!=": lambda: {"not": {**base, "equal": value}},
+        "<": lambda: {**base, "lt": value},
+        "<=": lambda: {**base, "lte": value},
+        ">": lambda: {**base, "gt": value},
+        ">=": lambda: {**base, "gte": value},
+        "in": lambda: {**base, "oneOf": list(value)},
+        "not in": lambda: {"not": {**base, "oneOf": list(value)}},
+        "between": lambda: {**base, "range": list(value)},
+        "is null": lambda: {**base, "equal": None},
         "not null": lambda: {**base, "valid": True},
-    }  # fmt: skip
+    }
     if predicate.op not in simple:
         raise InputError("A Vega-Lite specification has no LIKE.", hint="Use --lib altair.")
     return simple[predicate.op]()
