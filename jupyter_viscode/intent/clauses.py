@@ -19,12 +19,17 @@ _QUOTED = re.compile(
 )
 
 
+_LETTER = re.compile(r"(\b(?:letters?|characters?|substring|prefix|suffix) )([^\s\W]+)(?=\W|$)(?!\s+(?:of|in)\b)")
+
+
 class Text:
     """An instruction being read: lower-case working copy, original, and the quoted pieces."""
 
     def __init__(self, original: str) -> None:
         self.original = original
         self.quotes: list[str] = []
+        original = _LETTER.sub(lambda m: f'{m[1]}"{m[2]}"', original) if _LETTER.search(original) else original
+        self.original = original
         self.work = "".join(low if len(low := c.lower()) == 1 else c for c in _QUOTED.sub(self._hide, original))
 
     def _hide(self, match: re.Match[str]) -> str:
@@ -113,6 +118,8 @@ class Ask:
     share: bool = False
     distribution: bool = False
     compare: bool = False
+    average: bool = False
+    """"On average" stood somewhere."""
 
 
 def read_clauses(instruction: str) -> Ask:
@@ -488,6 +495,8 @@ _N = rf"(\d+|{'|'.join(_NUMBERS)})"
 _BEST = r"(?:high(?:est)?|larg(?:est)?|big(?:gest)?|most (?:common|frequent|popular|expensive|recent)|best|greatest|longest|tallest|oldest|heaviest|latest|strongest|richest)"
 _WORST = r"(?:low(?:est)?|smallest|least (?:common|frequent|popular|expensive)|worst|fewest|shortest|youngest|lightest|earliest|cheapest|rarest|poorest)"
 _LIMITS = (
+    (re.compile(rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? (?:with|that have|having|which have|that has|who have) the (?:most|highest|largest|greatest|biggest|maximum))"), "descending"),
+    (re.compile(rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? (?:with|that have|having|which have|that has|who have) the (?:least|fewest|lowest|smallest|minimum))"), "ascending"),
     (re.compile(rf"\b(?:the )?top {_N}(?: (?:{_BEST}))?\b(?! percent| %|%)"), "descending"),
     (
         re.compile(
@@ -548,6 +557,7 @@ _COMPARE = re.compile(r"\b(?:the )?(?:compar(?:e[sd]?|ing|isons?))(?: (?:of|abou
 
 def _hints(ask: Ask) -> None:
     ask.count_them = bool(ask.text.take(_COUNT_THEM)) or bool(ask.text.take(_TOTAL_NUMBER))
+    ask.average = bool(ask.text.take(re.compile(r"\bon average\b")))
     ask.relation = bool(ask.text.take(_RELATION))
     ask.distribution = bool(ask.text.take(_DISTRIBUTION))
     ask.compare = bool(ask.text.take(_COMPARE))

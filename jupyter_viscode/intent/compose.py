@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jupyter_viscode.intent.catalogue import Catalogue, Col
+from jupyter_viscode.intent.catalogue import Catalogue, Col, Edge
 from jupyter_viscode.intent.choose import Choice
 from jupyter_viscode.intent.clauses import Ask
 from jupyter_viscode.intent.grammar import Absence, Condition, Meaning, Slot
 from jupyter_viscode.intent.joins import Plan
 from jupyter_viscode.intent.link import Linker
+from jupyter_viscode.intent.words import likeness
 from jupyter_viscode.spec import (
     Aggregate,
     AggregateTransform,
@@ -122,6 +123,9 @@ class Composer:
         for slot in self.meaning.selects:
             pick = choice.of(slot)
             column = pick.column
+            if column is not None and pick.label and shape.cued and not measured and slot.entity:
+                shape.measures.append(("count", None))
+                continue
             if column is None or column is shape.unit_column or (pick.label and column.table in entity_tables):
                 continue
             if column in shape.dims or column is shape.color or column is shape.facet:
@@ -207,14 +211,30 @@ class Composer:
             shape.numbers.append(numeric_groups[-1])
         counted = next(((a, c) for a, c in shape.measures if a == "count" and c is not None), None)
         if not shape.dims and shape.unit_column is None and ask.mark != "point":
+            listed = next((c for c in self.meaning.conditions if c.op == "in" and len(c.value) > 1 and choice_column(self.choice, c)), None)
             if counted and counted[1] is not None:
                 shape.dims.append(counted[1])
-            else:
+            elif listed is not None and (shape.measures or shape.numbers or self.ask.compare):
+                shape.dims.append(choice_column(self.choice, listed))  # type: ignore[arg-type]
+                shape.cued = True
+            elif not self._owned(shape):
                 self._hinted(shape)
         if ask.mark != "point":
             shape.measures = [(a, None if a == "count" else c) for a, c in shape.measures]
             shape.measures = list(dict.fromkeys(shape.measures))
         return shape
+
+    def _owned(self, shape: Shape) -> bool:
+        """"Department budgets": one bar for each department, when there are few."""
+        if shape.measures or len(shape.numbers) != 1 or self.ask.histogram or self.ask.distribution or self.ask.bins is not None:
+            return False
+        table = self.catalogue.tables[shape.numbers[0].table]
+        label = table.label
+        spoken = any(t.stems and any(likeness(s, table.stems[-1]) >= 0.9 for s in t.stems) for t in self.linker.tokens if t.content)
+        if label is None or not label.unique or not spoken or (table.rows or 99) > 30 or self.ask.mark in ("boxplot", "violin", "density", "strip"):
+            return False
+        shape.dims.append(label)
+        return True
 
     def _hinted(self, shape: Shape) -> None:
         """A dimension from what is spoken of in passing, for a count that has none."""
@@ -344,7 +364,7 @@ class Composer:
         ):
             return Encoding(self._name(column), "quantitative")
         summed = bool(set(column.stems) & _SUMMED)
-        return Encoding(self._name(column), "quantitative", aggregate="sum" if summed else "mean")
+        return Encoding(self._name(column), "quantitative", aggregate="sum" if summed and not self.ask.average else "mean")
 
     def _scatter(self, shape: Shape) -> dict[str, Encoding]:
         pairs: list[tuple[str | None, Col | None]] = []
@@ -352,6 +372,9 @@ class Composer:
             [*self.meaning.selects, *self.meaning.measures, *self.meaning.groups], key=lambda s: s.mention.start
         ):
             column = self.choice.column(slot)
+            if slot.aggregate == "count" and slot in self.meaning.measures and self.choice.of(slot).rows is not None:
+                pairs.append(("count", None))
+                continue
             if column is None or column.kind not in ("number", "temporal"):
                 continue
             aggregate = slot.aggregate if slot in self.meaning.measures else None
@@ -369,11 +392,9 @@ class Composer:
         (xa, x), (ya, y) = pairs
         if axes.get("x") is y or axes.get("y") is x or (self.meaning.versus and not axes):
             (xa, x), (ya, y) = pairs[1], pairs[0]
-        assert x is not None and y is not None
-        found = {
-            "x": Encoding(self._name(x), _typed(x, xa), aggregate=_aggregate(xa)),
-            "y": Encoding(self._name(y), _typed(y, ya), aggregate=_aggregate(ya)),
-        }
+        if (xa or ya) and shape.dims:
+            xa, ya = xa or "mean", ya or "mean"
+        found = {"x": self._point(x, xa), "y": self._point(y, ya)}
         rest = [d for d in shape.dims if d is not x and d is not y]
         color = shape.color or next((d for d in rest if d.kind != "number" or d.year), None)
         if color is not None:
@@ -381,6 +402,11 @@ class Composer:
         if shape.facet is not None:
             found["facet"] = self._dim(shape.facet)
         return found
+
+    def _point(self, column: Col | None, aggregate: str | None) -> Encoding:
+        if column is None:
+            return Encoding(None, "quantitative", aggregate="count")
+        return Encoding(self._name(column), _typed(column, aggregate), aggregate=_aggregate(aggregate))
 
     def _counted_scatter(self, shape: Shape) -> dict[str, Encoding]:
         """Points of a count or figure per category."""
@@ -512,7 +538,11 @@ class Composer:
         if condition.truth is not None:
             flag = column.flag
             return Comparison(name, "==", flag[0 if condition.truth else 1]) if flag else None
-        return Comparison(name, *_compared(condition, column, pick.value))
+        if condition.op == "not between":
+            return Logic("not", (Comparison(name, "between", condition.value),))
+        op, value = _compared(condition, column, pick.value)
+        unit: TimeUnit | None = "year" if column.kind == "temporal" and _is_year(value) else None
+        return Comparison(name, op, value, unit)
 
     def _yearly(self, condition: Condition, column: Col) -> Predicate:
         unit: TimeUnit | None = "year" if column.kind == "temporal" else None
@@ -524,15 +554,23 @@ class Composer:
             if score < 0.5 or table.name in self.plan.tables:
                 continue
             for outer in [self.plan.base, *self.plan.tables]:
-                edge = self.catalogue.edge(outer, table.name)
+                edge = self.catalogue.edge(outer, table.name) or self._bridge(outer, table.name)
                 if edge is None:
                     continue
-                inner = [p for c in absence.conditions if (p := _inside(c, table.cols)) is not None]
+                inner = [] if edge.right != table.name else [p for c in absence.conditions if (p := _inside(c, table.cols)) is not None]
                 where = inner[0] if len(inner) == 1 else Logic("and", tuple(inner)) if inner else None
                 outer_column = self.catalogue.tables[outer].col(edge.left_on)
                 if outer_column is None:
                     continue
-                return Membership(self._name(outer_column), table.name, edge.right_on, where, absence.negate)
+                return Membership(self._name(outer_column), edge.right, edge.right_on, where, absence.negate)
+        return None
+
+    def _bridge(self, outer: str, target: str) -> Edge | None:
+        """The edge to a table that ties two others together."""
+        for middle in self.catalogue.tables:
+            edge = self.catalogue.edge(outer, middle)
+            if middle not in (outer, target) and edge is not None and self.catalogue.edge(middle, target) is not None:
+                return edge
         return None
 
     def _having(
@@ -721,6 +759,11 @@ class Composer:
 # -- small pieces ------------------------------------------------------------------------------------------------------
 
 
+def choice_column(choice: Choice, condition: Condition) -> Col | None:
+    """The column that a condition settled on."""
+    return choice.column(condition)
+
+
 def k_is_dim(encoding: Encoding) -> bool:
     """A discrete channel by its type."""
     return encoding.field is not None and encoding.type in ("nominal", "ordinal", "temporal")
@@ -801,6 +844,11 @@ def _compared(condition: Condition, column: Col, value: Any) -> tuple[Any, Any]:
     if isinstance(wanted, str) and op in ("==", "!="):
         return op, _spelt(column, wanted)
     return op, wanted
+
+
+def _is_year(value: Any) -> bool:
+    values = value if isinstance(value, tuple) else (value,)
+    return bool(values) and all(isinstance(v, int) and not isinstance(v, bool) and 1000 <= v <= 2500 for v in values)
 
 
 def _spelt(column: Col, text: Any) -> Any:

@@ -148,7 +148,8 @@ _ENDS = re.compile(r"\bend(?:s|ing)? (?:with|in|by)(?: (?:the|a|an|letter|word|s
 _NEGATED = re.compile(
     r"\b(?:not|n't|never|excluding|except(?: for)?|other than|without|exclude|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|neither|nor|omit(?:ting)?|but not)\b[^;,.]*$"
 )
-_LACKING = re.compile(r"\b(?:not|n't|never|without|no|don't|doesn't|didn't|haven't|hasn't|lack(?:s|ing)?)\b[^;,.]*$")
+_LACKING = re.compile(r"\b(?:not|n't|never|without|no|don't|doesn't|didn't|haven't|hasn't|lack(?:s|ing)?)\b(?:(?!\b(?:or|and|but|equal|is|are)\b)[^;,.])*$")
+_NULL = re.compile(r"^\s*(?:(?:value|values) )?(?:(?:is|are|was|were|has|have|be) )?(?P<no>not |n't |non[- ])?(?:a |any )?(?:null|missing|empty|na|nan|unknown|blank)\b(?: values?)?|^\s*(?:is|are)(?P<no2>n't) (?:null|missing|empty)\b")
 _AFTER_NUMBER = re.compile(
     r"^\s*(?:or|and) (more|greater|higher|larger|above|over|later|older|less|fewer|lower|below|under|earlier|smaller|younger)\b(?!\s*(?:than\s*)?[$€]?\d)"
 )
@@ -157,6 +158,7 @@ _TO = re.compile(r"^\s*(?:and|to|-|–|through|until)\s*\$?\s*$")
 _YEAR_GAP = re.compile(r"\b(?:in|since|before|after|during|until|from|between|for|of|through|year|by)\s*(?:the )?(?:years? )?$")
 _MOST = re.compile(r"\b(?:with|have|has|having|had|that have|which has|which have|got|by)?\s*(?:the )?(most|highest number of|largest number of|greatest number of|maximum number of|fewest|least|lowest number of|smallest number of|minimum number of)\s*$")  # fmt: skip
 _STATISTIC = re.compile(r"\b(?:(above|over|higher than|greater than|more than|larger than|older than|longer than|bigger than|taller than|exceeding)|(below|under|less than|lower than|smaller than|younger than|shorter than|fewer than)) (?:the )?(?:overall )?(average|mean|median)\b")  # fmt: skip
+_AND = re.compile(r"[\s,]*(?:and|&|/|,|then)\s*(?:by |the |per |then |also |for each )*")
 _OR = re.compile(r"(?:^|\s|[,;])(?:or|either)\b")
 
 
@@ -185,7 +187,8 @@ class _Reader:
             if "." in item.gap or ";" in item.gap:
                 self.absence = None
             handled = (
-                self._statistic()
+                self._nullity()
+                or self._statistic()
                 or self._range()
                 or self._number_first()
                 or self._column_value()
@@ -215,6 +218,17 @@ class _Reader:
             self.absence.conditions.append(condition)
         else:
             self.meaning.conditions.append(condition)
+        return True
+
+    def _nullity(self) -> bool:
+        """Commission is not null."""
+        item = self.items[self.at]
+        match = _NULL.match(self.linker.text.work[item.tokens[-1].end :]) if item.columns else None
+        if match is None:
+            return False
+        negated = match["no"] or match["no2"]
+        self._add(Condition(item.columns, "not null" if negated else "is null", None, item))
+        self.at += 1
         return True
 
     def _statistic(self) -> bool:
@@ -250,11 +264,12 @@ class _Reader:
             return True
         columns = self._numeric_before()
         self.at += 2
+        negated = bool(_NEGATED.search(low.gap))
         if not columns:
             after = self._item(0)
             if after is not None and after.columns and not after.gap.strip():
                 columns, self.at = after.columns, self.at + 1
-        return self._add(Condition(columns or self._attribute(low.gap), "between", pair, low))
+        return self._add(Condition(columns or self._attribute(low.gap), "not between" if negated else "between", pair, low))
 
     def _numeric_before(self) -> list[tuple[float, Col]]:
         """The numeric column spoken of just before, taken out of its role."""
@@ -262,7 +277,7 @@ class _Reader:
         if previous is None or not previous.columns:
             return []
         gap = self.items[self.at].gap
-        if len(gap.split()) > 4 or "." in gap or ";" in gap:
+        if len(gap.split()) > 7 or "." in gap or ";" in gap:
             return []
         columns = [
             (s, c) for s, c in previous.columns if c.kind == "number" and (s > 0.85 or not self.linker.catalogue.keyed(c))
@@ -374,7 +389,7 @@ class _Reader:
         if (
             _year(item)
             and re.fullmatch(r"\s*(?:in|since|after|before|during|until|from)\s*", item.gap)
-            and not any(c.year or c.kind == "temporal" for _, c in columns)
+            and not any(_yearly(c) or c.kind == "temporal" for _, c in columns)
         ):
             return []
         self._forget(previous)
@@ -450,12 +465,13 @@ class _Reader:
         """Add ``column == value`` (or like, or not); consecutive values of one column become a list."""
         pattern = _pattern(item.gap, item.text if item.quote is None else item.quote)
         negated = bool(_NEGATED.search(item.gap))
+        said: Any = item.quote if item.quote is not None else known[0][2] if known else item.text
         if pattern:
             texts = [(s, c) for s, c in columns if c.kind == "text"] or [(0.5, c) for _, c in columns]
             self._add(Condition(texts, "not like" if negated else "like", pattern, item))
         else:
             condition = Condition(
-                columns, "!=" if negated else "==", item.quote if item.quote is not None else item.text, item, values=known
+                columns, "!=" if negated else "==", said, item, values=known
             )
             last = self.meaning.conditions[-1] if self.meaning.conditions else None
             if last is not None and last.values and self._chained(item, last):
@@ -526,7 +542,11 @@ class _Reader:
         elif slot.entity and item.table_score > 0.5 and not (item.column_score > 0.85):
             self._entity(item, slot)
         elif item.column_score > 0:
-            if slot.axis or (_LISTED.search(gap) and not _qualifying(gap)):
+            last = meaning.groups[-1] if meaning.groups else None
+            if last is not None and last.mention is self._item(-1) and _AND.fullmatch(gap) and not item.columns[0][1].kind == "number":
+                slot.cued = True
+                meaning.groups.append(slot)
+            elif slot.axis or (_LISTED.search(gap) and not _qualifying(gap)):
                 meaning.selects.append(slot)
             else:
                 meaning.hints.append(item)
@@ -587,20 +607,30 @@ class _Reader:
         return ""
 
     def _flags(self) -> None:
-        """Dogs that were abandoned: a yes/no column named by a verb or adjective."""
-        keep = []
-        for mention in self.meaning.hints:
-            flags = [(s, c) for s, c in mention.columns if c.flag is not None]
-            if (
-                flags
-                and flags[0][0] >= 0.4
-                and re.search(r"\b(?:that|which|who|is|are|was|were|been|have|has|not|n't|only)\b[^;]*$", mention.gap)
-            ):
-                negated = bool(_NEGATED.search(mention.gap))
-                self.meaning.conditions.append(Condition(flags, "==", None, mention, truth=not negated))
-            else:
-                keep.append(mention)
-        self.meaning.hints = keep
+        """Dogs that were abandoned, remote workers: a yes/no column named by a verb or an adjective."""
+        meaning = self.meaning
+        meaning.hints = [m for m in meaning.hints if not self._flag(m)]
+        if len(meaning.selects) + len(meaning.measures) + len(meaning.groups) > 1:
+            meaning.selects = [s for s in meaning.selects if s.axis or not self._adjective(s.mention) or not self._flag(s.mention)]
+
+    def _adjective(self, mention: Mention) -> bool:
+        """Whether the mention goes on to name the thing it qualifies."""
+        following = next((m for m in self.items if m.start == mention.end), None)
+        if following is not None and following.table_score > 0.6 and not following.gap.strip():
+            return True
+        words = [t for t in mention.tokens if t.content]
+        tables = self.linker.tables(words[-1:]) if len(words) > 1 else []
+        return bool(tables) and tables[0][0] > 0.6
+
+    def _flag(self, mention: Mention) -> bool:
+        flags = [(s, c) for s, c in mention.columns if c.flag is not None]
+        if not flags or flags[0][0] < 0.4:
+            return False
+        said = re.search(r"\b(?:that|which|who|is|are|was|were|been|have|has|not|n't|only)\b[^;]*$", mention.gap)
+        if not said and not self._adjective(mention):
+            return False
+        self.meaning.conditions.append(Condition(flags, "==", None, mention, truth=not _NEGATED.search(mention.gap)))
+        return True
 
     def _unread(self) -> list[str]:
         taken = {i for m in self.items for i in range(m.start, m.end)}
@@ -623,7 +653,7 @@ KNOWN = frozenset(
     visualization present histogram bar line pie scatter different relation per want compare comparing comparison distribution each
     belong belongs located made work working related associated involved times frequency often standard deviation variance standing
     records rows entries results result items observations row record entry thing things name whether either both neither overall level come comes
-    many much long old tall high big often category categories also only well rather dont doesn didn isn aren wasn weren hue one
+    many much long old tall high big often category categories also only well rather people person persons dont doesn didn isn aren wasn weren hue one
     """.split()
 )
 """Words of the grammar itself: never reported as not understood."""
@@ -638,6 +668,11 @@ def _operator(gap: str) -> str | None:
 
 def _year(item: Mention) -> bool:
     return isinstance(item.number, int) and 1500 <= item.number <= 2200 and "," not in item.text and item.text.isdigit()
+
+
+def _yearly(column: Col) -> bool:
+    """All its values could be years."""
+    return column.year or bool(column.values and all(1400 <= v <= 2200 for v in list(column.values)[:40] if not isinstance(v, str)))
 
 
 def _aggregate(gap: str) -> str | None:

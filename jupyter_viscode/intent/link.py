@@ -18,7 +18,7 @@ from jupyter_viscode.intent.words import GENERIC, STOP, likeness, name_stems, sp
 LONGEST = 6
 
 _TOKEN = re.compile(
-    rf"[{chr(QUOTE)}-{chr(QUOTE + 999)}]|(?:\d{1, 3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[km](?!\w))?(?!\w)%?|[^\W\d][\w]*|\d\w*|[^\w\s]"
+    rf"[{chr(QUOTE)}-{chr(QUOTE + 999)}]|(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:[km](?!\w))?(?!\w)%?|[^\W\d][\w]*|\d\w*|[^\w\s]"
 )
 _NUMBER = re.compile(r"^\d[\d,]*(?:\.\d+)?[km%]?$")
 _INSIDE = frozenset("of the a an all their its this that s".split())
@@ -211,6 +211,7 @@ class Linker:
                 return exact
             if stretch[0].text in STOP or stretch[-1].text in STOP or any(t.text in STOP and t.text not in _INSIDE for t in stretch):
                 return []
+        functional = len(stretch) > 1 and stretch[0].text in _FUNCTION_WORDS and self._functional(stretch[0])
         counting = len(stretch) > 2 and stretch[0].stems == ("number",) and stretch[1].text == "of"
         if len(stretch) == 1 and stretch[0].text in _FUNCTION_WORDS and self._functional(stretch[0]):
             return []
@@ -228,6 +229,8 @@ class Linker:
         scored = []
         for column in candidates.values():
             score = 1.0 if joined == "".join(split_name(column.name)) else self._score(stems, column)
+            if functional and stretch[0].stems[0] not in column.stems:
+                continue
             if counting and (column.kind != "number" or column.unique or self.catalogue.keyed(column)):
                 continue
             if score > 0.3:
@@ -238,8 +241,10 @@ class Linker:
     def _functional(self, token: Token) -> bool:
         """ "total" before a noun, "number" before "of": words of the grammar, not of a name."""
         rest = self.text.work[token.end : token.end + 24]
-        if token.text in ("kind", "type", "sort", "kinds", "types"):
+        if token.text in ("kind", "type", "sort", "kinds", "types", "share", "shares", "percentage", "percent", "proportion", "ratio"):
             return bool(re.match(r"\s+of\b", rest))
+        if token.text.startswith(("start", "begin", "end")):
+            return bool(re.match(r"\s+(?:with|by)\b", rest))
         if token.stems == ("number",) or token.text in ("count", "counts"):
             return bool(re.match(r"\s+(?:of|from|in|for|across|over|per|by)\b", rest))
         return bool(
@@ -361,7 +366,9 @@ class Linker:
         return found
 
 
-_FUNCTION_WORDS = frozenset("number numbers count counts total average mean maximum minimum max min sum highest lowest kind kinds type types sort".split())
+_FUNCTION_WORDS = frozenset("number numbers count counts total average mean maximum minimum max min sum highest lowest kind kinds type types sort share shares percentage percent proportion ratio "
+    "start starts starting begin begins beginning end ends ending".split()
+)
 _GENDERS = {
     "male": "m",
     "female": "f",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,9 +14,11 @@ from jupyter_viscode.intent.compose import Composer
 from jupyter_viscode.intent.grammar import Meaning, interpret
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.sentence import sentence_of
+from jupyter_viscode.intent.words import likeness, stem
 from jupyter_viscode.types import Context
 
 MOST = 6
+_NAMED_UNIT = re.compile(r"\b(?:by|per|each|every|across|over)\s+(?:the )?([a-z_]+(?: [a-z_]+)?) (years?|months?|quarters?|week ?days?|weeks?)\b")
 
 
 class Read:
@@ -33,6 +36,7 @@ class Read:
         """ "per month" is a time unit, unless a column is called so."""
         match = each_unit(self.ask.text)
         if match is None:
+            self._named_unit()
             return
         words = match["unit"].removesuffix("s").replace(" ", "")
         for column in self.catalogue.columns():
@@ -46,6 +50,29 @@ class Read:
             self.ask.unit = unit_named(match["unit"])
         self.ask.text.drop(match.start(), match.end())
 
+    def _named_unit(self) -> None:
+        """"by hire month": the month of a date whose name stands before."""
+        match = _NAMED_UNIT.search(self.ask.text.work) if self.ask.unit is None else None
+        if match is None:
+            return
+        columns = Linker(self.catalogue, self.ask.text).phrase(match[1])
+        whole = Linker(self.catalogue, self.ask.text).phrase(f"{match[1]} {match[2]}")
+        if not columns or columns[0][1].kind != "temporal" or (whole and whole[0][1].kind != "temporal" and whole[0][0] > 0.7):
+            return
+        self.ask.unit, self.ask.unit_phrase = unit_named(match[2]), match[1]
+        self.ask.text.drop(match.start(), match.end())
+
+    def unread(self, choice: Choice) -> tuple[str, ...]:
+        """The words that neither the grammar nor the chosen columns and tables account for."""
+        known: set[str] = set()
+        for pick in choice.picks.values():
+            if pick.column is not None:
+                known.update(pick.column.stems)
+            if pick.table is not None:
+                known.update(self.catalogue.tables[pick.table].stems)
+        words = dict.fromkeys(self.meaning.unread)
+        return tuple(w for w in words if not any(likeness(stem(w), k) >= 0.7 for k in known))
+
     def choices(self) -> list[Choice]:
         """The joint choices of columns, best first."""
         return Chooser(self.ask, self.linker, self.meaning, self.mentions).choices()
@@ -58,7 +85,6 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
     state = Read(instruction, context, frames)
     if not state.catalogue.tables:
         return ()
-    unread_words = tuple(dict.fromkeys(state.meaning.unread))
     found: list[Reading] = []
     seen: set[str] = set()
     for choice in state.choices():
@@ -68,7 +94,7 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
             continue
         seen.add(key)
         found.append(
-            Reading(chart, sentence_of(chart), choice.score - composer.penalty, unread_words, state.ask.library or library)
+            Reading(chart, sentence_of(chart), choice.score - composer.penalty, state.unread(choice), state.ask.library or library)
         )
     found.sort(key=lambda r: -r.score)
     return tuple(found[:MOST])

@@ -26,13 +26,13 @@ _IRREGULAR = {
     "teeth": "tooth", "data": "data", "series": "series", "species": "species", "movies": "movie", "cookies": "cookie",
     "wives": "wife", "lives": "life", "leaves": "leave", "criteria": "criterion", "indices": "index", "analyses": "analysis",
     "status": "status", "bus": "bus", "gas": "gas", "address": "address", "class": "class", "campus": "campus", "sales": "sale",
-    "has": "has", "is": "is", "was": "was", "this": "this", "yes": "yes", "news": "news", "plus": "plus", "census": "census",
+    "ids": "id", "has": "has", "is": "is", "was": "was", "this": "this", "yes": "yes", "news": "news", "plus": "plus", "census": "census",
     "bonus": "bonus", "virus": "virus", "genus": "genus", "lens": "lens", "corpus": "corpus", "focus": "focus", "basis": "basis",
 }  # fmt: skip
 
 _SYNONYM_SETS = """
 price cost fee charge fare
-salary wage pay earning income
+salary wage pay earning income earn
 revenue sale turnover
 amount total sum
 customer client buyer shopper
@@ -91,7 +91,7 @@ description detail
 detail info information
 manager head leader
 name title
-id identifier key
+id identifier key number code
 code abbreviation
 level tier
 percent percentage share rate
