@@ -9,28 +9,22 @@ from __future__ import annotations
 import base64
 import ipaddress
 import json
-import queue
-import socket
 import threading
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from typing import Any
 from urllib.parse import urlsplit
 
-from jupyter_viscode.backends.answer import Answer, cut
-from jupyter_viscode.backends.exchange import Exchange, Head
+from jupyter_viscode.backends.answer import Answer
+from jupyter_viscode.backends.exchange import Head
 from jupyter_viscode.backends.refusal import refusal, said
+from jupyter_viscode.backends.wire import Cancelled, Wire
 from jupyter_viscode.errors import BackendError, ConfigError
 from jupyter_viscode.types import Cancel, Completion, GenerationConfig, Message, OnToken, Prompt
 
-_TICK = 0.05
-"""Seconds between looks at `cancel`."""
 _OPTIONAL = ("stream_options", "seed")
 """What is left out when a server says that it does not know it."""
-_LINGER = 2.0
-"""Seconds to wait for the usage figures once the answer is complete."""
-_BODY_LIMIT = 16 * 2**20
 
 
 def body(prompt: Prompt, config: GenerationConfig, model: str | None) -> bytes:
@@ -115,11 +109,10 @@ class OpenAIBackend:
             raise ConfigError("The API key holds a character that no key has.", hint="Copy it again, without line breaks.")
         self._base = address.rstrip("/").removesuffix("/chat/completions")
         self._where = parts.netloc.rpartition("@")[2]
-        self._loopback = _is_loopback(parts.hostname)
         self._key = api_key
         self._model = model or fragment or None
-        self._connect = connect
         self._total = total
+        self._wire = Wire(self._base, self._where, _is_loopback(parts.hostname), api_key, connect, total)
         self._retries = retries
         self._patience = patience
         self._left_out: frozenset[str] = frozenset()
@@ -141,7 +134,7 @@ class OpenAIBackend:
             answer = Answer(config, on_token)
             try:
                 self._ask(prompt, config, answer, cancel, started + self._total)
-            except _Cancelled:
+            except Cancelled:
                 answer.stop_reason = "cancelled"
             except BackendError as error:
                 if not error.retryable or answer.text or attempt == self._retries:
@@ -156,15 +149,19 @@ class OpenAIBackend:
     def models(self, cancel: Cancel | None = None, timeout: float = 10.0) -> list[str]:
         """The names of the models that the server lists."""
         deadline = time.monotonic() + timeout
-        status, headers, content = self._fetch("GET", "/models", b"", cancel or threading.Event(), timeout, deadline)
-        if status != 200:
-            raise refusal(self._where, status, headers, content)
+        waiting = Answer(GenerationConfig(), None)
+        with closing(self._wire.parts("GET", "/models", b"", cancel or threading.Event(), timeout, deadline, waiting)) as parts:
+            head = next(parts)
+            assert isinstance(head, Head)
+            content = b"".join(part for part in parts if isinstance(part, bytes))
+        if head.status != 200:
+            raise refusal(self._where, head.status, head.headers, content)
         try:
             return [str(entry["id"]) for entry in json.loads(content)["data"]]
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError):
             raise BackendError(
                 f"The server at {self._where} has no list of models.", hint="Name the model after a #, as in …/v1#name."
-            ) from error
+            ) from None
 
     # -- one request ---------------------------------------------------------------------------------------------------
 
@@ -173,7 +170,9 @@ class OpenAIBackend:
             self._model = self._first_model(cancel)
         while True:
             content = self._without(body(prompt, config, self._model))
-            with closing(self._parts("POST", "/chat/completions", content, cancel, config.timeout, deadline, answer)) as parts:
+            with closing(
+                self._wire.parts("POST", "/chat/completions", content, cancel, config.timeout, deadline, answer)
+            ) as parts:
                 head = next(parts)
                 assert isinstance(head, Head)
                 if head.status == 200:
@@ -191,7 +190,7 @@ class OpenAIBackend:
         try:
             names = self.models(cancel)
         except BackendError as error:
-            if isinstance(error.__cause__, OSError) or error.retryable:
+            if error.__cause__ is not None:
                 raise
             return None
         return names[0] if names else None
@@ -234,91 +233,6 @@ class OpenAIBackend:
         message, hint = (text.replace(self._key, "<API key>") for text in (error.message, error.hint))
         return BackendError(message, hint=hint, retryable=error.retryable)
 
-    # -- the wire ------------------------------------------------------------------------------------------------------
-
-    def _fetch(
-        self, method: str, path: str, content: bytes, cancel: Cancel, timeout: float, deadline: float
-    ) -> tuple[int, Mapping[str, str], bytes]:
-        with closing(self._parts(method, path, content, cancel, timeout, deadline, Answer(GenerationConfig(), None))) as parts:
-            head = next(parts)
-            assert isinstance(head, Head)
-            return head.status, head.headers, b"".join(part for part in parts if isinstance(part, bytes))
-
-    def _parts(
-        self, method: str, path: str, content: bytes, cancel: Cancel, timeout: float, deadline: float, answer: Answer
-    ) -> Generator[Head | bytes, None, None]:
-        """The Head, then the chunks. Looks at `cancel` all the time; raises BackendError for whatever goes wrong."""
-        headers = {"content-type": "application/json", "accept": "text/event-stream, application/json"}
-        if self._key:
-            headers["authorization"] = f"Bearer {self._key}"
-        size = 0
-        with Exchange(method, self._base + path, headers, content, connect=self._connect, loopback=self._loopback) as exchange:
-            while (part := self._next(exchange, cancel, timeout, deadline, answer)) is not None:
-                yield part
-                size += len(part) if isinstance(part, bytes) else 0
-                if size > _BODY_LIMIT:
-                    raise BackendError(
-                        f"The server at {self._where} sent more than {_BODY_LIMIT // 2**20} MB.", hint="Check its log."
-                    )
-
-    def _next(self, exchange: Exchange, cancel: Cancel, timeout: float, deadline: float, answer: Answer) -> Head | bytes | None:
-        import httpx
-
-        silent = time.monotonic() + timeout
-        while True:
-            if cancel.is_set():
-                raise _Cancelled
-            now = time.monotonic()
-            if answer.complete_since is not None and now > answer.complete_since + _LINGER:
-                return None
-            if now > min(silent, deadline):
-                raise self._late(timeout if silent <= deadline else self._total, answer, silent <= deadline)
-            try:
-                return exchange.read(_TICK)
-            except queue.Empty:
-                continue
-            except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-                if answer.complete_since is not None:
-                    return None
-                raise self._broken(error, answer) from error
-
-    def _late(self, seconds: float, answer: Answer, silent: bool) -> BackendError:
-        what = f"was silent for {seconds:g} seconds" if silent else f"was not done after {seconds:g} seconds"
-        after = f" after {len(answer.text)} characters" if answer.text else ""
-        return BackendError(f"The server at {self._where} {what}{after}.", hint="Raise --timeout, or look at the server's log.")
-
-    def _broken(self, error: Exception, answer: Answer) -> BackendError:
-        import httpx
-
-        if isinstance(error, httpx.ConnectTimeout):
-            return BackendError(
-                f"The server at {self._where} did not accept a connection within {self._connect:g} seconds.", hint=_UP
-            )
-        if isinstance(error, httpx.ConnectError):
-            if any(isinstance(cause, socket.gaierror) for cause in _causes(error)) or "resolution" in str(error).lower():
-                return BackendError(
-                    f"The name of the server {self._where!r} is unknown.", hint="Check the base URL and the network."
-                )
-            if "ssl" in str(error).lower() or "certificate" in str(error).lower():
-                return BackendError(
-                    f"The server at {self._where} has no valid certificate ({error}).", hint="Check the base URL."
-                )
-            return BackendError(f"Nothing answers at {self._where}: the connection was refused.", hint=_UP)
-        if answer.text:
-            return cut(self._where, answer)
-        return BackendError(
-            f"The connection to {self._where} broke before an answer came ({type(error).__name__}).",
-            hint="Try again.",
-            retryable=True,
-        )
-
-
-_UP = "Start the model server, or check the base URL."
-
-
-class _Cancelled(Exception):
-    """The user stopped the request."""
-
 
 def _seconds(text: str) -> float:
     """``Retry-After`` in seconds; its form with a date is rare and counts as none."""
@@ -326,12 +240,6 @@ def _seconds(text: str) -> float:
         return max(0.0, float(text))
     except ValueError:
         return 0.0
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
 
 
 def _is_loopback(host: str) -> bool:
