@@ -118,9 +118,14 @@ class Card:
 
     @contextmanager
     def watching(self) -> Iterator[Card]:
-        """Stop the clock whatever happens."""
+        """Stop the clock whatever happens, and never leave a card that seems to be at work."""
         try:
             yield self
+        except BaseException as error:
+            self.status = f"✗ stopped: {type(error).__name__}"
+            self._stop_ticking()
+            self.show(force=True)
+            raise
         finally:
             self._stop_ticking()
 

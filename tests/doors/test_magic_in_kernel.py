@@ -255,6 +255,12 @@ def test_bad_input_is_a_sentence(quiet_kernel: Any, line: str, said: str) -> Non
     assert not cell.pictures
 
 
+def test_a_server_that_is_not_there_leaves_no_card_at_work(quiet_kernel: Any) -> None:
+    cell = quiet_kernel.run("%%viscode -d sales -m http://127.0.0.1:9/v1\nbar of revenue")
+    assert "stopped" in cell.card
+    assert "127.0.0.1:9" in cell.stderr
+
+
 def test_unknown_option_is_an_error_of_one_line(quiet_kernel: Any) -> None:
     cell = quiet_kernel.run("%%viscode --wat\nbar")
     assert "wat" in cell.stderr + cell.error
