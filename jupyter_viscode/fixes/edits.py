@@ -65,12 +65,12 @@ def method_template(failure: Failure, name: str, template: str) -> str | None:
     """``o.name(a)`` by `template`, in which ``{o}`` is the object and ``{a}`` the arguments."""
     import libcst as cst
 
-    from jupyter_viscode.fixes.rewriting import text_of
+    from jupyter_viscode.fixes.rewriting import argument, text_of
 
     def build(call: cst.Call) -> str | None:
         if not isinstance(call.func, cst.Attribute):
             return None
-        return template.format(o=text_of(call.func.value), a=", ".join(text_of(a).rstrip(", ") for a in call.args))
+        return template.format(o=text_of(call.func.value), a=", ".join(argument(a) for a in call.args))
 
     return replace_call(failure, name, build)
 

@@ -68,13 +68,13 @@ def _attribute(failure: Failure, match: re.Match[str]) -> Change | None:
 def _ticks(failure: Failure, name: str) -> Change | None:
     import libcst as cst
 
-    from jupyter_viscode.fixes.rewriting import text_of
+    from jupyter_viscode.fixes.rewriting import argument, text_of
 
     def build(call: cst.Call) -> str | None:
         if not isinstance(call.func, cst.Attribute):
             return None
         owner = text_of(call.func.value)
-        args = ", ".join(text_of(a).rstrip(", ") for a in call.args)
+        args = ", ".join(argument(a) for a in call.args)
         if all(a.keyword is not None and a.keyword.value in ("rotation", "fontsize") for a in call.args):
             return f"{owner}.tick_params(axis='{name[0]}', {args.replace('fontsize', 'labelsize')})"
         return f"{owner}.set_{name}({args})"

@@ -108,7 +108,7 @@ _REDUCTIONS = (
 def _append(failure: Failure, match: re.Match[str]) -> Change | None:
     import libcst as cst
 
-    from jupyter_viscode.fixes.rewriting import text_of
+    from jupyter_viscode.fixes.rewriting import argument, text_of
 
     pandas = next((name for name, module in failure.imports.items() if module == "pandas"), "pd")
 
@@ -119,7 +119,7 @@ def _append(failure: Failure, match: re.Match[str]) -> Change | None:
         added = text_of(other)
         if isinstance(other, cst.Dict):
             added = f"{pandas}.DataFrame([{added}])"
-        rest = [text_of(a).rstrip(", ") for a in call.args[1:]]
+        rest = [argument(a) for a in call.args[1:]]
         parts = f"*{added}" if isinstance(other, cst.List) else added
         return f"{pandas}.concat([{text_of(call.func.value)}, {parts}]{''.join(f', {a}' for a in rest)})"
 
@@ -164,12 +164,12 @@ def _module(failure: Failure, match: re.Match[str]) -> Change | None:
 
 def _rolling(failure: Failure, name: str, window: str, what: str) -> Change | None:
 
-    from jupyter_viscode.fixes.rewriting import text_of
+    from jupyter_viscode.fixes.rewriting import argument, text_of
 
     def build(call: cst.Call) -> str | None:
         if not call.args:
             return None
-        rest = ", ".join(text_of(a).rstrip(", ") for a in call.args[1:])
+        rest = ", ".join(argument(a) for a in call.args[1:])
         return f"{text_of(call.args[0].value)}.{window}({rest}).{what}()"
 
     source = edits.replace_call(failure, name, build)
@@ -223,7 +223,7 @@ def _level(failure: Failure) -> Change | None:
 def _fill(failure: Failure) -> Change | None:
     import libcst as cst
 
-    from jupyter_viscode.fixes.rewriting import keyword, literal, text_of
+    from jupyter_viscode.fixes.rewriting import argument, keyword, literal, text_of
 
     names = {"ffill": "ffill", "pad": "ffill", "bfill": "bfill", "backfill": "bfill"}
 
@@ -232,7 +232,7 @@ def _fill(failure: Failure) -> Change | None:
         method = names.get(literal(given.value) or "") if given else None
         if method is None or not isinstance(call.func, cst.Attribute):
             return None
-        rest = ", ".join(text_of(a).rstrip(", ") for a in call.args if a is not given)
+        rest = ", ".join(argument(a) for a in call.args if a is not given)
         return f"{text_of(call.func.value)}.{method}({rest})"
 
     source = edits.replace_call(failure, "fillna", build)
@@ -242,7 +242,7 @@ def _fill(failure: Failure) -> Change | None:
 def _group_columns(failure: Failure) -> Change | None:
     import libcst as cst
 
-    from jupyter_viscode.fixes.rewriting import keyword, text_of
+    from jupyter_viscode.fixes.rewriting import argument, keyword, text_of
 
     def replace(node: cst.CSTNode) -> cst.CSTNode | None:
         if not (isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and isinstance(node.func.value, cst.Call)):
@@ -253,7 +253,7 @@ def _group_columns(failure: Failure) -> Change | None:
         axis = keyword(group, "axis")
         if axis is None or text_of(axis.value) not in ("1", "'columns'", '"columns"'):
             return None
-        rest = ", ".join(text_of(a).rstrip(", ") for a in group.args if a is not axis)
+        rest = ", ".join(argument(a) for a in group.args if a is not axis)
         return cst.parse_expression(f"{text_of(group.func.value)}.T.groupby({rest}).{node.func.attr.value}().T")
 
     source = failure.rewrite(replace)

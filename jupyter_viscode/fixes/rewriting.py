@@ -45,6 +45,11 @@ def text_of(node: cst.CSTNode) -> str:
     return cst.Module([]).code_for_node(node)
 
 
+def argument(arg: cst.Arg) -> str:
+    """The source of an argument, without its comma and what follows that."""
+    return text_of(arg.with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=cst.SimpleWhitespace("")))
+
+
 def dotted(node: cst.CSTNode) -> str:
     """``a.b.c`` of a chain of attributes of a name, else an empty text."""
     if isinstance(node, cst.Name):

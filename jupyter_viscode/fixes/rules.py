@@ -30,6 +30,9 @@ _MODULES = (
 )
 
 
+SYNTAX_ERRORS = ("SyntaxError", "IndentationError", "TabError")
+
+
 @dataclass(frozen=True)
 class Rule:
     """One kind of failure and its repair."""
@@ -50,6 +53,8 @@ def mend(code: Code, error: ErrorInfo, request: Request) -> Fix | None:
     if code.language != "python":
         return None
     failure = Failure(code.source, error, request)
+    if not failure.parses and error.name not in SYNTAX_ERRORS:
+        return None
     for name in _MODULES:
         module = importlib.import_module(f"jupyter_viscode.fixes.{name}")
         for rule in module.RULES:
@@ -60,7 +65,12 @@ def mend(code: Code, error: ErrorInfo, request: Request) -> Fix | None:
 
 
 def _apply(rule: Rule, failure: Failure) -> Change | None:
+    import libcst as cst
+
     if rule.errors and failure.error.name not in rule.errors:
         return None
     match = re.search(rule.pattern, failure.error.message, re.DOTALL)
-    return rule.change(failure, match) if match else None
+    try:
+        return rule.change(failure, match) if match else None
+    except (cst.ParserSyntaxError, cst.CSTValidationError):
+        return None  # the pieces of a program with comments in odd places do not always fit together again

@@ -6,7 +6,7 @@ import re
 import textwrap
 
 from jupyter_viscode.fixes.failure import Change, Failure
-from jupyter_viscode.fixes.rules import Rule
+from jupyter_viscode.fixes.rules import SYNTAX_ERRORS, Rule
 
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "′": "'", "″": '"', "\u00a0": " ", "–": "-", "−": "-"})
 _MOST_CUT = 12
@@ -49,5 +49,4 @@ def _if_parses(failure: Failure, source: str, note: str) -> Change | None:
     return Change(source, note) if changed else None
 
 
-_ERRORS = ("SyntaxError", "IndentationError", "TabError")
-RULES = tuple(Rule(_ERRORS, "", change) for change in (_quotes, _indentation, _print, _magic, _truncated))
+RULES = tuple(Rule(SYNTAX_ERRORS, "", change) for change in (_quotes, _indentation, _print, _magic, _truncated))

@@ -16,7 +16,7 @@ from jupyter_viscode.prompts.languages import language_of
 from jupyter_viscode.prompts.log import clean
 from jupyter_viscode.prompts.redaction import Redactor, cells_of
 from jupyter_viscode.prompts.versions import installed
-from jupyter_viscode.types import Attempt, ErrorInfo, Message, Outcome, Prompt
+from jupyter_viscode.types import Attempt, ErrorInfo, Message, Outcome, Prompt, Request
 
 _EXCERPT = 2000
 """Characters of a log excerpt."""
@@ -44,14 +44,21 @@ def repair(
     cells = cells_of(request)
     pairs = []
     for position, attempt in enumerate(attempts):
-        if position + 1 < len(attempts) and attempts[position + 1].origin == "fix":
+        if _is_shown_elsewhere(attempt, attempts[position + 1 : position + 2], request):
             continue
         # Only what was seen by then counts as seen: otherwise the text of earlier turns would change.
         sources = [earlier.code.source for earlier in attempts[: position + 1]]
         pairs.append(_turns(attempt, sources, Redactor(request, sources, cells), versions))
     rounds = [pairs[0], *pairs] if protocol == "reference" and len(pairs) > 2 else pairs
     turns = [turn for pair in rounds for turn in pair]
-    return replace(prompt, messages=(*_first(prompt), *turns), attempt=len(pairs))
+    return replace(prompt, messages=(*_first(prompt), *turns), attempt=max(1, len(pairs)))
+
+
+def _is_shown_elsewhere(attempt: Attempt, after: Sequence[Attempt], request: Request) -> bool:
+    """True for what a fix has changed, and for the user's own program, which the first question shows with its error."""
+    if after and after[0].origin == "fix":
+        return True
+    return attempt.origin == "given" and attempt.code.source == request.code and attempt.outcome.error == request.error
 
 
 def describe_error(error: ErrorInfo, sources: Sequence[str], redactor: Redactor) -> str:
@@ -71,7 +78,9 @@ def _turns(
     tag = language_of(redactor.request.language).tags[0]
     outcome = attempt.outcome
     lines = [_what(outcome)]
-    if outcome.error is not None:
+    if outcome.error is not None and not attempt.code.source.strip():
+        lines = [f"There is nothing to run: {outcome.error.message}."]
+    elif outcome.error is not None:
         lines.append(describe_error(outcome.error, sources, redactor))
     lines += _printed(outcome, redactor)
     lines += [f"- {redactor.finding(f.message)}" for f in outcome.findings if f.severity == "error"]
@@ -79,7 +88,14 @@ def _turns(
     if used and outcome.error is not None:
         lines.append("Installed: " + ", ".join(f"{name} {version}" for name, version in used.items()) + ".")
     lines.append(f"Answer with the whole corrected program in one ```{tag} block.")
-    return Message("assistant", fenced(attempt.code.source, tag)), Message("user", "\n".join(lines))
+    return Message("assistant", _answer(attempt, tag)), Message("user", "\n".join(lines))
+
+
+def _answer(attempt: Attempt, tag: str) -> str:
+    """The program; an answer without one in its own words, so that the model sees what was missing."""
+    if attempt.code.source.strip() or attempt.completion is None:
+        return fenced(attempt.code.source, tag)
+    return clean(attempt.completion.text, _EXCERPT) or "(empty)"
 
 
 def _what(outcome: Outcome) -> str:
@@ -98,7 +114,7 @@ def _trace(error: ErrorInfo, source: str, redactor: Redactor) -> str:
     lines = source.splitlines()
     line = lines[error.line - 1].strip() if error.line is not None and 0 < error.line <= len(lines) else ""
     head = f"Line {error.line}: {line}\n" if line else ""
-    return f"{head}{redactor.name(error.name)}: {redactor.message(error, line)}"
+    return f"{head}{redactor.name(error.name)}: {redactor.message(error)}"
 
 
 def _printed(outcome: Outcome, redactor: Redactor) -> list[str]:

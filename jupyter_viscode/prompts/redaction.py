@@ -50,6 +50,7 @@ class Redactor:
         self.request = request
         level = request.context.level
         self.everything = level == "sample"
+        self._sources = sources
         self._seen = "\n".join([request.instruction, request.code or "", *sources])
         frames = request.context.frames
         self._cells = cells_of(request) if cells is None else cells
@@ -61,12 +62,18 @@ class Redactor:
         known = isinstance(getattr(builtins, name, None), type) or name in self._words
         return name if known or _EXCEPTION.fullmatch(name) else "Error"
 
-    def message(self, error: ErrorInfo, line: str = "") -> str:
-        """The message of an error, raised in that line of the program."""
+    def message(self, error: ErrorInfo) -> str:
+        """The message of an error."""
         if self.everything:
             return error.message
-        own = re.match(r"\s*(raise|assert)\b", line)
-        return self._redact(error.message, frozenset() if own else MESSAGE_WORDS | source_words(error.traceback))
+        words = frozenset() if self._is_own(error) else MESSAGE_WORDS | source_words(error.traceback)
+        return self._redact(error.message, words)
+
+    def _is_own(self, error: ErrorInfo) -> bool:
+        """True when a program itself may have raised the error, with any text it liked."""
+        position = (error.line or 0) - 1
+        lines = (lines[position] for source in self._sources if 0 <= position < len(lines := source.splitlines()))
+        return any(re.search(r"\b(raise|assert|throw)\b", line) for line in lines)
 
     def warnings(self, stderr: str) -> str:
         """The warnings in what a program wrote to stderr, without the rest."""
@@ -78,7 +85,7 @@ class Redactor:
         """A finding's sentence: written by this package, so only what it quotes and exact figures can be values."""
         if self.everything:
             return message
-        return "".join(self._quoted_or_figure(m) for m in _PIECE.finditer(message))
+        return self._without_cells("".join(self._quoted_or_figure(m) for m in _PIECE.finditer(message)))
 
     def _quoted_or_figure(self, match: re.Match[str]) -> str:
         piece = match[0]
@@ -93,11 +100,14 @@ class Redactor:
         strict = self._words | TYPE_NAMES | _SMALL
         tail = message.rfind(": ")
         parts = [self._piece(m, strict if 0 <= tail < m.start() else vocabulary) for m in _PIECE.finditer(message)]
-        text = "".join(parts)
+        text = self._without_cells("".join(parts))
+        return re.sub(rf"{HIDDEN}(?:[ \t]*{HIDDEN})+", HIDDEN, text)
+
+    def _without_cells(self, text: str) -> str:
         for cell in self._cells:
             if cell in text and not self._is_seen(cell):
                 text = re.sub(rf"(?<!\w){re.escape(cell)}(?!\w)", HIDDEN, text)
-        return re.sub(rf"{HIDDEN}(?:[ \t]*{HIDDEN})+", HIDDEN, text)
+        return text
 
     def _piece(self, match: re.Match[str], vocabulary: frozenset[str]) -> str:
         piece = match[0]

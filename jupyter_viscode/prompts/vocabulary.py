@@ -11,6 +11,7 @@ from pathlib import Path
 
 MESSAGE_WORDS = frozenset(
     """
+    answer holds cut complete program
     a about above accept accepted accepts access across after again against align alignment all allow allowed already also
     ambiguous an and any api appear append apply are arg args argument arguments arithmetic array arrays as aspect assign
     assigned assignment associated at attempt attempted attribute attributes available avoid axes axis backend backends bad

@@ -82,6 +82,6 @@ def _reset() -> None:
 
 def _info(error: BaseException, source: str) -> ErrorInfo:
     lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == "<program>"]
-    line = lines[0] if lines else getattr(error, "lineno", None)
+    line = lines[-1] if lines else getattr(error, "lineno", None)
     message = str(error)
     return ErrorInfo(type(error).__name__, message, "".join(traceback.format_exception(error)), line)

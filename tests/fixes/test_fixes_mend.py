@@ -6,7 +6,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from corpus import CASES
-from session import frames
+from session import frames, run
 
 from jupyter_viscode.fixes import mend
 from jupyter_viscode.types import Code, Context, ErrorInfo, Fix, Request
@@ -107,3 +107,19 @@ def test_frames_are_not_changed() -> None:
     fix("df['num_text'].mean()\n", "TypeError", "dtype 'str' does not support operation 'mean'", 1)
     for name, frame in before.items():
         pd.testing.assert_frame_equal(frame, FRAMES[name])
+
+
+def test_comments_between_arguments() -> None:
+    source = "import pandas as pd\nx = df.append(\n    other,  # more\n    ignore_index=True,  # new numbers\n)\n"
+    result = fix(source, "AttributeError", "'DataFrame' object has no attribute 'append'", 2)
+    assert result is not None and "pd.concat([df, other], ignore_index=True)" in result.source
+
+
+def test_any_error_of_any_program_is_survived() -> None:
+    errors = [(e.name, e.message) for case in CASES[::3] if (e := run(case.code)) is not None]
+    for position, case in enumerate(CASES):
+        name, message = errors[position % len(errors)]
+        source = case.code if position % 3 else case.code[: -position % len(case.code)]
+        for line in (None, 0, 1, 3, 99):
+            result = fix(source, name, message, line)
+            assert result is None or (result.source != source and compile(result.source, "x", "exec"))

@@ -134,3 +134,11 @@ def test_every_language_has_its_contract(language: str) -> None:
 
 def test_the_same_request_gives_the_same_bytes() -> None:
     assert render(request(FRAME)).messages == render(request(FRAME)).messages
+
+
+def test_a_small_budget_is_kept() -> None:
+    frame = pd.DataFrame({f"column {i}": [1] for i in range(200)})
+    asked = request(frame)
+    part = render(asked, {}, budget=200).messages[0].content.partition("## Data\n")[2].partition("\n\n## Task")[0]
+    assert len(part) <= 600
+    assert '"column 0"' in part

@@ -20,6 +20,7 @@ from jupyter_viscode.prompts.log import clean
 from jupyter_viscode.types import (
     Attempt,
     Code,
+    Completion,
     ErrorInfo,
     Finding,
     GenerationConfig,
@@ -275,3 +276,21 @@ def test_earlier_turns_do_not_change_when_later_programs_say_more() -> None:
     late = repair(early, [first, second])
     assert late.messages[:3] == early.messages
     assert "'Quux' 12.75" in late.messages[4].content
+
+
+def test_an_answer_without_a_program_is_shown_in_its_own_words() -> None:
+    outcome = Outcome("error", error=ErrorInfo("NoCodeError", "the answer holds no program"))
+    prompt = repair(render(ASKED), [Attempt(0, Code(""), outcome, completion=Completion("I would draw bars."))])
+    assert prompt.messages[1].content == "I would draw bars."
+    assert last(prompt).startswith("There is nothing to run: the answer holds no program.")
+
+
+def test_the_users_own_program_is_shown_once() -> None:
+    error = ErrorInfo("KeyError", "'Region'", line=1)
+    asked = Request("", frames={"df": FRAME}, context=ASKED.context, code='df["Region"]\n', error=error)
+    given = Attempt(0, Code('df["Region"]\n'), Outcome("error", error=error), "given")
+    prompt = repair(render(asked), [given])
+    assert [m.role for m in prompt.messages] == ["user"]
+    assert prompt.messages[0].content.count('df["Region"]\n') == 2  # the program, and its line in the excerpt
+    assert prompt.attempt == 1
+    assert len(repair(prompt, [given, failed(1, "df[0]\n")]).messages) == 3
