@@ -7,6 +7,7 @@ child's process id and the pipe's reading end, for `watch`.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import os
 import signal
@@ -19,6 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jupyter_viscode.process.sandbox import close_sandbox
+
+if sys.platform != "win32":
+    import resource
 
 BROKEN = 71
 """Exit code of a child that could not tell its result."""
@@ -36,6 +40,8 @@ class Confinement:
     """An existing, empty folder: the only place where the child can write."""
     memory: int | None = None
     """Bytes above what the process uses at its start."""
+    seconds: float | None = None
+    """Time that whoever watches allows. Here it only bounds the CPU time, for the case that nobody watches any more."""
     sandbox: bool = True
 
 
@@ -77,7 +83,7 @@ def confine(confinement: Confinement, keep: Iterable[int] = ()) -> None:
         os.environ[name] = confinement.folder
     tempfile.tempdir = confinement.folder
     sys.dont_write_bytecode = True
-    _set_limits(confinement.memory)
+    _set_limits(confinement)
     if confinement.sandbox:
         close_sandbox(confinement.folder)
 
@@ -97,8 +103,6 @@ def _own_session() -> None:
 
 
 def _die_with_parent() -> None:
-    import ctypes
-
     ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG
 
 
@@ -138,13 +142,15 @@ def _reopened(number: int) -> bool:
     return True
 
 
-def _set_limits(memory: int | None) -> None:
+def _set_limits(confinement: Confinement) -> None:
     if sys.platform == "win32":
         return
-    import resource
-
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_SIZE, _FILE_SIZE))
+    if confinement.seconds is not None:
+        most = int(confinement.seconds + 2) * (os.cpu_count() or 1)
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+    memory = confinement.memory
     if memory is not None and sys.platform == "linux":
         used = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
         limit = used + memory + _RESERVE

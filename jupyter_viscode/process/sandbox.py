@@ -7,13 +7,15 @@ privileges, and nothing can be undone by the process itself.
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import functools
 import os
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 _READABLE_DEVICES = ("null", "zero", "full", "random", "urandom")
 
@@ -50,6 +52,9 @@ _NUMBERS = {
 }  # fmt: skip
 """Calls younger than the installed libseccomp may be; one number on every architecture."""
 
+_PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 22, 38
+_INSTRUCTION = 8
+"""Bytes of one BPF instruction."""
 _CLONE_THREAD = 0x10000
 _TERMINAL_FAMILY = 0x5400
 """The only ioctl requests that are left: among the others are those that set a file's flags through a reading descriptor."""
@@ -71,17 +76,17 @@ class Guarantee:
 
 def close_sandbox(folder: str) -> None:
     """Confine the calling process for good: writes go to `folder` only. The process must have one thread."""
-    landlock = _landlock_version()
-    if landlock:
+    if _landlock_version():
         _restrict_files(folder)
     if _has_seccomp():
-        _restrict_calls(landlock)
+        _restrict_calls()
 
 
 def load_sandbox() -> None:
-    """Import what `close_sandbox` needs, in the parent: pyseccomp runs programs to find its library."""
+    """Make ready what `close_sandbox` needs, in the parent: finding libraries and building the filter take their time."""
     _landlock_version()
-    _has_seccomp()
+    if _has_seccomp():
+        _filter()
 
 
 def sandbox_report() -> tuple[Guarantee, ...]:
@@ -152,7 +157,33 @@ def _restrict_files(folder: str) -> None:
     rules.apply()
 
 
-def _restrict_calls(landlock: int) -> None:
+def _restrict_calls() -> None:
+    import pyseccomp as sc
+
+    own = sc.SyscallFilter(sc.ALLOW)
+    for name in ("kill", "tgkill"):
+        _refuse(own, sc.ERRNO(errno.EPERM), name, sc.Arg(0, sc.NE, os.getpid()))
+    own.load()
+    _install(_filter())
+
+
+def _install(program: bytes) -> None:
+    """Load a BPF program as this thread's system call filter."""
+    buffer = ctypes.create_string_buffer(program, len(program))
+    described = _FilterProgram(len(program) // _INSTRUCTION, ctypes.cast(buffer, ctypes.c_void_p))
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) or libc.prctl(_PR_SET_SECCOMP, 2, ctypes.byref(described), 0, 0):
+        code = ctypes.get_errno()
+        raise OSError(code, f"the system call filter was not accepted: {os.strerror(code)}")
+
+
+class _FilterProgram(ctypes.Structure):
+    _fields_: ClassVar = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
+
+
+@functools.cache
+def _filter() -> bytes:
+    """The filter as a BPF program; the same for every child, so that it is built once."""
     import pyseccomp as sc
 
     calls = sc.SyscallFilter(sc.ALLOW)
@@ -165,8 +196,6 @@ def _restrict_calls(landlock: int) -> None:
     # A socket pair is needed by event loops; with an address, its end could reach any socket of the machine.
     _refuse(calls, refuse, "sendto", sc.Arg(4, sc.NE, 0))
     _refuse(calls, refuse, "socketpair", sc.Arg(0, sc.NE, 1))
-    for name in ("kill", "tgkill"):
-        _refuse(calls, refuse, name, sc.Arg(0, sc.NE, os.getpid()))
     for name in ("prlimit64", "sched_setaffinity"):
         _refuse(calls, refuse, name, sc.Arg(0, sc.NE, 0))
     for bit in (1 << place for place in range(8, 32)):
@@ -176,8 +205,11 @@ def _restrict_calls(landlock: int) -> None:
         _refuse(calls, refuse, "ioctl", sc.Arg(1, sc.MASKED_EQ, 0xFFFFFFFF, request))
     for request in _OWNER_REQUESTS:
         _refuse(calls, refuse, "fcntl", sc.Arg(1, sc.MASKED_EQ, 0xFFFFFFFF, request))
-    _refuse_openings(calls, refuse, landlock)
-    calls.load()
+    _refuse_openings(calls, refuse, _landlock_version())
+    with tempfile.TemporaryFile() as file:
+        calls.export_bpf(file)
+        file.seek(0)
+        return file.read()
 
 
 def _refuse_openings(calls: Any, refuse: int, landlock: int) -> None:

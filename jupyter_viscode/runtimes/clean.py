@@ -20,11 +20,13 @@ import tempfile
 import threading
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from jupyter_viscode.process import Ending, kill_group, read_pipe, watch
+from jupyter_viscode.runtimes.names import mentioned_names, needed_names
 from jupyter_viscode.runtimes.parcel import Parcel, pack, session_state
-from jupyter_viscode.runtimes.program import Job, mentioned_names, program_names
+from jupyter_viscode.runtimes.program import Job
 from jupyter_viscode.runtimes.zygote import READY, SIZE, Order
 from jupyter_viscode.types import Cancel, Limits
 
@@ -45,17 +47,23 @@ def execute(job: Job, limits: Limits, *, sandbox: bool, cancel: Cancel | None, s
         scratch, carried = Path(folder, "scratch"), Path(folder, "data")
         scratch.mkdir()
         carried.mkdir()
-        parcel = pack(job.variables, program_names(job.source), mentioned_names(job.source), str(carried))
+        parcel = pack(job.variables, needed_names(job.source), mentioned_names(job.source), str(carried))
         if parcel.refused:
             return Ending("ended"), parcel
         memory = limits.memory + 3 * parcel.size  # what was carried over is no use of the program's
-        sent = replace(job, folder=str(scratch), variables={})
-        order = Order(sent, parcel.items, str(carried), memory, sandbox, session_state())
+        carried_names = {item.name for item in parcel.items}
+        others = {name: _module_name(value) for name, value in job.variables.items() if name not in carried_names}
+        sent = replace(job, folder=str(scratch), variables={}, elsewhere=others)
+        order = Order(sent, parcel.items, str(carried), memory, limits.seconds, sandbox, session_state())
         data = pickle.dumps(order)
         executor = _spawner() if spawn or sys.platform != "linux" else _zygote()
         return executor.run(data, limits.seconds, memory, cancel), parcel
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _module_name(value: Any) -> str:
+    return value.__name__ if isinstance(value, ModuleType) else ""
 
 
 def warm(spawn: bool = False) -> None:

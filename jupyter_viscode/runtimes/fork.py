@@ -17,14 +17,15 @@ from types import FrameType
 from typing import Any
 
 from jupyter_viscode.process import Confinement, Ending, fork, read_pipe, watch
-from jupyter_viscode.runtimes.program import Job, program_names, run
+from jupyter_viscode.runtimes.names import program_names
+from jupyter_viscode.runtimes.program import Job, run
 from jupyter_viscode.types import Cancel, Limits
 
 IDLE = 2.0
 """Seconds without CPU after which a forked child counts as stuck in a lock that its parent's threads hold."""
 
 _HARMLESS = {"ipykernel", "IPython", "zmq", "tornado", "jupyter_client", "traitlets", "debugpy", "pydevd", "_pydevd_bundle",
-             "_pydev_bundle", "ptvsd", "jupyter_viscode", "tqdm", "history"}  # fmt: skip
+             "_pydev_bundle", "ptvsd", "jupyter_viscode", "tqdm", "prompt_toolkit"}  # fmt: skip
 """Packages whose threads run Python code only: a kernel has about eight of them at rest."""
 
 
@@ -32,7 +33,7 @@ def execute(job: Job, limits: Limits, *, sandbox: bool, cancel: Cancel | None) -
     """Run the job in a forked child."""
     job.folder = tempfile.mkdtemp(prefix="viscode-")
     try:
-        pid, reading = fork(lambda: run(job), Confinement(job.folder, limits.memory, sandbox))
+        pid, reading = fork(lambda: run(job), Confinement(job.folder, limits.memory, limits.seconds, sandbox))
         try:
             return watch(pid, read_pipe(reading), seconds=limits.seconds, memory=limits.memory, idle=IDLE, cancel=cancel)
         finally:

@@ -16,7 +16,7 @@ from typing import Any
 
 from jupyter_viscode.runtimes import dangers
 from jupyter_viscode.runtimes.meanings import Meanings, is_name, library
-from jupyter_viscode.runtimes.program import as_cell
+from jupyter_viscode.runtimes.names import as_cell
 from jupyter_viscode.types import Finding, Request, Risk
 
 _URL = re.compile(r"^\s*(https?|ftps?|s3|gs|gcs|az|abfs|hdfs|ssh|sftp|postgres(ql)?|mysql)://", re.I)

@@ -12,8 +12,6 @@ import contextlib
 import inspect
 import linecache
 import os
-import re
-import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,6 +22,7 @@ from jupyter_viscode.runtimes.capture import Capture
 from jupyter_viscode.runtimes.changes import Fingerprints
 from jupyter_viscode.runtimes.failure import FILENAME, describe
 from jupyter_viscode.runtimes.guard import Guard
+from jupyter_viscode.runtimes.names import program_names
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import ErrorInfo, Finding, Outcome, Status
 
@@ -36,6 +35,8 @@ class Job:
     folder: str
     """The scratch folder: the one place where the program may write."""
     variables: dict[str, Any] = field(default_factory=dict)
+    elsewhere: dict[str, str] = field(default_factory=dict)
+    """Names of the session's other variables, which did not come along; with a module's name for a module."""
     instruction: str = ""
     expected: Chart | None = None
     output: int = 1_000_000
@@ -64,7 +65,7 @@ def _run(job: Job) -> Outcome:
     namespace = {"__name__": "__main__", "__builtins__": __builtins__, "display": capture.display, **job.variables}
     guard.install()
     error, status = _execute(job, namespace, capture)
-    changes = prints.changed(namespace)
+    changes = tuple(sorted({*prints.changed(namespace), *_rebound(job, namespace)}))
     blocked = _blocked(error, guard, job)
     info = describe(error, job.source, namespace) if error is not None else None
     findings: tuple[Finding, ...] = ()
@@ -89,45 +90,6 @@ def _run(job: Job) -> Outcome:
         executor=job.executor,
         seconds=time.monotonic() - started,
     )
-
-
-def parsed(source: str) -> ast.Module:
-    """The program's tree; an empty one when it cannot be parsed."""
-    try:
-        return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.Module([], [])
-
-
-def as_cell(source: str) -> str:
-    """The program as IPython would run it, when it holds magics and IPython is there to translate them."""
-    module = sys.modules.get("IPython.core.interactiveshell")
-    if module is None or not module.InteractiveShell.initialized() or parsed(source).body:
-        return source
-    with contextlib.suppress(Exception):
-        translated: str = module.InteractiveShell.instance().transform_cell(source)
-        if parsed(translated).body:
-            return translated
-    return source
-
-
-def program_names(source: str) -> set[str]:
-    """All names that a program uses, and the packages that it imports."""
-    found: set[str] = set()
-    for node in ast.walk(parsed(source)):
-        if isinstance(node, ast.Name):
-            found.add(node.id)
-        elif isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module.partition(".")[0])
-    return found
-
-
-def mentioned_names(source: str) -> set[str]:
-    """Words in the strings of a program: SQL and ``query`` name variables there."""
-    texts = (node.value for node in ast.walk(parsed(source)) if isinstance(node, ast.Constant) and isinstance(node.value, str))
-    return {word for text in texts for word in re.findall(r"[^\W\d]\w*", text)}
 
 
 def _execute(job: Job, namespace: dict[str, Any], capture: Capture) -> tuple[BaseException | None, Status]:
@@ -173,6 +135,14 @@ def _ends_with_semicolon(source: str, last: ast.Expr) -> bool:
     rest = source.encode().splitlines()[(last.end_lineno or 1) - 1 :]
     rest[0] = rest[0][last.end_col_offset :]
     return rest[0].strip().startswith(b";")
+
+
+def _rebound(job: Job, namespace: Mapping[str, Any]) -> set[str]:
+    """Names that the program bound and that hold something else in the session."""
+    found = set(job.elsewhere) & set(namespace)
+    return {
+        name for name in found if not job.elsewhere[name] or getattr(namespace[name], "__name__", "") != job.elsewhere[name]
+    }
 
 
 def _blocked(error: BaseException | None, guard: Guard, job: Job) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ from jupyter_viscode.process import Ending
 from jupyter_viscode.process.child import BROKEN
 from jupyter_viscode.process.sandbox import load_sandbox
 from jupyter_viscode.runtimes import clean, fork, policy
-from jupyter_viscode.runtimes.program import Job, as_cell, failed, program_names
+from jupyter_viscode.runtimes.names import as_cell, program_names
+from jupyter_viscode.runtimes.program import Job, failed
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Cancel, Code, Outcome, Request, Risk
 

@@ -35,6 +35,7 @@ class Order:
     items: list[Item]
     parcel_folder: str
     memory: int
+    seconds: float
     sandbox: bool
     state: dict[str, Any] = field(default_factory=dict)
 
@@ -124,7 +125,7 @@ def _wait(session: socket.socket, pid: int) -> int | None:
 def _child(order: Order, writing: int) -> None:
     code = BROKEN
     try:
-        confinement = Confinement(order.job.folder, order.memory, order.sandbox)
+        confinement = Confinement(order.job.folder, order.memory, order.seconds, order.sandbox)
         _adopt(order.state)
         confine(confinement, keep=(writing,))
         send(writing, perform(order))
@@ -142,7 +143,7 @@ def _serve_once() -> None:
     order: Order = pickle.loads(sys.stdin.buffer.read(SIZE.unpack(data)[0]))
     writing = os.dup(sys.stdout.fileno())
     _adopt(order.state)
-    confine(Confinement(order.job.folder, order.memory, order.sandbox), keep=(writing,))
+    confine(Confinement(order.job.folder, order.memory, order.seconds, order.sandbox), keep=(writing,))
     send(writing, perform(order))
     os._exit(0)
 
