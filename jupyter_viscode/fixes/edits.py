@@ -169,6 +169,13 @@ def _is_unused(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)
 
 
+def is_whole_statement(failure: Failure, name: str) -> bool:
+    """True when the failing statement is nothing but a call of that last name."""
+    first = failure.scope[0]
+    alone = [s.value for s in failure.statements() if s.lineno == first and isinstance(s, ast.Expr)]
+    return any(isinstance(v, ast.Call) and isinstance(v.func, ast.Attribute) and v.func.attr == name for v in alone)
+
+
 def nearest(name: str, names: Sequence[str], *, cutoff: float = 0.75) -> str | None:
     """The one name that `name` clearly means: the same but for case and separators, its plural, or nearest by far."""
     same = [n for n in names if fold(n) == fold(name)]

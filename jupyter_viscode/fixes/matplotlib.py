@@ -223,13 +223,15 @@ def _single(failure: Failure, match: re.Match[str]) -> Change | None:
     """One pair of axes is no list of them."""
     import libcst as cst
 
+    made = set(re.findall(r"(\w+)\s*=\s*(?:\w+\.)?subplots\(", failure.source))
+
     from jupyter_viscode.fixes.rewriting import text_of
 
     def replace(node: cst.CSTNode) -> cst.CSTNode | None:
         if not (isinstance(node, cst.Subscript) and isinstance(node.value, cst.Name)):
             return None
         first = all(text_of(element).strip(", ") == "0" for element in node.slice)
-        return node.value if first and re.fullmatch(r"ax(e?s)?\w*", node.value.value) else None
+        return node.value if first and node.value.value in made else None
 
     source = failure.rewrite(replace, everywhere=True)
     return Change(source, "subplots gave a single pair of axes, not a list: used it without an index.") if source else None
@@ -243,6 +245,25 @@ def _tick_params(failure: Failure, match: re.Match[str]) -> Change | None:
     source = edits.rename_keyword(failure, name, renamed)
     done = f"used {renamed}" if renamed else "left it out"
     return Change(source, f"tick_params knows no {name}: {done}.") if source else None
+
+
+def _three(failure: Failure, match: re.Match[str]) -> Change | None:
+    """A method of three-dimensional axes, called on plain ones: make them three-dimensional."""
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import called, keyword, named
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        if not isinstance(node, cst.Call) or keyword(node, "projection") or keyword(node, "subplot_kw"):
+            return None
+        if called(node) == "subplots":
+            return node.with_changes(args=[*node.args, named("subplot_kw", "{'projection': '3d'}")])
+        if called(node) in ("add_subplot", "axes", "subplot") and not any(a.star for a in node.args):
+            return node.with_changes(args=[*node.args, named("projection", "'3d'")])
+        return None
+
+    source = failure.rewrite(replace, everywhere=True)
+    return Change(source, f"{match[1]} needs three-dimensional axes: made them so.") if source else None
 
 
 def _normpdf(failure: Failure, match: re.Match[str]) -> Change | None:
@@ -294,6 +315,7 @@ def _figure_title(failure: Failure, match: re.Match[str]) -> Change | None:
 
 
 _OWNERS = r"'(?:Axes|Axes3D|Axes3DSubplot|AxesSubplot|PolarAxes|Legend|Colorbar|FigureCanvas\w*)'"
+_THREE = "plot_surface|plot_wireframe|plot_trisurf|scatter3[dD]|plot3[dD]|bar3d|contour3[dD]|set_zlabel|set_zlim|view_init"
 _CHANGED = r"unexpected keyword argument '(\w+)'"
 RULES = (
     Rule(("AttributeError",), r"module 'matplotlib\.mlab' has no attribute '(normpdf)'", _normpdf),
@@ -304,6 +326,7 @@ RULES = (
         _cm,
     ),
     Rule(("AttributeError",), r"module 'matplotlib\.pyplot' has no attribute '(\w+)'", _pyplot),
+    Rule(("AttributeError",), rf"'Axes' object has no attribute '({_THREE})'", _three),
     Rule(("AttributeError",), rf"{_OWNERS} object has no attribute '(\w+)'", _attribute),
     Rule(("AttributeError",), r"'Figure' object has no attribute '(set_tight_layout|hold)'", _attribute),
     Rule(("AttributeError",), r"'Figure' object has no attribute '(\w+)'", _figure_title),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from jupyter_viscode.fixes import edits
 from jupyter_viscode.fixes.failure import Change, Failure
 from jupyter_viscode.fixes.rules import Rule
+
+if TYPE_CHECKING:
+    import libcst as cst
 
 MOVED = {
     "float": "float", "int": "int", "bool": "bool", "object": "object", "str": "str", "complex": "complex", "long": "int",
@@ -42,18 +46,37 @@ def _normed(failure: Failure, match: re.Match[str]) -> Change | None:
 
 
 def _whole(failure: Failure, match: re.Match[str]) -> Change | None:
-    """A count that was written as a float."""
+    """A count that was written as a float; only where a count is meant, so that no other figure changes."""
     import libcst as cst
 
+    from jupyter_viscode.fixes.rewriting import called
+
     def replace(node: cst.CSTNode) -> cst.CSTNode | None:
-        if isinstance(node, cst.Float) and float(node.value).is_integer():
-            return cst.Integer(str(int(float(node.value))))
-        if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Divide):
-            return node.with_changes(operator=cst.FloorDivide())
-        return None
+        if not isinstance(node, cst.Call):
+            return None
+        name = called(node)
+        args = [_counted(a) if _is_count(a, name, i) else a for i, a in enumerate(node.args)]
+        return node.with_changes(args=args) if any(a is not b for a, b in zip(args, node.args, strict=True)) else None
 
     source = failure.rewrite(replace)
     return Change(source, "A count must be a whole number: wrote it as one.") if source else None
+
+
+def _is_count(arg: cst.Arg, function: str, position: int) -> bool:
+    if arg.keyword is not None:
+        return arg.keyword.value in ("num", "bins", "nrows", "ncols", "n", "periods", "size")
+    return function in ("range", "zeros", "ones", "subplots", "eye") or (function == "linspace" and position == 2)
+
+
+def _counted(arg: cst.Arg) -> cst.Arg:
+    import libcst as cst
+
+    value = arg.value
+    if isinstance(value, cst.Float) and float(value.value).is_integer():
+        return arg.with_changes(value=cst.Integer(str(int(float(value.value)))))
+    if isinstance(value, cst.BinaryOperation) and isinstance(value.operator, cst.Divide):
+        return arg.with_changes(value=value.with_changes(operator=cst.FloorDivide()))
+    return arg
 
 
 def _ragged(failure: Failure, match: re.Match[str]) -> Change | None:

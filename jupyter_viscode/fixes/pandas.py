@@ -25,7 +25,6 @@ METHODS = {
     "get_value": "{o}.at[{a}]",
     "pad": "{o}.ffill({a})",
     "backfill": "{o}.bfill({a})",
-    "tshift": "{o}.shift({a})",
 }
 """Method to its present form; ``{o}`` is the object, ``{a}`` the arguments."""
 ATTRIBUTES = {
@@ -42,7 +41,6 @@ MODULE = {
     "Int64Index": ("{m}.Index", ""),
     "UInt64Index": ("{m}.Index", ""),
     "Float64Index": ("{m}.Index", ""),
-    "TimeGrouper": ("{m}.Grouper", ""),
 }
 KEYWORDS: dict[str, tuple[str | None, str | None]] = {
     "error_bad_lines": ("on_bad_lines", "'skip'"),
@@ -53,10 +51,8 @@ KEYWORDS: dict[str, tuple[str | None, str | None]] = {
     "delim_whitespace": ("sep", "r'\\s+'"),
     "closed": ("inclusive", None),
     "mangle_dupe_cols": (None, None),
-    "prefix": (None, None),
     "verbose": (None, None),
     "keep_date_col": (None, None),
-    "join_axes": (None, None),
     "null_counts": ("show_counts", None),
 }
 """Keyword to its new name (None: dropped) and a new value (None: as given)."""
@@ -133,6 +129,8 @@ def _append(failure: Failure, match: re.Match[str]) -> Change | None:
 
 def _method(failure: Failure, match: re.Match[str]) -> Change | None:
     name = match[2]
+    if name in ("sort", "order") and edits.is_whole_statement(failure, name):
+        return None  # it sorted in place then, and what stands for it now does not
     source = edits.method_template(failure, name, METHODS[name]) if METHODS.get(name) else None
     if source is None and name in ATTRIBUTES:
         source = edits.rename_attribute(failure, name, "_viscode_") or ""

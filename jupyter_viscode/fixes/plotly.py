@@ -14,7 +14,6 @@ TRACES = {
     "Scattermapbox": "Scattermap",
     "Densitymapbox": "Densitymap",
     "Choroplethmapbox": "Choroplethmap",
-    "Area": "Barpolar",
 }
 EXPRESS = {
     "scatter_mapbox": "scatter_map",
@@ -40,7 +39,6 @@ KEYWORDS: dict[str, str | None] = {
     "bins": "nbins",
     "colour": "color",
     "mapbox_style": "map_style",
-    "palette": "color_discrete_sequence",
 }
 PROPERTIES = {
     "titlefont": "title_font",

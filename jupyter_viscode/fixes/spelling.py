@@ -37,6 +37,10 @@ _CLASSES = {
     "Legend": "matplotlib.legend.Legend",
 }
 """The classes that messages name, and where they are. Only modules that are imported already are looked into."""
+_ONCE_THERE = frozenset(
+    ("tshift", "slice_shift", "lookup", "select", "to_panel", "swapaxes", "bool", "first", "last", "distplot")
+)
+"""Names that were real: the nearest one of today does something else."""
 _FRAME_PLOT = frozenset(
     ("x", "y", "kind", "ax", "subplots", "figsize", "title", "grid", "legend", "style", "logx", "logy", "rot",
     "fontsize", "color",
@@ -57,20 +61,21 @@ _WORDS = {
     "line_style": "linestyle",
     "fill_color": "facecolor",
     "font_color": "color",
-    "dash": "linestyle",
-    "stroke": "edgecolor",
-    "fill": "facecolor",
 }
 """Words of other libraries for a keyword."""
 
 
 def _attribute(failure: Failure, match: re.Match[str]) -> Change | None:
     owner, name = match[1], match[2]
+    if name in _ONCE_THERE or name.lower().endswith("3d"):
+        return None
     if owner == "Figure":
         owner = "plotly.graph_objs._figure.Figure" if "plotly" in failure.source else "matplotlib.figure.Figure"
     target = resolve(_CLASSES.get(owner, owner))
     if target is None:
         return None
+    if owner in ("DataFrame", "Series", "LazyFrame") and not re.search(rf"\.{name}\s*\(", failure.source):
+        return None  # without a call it is a column that is meant, not a method
     known = [n for n in dir(target) if not n.startswith("_")]
     new = _swapped(name, known) or edits.nearest(name, known, cutoff=0.8)
     source = edits.rename_attribute(failure, name, new) if new else None
@@ -164,7 +169,7 @@ def _suggested(failure: Failure, match: re.Match[str]) -> Change | None:
     """One of the values that the message offers."""
     wrong = match[1]
     offered = [n for n in re.findall(r"'([^']+)'", failure.error.message[match.end() :]) if n != wrong]
-    alike = {"dash": "dashed", "dot": "dotted", "line": "solid"}.get(wrong)
+    alike = {"dot": "dotted", "line": "solid"}.get(wrong)
     new = alike if alike in offered else edits.nearest(wrong, list(dict.fromkeys(offered)))
     source = edits.replace_text(failure, wrong, new) if new else None
     return Change(source, f"There is no {wrong!r}: used {new!r}.") if source else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -141,19 +141,20 @@ def cells_of(request: Request) -> list[str]:
     """Text in the first rows of the frames that are in memory, the longest first; lazy ones are not computed for this."""
     if request.context.level == "sample":
         return []
-    lazy = {summary.name for summary in request.context.frames if summary.lazy}
-    found: set[str] = set()
-    for name, frame in request.frames.items():
-        if name not in lazy:
-            found.update(_texts(frame))
+    found = {text for frame in request.frames.values() for text in _texts(frame)}
     return sorted(found - TYPE_NAMES - _SMALL, key=lambda text: (-len(text), text))
 
 
 def _texts(frame: Any) -> Iterator[str]:
-    columns = getattr(frame, "columns", None)
-    for column in islice(columns if columns is not None and not callable(columns) else (), _MOST_COLUMNS):
-        try:
-            values = list(islice(iter(frame[column]), _MOST_CELLS))
-        except Exception:  # a frame of any library, with columns of any kind
-            continue
-        yield from (value for value in values if isinstance(value, str) and len(value) > 2)
+    for values in islice(_columns(frame), _MOST_COLUMNS):
+        yield from (value for value in islice(iter(values), _MOST_CELLS) if isinstance(value, str) and len(value) > 2)
+
+
+def _columns(frame: Any) -> Iterator[Iterable[Any]]:
+    """The columns of frames whose cells are there; one of another kind might compute something when asked."""
+    if isinstance(frame, Mapping):
+        yield from (values for values in frame.values() if isinstance(values, Sequence) or type(values).__name__ == "ndarray")
+    elif isinstance(frame, list):
+        yield from (row.values() for row in frame if isinstance(row, Mapping))
+    elif type(frame).__module__.partition(".")[0] in ("pandas", "polars") and type(frame).__name__ == "DataFrame":
+        yield from (frame[column] for column in dict.fromkeys(frame.columns))

@@ -86,6 +86,8 @@ TABLE = [
     ("mpl-ncols-legend", "usual mistake: spelling", MPL + "plt.plot(df['sales'], label='a')\nplt.legend(n_cols=2)"),
     ("mpl-subplots-figsze", "usual mistake: spelling", MPL + "fig, ax = plt.subplots(fig_size=(8, 4))\nax.plot(df['sales'])"),
     ("mpl-savefig-none", "usual mistake: axes method on figure", MPL + "fig, ax = plt.subplots()\nax.plot(df['sales'])\nfig.set_title('T')"),
+    ("mpl-3d-surface", "usual mistake: plain axes", MPL + "X, Y = np.meshgrid(range(3), range(3))\nfig, ax = plt.subplots()\nax.plot_surface(X, Y, X * Y)"),
+    ("mpl-3d-scatter", "usual mistake: plain axes", MPL + "fig = plt.figure()\nax = fig.add_subplot(111)\nax.scatter3D(df['sales'], df['profit'], df['qty'])"),
     # -- pandas
     ("pd-append", "pandas 2.0 what's new: removed", PD + "both = df.append(other, ignore_index=True)\nplt.plot(both['sales'])"),
     ("pd-append-plain", "pandas 2.0 what's new: removed", PD + "both = df.append(other)\nplt.bar(both['Region'], both['sales'])"),

@@ -123,3 +123,29 @@ def test_any_error_of_any_program_is_survived() -> None:
         for line in (None, 0, 1, 3, 99):
             result = fix(source, name, message, line)
             assert result is None or (result.source != source and compile(result.source, "x", "exec"))
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "message"),
+    [
+        ("df.cout\n", "AttributeError", "'DataFrame' object has no attribute 'cout'"),
+        ("s = df['sales']\ns.sort()\n", "AttributeError", "'Series' object has no attribute 'sort'"),
+        ("x = np.interp(a / 2, b, 1.0)\n", "TypeError", "'float' object cannot be interpreted as an integer"),
+        ("fig, ax = plt.subplots()\nax_labels[0]\n", "TypeError", "'Axes' object is not subscriptable"),
+        (
+            "x = canvas.set_window_title('a')\n",
+            "AttributeError",
+            "'FigureCanvasAgg' object has no attribute 'set_window_title'",
+        ),
+        ("pd.concat([a], join_axes=[b])\n", "TypeError", "concat() got an unexpected keyword argument 'join_axes'"),
+        ("df.tshift(1).plot()\n", "AttributeError", "'DataFrame' object has no attribute 'tshift'"),
+        ("df['sales'].astype(float)\n", "ValueError", "could not convert string to float: 'North'"),
+    ],
+)
+def test_nothing_else_is_drawn_instead(source: str, name: str, message: str) -> None:
+    assert fix(source, name, message, len(source.splitlines())) is None
+
+
+def test_count_as_float() -> None:
+    result = fix("np.linspace(0 / 2, 1.0, 6 / 2)\n", "TypeError", "'float' object cannot be interpreted as an integer", 1)
+    assert result is not None and result.source == "np.linspace(0 / 2, 1.0, 6 // 2)\n"

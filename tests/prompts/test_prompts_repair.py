@@ -294,3 +294,20 @@ def test_the_users_own_program_is_shown_once() -> None:
     assert prompt.messages[0].content.count('df["Region"]\n') == 2  # the program, and its line in the excerpt
     assert prompt.attempt == 1
     assert len(repair(prompt, [given, failed(1, "df[0]\n")]).messages) == 3
+
+
+@pytest.mark.parametrize("kind", ["pandas", "polars", "records", "arrays"])
+def test_words_that_are_cells_are_hidden_whatever_holds_them(kind: str) -> None:
+    import polars as pl
+
+    cells = {"name": ["index", "group"]}
+    frames = {
+        "pandas": pd.DataFrame(cells),
+        "polars": pl.DataFrame(cells),
+        "arrays": cells,
+        "records": [{"name": "index"}, {"name": "group"}],
+    }
+    frame = frames[kind]
+    asked = Request("plot it", frames={"df": frame}, context=context.build({"df": frame}))
+    said = last(repair(render(asked), [failed(0, "x = 1\n", "ValueError", "no group for index")]))
+    assert "ValueError: no <value> for <value>\n" in said
