@@ -26,6 +26,7 @@ _MODULES = (
     "plotly",
     "altair",
     "values",
+    "showing",
     "spelling",
 )
 
@@ -47,8 +48,8 @@ class Rule:
 def mend(code: Code, error: ErrorInfo, request: Request) -> Fix | None:
     """A repair of `code`, which failed with `error`; None when no rule is sure.
 
-    The result always parses and differs from `code`. Nothing is executed; the request's frames are read for the names and
-    types of their columns.
+    An error called ``NothingDrawn`` stands for a program that ran and showed no picture. The result always parses and
+    differs from `code`. Nothing is executed; the request's frames are read for the names and types of their columns.
     """
     if code.language != "python":
         return None

@@ -35,6 +35,7 @@ _ROWS = (
         tags=("python", "py", "python3", "ipython", "ipython3"),
         notes=(
             "It runs in a Jupyter kernel without a window; calling plt.show() at the end is fine but not needed.",
+            "A figure of plotly or chart of altair must be the last expression of the program to appear.",
             "The variables named in the data part exist already: use them, do not load or invent data in their place.",
             "Do not change these variables in place; work on copies or on results of expressions.",
             "Write no file and open no network connection unless the task asks for it.",

@@ -149,3 +149,23 @@ def test_nothing_else_is_drawn_instead(source: str, name: str, message: str) -> 
 def test_count_as_float() -> None:
     result = fix("np.linspace(0 / 2, 1.0, 6 / 2)\n", "TypeError", "'float' object cannot be interpreted as an integer", 1)
     assert result is not None and result.source == "np.linspace(0 / 2, 1.0, 6 // 2)\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "last"),
+    [
+        ("import plotly.express as px\nfig = px.bar(df, x='Region', y='sales')\nfig.update_layout(title='T')\n", "fig"),
+        ("import plotly.graph_objects as go\nt = go.Bar(x=[1], y=[2])\nfig = go.Figure(t)\n", "fig"),
+        ("import altair as alt\nbase = alt.Chart(df).mark_bar()\nboth = base + base.mark_line()\n", "both"),
+    ],
+)
+def test_figure_that_was_never_shown(source: str, last: str) -> None:
+    result = fix(source, "NothingDrawn", "")
+    assert result is not None and result.source == f"{source}{last}\n"
+
+
+@pytest.mark.parametrize(
+    "source", ["x = 1\n", "import altair as alt\ns = alt.Scale(type='log')\n", "import pandas as pd\nd = pd.DataFrame()\n"]
+)
+def test_nothing_is_shown_that_is_no_figure(source: str) -> None:
+    assert fix(source, "NothingDrawn", "") is None
