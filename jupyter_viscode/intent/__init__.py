@@ -37,6 +37,8 @@ class Edited:
     understood: tuple[str, ...]
     unread: tuple[str, ...] = ()
     library: str | None = None
+    refused: tuple[str, ...] = ()
+    """Sentences on what was understood and cannot be done to this chart."""
 
 
 def readings(

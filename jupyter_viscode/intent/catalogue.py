@@ -40,6 +40,8 @@ class Col:
     values: frozenset[Any] = frozenset()
     spelt: Mapping[str, Any] = field(default_factory=dict)
     """Lower-case text → the value as it stands in the frame (text columns)."""
+    nulls: bool = False
+    """Some values are missing."""
     year: bool = False
     """A number that is a year."""
     dated_text: bool = False
@@ -295,7 +297,7 @@ def _sample(frame: Any, summary: FrameSummary | None) -> tuple[dict[Any, Sequenc
 
 def _listed(series: Any) -> Sequence[Any]:
     try:
-        return list(series.drop_duplicates()) if len(series) > 2000 and series.dtype.kind == "O" else list(series)
+        return list(series)
     except TypeError:
         return list(series)
 
@@ -346,6 +348,7 @@ def _col(table: str, column: Column, values: Sequence[Any] | None, rows: int | N
         distinct = set(known)
     except TypeError:
         distinct = set()
+    result.nulls = values is not None and len(known) < len(values)
     result.distinct = len(distinct) or (column.distinct or 0)
     result.unique = bool(known) and len(distinct) == len(known) and kind != "boolean"
     result.complete = rows is not None and rows <= SAMPLE_ROWS

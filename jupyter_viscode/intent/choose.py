@@ -10,7 +10,7 @@ from typing import Any
 
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
 from jupyter_viscode.intent.clauses import Ask
-from jupyter_viscode.intent.grammar import Condition, Meaning, Slot
+from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
 from jupyter_viscode.intent.joins import Plan, plan
 from jupyter_viscode.intent.link import Linker, Mention
 

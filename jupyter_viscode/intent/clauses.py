@@ -19,7 +19,14 @@ _QUOTED = re.compile(
 )
 
 
-_LETTER = re.compile(r"(\b(?:letters?|characters?|substring|prefix|suffix) )([^\s\W]+)(?=\W|$)(?!\s+(?:of|in)\b)")
+_LETTER = re.compile(
+    r"\b((?:letters?|characters?|substrings?|prefix|suffix) )([^\W_]{1,3}(?:(?:, | or | and |, or )[^\W_]{1,3})*)(?=\W|$)(?<! of)(?<! in)"
+)
+
+
+def _quoted_letters(match: re.Match[str]) -> str:
+    """"The letters D or S" with each letter in quotes."""
+    return match[1] + re.sub(r"\b(?!or\b|and\b|in\b|of\b)[^\W_]+", lambda m: f'"{m[0]}"', match[2])
 
 
 class Text:
@@ -28,7 +35,7 @@ class Text:
     def __init__(self, original: str) -> None:
         self.original = original
         self.quotes: list[str] = []
-        original = _LETTER.sub(lambda m: f'{m[1]}"{m[2]}"', original) if _LETTER.search(original) else original
+        original = _LETTER.sub(_quoted_letters, original)
         self.original = original
         self.work = "".join(low if len(low := c.lower()) == 1 else c for c in _QUOTED.sub(self._hide, original))
 
@@ -262,7 +269,7 @@ _LEAD = (
 )
 _SORTERS = r"(?:sort(?:ed|ing|s)?|order(?:ed|ing|s)?|rank(?:ed|ing|s)?|arrang(?:e|ed|ing)|organi[sz](?:e|ed|ing))"
 _SHOWERS = r"(?:list(?:ed)?|show(?:n)?|display(?:ed)?|present(?:ed)?)"
-_TARGET = r"(?P<target>[^,.;?!]+?)"
+_TARGET = r"(?P<target>(?!(?:in|from|by) )[^,.;?!]+?)"
 _END = r"(?=\s*(?:please\b)?\s*(?:[,.;?!]|$|\b(?:in|with|as|using|by|on|for|show(?:n)?|plot|visuali[sz]e|return|draw|and)\b))"
 _BY = r"(?: (?:by|of|on|for|based on|according to|with respect to|in terms of|along))"
 _SORTS = tuple(

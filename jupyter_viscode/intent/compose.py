@@ -9,7 +9,7 @@ from typing import Any
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Edge
 from jupyter_viscode.intent.choose import Choice
 from jupyter_viscode.intent.clauses import Ask
-from jupyter_viscode.intent.grammar import Absence, Condition, Meaning, Slot
+from jupyter_viscode.intent.meaning import Absence, Condition, Meaning, Sameness, Slot
 from jupyter_viscode.intent.joins import Plan
 from jupyter_viscode.intent.link import Linker
 from jupyter_viscode.intent.words import likeness
@@ -124,7 +124,6 @@ class Composer:
             pick = choice.of(slot)
             column = pick.column
             if column is not None and pick.label and shape.cued and not measured and slot.entity:
-                shape.measures.append(("count", None))
                 continue
             if column is None or column is shape.unit_column or (pick.label and column.table in entity_tables):
                 continue
@@ -135,6 +134,8 @@ class Composer:
                 shape.numbers.append(column)
             else:
                 self._add_dim(shape, column)
+        if shape.cued and not measured and not shape.numbers and any(choice.of(s).label and s.entity for s in self.meaning.selects):
+            shape.measures.append(("count", None))
         for slot in measured:
             pick = choice.of(slot)
             measure = self._measure(slot, pick.column, pick.rows, shape)
@@ -212,7 +213,7 @@ class Composer:
         counted = next(((a, c) for a, c in shape.measures if a == "count" and c is not None), None)
         if not shape.dims and shape.unit_column is None and ask.mark != "point":
             listed = next((c for c in self.meaning.conditions if c.op == "in" and len(c.value) > 1 and choice_column(self.choice, c)), None)
-            if counted and counted[1] is not None:
+            if counted and counted[1] is not None and not self.catalogue.keyed(counted[1]):
                 shape.dims.append(counted[1])
             elif listed is not None and (shape.measures or shape.numbers or self.ask.compare):
                 shape.dims.append(choice_column(self.choice, listed))  # type: ignore[arg-type]
@@ -395,7 +396,8 @@ class Composer:
         if (xa or ya) and shape.dims:
             xa, ya = xa or "mean", ya or "mean"
         found = {"x": self._point(x, xa), "y": self._point(y, ya)}
-        rest = [d for d in shape.dims if d is not x and d is not y]
+        labels = [self.choice.column(s) for s in self.meaning.selects if self.choice.of(s).label]
+        rest = [d for d in shape.dims if d is not x and d is not y and d not in labels and (shape.cued or d.distinct <= 20)]
         color = shape.color or next((d for d in rest if d.kind != "number" or d.year), None)
         if color is not None:
             found["detail" if xa and shape.color is None else "color"] = self._dim(color)
@@ -510,17 +512,18 @@ class Composer:
     # -- conditions --
 
     def _filters(self) -> list[Filter]:
-        parts: list[tuple[str, Predicate]] = []
+        parts: list[tuple[str, Col | None, Predicate]] = []
         for condition in self.meaning.conditions:
             if condition.aggregate is not None:
                 continue
             predicate = self._predicate(condition)
             if predicate is not None:
-                parts.append((condition.joined, predicate))
-        if self.choice.years is not None:
-            for condition in self.meaning.years:
-                parts.append(("and", self._yearly(condition, self.choice.years)))
+                how = f"tight {condition.joined}" if condition.tight else condition.joined
+                parts.append((how, self.choice.column(condition), predicate))
         found = [Filter(p) for p in _joined(parts)]
+        if self.choice.years is not None:
+            found.extend(Filter(self._yearly(condition, self.choice.years)) for condition in self.meaning.years)
+        found.extend(Filter(m) for s in self.meaning.samenesses if (m := self._sameness(s)) is not None)
         for absence in self.meaning.absences:
             membership = self._membership(absence)
             if membership is not None:
@@ -540,13 +543,35 @@ class Composer:
             return Comparison(name, "==", flag[0 if condition.truth else 1]) if flag else None
         if condition.op == "not between":
             return Logic("not", (Comparison(name, "between", condition.value),))
+        if condition.op in ("is null", "not null"):
+            return Comparison(name, condition.op)  # type: ignore[arg-type]
         op, value = _compared(condition, column, pick.value)
+        if column.kind == "temporal" and not column.dated_text:
+            value = _days(value)
         unit: TimeUnit | None = "year" if column.kind == "temporal" and _is_year(value) else None
         return Comparison(name, op, value, unit)
 
     def _yearly(self, condition: Condition, column: Col) -> Predicate:
-        unit: TimeUnit | None = "year" if column.kind == "temporal" else None
-        return Comparison(self._name(column), condition.op, condition.value, unit)  # type: ignore[arg-type]
+        op: Any = condition.op
+        value = condition.value
+        unit: Any = condition.unit
+        if column.kind != "temporal":
+            value = tuple(_year_of(v) for v in value) if isinstance(value, tuple) else _year_of(value)
+        elif unit is None and _is_year(value):
+            unit = "year"
+        elif unit is None and not column.dated_text:
+            value = _days(value)
+        predicate = Comparison(self._name(column), "between" if op == "not between" else op, value, unit)
+        return Logic("not", (predicate,)) if op == "not between" else predicate
+
+    def _sameness(self, sameness: Sameness) -> Membership | None:
+        """In the same department as Anna."""
+        for _, column, value in sameness.values:
+            for _, shared in sameness.columns:
+                if shared.table == column.table and column.table in self.plan.tables and column.table in self.catalogue.tables:
+                    where = Comparison(column.name, "==", value)
+                    return Membership(self._name(shared), shared.table, shared.name, where)
+        return None
 
     def _membership(self, absence: Absence) -> Membership | None:
         """Rows of the joined tables that have no match in the table that was named."""
@@ -669,6 +694,8 @@ class Composer:
             phrase,
         )
         column = self._sort_column(phrase)
+        if re.fullmatch(r"(?:the )?(?:date|day|weekday|week day|month|year|quarter|week|time|hour)s?", phrase) and encodings[channel].time_unit:
+            return Sort(by="", order=order)
         if counted and value is not None:
             named = column is not None and self._name(column) == encodings[channel].field and not re.search(
                 r"\b(?:number|count|how many|total|sum|average|avg|mean|max|maximum|min|minimum|amount|frequency)\b", phrase)  # fmt: skip
@@ -846,6 +873,22 @@ def _compared(condition: Condition, column: Col, value: Any) -> tuple[Any, Any]:
     return op, wanted
 
 
+def _days(value: Any) -> Any:
+    """Days as dates, so that they compare with dates."""
+    import datetime
+
+    if isinstance(value, tuple):
+        return tuple(_days(v) for v in value)
+    try:
+        return datetime.date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+def _year_of(value: Any) -> Any:
+    return int(value[:4]) if isinstance(value, str) and value[:4].isdigit() else value
+
+
 def _is_year(value: Any) -> bool:
     values = value if isinstance(value, tuple) else (value,)
     return bool(values) and all(isinstance(v, int) and not isinstance(v, bool) and 1000 <= v <= 2500 for v in values)
@@ -875,14 +918,22 @@ def _inside(condition: Condition, cols: tuple[Col, ...]) -> Predicate | None:
     return None
 
 
-def _joined(parts: list[tuple[str, Predicate]]) -> list[Predicate]:
-    """Conditions on end: those that an "or" ties become one."""
-    found: list[Predicate] = []
-    for how, predicate in parts:
-        if how == "or" and found:
-            last = found.pop()
-            before = last.parts if isinstance(last, Logic) and last.op == "or" else (last,)
-            found.append(Logic("or", (*before, predicate)))
+def _joined(parts: list[tuple[str, Col | None, Predicate]]) -> list[Predicate]:
+    """Conditions on end, with "or" binding as in SQL, but closest between conditions on the same column."""
+    terms: list[tuple[str, Col | None, Predicate]] = []
+    for how, column, predicate in parts:
+        last = terms[-1] if terms else None
+        if last is not None and (how.startswith("tight") or (how == "or" and column is not None and column is last[1])):
+            op: Any = "and" if how.endswith("and") else "or"
+            before = last[2].parts if isinstance(last[2], Logic) and last[2].op == op else (last[2],)
+            terms[-1] = (last[0], last[1], Logic(op, (*before, predicate)))
         else:
-            found.append(predicate)
-    return found
+            terms.append((how, column, predicate))
+    if all(how != "or" for how, _, _ in terms[1:]):
+        return [p for _, _, p in terms]
+    clauses: list[list[Predicate]] = [[]]
+    for number, (how, _, predicate) in enumerate(terms):
+        if how == "or" and number:
+            clauses.append([])
+        clauses[-1].append(predicate)
+    return [Logic("or", tuple(c[0] if len(c) == 1 else Logic("and", tuple(c)) for c in clauses))]

@@ -56,6 +56,8 @@ class Mention:
     number: float | int | None = None
     quote: str | None = None
     tokens: tuple[Token, ...] = ()
+    date: str | None = None
+    """A day that was written out, as ISO."""
     gap: str = ""
     """The words between the mention before and this one."""
 
@@ -118,6 +120,30 @@ def numeric(word: str) -> float | int | None:
     return int(value) if value.is_integer() and "." not in plain else value
 
 
+_MONTHS = {m: i + 1 for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DAY = re.compile(
+    rf"(?P<y>\d{{4}})[-/](?P<m>\d{{1,2}})[-/](?P<d>\d{{1,2}})(?:[t ]\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?|(?P<m2>\d{{1,2}})/(?P<d2>\d{{1,2}})/(?P<y2>\d{{4}})"
+    rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m3>{_MONTH}),? (?P<y3>\d{{4}})|(?P<m4>{_MONTH}) (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y4>\d{{4}})"
+)
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    """The day of a match, or None when there is no such day."""
+    import datetime
+
+    groups = match.groupdict()
+    for tail in ("", "2", "3", "4"):
+        if groups.get(f"y{tail}"):
+            month = groups[f"m{tail}"] or ""
+            number = int(month) if month.isdigit() else _MONTHS.get(month[:3], 0)
+            try:
+                return datetime.date(int(groups[f"y{tail}"] or 0), number, int(groups[f"d{tail}"] or 0)).isoformat()
+            except ValueError:
+                return None
+    return None
+
+
 class Linker:
     """Scores stretches of tokens against one catalogue."""
 
@@ -161,6 +187,8 @@ class Linker:
             mention = Mention(i, i + 1, quoted, quote=quoted, tokens=(token,))
             mention.values = self._valued(quoted.lower(), exact=True)
             return [mention]
+        if token.kind == "number" and (dated := self._date(i)) is not None:
+            return [dated]
         if token.kind == "number":
             mention = Mention(i, i + 1, token.text, number=numeric(token.text), tokens=(token,))
             longer = self._words_from(i)
@@ -169,9 +197,22 @@ class Linker:
             return []
         return self._words_from(i)
 
+    def _date(self, i: int) -> Mention | None:
+        """A day written out, beginning at a token."""
+        first = self.tokens[i]
+        match = _DAY.match(self.text.work, first.start)
+        iso = _iso(match) if match else None
+        if match is None or iso is None:
+            return None
+        end = next((j for j in range(i, len(self.tokens)) if self.tokens[j].start >= match.end()), len(self.tokens))
+        return Mention(i, end, match[0], tokens=tuple(self.tokens[i:end]), date=iso, number=0)
+
     def _words_from(self, i: int) -> list[Mention]:
         found = []
         first = self.tokens[i]
+        dated = self._date(i) if first.text[:3] in _MONTHS else None
+        if dated is not None:
+            return [dated]
         for j in range(i + 1, min(len(self.tokens), i + LONGEST) + 1):
             last = self.tokens[j - 1]
             if last.kind in ("punctuation", "quote") and last.text not in ("-", "'", ".", "&", "/"):
@@ -429,6 +470,8 @@ def _worth(mention: Mention) -> float:
         return 2.0
     exact = mention.column_score >= 1.0
     words = sum(1 for t in mention.tokens if t.content or t.kind == "number" or exact)
+    if mention.date is not None:
+        return 3.0
     if mention.number is not None:
         return 0.75
     column, table, value = mention.column_score, mention.table_score * 0.95, mention.value_score

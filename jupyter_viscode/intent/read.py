@@ -11,7 +11,8 @@ from jupyter_viscode.intent.catalogue import Catalogue, catalogue_of
 from jupyter_viscode.intent.choose import Choice, Chooser
 from jupyter_viscode.intent.clauses import Ask, each_unit, read_clauses, unit_named
 from jupyter_viscode.intent.compose import Composer
-from jupyter_viscode.intent.grammar import Meaning, interpret
+from jupyter_viscode.intent.grammar import interpret
+from jupyter_viscode.intent.meaning import Meaning
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.sentence import sentence_of
 from jupyter_viscode.intent.words import likeness, stem

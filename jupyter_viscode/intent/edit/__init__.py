@@ -1,0 +1,44 @@
+"""Editing: what enters is a Chart and an instruction; what leaves is the Chart with what was asked for changed, and nothing else.
+
+`speech` finds wishes in the words, `facts` links names to columns and values, and each module of rules knows one side of a
+chart: `forms`, `order`, `ink`, `looks`, `rows`. A wish changes a Chart or says in a sentence why it cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from jupyter_viscode.intent import Edited
+from jupyter_viscode.intent.edit.facts import Facts
+from jupyter_viscode.intent.edit.speech import Refusal, Rule, Speech, understand
+from jupyter_viscode.spec import Chart
+from jupyter_viscode.types import Context
+
+
+def change(chart: Chart, instruction: str, context: Context, frames: Mapping[str, Any]) -> Edited | None:
+    """Change a chart as asked and nothing else; None for an instruction without words."""
+    if not instruction.strip():
+        return None
+    speech = Speech(instruction)
+    facts = Facts(chart, speech, context, frames)
+    wishes, unread = understand(speech, facts, _rules())
+    done: list[str] = []
+    refused: list[str] = []
+    library = None
+    changed = chart
+    for wish in sorted(wishes, key=lambda w: w.stage):
+        try:
+            changed = wish.act(changed)
+        except Refusal as refusal:
+            refused.append(str(refusal))
+            continue
+        done.append(wish.said)
+        library = wish.library or library
+    return Edited(changed, tuple(dict.fromkeys(done)), tuple(unread), library, tuple(dict.fromkeys(refused)))
+
+
+def _rules() -> tuple[Rule, ...]:
+    from jupyter_viscode.intent.edit import forms, ink, looks, order, rows
+
+    return (*forms.RULES, *order.RULES, *ink.RULES, *looks.RULES, *rows.RULES)

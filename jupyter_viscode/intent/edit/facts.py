@@ -1,0 +1,202 @@
+"""Facts: a Chart, its frames and words go in; the columns and values that the words name come out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jupyter_viscode.intent.catalogue import Catalogue, Col, catalogue_of
+from jupyter_viscode.intent.clauses import Text
+from jupyter_viscode.intent.edit.lexicon import AGGREGATES
+from jupyter_viscode.intent.edit.speech import Speech
+from jupyter_viscode.intent.link import Linker
+from jupyter_viscode.intent.words import stem
+from jupyter_viscode.spec import Aggregate, AggregateTransform, Calculate, Chart, JoinTransform
+from jupyter_viscode.types import Column, Context, FrameSummary
+
+SURE = 0.55
+"""Least likeness of a phrase and a column's name."""
+_ARTICLES = re.compile(r"^(?:(?:the|a|an|each|every|all|its|their|different|column|variable|field) )+")
+_TAILS = re.compile(r"(?: (?:column|values?|field|variable|names?|axis|bars?|instead))+$")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A column that words name."""
+
+    name: str
+    """As the Chart names it."""
+    kind: str
+    """``number``, ``text``, ``temporal``, ``boolean``."""
+    score: float
+    column: Col | None = None
+
+    @property
+    def cost(self) -> float:
+        """What the doubt is worth, in unread words."""
+        return max(0.0, 1.0 - self.score) * 0.5
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that words name: an aggregate, a column, or both."""
+
+    aggregate: Aggregate | None
+    hit: Hit | None
+    cost: float = 0.0
+
+
+class Facts:
+    """What is known of the data under one chart."""
+
+    def __init__(self, chart: Chart, speech: Speech, context: Context, frames: Mapping[str, Any]) -> None:
+        self.chart = chart
+        self.speech = speech
+        self.catalogue = _catalogue(chart, context, frames)
+        self._linker = Linker(self.catalogue, Text(""))
+        self._main = self.catalogue.tables.get(chart.frame or "data")
+        self._columns: dict[str, Hit | None] = {}
+        self.derived = tuple(_derived(chart))
+
+    def columns(self) -> Iterable[Col]:
+        """The columns at hand."""
+        for table in self.catalogue.tables.values():
+            yield from table.cols
+
+    def column(self, words: str) -> Hit | None:
+        """The column that words name, if it is clear enough."""
+        if words not in self._columns:
+            self._columns[words] = self._find(words)
+        return self._columns[words]
+
+    def named(self, name: str | None) -> Hit | None:
+        """What is known of a column that the Chart names."""
+        if name is None:
+            return None
+        for table in self.catalogue.tables.values():
+            column = table.col(name) or table.col(name.removesuffix(f"_{table.name}"))
+            if column is not None:
+                return Hit(name, column.kind, 1.0, column)
+        return None
+
+    def kind(self, name: str | None) -> str:
+        """What a column of the Chart holds; "" when that is not known."""
+        hit = self.named(name)
+        if hit is not None:
+            return hit.kind
+        return "number" if name in self.derived else ""
+
+    def _find(self, words: str) -> Hit | None:
+        opened = self.speech.opened(words)
+        quoted = opened != words.strip()
+        for text in dict.fromkeys((opened, _ARTICLES.sub("", opened), _TAILS.sub("", _ARTICLES.sub("", opened)))):
+            for name in self.derived:
+                if name.lower() == text.lower():
+                    return Hit(name, "number", 1.0)
+            exact = next((c for c in self.columns() if c.name.lower() == text.lower()), None)
+            if exact is not None:
+                return Hit(self._name(exact), exact.kind, 1.05, exact)
+            found = [] if quoted or not text.strip() else self._linker.phrase(text)
+            if found and found[0][0] >= SURE:
+                score, column = max(found, key=lambda p: p[0] + 0.1 * (self._main is not None and p[1].table == self._main.name))
+                return Hit(self._name(column), column.kind, score, column)
+        return None
+
+    def _name(self, column: Col) -> str:
+        if self._main is None or column.table == self._main.name or self._main.col(column.name) is None:
+            return column.name
+        return f"{column.name}_{column.table}"
+
+    def figure(self, words: str) -> Figure | None:
+        """What "total units", "number of orders", "the median" or "price" says."""
+        text = _ARTICLES.sub("", words.strip())
+        if (hit := self.column(text)) is not None and hit.score > 1.0:
+            return Figure(None, hit, hit.cost)
+        for said in sorted(AGGREGATES, key=len, reverse=True):
+            match = re.match(rf"{said}(?: value)?(?: of)?(?: (?P<rest>.+))?$", text)
+            if match is None:
+                continue
+            aggregate: Any = AGGREGATES[said]
+            rest = _ARTICLES.sub("", match["rest"] or "")
+            if not rest:
+                return Figure(aggregate, None)
+            inner = self.column(rest)
+            if aggregate == "count":
+                rows = rest in ("rows", "records", "entries", "cases", "observations", "them") or self._entity(rest)
+                return Figure("count", None if rows else inner) if rows or inner is not None else None
+            return Figure(aggregate, inner, inner.cost) if inner is not None and inner.kind == "number" else None
+        return Figure(None, hit, hit.cost) if hit is not None else None
+
+    def _entity(self, words: str) -> bool:
+        return self._main is not None and stem(words) in {*self._main.stems, "order", "sale", "item"}
+
+    def value(self, words: str, column: str | None = None) -> tuple[Hit, Any] | None:
+        """The column and the value in it that words name; columns that the Chart draws come first."""
+        opened = self.speech.opened(words).lower()
+        texts = [t for t in dict.fromkeys((opened, re.sub(r"^(?:the|a|an) ", "", opened), stem(opened))) if t]
+        drawn = set(self.chart.fields())
+        found: list[tuple[float, Hit, Any]] = []
+        for col in self.columns():
+            name = self._name(col)
+            if column is not None and name != column:
+                continue
+            for rank, text in enumerate(texts):
+                held = col.spelt.get(text)
+                if held is None and col.flag and col.kind == "boolean" and text in ("true", "false", "yes", "no"):
+                    held = text in ("true", "yes")
+                if held is not None:
+                    found.append((1.0 - 0.1 * rank + 0.3 * (name in drawn), Hit(name, col.kind, 1.0, col), held))
+                    break
+        if not found:
+            return None
+        _, hit, value = max(found, key=lambda f: f[0])
+        return hit, value
+
+    def temporal(self) -> Hit | None:
+        """The column of dates: the one that is drawn, or the first."""
+        drawn = [h for h in map(self.named, self.chart.fields()) if h is not None and (h.kind == "temporal" or _year(h))]
+        if drawn:
+            return drawn[0]
+        dates = [c for c in self.columns() if c.kind == "temporal"] or [c for c in self.columns() if c.year]
+        return Hit(self._name(dates[0]), dates[0].kind, 1.0, dates[0]) if dates else None
+
+    def values_of(self, name: str | None) -> tuple[Any, ...]:
+        """All values of a column, sorted; none when they are not all known."""
+        hit = self.named(name)
+        if hit is None or hit.column is None or not hit.column.values:
+            return ()
+        try:
+            return tuple(sorted(hit.column.values))
+        except TypeError:
+            return tuple(sorted(hit.column.values, key=str))
+
+
+def _year(hit: Hit) -> bool:
+    return hit.column is not None and hit.column.year
+
+
+def _derived(chart: Chart) -> Iterable[str]:
+    for transform in chart.transforms:
+        if isinstance(transform, AggregateTransform):
+            yield from (m.name for m in transform.measures)
+        elif isinstance(transform, Calculate):
+            yield transform.name
+
+
+def _catalogue(chart: Chart, context: Context, frames: Mapping[str, Any]) -> Catalogue:
+    """The frames under the chart; the drawn values of one that was read from a figure."""
+    if chart.frame is None:
+        summary = FrameSummary("data", "arrays", tuple(_described(n, v) for n, v in chart.data.items()))
+        return catalogue_of(Context((summary,)), {"data": {n: list(v) for n, v in chart.data.items()}})
+    names = {chart.frame, *(t.frame for t in chart.transforms if isinstance(t, JoinTransform))}
+    summaries = tuple(f for f in context.frames if f.name in names)
+    return catalogue_of(Context(summaries, chart.frame), {n: f for n, f in frames.items() if n in names})
+
+
+def _described(name: str, values: tuple[Any, ...]) -> Column:
+    from jupyter_viscode.chart.read.values import type_of
+
+    kinds = {"quantitative": "number", "temporal": "datetime"}
+    return Column(name, kinds.get(type_of(values) or "", "text"), "", key=name)  # type: ignore[arg-type]

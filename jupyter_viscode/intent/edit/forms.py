@@ -1,0 +1,221 @@
+"""Forms: wishes for another mark, orientation, arrangement, a trend line or small multiples."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from jupyter_viscode.intent.edit.facts import Facts, Hit
+from jupyter_viscode.intent.edit.lexicon import number
+from jupyter_viscode.intent.edit.shapes import NAMES, SPREADS, additive, base_of, histogram, measure_of, noun, reshaped, turned
+from jupyter_viscode.intent.edit.speech import DETAIL, FORM, Refusal, Rules, Wish
+from jupyter_viscode.spec import Chart, Encoding, FieldType
+
+_rules = Rules()
+_NOUN = r"(?:[- ]?(?:chart|plot|graph|diagram|map)s?)?"
+_MARKS = (
+    (r"(?:100 ?%|percent(?:age)?|normali[sz]ed|proportional)[- ]stacked[- ](?:bars?|columns?)", "bar", "normalize", ""),
+    (r"(?:100 ?%|percent(?:age)?|normali[sz]ed)[- ]stacked[- ]areas?", "area", "normalize", ""),
+    (r"stacked horizontal bars?|horizontal stacked bars?", "bar", "zero", "horizontal"),
+    (r"grouped horizontal bars?|horizontal grouped bars?", "bar", "grouped", "horizontal"),
+    (r"stacked (?:bars?|columns?)", "bar", "zero", ""),
+    (r"(?:grouped|clustered|dodged|side[- ]by[- ]side) (?:bars?|columns?)", "bar", "grouped", ""),
+    (r"stacked areas?", "area", "zero", ""),
+    (r"horizontal(?:ly)? (?:bars?|columns?)|bars? horizontal(?:ly)?", "bar", "", "horizontal"),
+    (r"vertical(?:ly)? (?:bars?|columns?)|upright (?:bars?|columns?)|columns?(?= chart| graph| plot|$|,)|bars? vertical(?:ly)?", "bar", "", "vertical"),
+    (r"do(?:ugh)?nuts?|rings?", "donut", "", ""),
+    (r"pies?", "arc", "", ""),
+    (r"histograms?", "hist", "", ""),
+    (r"bars?", "bar", "", ""),
+    (r"scatter(?:[- ]?plots?)?|points?|dots?", "point", "", ""),
+    (r"box(?:es)?(?:[- ]?plots?)?(?: and whiskers?)?|box[- ]and[- ]whiskers?", "boxplot", "", ""),
+    (r"violins?", "violin", "", ""),
+    (r"strips?|swarms?|jitter(?:ed)?(?: points)?", "strip", "", ""),
+    (r"heat ?maps?", "rect", "", ""),
+    (r"areas?", "area", "", ""),
+    (r"(?:kernel )?densit(?:y|ies)|kde", "density", "", ""),
+    (r"tree ?maps?", "treemap", "", ""),
+    (r"error ?bars?", "errorbar", "", ""),
+    (r"lines?|curves?", "line", "", ""),
+)  # fmt: skip
+"""Words, mark, arrangement, orientation."""
+_ALONE = r"(?!(?: \w+){0,2} (?:in|red|blue|green|orange|thicker|thinner|wider|dashed|dotted|darker|lighter|smaller|larger|bigger|side|half|transparent)\b)"
+_LEAD = r"(?:(?:as|into|to|use|using|with|show|make|draw|want|have|plot|be|is|of|prefer|a|an|the|it|them|this|these|that|simple|plain|just|rather|instead) )*"
+
+
+def _read_mark(mark: str, arrangement: str, orientation: str) -> object:
+    name = {"donut": "arc", "hist": "bar"}.get(mark, mark)
+    words = {"donut": "donut", "hist": "histogram"}.get(mark, NAMES.get(mark, mark))
+
+    def read(facts: Facts, match: re.Match[str]) -> Wish:
+        def act(chart: Chart) -> Chart:
+            chart = reshaped(chart, name, facts, donut=mark == "donut", hist=mark == "hist" or (mark == "bar" and histogram(chart)))
+            if arrangement:
+                chart = arranged(chart, facts, arrangement)
+            return oriented(chart, facts, orientation) if orientation else chart
+
+        said = " ".join(w for w in (orientation, {"normalize": "100 % stacked", "zero": "stacked"}.get(arrangement, arrangement), words) if w)
+        return Wish(f"{said} chart" if words in ("bar", "line", "area", "pie", "donut") else said, act, FORM)
+
+    return read
+
+
+for _words, _mark, _arrangement, _orientation in _MARKS:
+    _read = _read_mark(_mark, _arrangement, _orientation)
+    _rules.add(rf"{_LEAD}(?:{_words})\b[- ](?:chart|plot|graph|diagram|curve)s?\b", rf"{_LEAD}(?:{_words})\b{_ALONE}(?! (?:width|style|per|for each|for every|at\b|labels?|mode))")(_read)  # type: ignore[arg-type]
+
+
+# -- orientation and arrangement ---------------------------------------------------------------------------------------
+
+
+def oriented(chart: Chart, facts: Facts, orientation: str) -> Chart:
+    """Bars that lie or stand."""
+    if chart.mark not in ("bar", *SPREADS):
+        if chart.mark not in ("line", "area", "point", "arc", "treemap"):
+            raise Refusal(f"A {noun(chart)} has no {orientation} form")
+        chart = reshaped(chart, "bar", facts)
+    lying = measure_of(chart, facts) == "x"
+    return turned(chart) if lying != (orientation == "horizontal") else chart
+
+
+def arranged(chart: Chart, facts: Facts, how: str) -> Chart:
+    """Series stacked, stacked to 100 %, side by side or overlaid."""
+    channel, color = measure_of(chart, facts), chart.encoding("color")
+    if chart.mark not in ("bar", "area") or channel not in ("x", "y"):
+        raise Refusal(f"The parts of a {noun(chart)} cannot be {'grouped' if how == 'grouped' else 'stacked'}")
+    if color.field is None or color.field == chart.encoding("x" if channel == "y" else "y").field:
+        raise Refusal("There is one series only, nothing to stack or to group; 'colour by ...' makes several")
+    offset = "xOffset" if channel == "y" else "yOffset"
+    measure = chart.encoding(channel)
+    if how == "grouped":
+        if chart.mark == "area":
+            return chart.with_encoding(channel, replace(measure, stack="none"))
+        side = Encoding(color.field, color.type, bin=color.bin, bin_step=color.bin_step, time_unit=color.time_unit)
+        return chart.with_encoding(channel, replace(measure, stack=None)).with_encoding(offset, side)
+    stack = how if how in ("zero", "normalize", "none") else "zero"
+    return chart.with_encoding(offset, None).with_encoding(channel, replace(measure, stack=stack))  # type: ignore[arg-type]
+
+
+@_rules.add(r"(?:flip(?:ped)?|turn(?:ed)?|make|lay|put|show) {the}(?:{marks} )?(?:to |be )?(?:it )?(?:horizontal(?:ly)?|sideways|on (?:its|their) side)\b", r"horizontal(?:ly)?(?: orientation| layout)?\b(?! ax| line| label| tick)", r"sideways\b")
+def _horizontal(facts: Facts, match: re.Match[str]) -> Wish:
+    return Wish("horizontal", lambda chart: oriented(chart, facts, "horizontal"), FORM)
+
+
+@_rules.add(r"(?:make |turn )?{the}(?:{marks} )?(?:vertical(?:ly)?|upright)(?: orientation| layout)?\b(?! ax| line| label| tick)")
+def _vertical(facts: Facts, match: re.Match[str]) -> Wish:
+    return Wish("vertical", lambda chart: oriented(chart, facts, "vertical"), FORM)
+
+
+@_rules.add(r"(?:swap|switch|exchange|transpose|flip)(?:ped)? {the}(?:x and y|ax[ie]s|x[- ]and[- ]y[- ]ax[ie]s|coordinates|chart|plot)(?: around| over)?\b", r"transposed?\b")
+def _swap(facts: Facts, match: re.Match[str]) -> Wish:
+    def act(chart: Chart) -> Chart:
+        if "x" not in chart.encodings and "y" not in chart.encodings:
+            raise Refusal(f"A {noun(chart)} has no axes to swap")
+        return turned(chart)
+
+    return Wish("axes swapped", act, FORM)
+
+
+@_rules.add(r"(?:make |show )?{the}(?:{marks} )?(?:100 ?%|percent(?:age)?|normali[sz]ed|proportional)[- ]stack(?:ed|ing)?\b", r"(?:stack(?:ed)? )?{the}(?:{marks} )?(?:up )?to 100 ?%", r"normali[sz]ed?(?: (?:to|at) 100 ?%)?(?: stack(?:ed|ing)?)?\b",
+            r"(?:as |in |show )?percent(?:ages?)? of (?:the )?whole\b")
+def _normalized(facts: Facts, match: re.Match[str]) -> Wish:
+    return Wish("stacked to 100 %", lambda chart: arranged(chart, facts, "normalize"), FORM)
+
+
+@_rules.add(r"stack(?:ed|ing)?(?: (?:them|it|the {marks}|up|on top of each other))*\b(?! by)", r"(?:put )?{the}(?:{marks} )?on top of each other")
+def _stack(facts: Facts, match: re.Match[str]) -> Wish:
+    return Wish("stacked", lambda chart: arranged(chart, facts, "zero"), FORM)
+
+
+@_rules.add(r"(?:put |place |show |draw |set |have |with )?{the}(?:{marks} )?(?:side[- ]by[- ]side|next to (?:each other|one another))", r"(?:group(?:ed)?|dodged?|cluster(?:ed)?|unstack(?:ed)?)(?: (?:them|it|the {marks}))?\b(?! by)",
+            r"(?:not|don't|do not|no|without) stack(?:ed|ing)?(?: (?:them|it|the {marks}))?")
+def _group(facts: Facts, match: re.Match[str]) -> Wish:
+    return Wish("side by side", lambda chart: arranged(chart, facts, "grouped"), FORM)
+
+
+@_rules.add(r"overla(?:id|y|pping|p)(?: (?:them|it|the {marks}))?\b")
+def _overlay(facts: Facts, match: re.Match[str]) -> Wish:
+    return Wish("overlaid", lambda chart: arranged(chart, facts, "none"), FORM)
+
+
+# -- trend -------------------------------------------------------------------------------------------------------------
+
+_TREND = r"(?:linear )?(?:trend(?:[- ]?lines?)?|regression(?:[- ]lines?)?|(?:line of )?best[- ]fit(?:[- ]line)?|lines? of best fit|fitted line|linear fit)"
+
+
+@_rules.add(rf"(?:add|show|draw|include|put|with|plus|fit|overlay|having)? ?{{the}}{_TREND}\b(?: (?:through|to|over|on) {{the}}(?:it|data|points?|chart|plot))?")
+def _trend(facts: Facts, match: re.Match[str]) -> Wish:
+    def act(chart: Chart) -> Chart:
+        if has_trend(chart):
+            return chart
+        x, y = chart.encodings.get("x"), chart.encodings.get("y")
+        if x is None or y is None or chart.mark not in ("point", "line", "area", "bar") or histogram(chart):
+            raise Refusal(f"A {noun(chart)} has no trend line")
+        if chart.mark == "point":
+            return replace(chart, mark="regression")
+        if base_of(chart, facts) != "x" or facts.kind(x.field) not in ("temporal", "number", "") or (x.time_unit and not x.time_unit.startswith("year")):
+            raise Refusal("A trend line needs numbers or dates along x")
+        over = {"x": replace(x, sort=None), "y": replace(y, stack=None)}
+        return replace(chart, layers=(*chart.layers, Chart("regression", over)))
+
+    return Wish("trend line", act, DETAIL)
+
+
+def has_trend(chart: Chart) -> bool:
+    """Whether a trend line is drawn."""
+    return chart.mark == "regression" or any(layer.mark == "regression" for layer in chart.layers)
+
+
+@_rules.add(rf"{{no}}{_TREND}\b")
+def _no_trend(facts: Facts, match: re.Match[str]) -> Wish:
+    def act(chart: Chart) -> Chart:
+        mark = "point" if chart.mark == "regression" else chart.mark
+        return replace(chart, mark=mark, layers=tuple(layer for layer in chart.layers if layer.mark != "regression"))
+
+    return Wish("no trend line", act, DETAIL)
+
+
+# -- small multiples ---------------------------------------------------------------------------------------------------
+
+_PANEL = r"(?:panels?|subplots?|facets?|small multiples?|separate (?:charts?|plots?|graphs?|panels?|subplots?)|charts?|plots?|graphs?)"
+_COUNT = r"(?:,? ?(?:with|in|and)? ?(?P<count>{n}) (?P<way>columns?|rows?|per row)\b)?"
+
+
+@_rules.add(rf"(?:(?:show|make|split|draw|break|divide)(?: (?:it|them|this|the chart))? ?(?:up )?(?:in(?:to)?|as|with)? ?)?(?:one |a |an |separate |individual |its own )*{_PANEL} (?:per|for each|for every|by|for all|split by) (?P<p>.+?){_COUNT}",
+            rf"(?:facet(?:ed|ting)?|trellis(?:ed)?|panels?)(?: (?:it|them|this|the chart))?(?: by| per| on| over)? (?P<p>.+?){_COUNT}", phrase=True)
+def _facet(facts: Facts, match: re.Match[str]) -> Wish | None:
+    hit = facts.column(match["p"])
+    if hit is None:
+        return None
+    count = int(number(match["count"])) if match["count"] else 0
+    columns = count if match["way"] and not match["way"].startswith("row") else 0
+
+    def act(chart: Chart) -> Chart:
+        if any(e.field == hit.name for c, e in chart.encodings.items() if c in ("x", "y", "theta") and not e.aggregate):
+            raise Refusal(f"{hit.name} is on an axis already: a panel of its own would hold one value each")
+        kept = {c: e for c, e in chart.encodings.items() if c not in ("facet", "row", "column")}
+        chart = replace(chart, encodings={**kept, "facet": grouping(hit)})
+        return replace(chart, panel_columns=columns) if columns else chart
+
+    return Wish(f"one panel per {hit.name}", act, DETAIL, hit.cost)
+
+
+@_rules.add(rf"{{no}}(?:{_PANEL}|facet(?:s|ing)|panels?)\b", r"(?:all |everything )?in (?:a single|one) (?:chart|plot|panel|graph)\b", r"(?:single|one) panel\b(?! per| for)")
+def _no_facet(facts: Facts, match: re.Match[str]) -> Wish:
+    def act(chart: Chart) -> Chart:
+        kept = {c: e for c, e in chart.encodings.items() if c not in ("facet", "row", "column")}
+        return replace(chart, encodings=kept)
+
+    return Wish("one panel", act)
+
+
+def grouping(hit: Hit) -> Encoding:
+    """A channel that holds a column's categories."""
+    if hit.kind == "temporal":
+        return Encoding(hit.name, "temporal", time_unit="year")
+    kinds: dict[str, FieldType] = {"text": "nominal", "boolean": "nominal", "number": "ordinal"}
+    return Encoding(hit.name, kinds.get(hit.kind, "nominal"))
+
+
+RULES = _rules.all()
+__all__ = ["RULES", "additive", "arranged", "grouping", "oriented"]

@@ -1,0 +1,267 @@
+"""Order and scale: wishes for a sort, a logarithm, limits, a zero, a direction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+from typing import Any
+
+from jupyter_viscode.intent.edit.facts import Facts
+from jupyter_viscode.intent.edit.lexicon import number
+from jupyter_viscode.intent.edit.shapes import base_of, measure_of, noun, sorted_by
+from jupyter_viscode.intent.edit.speech import Refusal, Rules, Wish
+from jupyter_viscode.spec import Chart, Encoding, Order, Scale, Sort
+
+_rules = Rules()
+_SORT = r"(?:sort(?:ed|ing)?|order(?:ed|ing)?|rank(?:ed|ing)?|arranged?)"
+_WHAT = r"(?: (?:it|them|the chart|the result|(?:the )?{marks}|(?:the )?categor(?:y|ies)|(?:the )?x[- ]?axis|(?:the )?y[- ]?axis|(?:the )?labels|(?:the )?groups|everything|by|on|according to))*"
+_BY = r"(?: (?:by|on|according to|based on|of|with respect to))"
+_DIR = r"(?:,? ?(?:in |with |an? |the )*(?:(?P<down>{down}|reverse(?:d)?|z to a|z-a|backwards)|(?P<up>{up}|a to z|a-z))(?: order)?)"
+_VALUE = re.compile(r"(?:the |its |their |bar )*(?:values?|heights?|sizes?|lengths?|amounts?|counts?|figures?|totals?|numbers?|y(?:[- ]?axis|[- ]?values?)?|measure|frequency|medians?|means?|averages?)(?: values?)?")
+_NAME = re.compile(r"(?:the |its |their )*(?:names?|alphabet(?:ically)?|labels?|categor(?:y|ies)|x(?:[- ]?axis)?|alphabetical(?: order)?|title|dates?|time)")
+
+
+@_rules.add(rf"{_SORT}{_WHAT}{_DIR}", rf"{_SORT}{_WHAT}{_DIR}{_BY} (?P<p>.+?)", rf"{_SORT}{_WHAT}{_BY} (?P<p>.+?)(?:,? (?:in|with)?)?{_DIR}", rf"{_SORT}{_WHAT}{_BY} (?P<p>.+?)",
+            rf"(?:in )?{_DIR}(?: {_BY.strip()} (?P<p>.+?))?", rf"{_SORT}{_WHAT}{_BY} (?P<p>.+?) in {_DIR}", phrase=True)
+def _sort(facts: Facts, match: re.Match[str]) -> Wish | None:
+    groups = match.groupdict()
+    phrase, down, up = groups.get("p"), groups.get("down"), groups.get("up")
+    text = match[0]
+    if not re.match(_SORT, text) and not re.search(r"ascend|descend|first|on top|top|left|increas|decreas| to ", text):
+        return None
+    kind, column, aggregate, cost = "", "", None, 0.0
+    if phrase:
+        name = _NAME.fullmatch(phrase)
+        if _VALUE.fullmatch(phrase):
+            kind = "value"
+        elif name or (m := re.fullmatch(r"(.+) names?", phrase)) and facts.column(m[1]):
+            kind = "name"
+        else:
+            figure = facts.figure(phrase)
+            if figure is None or figure.hit is None and figure.aggregate is None:
+                return None
+            kind, cost = "column", figure.cost
+            column, aggregate = figure.hit.name if figure.hit else "", figure.aggregate
+    order: Order | None = "descending" if down else "ascending" if up else None
+    return Wish(_said(kind, column, order), lambda chart: ordered(chart, facts, kind, column, aggregate, order), cost=cost)
+
+
+@_rules.add(rf"(?:{_SORT}{_WHAT} ?)?(?:in )?(?:{{the}}(?:reverse(?:d)?|(?P<down>inverse|z[- ]to[- ]a)) )?alphabetic(?:al(?:ly)?)?(?: order)?\b", rf"{_SORT}{_WHAT} (?:from )?a to z\b", r"(?:in )?alphabetical order\b", rf"{_SORT}{_WHAT} chronological(?:ly)?\b", r"(?:in )?chronological(?:ly)?(?: order)?\b")
+def _alphabetical(facts: Facts, match: re.Match[str]) -> Wish:
+    order: Order = "descending" if re.search(r"reverse|inverse|z[- ]to", match[0]) else "ascending"
+    return Wish(_said("name", "", order), lambda chart: ordered(chart, facts, "name", "", None, order))
+
+
+def _said(kind: str, column: str, order: Order | None) -> str:
+    by = {"value": " by value", "name": " by name", "column": f" by {column}" if column else " by value"}.get(kind, "")
+    return f"sorted{by}" + (f", {order}" if order else "")
+
+
+def ordered(chart: Chart, facts: Facts, kind: str, column: str, aggregate: Any, order: Order | None) -> Chart:
+    """The chart with its categories in another order."""
+    base, measure = base_of(chart, facts), measure_of(chart, facts)
+    if base is None or measure is None or chart.mark in ("density", "point", "regression"):
+        raise Refusal(f"A {noun(chart)} has no categories to sort")
+    axis, figure = chart.encoding(base), chart.encoding(measure)
+    if axis.bin or axis.bin_step:
+        raise Refusal("The intervals of a histogram stay in their order")
+    if chart.mark in ("line", "area") and facts.kind(axis.field) in ("temporal", "number") and kind != "name":
+        raise Refusal(f"The points of a {chart.mark} follow {axis.field}; bars can be sorted by value")
+    if kind == "column":
+        if column == axis.field and aggregate is None:
+            kind = "name"
+        elif column in ("", figure.field) and aggregate in (None, figure.aggregate):
+            kind = "value"
+    if kind in ("", "value"):
+        by = "x" if chart.mark == "rect" else measure
+        return sorted_by(chart, base, Sort(by, order or "descending"))
+    if kind == "name":
+        return sorted_by(chart, base, Sort("", order or "ascending"))
+    how = aggregate or ("min" if facts.kind(column) in ("temporal", "text") else "mean")
+    return sorted_by(chart, base, Sort(column, order or "descending", how))
+
+
+@_rules.add(r"(?:unsorted|not sorted|(?:don't|do not|no|without|remove|undo|drop)(?: (?:the|any))? (?:sort(?:ing|ed)?|order(?:ing)?)(?: (?:it|them|the {marks}))?)\b(?: order)?")
+def _unsorted(facts: Facts, match: re.Match[str]) -> Wish:
+    def act(chart: Chart) -> Chart:
+        return replace(chart, encodings={c: replace(e, sort=None) if e.sort else e for c, e in chart.encodings.items()})
+
+    return Wish("not sorted", act)
+
+
+@_rules.add(rf"(?:{_SORT}{_WHAT} ?)?(?:in )?(?:the )?order(?: of)?(?: as)?:? (?P<p>.+)", phrase=True)
+def _explicit(facts: Facts, match: re.Match[str]) -> Wish | None:
+    values = listed_values(facts, match["p"])
+    if values is None or len(values[1]) < 2:
+        return None
+    name, found = values
+
+    def act(chart: Chart) -> Chart:
+        base = next((c for c, e in chart.encodings.items() if e.field == name and c in ("x", "y", "color")), None)
+        if base is None:
+            raise Refusal(f"{name} is not drawn, so it has no order")
+        return sorted_by(chart, base, Sort(values=found))
+
+    return Wish(f"{name} in the order {', '.join(map(str, found))}", act)
+
+
+def listed_values(facts: Facts, words: str) -> tuple[str, tuple[Any, ...]] | None:
+    """The column and its values that a list like "North, South and East" names; None when a part is no value of it."""
+    parts = [p.strip() for p in re.split(r",? (?:and|or|&) |,| / ", words) if p.strip()]
+    found: list[Any] = []
+    name: str | None = None
+    for part in parts:
+        held = facts.value(part, name)
+        if held is None:
+            return None
+        name = held[0].name
+        found.append(held[1])
+    return (name, tuple(dict.fromkeys(found))) if name is not None else None
+
+
+# -- scales ------------------------------------------------------------------------------------------------------------
+
+
+def channels_of(chart: Chart, facts: Facts, match: re.Match[str]) -> list[str]:
+    """The channels that "x axis", "both axes", "value axis" or nothing mean."""
+    groups = match.groupdict()
+    if groups.get("both"):
+        return ["x", "y"]
+    words = groups.get("ax") or ""
+    if words in ("x", "horizontal"):
+        return ["x"]
+    if words in ("y", "vertical"):
+        return ["y"]
+    if words.startswith("categor"):
+        base = base_of(chart, facts)
+        return [base] if base else []
+    measure = measure_of(chart, facts) if chart.mark not in ("point", "regression") else "y"
+    return [measure] if measure else []
+
+
+def _numeric(chart: Chart, facts: Facts, channel: str, what: str) -> Encoding:
+    """The channel's encoding, if it is an axis of numbers or dates."""
+    encoding = chart.encodings.get(channel)
+    if encoding is None or channel not in ("x", "y"):
+        raise Refusal(f"A {noun(chart)} has no {'' if channel == 'theta' else channel + ' '}axis for {what}")
+    named = facts.kind(encoding.field) in ("text", "boolean") and encoding.aggregate not in ("count", "distinct")
+    if named or (encoding.type == "nominal" and not encoding.aggregate):
+        raise Refusal(f"The {channel} axis shows the names of {encoding.field}: there is no {what}")
+    return encoding
+
+
+def scaled(chart: Chart, channel: str, **changes: Any) -> Chart:
+    """The chart with some of one channel's scale changed; a scale that says nothing is none."""
+    encoding = chart.encoding(channel)
+    scale = replace(encoding.scale or Scale(), **changes)
+    return chart.with_encoding(channel, replace(encoding, scale=scale if scale != Scale() else None))
+
+
+_LOG = r"log(?:arithmic(?:ally)?|arithm)?(?:[- ]scaled?)?"
+
+
+@_rules.add(rf"(?:use |with |on |in |set |make |apply |put )*{{the}}(?:a )?{_LOG}(?: (?:scales?|ax[ie]s|transform))?(?: ax[ie]s)? (?:on|for|along|to) {{the}}{{ax}}", rf"(?:use |with |on |in |set |make |put )*{{the}}{_LOG} (?:scale )?{{ax}}",
+            rf"(?:make |put |set |show )?{{the}}{{ax}} (?:is |in |on |as |to |be |with |use |using )*(?:a |an )?{_LOG}(?: scale)?", rf"(?:use |with |on |in |apply |make it |show |put it )*(?:on )?(?:a |the )?{_LOG}(?: (?:scales?|ax[ie]s))?", r"(?P<both>log[- ]log)(?: scale| plot| axes)?", rf"(?:use |with )?{_LOG} (?:scales?|ax[ie]s)(?: for| on)? (?P<both>both)(?: x and y| ax[ie]s)*")
+def _log(facts: Facts, match: re.Match[str]) -> Wish:
+    def act(chart: Chart) -> Chart:
+        for channel in channels_of(chart, facts, match) or ["y"]:
+            encoding = _numeric(chart, facts, channel, "logarithmic scale")
+            if facts.kind(encoding.field) == "temporal" and not encoding.aggregate:
+                raise Refusal("Dates have no logarithmic scale")
+            if encoding.bin or encoding.bin_step:
+                raise Refusal("The intervals of a histogram stay even; its counts can have a log scale: 'log y axis'")
+            chart = scaled(chart, channel, type="log", zero=None)
+        return chart
+
+    return Wish("log scale" + (" on both axes" if match.groupdict().get("both") else f" on {match['ax']}" if match.groupdict().get("ax") else ""), act)
+
+
+@_rules.add(rf"{{no}}{_LOG}(?: (?:scales?|ax[ie]s))?(?: (?:on|for) {{the}}{{ax}})?", r"(?:use |with |on |back to |make )*(?:a |the )?linear(?: (?:scales?|ax[ie]s))?(?: (?:on|for) {the}{ax})?\b(?! trend| fit| regression)")
+def _linear(facts: Facts, match: re.Match[str]) -> Wish:
+    def act(chart: Chart) -> Chart:
+        groups = match.groupdict()
+        wanted = channels_of(chart, facts, match) if groups.get("ax") or groups.get("both") else ["x", "y"]
+        for channel in wanted:
+            scale = chart.encoding(channel).scale
+            if scale is not None and scale.type in ("log", "symlog", "sqrt"):
+                chart = scaled(chart, channel, type=None)
+        return chart
+
+    return Wish("linear scale", act)
+
+
+@_rules.add(r"(?P<no>don't |do not |not |no |without )?(?:start(?:ing|s)?|begin(?:ning|s)?) (?:the )?(?:{ax} )?(?:at|from|with) (?:zero|0)\b", r"(?:let |have |make )?{the}{ax} (?:scale )?(?:start(?:s|ing)?|begin(?:s|ning)?)? ?(?:at|from|with) (?:zero|0)\b(?! to)", r"(?P<no>don't |do not |not |no |without )?(?:includ(?:e|ing)|show(?:ing)?|with|have) (?:a |the )?(?:zero|0)(?: (?:on|in|for) (?:the )?{ax})?(?: baseline| line)?\b(?! decimals)", r"(?:use )?(?:a )?zero[- ](?:based|baseline)(?: {ax})?")
+def _zero(facts: Facts, match: re.Match[str]) -> Wish:
+    zero = not match.groupdict().get("no")
+
+    def act(chart: Chart) -> Chart:
+        for channel in channels_of(chart, facts, match):
+            encoding = _numeric(chart, facts, channel, "zero")
+            if zero and encoding.scale is not None and encoding.scale.type == "log":
+                raise Refusal("A logarithmic axis has no zero")
+            if not zero and chart.mark in ("bar", "area"):
+                raise Refusal(f"The lengths of a {noun(chart)} count from zero")
+            chart = scaled(chart, channel, zero=zero, domain=())
+        return chart
+
+    return Wish("axis from zero" if zero else "axis not from zero", act)
+
+
+_TO = r"(?: ?(?:to|and|until|-|–|\.\.|,) ?)"
+
+
+@_rules.add(rf"(?:set |limit |restrict |clip |zoom(?: in)?(?: to| on)? |scale |let )?{{the}}{{ax}}(?: (?:scale|range|limits?|values?|domain))?(?: (?:to|go|run|goes|runs|range|between|from|is|be|:|=|of))*:? (?:\(|\[)?(?P<low>{{N}}){_TO}(?P<high>{{N}})(?:\)|\])?", rf"(?P<ax>[xy])lim(?: of| to|:|=)? ?\(?(?P<low>{{N}}){_TO}(?P<high>{{N}})\)?")
+def _limits(facts: Facts, match: re.Match[str]) -> Wish:
+    low, high = number(match["low"]), number(match["high"])
+
+    def act(chart: Chart) -> Chart:
+        for channel in channels_of(chart, facts, match):
+            encoding = _numeric(chart, facts, channel, "range")
+            if not low < high:
+                raise Refusal(f"A range from {low} to {high} is empty")
+            chart = scaled(chart, channel, domain=_domain(facts, encoding, low, high), zero=None)
+        return chart
+
+    return Wish(f"{match['ax'] or 'both axes'} from {low} to {high}", act)
+
+
+@_rules.add(r"(?:set |limit |cap |end |stop )?{the}{ax}(?: (?:scale|range|limits?|values?))? (?:up to|to|at|at most|max(?:imum)?(?: of)?|end(?:s|ing)? at|stop(?:s)? at) (?P<high>{N})")
+def _upper(facts: Facts, match: re.Match[str]) -> Wish:
+    high = number(match["high"])
+
+    def act(chart: Chart) -> Chart:
+        for channel in channels_of(chart, facts, match):
+            encoding = _numeric(chart, facts, channel, "upper limit")
+            if facts.kind(encoding.field) == "temporal" or high <= 0:
+                raise Refusal("Say where the axis begins as well, for example 'x axis from 2022 to 2024'")
+            low = encoding.scale.domain[0] if encoding.scale and len(encoding.scale.domain) == 2 else 0
+            chart = scaled(chart, channel, domain=(low, high), zero=None)
+        return chart
+
+    return Wish(f"{match['ax'] or 'both axes'} up to {high}", act)
+
+
+def _domain(facts: Facts, encoding: Encoding, low: float, high: float) -> tuple[Any, Any]:
+    """Years on an axis of dates are their first and last day."""
+    dates = facts.kind(encoding.field) == "temporal" and encoding.aggregate not in ("count", "distinct")
+    if dates and encoding.time_unit != "year" and all(isinstance(v, int) and 1000 <= v <= 2999 for v in (low, high)):
+        return dt.datetime(int(low), 1, 1), dt.datetime(int(high), 12, 31)
+    if dates:
+        raise Refusal("Say the range of dates in years, for example 'x axis from 2022 to 2024'")
+    return low, high
+
+
+@_rules.add(r"(?:reverse|invert|flip|turn around|mirror)(?:d)? {the}{ax}(?: direction)?", r"{the}{ax} (?:reversed|inverted|upside down|backwards)")
+def _reverse(facts: Facts, match: re.Match[str]) -> Wish:
+    def act(chart: Chart) -> Chart:
+        for channel in channels_of(chart, facts, match):
+            if channel not in chart.encodings or channel not in ("x", "y"):
+                raise Refusal(f"A {noun(chart)} has no {channel} axis")
+            chart = scaled(chart, channel, reverse=not (chart.encoding(channel).scale or Scale()).reverse)
+        return chart
+
+    return Wish(f"{match['ax'] or 'both axes'} reversed", act)
+
+
+RULES = _rules.all()
