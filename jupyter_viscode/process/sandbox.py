@@ -150,7 +150,9 @@ def _restrict_files(folder: str) -> None:
         device = Path("/dev", name)
         if device.exists():
             rules.allow(str(device), rules=FSAccess.READ_FILE | FSAccess.WRITE_FILE)
-    inside = FSAccess.all() & ~(FSAccess.MAKE_CHAR | FSAccess.MAKE_BLOCK | FSAccess.MAKE_SOCK | FSAccess.EXECUTE)
+    # Plain files and folders only: whoever clears up afterwards shall meet no pipe, device or link.
+    special = FSAccess.MAKE_CHAR | FSAccess.MAKE_BLOCK | FSAccess.MAKE_SOCK | FSAccess.MAKE_FIFO | FSAccess.MAKE_SYM
+    inside = FSAccess.all() & ~(special | FSAccess.EXECUTE)
     if version >= 5:
         inside &= ~FSAccess.IOCTL_DEV
     rules.allow(folder, rules=inside)

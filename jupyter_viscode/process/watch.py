@@ -38,6 +38,8 @@ class Ending:
     seconds: float = 0.0
     idle: float = 0.0
     """Longest time without any use of CPU, in seconds."""
+    line: int | None = None
+    """Where the program was, when its runtime can tell."""
 
 
 def read_pipe(descriptor: int) -> Read:

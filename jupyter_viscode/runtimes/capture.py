@@ -12,12 +12,15 @@ import contextlib
 import io
 import json
 import logging
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 PICTURES = ("image/png", "image/svg+xml", "image/jpeg", "application/vnd.plotly", "application/vnd.vega", "image/gif")
+_DRAWING = re.compile(r"<(svg|canvas|iframe|script|video|img)\b", re.I)
+"""HTML that draws: bokeh, folium, animations. A table has none of these."""
 _MOST_BYTES = 100_000_000
 _MOST_OUTPUTS = 200
 _REPRS = {
@@ -115,6 +118,11 @@ class Capture:
         return (*self._pictures, *self._others)
 
     @property
+    def has_picture(self) -> bool:
+        """True when something was drawn, by whatever library."""
+        return bool(self._pictures)
+
+    @property
     def stdout(self) -> str:
         """What was printed."""
         return self._out.text()
@@ -167,7 +175,7 @@ class Capture:
                 self.notes.append("More was displayed than a trial keeps; the rest is not shown.")
             return
         self._size += size
-        picture = any(kind.startswith(PICTURES) for kind in plain)
+        picture = any(kind.startswith(PICTURES) for kind in plain) or bool(_DRAWING.search(str(plain.get("text/html", ""))))
         (self._pictures if picture else self._others).append(plain)
         if figure is None and picture:
             figure = _vega_lite(plain)

@@ -26,7 +26,7 @@ from typing import Any
 from jupyter_viscode.process import Ending, kill_group, read_pipe, watch
 from jupyter_viscode.runtimes.names import mentioned_names, needed_names
 from jupyter_viscode.runtimes.parcel import Parcel, pack, session_state
-from jupyter_viscode.runtimes.program import Job
+from jupyter_viscode.runtimes.program import Job, place
 from jupyter_viscode.runtimes.zygote import READY, SIZE, Order
 from jupyter_viscode.types import Cancel, Limits
 
@@ -57,7 +57,8 @@ def execute(job: Job, limits: Limits, *, sandbox: bool, cancel: Cancel | None, s
         order = Order(sent, parcel.items, str(carried), memory, limits.seconds, sandbox, session_state())
         data = pickle.dumps(order)
         executor = _spawner() if spawn or sys.platform != "linux" else _zygote()
-        return executor.run(data, limits.seconds, memory, cancel), parcel
+        ending = executor.run(data, limits.seconds, memory, cancel)
+        return replace(ending, line=place(str(scratch))), parcel
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -12,13 +12,14 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from jupyter_viscode.process import Confinement, Ending, fork, read_pipe, watch
 from jupyter_viscode.runtimes.names import program_names
-from jupyter_viscode.runtimes.program import Job, run
+from jupyter_viscode.runtimes.program import Job, place, run
 from jupyter_viscode.types import Cancel, Limits
 
 IDLE = 2.0
@@ -35,7 +36,8 @@ def execute(job: Job, limits: Limits, *, sandbox: bool, cancel: Cancel | None) -
     try:
         pid, reading = fork(lambda: run(job), Confinement(job.folder, limits.memory, limits.seconds, sandbox))
         try:
-            return watch(pid, read_pipe(reading), seconds=limits.seconds, memory=limits.memory, idle=IDLE, cancel=cancel)
+            ending = watch(pid, read_pipe(reading), seconds=limits.seconds, memory=limits.memory, idle=IDLE, cancel=cancel)
+            return replace(ending, line=place(job.folder))
         finally:
             os.close(reading)
     finally:

@@ -66,8 +66,10 @@ def needed_names(source: str) -> set[str]:
 def _occurrences(node: ast.AST, *, sure: bool) -> Iterator[tuple[str, bool]]:
     """Names in the order in which they are evaluated; True for a binding that surely happens."""
     if isinstance(node, ast.Name):
-        if isinstance(node.ctx, ast.Load) or sure:
-            yield node.id, not isinstance(node.ctx, ast.Load)
+        if not isinstance(node.ctx, ast.Store):
+            yield node.id, False
+        elif sure:
+            yield node.id, True
         return
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         for alias in node.names:

@@ -9,12 +9,18 @@ from __future__ import annotations
 import ast
 import asyncio
 import contextlib
+import faulthandler
+import importlib
 import inspect
 import linecache
 import os
+import pkgutil
+import re
+import stat
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from jupyter_viscode.codec import encode
@@ -25,6 +31,8 @@ from jupyter_viscode.runtimes.guard import Guard
 from jupyter_viscode.runtimes.names import program_names
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import ErrorInfo, Finding, Outcome, Status
+
+_PLACE = "place.txt"
 
 
 @dataclass
@@ -40,6 +48,8 @@ class Job:
     instruction: str = ""
     expected: Chart | None = None
     output: int = 1_000_000
+    seconds: float = 0.0
+    """The time limit; shortly before it the program's place is written down."""
     executor: str = "fork"
     handles: tuple[str, ...] = ()
     """Names of variables that hold a file or connection of the session."""
@@ -64,6 +74,7 @@ def _run(job: Job) -> Outcome:
     capture.install()
     namespace = {"__name__": "__main__", "__builtins__": __builtins__, "display": capture.display, **job.variables}
     guard.install()
+    _watch_place(job)
     error, status = _execute(job, namespace, capture)
     changes = tuple(sorted({*prints.changed(namespace), *_rebound(job, namespace)}))
     blocked = _blocked(error, guard, job)
@@ -72,9 +83,9 @@ def _run(job: Job) -> Outcome:
     chart: Chart | None = None
     if status == "ok":
         findings, chart = _inspect(capture, job, namespace)
-        if not capture.drawn:
+        if not capture.has_picture:
             status = "no-plot"
-    if blocked and (error is not None or not capture.drawn):
+    if blocked and (error is not None or not capture.has_picture):
         status = "blocked"
     return Outcome(
         status=status,
@@ -90,6 +101,33 @@ def _run(job: Job) -> Outcome:
         executor=job.executor,
         seconds=time.monotonic() - started,
     )
+
+
+def _watch_place(job: Job) -> None:
+    """Have the line written down where the program is when it crashes or runs out of time."""
+    try:
+        file = Path(job.folder, _PLACE).open("w")  # noqa: SIM115 - open as long as the process lives
+    except OSError:  # without Landlock nothing can be written at all
+        return
+    faulthandler.enable(file, all_threads=False)
+    if job.seconds:
+        faulthandler.dump_traceback_later(max(0.1, 0.95 * job.seconds - 0.1), file=file)
+
+
+def place(folder: str) -> int | None:
+    """The line that a program had reached when it crashed or ran out of time, if that was written down."""
+    # The folder was the program's to fill: what lies there under this name may be a pipe, or a link to somewhere else.
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        descriptor = os.open(Path(folder, _PLACE), flags)
+    except OSError:
+        return None
+    try:
+        text = os.read(descriptor, 100_000) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+    finally:
+        os.close(descriptor)
+    match = re.search(f'File "{FILENAME}", line ([0-9]{{1,6}})'.encode(), text)
+    return int(match.group(1)) if match else None
 
 
 def _execute(job: Job, namespace: dict[str, Any], capture: Capture) -> tuple[BaseException | None, Status]:
@@ -157,9 +195,22 @@ def _blocked(error: BaseException | None, guard: Guard, job: Job) -> tuple[str, 
 # -- the picture -------------------------------------------------------------------------------------------------------
 
 
+def load_checks() -> None:
+    """Import what reads and checks figures, in the process that is forked."""
+    from jupyter_viscode import chart
+    from jupyter_viscode.chart import read
+
+    for package in (chart, read):
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            if not module.ispkg:
+                importlib.import_module(module.name)
+
+
 def _inspect(capture: Capture, job: Job, namespace: Mapping[str, Any]) -> tuple[tuple[Finding, ...], Chart | None]:
-    if not capture.drawn:
+    if not capture.has_picture:
         return (_nothing_drawn(namespace, job),), None
+    if not capture.drawn:
+        return (), None  # a picture without a figure: nothing to look into
     findings: list[Finding] = []
     for index, drawn in enumerate(capture.drawn[:10]):
         expected = job.expected if index == 0 else None
@@ -189,6 +240,6 @@ def _nothing_drawn(namespace: Mapping[str, Any], job: Job) -> Finding:
     return Finding("nothing-drawn", said)
 
 
-def failed(status: Status, name: str, message: str, executor: str, seconds: float = 0.0) -> Outcome:
+def failed(status: Status, name: str, message: str, executor: str, seconds: float = 0.0, line: int | None = None) -> Outcome:
     """An Outcome for a program that has no result of its own to tell."""
-    return Outcome(status, error=ErrorInfo(name, message), executor=executor, seconds=seconds)
+    return Outcome(status, error=ErrorInfo(name, message, line=line), executor=executor, seconds=seconds)

@@ -21,7 +21,7 @@ from jupyter_viscode.process.child import BROKEN
 from jupyter_viscode.process.sandbox import load_sandbox
 from jupyter_viscode.runtimes import clean, fork, policy
 from jupyter_viscode.runtimes.names import as_cell, program_names
-from jupyter_viscode.runtimes.program import Job, failed
+from jupyter_viscode.runtimes.program import Job, failed, load_checks
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Cancel, Code, Outcome, Request, Risk
 
@@ -68,6 +68,7 @@ class PythonRuntime:
         if self._executor in ("clean", "spawn") or self._fork_unsafe:
             clean.warm(self._executor == "spawn")
             return
+        load_checks()
         names = program_names(wanted) if isinstance(wanted, str) else set(wanted)
         for name in ("matplotlib", *sorted(names & set(_PREPARED) - {"matplotlib"})):
             for module in _PREPARED[name]:
@@ -88,6 +89,7 @@ class PythonRuntime:
             instruction=request.instruction,
             expected=expected,
             output=request.limits.output,
+            seconds=request.limits.seconds,
             handles=_handles(code.source, variables),
         )
         if self._executor == "fork":
@@ -157,9 +159,9 @@ def _told(ending: Ending, job: Job, request: Request) -> Outcome:
         return Outcome("cancelled", executor=executor, seconds=seconds)
     if ending.cause == "timeout":
         said = f"The program did not end within {limits.seconds:g} seconds."
-        return failed("timeout", "TimeoutError", said, executor, seconds)
+        return failed("timeout", "TimeoutError", said, executor, seconds, ending.line)
     if ending.cause == "memory":
-        return failed("memory", "MemoryError", _memory_sentence(limits.memory), executor, seconds)
+        return failed("memory", "MemoryError", _memory_sentence(limits.memory), executor, seconds, ending.line)
     if ending.cause == "flood":
         said = "The program displayed more than a trial can keep."
         return failed("memory", "MemoryError", said, executor, seconds)
@@ -168,7 +170,7 @@ def _told(ending: Ending, job: Job, request: Request) -> Outcome:
             outcome = decode(ending.data)
             if isinstance(outcome, Outcome):
                 return _completed(outcome, executor, seconds, limits.memory)
-    return failed("crashed", "Crash", _crash_sentence(ending), executor, seconds)
+    return failed("crashed", "Crash", _crash_sentence(ending), executor, seconds, ending.line)
 
 
 def _completed(outcome: Outcome, executor: str, seconds: float, memory: int) -> Outcome:

@@ -21,7 +21,7 @@ from typing import Any
 from jupyter_viscode.process.child import BROKEN, Confinement, confine, send
 from jupyter_viscode.process.sandbox import load_sandbox
 from jupyter_viscode.runtimes.parcel import Item, unpack
-from jupyter_viscode.runtimes.program import Job, failed, run
+from jupyter_viscode.runtimes.program import Job, failed, load_checks, run
 
 SIZE = struct.Struct("!q")
 READY = b"ready"
@@ -67,9 +67,7 @@ def _preload() -> None:
     pd.DataFrame({"x": [1, 2], "y": [2, 1]}).plot(x="x", y="y", title="warm-up")
     plt.savefig(io.BytesIO())
     plt.close("all")
-    with contextlib.suppress(ImportError):
-        import jupyter_viscode.chart.check
-        import jupyter_viscode.chart.read  # noqa: F401
+    load_checks()
     warnings.resetwarnings()
 
 

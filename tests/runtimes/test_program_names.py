@@ -12,6 +12,7 @@ from jupyter_viscode.runtimes.names import mentioned_names, needed_names, progra
         ("fig = 1\nfig.show()", set()),
         ("x = x + 1", {"x"}),
         ("x += 1", {"x"}),
+        ("del x", {"x"}),
         ("import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot(df)", {"df"}),
         ("for ax in axes:\n    ax.plot(df)", {"axes", "df"}),
         ("[n for n in names]", {"names"}),

@@ -150,6 +150,21 @@ def test_a_program_that_shuts_its_pipe_does_not_live_on(session):
     assert time.monotonic() - started < 20
 
 
+def test_the_scratch_folder_is_no_trap(session):
+    source = (
+        "import os, tempfile, time\nfolder = tempfile.gettempdir()\nname = os.path.join(folder, 'place.txt')\n"
+        "os.remove(name)\nfor make in (os.mkfifo, lambda path: os.symlink('/etc/passwd', path)):\n    try:\n        make(name)\n"
+        "    except OSError:\n        pass\nos.mkdir(name)\nwhile True:\n    pass"
+    )
+    outcome = session.quick(source)
+    assert (outcome.status, outcome.error.line) == ("timeout", None)
+
+
+def test_a_crash_names_its_line(session):
+    outcome = session.trial("import ctypes\n\nctypes.string_at(0)")
+    assert (outcome.status, outcome.error.line) == ("crashed", 3)
+
+
 def test_threads_are_left_behind(session):
     source = "import threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()\nprint('on')"
     outcome = session.trial(source)
