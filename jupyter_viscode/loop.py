@@ -30,8 +30,8 @@ from jupyter_viscode.types import (
 REPAIRABLE = ("ok", "error", "no-plot", "crashed")
 """Outcomes that go back to the model. A refusal of the sandbox, a timeout or a lack of memory is the user's to decide."""
 
-MAX_FIXES = 3
-"""Deterministic fixes in a row: each is tried, and a program often has the same mistake in several places."""
+MAX_FIXES = 6
+"""Deterministic fixes in a row: each is tried, and a program often has mistakes of one kind in several places."""
 
 _REPAIR_TEMPERATURE = 0.2
 
@@ -120,9 +120,10 @@ def _mend(request: Request, runtime: Runtime, attempts: list[Attempt], cancel: C
     """Tier 0: deterministic fixes of the last attempt, each tried; a fix that helps nothing is not kept."""
     for _ in range(MAX_FIXES):
         last = attempts[-1]
-        if last.outcome.error is None or last.outcome.status != "error" or not last.code.source:
+        error = _fixable(last, request)
+        if error is None:
             return
-        fix = fixes.mend(last.code, last.outcome.error, request)
+        fix = fixes.mend(last.code, error, request)
         if fix is None or any(fix.source == a.code.source for a in attempts):
             return
         code = Code(fix.source, request.language)
@@ -133,6 +134,15 @@ def _mend(request: Request, runtime: Runtime, attempts: list[Attempt], cancel: C
         )
         attempts.append(attempt)
         yield attempt
+
+
+def _fixable(attempt: Attempt, request: Request) -> ErrorInfo | None:
+    """What a deterministic fix is to mend: the exception, or that a finished figure was never shown."""
+    if not attempt.code.source:
+        return None
+    if attempt.outcome.status == "no-plot" and request.wants_plot:
+        return ErrorInfo("NothingDrawn", "")
+    return attempt.outcome.error if attempt.outcome.status == "error" else None
 
 
 def _repeats(attempt: Attempt, earlier: list[Attempt]) -> bool:

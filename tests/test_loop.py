@@ -76,6 +76,13 @@ def test_a_deterministic_fix_costs_no_round() -> None:
     assert len(backend.prompts) == 1
 
 
+def test_a_figure_that_was_never_shown_is_shown() -> None:
+    pytest.importorskip("plotly")
+    attempts, backend = solve(["import plotly.express as px\nfig = px.line(sales, x='day', y='revenue')\n"])
+    assert [(a.origin, a.outcome.status) for a in attempts] == [("answer", "no-plot"), ("fix", "ok")]
+    assert len(backend.prompts) == 1
+
+
 def test_what_the_sandbox_refuses_is_not_repaired() -> None:
     attempts, backend = solve([f"{PLOT}open('out.txt', 'w')\n", PLOT])
     assert [a.outcome.status for a in attempts] == ["blocked"]
