@@ -24,6 +24,9 @@ def nothing(drawn: Any) -> Iterator[Finding]:
         missing = not drawn.axes and not drawn.images and not drawn.texts and not drawn.lines and not drawn.patches
     elif kind == "plotly":
         missing = not drawn.data and not drawn.layout.annotations and not drawn.layout.shapes and not drawn.layout.images
+        if missing and drawn.layout.xaxis.title.text:  # plotly express leaves no trace when there are no rows
+            yield Finding("empty-axes", "The axes are empty, no data was drawn: check the columns and the filters.")
+            return
     if missing:
         yield Finding("nothing-drawn", "The figure has no axes: draw the data on it.")
 

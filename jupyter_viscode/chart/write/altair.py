@@ -182,7 +182,7 @@ def _sort(view: View, item: Item) -> str:
     if item.order is not None and made.order is None and item.encoding.sort is None:
         return f"sort={item.order}"
     if made.order is not None:
-        return f"sort=list({made.order})"
+        return f"sort={made.order}.tolist()"
     if item.encoding.sort is not None and item.encoding.sort.values and item.order is not None:
         return f"sort={item.order}"
     asked = item.encoding.sort or next((i.encoding.sort for i in made.items.values() if i.measure), None)

@@ -214,6 +214,8 @@ def _distribution(axes: Axes) -> None:
         more.append(f"order=sorted({base.of(made.var)}.dropna().unique())")
     if axes.chart.mark in ("boxplot", "violin") and not split:
         more.append("linewidth=1")
+    if base is not None and not stands:
+        more.append('orient="h"')
     hue = _hue(axes, split)
     if axes.chart.mark in ("boxplot", "violin"):
         hue = [h.replace(ACCENT, LIGHT) for h in hue]
@@ -247,6 +249,8 @@ def _errorbar(axes: Axes) -> None:
     split = axes.made.has("color")
     base = axes.x if vertical(axes.chart, axes.made.table) else axes.y
     order = [] if base is None or base.ordered else [f"order=sorted({base.of(axes.made.var)}.dropna().unique())"]
+    if base is axes.y and base is not None:
+        order.append('orient="h"')
     _call(axes, "pointplot", *pair, *_hue(axes, split), *order, 'errorbar="sd"', 'linestyle="none"', "capsize=0.1")
     value = axes.y if vertical(axes.chart, axes.made.table) else axes.x
     if value is not None and value.encoding.title is None:
