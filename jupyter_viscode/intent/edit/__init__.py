@@ -33,7 +33,8 @@ def change(chart: Chart, instruction: str, context: Context, frames: Mapping[str
         except Refusal as refusal:
             refused.append(str(refusal))
             continue
-        done.append(wish.said)
+        if wish.said:
+            done.append(wish.said)
         library = wish.library or library
     return Edited(changed, tuple(dict.fromkeys(done)), tuple(unread), library, tuple(dict.fromkeys(refused)))
 

@@ -40,7 +40,7 @@ _MARKS = (
 )  # fmt: skip
 """Words, mark, arrangement, orientation."""
 _ALONE = r"(?!(?: \w+){0,2} (?:in|red|blue|green|orange|thicker|thinner|wider|dashed|dotted|darker|lighter|smaller|larger|bigger|side|half|transparent)\b)"
-_LEAD = r"(?:(?:as|into|to|use|using|with|show|make|draw|want|have|plot|be|is|of|prefer|a|an|the|it|them|this|these|that|simple|plain|just|rather|instead) )*"
+_LEAD = r"(?:(?:as|into|to|use|using|with|show|make|draw|want|have|plot|be|is|of|prefer|a|an|the|it|them|this|these|that|simple|plain|just) )*"
 
 
 def _read_mark(mark: str, arrangement: str, orientation: str) -> object:

@@ -126,9 +126,9 @@ def listed_values(facts: Facts, words: str) -> tuple[str, tuple[Any, ...]] | Non
 def channels_of(chart: Chart, facts: Facts, match: re.Match[str]) -> list[str]:
     """The channels that "x axis", "both axes", "value axis" or nothing mean."""
     groups = match.groupdict()
-    if groups.get("both"):
+    if groups.get("both") or groups.get("also_1_both"):
         return ["x", "y"]
-    words = groups.get("ax") or ""
+    words = groups.get("ax") or groups.get("also_1_ax") or ""
     if words in ("x", "horizontal"):
         return ["x"]
     if words in ("y", "vertical"):

@@ -82,7 +82,11 @@ class Rules:
 
 def _compiled(pattern: str) -> re.Pattern[str]:
     for name, source in MACROS.items():
-        pattern = pattern.replace("{" + name + "}", source)
+        first, *others = pattern.split("{" + name + "}")
+        pattern = first
+        for number, other in enumerate(others):
+            again = source.replace("(?P<", f"(?P<also_{number}_") if number else source
+            pattern += again + other
     return re.compile(pattern)
 
 
@@ -159,7 +163,7 @@ def _starting(speech: Speech, facts: Facts, rules: Sequence[Rule], i: int) -> It
 
 def _negated(words: Sequence[Word], i: int) -> bool:
     """Whether a "no" stands before the word, so that what follows is not wished."""
-    j = i - 1
+    j = i if words[i].text in ("of", "than") else i - 1
     while j >= 0 and words[j].text in FILLERS and words[j].text not in BOUNDARIES:
         if words[j].text in ("of", "than") and j > 0 and words[j - 1].text in ("instead", "rather"):
             return True

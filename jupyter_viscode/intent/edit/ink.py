@@ -1,0 +1,436 @@
+"""Ink: wishes for colours and palettes, titles and axis titles, number and date formats, the legend."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from jupyter_viscode.intent.edit.facts import Facts, Hit
+from jupyter_viscode.intent.edit.forms import grouping
+from jupyter_viscode.intent.edit.lexicon import MONTHS, NUMBER_WORDS, SCHEMES, color_of
+from jupyter_viscode.intent.edit.order import channels_of
+from jupyter_viscode.intent.edit.shapes import additive, base_of, histogram, measure_of, noun
+from jupyter_viscode.intent.edit.speech import QUOTE, Refusal, Rules, Wish
+from jupyter_viscode.spec import Chart, Encoding, Scale
+
+_rules = Rules()
+_PAINT = r"(?:(?:make|colou?r|paint|draw|use|using|with|in|have|show|turn|set|fill|be|to|as|is|are|the|it|them|all|everything|a|of|its|for|colou?red|chart|plot|single|one|colou?rs?|{marks}) )*"
+
+
+@_rules.add(_PAINT + r"(?P<color>{color})(?! background|,? \w+ theme)(?: colou?rs?)?(?: (?:for )?(?:the )?{marks})?", r"colou?rs?(?: to| as| is|:|=)* ?(?P<color>{color})")
+def _color(facts: Facts, match: re.Match[str]) -> Wish:
+    color = color_of(match["color"])
+
+    def act(chart: Chart) -> Chart:
+        encoding = chart.encoding("color")
+        if chart.mark in ("arc", "treemap", "rect"):
+            raise Refusal(f"A {noun(chart)} in one colour would say nothing; name a palette, e.g. 'Blues'")
+        base = [chart.encoding(c).field for c in ("x", "y")]
+        if encoding.field is not None and encoding.field not in base:
+            raise Refusal(f"Each {encoding.field} has a colour of its own: say which is to be {color}, e.g. {_example(facts, encoding, color)}")
+        return chart.with_encoding("color", Encoding(value=color))
+
+    return Wish(f"in {color}", act)
+
+
+def _example(facts: Facts, encoding: Encoding, color: str) -> str:
+    values = facts.values_of(encoding.field)
+    return f"'{values[0] if values else encoding.field} in {color}', or 'no colours'"
+
+
+_PAIR = r"(?:(?:the )?\S+(?: \S+){0,2}? (?:is |be |=|: ?)?(?:in|as|to|is|are|=|:)? ?{color})"
+
+
+@_rules.add(rf"(?:colou?r |make |draw |show |paint |highlight |and )?(?P<pairs>{_PAIR}(?:,? (?:and )?{_PAIR}){{0,8}})")
+def _assigned(facts: Facts, match: re.Match[str]) -> Wish | None:
+    found: dict[Any, str] = {}
+    name: str | None = None
+    for part in re.finditer(MACRO_PAIR, match["pairs"]):
+        held = facts.value(part["value"].strip(), name)
+        if held is None:
+            return None
+        name = held[0].name
+        found[held[1]] = color_of(part["color"])
+    if not found or name is None:
+        return None
+    column = name
+    return Wish(", ".join(f"{v} in {c}" for v, c in found.items()), lambda chart: _painted(chart, facts, column, found), cost=-0.05)
+
+
+def _pair_pattern() -> re.Pattern[str]:
+    from jupyter_viscode.intent.edit.lexicon import MACROS
+
+    return re.compile(rf"(?:,? ?(?:and )?)(?:the )?(?P<value>\S+(?: \S+)*?) (?:(?:in|as|to|is|are|be|=|:) ?)*(?P<color>{MACROS['color']})")
+
+
+MACRO_PAIR = _pair_pattern()
+
+
+def _painted(chart: Chart, facts: Facts, column: str, colors: dict[Any, str]) -> Chart:
+    """The chart with colours for some values of the column; the others keep theirs."""
+    from jupyter_viscode.chart.write.labels import PALETTE
+
+    encoding = chart.encoding("color")
+    base = base_of(chart, facts)
+    if encoding.field != column and not (encoding.field is None and base and chart.encoding(base).field == column):
+        raise Refusal(f"{column} is not what the colours show; 'colour by {column}' makes it so")
+    values = facts.values_of(column)
+    if not values or len(values) > 40:
+        raise Refusal(f"The values of {column} are too many to give colours one by one")
+    one = encoding.field is None
+    old = encoding.scale if encoding.scale and encoding.scale.range else None
+    held = dict(zip(old.domain, old.range, strict=False)) if old and old.domain else {}
+    rest: Any = [encoding.value or PALETTE[0]] * len(values) if one else [held.get(v, PALETTE[i % len(PALETTE)]) for i, v in enumerate(values)]  # fmt: skip
+    range_ = tuple(colors.get(v, c) for v, c in zip(values, rest, strict=True))
+    target = Encoding(column, "nominal", title=encoding.title) if one else encoding
+    return chart.with_encoding("color", replace(target, scale=Scale(domain=values, range=range_)))
+
+
+@_rules.add(r"(?:use |using |with |in |apply |set |change to |colou?r(?:ed)? (?:by |with |in )?)*{the}(?P<scheme>{scheme})(?: (?:palette|colou?r ?maps?|colou?r ?scale|colou?r ?schemes?|colou?rs|scheme|cmap))?", r"(?:palette|colou?r ?map|cmap|scheme)(?: to| of|:|=)* ?(?P<scheme>{scheme})")
+def _scheme(facts: Facts, match: re.Match[str]) -> Wish:
+    scheme = SCHEMES[match["scheme"]]
+
+    def act(chart: Chart) -> Chart:
+        encoding = chart.encoding("color")
+        if encoding.field is None and encoding.aggregate is None:
+            raise Refusal("There is one colour only; 'colour by ...' makes several, and a palette then says something")
+        scale = replace(encoding.scale or Scale(), scheme=scheme, range=(), domain=())
+        return chart.with_encoding("color", replace(encoding, scale=scale))
+
+    return Wish(f"palette {scheme}", act)
+
+
+@_rules.add(r"(?:use |with |in )?{the}(?:default|standard|colou?r[- ]?blind[- ]?(?:safe|friendly)|original) (?:colou?rs?|palette)(?: scheme)?", r"{no}(?:palette|custom colou?rs)")
+def _plain_colors(facts: Facts, match: re.Match[str]) -> Wish:
+    def act(chart: Chart) -> Chart:
+        encoding = chart.encoding("color")
+        if encoding.field is None and encoding.aggregate is None:
+            return chart.with_encoding("color", None)
+        return chart.with_encoding("color", replace(encoding, scale=None))
+
+    return Wish("the usual colours", act)
+
+
+_SPLIT = (
+    r"(?:colou?r(?:ed|s|ing)?|hue|shade[ds]?|tint)(?: (?:it|them|the chart|the {marks}|{marks}))?(?: (?:by|per|according to|for each|for every|from|with|based on|=|shows?|encodes?))+",
+    r"(?:draw |show |make |add |with )?(?:one|a|separate|different|individual|an? own|a separate|a different) (?:{marks}|colou?rs?|bands?)(?: (?:per|for each|for every|by|for))+",
+    r"(?:break|split|separate|divide)(?: (?:it|them|this|the chart|the {marks}|{marks}))?(?: (?:down|up|out|apart))?(?: (?:by|per|into|for each|for every|according to))+",
+    r"(?:stack(?:ed)?|group(?:ed)?)(?: (?:it|them|the {marks}))?(?: (?:by|per))",
+    r"(?:add |with |use |show )(?:the )?",
+)
+
+
+@_rules.add(*(rf"{lead} (?P<p>.+?)" for lead in _SPLIT[:4]), rf"{_SPLIT[4]}(?P<p>.+?) (?:as|by) (?:the )?colou?rs?", phrase=True)
+def _color_by(facts: Facts, match: re.Match[str]) -> Wish | None:
+    hit = facts.column(match["p"])
+    if hit is None:
+        return None
+    how = "grouped" if match[0].startswith("group") else "stacked" if match[0].startswith("stack") else ""
+    return Wish(f"colour by {hit.name}", lambda chart: colored_by(chart, facts, hit, how), cost=hit.cost)
+
+
+def colored_by(chart: Chart, facts: Facts, hit: Hit, how: str = "") -> Chart:
+    """The chart split by a column, a colour each."""
+    from jupyter_viscode.intent.edit.forms import arranged
+
+    if chart.mark in ("rect", "arc", "treemap"):
+        raise Refusal(f"The colours of a {noun(chart)} show {'its figures' if chart.mark == 'rect' else 'its slices'} already")
+    if hit.kind == "number" and chart.mark not in ("point", "regression"):
+        few = hit.column is not None and 0 < hit.column.distinct <= 12
+        if not few:
+            raise Refusal(f"{hit.name} has too many values for a colour each; only points can be shaded by a number")
+    encoding = grouping(hit)
+    if hit.kind == "number" and chart.mark in ("point", "regression") and (hit.column is None or hit.column.distinct > 8):
+        encoding = Encoding(hit.name, "quantitative")
+    old = chart.encoding("color")
+    chart = chart.with_encoding("color", encoding)
+    base = base_of(chart, facts)
+    if base in ("x", "y") and chart.encoding(base).field == hit.name:
+        return chart
+    for offset in ("xOffset", "yOffset"):
+        if offset in chart.encodings:
+            return chart.with_encoding(offset, Encoding(encoding.field, encoding.type, time_unit=encoding.time_unit))
+    channel = measure_of(chart, facts)
+    if chart.mark in ("bar", "area") and channel in ("x", "y") and not histogram(chart) and (how or old.field is None):
+        measure = chart.encoding(channel)
+        if how or measure.stack is None:
+            return arranged(chart, facts, {"grouped": "grouped", "stacked": "zero"}.get(how) or ("zero" if additive(measure) else "grouped"))
+    return chart
+
+
+@_rules.add(r"{no}(?:different )?colou?rs?(?: ?(?:coding|split|grouping|by \w+|encoding))?\b(?! bar| map| ?blind)", r"(?:use |in |with )?{the}(?:one|a single|single|the same) colou?r(?: only| for all| for everything)?\b(?! per| for each)", r"{no}(?:split|breakdown|grouping)(?: by \w+)?", r"(?:not|don't|do not) (?:split|break|colou?r)(?: (?:it|them))?(?: (?:down|up))?(?: by \w+)?")
+def _one_color(facts: Facts, match: re.Match[str]) -> Wish:
+    def act(chart: Chart) -> Chart:
+        if chart.mark in ("rect", "arc", "treemap"):
+            raise Refusal(f"A {noun(chart)} without colours would say nothing")
+        kept = {c: e for c, e in chart.encodings.items() if c not in ("color", "xOffset", "yOffset")}
+        kept = {c: replace(e, stack=None) if c in ("x", "y") else e for c, e in kept.items()}
+        return replace(chart, encodings=kept)
+
+    return Wish("one colour", act)
+
+
+# -- titles ------------------------------------------------------------------------------------------------------------
+
+_SET = r"(?:(?:set|change|rename|make|give|add|use|with|put|let|have|and|update|replace|it|the|a|an|main|chart|plot|figure|new|as|to|by) )*"
+_IS = r"(?: (?:to|as|is|of|be|should be|reads?|saying|with|it|=))*:? ?"
+
+
+@_rules.add(rf"{_SET}(?:title|heading|headline|caption)(?:d)?{_IS}(?P<q>{{Q}})", r"(?:call|name|title|entitle|head)(?:d|led)? (?:it|this|the chart|the plot|the graph|chart)(?: as)? (?P<q>{Q})", r"(?:entitled|titled|called) (?P<q>{Q})", r"(?:use |put |add |set )?(?P<q>{Q}) (?:as|for) (?:the |a |its )*(?:chart |plot |main )?title")
+def _title(facts: Facts, match: re.Match[str]) -> Wish:
+    return _titled(facts.speech.opened(match["q"]))
+
+
+def _titled(title: str, cost: float = 0.0) -> Wish:
+    return Wish(f"title {title!r}", lambda chart: replace(chart, title=title), cost=cost)
+
+
+@_rules.add(r"(?:(?:set|change|rename|update|make) (?:the |its )?(?:chart |plot |main )?(?:title|heading|headline)(?: to| as| into|:)|(?:chart |plot )?title: ?|(?:with|add|use|give it) (?:the |a )?title|title it(?: as)?|titled|entitled|call it|rename it(?: to| as)?|title) ?(?P<p>[^,;\ue000-\uf7ff]+)", phrase=True)
+def _bare_title(facts: Facts, match: re.Match[str]) -> Wish | None:
+    text = facts.speech.literal(*match.span("p"))
+    words = text.split()
+    if not words or words[0].lower() in ("size", "font", "color", "colour", "larger", "smaller", "bigger", "bold", "to", "off", "at", "in"):
+        return None
+    return _titled(text, 0.12 * len(words))
+
+
+@_rules.add(r"{no}(?:(?:chart |main |plot |figure )?(?:title|heading|headline))s?\b", r"untitled\b")
+def _no_title(facts: Facts, match: re.Match[str]) -> Wish:
+    return Wish("no title", lambda chart: replace(chart, title="", subtitle=""))
+
+
+@_rules.add(rf"{_SET}sub-?(?:title|heading)(?:d)?{_IS}(?P<q>{{Q}})", r"(?P<q>{Q}) as (?:the |a )*sub-?title")
+def _subtitle(facts: Facts, match: re.Match[str]) -> Wish:
+    text = facts.speech.opened(match["q"])
+    return Wish(f"subtitle {text!r}", lambda chart: replace(chart, subtitle=text))
+
+
+@_rules.add(r"{no}sub-?titles?\b")
+def _no_subtitle(facts: Facts, match: re.Match[str]) -> Wish:
+    return Wish("no subtitle", lambda chart: replace(chart, subtitle=""))
+
+
+_AXIS = r"(?P<ax>[xy]|horizontal|vertical)[- ]?(?:ax[ie]s)?"
+
+
+@_rules.add(rf"(?:label|name|call|title|rename|relabel|set|change|make|with)?(?:l?ed)? ?(?:the )?{_AXIS}(?:'s)?(?: (?:title|label|name|caption))?(?: (?:to|as|is|be|should be|should read|reads?|titled|label(?:l)?ed|named|called|=))*:? ?(?P<q>{{Q}})", rf"(?:title|label|name) (?:for|of|on) (?:the )?{_AXIS}{_IS}(?P<q>{{Q}})",
+            rf"(?:use |put |write )?(?P<q>{{Q}}) (?:as|on|for|along) (?:the )?{_AXIS}(?: (?:title|label|name))?")
+def _axis_title(facts: Facts, match: re.Match[str]) -> Wish:
+    return _named(match["ax"], facts.speech.opened(match["q"]))
+
+
+@_rules.add(rf"(?:label|name|call|rename|relabel|title) (?:the )?{_AXIS}(?: (?:title|label))?(?: (?:to|as))? (?P<p>[^,;\ue000-\uf7ff]+)", rf"(?:set|change) (?:the )?{_AXIS} (?:title|label|name) (?:to|as) (?P<p>[^,;\ue000-\uf7ff]+)", rf"(?:the )?{_AXIS} (?:title|label|name)(?: (?:is|should be|as)|:|=) ?(?P<p>[^,;\ue000-\uf7ff]+)", phrase=True)
+def _bare_axis_title(facts: Facts, match: re.Match[str]) -> Wish | None:
+    text = facts.speech.literal(*match.span("p"))
+    if re.match(r"(?:in|as|to|with|at|by|off|dollars|percent|thousands)\b", text.lower()):
+        return None
+    return _named(match["ax"], text, 0.12 * len(text.split()))
+
+
+def _named(axis: str, text: str, cost: float = 0.0) -> Wish:
+    channel = {"horizontal": "x", "vertical": "y"}.get(axis, axis)
+
+    def act(chart: Chart) -> Chart:
+        if channel not in chart.encodings:
+            raise Refusal(f"A {noun(chart)} has no {channel} axis to name" if chart.mark in ("arc", "treemap") else f"The {channel} axis shows no column to name")
+        return chart.with_encoding(channel, replace(chart.encoding(channel), title=text))
+
+    return Wish(f"{channel} axis {text!r}" if text else f"no title on {channel}", act, cost=cost)
+
+
+@_rules.add(r"{no}(?:(?P<ax>[xy]|horizontal|vertical)[- ]?)(?:ax[ie]s )?(?:titles?|labels?|names?)\b", r"{no}(?:titles?|labels?|names?) (?:on|of|from|for) (?:the )?(?P<ax>[xy]|horizontal|vertical)[- ]?(?:ax[ie]s)?", r"{no}(?:both )?(?:ax[ie]s )(?:titles?|labels?|names?)\b", r"{no}(?:titles?|labels?) (?:on|of|from) (?:the |both )*ax[ie]s\b")
+def _no_axis_title(facts: Facts, match: re.Match[str]) -> Wish:
+    axis = match.groupdict().get("ax")
+    channels = ["x", "y"] if axis is None else [{"horizontal": "x", "vertical": "y"}.get(axis, axis)]
+
+    def act(chart: Chart) -> Chart:
+        for channel in channels:
+            if channel in chart.encodings:
+                chart = chart.with_encoding(channel, replace(chart.encoding(channel), title=""))
+        return chart
+
+    return Wish("no axis titles" if axis is None else f"no title on {channels[0]}", act)
+
+
+# -- formats -----------------------------------------------------------------------------------------------------------
+
+_SHOWN = r"(?:(?:format|show|display|write|print|put|use|with|have|make|round|express|add|give|in|the|its|labels?|values?|numbers?|figures?|ticks?|tick|of|on|for|all|axis|data) )*"
+_ON = r"(?: (?:on|for|along|in) (?:the )?{ax})?"
+_CURRENCY = r"(?:(?:us[- ])?dollars?(?: signs?)?|\$|usd|(?:a )?currency)"
+
+
+def _formatted(facts: Facts, match: re.Match[str], pattern: str, said: str) -> Wish:
+    def act(chart: Chart) -> Chart:
+        for channel in channels_of(chart, facts, match):
+            chart = with_format(chart, facts, channel, pattern)
+        return chart
+
+    return Wish(said, act)
+
+
+def with_format(chart: Chart, facts: Facts, channel: str, pattern: str) -> Chart:
+    """One channel's labels in a d3 format, if it shows what the format is for."""
+    encoding = chart.encodings.get(channel)
+    if encoding is None or (channel not in ("x", "y") and chart.mark != "rect"):
+        raise Refusal(f"A {noun(chart)} has no {channel} axis whose labels could be formatted")
+    kind = "number" if encoding.aggregate in ("count", "distinct") else facts.kind(encoding.field)
+    dates = bool(re.search(r"%[a-zA-Z]", pattern.replace("%%", "")))
+    if dates and (kind != "temporal" or (encoding.time_unit and not encoding.time_unit.startswith("year"))):
+        raise Refusal(f"The {channel} axis shows no dates")
+    if not dates and kind not in ("number", ""):
+        raise Refusal(f"The {channel} axis shows no numbers")
+    return chart.with_encoding(channel, replace(encoding, format=pattern))
+
+
+@_rules.add(rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |formatted as |to be )*{_CURRENCY}(?: format)?\b{_ON}", rf"{_SHOWN}(?:as |in |with )*\$(?: signs?| format)?{_ON}")
+def _dollars(facts: Facts, match: re.Match[str]) -> Wish:
+    return _formatted(facts, match, "$,.0f", "labels in dollars")
+
+
+@_rules.add(rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |formatted as |to be )+(?:a )?(?:per ?cent(?:ages?)?|%)(?: signs?| format)?(?! of| stack){_ON}")
+def _percent(facts: Facts, match: re.Match[str]) -> Wish:
+    def act(chart: Chart) -> Chart:
+        for channel in channels_of(chart, facts, match):
+            field = chart.encoding(channel).field
+            values = [v for v in facts.values_of(field) if isinstance(v, (int, float))]
+            if chart.encoding(channel).aggregate in ("count", "distinct", "sum") or not values or max(map(abs, values)) > 1.5:
+                raise Refusal(f"The values of {field or 'the axis'} are no shares between 0 and 1; 'percent of total' computes shares")
+            chart = with_format(chart, facts, channel, ".0%")
+        return chart
+
+    return Wish("labels in percent", act)
+
+
+@_rules.add(rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |use |using )*{{the}}(?:thousands?[- ](?:separators?|commas?|delimiters?|grouping)|comma separators?|(?:digit )?grouping|commas)\b{_ON}")
+def _thousands(facts: Facts, match: re.Match[str]) -> Wish:
+    return _formatted(facts, match, ",", "thousands separators")
+
+
+@_rules.add(rf"{_SHOWN}(?:to |with |up to )*(?P<n>{{n}}|no) (?:decimals?|decimal places?|digits? after the (?:point|comma)|fractional digits?)\b{_ON}", rf"{_SHOWN}(?P<n>no|without)(?: any)? decimals?{_ON}", rf"{_SHOWN}(?:as |in |to )*(?P<n>whole|full|integer) numbers?{_ON}")
+def _decimals(facts: Facts, match: re.Match[str]) -> Wish:
+    words = match["n"]
+    digits = int(words) if words.isdigit() else NUMBER_WORDS.get(words, 0)
+
+    def act(chart: Chart) -> Chart:
+        for channel in channels_of(chart, facts, match):
+            old = chart.encoding(channel).format
+            sign = ("$" if old.startswith("$") else "") + ("," if "," in old else "")
+            kind = "%" if old.endswith("%") else "f"
+            chart = with_format(chart, facts, channel, f"{sign}.{min(digits, 9)}{kind}")
+        return chart
+
+    return Wish(f"{digits} decimals", act)
+
+
+@_rules.add(r"{no}(?:(?:number |date |dollar |percent )?format(?:ting|s)?)\b")
+def _no_format(facts: Facts, match: re.Match[str]) -> Wish:
+    def act(chart: Chart) -> Chart:
+        return replace(chart, encodings={c: replace(e, format="") for c, e in chart.encodings.items()})
+
+    return Wish("plain labels", act)
+
+
+@_rules.add(rf"{_SHOWN}(?:dates?|time|months?|days?|{{ax}})(?: (?:labels?|values?|ticks?|axis))?(?: (?:like|as|in the form(?: of)?|formatted (?:as|like)|in the format|format(?:ted)?|look(?:s|ing)? like|such as))+:? (?P<p>.+)", r"date format:? (?P<p>.+)", phrase=True)
+def _dates(facts: Facts, match: re.Match[str]) -> Wish | None:
+    pattern = date_pattern(facts.speech.literal(*match.span("p")))
+    if pattern is None:
+        return None
+
+    def act(chart: Chart) -> Chart:
+        channel = next((c for c in ("x", "y") if facts.kind(chart.encoding(c).field) == "temporal" and not chart.encoding(c).aggregate), "x")
+        return with_format(chart, facts, channel, pattern)
+
+    return Wish(f"dates as {pattern}", act, cost=-0.05)
+
+
+def date_pattern(example: str) -> str | None:
+    """The strftime format of an example ("Jan 2024", "2024-01-31") or of letters ("YYYY-MM")."""
+    months = "|".join(m[:3] for m in MONTHS)
+    parts = (
+        (rf"(?i:{'|'.join(MONTHS)})\b|MMMM", "%B"), (rf"(?i:{months})\b|MMM|(?i:mon)\b", "%b"), (r"[12]\d{3}|[Yy]{4}|%Y", "%Y"), (r"'\d\d|YY|yy|%y", "%y"),
+        (r"(?i:month names?|full month)", "%B"), (r"(?i:short month)", "%b"), (r"(?i:years?)\b", "%Y"), (r"%[bBdmyYHMj]", ""),
+    )  # fmt: skip
+    found, place, numbers = "", 0, 0
+    text = example.strip()
+    while place < len(text):
+        for source, form in parts:
+            match = re.compile(source).match(text, place)
+            if match:
+                found += form or match[0]
+                place = match.end()
+                break
+        else:
+            match = re.compile(r"\d{1,2}|MM|DD|[md]{2}(?![a-z])").match(text, place)
+            if match:
+                day = match[0].lower() == "dd" or (match[0].isdigit() and (int(match[0]) > 12 or "%m" in found or "%b" in found or "%B" in found or "%Y" not in found))
+                found += "%d" if day and "%d" not in found else "%m"
+                numbers += 1
+                place = match.end()
+            elif text[place] in " -/.,":
+                found += text[place]
+                place += 1
+            else:
+                return None
+    return found if "%" in found else None
+
+
+# -- legend ------------------------------------------------------------------------------------------------------------
+
+_PLACES = (("outside", "outside"), ("out of", "outside"), ("inside", "inside"), ("in the plot", "inside"), ("right", "right"), ("left", "left"), ("top", "top"), ("above", "top"),
+           ("bottom", "bottom"), ("below", "bottom"), ("under", "bottom"))  # fmt: skip
+
+
+@_rules.add(r"(?:put |move |place |set |show |with |have |add |position )?{the}legend(?:'s position)?(?: (?:is|be|to|at|on|in|into|placed|positioned|position|goes|moved|shown))*(?: the)? (?P<place>outside|out of|inside|in the plot|(?:upper |lower )?right|(?:upper |lower )?left|top|above|bottom|below|underneath|under)(?: (?:of|the|plot|chart|side|axes|it|hand|graph|area|figure|corner))*",
+            r"(?P<place>outside|inside|right|left|top|bottom) legend")
+def _legend(facts: Facts, match: re.Match[str]) -> Wish:
+    place: Any = next(p for word, p in _PLACES if word in match["place"])
+
+    def act(chart: Chart) -> Chart:
+        return replace(_legendary(chart), style=replace(chart.style, legend=place))
+
+    return Wish(f"legend {place}", act)
+
+
+def _legendary(chart: Chart) -> Chart:
+    encoding = chart.encodings.get("color")
+    if (encoding is None or encoding.field is None) and not chart.layers and "size" not in chart.encodings and "shape" not in chart.encodings:
+        raise Refusal("There is no legend: the chart has one series")
+    return chart
+
+
+@_rules.add(r"{no}(?:(?:colou?r )?(?:legends?|key))\b(?! titles?)")
+def _no_legend(facts: Facts, match: re.Match[str]) -> Wish:
+    return Wish("no legend", lambda chart: replace(chart, style=replace(chart.style, legend="none")))
+
+
+@_rules.add(r"(?:show|add|with|bring back|include|display) {the}legend(?: again| back)?\b")
+def _with_legend(facts: Facts, match: re.Match[str]) -> Wish:
+    def act(chart: Chart) -> Chart:
+        legend = None if chart.style.legend == "none" else chart.style.legend
+        return replace(_legendary(chart), style=replace(chart.style, legend=legend))
+
+    return Wish("with a legend", act)
+
+
+@_rules.add(rf"{_SET}legend(?:'s)? (?:title|heading|name)(?:d)?{_IS}(?P<q>{{Q}})", rf"(?:call|name|title) (?:the )?legend(?: as)? (?P<q>{{Q}})", rf"{_SET}title of (?:the )?legend{_IS}(?P<q>{{Q}})")
+def _legend_title(facts: Facts, match: re.Match[str]) -> Wish:
+    text = facts.speech.opened(match["q"])
+
+    def act(chart: Chart) -> Chart:
+        _legendary(chart)
+        return chart.with_encoding("color", replace(chart.encoding("color"), title=text))
+
+    return Wish(f"legend title {text!r}", act)
+
+
+@_rules.add(r"{no}legend titles?\b", r"{no}title (?:on|of|from) the legend\b")
+def _no_legend_title(facts: Facts, match: re.Match[str]) -> Wish:
+    def act(chart: Chart) -> Chart:
+        return chart.with_encoding("color", replace(_legendary(chart).encoding("color"), title=""))
+
+    return Wish("no legend title", act)
+
+
+RULES = _rules.all()
+assert QUOTE == 0xE000  # the macro {Q} spells the same range

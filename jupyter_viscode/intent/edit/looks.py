@@ -1,0 +1,354 @@
+"""Looks: wishes for size, fonts, themes, grid, opacity, line and marker styles, notes on the picture, another library."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from jupyter_viscode.intent.edit.facts import Facts
+from jupyter_viscode.intent.edit.lexicon import color_of, number
+from jupyter_viscode.intent.edit.shapes import histogram, measure_of, noun
+from jupyter_viscode.intent.edit.speech import LAST, Refusal, Rules, Wish
+from jupyter_viscode.spec import Annotation, Chart, Encoding
+
+_rules = Rules()
+WIDTH, HEIGHT, FONT, LINE = 6.4, 4.8, 10.0, 1.5
+"""What matplotlib draws with when nothing is asked."""
+
+
+def _styled(said: str, **changes: Any) -> Wish:
+    return Wish(said, lambda chart: replace(chart, style=replace(chart.style, **changes)))
+
+
+# -- size --------------------------------------------------------------------------------------------------------------
+
+_UNIT = r"(?: ?(?P<unit>in(?:ch(?:es)?)?|cm|centimet(?:er|re)s?|px|pixels?)\b)?"
+_INCHES = {"c": 1 / 2.54, "p": 0.01}
+
+
+def _inches(words: str, unit: str | None) -> float:
+    value = float(number(words)) * _INCHES.get((unit or "i")[0], 1.0)
+    if unit is None and value > 60:
+        value /= 100
+    return round(min(max(value, 1.0), 60.0), 2)
+
+
+@_rules.add(rf"(?:(?:make|set|resize|size|figure|fig|it|the|chart|plot|to|with|in|at|a|of|be|is|figsize|dimensions?)[ :=]*)*\(?(?P<w>\d+(?:\.\d+)?){_UNIT} ?(?:x|×|by|\*|,) ?(?P<h>\d+(?:\.\d+)?)\)?(?: ?(?P<unit2>in(?:ch(?:es)?)?|cm|centimet(?:er|re)s?|px|pixels?)\b)?(?: (?:in size|large|big|figure))?")
+def _size(facts: Facts, match: re.Match[str]) -> Wish | None:
+    if "," in match[0] and "(" not in match[0]:
+        return None
+    unit = match["unit2"] or match["unit"]
+    wide, high = _inches(match["w"], unit), _inches(match["h"], unit)
+    return _styled(f"{wide:g} x {high:g} inches", width=wide, height=high)
+
+
+@_rules.add(rf"(?:set |make )?{{the}}(?:figure |chart |plot )?(?P<side>width|height)(?: (?:to|of|is|be)|:|=)* ?(?P<n>\d+(?:\.\d+)?){_UNIT}", rf"(?P<n>\d+(?:\.\d+)?){_UNIT} (?P<side>wide|high|tall)\b")
+def _one_side(facts: Facts, match: re.Match[str]) -> Wish:
+    side = "width" if match["side"].startswith("wid") else "height"
+    value = _inches(match["n"], match["unit"])
+    return _styled(f"{side} {value:g} inches", **{side: value})
+
+
+_GROWTH = {"wider": (1.5, 1), "broader": (1.5, 1), "narrower": (1 / 1.5, 1), "taller": (1, 1.5), "higher": (1, 1.5), "shorter": (1, 1 / 1.5), "flatter": (1, 1 / 1.5),
+           "larger": (1.3, 1.3), "bigger": (1.3, 1.3), "smaller": (1 / 1.3, 1 / 1.3), "wide": (2, 1), "tall": (1, 2), "high": (1, 2), "large": (2, 2), "big": (2, 2)}  # fmt: skip
+
+
+@_rules.add(r"(?:make |draw |show )?{the}(?:chart |plot |figure |graph |picture )?(?:a (?:bit|little) |much |slightly |even )?(?P<how>wider|broader|narrower|taller|higher|shorter|flatter|larger|bigger|smaller)\b(?! (?:font|text|letters?|labels?|points?|dots?|markers?|lines?|first|title|bins?|circles?))(?: (?:figure|chart|plot|picture|graph))?(?: overall)?", r"enlarged?(?: (?:it|the chart|the plot|the figure))?(?P<how>)", r"(?:make |draw )?{the}(?:chart |plot |figure )?(?P<times>twice|double|half|three times) (?:as |the )?(?P<how>wide|tall|high|large|big|width|height|size)\b")
+def _grown(facts: Facts, match: re.Match[str]) -> Wish:
+    word = {"width": "wide", "height": "tall", "size": "large", "": "larger"}.get(match["how"], match["how"])
+    across, up = _GROWTH[word]
+    times = match.groupdict().get("times")
+    factor = {"half": 0.5, "three times": 3.0}.get(times or "", 2.0)
+    if times:
+        across, up = (factor if across != 1 else 1), (factor if up != 1 else 1)
+
+    def act(chart: Chart) -> Chart:
+        style = chart.style
+        width = round((style.width or WIDTH) * across, 2) if across != 1 else style.width
+        height = round((style.height or HEIGHT) * up, 2) if up != 1 else style.height
+        return replace(chart, style=replace(style, width=width, height=height))
+
+    return Wish(f"{times} as {word}" if times else word, act)
+
+
+_TEXT = r"(?:fonts?(?: ?size)?|text(?: ?size)?|letters?|lettering|labels?)"
+
+
+@_rules.add(rf"(?:set |make |use |with )?{{the}}(?:font|text|label)[- ]?size(?: (?:to|of|is|be)|:|=)* ?(?P<n>\d+(?:\.\d+)?)(?: ?(?:pt|points?))?", r"(?P<n>\d+(?:\.\d+)?)[- ]?(?:pt|points?) (?:font|text|letters?|labels?)")
+def _font(facts: Facts, match: re.Match[str]) -> Wish:
+    size = min(max(float(match["n"]), 4.0), 60.0)
+    return _styled(f"font size {size:g}", font_size=size)
+
+
+@_rules.add(rf"(?:use |with |in |make )?{{the}}(?P<how>larger|bigger|smaller|large|big|small|tiny|huge) {_TEXT}", rf"(?:make |increase |decrease |reduce |enlarge )?{{the}}{_TEXT} (?:a (?:bit|little) |much )?(?P<how>larger|bigger|smaller|huge)", rf"(?P<how>increase|enlarge|decrease|reduce) {{the}}{_TEXT}")
+def _font_grown(facts: Facts, match: re.Match[str]) -> Wish:
+    smaller = match["how"] in ("smaller", "small", "tiny", "decrease", "reduce")
+
+    def act(chart: Chart) -> Chart:
+        size = round((chart.style.font_size or FONT) * (0.8 if smaller else 1.4), 1)
+        return replace(chart, style=replace(chart.style, font_size=size))
+
+    return Wish("smaller font" if smaller else "larger font", act)
+
+
+# -- theme, grid, background -------------------------------------------------------------------------------------------
+
+_WITH = r"(?:(?:use|using|with|in|apply|set|switch to|make it|give it|have|on) )*"
+
+
+@_rules.add(_WITH + r"{the}(?:dark|black)[- ](?:theme|mode|style|background|look)\b", r"(?:make it )?dark\b(?! (?:\w+ )?colou?r)")
+def _dark(facts: Facts, match: re.Match[str]) -> Wish:
+    return _styled("dark theme", theme="dark")
+
+
+@_rules.add(_WITH + r"{the}(?:light|white|default|normal|standard|bright)[- ](?:theme|mode|style|background|look)\b", r"{no}(?:dark |minimal )?(?:theme|mode|style)\b")
+def _light(facts: Facts, match: re.Match[str]) -> Wish:
+    return _styled("light theme", theme="", background="")
+
+
+@_rules.add(_WITH + r"{the}(?:minimal(?:ist(?:ic)?)?|clean|tufte)(?:[- ](?:theme|style|look|design))?\b")
+def _minimal(facts: Facts, match: re.Match[str]) -> Wish:
+    return _styled("minimal theme", theme="minimal")
+
+
+@_rules.add(_WITH + r"{the}(?P<name>ggplot2?|fivethirtyeight|538|bmh|grayscale|greyscale|classic|whitegrid|darkgrid)(?:[- ](?:theme|style|look))?\b")
+def _named_theme(facts: Facts, match: re.Match[str]) -> Wish:
+    name = {"ggplot2": "ggplot", "538": "fivethirtyeight", "greyscale": "grayscale"}.get(match["name"], match["name"])
+    return _styled(f"{name} theme", theme=name)
+
+
+@_rules.add(_WITH + r"{the}(?P<color>{color}) (?:colou?red )?background(?: colou?r)?\b", r"(?:make |set |with |paint )?{the}background(?: colou?r)?(?: (?:in|to|be|is|as)|:|=)* ?(?P<color>{color})")
+def _background(facts: Facts, match: re.Match[str]) -> Wish:
+    color = color_of(match["color"])
+    return _styled(f"{color} background", background=color)
+
+
+@_rules.add(r"{no}(?:(?:colou?red )?background(?: colou?r)?)\b")
+def _no_background(facts: Facts, match: re.Match[str]) -> Wish:
+    return _styled("no background", background="")
+
+
+@_rules.add(r"(?:add |show |with |turn on |switch on |use |have |draw )?{the}grid(?:[- ]?lines?)?(?: on)?\b(?! off)", r"gridded\b")
+def _grid(facts: Facts, match: re.Match[str]) -> Wish:
+    return _styled("grid", grid=True)
+
+
+@_rules.add(r"{no}grid(?:[- ]?lines?)?\b", r"{the}grid(?:[- ]?lines?)? off\b")
+def _no_grid(facts: Facts, match: re.Match[str]) -> Wish:
+    return _styled("no grid", grid=False)
+
+
+# -- ink -----------------------------------------------------------------------------------------------------------------
+
+_OF = r"(?:(?:make|set|draw|show|with|use|the|it|them|all|{marks}|to|at|be|an?|of|have) )*"
+
+
+@_rules.add(_OF + r"(?P<n>\d{1,3}) ?(?:%|percent|per cent) (?P<what>transparent|transparency|opaque|opacity|see[- ]through)\b", _OF + r"(?P<what>opacity|alpha|transparency)(?: (?:to|of|at|is)|:|=)* ?(?P<n>\d?\.\d+|\d{1,3} ?%|[01]\b)")
+def _opacity(facts: Facts, match: re.Match[str]) -> Wish | None:
+    share = float(number(match["n"]))
+    share = share / 100 if "%" not in match["n"] and share > 1 else share
+    if not 0 <= share <= 1:
+        return None
+    opacity = round(1 - share if match["what"].startswith(("transpar", "see")) else share, 3)
+    return _styled(f"opacity {opacity:g}", opacity=opacity)
+
+
+@_rules.add(_OF + r"(?P<how>half|semi|partly|partially|somewhat|slightly|more|very|less|fully|not)?[- ]?(?P<what>transparent|translucent|see[- ]through|opaque|faded|solid(?= (?:fill|colou?r)))\b")
+def _transparent(facts: Facts, match: re.Match[str]) -> Wish:
+    how, what = match["how"] or "", match["what"]
+
+    def act(chart: Chart) -> Chart:
+        old = chart.style.opacity if chart.style.opacity is not None else 1.0
+        full = (what in ("opaque", "solid") and how not in ("less", "not")) or how == "not"
+        factor = {"very": 0.25, "slightly": 0.75, "more": 0.5 if old == 1.0 else 0.6, "less": 1.5}.get(how, 0.5)
+        opacity = 1.0 if full else round(min(1.0, old * factor), 3) if how in ("more", "less") else factor
+        return replace(chart, style=replace(chart.style, opacity=opacity))
+
+    return Wish(f"{how} {what}".strip(), act)
+
+
+_LINEY = ("line", "area", "density", "regression", "errorbar")
+
+
+def _lined(said: str, **changes: Any) -> Wish:
+    def act(chart: Chart) -> Chart:
+        if chart.mark != "line" and not any(layer.mark in ("line", "regression") for layer in chart.layers):
+            raise Refusal(f"A {noun(chart)} has no lines to draw so")
+        return replace(chart, style=replace(chart.style, **changes))
+
+    return Wish(said, act)
+
+
+@_rules.add(r"(?:use |draw |with |make |in )?{the}(?P<how>thicker|thinner|bold(?:er)?|fat(?:ter)?|fine(?:r)?|thick|thin|heavier|stronger|wider) (?:lines?|strokes?|curves?)\b", r"(?:make |draw )?{the}(?:lines?|strokes?|curves?) (?:a (?:bit|little) |much )?(?P<how>thicker|thinner|bold(?:er)?|fatter|finer|heavier|stronger|wider)\b")
+def _weight(facts: Facts, match: re.Match[str]) -> Wish:
+    thin = match["how"].startswith(("thin", "fine"))
+
+    def act(chart: Chart) -> Chart:
+        width = round((chart.style.line_width or LINE) * (0.5 if thin else 2), 2)
+        return _lined("", line_width=width).act(chart)
+
+    return Wish("thinner lines" if thin else "thicker lines", act)
+
+
+@_rules.add(r"(?:set |use |with |make )?{the}(?:line|stroke)[- ]?(?:width|thickness|weight)(?: (?:to|of|at|is)|:|=)* ?(?P<n>\d+(?:\.\d+)?)(?: ?(?:px|pt|points?|pixels?))?", r"{the}lines? (?P<n>\d+(?:\.\d+)?) ?(?:px|pt|points?|pixels?)(?: (?:wide|thick))?", r"(?P<n>\d+(?:\.\d+)?)[- ]?(?:px|pt|points?|pixels?)(?: (?:wide|thick))? lines?")
+def _line_width(facts: Facts, match: re.Match[str]) -> Wish:
+    width = min(float(match["n"]), 20.0)
+    return _lined(f"line width {width:g}", line_width=width)
+
+
+@_rules.add(r"(?:use |draw |with |make |in |as )?{the}(?:{marks} )?(?:in |as |be )?(?:a )?(?P<how>dashed|dotted|solid|dash[- ]?dot(?:ted)?|continuous|broken)\b(?: (?:lines?|style|stroke|curves?))?(?! (?:vertical|horizontal|red|line at))")
+def _dash(facts: Facts, match: re.Match[str]) -> Wish:
+    word = match["how"].replace("-", "").replace(" ", "")
+    style = {"dashdotted": "dashdot", "continuous": "solid", "broken": "dashed"}.get(word, word)
+    return _lined(f"{style} line", line_style=style)
+
+
+@_rules.add(r"(?:add |with |show |use |draw |put |and )*{the}(?:markers?|point markers?|dots?|points?|circles?)(?: (?:on|at|to|for|along) {the}(?:line|lines|curve|data|data points?|values?|months?|points?|{marks}))?\b(?! chart| plot| in\b| half| trans| opa| size| larger| bigger)")
+def _markers(facts: Facts, match: re.Match[str]) -> Wish | None:
+    if not re.match(r"(?:add|with|show|put|and|use|draw)\b", match[0]) and " on " not in match[0] and "marker" not in match[0]:
+        return None
+    return _lined("with markers", point=True)
+
+
+@_rules.add(r"{no}(?:markers?|point markers?|dots?|circles?)\b(?: (?:on|from) {the}lines?)?", r"(?:remove|no|without|hide|drop) (?:the )?points\b(?: (?:on|from) {the}lines?)?")
+def _no_markers(facts: Facts, match: re.Match[str]) -> Wish:
+    return _lined("no markers", point=None)
+
+
+# -- labels of the x axis --------------------------------------------------------------------------------------------------
+
+_TICKS = r"(?:(?:x[- ]?)?(?:axis )?(?:tick )?(?:labels?|ticks|names|dates|months)|x[- ]?axis)"
+
+
+@_rules.add(rf"(?:rotate|tilt|turn|slant|angle|incline)d? {{the}}(?:{_TICKS})?(?: (?:by|to|at|of|through|around|on the x[- ]?axis|about))*(?: ?(?P<n>-?\d{{1,3}})(?: ?degrees?| ?deg| ?°)?)?", rf"{{the}}{_TICKS}(?: (?:rotated|tilted|turned|slanted|at|by|an|angle|of|with|to|rotation))+ (?P<n>-?\d{{1,3}})(?: ?degrees?| ?deg| ?°)?", rf"{{the}}{_TICKS} (?:rotated|tilted|slanted|diagonal|diagonally)", r"(?P<n>-?\d{1,3}) ?(?:degrees?|deg|°)(?: (?:rotation|angle|labels?|ticks?))*")
+def _rotated(facts: Facts, match: re.Match[str]) -> Wish:
+    angle = float(match.groupdict().get("n") or 45)
+    return _styled(f"labels turned by {angle:g} degrees", label_angle=angle)
+
+
+@_rules.add(rf"(?:keep |make |draw |show |have |put |with |set |write )*{{the}}(?:{_TICKS}) (?:are |be )?(?P<how>horizontal(?:ly)?|straight|level|upright|vertical(?:ly)?|unrotated)\b", rf"(?P<how>horizontal|straight|vertical|upright) {_TICKS}\b", rf"(?P<how>not|don't|do not|no|without|undo)(?: the)? (?:rotat(?:e|ed|ion|ing)|tilt(?:ed|ing)?|slanted)(?: {{the}}{_TICKS})?\b")
+def _level(facts: Facts, match: re.Match[str]) -> Wish:
+    angle = 90.0 if match["how"].startswith("vert") else 0.0
+    return _styled("vertical labels" if angle else "horizontal labels", label_angle=angle)
+
+
+# -- notes on the picture ------------------------------------------------------------------------------------------------
+
+_EXTREME = r"(?P<{0}>max(?:imum|ima)?|min(?:imum|ima)?|peaks?|highest|lowest|top|bottom|largest|smallest|high|low|biggest|tallest|trough)"
+
+
+@_rules.add(r"(?:mark|highlight|annotate|label|point out|show|indicate|flag|point to|emphasi[sz]e|circle) {the}" + _EXTREME.format("one") + r"(?: (?:and|&) (?:the )?" + _EXTREME.format("two") + r")?(?: (?:values?|points?|bars?|month|day|price|one|slice|spot|observation))?\b(?! to\b)")
+def _extreme(facts: Facts, match: re.Match[str]) -> Wish:
+    low = ("min", "lowest", "bottom", "smallest", "low", "trough")
+    kinds: list[Any] = ["minimum" if w.startswith(low) else "maximum" for w in (match["one"], match["two"]) if w]
+
+    def act(chart: Chart) -> Chart:
+        if chart.mark not in ("line", "bar", "area", "point", "regression") or histogram(chart):
+            raise Refusal(f"The {kinds[0]} of a {noun(chart)} cannot be marked")
+        held = {n.kind for n in chart.annotations}
+        return replace(chart, annotations=(*chart.annotations, *(Annotation(k) for k in kinds if k not in held)))
+
+    return Wish(" and ".join(f"{k} marked" for k in kinds), act)
+
+
+_NUMBERS = r"(?:value labels?|data labels?|values?|numbers?|figures?|amounts?|counts?|labels with (?:the )?values|percentages?)"
+
+
+@_rules.add(rf"(?:show|add|put|display|write|print|with|annotate|give|have) {{the}}(?:exact |actual )?{_NUMBERS}(?: (?:on|above|over|in|inside|at|onto|to|for|next to|beside|as labels|at the)+ ?{{the}}(?:top of )?{{the}}(?:{{marks}}|each bar|top|end|ends|cells?|them))?\b(?! axis)", r"(?:label|annotate) {the}{marks}(?: with (?:their |the |its )?(?:values?|numbers?|counts?|amounts?))?(?! in)", r"(?:with )?(?:value|data) labels?\b", rf"(?:with )?(?:the )?{_NUMBERS} (?:on|above|on top of|inside) {{the}}(?:{{marks}}|cells|top)\b")
+def _values(facts: Facts, match: re.Match[str]) -> Wish:
+    def act(chart: Chart) -> Chart:
+        if chart.mark not in ("bar", "rect") or histogram(chart):
+            if chart.mark == "arc":
+                raise Refusal("A pie says its shares already")
+            raise Refusal(f"Value labels are for bars and heat maps, not for a {noun(chart)}")
+        if any(n.kind == "value labels" for n in chart.annotations):
+            return chart
+        return replace(chart, annotations=(*chart.annotations, Annotation("value labels")))
+
+    return Wish("value labels", act)
+
+
+@_rules.add(rf"{{no}}(?:{_NUMBERS})(?: (?:on|from|above|over) {{the}}{{marks}})?\b(?! axis)")
+def _no_values(facts: Facts, match: re.Match[str]) -> Wish:
+    return _without("value labels", "value labels")
+
+
+@_rules.add(r"{no}(?:annotations?|notes?|marks?|markings?)\b", r"{no}(?:reference |horizontal |vertical |guide |extra )lines?(?: at \S+)?\b", r"{no}(?:marked |highlighted )?(?:max(?:imum)?|min(?:imum)?|peak)(?: mark(?:er|ing)?| annotation| label)?\b")
+def _no_notes(facts: Facts, match: re.Match[str]) -> Wish:
+    text = match[0]
+    if "horizontal" in text:
+        return _without("horizontal line", "hline")
+    if "vertical" in text:
+        return _without("vertical line", "vline")
+    if "line" in text:
+        return _without("reference lines", "hline", "vline")
+    if re.search(r"max|peak", text):
+        return _without("maximum", "maximum")
+    if "min" in text:
+        return _without("minimum", "minimum")
+    return _without("notes", "text", "hline", "vline", "maximum", "minimum", "value labels")
+
+
+def _without(said: str, *kinds: str) -> Wish:
+    return Wish(f"no {said}", lambda chart: replace(chart, annotations=tuple(n for n in chart.annotations if n.kind not in kinds)))
+
+
+_STROKE = r"(?:(?P<c1>{color}) |dashed |dotted |solid |thin |thick |reference |target |threshold |guide |limit )*"
+
+
+@_rules.add(rf"(?:(?:add|draw|put|with|show|include|insert) )?(?:a |an |the )*{_STROKE}(?P<way>horizontal|vertical)? ?{_STROKE.replace('c1', 'c2')}(?:line|rule|threshold|target|marker)(?: in (?P<c3>{{color}}))? (?:at|for|on|of|through) (?:the )?(?:value )?(?:(?P<axis>[xy]) ?=? ?)?(?P<n>{{N}})(?:,? (?:in|colou?red) (?P<c4>{{color}}))?(?:,? (?:label(?:l)?ed|named|called|titled|with (?:the )?(?:label|text)|saying|as) (?P<q>{{Q}}))?")
+def _rule(facts: Facts, match: re.Match[str]) -> Wish:
+    place = number(match["n"])
+    color = next((color_of(match[c]) for c in ("c1", "c2", "c3", "c4") if match[c]), "")
+    text = facts.speech.opened(match["q"]) if match["q"] else ""
+    way = match["way"] or {"x": "vertical", "y": "horizontal"}.get(match["axis"] or "", "")
+
+    def act(chart: Chart) -> Chart:
+        lying = way != "vertical" if way else measure_of(chart, facts) != "x"
+        channel = "y" if lying else "x"
+        if chart.mark in ("arc", "treemap", "rect") or (channel not in chart.encodings and chart.mark != "density"):
+            raise Refusal(f"A {noun(chart)} has no {channel} axis for a line")
+        encoding: Encoding = chart.encoding(channel)
+        if facts.kind(encoding.field) in ("text", "boolean") and not encoding.aggregate:
+            raise Refusal(f"The {channel} axis shows the names of {encoding.field}: a line at {place} has no place there")
+        if facts.kind(encoding.field) == "temporal" and not encoding.aggregate:
+            raise Refusal(f"The {channel} axis shows dates: a line at {place} has no place there")
+        note = Annotation("hline", text, y=place, color=color) if lying else Annotation("vline", text, x=place, color=color)
+        return replace(chart, annotations=(*chart.annotations, note))
+
+    return Wish(f"line at {place}" + (f" {text!r}" if text else ""), act)
+
+
+@_rules.add(r"(?:add|write|put|annotate|place|insert) (?:the )?(?:text|note|label|annotation|words?)? ?(?:with )?(?P<q>{Q}) at (?:x ?=? ?)?\(?(?P<x>{N}) ?(?:,|and|/) ?(?:y ?=? ?)?(?P<y>{N})\)?")
+def _note(facts: Facts, match: re.Match[str]) -> Wish:
+    text, x, y = facts.speech.opened(match["q"]), number(match["x"]), number(match["y"])
+
+    def act(chart: Chart) -> Chart:
+        if not {"x", "y"} <= set(chart.encodings) or chart.mark == "rect":
+            raise Refusal(f"A {noun(chart)} has no x and y for a note")
+        return replace(chart, annotations=(*chart.annotations, Annotation("text", text, x=x, y=y)))
+
+    return Wish(f"note {text!r}", act)
+
+
+# -- library -----------------------------------------------------------------------------------------------------------
+
+_LIBRARIES = {"pyplot": "matplotlib", "plotly express": "plotly", "vega-lite": "vega-lite", "vegalite": "vega-lite", "vega lite": "vega-lite"}
+
+
+@_rules.add(r"(?:(?:re)?(?:do|draw|write|make|plot|build|create|convert|translate|port|switch|change|move|use|using|show)(?: (?:it|this|that|the chart|the plot|them))? ?)?(?:(?:as|in|with|using|to|via|use|by|into|through|the|an?|from) )*(?P<lib>matplotlib|pyplot|seaborn|plotly(?: express)?|altair|vega[- ]?lite)(?: (?:instead|code|library|version|chart|plot|figure|library instead|please))*\b")
+def _library(facts: Facts, match: re.Match[str]) -> Wish:
+    library = _LIBRARIES.get(match["lib"], match["lib"])
+    return Wish(f"with {library}", lambda chart: chart, LAST, library=library)
+
+
+@_rules.add(r"(?:instead of|rather than|not) {the}(?P<p>[^,;.]+)", phrase=True)
+def _instead_of(facts: Facts, match: re.Match[str]) -> Wish | None:
+    if " and " in f" {match['p']} " or len(match["p"].split()) > 4:
+        return None
+    return Wish("", lambda chart: chart, cost=-0.05 + 0.15 * len(match["p"].split()))
+
+
+
+RULES = _rules.all()
