@@ -25,7 +25,7 @@ _LETTER = re.compile(
 
 
 def _quoted_letters(match: re.Match[str]) -> str:
-    """"The letters D or S" with each letter in quotes."""
+    """ "The letters D or S" with each letter in quotes."""
     return match[1] + re.sub(r"\b(?!or\b|and\b|in\b|of\b)[^\W_]+", lambda m: f'"{m[0]}"', match[2])
 
 
@@ -502,8 +502,18 @@ _N = rf"(\d+|{'|'.join(_NUMBERS)})"
 _BEST = r"(?:high(?:est)?|larg(?:est)?|big(?:gest)?|most (?:common|frequent|popular|expensive|recent)|best|greatest|longest|tallest|oldest|heaviest|latest|strongest|richest)"
 _WORST = r"(?:low(?:est)?|smallest|least (?:common|frequent|popular|expensive)|worst|fewest|shortest|youngest|lightest|earliest|cheapest|rarest|poorest)"
 _LIMITS = (
-    (re.compile(rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? (?:with|that have|having|which have|that has|who have) the (?:most|highest|largest|greatest|biggest|maximum))"), "descending"),
-    (re.compile(rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? (?:with|that have|having|which have|that has|who have) the (?:least|fewest|lowest|smallest|minimum))"), "ascending"),
+    (
+        re.compile(
+            rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? (?:with|that have|having|which have|that has|who have) the (?:most|highest|largest|greatest|biggest|maximum))"
+        ),
+        "descending",
+    ),
+    (
+        re.compile(
+            rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? (?:with|that have|having|which have|that has|who have) the (?:least|fewest|lowest|smallest|minimum))"
+        ),
+        "ascending",
+    ),
     (re.compile(rf"\b(?:the )?top {_N}(?: (?:{_BEST}))?\b(?! percent| %|%)"), "descending"),
     (
         re.compile(
@@ -551,7 +561,9 @@ def _bins(ask: Ask) -> None:
 
 
 _COUNT_THEM = re.compile(r",? ?(?:\band )?(?:also )?\b(?:count|counting) (?:them|it|those|each(?: of them)?|for each|how many(?: of them)?)\b|,? ?\band (?:the )?counts?(?: of (?:them|each))?\b(?=\s*[;,.?]|\s*$| for\b)|,? ?\band (?:how many|the number of them|their (?:counts?|numbers?))(?: (?:they|there) (?:have|are|is))?(?=\s*[;,.?]|\s*$)")  # fmt: skip
-_TOTAL_NUMBER = re.compile(r"\b(?:the )?(?:total|overall) numbers?\b(?=\s*(?:[;,.?]|$|across\b|over\b|by\b|for\b|from\b|in\b|per\b|group))")
+_TOTAL_NUMBER = re.compile(
+    r"\b(?:the )?(?:total|overall) numbers?\b(?=\s*(?:[;,.?]|$|across\b|over\b|by\b|for\b|from\b|in\b|per\b|group))"
+)
 _RELATION = re.compile(
     r"\b(?:the )?(?:correlations?|relationships?|relations?|associations?|dependence|dependency)(?: (?:of|between|among))*\b"
 )

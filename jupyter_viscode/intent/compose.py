@@ -82,7 +82,7 @@ class Composer:
         if not encodings:
             return None
         transforms: list[Transform] = list(self.plan.steps)
-        transforms.extend(self._filters())
+        transforms.extend(self.filters())
         having = self._having(mark, shape, encodings)
         if having is not None:
             extra, encodings = having
@@ -134,7 +134,12 @@ class Composer:
                 shape.numbers.append(column)
             else:
                 self._add_dim(shape, column)
-        if shape.cued and not measured and not shape.numbers and any(choice.of(s).label and s.entity for s in self.meaning.selects):
+        if (
+            shape.cued
+            and not measured
+            and not shape.numbers
+            and any(choice.of(s).label and s.entity for s in self.meaning.selects)
+        ):
             shape.measures.append(("count", None))
         for slot in measured:
             pick = choice.of(slot)
@@ -148,7 +153,9 @@ class Composer:
         """Drop what stands for the rows themselves where something says more."""
         for label in [c for c in labels if c in shape.dims]:
             table = self.catalogue.tables[label.table]
-            counted = [c for a, c in shape.measures if a == "count" and c is not None and c.table == label.table and c is not label]
+            counted = [
+                c for a, c in shape.measures if a == "count" and c is not None and c.table == label.table and c is not label
+            ]
             others = [d for d in shape.dims if d is not label]
             same = [d for d in others if d.table == label.table and d.kind != "number"]
             if counted and label.unique and not self.catalogue.keyed(counted[0]):
@@ -212,7 +219,10 @@ class Composer:
             shape.numbers.append(numeric_groups[-1])
         counted = next(((a, c) for a, c in shape.measures if a == "count" and c is not None), None)
         if not shape.dims and shape.unit_column is None and ask.mark != "point":
-            listed = next((c for c in self.meaning.conditions if c.op == "in" and len(c.value) > 1 and choice_column(self.choice, c)), None)
+            listed = next(
+                (c for c in self.meaning.conditions if c.op == "in" and len(c.value) > 1 and choice_column(self.choice, c)),
+                None,
+            )
             if counted and counted[1] is not None and not self.catalogue.keyed(counted[1]):
                 shape.dims.append(counted[1])
             elif listed is not None and (shape.measures or shape.numbers or self.ask.compare):
@@ -226,13 +236,27 @@ class Composer:
         return shape
 
     def _owned(self, shape: Shape) -> bool:
-        """"Department budgets": one bar for each department, when there are few."""
-        if shape.measures or len(shape.numbers) != 1 or self.ask.histogram or self.ask.distribution or self.ask.bins is not None:
+        """ "Department budgets": one bar for each department, when there are few."""
+        if (
+            shape.measures
+            or len(shape.numbers) != 1
+            or self.ask.histogram
+            or self.ask.distribution
+            or self.ask.bins is not None
+        ):
             return False
         table = self.catalogue.tables[shape.numbers[0].table]
         label = table.label
-        spoken = any(t.stems and any(likeness(s, table.stems[-1]) >= 0.9 for s in t.stems) for t in self.linker.tokens if t.content)
-        if label is None or not label.unique or not spoken or (table.rows or 99) > 30 or self.ask.mark in ("boxplot", "violin", "density", "strip"):
+        spoken = any(
+            t.stems and any(likeness(s, table.stems[-1]) >= 0.9 for s in t.stems) for t in self.linker.tokens if t.content
+        )
+        if (
+            label is None
+            or not label.unique
+            or not spoken
+            or (table.rows or 99) > 30
+            or self.ask.mark in ("boxplot", "violin", "density", "strip")
+        ):
             return False
         shape.dims.append(label)
         return True
@@ -511,7 +535,8 @@ class Composer:
 
     # -- conditions --
 
-    def _filters(self) -> list[Filter]:
+    def filters(self) -> list[Filter]:
+        """The conditions on rows."""
         parts: list[tuple[str, Col | None, Predicate]] = []
         for condition in self.meaning.conditions:
             if condition.aggregate is not None:
@@ -582,7 +607,11 @@ class Composer:
                 edge = self.catalogue.edge(outer, table.name) or self._bridge(outer, table.name)
                 if edge is None:
                     continue
-                inner = [] if edge.right != table.name else [p for c in absence.conditions if (p := _inside(c, table.cols)) is not None]
+                inner = (
+                    []
+                    if edge.right != table.name
+                    else [p for c in absence.conditions if (p := _inside(c, table.cols)) is not None]
+                )
                 where = inner[0] if len(inner) == 1 else Logic("and", tuple(inner)) if inner else None
                 outer_column = self.catalogue.tables[outer].col(edge.left_on)
                 if outer_column is None:
@@ -694,7 +723,10 @@ class Composer:
             phrase,
         )
         column = self._sort_column(phrase)
-        if re.fullmatch(r"(?:the )?(?:date|day|weekday|week day|month|year|quarter|week|time|hour)s?", phrase) and encodings[channel].time_unit:
+        if (
+            re.fullmatch(r"(?:the )?(?:date|day|weekday|week day|month|year|quarter|week|time|hour)s?", phrase)
+            and encodings[channel].time_unit
+        ):
             return Sort(by="", order=order)
         if counted and value is not None:
             named = column is not None and self._name(column) == encodings[channel].field and not re.search(

@@ -25,7 +25,7 @@ _CMP: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (">", rf"\b{_MORE}(?: than| from)?\b|>"),
         ("<", rf"\b{_LESS}(?: than)?\b|<"),
         ("!=", r"!=|<>|\b(?:is|are|was|were|does|do|did|has|have)? ?(?:not|n't|never)(?: (?:equal|belong|be|in|from|have|located|part|a|of|any|called|named|is|are))*(?: to| of| in| from)?\b|\bother than\b|\bexcluding\b|\bexcept(?: for| in)?\b|\bdifferent from\b|\bwithout\b|\bexclude\b|\bomit(?:ting)?\b|\bisn't\b|\baren't\b|\bno\b"),
-        ("==", r"==?|\b(?:equals?|equal to|exactly|being|named|called|is|are|was|were|of|as|with|in|at|for|on|by|only|from|has|have|had|got|and|or|received|to|located in|during|include[sd]?|including|just|having|value)\b|:"),
+        ("==", r"==?|\b(?:equals?|equal to|exactly|being|named|called|is|are|was|were|of|as|with|in|at|for|on|by|only|keep|from|has|have|had|got|and|or|received|to|located in|during|include[sd]?|including|just|having|value)\b|:"),
     )
 )  # fmt: skip
 _THAN = re.compile(r"^\s*than\s*$")
@@ -41,21 +41,31 @@ _ENDS = re.compile(r"\bend(?:s|ing)? (?:with|in|by)(?: (?:the|a|an|letter|word|s
 NEGATED = re.compile(
     r"\b(?:not|n't|never|excluding|except(?: for)?|other than|without|exclude|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|neither|nor|omit(?:ting)?|but not)\b[^;,.]*$"
 )
-_LACKING = re.compile(r"\b(?:not|n't|never|without|no|don't|doesn't|didn't|haven't|hasn't|lack(?:s|ing)?)\b(?:(?!\b(?:or|and|but|equal|is|are)\b)[^;,.])*$")
-_NULL = re.compile(r"^\s*(?:(?:value|values) )?(?:(?:is|are|was|were|has|have|be) )?(?P<no>not |n't |non[- ])?(?:a |any )?(?:null|missing|empty|na|nan|unknown|blank)\b(?: values?)?|^\s*(?:is|are)(?P<no2>n't) (?:null|missing|empty)\b")
+_LACKING = re.compile(
+    r"\b(?:not|n't|never|without|no|don't|doesn't|didn't|haven't|hasn't|lack(?:s|ing)?)\b(?:(?!\b(?:or|and|but|equal|is|are)\b)[^;,.])*$"
+)
+_NULL = re.compile(
+    r"^\s*(?:(?:value|values) )?(?:(?:is|are|was|were|has|have|be) )?(?P<no>not |n't |non[- ])?(?:a |any )?(?:null|missing|empty|na|nan|unknown|blank)\b(?: values?)?|^\s*(?:is|are)(?P<no2>n't) (?:null|missing|empty)\b"
+)
 _AFTER_NUMBER = re.compile(
     r"^\s*(?:or|and) (more|greater|higher|larger|above|over|later|older|less|fewer|lower|below|under|earlier|smaller|younger)\b(?!\s*(?:than\s*)?[$€]?\d)"
 )
 _BETWEEN = re.compile(r"\b(?:between|from|ranging from|in the range(?: of)?|in)\s*(?:the )?(?:years?|ages?)?\s*\$?\s*$")
 _TO = re.compile(r"^\s*(?:and|to|-|–|through|until)\s*\$?\s*$")
-_YEAR_GAP = re.compile(r"\b(?:in|since|before|after|during|until|from|between|for|of|through|year|by)\s*(?:the )?(?:years? )?$")
+_YEAR_GAP = re.compile(
+    r"\b(?:in|since|before|after|during|until|from|between|for|of|through|year|by|only|keep)\s*(?:the )?(?:years? )?$"
+)
 _STATISTIC = re.compile(r"\b(?:(above|over|higher than|greater than|more than|larger than|older than|longer than|bigger than|taller than|exceeding)|(below|under|less than|lower than|smaller than|younger than|shorter than|fewer than)) (?:the )?(?:overall )?(average|mean|median)\b")  # fmt: skip
 _OR = re.compile(r"(?:^|\s|[,;])(?:or|either)\b")
 
 
 _IN_THEIR = re.compile(r"\s*(?:in|of) (?:their|the|its|his|her)?\s*")
-_LEADING = re.compile(r"[\s;.,:?!]*(?:\b(?:show|plot|list|find|display|give|draw|what|which|is|are|the|me|all|of|a|an|please|about|return|visuali[sz]e|for)\b\s*)*")
-_HAVING = re.compile(r"\b(?:get|gets|getting|have|has|having|with|earn|earns|receive|receives|who have|that have) (?:a|an|any|some)\s*$")
+_LEADING = re.compile(
+    r"[\s;.,:?!]*(?:\b(?:show|plot|list|find|display|give|draw|what|which|is|are|the|me|all|of|a|an|please|about|return|visuali[sz]e|for)\b\s*)*"
+)
+_HAVING = re.compile(
+    r"\b(?:get|gets|getting|have|has|having|with|earn|earns|receive|receives|who have|that have) (?:a|an|any|some)\s*$"
+)
 _CHAIN = re.compile(r"[\s,]*(?:or|and|nor|,|/|&|either|both)?[\s,]*(?:the )?")
 _CONNECTED = re.compile(
     r"(?:\s|\b(?:is|are|was|were|of|equals?|equal to|named|called|as|not|n't|the|in|contains?|containing|includes?|like|starts?|starting|ends?|ending|"
@@ -168,7 +178,11 @@ class ConditionReader:
     def _same(self) -> bool:
         """In the same department as Anna."""
         item, value = self.items[self.at], self.item(1)
-        if value is None or not re.search(r"\bsame\s*$", item.gap) or not re.fullmatch(r"\s*(?:as|like)\s*(?:that of|of)?\s*", value.gap):
+        if (
+            value is None
+            or not re.search(r"\bsame\s*$", item.gap)
+            or not re.fullmatch(r"\s*(?:as|like)\s*(?:that of|of)?\s*", value.gap)
+        ):
             return False
         if not value.values or not item.columns:
             return False
@@ -186,7 +200,13 @@ class ConditionReader:
         if match is not None:
             op = "not null" if match["no"] or match["no2"] else "is null"
             gaps = (item.gap,)
-        elif holes and item.table_score < 0.6 and item.value_score < 0.6 and _LACKING.search(item.gap) and len(item.gap.split()) <= 5:
+        elif (
+            holes
+            and item.table_score < 0.6
+            and item.value_score < 0.6
+            and _LACKING.search(item.gap)
+            and len(item.gap.split()) <= 5
+        ):
             op, gaps = "is null", (item.gap,)
         elif holes and _HAVING.search(item.gap) and item.table_score < 0.6 and not self._compares_next():
             op, gaps = "not null", (item.gap,)
@@ -239,7 +259,9 @@ class ConditionReader:
             return False
         negated = bool(NEGATED.search(item.gap))
         for number, quote in enumerate(quotes):
-            condition = Condition(texts, "not like" if negated else "like", _pattern(item.gap, quote.quote or "") or f"%{quote.quote}%", item)
+            condition = Condition(
+                texts, "not like" if negated else "like", _pattern(item.gap, quote.quote or "") or f"%{quote.quote}%", item
+            )
             self._add(condition)
             if number:
                 condition.joined = "or" if _OR.search(quote.gap) and not negated else "and"
@@ -355,7 +377,9 @@ class ConditionReader:
     def _counted(self, item: Mention, op: str) -> bool:
         """More than 2 bedrooms (a column), more than 2 students (rows of a group)."""
         after = self.item(1)
-        if after is None or not re.match(r"^\s*(?:different |distinct |total |or more |or less |or fewer )*(?:of )?$", after.gap):
+        if after is None or not re.match(
+            r"^\s*(?:different |distinct |total |or more |or less |or fewer )*(?:of )?$", after.gap
+        ):
             return False
         numeric = [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier]
         if numeric and numeric[0][0] >= 0.45 and numeric[0][0] >= after.table_score - 0.3:
@@ -449,7 +473,11 @@ class ConditionReader:
         if item.table_score < 0.45 or not _LACKING.search(item.gap) or len(item.gap.split()) > 10:
             return False
         following = self.item(1)
-        if following is not None and following.table_score >= 0.8 and re.fullmatch(r"\s*(?:in|on|for|with|by|to|at)?(?: an?| any| the)?\s*", following.gap):
+        if (
+            following is not None
+            and following.table_score >= 0.8
+            and re.fullmatch(r"\s*(?:in|on|for|with|by|to|at)?(?: an?| any| the)?\s*", following.gap)
+        ):
             item = following
             self.at += 1
         self.absence = Absence(item)
@@ -472,7 +500,9 @@ def _year(item: Mention) -> bool:
 
 def _yearly(column: Col) -> bool:
     """All its values could be years."""
-    return column.year or bool(column.values and all(1400 <= v <= 2200 for v in list(column.values)[:40] if not isinstance(v, str)))
+    return column.year or bool(
+        column.values and all(1400 <= v <= 2200 for v in list(column.values)[:40] if not isinstance(v, str))
+    )
 
 
 def _pattern(gap: str, text: str) -> str | None:
@@ -483,5 +513,3 @@ def _pattern(gap: str, text: str) -> str | None:
         if regex.search(gap):
             return form.format(text)
     return None
-
-

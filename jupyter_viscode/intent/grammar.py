@@ -134,7 +134,12 @@ class _Reader(ConditionReader):
             self._entity(item, slot)
         elif item.column_score > 0:
             last = meaning.groups[-1] if meaning.groups else None
-            if last is not None and last.mention is self.item(-1) and _AND.fullmatch(gap) and not item.columns[0][1].kind == "number":
+            if (
+                last is not None
+                and last.mention is self.item(-1)
+                and _AND.fullmatch(gap)
+                and not item.columns[0][1].kind == "number"
+            ):
                 slot.cued = True
                 meaning.groups.append(slot)
             elif slot.axis or (_LISTED.search(gap) and not _qualifying(gap)):
@@ -162,7 +167,13 @@ class _Reader(ConditionReader):
     def _played(self, item: Mention) -> Mention | None:
         """In "each target user": the user, when "target" names only the key by which users play that part."""
         following = self.item(1)
-        if following is None or following.gap.strip() or following.table_score < 0.6 or not item.columns or item.column_score > 0.85:
+        if (
+            following is None
+            or following.gap.strip()
+            or following.table_score < 0.6
+            or not item.columns
+            or item.column_score > 0.85
+        ):
             return None
         table = following.tables[0][1].name
         column = item.columns[0][1]
@@ -204,7 +215,9 @@ class _Reader(ConditionReader):
         meaning = self.meaning
         meaning.hints = [m for m in meaning.hints if not self._flag(m)]
         if len(meaning.selects) + len(meaning.measures) + len(meaning.groups) > 1:
-            meaning.selects = [s for s in meaning.selects if s.axis or not self._adjective(s.mention) or not self._flag(s.mention)]
+            meaning.selects = [
+                s for s in meaning.selects if s.axis or not self._adjective(s.mention) or not self._flag(s.mention)
+            ]
 
     def _adjective(self, mention: Mention) -> bool:
         """Whether the mention goes on to name the thing it qualifies."""
@@ -272,5 +285,3 @@ def _qualifying(gap: str) -> bool:
             r"\b(?:whose|where|with|who|which|that|having|when)\s*(?:the |a |an |is |are |have |has |had |was |were )*$", gap
         )
     ) and not re.search(r"(?:together|along|charts?|;)\s*with", gap)
-
-

@@ -250,7 +250,11 @@ class Linker:
             exact = [(1.0, c) for c in self._columns_by_stem.get(whole, ()) if "".join(split_name(c.name)) == whole]
             if exact:
                 return exact
-            if stretch[0].text in STOP or stretch[-1].text in STOP or any(t.text in STOP and t.text not in _INSIDE for t in stretch):
+            if (
+                stretch[0].text in STOP
+                or stretch[-1].text in STOP
+                or any(t.text in STOP and t.text not in _INSIDE for t in stretch)
+            ):
                 return []
         functional = len(stretch) > 1 and stretch[0].text in _FUNCTION_WORDS and self._functional(stretch[0])
         counting = len(stretch) > 2 and stretch[0].stems == ("number",) and stretch[1].text == "of"
@@ -282,7 +286,19 @@ class Linker:
     def _functional(self, token: Token) -> bool:
         """ "total" before a noun, "number" before "of": words of the grammar, not of a name."""
         rest = self.text.work[token.end : token.end + 24]
-        if token.text in ("kind", "type", "sort", "kinds", "types", "share", "shares", "percentage", "percent", "proportion", "ratio"):
+        if token.text in (
+            "kind",
+            "type",
+            "sort",
+            "kinds",
+            "types",
+            "share",
+            "shares",
+            "percentage",
+            "percent",
+            "proportion",
+            "ratio",
+        ):
             return bool(re.match(r"\s+of\b", rest))
         if token.text.startswith(("start", "begin", "end")):
             return bool(re.match(r"\s+(?:with|by)\b", rest))
@@ -407,7 +423,8 @@ class Linker:
         return found
 
 
-_FUNCTION_WORDS = frozenset("number numbers count counts total average mean maximum minimum max min sum highest lowest kind kinds type types sort share shares percentage percent proportion ratio "
+_FUNCTION_WORDS = frozenset(
+    "number numbers count counts total average mean maximum minimum max min sum highest lowest kind kinds type types sort share shares percentage percent proportion ratio "
     "start starts starting begin begins beginning end ends ending".split()
 )
 _GENDERS = {

@@ -19,7 +19,9 @@ from jupyter_viscode.intent.words import likeness, stem
 from jupyter_viscode.types import Context
 
 MOST = 6
-_NAMED_UNIT = re.compile(r"\b(?:by|per|each|every|across|over)\s+(?:the )?([a-z_]+(?: [a-z_]+)?) (years?|months?|quarters?|week ?days?|weeks?)\b")
+_NAMED_UNIT = re.compile(
+    r"\b(?:by|per|each|every|across|over)\s+(?:the )?([a-z_]+(?: [a-z_]+)?) (years?|months?|quarters?|week ?days?|weeks?)\b"
+)
 
 
 class Read:
@@ -52,7 +54,7 @@ class Read:
         self.ask.text.drop(match.start(), match.end())
 
     def _named_unit(self) -> None:
-        """"by hire month": the month of a date whose name stands before."""
+        """ "by hire month": the month of a date whose name stands before."""
         match = _NAMED_UNIT.search(self.ask.text.work) if self.ask.unit is None else None
         if match is None:
             return
@@ -95,7 +97,9 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
             continue
         seen.add(key)
         found.append(
-            Reading(chart, sentence_of(chart), choice.score - composer.penalty, state.unread(choice), state.ask.library or library)
+            Reading(
+                chart, sentence_of(chart), choice.score - composer.penalty, state.unread(choice), state.ask.library or library
+            )
         )
     found.sort(key=lambda r: -r.score)
     return tuple(found[:MOST])
