@@ -10,12 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from jupyter_viscode.chart.write import unsupported
-from jupyter_viscode.chart.write.axes import QUALITATIVE
 from jupyter_viscode.chart.write.frames import Table, open_table
-from jupyter_viscode.chart.write.labels import ACCENT, PALETTE
+from jupyter_viscode.chart.write.labels import ACCENT, PALETTE, gradient, vega_scheme
 from jupyter_viscode.chart.write.matplotlib_marks import histogram, histogram2d, plan
 from jupyter_viscode.chart.write.panels import inherit
-from jupyter_viscode.chart.write.source import WIDTH, Program, call, keywords, literal
+from jupyter_viscode.chart.write.source import WIDTH, Program, call, dictionary, keywords, literal
 from jupyter_viscode.chart.write.tidy import Item, Tidy, measure_of, order_before_grouping, start, tidy, vertical
 from jupyter_viscode.spec import Chart, Encoding
 from jupyter_viscode.types import Context
@@ -80,6 +79,7 @@ def _view(chart: Chart, context: Context, program: Program, table: Table) -> Vie
     order = order_before_grouping(chart, table) if how.group else None
     made = tidy(chart, table, discrete=how.discrete, group=how.group, sort=how.group)
     made.order = order or made.order
+    _rename(made)
     if not made.grouped:
         _rows(made, context)
     view = View(program, chart, made)
@@ -107,6 +107,16 @@ def _view(chart: Chart, context: Context, program: Program, table: Table) -> Vie
             raise unsupported(chart, "altair")
         marks[chart.mark](view)
     return view
+
+
+def _rename(made: Tidy) -> None:
+    """Vega reads quotes and backslashes in a field's name as part of a path: such columns get look-alikes."""
+    alike = str.maketrans({"\\": "∖", '"': "”", "'": "’"})
+    odd = {i.key: i.key.translate(alike) for i in made.items.values() if i.key != i.key.translate(alike)}
+    if odd:
+        made.table.bind(f"{made.var}.rename(columns={dictionary(odd.items())})")
+    for item in made.items.values():
+        item.key = odd.get(item.key, item.key)
 
 
 def _rows(made: Tidy, context: Context) -> None:
@@ -214,15 +224,13 @@ def _color(view: View, *, channel: str = "color") -> list[str]:
         return [f"color={literal(constant)}"]
     arguments = []
     if item.type == "quantitative" and not item.discrete:
-        scheme = scale.scheme if scale and scale.scheme and scale.scheme not in QUALITATIVE else "viridis"
+        scheme = gradient(scale.scheme if scale else "", "altair")
         arguments.append(f"scale=alt.Scale(scheme={literal(scheme)})")
     else:
         if scale and scale.range:
             arguments.append(f"scale=alt.Scale(range={literal(list(scale.range))})")
-        elif scale and scale.scheme:
-            arguments.append(
-                f"scale=alt.Scale(scheme={literal(scale.scheme.lower() if scale.scheme[0].islower() else scale.scheme)})"
-            )
+        elif scale and vega_scheme(scale.scheme):
+            arguments.append(f"scale=alt.Scale(scheme={literal(vega_scheme(scale.scheme))})")
         elif (item.column.distinct if item.column is not None else None) is None or (
             item.column and (item.column.distinct or 0) <= 8
         ):

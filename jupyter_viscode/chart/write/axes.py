@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-from jupyter_viscode.chart.write.labels import LONGEST, PALETTE, date_format, python_format
+from jupyter_viscode.chart.write.labels import LONGEST, PALETTE, QUALITATIVE, date_format, python_format
 from jupyter_viscode.chart.write.source import Program, call, caption, literal
 from jupyter_viscode.chart.write.tidy import Item, Tidy
 from jupyter_viscode.spec import Chart
@@ -97,9 +97,6 @@ def palette(made: Tidy, several: bool) -> str:
     return literal(colors)
 
 
-QUALITATIVE = ("tab10", "tab20", "tab20b", "tab20c", "Set1", "Set2", "Set3", "Paired", "Accent", "Dark2", "Pastel1", "Pastel2")
-
-
 def cycle(axes: Axes) -> None:
     """Give the axes the palette for several series; in small multiples each series has its own colour already."""
     if axes.tints is not None:
@@ -117,8 +114,8 @@ def finish(axes: Axes, *, title: bool = True, labels: bool = True) -> None:
         settings.append(f"title={caption(_titles(chart))}")
     if axes.frame and labels:
         for channel, item in (("x", axes.x), ("y", axes.y)):
-            settings.append(f"{channel}label={caption(item.title if item is not None else '')}" if item is not None else "")
-    settings = [s for s in settings if s and not s.endswith('label=""')]
+            if item is not None and (item.title or item.encoding.title is not None):
+                settings.append(f"{channel}label={caption(item.title)}")
     if settings:
         program.call(f"{ax}.set", settings)
     if axes.frame:
@@ -153,7 +150,8 @@ def _scales(axes: Axes) -> None:
                 axes.program.add(f'{axes.ax}.set_{channel}scale("{scale.type}")')
             elif scale.type == "sqrt" and not item.discrete:
                 axes.program.use("import numpy as np")
-                axes.program.add(f'{axes.ax}.set_{channel}scale("function", functions=(np.sqrt, np.square))')
+                root = "lambda values: np.sqrt(np.maximum(values, 0))"
+                axes.program.add(f'{axes.ax}.set_{channel}scale("function", functions=({root}, np.square))')
             if len(scale.domain) == 2 and not item.discrete:
                 low, high = (axes.program.value(v) for v in scale.domain)
                 axes.program.add(f"{axes.ax}.set_{channel}lim({low}, {high})")
@@ -227,7 +225,7 @@ def _annotations(axes: Axes) -> None:
         elif note.kind == "vline":
             program.add(f'{ax}.axvline({program.value(note.x)}{color}, linestyle="--")')
         elif note.kind == "text":
-            program.add(f"{ax}.text({program.value(note.x)}, {program.value(note.y)}, {text}{color})")
+            program.add(f"{ax}.text({program.value(note.x)}, {program.value(note.y)}, {text}{color}, clip_on=True)")
         elif note.kind == "value labels" and axes.chart.mark == "bar":
             program.add(f'for bars in {ax}.containers:\n    {ax}.bar_label(bars, fmt="{{:,.6g}}", padding=2)')
         elif note.kind in ("maximum", "minimum") and axes.x is not None and axes.y is not None and axes.frame:

@@ -60,6 +60,30 @@ _WINDOWS = {
 }
 
 
+QUALITATIVE = ("tab10", "tab20", "tab20b", "tab20c", "Set1", "Set2", "Set3", "Paired", "Accent", "Dark2", "Pastel1", "Pastel2")
+"""Palettes for categories, as matplotlib names them."""
+
+_EVERYWHERE = ("viridis", "inferno", "magma", "plasma", "cividis", "turbo")
+_SINGLE = ("blues", "greens", "greys", "oranges", "purples", "reds")
+
+
+def vega_scheme(scheme: str) -> str:
+    """A palette for categories by Vega's name, or nothing when it has none of the kind."""
+    if scheme in QUALITATIVE:
+        return scheme.replace("tab", "category").lower()
+    return scheme if scheme.startswith(("category", "tableau", "observable")) else ""
+
+
+def gradient(scheme: str, library: str) -> str:
+    """The name of a continuous palette that the library knows; matplotlib is taken at its word."""
+    if not scheme or scheme in QUALITATIVE:
+        return "viridis"
+    if library == "matplotlib":
+        return scheme
+    name = scheme.lower()
+    return name if name in (*_EVERYWHERE, *_SINGLE) else "viridis"
+
+
 def title_of(encoding: Encoding, window: Window | None = None) -> str:
     """What stands on the axis."""
     if encoding.title is not None:

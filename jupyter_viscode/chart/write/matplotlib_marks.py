@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from jupyter_viscode.chart.write import unsupported
-from jupyter_viscode.chart.write.axes import QUALITATIVE, Axes, cycle, palette
+from jupyter_viscode.chart.write.axes import Axes, cycle, palette
 from jupyter_viscode.chart.write.frames import Table
-from jupyter_viscode.chart.write.labels import ACCENT
+from jupyter_viscode.chart.write.labels import ACCENT, QUALITATIVE
 from jupyter_viscode.chart.write.source import call, caption, literal
 from jupyter_viscode.chart.write.tidy import Item, Tidy, measure_of, type_of, vertical
 from jupyter_viscode.spec import Chart, Encoding

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from jupyter_viscode.chart.write import unsupported
-from jupyter_viscode.chart.write.axes import QUALITATIVE
-from jupyter_viscode.chart.write.labels import ACCENT
+from jupyter_viscode.chart.write.labels import ACCENT, gradient
 from jupyter_viscode.chart.write.matplotlib_marks import histogram, histogram2d, plan
 from jupyter_viscode.chart.write.source import Program, dictionary, literal
 from jupyter_viscode.chart.write.tidy import Item, Tidy, measure_of, order_before_grouping, start, tidy, vertical
@@ -137,7 +136,7 @@ def _colors(figure: Figure, *, always: bool = False) -> str:
     scale = figure.chart.encoding("color").scale
     constant = figure.chart.encoding("color").value
     if item is not None and item.type == "quantitative" and not item.discrete:
-        scheme = scale.scheme if scale and scale.scheme and scale.scheme not in QUALITATIVE else "viridis"
+        scheme = gradient(scale.scheme if scale else "", "plotly")
         return f"color_continuous_scale={literal(scheme)}"
     if scale and scale.range:
         return f"color_discrete_sequence={literal(list(scale.range))}"
@@ -276,7 +275,7 @@ def _rect(figure: Figure) -> None:
     how, tail = ("pivot", "") if made.grouped else ("pivot_table", ', aggfunc="mean"')
     keys = f"index={literal(y.key)}, columns={literal(x.key)}, values={literal(color.key)}{tail}"
     program.before(f"{name} = {made.var}.{how}({keys}){'.fillna(0)' if color.encoding.aggregate == 'count' else ''}")
-    scheme = color.encoding.scale.scheme if color.encoding.scale and color.encoding.scale.scheme else "viridis"
+    scheme = gradient(color.encoding.scale.scheme if color.encoding.scale else "", "plotly")
     labels = dictionary([("x", x.title), ("y", y.title), ("color", color.title)])
     title = [f"title={literal(chart.title)}"] if chart.title else []
     text = ['text_auto=".4~g"'] if any(n.kind == "value labels" for n in chart.annotations) else []

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from jupyter_viscode.chart.write import matplotlib, unsupported
-from jupyter_viscode.chart.write.axes import QUALITATIVE, Axes, finish, open_figure
-from jupyter_viscode.chart.write.labels import ACCENT, LIGHT
+from jupyter_viscode.chart.write.axes import Axes, finish, open_figure
+from jupyter_viscode.chart.write.labels import ACCENT, LIGHT, QUALITATIVE
 from jupyter_viscode.chart.write.matplotlib_marks import _pivot_cells, histogram, histogram2d, plan
 from jupyter_viscode.chart.write.panels import facet_item
 from jupyter_viscode.chart.write.source import caption, literal
