@@ -12,7 +12,7 @@ from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 
 from jupyter_viscode.errors import InputError
-from jupyter_viscode.intent import Reading
+from jupyter_viscode.intent import Edited, Reading
 from jupyter_viscode.types import Cancel, Completion, GenerationConfig, OnToken, Prompt, Request
 
 _DEFAULT = "matplotlib"
@@ -73,23 +73,33 @@ def _edited(request: Request, number: int) -> Completion:
 
     assert request.chart is not None
     edited = intent.edit(request.chart, request.instruction, request.context, request.frames)
-    if edited is None or not edited.understood or number > 0:
-        if edited is None and request.chart.frame is None:
-            return _declined(_misread(request))
-        words = (
-            edited.unread if edited is not None else intent.unread_words(request.instruction, request.context, request.frames)
-        )
-        return _declined(
-            "The embedded engine did not understand the change" + _quoted(words) + ". "
-            'What works: "make it horizontal", "sort descending", "log scale", "title \\"Sales\\"", "only 2024", "with plotly".'
-        )
+    if edited is None or not edited.understood:
+        return _declined(_unedited(edited))
+    if number > 0:
+        return _declined(f"There is no other fair reading of this change: {', '.join(edited.understood)} is all.")
     library = edited.library or request.library or _library_of(request.code) or _DEFAULT
     try:
         code = _code(Reading(edited.chart, ""), library, request)
     except InputError as error:
         return _declined(str(error))
-    reading = f"{sentence_of(edited.chart)} (changed: {', '.join(edited.understood)})"
-    return Completion(_fenced(code), reading=reading, chart=edited.chart)
+    said = [f"changed: {', '.join(edited.understood)}"]
+    said += [f"not understood: {', '.join(map(repr, edited.unread))}"] if edited.unread else []
+    said += [f"not done: {'; '.join(edited.refused)}"] if edited.refused else []
+    return Completion(_fenced(code), reading=f"{sentence_of(edited.chart)} ({'; '.join(said)})", chart=edited.chart)
+
+
+def _unedited(edited: Edited | None) -> str:
+    """Why nothing was changed."""
+    refused = edited.refused if edited is not None else ()
+    unread = edited.unread if edited is not None else ()
+    if refused:
+        also = f" Not understood: {', '.join(map(repr, unread))}." if unread else ""
+        return f"{'. '.join(refused)}.{also}"
+    words = f": {', '.join(map(repr, unread))}" if unread else ""
+    return (
+        f"The embedded engine did not understand the change{words}. "
+        'What works: "make it horizontal", "sort descending", "log scale", "title \"Sales\"", "only 2024", "with plotly".'
+    )
 
 
 def _code(reading: Reading, library: str, request: Request) -> str:
