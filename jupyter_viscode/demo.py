@@ -80,7 +80,7 @@ def page(title: str, result: Result, program: str) -> str:
     pictures = []
     for output in result.outputs:
         if "image/png" in output:
-            pictures.append(f'<img alt="chart" src="data:image/png;base64,{output["image/png"]}">')
+            pictures.append(f'<img alt="chart" src="data:image/png;base64,{html.escape(str(output["image/png"]))}">')
         elif "text/html" in output:
             # Plotly's and Altair's own page parts hold scripts; a frame without the page's origin keeps them apart.
             inner = html.escape(str(output["text/html"]), quote=True)

@@ -195,7 +195,7 @@ class Card:
         elif self.text:
             parts.append(_code_html(_visible_code(self.text)))
         if self.picture is not None:
-            parts.append(f'<img alt="picture of the trial" style="max-width:100%" src="data:image/png;base64,{self.picture}">')
+            parts.append(f'<img alt="picture of the trial" style="max-width:100%" src="data:image/png;base64,{_e(self.picture)}">')
         return "".join([*parts, "</div>"])
 
     def _head_html(self) -> str:

@@ -20,6 +20,8 @@ Kind = Literal["integer", "number", "boolean", "category", "text", "datetime", "
 """What a column holds, whatever library holds it."""
 
 Library = Literal["matplotlib", "seaborn", "plotly", "altair"]
+PASSIVE = ("image/png", "image/jpeg", "application/vnd.plotly.v1+json", "application/vnd.vega")
+"""MIME types that a front end shows without running anything."""
 MimeBundle = Mapping[str, Any]
 """Display data by MIME type, as Jupyter's messaging has it; bytes are base64 text."""
 
@@ -346,9 +348,9 @@ class Result:
         return next((a for a in reversed(self.attempts) if a.code.source == self.code.source), None)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        bundle = dict(self.outputs[0]) if self.outputs else {}
-        bundle["text/plain"] = repr(self)
-        return bundle
+        # Pictures and chart descriptions only: markup that came out of a trial is nobody's to run.
+        drawn = {kind: data for kind, data in (self.outputs[0] if self.outputs else {}).items() if kind.startswith(PASSIVE)}
+        return {**drawn, "text/plain": repr(self)}
 
     def __repr__(self) -> str:
         lines = len(self.code.source.splitlines()) if self.code else 0

@@ -326,6 +326,20 @@ def test_extension_can_be_unloaded_and_loaded_again(kernel: Any) -> None:
     assert ask(kernel, "mean revenue by region as a bar chart").card.startswith("✓")
 
 
+def test_markup_of_a_model_does_not_reach_the_page(kernel: Any, model_server: Any) -> None:
+    markup = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+    model_server.answers = [
+        f"```python\n# {markup}\nraise ValueError('{markup}')\n```",
+        f"```python\nfrom IPython.display import HTML, display\ndisplay(HTML('{markup}'))\nopen('x', 'w')\n```",
+    ]
+    cell = ask(kernel, markup, f"-d sales -m {model_server.url}")
+    assert "&lt;script&gt;" in cell.card_html
+    assert "<script>" not in cell.card_html
+    assert "<img src=x" not in cell.card_html
+    shown = kernel.run("_viscode")
+    assert [kind for display in shown.displays for kind in display] == ["text/plain"]
+
+
 def test_hostile_names_stay_text(kernel: Any) -> None:
     kernel.run('evil = pd.DataFrame({"<script>alert(1)</script>": [1, 2], "a\\"b`{}": [3, 4]})')
     cell = kernel.run('%%viscode -d evil\nscatter of "<script>alert(1)</script>" against "a\\"b`{}"')
