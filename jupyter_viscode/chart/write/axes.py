@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
+from jupyter_viscode.chart.write.items import Item, Tidy
 from jupyter_viscode.chart.write.labels import LONGEST, PALETTE, QUALITATIVE, date_format, python_format
 from jupyter_viscode.chart.write.source import Program, call, caption, literal
-from jupyter_viscode.chart.write.tidy import Item, Tidy
 from jupyter_viscode.spec import Chart
 
 STYLES = {

@@ -14,7 +14,7 @@ def write(chart: Chart, context: Context) -> str:
     """The program."""
     program, table = start(chart, context)
     program.use("import matplotlib.pyplot as plt")
-    from jupyter_viscode.chart.write.matplotlib_marks import plan
+    from jupyter_viscode.chart.write.plans import plan
 
     how = plan(chart, table)
     order = order_before_grouping(chart, table) if how.group else None

@@ -3,64 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from jupyter_viscode.chart.write import unsupported
 from jupyter_viscode.chart.write.axes import Axes, cycle, palette
-from jupyter_viscode.chart.write.frames import Table
+from jupyter_viscode.chart.write.items import Item, Tidy, measure_of
 from jupyter_viscode.chart.write.labels import ACCENT, QUALITATIVE
-from jupyter_viscode.chart.write.source import call, caption, literal
-from jupyter_viscode.chart.write.tidy import Item, Tidy, measure_of, type_of, vertical
-from jupyter_viscode.spec import Chart, Encoding
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What the tidy frame is to be, for a mark."""
-
-    discrete: tuple[str, ...] = ()
-    group: bool = True
-
-
-def plan(chart: Chart, table: Table) -> Plan:
-    """How the rows are prepared for the chart's mark."""
-    base = "x" if vertical(chart, table) else "y"
-    facets = ("color", "row", "column", "facet", "shape", "detail")
-    if histogram(chart) or chart.mark == "density":
-        return Plan((*facets,), group=False)
-    if chart.mark in ("boxplot", "violin", "strip", "tick"):
-        return Plan((base, *facets), group=False)
-    if chart.mark == "errorbar":
-        return Plan((base, *facets), group=False)
-    if chart.mark == "bar":
-        return Plan((base, *facets, "xOffset", "yOffset"))
-    if chart.mark == "arc":
-        return Plan(facets)
-    if chart.mark == "rect":
-        cells = tuple(c for c in ("x", "y") if chart.encoding(c).field)
-        return Plan(("row", "column", "facet", *cells), group=not histogram2d(chart))
-    if chart.mark in ("point", "regression"):
-        quantitative = type_of(chart.encoding("color"), table) == "quantitative"
-        return Plan(facets[1:] if quantitative else facets)
-    return Plan(facets)
-
-
-def histogram(chart: Chart) -> bool:
-    """A bar with one binned axis and the count on the other."""
-    if chart.mark not in ("bar", "area", "line"):
-        return False
-    x, y = chart.encoding("x"), chart.encoding("y")
-    return any(_binned(a) and not a.time_unit and (b.aggregate == "count" or b == Encoding()) for a, b in ((x, y), (y, x)))
-
-
-def histogram2d(chart: Chart) -> bool:
-    """A rect with both axes binned, coloured by count."""
-    color = chart.encoding("color")
-    return _binned(chart.encoding("x")) and _binned(chart.encoding("y")) and color.aggregate in ("count", None)
-
-
-def _binned(encoding: Encoding) -> bool:
-    return bool(encoding.bin or encoding.bin_step)
+from jupyter_viscode.chart.write.matplotlib_distributions import box, density, errorbar, strip, violin
+from jupyter_viscode.chart.write.plans import binned, histogram, histogram2d
+from jupyter_viscode.chart.write.series import axes_items, options, pivot, pivot_cells, series_of, tint
+from jupyter_viscode.chart.write.source import caption, literal
+from jupyter_viscode.spec import Encoding
 
 
 def draw(axes: Axes) -> None:
@@ -72,13 +24,13 @@ def draw(axes: Axes) -> None:
         "point": _point,
         "arc": _arc,
         "rect": _rect,
-        "boxplot": _box,
-        "violin": _violin,
-        "strip": _strip,
-        "tick": _strip,
-        "density": _density,
+        "boxplot": box,
+        "violin": violin,
+        "strip": strip,
+        "tick": strip,
+        "density": density,
         "regression": _regression,
-        "errorbar": _errorbar,
+        "errorbar": errorbar,
         "text": _text,
         "rule": _rule,
     }
@@ -90,61 +42,18 @@ def draw(axes: Axes) -> None:
         marks[axes.chart.mark](axes)
 
 
-def _options(axes: Axes, color: str = "", *more: str) -> list[str]:
-    style = axes.chart.style
-    found = [f"color={color}" if color else "", *more]
-    if style.opacity is not None:
-        found = [f for f in found if not f.startswith("alpha=")] + [f"alpha={style.opacity:g}"]
-    return [f for f in found if f]
-
-
-def _tint(axes: Axes, table: str = "") -> list[str]:
-    """The colour of a series in small multiples; with `table` those of all its columns."""
-    if axes.tints is None:
-        return []
-    return [f"colors=[{axes.tints}[name] for name in {table}]" if table else f"color={axes.tints}[name]"]
-
-
-def _series(axes: Axes) -> Item | None:
-    """The channel that splits the drawing into named series."""
-    items = axes.made.items
-    base = axes.x if axes.y is None or axes.y.measure else axes.y
-    for channel in ("color", "xOffset", "yOffset", "shape", "detail"):
-        item = items.get(channel)
-        if item is not None and not item.measure and (base is None or item.key != base.key):
-            return item
-    return None
-
-
-def _axes_items(axes: Axes) -> None:
-    axes.x, axes.y = axes.made.items.get("x"), axes.made.items.get("y")
-
-
-def _pivot(axes: Axes, base: Item, series: Item, value: Item, fill: bool) -> str:
-    """A frame with a column for each series; returns its variable."""
-    made, program = axes.made, axes.program
-    name = program.name("table", "wide")
-    pivot = f"{made.var}.pivot(index={literal(base.key)}, columns={literal(series.key)}, values={literal(value.key)})"
-    if not made.grouped:
-        pivot = pivot.replace(".pivot(", ".pivot_table(")[:-1] + ', aggfunc="sum")'
-    program.before(f"{name} = {pivot}{'.fillna(0)' if fill else ''}")
-    if made.order is not None:
-        program.before(f"{name} = {name}.loc[{made.order}]")
-    return name
-
-
 # -- bars --------------------------------------------------------------------------------------------------------------
 
 
 def _bar(axes: Axes) -> None:
     made = axes.made
-    _axes_items(axes)
+    axes_items(axes)
     value = measure_of(made)
     stands = value is None or value.channel == "y"
     base = axes.x if stands else axes.y
     if base is None or value is None:
         raise unsupported(axes.chart, "matplotlib", "A bar chart needs a category and a figure.")
-    series = _series(axes)
+    series = series_of(axes)
     if series is not None:
         _bars_of_series(axes, base, series, value, stands)
         return
@@ -153,7 +62,7 @@ def _bar(axes: Axes) -> None:
         axes.program.before(f"{made.var} = {keyed}")
     color = palette(made, False) or literal(ACCENT)
     axes.program.call(
-        f"{axes.ax}.{'bar' if stands else 'barh'}", [base.labels(made.var), value.of(made.var), *_options(axes, color)]
+        f"{axes.ax}.{'bar' if stands else 'barh'}", [base.labels(made.var), value.of(made.var), *options(axes, color)]
     )
     if stands and (base.type != "ordinal" or base.interval):
         axes.labels = base.labels(made.var)
@@ -165,7 +74,7 @@ def _bars_of_series(axes: Axes, base: Item, series: Item, value: Item, stands: b
     program, made = axes.program, axes.made
     offset = made.has("xOffset") or made.has("yOffset")
     stack = value.encoding.stack or ("none" if offset else "zero")
-    table = _pivot(axes, base, series, value, fill=stack != "none" or value.encoding.aggregate in ("count", "sum"))
+    table = pivot(axes, base, series, value, fill=stack != "none" or value.encoding.aggregate in ("count", "sum"))
     if stack == "normalize":
         program.before(f"{table} = {table}.div({table}.sum(axis=1), axis=0)")
     stacked = "" if stack == "none" else "stacked=True"
@@ -179,7 +88,7 @@ def _bars_of_series(axes: Axes, base: Item, series: Item, value: Item, stands: b
             "rot=0" if stands else "",
             "legend=False",
             f"color={palette(made, True)}",
-            *_options(axes),
+            *options(axes),
         ],
     )
     if stack == "normalize":
@@ -194,7 +103,7 @@ def _bars_of_series(axes: Axes, base: Item, series: Item, value: Item, stands: b
 
 def _histogram(axes: Axes) -> None:
     made, program, chart = axes.made, axes.program, axes.chart
-    channel = "x" if _binned(chart.encoding("x")) else "y"
+    channel = "x" if binned(chart.encoding("x")) else "y"
     item = made.items[channel]
     encoding = item.encoding
     bins = _bins(axes, item, encoding)
@@ -206,7 +115,7 @@ def _histogram(axes: Axes) -> None:
     series = made.items.get("color")
     if series is None or series.key == item.key:
         color = palette(made, False) or literal(ACCENT)
-        program.call(f"{axes.ax}.hist", [item.of(made.var), bins, sideways, *_options(axes, color, 'edgecolor="white"')])
+        program.call(f"{axes.ax}.hist", [item.of(made.var), bins, sideways, *options(axes, color, 'edgecolor="white"')])
         return
     groups = program.name("groups", "parts")
     program.before(f"{groups} = {made.var}.groupby({literal(series.key)})[{literal(item.key)}]")
@@ -215,13 +124,13 @@ def _histogram(axes: Axes) -> None:
     if overlaid:
         program.add(f"for name, values in {groups}:")
         program.call(
-            f"    {axes.ax}.hist", ["values", bins, sideways, "label=name", *_tint(axes), *_options(axes, "", "alpha=0.5")]
+            f"    {axes.ax}.hist", ["values", bins, sideways, "label=name", *tint(axes), *options(axes, "", "alpha=0.5")]
         )
     else:
         lists = [f"[values for _, values in {groups}]", bins, "stacked=True", sideways, f"label=[name for name, _ in {groups}]"]
         if axes.tints is not None:
             lists.append(f"color=[{axes.tints}[name] for name, _ in {groups}]")
-        program.call(f"{axes.ax}.hist", [*lists, *_options(axes, "", 'edgecolor="white"')])
+        program.call(f"{axes.ax}.hist", [*lists, *options(axes, "", 'edgecolor="white"')])
     axes.legend = series.title
 
 
@@ -253,13 +162,13 @@ def _line_options(axes: Axes, color: str = "") -> list[str]:
         found.append(f'linestyle="{style.line_style}"')
     if style.point:
         found.append('marker="o"')
-    return _options(axes, color, *found)
+    return options(axes, color, *found)
 
 
 def _line(axes: Axes) -> None:
     made, program = axes.made, axes.program
-    _axes_items(axes)
-    x, y, series = axes.x, axes.y, _series(axes)
+    axes_items(axes)
+    x, y, series = axes.x, axes.y, series_of(axes)
     if x is None or y is None:
         raise unsupported(axes.chart, "matplotlib", "A line needs something on x and on y.")
     if series is None:
@@ -270,20 +179,20 @@ def _line(axes: Axes) -> None:
         return
     cycle(axes)
     if x.discrete and axes.tints is not None:
-        table = _pivot(axes, x, series, y, fill=False)
+        table = pivot(axes, x, series, y, fill=False)
         program.add(f"for name in {table}:")
         program.call(
             f"    {axes.ax}.plot",
-            [f"{table}.index.astype(str)", f"{table}[name]", "label=name", *_tint(axes), *_line_options(axes)],
+            [f"{table}.index.astype(str)", f"{table}[name]", "label=name", *tint(axes), *_line_options(axes)],
         )
     elif x.discrete:
-        table = _pivot(axes, x, series, y, fill=False)
+        table = pivot(axes, x, series, y, fill=False)
         program.call(f"{axes.ax}.plot", [f"{table}.index.astype(str)", table, f"label={table}.columns", *_line_options(axes)])
         if x.type != "ordinal":
             axes.labels = f"{table}.index.astype(str)"
     else:
         program.add(f"for name, part in {made.var}.groupby({literal(series.key)}):")
-        program.call(f"    {axes.ax}.plot", [x.of("part"), y.of("part"), "label=name", *_tint(axes), *_line_options(axes)])
+        program.call(f"    {axes.ax}.plot", [x.of("part"), y.of("part"), "label=name", *tint(axes), *_line_options(axes)])
     axes.legend = series.title
 
 
@@ -293,15 +202,15 @@ def _along(item: Item, made: Tidy) -> str:
 
 def _area(axes: Axes) -> None:
     made, program = axes.made, axes.program
-    _axes_items(axes)
-    x, y, series = axes.x, axes.y, _series(axes)
+    axes_items(axes)
+    x, y, series = axes.x, axes.y, series_of(axes)
     if x is None or y is None:
         raise unsupported(axes.chart, "matplotlib", "An area needs something on x and on y.")
     if x.discrete and x.type != "ordinal":
         axes.labels = x.labels(made.var)
     if series is None:
         color = palette(made, False) or literal(ACCENT)
-        program.call(f"{axes.ax}.fill_between", [_along(x, made), y.of(made.var), *_options(axes, color, "alpha=0.6")])
+        program.call(f"{axes.ax}.fill_between", [_along(x, made), y.of(made.var), *options(axes, color, "alpha=0.6")])
         program.add(f"{axes.ax}.set_ylim(bottom=0)")
         return
     stack = y.encoding.stack or "zero"
@@ -311,14 +220,14 @@ def _area(axes: Axes) -> None:
         program.add(f"for name, part in {made.var}.groupby({literal(series.key)}):")
         program.call(
             f"    {axes.ax}.fill_between",
-            [x.of("part"), y.of("part"), "label=name", *_tint(axes), *_options(axes, "", "alpha=0.4")],
+            [x.of("part"), y.of("part"), "label=name", *tint(axes), *options(axes, "", "alpha=0.4")],
         )
         return
-    table = _pivot(axes, x, series, y, fill=True)
+    table = pivot(axes, x, series, y, fill=True)
     if stack == "normalize":
         program.before(f"{table} = {table}.div({table}.sum(axis=1), axis=0)")
     index = f"{table}.index.astype(str)" if x.discrete else f"{table}.index"
-    program.call(f"{axes.ax}.stackplot", [index, f"{table}.T", f"labels={table}.columns", *_tint(axes, table), *_options(axes)])
+    program.call(f"{axes.ax}.stackplot", [index, f"{table}.T", f"labels={table}.columns", *tint(axes, table), *options(axes)])
     program.add(f"{axes.ax}.margins(x=0)")
     axes.legend_arguments = ("reverse=True",)
     axes.crowded = True
@@ -330,7 +239,7 @@ def _area(axes: Axes) -> None:
 
 def _point(axes: Axes) -> None:
     made, program = axes.made, axes.program
-    _axes_items(axes)
+    axes_items(axes)
     x, y, color = axes.x, axes.y, made.items.get("color")
     if x is None or y is None:
         raise unsupported(axes.chart, "matplotlib", "Points need something on x and on y.")
@@ -346,17 +255,17 @@ def _point(axes: Axes) -> None:
                 _size(size, made.var),
                 f"c={color.of(made.var)}",
                 f"cmap={literal(scheme)}",
-                *_options(axes),
+                *options(axes),
             ],
         )
         program.add(f"{axes.fig}.colorbar({points}, ax={axes.ax}, label={caption(color.title)})")
         return
-    series = _series(axes)
+    series = series_of(axes)
     if series is None:
         color_text = palette(made, False) or literal(ACCENT)
         alpha = "alpha=0.7"
         program.call(
-            f"{axes.ax}.scatter", [_along(x, made), _along(y, made), _size(size, made.var), *_options(axes, color_text, alpha)]
+            f"{axes.ax}.scatter", [_along(x, made), _along(y, made), _size(size, made.var), *options(axes, color_text, alpha)]
         )
     else:
         cycle(axes)
@@ -366,7 +275,7 @@ def _point(axes: Axes) -> None:
             _in(y, "part"),
             _size(size, "part", made.var),
             "label=name",
-            *_options(axes, "", "alpha=0.7"),
+            *options(axes, "", "alpha=0.7"),
         ]
         program.call(f"    {axes.ax}.scatter", arguments)
         axes.legend = series.title
@@ -434,7 +343,7 @@ def _arc(axes: Axes) -> None:
 
 def _rect(axes: Axes) -> None:
     made, program = axes.made, axes.program
-    _axes_items(axes)
+    axes_items(axes)
     x, y, color = axes.x, axes.y, made.items.get("color")
     scale = axes.chart.encoding("color").scale
     scheme = literal(scale.scheme if scale and scale.scheme and scale.scheme not in QUALITATIVE else "viridis")
@@ -450,7 +359,7 @@ def _rect(axes: Axes) -> None:
         return
     if color is None:
         raise unsupported(axes.chart, "matplotlib", "A heat map needs a figure for its colours.")
-    table = _pivot_cells(axes, y, x, color)
+    table = pivot_cells(axes, y, x, color)
     program.call(f"image = {axes.ax}.imshow", [table, f"cmap={scheme}", 'aspect="auto"'])
     for channel, index in (("x", "columns"), ("y", "index")):
         program.add(f"{axes.ax}.set_{channel}ticks(range(len({table}.{index})), {table}.{index})")
@@ -459,165 +368,12 @@ def _rect(axes: Axes) -> None:
     x.discrete = y.discrete = True
 
 
-def _pivot_cells(axes: Axes, rows: Item, columns: Item, value: Item) -> str:
-    made = axes.made
-    name = axes.program.name("table", "wide")
-    how = "pivot(" if made.grouped else "pivot_table("
-    tail = "" if made.grouped else ', aggfunc="mean"'
-    fill = ".fillna(0)" if value.encoding.aggregate == "count" else ""
-    arguments = [f"index={literal(rows.key)}", f"columns={literal(columns.key)}", f"values={literal(value.key)}{tail}"]
-    axes.program.before(call(f"{name} = {made.var}.{how.removesuffix('(')}", arguments, fill))
-    return name
-
-
-# -- distributions -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Groups:
-    """Values by category, as a variable of the program."""
-
-    var: str
-    base: Item | None
-    value: Item
-    stands: bool
-
-
-def _groups(axes: Axes) -> Groups:
-    """``groups``: a list of pairs of name and values."""
-    made, program = axes.made, axes.program
-    _axes_items(axes)
-    x, y = axes.x, axes.y
-    stands = vertical(axes.chart, made.table)
-    value, base = (y, x) if stands else (x, y)
-    if value is None and base is not None:
-        value, base, stands = base, None, not stands
-    if value is None:
-        raise unsupported(axes.chart, "matplotlib", "It needs a column of numbers.")
-    base = base or made.items.get("color")
-    program.before(f"known = {made.var}.dropna(subset={literal([value.key])})")
-    name = program.name("groups", "parts")
-    if base is None:
-        program.before(f"{name} = {{{literal(value.title)}: {value.of('known')}}}")
-        return Groups(name, None, value, stands)
-    pairs = f"known.groupby({literal(base.key)}{', observed=True' if base.ordered else ''})[{literal(value.key)}]"
-    program.before(f"{name} = {{str(name): values for name, values in {pairs}}}")
-    asked = base.encoding.sort
-    if asked is not None and not asked.values:
-        if asked.by and asked.by != base.encoding.field:
-            turned = ", reverse=True" if asked.order == "descending" else ""
-            program.before(f"{name} = dict(sorted({name}.items(), key=lambda group: group[1].median(){turned}))")
-        elif asked.order == "descending":
-            program.before(f"{name} = dict(reversed({name}.items()))")
-    return Groups(name, base, value, stands)
-
-
-def _sideways() -> str:
-    """How the installed matplotlib is told to lay boxes down."""
-    from importlib.metadata import version
-
-    major, minor = (int(part) for part in version("matplotlib").split(".")[:2])
-    return 'orientation="horizontal"' if (major, minor) >= (3, 10) else "vert=False"
-
-
-def _name_groups(axes: Axes, groups: Groups, first: int = 1) -> None:
-    program, ax = axes.program, axes.ax
-    channel = "x" if groups.stands else "y"
-    if groups.base is None:
-        program.add(f"{ax}.set_{channel}ticks([])")
-        if groups.stands:
-            axes.x = None
-        else:
-            axes.y = None
-        return
-    start = f"range({first}, len({groups.var}) + {first})" if first else f"range(len({groups.var}))"
-    program.add(f"{ax}.set_{channel}ticks({start}, {groups.var})")
-    if groups.stands:
-        axes.labels = groups.var
-        axes.x = groups.base
-    else:
-        program.add(f"{ax}.invert_yaxis()")
-        axes.y = groups.base
-    groups.base.discrete = True
-
-
-def _box(axes: Axes) -> None:
-    groups = _groups(axes)
-    sideways = "" if groups.stands else _sideways()
-    color = palette(axes.made, False) or literal(ACCENT)
-    face = f'boxprops={{"facecolor": {color}, "alpha": 0.6}}'
-    line = 'medianprops={"color": "black"}'
-    axes.program.call(f"{axes.ax}.boxplot", [f"{groups.var}.values()", sideways, "widths=0.6", "patch_artist=True", face, line])
-    _name_groups(axes, groups)
-
-
-def _violin(axes: Axes) -> None:
-    groups = _groups(axes)
-    sideways = "" if groups.stands else _sideways()
-    axes.program.call(f"{axes.ax}.violinplot", [f"list({groups.var}.values())", sideways, "showmedians=True", "widths=0.8"])
-    _name_groups(axes, groups)
-
-
-def _strip(axes: Axes) -> None:
-    groups = _groups(axes)
-    program = axes.program
-    program.use("import numpy as np")
-    program.before("spread = np.random.default_rng(0)")
-    program.add(f"for place, values in enumerate({groups.var}.values()):")
-    program.add("    places = place + spread.uniform(-0.2, 0.2, len(values))")
-    pair = ["places", "values"] if groups.stands else ["values", "places"]
-    program.call(f"    {axes.ax}.scatter", [*pair, "s=12", *_options(axes, literal(ACCENT), "alpha=0.6")])
-    _name_groups(axes, groups, first=0)
-
-
-def _density(axes: Axes) -> None:
-    made, program = axes.made, axes.program
-    item = next((made.items[c] for c in ("x", "y") if made.has(c)), None)
-    if item is None:
-        raise unsupported(axes.chart, "matplotlib", "A density needs a column of numbers.")
-    program.use("import numpy as np")
-    program.use("from matplotlib.mlab import GaussianKDE")
-    series = made.items.get("color")
-    program.before(f"known = {made.var}.dropna(subset={literal([item.key])})")
-    program.before(f"grid = np.linspace({item.of('known')}.min(), {item.of('known')}.max(), 200)")
-    if series is None:
-        color = palette(made, False) or literal(ACCENT)
-        program.call(
-            f"{axes.ax}.fill_between", ["grid", f"GaussianKDE({item.of('known')})(grid)", *_options(axes, color, "alpha=0.5")]
-        )
-    else:
-        cycle(axes)
-        program.add(f"for name, values in known.groupby({literal(series.key)})[{literal(item.key)}]:")
-        program.add("    if values.nunique() > 1:")
-        program.call(
-            f"        {axes.ax}.fill_between",
-            ["grid", "GaussianKDE(values)(grid)", "label=name", *_tint(axes), *_options(axes, "", "alpha=0.4")],
-        )
-        axes.legend = series.title
-    program.add(f"{axes.ax}.set_ylim(bottom=0)")
-    axes.x, axes.y = item, Item("y", Encoding(), "", "quantitative", "Density")
-
-
-def _errorbar(axes: Axes) -> None:
-    groups = _groups(axes)
-    program = axes.program
-    program.before(f"means = [values.mean() for values in {groups.var}.values()]")
-    program.before(f"spreads = [values.std() for values in {groups.var}.values()]")
-    pair = [f"range(len({groups.var}))", "means"] if groups.stands else ["means", f"range(len({groups.var}))"]
-    error = "yerr=spreads" if groups.stands else "xerr=spreads"
-    program.call(f"{axes.ax}.errorbar", [*pair, error, 'fmt="o"', "capsize=4", f"color={literal(ACCENT)}"])
-    _name_groups(axes, groups, first=0)
-    value = groups.value
-    if value.encoding.title is None:
-        value.title = f"Mean of {value.encoding.field} ± standard deviation"
-
-
 # -- the rest ----------------------------------------------------------------------------------------------------------
 
 
 def _text(axes: Axes) -> None:
     made, program = axes.made, axes.program
-    _axes_items(axes)
+    axes_items(axes)
     x, y, text = axes.x, axes.y, made.items.get("text")
     if x is None or y is None or text is None:
         raise unsupported(axes.chart, "matplotlib", "Text needs something on x, on y and to say.")
@@ -628,7 +384,7 @@ def _text(axes: Axes) -> None:
 
 def _rule(axes: Axes) -> None:
     made, program = axes.made, axes.program
-    _axes_items(axes)
+    axes_items(axes)
     channel, item = ("y", axes.y) if axes.y is not None else ("x", axes.x)
     if item is None:
         raise unsupported(axes.chart, "matplotlib", "A rule needs a figure on x or y.")

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from jupyter_viscode.chart.write.axes import Axes, finish, open_figure, palette
 from jupyter_viscode.chart.write.frames import open_table
-from jupyter_viscode.chart.write.matplotlib_marks import draw, plan
+from jupyter_viscode.chart.write.items import Item, Tidy
+from jupyter_viscode.chart.write.matplotlib_marks import draw
+from jupyter_viscode.chart.write.plans import plan
 from jupyter_viscode.chart.write.source import caption, literal
-from jupyter_viscode.chart.write.tidy import Item, Tidy, tidy
+from jupyter_viscode.chart.write.tidy import tidy
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Context
 

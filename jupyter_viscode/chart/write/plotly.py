@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from jupyter_viscode.chart.write import unsupported
+from jupyter_viscode.chart.write.items import Item, Tidy, measure_of, vertical
 from jupyter_viscode.chart.write.labels import ACCENT, gradient
-from jupyter_viscode.chart.write.matplotlib_marks import histogram, histogram2d, plan
+from jupyter_viscode.chart.write.plans import histogram, histogram2d, plan
 from jupyter_viscode.chart.write.source import Program, dictionary, literal
-from jupyter_viscode.chart.write.tidy import Item, Tidy, measure_of, order_before_grouping, start, tidy, vertical
+from jupyter_viscode.chart.write.tidy import order_before_grouping, start, tidy
 from jupyter_viscode.spec import Chart, Encoding
 from jupyter_viscode.types import Context
 

@@ -9,11 +9,13 @@ from collections.abc import Callable
 
 from jupyter_viscode.chart.write import matplotlib, unsupported
 from jupyter_viscode.chart.write.axes import Axes, finish, open_figure
+from jupyter_viscode.chart.write.items import Item, Tidy, measure_of, vertical
 from jupyter_viscode.chart.write.labels import ACCENT, LIGHT, QUALITATIVE
-from jupyter_viscode.chart.write.matplotlib_marks import _pivot_cells, histogram, histogram2d, plan
 from jupyter_viscode.chart.write.panels import facet_item
+from jupyter_viscode.chart.write.plans import histogram, histogram2d, plan
+from jupyter_viscode.chart.write.series import pivot_cells
 from jupyter_viscode.chart.write.source import caption, literal
-from jupyter_viscode.chart.write.tidy import Item, Tidy, measure_of, order_before_grouping, start, tidy, vertical
+from jupyter_viscode.chart.write.tidy import order_before_grouping, start, tidy
 from jupyter_viscode.spec import Chart, Encoding
 from jupyter_viscode.types import Context
 
@@ -180,7 +182,7 @@ def _rect(axes: Axes) -> None:
         return
     if color is None:
         raise unsupported(axes.chart, "seaborn", "A heat map needs a figure for its colours.")
-    table = _pivot_cells(axes, y, x, color)
+    table = pivot_cells(axes, y, x, color)
     scale = color.encoding.scale
     scheme = scale.scheme if scale and scale.scheme and scale.scheme not in QUALITATIVE else "viridis"
     labels = [n for n in axes.chart.annotations if n.kind == "value labels"]

@@ -6,24 +6,18 @@ Shared by the writers of Python code: after it each channel is a column, grouped
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from jupyter_viscode.chart.write.conditions import METHODS
+from jupyter_viscode.chart.write.dimensions import dimension
 from jupyter_viscode.chart.write.frames import Table, aggregator, categorical, needed_names, open_table
-from jupyter_viscode.chart.write.labels import MONTHS, UNIT_NAMES, WEEKDAYS, title_of
+from jupyter_viscode.chart.write.items import KINDS, Item, Tidy, measure_of
+from jupyter_viscode.chart.write.labels import title_of
 from jupyter_viscode.chart.write.source import Program, keywords, literal
 from jupyter_viscode.errors import InputError
 from jupyter_viscode.spec import Chart, Encoding, Sort, Window
-from jupyter_viscode.types import Column, Context
+from jupyter_viscode.types import Context
 
-_KINDS = {
-    "integer": "quantitative",
-    "number": "quantitative",
-    "duration": "quantitative",
-    "datetime": "temporal",
-    "date": "temporal",
-}
-_TEXT_TYPES = ("text",)
 DIMENSIONS = (
     "x",
     "y",
@@ -43,66 +37,6 @@ DIMENSIONS = (
 )
 
 
-@dataclass
-class Item:
-    """A channel and its column."""
-
-    channel: str
-    encoding: Encoding
-    key: str
-    """Label of the column in the tidy frame."""
-    type: str
-    title: str
-    discrete: bool = False
-    as_text: bool = False
-    """The values are text already, or may be drawn as categories as they are."""
-    ordered: bool = False
-    """A pandas Categorical in an order of its own."""
-    measure: bool = False
-    column: Column | None = None
-    interval: bool = False
-    order: str | None = None
-    """Variable that lists the categories in their order, for libraries that do not take it from the column."""
-
-    def of(self, var: str) -> str:
-        """Source of the column."""
-        return f"{var}[{literal(self.key)}]"
-
-    def labels(self, var: str) -> str:
-        """Source of the column as category labels."""
-        return self.of(var) if self.as_text or self.type == "temporal" else f"{self.of(var)}.astype(str)"
-
-
-@dataclass
-class Tidy:
-    """The frame that is drawn."""
-
-    chart: Chart
-    table: Table
-    items: dict[str, Item] = field(default_factory=dict)
-    grouped: bool = False
-    window: Window | None = None
-    order: str | None = None
-    """Source of the order of the categories, where the rows cannot show it."""
-
-    @property
-    def var(self) -> str:
-        """The frame's variable."""
-        return self.table.var
-
-    def has(self, channel: str) -> bool:
-        """Whether the channel has a column."""
-        return channel in self.items
-
-    def column(self, channel: str) -> str:
-        """Source of the channel's column."""
-        return self.items[channel].of(self.var)
-
-    def categories(self, channel: str) -> str:
-        """Source of the channel's column as labels."""
-        return self.items[channel].labels(self.var)
-
-
 def start(chart: Chart, context: Context, extra: Iterable[str] = ()) -> tuple[Program, Table]:
     """An empty program and the chart's frame in it, transforms written."""
     if chart.frame is None:
@@ -112,29 +46,6 @@ def start(chart: Chart, context: Context, extra: Iterable[str] = ()) -> tuple[Pr
     for transform in chart.transforms:
         table.apply(transform)
     return program, table
-
-
-def vertical(chart: Chart, table: Table) -> bool:
-    """Whether the measure is on y (bars stand, boxes stand)."""
-    x, y = chart.encoding("x"), chart.encoding("y")
-    if x.aggregate or y.aggregate:
-        return bool(y.aggregate)
-    if x.field is None or y.field is None:
-        return chart.mark in ("bar", "area", "line") or (y.field is not None) or bool(y.value)
-    if chart.encodings.get("yOffset"):
-        return False
-    return not (type_of(x, table) == "quantitative" and type_of(y, table) != "quantitative" and not x.bin)
-
-
-def type_of(encoding: Encoding, table: Table) -> str:
-    """The encoding's type, by its word or its column."""
-    if encoding.aggregate and encoding.aggregate not in ("min", "max"):
-        return "quantitative"
-    if encoding.time_unit:
-        return "temporal" if encoding.time_unit.startswith("year") and encoding.time_unit != "year" else "ordinal"
-    if encoding.type:
-        return encoding.type
-    return _KINDS.get(table.kind(encoding.field or ""), "nominal")
 
 
 def tidy(chart: Chart, table: Table, *, discrete: Iterable[str] = (), group: bool = True, sort: bool = True) -> Tidy:
@@ -159,7 +70,7 @@ def tidy(chart: Chart, table: Table, *, discrete: Iterable[str] = (), group: boo
         if same in shared:
             made.items[channel] = replace(shared[same], channel=channel, encoding=encoding, title=title_of(encoding))
             continue
-        made.items[channel] = shared[same] = _dimension(made, channel, encoding, channel in discrete, group)
+        made.items[channel] = shared[same] = dimension(made, channel, encoding, channel in discrete, group)
     if group and any(e.aggregate for e in chart.encodings.values()):
         _group(made)
     else:
@@ -169,133 +80,6 @@ def tidy(chart: Chart, table: Table, *, discrete: Iterable[str] = (), group: boo
     if sort:
         _sort(made, discrete)
     return made
-
-
-def _dimension(made: Tidy, channel: str, encoding: Encoding, discrete: bool, group: bool) -> Item:
-    table = made.table
-    name = encoding.field or ""
-    type_ = type_of(encoding, table)
-    title = title_of(encoding)
-    unit = encoding.time_unit
-    if unit is None and type_ == "temporal" and encoding.bin and group:
-        unit = "yearmonth"
-    if unit and not (table.kind(name) in ("integer", "number") and unit.startswith("year")):
-        return _time(made, channel, replace(encoding, time_unit=unit), discrete, type_ == "temporal")
-    column = table.find(name)
-    if (encoding.bin or encoding.bin_step) and type_ == "quantitative" and group:
-        return _binned(made, channel, encoding)
-    if type_ == "temporal" and column.kind in ("text", "date", "other", "category"):
-        table.parse_dates(name)
-    if type_ == "quantitative" and column.kind == "text":
-        table.parse_numbers(name)
-    discrete = discrete or type_ in ("nominal", "ordinal")
-    item = Item(channel, encoding, table.key(name), type_, title, discrete, column=table.find(name))
-    item.as_text = table.kind(name) in _TEXT_TYPES or not discrete
-    if discrete and type_ == "temporal":
-        label = _label(made, item.key, "label")
-        table.drop_nulls(name)
-        table.assign(label, f'{table.column(name)}.dt.strftime("%Y-%m-%d")', "text")
-        return replace(item, key=label, as_text=True, type="nominal")
-    if encoding.sort and encoding.sort.values:
-        _explicit(made, item, encoding.sort)
-    return item
-
-
-def _label(made: Tidy, name: str, wanted: str) -> str:
-    """A label for a derived column that no other column has."""
-    known = made.table.known()
-    return next(c for c in (wanted, f"{name}_{wanted}", *(f"{name}_{wanted}_{n}" for n in range(2, 99))) if c not in known)
-
-
-def _explicit(made: Tidy, item: Item, sort: Sort) -> None:
-    """Categories in the order that was asked for; what it does not name follows."""
-    program, table = made.table.program, made.table
-    program.use("import pandas as pd")
-    order = program.name("order", f"{item.channel}_order")
-    column = item.of(table.var)
-    source = item.labels(table.var) if any(isinstance(v, str) for v in sort.values) else column
-    program.add(f"{order} = {program.value(list(sort.values))}")
-    known = item.column.distinct if item.column and not item.column.approximate else None
-    if known is None or known > len(sort.values):
-        program.add(f"{order} += sorted(set({source}.dropna()) - set({order}))")
-    label = item.key
-    table.assign(label, f"pd.Categorical({source}, categories={order}, ordered=True)", "category", dtype="category")
-    item.ordered, item.as_text, item.order = True, source != column or item.as_text, order
-
-
-def _time(made: Tidy, channel: str, encoding: Encoding, discrete: bool, temporal: bool) -> Item:
-    table, unit = made.table, encoding.time_unit
-    assert unit is not None
-    name = encoding.field or ""
-    column = table.find(name)
-    table.parse_dates(name)
-    table.drop_nulls(name)
-    label = _label(made, name, UNIT_NAMES[unit])
-    dates = f"{table.column(name)}.dt"
-    if unit in ("yearquarter", "yearweek", "yearmonth") and "," in column.dtype:
-        dates += ".tz_localize(None).dt"
-    title = title_of(encoding)
-    names = {"month": (MONTHS, "month_name"), "day": (WEEKDAYS, "day_name")}.get(unit)
-    if names:
-        table.program.use("import pandas as pd")
-        order = table.program.name("months" if unit == "month" else "weekdays")
-        table.program.add(f"{order} = {literal(list(names[0]))}")
-        table.assign(
-            label,
-            f"pd.Categorical({dates}.{names[1]}().str[:3], categories={order}, ordered=True)",
-            "category",
-            dtype="category",
-        )
-        return Item(channel, encoding, label, "ordinal", title, True, True, ordered=True, order=order)
-    text = {
-        "year": f'{dates}.strftime("%Y")',
-        "yearmonth": f'{dates}.strftime("%Y-%m")',
-        "yearquarter": f'{dates}.to_period("Q").astype(str)',
-        "yearweek": f'{dates}.to_period("W").dt.start_time.dt.strftime("%Y-%m-%d")',
-        "yearmonthdate": f'{dates}.strftime("%Y-%m-%d")',
-        "yearmonthdatehours": f'{dates}.strftime("%Y-%m-%d %H:00")',
-        "quarter": f'"Q" + {dates}.quarter.astype(str)',
-    }
-    plain = {
-        "year": f"{dates}.year",
-        "week": f"{dates}.isocalendar().week",
-        "date": f"{dates}.day",
-        "hours": f"{dates}.hour",
-        "minutes": f"{dates}.minute",
-        "yearquarter": f'{dates}.to_period("Q").dt.to_timestamp()',
-        "yearmonth": f'{dates}.to_period("M").dt.to_timestamp()',
-        "yearweek": f'{dates}.to_period("W").dt.start_time',
-        "yearmonthdate": f"{dates}.normalize()",
-        "yearmonthdatehours": f'{dates}.floor("h")',
-    }
-    continuous = not discrete and (temporal or made.chart.mark in ("line", "area", "point"))
-    if unit == "quarter" or (not continuous and unit in text):
-        table.assign(label, text[unit], "text")
-        return Item(channel, encoding, label, "nominal", title, True, True)
-    table.assign(label, plain[unit], "datetime" if unit.startswith("year") and unit != "year" else "integer")
-    type_ = "temporal" if unit.startswith("year") and unit != "year" else "ordinal"
-    return Item(channel, encoding, label, type_, title, not continuous, continuous)
-
-
-def _binned(made: Tidy, channel: str, encoding: Encoding) -> Item:
-    """Intervals of a number, for other figures than a plain histogram's."""
-    table, program = made.table, made.table.program
-    name = encoding.field or ""
-    table.parse_numbers(name)
-    program.use("import pandas as pd")
-    label = _label(made, name, f"{name} range")
-    if encoding.bin_step:
-        program.use("import numpy as np")
-        step = literal(encoding.bin_step)
-        column = table.column(name)
-        edges = program.name("edges", "bins")
-        program.add(f"{edges} = np.arange({column}.min() // {step} * {step}, {column}.max() + {step}, {step})")
-        source = f"pd.cut({column}, {edges}, right=False)"
-    else:
-        count = 10 if encoding.bin is True else int(encoding.bin)
-        source = f"pd.cut({table.column(name)}, bins={count})"
-    table.assign(label, source, "category", dtype="category")
-    return Item(channel, encoding, label, "ordinal", title_of(encoding), True, False, ordered=True, interval=True)
 
 
 def _whole(made: Tidy) -> None:
@@ -397,24 +181,12 @@ def _total(made: Tidy, measures: dict[str, Encoding]) -> None:
 
 def _measure(made: Tidy, channel: str, encoding: Encoding, label: str) -> Item:
     column = made.table.find(encoding.field) if encoding.field and encoding.aggregate in ("min", "max") else None
-    type_ = _KINDS.get(column.kind, "nominal") if column else "quantitative"
+    type_ = KINDS.get(column.kind, "nominal") if column else "quantitative"
     title = title_of(encoding, made.window)
     return Item(channel, encoding, label, type_, title, False, True, measure=True, column=column)
 
 
 # -- running figures and order -----------------------------------------------------------------------------------------
-
-
-def measure_of(made: Tidy) -> Item | None:
-    """The channel that holds the figure."""
-    found = [i for i in made.items.values() if i.measure]
-    if found:
-        return found[0]
-    for channel in ("theta", "y", "x"):
-        item = made.items.get(channel)
-        if item is not None and item.type == "quantitative" and not item.discrete:
-            return item
-    return None
 
 
 def _window(made: Tidy, windows: list[Window]) -> None:
