@@ -151,19 +151,25 @@ class Composer:
 
     def _prune(self, shape: Shape, labels: list[Col], grouped: list[Col]) -> None:
         """Drop what stands for the rows themselves where something says more."""
-        for label in [c for c in labels if c in shape.dims]:
+        rows = {self.choice.of(s).rows for s in self.meaning.measures} - {None}
+        for label in dict.fromkeys(c for c in labels if c in shape.dims):
             table = self.catalogue.tables[label.table]
             counted = [
                 c for a, c in shape.measures if a == "count" and c is not None and c.table == label.table and c is not label
             ]
             others = [d for d in shape.dims if d is not label]
             same = [d for d in others if d.table == label.table and d.kind != "number"]
-            if counted and label.unique and not self.catalogue.keyed(counted[0]):
+            if (label.table in rows or (counted and counted[0] in (*others, shape.unit_column))) and (others or shape.unit_column):
+                shape.dims.remove(label)
+            elif counted and label.unique and not self.catalogue.keyed(counted[0]):
                 shape.dims[shape.dims.index(label)] = counted[0]
             elif (others or shape.unit_column is not None) and label is not table.label:
                 shape.dims.remove(label)
             elif same and label.unique and all(a == "count" for a, _ in shape.measures):
                 shape.dims.remove(label)
+        for key in [d for d in shape.dims if d in grouped and self.catalogue.keyed(d)]:
+            if any(d is not key and d.table == key.table and d is self.catalogue.tables[d.table].label for d in shape.dims):
+                shape.dims.remove(key)
         if self.ask.arrangement is None and shape.measures and (grouped or labels) and shape.color is None:
             settled = [d for d in shape.dims if d in grouped or d in labels]
             if settled and self.ask.mark not in ("rect", "point"):
@@ -382,7 +388,8 @@ class Composer:
     def _plain(self, column: Col, shape: Shape) -> Encoding:
         """A number without an aggregate: as it is where each category has one row, else added up or averaged."""
         grouped = shape.cued or shape.unit_column is not None
-        if not grouped and shape.dims and not shape.dims[0].unique and not self.catalogue.keyed(column):
+        alone = bool(shape.dims) and shape.dims[0].unique and shape.dims[0].table == column.table
+        if not grouped and shape.dims and not alone and not self.catalogue.keyed(column):
             grouped = True
         if not grouped or (
             len(shape.dims) == 1 and shape.dims[0].unique and shape.dims[0].table == column.table and shape.color is None

@@ -66,6 +66,7 @@ _LEADING = re.compile(
 _HAVING = re.compile(
     r"\b(?:get|gets|getting|have|has|having|with|earn|earns|receive|receives|who have|that have) (?:a|an|any|some)\s*$"
 )
+_OWNING = re.compile(r"\b(?:who|that|which) (?:have|has|had|own|owns)\s*(?:an?|any|some|at least one)?\s*$")
 _CHAIN = re.compile(r"[\s,]*(?:or|and|nor|,|/|&|either|both)?[\s,]*(?:the )?")
 _CONNECTED = re.compile(
     r"(?:\s|\b(?:is|are|was|were|of|equals?|equal to|named|called|as|not|n't|the|in|contains?|containing|includes?|like|starts?|starting|ends?|ending|"
@@ -155,7 +156,7 @@ class ConditionReader:
         dated = item.date is not None or _year(item)
         columns = [(s, c) for s, c in columns
                    if (c.kind == "number" and item.date is None and (s > 0.7 or not keyed(c))) or (c.kind == "temporal" and dated)]  # fmt: skip
-        if not columns or previous.table_score > max(s for s, _ in columns) + 0.2:
+        if not columns or (item.gap.strip() and previous.table_score > max(s for s, _ in columns) + 0.2):
             return []
         plain = re.fullmatch(r"\s*(?:in|since|after|before|during|until|from|between)\s*", item.gap)
         if _year(item) and plain and not any(c.kind == "temporal" or _yearly(c) for _, c in columns):
@@ -339,6 +340,9 @@ class ConditionReader:
             return False
         value: Any = item.date if item.date is not None else item.number
         columns = self._operand(item)
+        sure = any(s >= 0.8 and not self.linker.catalogue.keyed(c) for s, c in columns)
+        if not sure and op != "==" and self._counted(item, op, only_columns=True):
+            return True
         if columns and previous is not None:
             return self._compared(item, previous, columns, op, value)
         if op != "==" and self._counted(item, op):
@@ -374,7 +378,7 @@ class ConditionReader:
                 self.at += 1
         return self._add(Condition(columns, op, value, item), previous.gap if previous.number is None else "")
 
-    def _counted(self, item: Mention, op: str) -> bool:
+    def _counted(self, item: Mention, op: str, *, only_columns: bool = False) -> bool:
         """More than 2 bedrooms (a column), more than 2 students (rows of a group)."""
         after = self.item(1)
         if after is None or not re.match(
@@ -385,7 +389,7 @@ class ConditionReader:
         if numeric and numeric[0][0] >= 0.45 and numeric[0][0] >= after.table_score - 0.3:
             self.at += 2
             return self._add(Condition(numeric, op, item.number, item))
-        if not after.tables and not after.columns:
+        if only_columns or (not after.tables and not after.columns):
             return False
         self.at += 2
         if after.table_score > 0.5:
@@ -470,6 +474,11 @@ class ConditionReader:
     def _absent(self) -> bool:
         """Ships that do not have a captain."""
         item = self.items[self.at]
+        if item.table_score >= 0.6 > item.column_score - 0.15 and _OWNING.search(item.gap) and not self._compares_next():
+            self.absence = Absence(item, negate=False)
+            self.meaning.absences.append(self.absence)
+            self.at += 1
+            return True
         if item.table_score < 0.45 or not _LACKING.search(item.gap) or len(item.gap.split()) > 10:
             return False
         following = self.item(1)

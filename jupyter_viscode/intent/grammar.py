@@ -99,6 +99,9 @@ class _Reader(ConditionReader):
         text_only = item.columns and not item.tables and all(c.kind == "text" for _, c in item.columns)
         if re.search(r"\b(?:versus|vs|against)\b\.?\s*(?:the )?$", gap):
             meaning.versus = True
+        if gap.strip() == "(" and meaning.groups and meaning.groups[-1].mention is self.item(-1) and meaning.groups[-1].entity:
+            meaning.groups[-1] = Slot(item, cued=True)
+            return
         most = _MOST.search(gap)
         if _FACET.search(gap):
             meaning.facets.append(slot)
@@ -222,7 +225,7 @@ class _Reader(ConditionReader):
     def _adjective(self, mention: Mention) -> bool:
         """Whether the mention goes on to name the thing it qualifies."""
         following = next((m for m in self.items if m.start == mention.end), None)
-        if following is not None and following.table_score > 0.6 and not following.gap.strip():
+        if following is not None and max(following.table_score, following.column_score) > 0.6 and not following.gap.strip():
             return True
         words = [t for t in mention.tokens if t.content]
         tables = self.linker.tables(words[-1:]) if len(words) > 1 else []

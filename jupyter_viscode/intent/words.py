@@ -38,7 +38,8 @@ amount total sum
 customer client buyer shopper
 employee staff worker personnel
 student pupil
-teacher instructor lecturer
+teacher instructor lecturer professor
+instructor teacher professor lecturer
 doctor physician
 company firm business corporation enterprise
 country nation nationality
@@ -174,6 +175,11 @@ def root(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             word = word[: -len(ending)]
             break
+    else:
+        if len(word) == 4 and word.endswith("e"):
+            return word[:-1]
+        if len(word) in (5, 6) and word.endswith(("ed", "ing")):
+            word = word.removesuffix("ed").removesuffix("ing")
     if len(word) > 4 and word[-1] == word[-2]:
         word = word[:-1]
     return word
@@ -209,7 +215,7 @@ def likeness(said: str, named: str) -> float:
         return 1.0
     if len(said) < 2 or len(named) < 2 or said.isdigit() or named.isdigit():
         return 0.0
-    if len(said) >= 4 and len(named) >= 4 and root(said) == root(named):
+    if len(said) >= 4 and len(named) >= 4 and root(said) == root(named) and len(root(said)) >= 3:
         return 0.9
     expanded = _ABBREVIATIONS.get(said)
     if expanded and named in expanded:
