@@ -26,6 +26,8 @@ if sys.platform != "win32":
 
 BROKEN = 71
 """Exit code of a child that could not tell its result."""
+UNFIT = 72
+"""Exit code of a child that cannot be confined, because it had threads of its own from the start."""
 _RESERVE = 2**30
 """Address space above the limit for what is reserved and never used: stacks, allocator arenas, buffers of a BLAS."""
 _FILE_SIZE = 2**28
@@ -43,6 +45,8 @@ class Confinement:
     seconds: float | None = None
     """Time that whoever watches allows. Here it only bounds the CPU time, for the case that nobody watches any more."""
     sandbox: bool = True
+    alone: bool = True
+    """Give up when threads exist already, which the sandbox would not bind. A fresh process has only its allocator's."""
 
 
 def fork(work: Callable[[], bytes], confinement: Confinement) -> tuple[int, int]:
@@ -85,7 +89,14 @@ def confine(confinement: Confinement, keep: Iterable[int] = ()) -> None:
     sys.dont_write_bytecode = True
     _set_limits(confinement)
     if confinement.sandbox:
+        if confinement.alone and _has_threads():
+            os._exit(UNFIT)
         close_sandbox(confinement.folder)
+
+
+def _has_threads() -> bool:
+    """True when a library has started threads in this child already: the sandbox would not bind them."""
+    return sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) > 1
 
 
 def _own_session() -> None:

@@ -7,6 +7,7 @@ privileges, and nothing can be undone by the process itself.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import functools
@@ -144,8 +145,16 @@ def _restrict_files(folder: str) -> None:
     rules = Ruleset()
     for entry in os.scandir("/"):
         # Devices are left out: reading a terminal would steal what the user types.
-        if entry.name != "dev" and not entry.is_symlink() and entry.is_dir():
+        if entry.name == "dev" or entry.is_symlink():
+            continue
+        if entry.is_dir():
             rules.allow(entry.path, rules=read)
+        elif entry.is_file():
+            rules.allow(entry.path, rules=FSAccess.READ_FILE)
+    with contextlib.suppress(OSError):  # a working directory that is gone
+        here = Path.cwd()
+        if here.is_relative_to("/dev"):
+            rules.allow(str(here), rules=FSAccess.READ_FILE | FSAccess.READ_DIR)
     for name in _READABLE_DEVICES:
         device = Path("/dev", name)
         if device.exists():

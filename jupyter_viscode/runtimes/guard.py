@@ -52,7 +52,6 @@ class Guard:
 
     def __init__(self, folder: str) -> None:
         self._folder = os.path.realpath(folder)
-        self._inside = False
         self.refused: list[str] = []
 
     def install(self) -> None:
@@ -83,15 +82,10 @@ class Guard:
         return None
 
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if self._inside:
-            return
-        self._inside = True
         try:
             phrase = self._judge(event, arguments)
         except Exception:  # a strange argument is the program's problem, not the guard's
             phrase = None
-        finally:
-            self._inside = False
         if phrase is not None:
             self.record(phrase)
             raise PermissionError(errno.EPERM, _OWN, phrase)
@@ -104,9 +98,10 @@ class Guard:
         if event in _PATH_EVENTS:
             if event == "os.mkdir" and Path(os.fsdecode(arguments[0])).is_dir():
                 return None  # fails by itself, as makedirs(exist_ok=True) expects
-            if event in ("os.remove", "os.rmdir", "os.rename") and not os.path.lexists(arguments[0]):
+            if event in ("os.remove", "os.rmdir", "os.rename") and not os.path.lexists(_located(event, arguments)):
                 return None  # there is nothing: the program meets its own error
-            free = all(self._free(path) for path in arguments[:2] if isinstance(path, (str, bytes, os.PathLike)))
+            paths = (_located(event, arguments), *arguments[1:2])
+            free = all(self._free(path) for path in paths if isinstance(path, (str, bytes, os.PathLike)))
             return None if free else f"{_PATH_EVENTS[event]} {_shown(arguments[0])}"
         if event in _PROGRAM_EVENTS:
             return f"run another program ({_program(event, arguments)})"
@@ -123,6 +118,15 @@ class Guard:
             return True  # a descriptor that this process already has
         text = os.path.realpath(os.fsdecode(path))
         return text == os.devnull or text == self._folder or text.startswith(self._folder + os.sep)
+
+
+def _located(event: str, arguments: tuple[Any, ...]) -> Any:
+    """The path of an event; one that is relative to an open folder (as rmtree gives it) joined to that folder's path."""
+    index = {"os.remove": 1, "os.rmdir": 1, "os.mkdir": 2, "os.rename": 2}.get(event)
+    folder = arguments[index] if index is not None and len(arguments) > index else -1
+    if not isinstance(folder, int) or folder < 0 or sys.platform != "linux":
+        return arguments[0]
+    return Path(f"/proc/self/fd/{folder}").readlink() / os.fsdecode(arguments[0])
 
 
 def _chain(error: BaseException) -> list[BaseException]:

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from jupyter_viscode.codec import CodecError, decode
 from jupyter_viscode.process import Ending
-from jupyter_viscode.process.child import BROKEN
+from jupyter_viscode.process.child import BROKEN, UNFIT
 from jupyter_viscode.process.sandbox import load_sandbox
 from jupyter_viscode.runtimes import clean, fork, policy
 from jupyter_viscode.runtimes.names import as_cell, program_names
@@ -116,12 +116,13 @@ class PythonRuntime:
             self.prepare(job.source)
         load_sandbox()
         ending = fork.execute(job, request.limits, sandbox=self._sandbox, cancel=cancel)
-        if ending.cause != "idle":
+        unfit = ending.code == UNFIT
+        if ending.cause != "idle" and not unfit:
             return self._finish(_told(ending, job, request), Code(job.source), request)
         reason = "a fork of this session does not go on: a library's threads are missing in it"
         outcome, ending = self._clean(job, request, reason, cancel)
         # A program that waits by itself waits there as well; one that does not was stuck because of the fork.
-        if outcome.status != "unsupported" and ending.idle < fork.IDLE:
+        if unfit or (outcome.status != "unsupported" and ending.idle < fork.IDLE):
             self._fork_unsafe = reason
         return self._finish(outcome, Code(job.source), request)
 

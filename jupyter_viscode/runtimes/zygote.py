@@ -61,9 +61,8 @@ def _preload() -> None:
     mpl.use("agg")
     import matplotlib.pyplot as plt
     import pandas as pd
-    import pyarrow as pa
+    import pyarrow  # noqa: F401
 
-    pa.set_cpu_count(1)
     pd.DataFrame({"x": [1, 2], "y": [2, 1]}).plot(x="x", y="y", title="warm-up")
     plt.savefig(io.BytesIO())
     plt.close("all")
@@ -141,7 +140,7 @@ def _serve_once() -> None:
     order: Order = pickle.loads(sys.stdin.buffer.read(SIZE.unpack(data)[0]))
     writing = os.dup(sys.stdout.fileno())
     _adopt(order.state)
-    confine(Confinement(order.job.folder, order.memory, order.seconds, order.sandbox), keep=(writing,))
+    confine(Confinement(order.job.folder, order.memory, order.seconds, order.sandbox, alone=False), keep=(writing,))
     send(writing, perform(order))
     os._exit(0)
 

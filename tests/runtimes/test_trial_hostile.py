@@ -3,6 +3,7 @@
 # ruff: noqa: E501, F401, F811
 
 import mmap
+import os
 import sqlite3
 import subprocess
 import sys
@@ -87,6 +88,26 @@ def test_temporary_files_are_allowed_and_gone(session, tmp_path):
     outcome = session.trial("import tempfile\nf = tempfile.NamedTemporaryFile('w', delete=False)\nf.write('x')\nprint(f.name)")
     assert outcome.status == "no-plot"
     assert subprocess.run(["ls", outcome.stdout.strip()], capture_output=True).returncode != 0
+
+
+def test_a_temporary_folder_can_be_cleared(session):
+    source = "import tempfile\nwith tempfile.TemporaryDirectory() as d:\n    open(d + '/x', 'w').write('y')\nprint('cleared')"
+    outcome = session.trial(source)
+    assert (outcome.stdout, outcome.blocked) == ("cleared\n", ())
+
+
+def test_threads_that_a_library_starts_in_the_child_are_no_way_out(auto, monkeypatch):
+    """Such a thread is there before the sandbox closes: the trial goes to the clean process."""
+    from jupyter_viscode.process import child
+
+    main = os.getpid()
+
+    def start_one():
+        if os.getpid() != main:
+            threading.Thread(target=time.sleep, args=(5,), daemon=True).start()
+
+    monkeypatch.setattr(child, "_shut_descriptors", lambda keep, shut=child._shut_descriptors: (shut(keep), start_one()))
+    assert auto.trial("print(1)").executor == "clean"
 
 
 @pytest.mark.parametrize(
