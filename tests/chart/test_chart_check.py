@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import warnings
 from dataclasses import replace
 
@@ -12,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from chart_cases import CASES, context, sales
-from test_chart_read import LIBRARIES, draw
+from test_chart_read import LIBRARIES, draw, png
 
 from jupyter_viscode.chart.check import check
 from jupyter_viscode.chart.write import write
@@ -24,21 +23,6 @@ def _agg():
     matplotlib.use("Agg")
     yield
     plt.close("all")
-
-
-def png(figure):
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png")
-    return buffer.getvalue()
-
-
-@pytest.mark.parametrize("library", LIBRARIES)
-@pytest.mark.parametrize("name", CASES)
-def test_fine_charts_raise_no_alarm(name, library):
-    asked = CASES[name]
-    figure = draw(write(asked, library, context(sales=sales())), library, sales=sales())
-    picture = png(figure) if hasattr(figure, "savefig") else None
-    assert check(figure, expected=asked, instruction=f"{name} of sales", png=picture) == ()
 
 
 def rules(figure, **kwargs):

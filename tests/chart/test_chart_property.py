@@ -131,7 +131,7 @@ def empty(chart, frame):
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
-@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(chart=st.one_of(bar_charts(), line_charts(), point_charts(), distributions()))
 def test_generated_charts_come_back(library, chart):
     frame = sales(120)

@@ -65,7 +65,7 @@ def run(chart, library):
 @pytest.mark.parametrize("library", LIBRARIES)
 @pytest.mark.parametrize("style", STYLES)
 def test_styles(style, library):
-    for name in ("bar", "bar stacked", "line series", "scatter colour", "pie"):
+    for name in ("bar stacked", "line series"):
         seen = run(replace(CASES[name], style=STYLES[style]), library)
         assert seen.mark == CASES[name].mark
     if style == "size" and library != "altair":
@@ -76,7 +76,7 @@ def test_styles(style, library):
 @pytest.mark.parametrize("kind", [a.kind for a in ANNOTATIONS])
 def test_annotations(kind, library):
     note = next(a for a in ANNOTATIONS if a.kind == kind)
-    for name in ("bar sorted", "line year", "scatter"):
+    for name in ("bar sorted", "line year"):
         run(replace(CASES[name], annotations=(note,)), library)
 
 

@@ -320,7 +320,6 @@ def test_odd_column_names(name, library):
     frame = pd.DataFrame({name: ["a", "b", "a", "c"], "value 1": [1.0, 2.0, 3.0, 4.0]})
     for mark, encodings in (
         ("bar", {"x": Encoding(field=name), "y": Encoding(field="value 1", aggregate="sum")}),
-        ("bar", {"x": Encoding(field=name), "y": COUNT}),
         ("line", {"x": Encoding(field="value 1"), "y": Encoding(field="value 1"), "color": Encoding(field=name)}),
         ("arc", {"theta": COUNT, "color": Encoding(field=name)}),
     ):
