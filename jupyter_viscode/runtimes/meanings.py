@@ -28,6 +28,8 @@ class Meanings:
         self.globals: set[str] = set()
         """Names that functions bind outside themselves."""
         self._aliases: dict[str, str] = {}
+        self._bound = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        self._bound |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
         for name, value in self.user.items():
             origin = _origin(value)
             if origin:
@@ -68,6 +70,8 @@ class Meanings:
         if isinstance(node, ast.Name):
             return self.origins.get(node.id, node.id)
         if isinstance(node, ast.Attribute):
+            if isinstance(node.value, ast.Name) and self._is_variable(node.value.id):
+                return ""
             base = self.dotted(node.value)
             return f"{base}.{node.attr}" if base else ""
         if isinstance(node, ast.Call) and is_name(node.func, "getattr") and len(node.args) >= 2:
@@ -76,6 +80,10 @@ class Meanings:
             if base and isinstance(attribute, ast.Constant) and isinstance(attribute.value, str):
                 return f"{base}.{attribute.value}"
         return ""
+
+    def _is_variable(self, name: str) -> bool:
+        """True for a name that holds some object; it may well be called as a module is: ``signal = df["signal"]``."""
+        return name not in self.origins and (name in self._bound or name in self.user)
 
     def root(self, node: ast.AST) -> str | None:
         """The user's object that an assignment target or receiver belongs to."""

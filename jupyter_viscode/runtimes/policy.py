@@ -104,9 +104,7 @@ class _Reader(ast.NodeVisitor):
     def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
             dotted = self._names.dotted(node)
-            local = node.id in self._names.values and node.id not in self._names.origins
-            if not local:
-                self._check_reference(dotted, node)
+            self._check_reference(dotted, node)
             if dotted in dangers.MODULES_AS_VALUES and node.id in self._names.origins:
                 self._add(f"hand the module {dotted} around, so that it cannot be seen what is done with it", node)
 

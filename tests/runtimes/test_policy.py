@@ -40,6 +40,8 @@ SAFE = [
     "import plotly.io as pio\npio.templates.default = 'plotly_white'\npio.renderers.default = 'notebook'",
     "values = [x for x in df['a']]\nvalues.append(3)\nvalues.sort()",
     "import matplotlib.pyplot as plt\nwith plt.style.context('ggplot'):\n    df.plot()",
+    "signal = df['a']\nsignal.plot()\nfor code, http in df.groupby('a'):\n    http.plot(label=code.real)",
+    "def draw(resource):\n    return resource.plot()\ndraw(df)",
     "import os\nprint(os.path.basename('a/b'))\nos.getcwd()",
 ]
 
@@ -78,6 +80,7 @@ RISKY = [
     ("import os\n[os][0].system('ls')", "hand the module os"),
     ("eval('1')", "made while it runs"),
     ("exec('x = 1')", "made while it runs"),
+    ("if 0:\n    exec = 1\nexec('x')", "made while it runs"),
     ("e = eval\ne('1')", "made while it runs"),
     ("__import__('os').system('ls')", "made while it runs"),
     ("import importlib\nimportlib.import_module('os')", "made while it runs"),

@@ -1,6 +1,6 @@
 """Programs that do harm: each ends as an outcome, and the session is as before (the fixtures look)."""
 
-# ruff: noqa: E501, F401, F811
+# ruff: noqa: F401, F811
 
 import mmap
 import os

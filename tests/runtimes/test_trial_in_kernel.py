@@ -1,7 +1,5 @@
 """Trials from inside a real kernel: forked from a running cell, beside its event loop and its threads."""
 
-# ruff: noqa: E501
-
 from __future__ import annotations
 
 from pathlib import Path
