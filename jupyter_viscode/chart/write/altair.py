@@ -6,7 +6,10 @@ Rows are filtered, joined, grouped in pandas, so that the specification stays sm
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from jupyter_viscode.chart.write.altair_marks import draw
+from jupyter_viscode.chart.write.altair_notes import facet_call, notes
 from jupyter_viscode.chart.write.altair_view import View
 from jupyter_viscode.chart.write.frames import Table, open_table
 from jupyter_viscode.chart.write.items import Tidy
@@ -14,6 +17,7 @@ from jupyter_viscode.chart.write.panels import inherit
 from jupyter_viscode.chart.write.plans import plan
 from jupyter_viscode.chart.write.source import WIDTH, Program, call, dictionary, literal
 from jupyter_viscode.chart.write.tidy import order_before_grouping, start, tidy
+from jupyter_viscode.chart.write.trends import is_trend
 from jupyter_viscode.spec import Chart, Encoding
 from jupyter_viscode.types import Context
 
@@ -28,15 +32,30 @@ def write(chart: Chart, context: Context) -> str:
     view = _view(chart, context, program, table)
     program.mark()
     name = program.name("chart", "figure")
+    facet = facet_call(view) if view.over or chart.annotations or any(map(is_trend, chart.layers)) else ""
     parts = _expressions(view)
-    if chart.layers:
-        parts = _layered(view, context, name, parts)
+    over = [layer for layer in chart.layers if not is_trend(layer)]
+    if over:
+        _layered(view, context, name, parts, over)
     else:
-        _emit(program, name if not view.over else "base", f"alt.Chart({view.made.var}{_properties(view)})", parts)
+        _emit(program, name if not view.over else "base", f"alt.Chart({view.made.var}{_properties(view, bool(facet))})", parts)
         for above in view.over:
             program.add(_above(name, view, above))
+    _annotate(view, name, facet)
     program.add(*_configuration(chart, name), name)
     return program.text()
+
+
+def _annotate(view: View, name: str, facet: str) -> None:
+    """Draw what stands above the chart, and split it into panels afterwards: only whole pictures can be."""
+    program, above = view.program, notes(view, name)
+    if above:
+        short = f"{name} = {' + '.join([name, *above])}"
+        parts = "".join(f"\n    + {part}" for part in above)
+        program.add(short if len(short) <= WIDTH else f"{name} = (\n    {name}{parts}\n)")
+    if facet:
+        title = f".properties(title={literal(view.chart.title)})" if view.chart.title else ""
+        program.add(f"{name} = alt.layer({name}, data={view.made.var}){facet}{title}")
 
 
 def _view(chart: Chart, context: Context, program: Program, table: Table) -> View:
@@ -101,13 +120,13 @@ def _emit(program: Program, name: str, head: str, parts: list[str]) -> None:
     program.add(f"{name} = (\n    {head}{body}\n)")
 
 
-def _properties(view: View) -> str:
+def _properties(view: View, split: bool = False) -> str:
     chart, style = view.chart, view.chart.style
     found = []
-    if chart.title:
+    if chart.title and not split:
         title = literal(chart.title)
         found.append(f"title=alt.Title({title}, subtitle={literal(chart.subtitle)})" if chart.subtitle else f"title={title}")
-    faceted = any(view.made.has(c) for c in ("row", "column", "facet"))
+    faceted = split or any(view.made.has(c) for c in ("row", "column", "facet"))
     if style.width or style.height or not (faceted or chart.mark == "violin"):
         y = view.made.items.get("y")
         found.append(f"width={round((style.width or 5) * 100)}")
@@ -120,11 +139,11 @@ def _properties(view: View) -> str:
     return "".join(f", {part}" for part in found)
 
 
-def _layered(view: View, context: Context, name: str, parts: list[str]) -> list[str]:
+def _layered(view: View, context: Context, name: str, parts: list[str], layers: Sequence[Chart]) -> None:
     program = view.program
     _emit(program, "base", f"alt.Chart({view.made.var}{_properties(view)})", parts)
     names = ["base"]
-    for number, layer in enumerate(view.chart.layers):
+    for number, layer in enumerate(layers):
         chart = inherit(view.chart, layer)
         if not chart.encoding("color").field and not chart.encoding("color").value:
             tint = Encoding(value=("#D55E00", "#009E73", "#CC79A7")[number % 3])
@@ -137,9 +156,8 @@ def _layered(view: View, context: Context, name: str, parts: list[str]) -> list[
         layer_name = program.name("overlay")
         _emit(program, layer_name, f"alt.Chart({made.var})", _expressions(upper))
         names.append(layer_name)
-    secondary = '.resolve_scale(y="independent")' if any(layer.secondary for layer in view.chart.layers) else ""
+    secondary = '.resolve_scale(y="independent")' if any(layer.secondary for layer in layers) else ""
     program.add(f"{name} = alt.layer({', '.join(names)}){secondary}")
-    return []
 
 
 def _open(program: Program, context: Context, chart: Chart) -> Table:

@@ -141,7 +141,8 @@ def set_color(view: View, *, channel: str = "color") -> list[str]:
         arguments.append(f"scale=alt.Scale(scheme={literal(scheme)})")
     else:
         if scale and scale.range:
-            arguments.append(f"scale=alt.Scale(range={literal(list(scale.range))})")
+            domain = f"domain={view.program.value(list(scale.domain))}, " if len(scale.domain) == len(scale.range) else ""
+            arguments.append(f"scale=alt.Scale({domain}range={literal(list(scale.range))})")
         elif scale and vega_scheme(scale.scheme):
             arguments.append(f"scale=alt.Scale(scheme={literal(vega_scheme(scale.scheme))})")
         elif (item.column.distinct if item.column is not None else None) is None or (

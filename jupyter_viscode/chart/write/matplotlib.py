@@ -5,6 +5,7 @@ from __future__ import annotations
 from jupyter_viscode.chart.write.axes import Axes, finish, open_figure
 from jupyter_viscode.chart.write.matplotlib_marks import draw
 from jupyter_viscode.chart.write.panels import facet_item, facets, layers
+from jupyter_viscode.chart.write.series import name_colors
 from jupyter_viscode.chart.write.tidy import order_before_grouping, start, tidy
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Context
@@ -25,6 +26,7 @@ def write(chart: Chart, context: Context) -> str:
         facets(made, context)
     else:
         axes = Axes(program, chart, made)
+        name_colors(axes)
         open_figure(axes)
         draw(axes)
         finish(axes)

@@ -10,7 +10,7 @@ from jupyter_viscode.chart.write.items import Item, Tidy, measure_of
 from jupyter_viscode.chart.write.labels import ACCENT, QUALITATIVE
 from jupyter_viscode.chart.write.matplotlib_distributions import box, density, errorbar, strip, violin
 from jupyter_viscode.chart.write.plans import binned, histogram, histogram2d
-from jupyter_viscode.chart.write.series import axes_items, options, pivot, pivot_cells, series_of, tint
+from jupyter_viscode.chart.write.series import axes_items, options, pivot, pivot_cells, series_of, tint, tints_of
 from jupyter_viscode.chart.write.source import caption, literal
 from jupyter_viscode.spec import Encoding
 
@@ -60,7 +60,7 @@ def _bar(axes: Axes) -> None:
     if made.order is not None and not made.order.startswith(made.var):
         keyed = f"{made.var}.set_index({literal(base.key)}).loc[{made.order}].reset_index()"
         axes.program.before(f"{made.var} = {keyed}")
-    color = palette(made, False) or literal(ACCENT)
+    color = tints_of(axes, base) or palette(made, False) or literal(ACCENT)
     axes.program.call(
         f"{axes.ax}.{'bar' if stands else 'barh'}", [base.labels(made.var), value.of(made.var), *options(axes, color)]
     )
@@ -87,7 +87,7 @@ def _bars_of_series(axes: Axes, base: Item, series: Item, value: Item, stands: b
             width,
             "rot=0" if stands else "",
             "legend=False",
-            f"color={palette(made, True)}",
+            f"color={axes.tints or palette(made, True)}",
             *options(axes),
         ],
     )
@@ -275,6 +275,7 @@ def _point(axes: Axes) -> None:
             _in(y, "part"),
             _size(size, "part", made.var),
             "label=name",
+            *tint(axes),
             *options(axes, "", "alpha=0.7"),
         ]
         program.call(f"    {axes.ax}.scatter", arguments)
@@ -331,7 +332,7 @@ def _arc(axes: Axes) -> None:
         [
             value.of(made.var),
             f"labels={label.labels(made.var)}",
-            f"colors={palette(made, True)}",
+            f"colors={tints_of(axes, label) or palette(made, True)}",
             'autopct="%.1f%%"',
             middle,
             "startangle=90",

@@ -9,8 +9,10 @@ from jupyter_viscode.chart.write.frames import open_table
 from jupyter_viscode.chart.write.items import Item, Tidy
 from jupyter_viscode.chart.write.matplotlib_marks import draw
 from jupyter_viscode.chart.write.plans import plan
+from jupyter_viscode.chart.write.series import name_colors, series_of
 from jupyter_viscode.chart.write.source import caption, literal
 from jupyter_viscode.chart.write.tidy import tidy
+from jupyter_viscode.chart.write.trends import fit, is_trend
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Context
 
@@ -42,7 +44,7 @@ def facets(made: Tidy, context: Context) -> None:
     figsize = f"figsize=({f'{wide:g}' if wide else f'3.2 * {count} + 0.6'}, {f'{high:g}' if high else '2.8 * rows + 0.6'})"
     shared = "sharex=True, sharey=True" if chart.mark != "arc" else ""
     color = made.items.get("color")
-    if color is not None and not color.measure and color.discrete and chart.mark != "arc":
+    if not name_colors(axes) and color is not None and not color.measure and color.discrete and chart.mark != "arc":
         axes.tints = program.name("colors", "tints")
         names = f"{color.of(made.var)}.unique()" if color.ordered else f"sorted({color.of(made.var)}.dropna().unique())"
         shades = program.name("palette", "shades")
@@ -88,6 +90,10 @@ def layers(axes: Axes, context: Context) -> None:
         chart = inherit(axes.chart, layer)
         program = axes.program
         program.blank()
+        if is_trend(layer):
+            dashed = 'color="black", linestyle="--"'
+            fit(program, axes.made, series_of(axes), lambda x, y: f"{axes.ax}.plot({x}, {y}, {dashed})")
+            continue
         frame = chart.frame or ""
         table = open_table(program, context, frame, tuple(chart.fields()))
         for transform in chart.transforms:

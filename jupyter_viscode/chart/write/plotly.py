@@ -11,6 +11,7 @@ from jupyter_viscode.chart.write.labels import ACCENT, gradient
 from jupyter_viscode.chart.write.plans import histogram, histogram2d, plan
 from jupyter_viscode.chart.write.source import Program, dictionary, literal
 from jupyter_viscode.chart.write.tidy import order_before_grouping, start, tidy
+from jupyter_viscode.chart.write.trends import fit, is_trend
 from jupyter_viscode.spec import Chart, Encoding
 from jupyter_viscode.types import Context
 
@@ -139,6 +140,8 @@ def _colors(figure: Figure, *, always: bool = False) -> str:
     if item is not None and item.type == "quantitative" and not item.discrete:
         scheme = gradient(scale.scheme if scale else "", "plotly")
         return f"color_continuous_scale={literal(scheme)}"
+    if item is not None and scale and scale.range and len(scale.domain) == len(scale.range):
+        return f"color_discrete_map={dictionary(zip(scale.domain, scale.range, strict=True))}"
     if scale and scale.range:
         return f"color_discrete_sequence={literal(list(scale.range))}"
     if item is None and not always:
@@ -363,6 +366,15 @@ def _layers(figure: Figure, context: Context) -> None:
     for number, layer in enumerate(figure.chart.layers):
         chart = inherit(figure.chart, layer)
         program.blank()
+        if is_trend(layer):
+            looks = 'mode="lines", name="Trend", line={"color": "black", "dash": "dash"}, showlegend=False'
+            fit(
+                program,
+                figure.made,
+                figure.made.items.get("color"),
+                lambda x, y: f"{figure.var}.add_scatter(x={x}, y={y}, {looks})",
+            )
+            continue
         table = open_table(program, context, chart.frame or "", tuple(chart.fields()))
         for transform in chart.transforms:
             table.apply(transform)
@@ -391,7 +403,7 @@ def _layers(figure: Figure, context: Context) -> None:
         if layer.secondary:
             figure.layout.append(f'yaxis2={{"title": {{"text": {literal(y.title)}}}, "overlaying": "y", "side": "right"}}')
         figure.layout.append("showlegend=True")
-    if figure.chart.layers and not figure.made.has("color"):
+    if any(not is_trend(layer) for layer in figure.chart.layers) and not figure.made.has("color"):
         first = measure_of(figure.made)
         if first is not None:
             program.add(f"{figure.var}.data[0].update(name={literal(first.title)}, showlegend=True)")

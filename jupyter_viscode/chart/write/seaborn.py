@@ -14,7 +14,7 @@ from jupyter_viscode.chart.write.labels import ACCENT, LIGHT, QUALITATIVE
 from jupyter_viscode.chart.write.panels import facet_item
 from jupyter_viscode.chart.write.plans import histogram, histogram2d, plan
 from jupyter_viscode.chart.write.series import pivot_cells
-from jupyter_viscode.chart.write.source import caption, literal
+from jupyter_viscode.chart.write.source import caption, dictionary, literal
 from jupyter_viscode.chart.write.tidy import order_before_grouping, start, tidy
 from jupyter_viscode.spec import Chart, Encoding
 from jupyter_viscode.types import Context
@@ -48,7 +48,7 @@ def write(chart: Chart, context: Context) -> str:
 
 def _native(chart: Chart) -> bool:
     """Whether seaborn has a function for it."""
-    if chart.mark in ("area", "arc", "rule", "text"):
+    if chart.mark in ("area", "arc", "rule", "text") or (chart.mark == "regression" and chart.encoding("color").field):
         return False
     if chart.mark == "bar" and not histogram(chart):
         measure = (
@@ -106,6 +106,8 @@ def _hue(axes: Axes, several: bool = True) -> list[str]:
         return [f"color={literal(constant)}"]
     base = [i.key for i in (axes.x, axes.y) if i is not None]
     legend = ["legend=False"] if item.key in base else legend
+    if scale and scale.range and len(scale.domain) == len(scale.range):
+        return [f"hue={literal(item.key)}", f"palette={dictionary(zip(scale.domain, scale.range, strict=True))}", *legend]
     if scale and scale.range:
         return [f"hue={literal(item.key)}", f"palette={literal(list(scale.range))}", *legend]
     default = "viridis" if item.type == "quantitative" and not item.discrete else "colorblind"
@@ -121,7 +123,9 @@ def _bar(axes: Axes) -> None:
     style = axes.chart.style
     alpha = [f"alpha={style.opacity:g}"] if style.opacity is not None else []
     orient = [] if stands else ['orient="h"']
-    _call(axes, "barplot", *pair, *_hue(axes), *order, *orient, "errorbar=None", *alpha)
+    asked = axes.chart.encoding("color")
+    exact = ["saturation=1"] if asked.value or (asked.scale and asked.scale.range) else []
+    _call(axes, "barplot", *pair, *_hue(axes), *exact, *order, *orient, "errorbar=None", *alpha)
     base = axes.x if stands else axes.y
     if stands and base is not None and (base.type != "ordinal" or base.interval):
         axes.labels = f"{base.labels(made.var)}{'.unique()' if made.has('color') else ''}"

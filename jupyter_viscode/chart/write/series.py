@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jupyter_viscode.chart.write.axes import Axes
 from jupyter_viscode.chart.write.items import Item
-from jupyter_viscode.chart.write.source import call, literal
+from jupyter_viscode.chart.write.source import call, dictionary, literal
 
 
 def options(axes: Axes, color: str = "", *more: str) -> list[str]:
@@ -14,6 +14,24 @@ def options(axes: Axes, color: str = "", *more: str) -> list[str]:
     if style.opacity is not None:
         found = [f for f in found if not f.startswith("alpha=")] + [f"alpha={style.opacity:g}"]
     return [f for f in found if f]
+
+
+def name_colors(axes: Axes) -> bool:
+    """Write the colours that were asked for by name as a variable of the program; False when none were."""
+    scale, item = axes.chart.encoding("color").scale, axes.made.items.get("color")
+    if scale is None or item is None or not scale.range or len(scale.domain) != len(scale.range) or not item.discrete:
+        return False
+    axes.tints = axes.program.name("colors", "tints")
+    axes.program.before(f"{axes.tints} = {dictionary(zip(scale.domain, scale.range, strict=True))}")
+    return True
+
+
+def tints_of(axes: Axes, item: Item) -> str:
+    """Source of the colours of a column's values, in their order; empty when none were asked for."""
+    color = axes.made.items.get("color")
+    if axes.tints is None or color is None or color.key != item.key:
+        return ""
+    return f"[{axes.tints}[name] for name in {item.of(axes.made.var)}]"
 
 
 def tint(axes: Axes, table: str = "") -> list[str]:

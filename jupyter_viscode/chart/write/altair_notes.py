@@ -1,0 +1,101 @@
+"""What altair draws above a chart: reference lines, labels, marked extremes, trend lines; a view goes in, expressions come out."""
+
+from __future__ import annotations
+
+from jupyter_viscode.chart.write.altair_view import View, escaped, field_of
+from jupyter_viscode.chart.write.items import measure_of
+from jupyter_viscode.chart.write.source import call, literal
+from jupyter_viscode.chart.write.trends import is_trend
+from jupyter_viscode.spec import Annotation
+
+_NUMBER = '",.6~g"'
+
+
+def notes(view: View, name: str) -> list[str]:
+    """Expressions to be drawn above the chart `name`; the statements they need are added to the program."""
+    found: list[str] = []
+    for layer in view.chart.layers:
+        if is_trend(layer):
+            found.append(_trend(view, name))
+    for note in view.chart.annotations:
+        if note.kind in ("hline", "vline"):
+            found += _rule(view, note)
+        elif note.kind == "text":
+            x, y = view.program.value(note.x), view.program.value(note.y)
+            found.append(
+                f"alt.Chart().mark_text(text={literal(note.text)}{_color(note)}).encode(x=alt.datum({x}), y=alt.datum({y}))"
+            )
+        elif (
+            note.kind == "value labels"
+            and view.chart.mark in ("bar", "rect")
+            and "count()" not in "".join(view.encodings.values())
+        ):
+            found.append(_labels(view, name))
+        elif note.kind in ("maximum", "minimum"):
+            found += _extreme(view, note)
+    return [f for f in found if f]
+
+
+def _color(note: Annotation) -> str:
+    return f", color={literal(note.color)}" if note.color else ""
+
+
+def _rule(view: View, note: Annotation) -> list[str]:
+    channel, place = ("y", note.y) if note.kind == "hline" else ("x", note.x)
+    at = f"{channel}=alt.datum({view.program.value(place)})"
+    color = f"color={literal(note.color or 'gray')}"
+    found = [f"alt.Chart().mark_rule(strokeDash=[6, 4], {color}).encode({at})"]
+    if note.text:
+        other = "x=alt.value(4)" if channel == "y" else "y=alt.value(8)"
+        found.append(f'alt.Chart().mark_text(text={literal(note.text)}, align="left", dx=4, dy=-6).encode({at}, {other})')
+    return found
+
+
+def _labels(view: View, name: str) -> str:
+    made = view.made
+    if view.chart.mark == "rect":
+        color = made.items["color"]
+        middle = f"{color.of(made.var)}.mean()"
+        shade = f'alt.when(alt.datum[{literal(color.key)}] > {middle}).then(alt.value("black")).otherwise(alt.value("white"))'
+        return f"{name}.mark_text().encode(text=alt.Text({field_of(color.key, 'Q')}, format={_NUMBER}), color={shade})"
+    value = measure_of(made)
+    if value is None:
+        return ""
+    place = 'align="left", dx=3' if value.channel == "x" else "dy=-6"
+    text = f"text=alt.Text({field_of(value.key, 'Q')}, format={_NUMBER})"
+    return call(f"{name}.mark_text", [place], f'.encode({text}, color=alt.value("black"))')
+
+
+def _extreme(view: View, note: Annotation) -> list[str]:
+    made, program = view.made, view.program
+    measure = measure_of(made)
+    if measure is None or not {"x", "y"} <= view.encodings.keys():
+        return []
+    name = program.name("peak" if note.kind == "maximum" else "low")
+    method = "nlargest" if note.kind == "maximum" else "nsmallest"
+    program.add(f"{name} = {made.var}.{method}(1, {literal(measure.key)})")
+    say = note.text or note.kind.capitalize()
+    text = f'{literal(say + ": ")} + format({measure.of(name)}.iloc[0], ",.6g")'
+    encode = f".encode({', '.join(f'{c}={view.encodings[c]}' for c in ('x', 'y'))})"
+    return [
+        f'alt.Chart({name}).mark_point(size=80, color="black"){encode}',
+        f"alt.Chart({name}).mark_text(dy=-12, text={text}){encode}",
+    ]
+
+
+def _trend(view: View, name: str) -> str:
+    x, y = view.made.items.get("x"), view.made.items.get("y")
+    if x is None or y is None:
+        return ""
+    color = view.made.items.get("color")
+    groups = f", groupby=[{literal(escaped(color.key))}]" if color is not None and not color.measure else ""
+    fitted = f"transform_regression({literal(escaped(x.key))}, {literal(escaped(y.key))}{groups})"
+    return f'{name}.{fitted}.mark_line(color="black", strokeDash=[6, 4])'
+
+
+def facet_call(view: View) -> str:
+    """``.facet(...)`` for a chart of several layers; its channels are taken out of the encodings."""
+    parts = [f"{c}={view.encodings.pop(c)}" for c in ("row", "column", "facet") if c in view.encodings]
+    columns = ", columns=3" if parts and parts[0].startswith("facet=") else ""
+    inner = ", ".join(parts).replace(", columns=3", "")
+    return f".facet({inner}{columns})" if parts else ""
