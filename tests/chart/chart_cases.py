@@ -17,6 +17,8 @@ def summary(name, frame, library="pandas", lazy=False):
     for place, key in enumerate(frame.columns):
         values = frame.iloc[:, place]
         kind = _KINDS.get(values.dtype.kind, "text")
+        if pd.api.types.is_string_dtype(values.dtype):
+            kind = "text"
         if str(values.dtype) == "category":
             kind = "category"
         columns.append(Column(str(key), kind, str(values.dtype), key=key))

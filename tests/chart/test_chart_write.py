@@ -411,3 +411,28 @@ def test_writing_is_quick():
     for chart in CASES.values():
         write(chart, "matplotlib", described)
     assert (time.process_time() - start) / len(CASES) < 0.05
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.parametrize("backend", ["pyarrow", "numpy_nullable"])
+def test_arrow_and_nullable_types(backend, library):
+    plain = sales()
+    frame = plain.convert_dtypes(dtype_backend=backend)
+    for name in ("line series", "area stacked", "heatmap", "scatter size", "scatter gradient", "line raw", "box"):
+        seen = read(draw(write(CASES[name], library, context(sales=frame)), library, sales=frame))
+        assert seen.mark == CASES[name].mark
+    seen = read(draw(write(CASES["bar"], library, context(sales=frame)), library, sales=frame))
+    assert figures(seen, "x", "y") == pytest.approx(plain.groupby("region")["price"].mean().to_dict())
+
+
+def test_few_texts_are_text_whatever_they_are_called():
+    from dataclasses import replace
+
+    frame = sales()
+    described = summary("sales", frame)
+    columns = tuple(replace(c, kind="category") if c.kind == "text" else c for c in described.columns)
+    chart = Chart("bar", {"x": REGION, "y": COUNT}, "sales", (where("product", "like", "%co%"),))
+    code = write(chart, "matplotlib", Context((replace(described, columns=columns),)))
+    assert "astype(str)" not in code
+    seen = read(draw(code, "matplotlib", sales=frame))
+    assert figures(seen, "x", "y") == counts(frame[frame["product"] != "Tea"])

@@ -85,6 +85,8 @@ def _comparison(table: Table, comparison: Comparison) -> str:
     if _dated(value) and kind not in _NUMBERS:
         table.parse_dates(comparison.field)
     column = table.column(comparison.field)
+    if table.textual(comparison.field):
+        kind = "text"
     if kind == "text" and _numeric(value) and comparison.op not in ("like", "not like"):
         table.program.use("import pandas as pd")
         column = f'pd.to_numeric({column}, errors="coerce")'

@@ -26,11 +26,11 @@ def dimension(made: Tidy, channel: str, encoding: Encoding, discrete: bool, grou
         return _binned(made, channel, encoding)
     if type_ == "temporal" and column.kind in ("text", "date", "other", "category"):
         table.parse_dates(name)
-    if type_ == "quantitative" and column.kind == "text":
+    if type_ == "quantitative" and table.textual(name):
         table.parse_numbers(name)
     discrete = discrete or type_ in ("nominal", "ordinal")
     item = Item(channel, encoding, table.key(name), type_, title, discrete, column=table.find(name))
-    item.as_text = table.kind(name) in ("text",) or not discrete
+    item.as_text = table.textual(name) or not discrete
     if discrete and type_ == "temporal":
         label = _label(made, item.key, "label")
         table.drop_nulls(name)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from jupyter_viscode.chart.write.conditions import METHODS, condition
-from jupyter_viscode.chart.write.source import Program, identifier, keywords, literal
+from jupyter_viscode.chart.write.source import Program, dictionary, identifier, keywords, literal
 from jupyter_viscode.errors import InputError
 from jupyter_viscode.spec import (
     AggregateTransform,
@@ -80,6 +80,10 @@ class Table:
         """What the column holds."""
         return self.find(name).kind
 
+    def textual(self, name: str) -> bool:
+        """Whether the column holds text."""
+        return textual(self.find(name))
+
     def column(self, name: str) -> str:
         """Source of the column."""
         return f"{self.var}[{literal(self.key(name))}]"
@@ -122,7 +126,7 @@ class Table:
     def parse_numbers(self, name: str) -> None:
         """Make the column a number where it is text."""
         column = self.find(name)
-        if column.kind != "text" or name in self.parsed:
+        if not textual(column) or name in self.parsed:
             return
         self.parsed.add(name)
         self.program.use("import pandas as pd")
@@ -307,6 +311,8 @@ def open_table(program: Program, context: Context, frame: str, needed: tuple[str
     if conversion:
         table.bind(conversion, *own)
     _flatten(table, summary, own)
+    if summary.library == "pandas":
+        _settle(table, own)
     return table
 
 
@@ -341,6 +347,33 @@ def _flatten(table: Table, summary: FrameSummary, own: tuple[str, ...]) -> None:
     picked = literal([places[n] for n in used])
     table.bind(f"{table.var}.iloc[:, {picked}].set_axis({literal(used)}, axis=1)", *(() if table.owned else own))
     table.columns = {n: replace(table.columns[n], key=n) for n in used}
+
+
+def _settle(table: Table, own: tuple[str, ...]) -> None:
+    """Numbers and dates in Arrow's or nullable types as numpy's, which the plotting libraries understand."""
+    wanted = {}
+    for name in dict.fromkeys(table.needed):
+        column = table.columns.get(name)
+        if column is None or not ("[pyarrow]" in column.dtype or re.match(r"(U?Int|Float)\d", column.dtype)):
+            continue
+        zone = re.search(r"tz=([^\]]+)\]", column.dtype)
+        settled = {
+            "integer": "int64" if column.null_share == 0 else "float64",
+            "number": "float64",
+            "datetime": f"datetime64[ns, {zone.group(1)}]" if zone else "datetime64[ns]",
+        }.get(column.kind)
+        if settled:
+            wanted[table.key(name)] = settled
+            table.columns[name] = replace(column, dtype=settled)
+    if wanted:
+        table.bind(f"{table.var}.astype({dictionary(wanted.items())})", *(() if table.owned else own))
+
+
+def textual(column: Column) -> bool:
+    """True when the values are Python or Arrow text, few or many."""
+    if column.kind == "text":
+        return True
+    return column.kind == "category" and bool(re.match(r"(str|string|object|large_string|utf8|varchar)", column.dtype.lower()))
 
 
 def categorical(column: Column) -> bool:
