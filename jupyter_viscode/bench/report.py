@@ -16,7 +16,8 @@ Rows = Sequence[Mapping[str, Any]]
 def summary(records: Rows, benchmark: str, library: str, *, others: bool = False) -> dict[str, Any]:
     """All figures of a run."""
     failures = Counter(str(r["fail"]) for r in records if r["fail"])
-    wrong = sum(failures.values()) - failures.get("declined", 0)
+    hedged = sum(bool(r["fail"]) and bool(r.get("hedged")) and r["fail"] != "declined" for r in records)
+    wrong = sum(failures.values()) - failures.get("declined", 0) - hedged
     times = sorted(1e3 * float(r["seconds"]) for r in records) or [0.0]
     lines = [_line("all", records)]
     parts: list[tuple[str, Callable[[Mapping[str, Any]], bool]]] = [
@@ -44,6 +45,7 @@ def summary(records: Rows, benchmark: str, library: str, *, others: bool = False
         "pass": pass_rate(records),
         "lines": lines,
         "failures": dict(failures.most_common()),
+        "hedged": hedged,
         "confident_share": wrong / max(1, sum(failures.values())),
         "p50_ms": round(times[len(times) // 2], 1),
         "p99_ms": round(times[min(len(times) - 1, int(len(times) * 0.99))], 1),
@@ -100,7 +102,8 @@ def write_html(report: Mapping[str, Any], records: Rows, path: Path, most: int =
         f"<!doctype html><meta charset='utf-8'><title>{escape(str(report['benchmark']))}</title><style>{_STYLE}</style>"
         f"<h1>{escape(str(report['benchmark']))} through {escape(str(report['library']))}</h1>"
         f"<p>{report['questions']} questions on {report['charts']} charts; instruction to code: median {report['p50_ms']} ms, "
-        f"99th percentile {report['p99_ms']} ms; {report['confident_share']:.0%} of the failures drew a chart.</p>"
+        f"99th percentile {report['p99_ms']} ms; {report['confident_share']:.0%} of the failures drew a chart "
+        f"without naming a word that was not understood ({report['hedged']} named one).</p>"
         "<table><tr><th></th><th>right</th><th>95 % interval over databases</th><th>charts</th><th>questions</th><th>declined</th>"
         f"<th>wrong</th></tr>{rows}</table><h2>Failures</h2>{''.join(_failure(r) for r in failed)}"
         "<p>Failures on held-out databases are counted above and not shown.</p>"

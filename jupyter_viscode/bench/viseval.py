@@ -44,6 +44,8 @@ class Record:
     fail: str | None
     """None when right; ``declined``, ``error``, ``nothing``, ``type``, ``data``, ``order``, ``timeout``."""
     why: str = ""
+    hedged: bool = False
+    """The answer named words that it had not understood."""
     reading: str = ""
     seconds: float = 0.0
     """From the instruction to the code."""
@@ -164,7 +166,7 @@ def answer(sample: Sample, library: str, *, others: bool = False, timeout: float
 
     def record(fail: str | None, why: str = "", image: str = "") -> Record:
         return Record(sample.key, sample.id, sample.database, sample.gold.family, sample.several, sample.held_out, sample.question,
-                      fail, why, completion.reading, round(seconds, 5), code, image)  # fmt: skip
+                      fail, why, "(not understood:" in completion.reading, completion.reading, round(seconds, 5), code, image)  # fmt: skip
 
     code = completion.text.removeprefix("```python\n").removesuffix("\n```")
     if completion.stop_reason == "declined":
@@ -297,6 +299,6 @@ def _print(report: Mapping[str, Any], out: Path) -> None:
         print(f"  {line['what']:<34} {line['pass']:5.1f} %  [{low:.1f}, {high:.1f}]  {line['charts']} charts")  # noqa: T201
     print(f"  failures: {', '.join(f'{k} {v}' for k, v in report['failures'].items()) or 'none'}")  # noqa: T201
     print(
-        f"  wrong though confident: {report['confident_share']:.0%} of failures; instruction to code p50 {report['p50_ms']} ms, p99 {report['p99_ms']} ms"
+        f"  wrong though confident: {report['confident_share']:.0%} of failures ({report['hedged']} wrong ones named words not understood); instruction to code p50 {report['p50_ms']} ms, p99 {report['p99_ms']} ms"
     )  # noqa: T201
     print(f"  report: {out / 'report.html'}")  # noqa: T201

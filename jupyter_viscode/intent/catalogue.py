@@ -46,6 +46,8 @@ class Col:
     """A number that is a year."""
     dated_text: bool = False
     """Dates stored as text."""
+    latest: str | None = None
+    """The last date, in ISO form."""
     span_days: float | None = None
     """How many days lie between the first and the last date of the sample."""
 
@@ -159,6 +161,7 @@ class Catalogue:
     tables: dict[str, Table]
     edges: tuple[Edge, ...] = ()
     active: str | None = None
+    frames: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.keys = {(t, c) for e in self.edges if e.score >= 0.5 for t, c in ((e.left, e.left_on), (e.right, e.right_on))}
@@ -166,6 +169,14 @@ class Catalogue:
     def keyed(self, column: Col) -> bool:
         """A key: it identifies rows here or elsewhere, and is neither a name nor a quantity."""
         return column.identifier or (column.table, column.name) in self.keys
+
+    def last_day(self, column: Col) -> str | None:
+        """The last date of a column, of all its rows where they can be had."""
+        try:
+            day = self.frames[column.table][column.key].max()
+            return str(day.isoformat() if hasattr(day, "isoformat") else day)[:10] if day == day else column.latest
+        except Exception:  # a frame of another kind: the sample's last day must do
+            return column.latest
 
     def columns(self) -> Iterable[Col]:
         """All columns of all tables."""
@@ -201,8 +212,8 @@ def catalogue_of(context: Context, frames: Mapping[str, Any]) -> Catalogue:
         if table is not None:
             tables[name] = table
     active = context.active if context.active in tables else next(iter(tables), None)
-    stated = [Edge(j.left, j.left_on, j.right, j.right_on, 2.0 * j.score) for j in context.joins]
-    return Catalogue(tables, _edges(tables, stated), active)
+    stated = [Edge(j.left, j.left_on, j.right, j.right_on, 0.9 * j.score) for j in context.joins]
+    return Catalogue(tables, _edges(tables, stated), active, frames)
 
 
 def _table(name: str, summary: FrameSummary | None, frame: Any) -> Table | None:
@@ -365,23 +376,23 @@ def _col(table: str, column: Column, values: Sequence[Any] | None, rows: int | N
             result.values = frozenset(distinct)
             result.spelt = {v.strip().lower(): v for v in texts if len(v) <= 120}
     if result.kind == "temporal" and known:
-        result.span_days = _span(known)
+        result.span_days, result.latest = _span(known)
     if result.kind == "number" and result.integer and {"year", "season"} & set(result.stems):
         result.year = all(1000 <= v <= 2200 for v in list(distinct)[:50]) if distinct else True
     return result
 
 
-def _span(values: Sequence[Any]) -> float | None:
-    """Days from the first to the last of some dates."""
+def _span(values: Sequence[Any]) -> tuple[float | None, str | None]:
+    """Days from the first to the last of some dates, and the last."""
     try:
         low, high = min(values), max(values)
         if isinstance(low, str):
             import pandas as pd
 
             low, high = pd.Timestamp(low), pd.Timestamp(high)
-        return float((high - low).total_seconds()) / 86_400
+        return float((high - low).total_seconds()) / 86_400, high.isoformat()
     except (TypeError, ValueError, AttributeError, OverflowError):
-        return None
+        return None, None
 
 
 def _sort_of(column: Column) -> Sort:
@@ -396,7 +407,7 @@ def _sort_of(column: Column) -> Sort:
 
 
 def _edges(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge, ...]:
-    found = {(e.left, e.left_on, e.right, e.right_on): e for e in stated if e.left in tables and e.right in tables}
+    found: dict[tuple[str, str, str, str], Edge] = {}
     listed = list(tables.values())
     for i, one in enumerate(listed):
         for other in listed[i + 1 :]:
@@ -406,6 +417,10 @@ def _edges(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge, .
                     if score >= 0.5:
                         found.setdefault((one.name, left.name, other.name, right.name),
                                          Edge(one.name, left.name, other.name, right.name, score))  # fmt: skip
+    for edge in stated:
+        turned = (edge.right, edge.right_on, edge.left, edge.left_on)
+        if edge.left in tables and edge.right in tables and turned not in found:
+            found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
     return tuple(found.values())
 
 

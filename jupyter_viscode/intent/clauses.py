@@ -125,6 +125,10 @@ class Ask:
     share: bool = False
     distribution: bool = False
     compare: bool = False
+    moments: list[tuple[str, str, Any]] = field(default_factory=list)
+    """Parts of a date that were asked for: (unit, operator, value)."""
+    recent: tuple[int, str] | None = None
+    """"The last 90 days": (90, "day")."""
     average: bool = False
     """"On average" stood somewhere."""
 
@@ -132,7 +136,7 @@ class Ask:
 def read_clauses(instruction: str) -> Ask:
     """Take the presentation wishes out of an instruction."""
     ask = Ask(Text(_plain(instruction)))
-    for reader in (_titles, _library, _legend, _style, _sort, _chart, _units, _windows, _limit, _bins, _hints):
+    for reader in (_titles, _library, _legend, _style, _moments, _sort, _chart, _units, _windows, _limit, _bins, _hints):
         reader(ask)
     return ask
 
@@ -248,7 +252,8 @@ def _style(ask: Ask) -> None:
     ask.dual = bool(text.take(_DUAL))
     if match := text.take(_FACETS):
         ask.facets = True
-        text.work = text.work[: match.end() - 1] + FACET_MARK + text.work[match.end() :]
+        if not re.search(r"\b(?:of|for)\s*$", match[0]):
+            text.work = text.work[: match.end() - 1] + FACET_MARK + text.work[match.end() :]
     if re.search(r"\bregression (?:chart|plot)\b", text.work) or text.take(_TREND):
         ask.trend = True
     ask.points = bool(text.take(_POINTS))
@@ -486,6 +491,30 @@ def unit_named(words: str) -> str:
     return _unit_of(words)
 
 
+_MONTH_NAMES = "january february march april may june july august september october november december".split()
+_IN_MONTH = re.compile(rf"\b(?:in|during|of|for|only) ({'|'.join(_MONTH_NAMES)})(?: (?:of )?(\d{{4}}))?\b")
+_IN_QUARTER = re.compile(r"\b(?:(?:in|during|of|for|only) )?(?:the )?(?:q([1-4])|(first|second|third|fourth) quarter)(?: (?:of )?(\d{4}))?\b")
+_RECENT = re.compile(r"\b(?:(?:in|during|over|for|from|of|within) )?(?:the )?(?:last|past|previous|recent) (\d+|[a-z]+) (day|week|month|quarter|year)s?\b")
+
+
+def _moments(ask: Ask) -> None:
+    """In March 2024, in Q1, the last 90 days."""
+    text = ask.text
+    if match := text.take(_IN_MONTH):
+        ask.moments.append(("month", "==", _MONTH_NAMES.index(match[1]) + 1))
+        if match[2]:
+            ask.moments.append(("year", "==", int(match[2])))
+    if match := text.take(_IN_QUARTER):
+        number = int(match[1]) if match[1] else ("first", "second", "third", "fourth").index(match[2]) + 1
+        ask.moments.append(("quarter", "==", number))
+        if match[3]:
+            ask.moments.append(("year", "==", int(match[3])))
+    match = _RECENT.search(text.work)
+    if match and (count := number_of(match[1])):
+        ask.recent = (count, match[2])
+        text.drop(match.start(), match.end())
+
+
 def _windows(ask: Ask) -> None:
     for pattern, window in _WINDOWS:
         if match := ask.text.take(pattern):
@@ -493,6 +522,9 @@ def _windows(ask: Ask) -> None:
             ask.window = "percent change" if groups.get("pct") else window
             if window == "rolling":
                 ask.window_size = int(groups.get("n") or 7)
+                for word, unit in (("day", "yearmonthdate"), ("week", "yearweek"), ("month", "yearmonth"), ("year", "year")):
+                    if ask.unit is None and re.search(rf"\b{word}s?\b", match[0]):
+                        ask.unit = unit
             break
 
 

@@ -42,6 +42,7 @@ _SUMMED = frozenset(
     "order visit view click death case casualty loss win vote donation payment balance credit debit production export import traffic".split()
 )
 """Stems of quantities that add up; the others are averaged when nothing is said."""
+_AVERAGED = frozenset("price rate ratio percent percentage average mean age score rating temperature index share per salary height weight speed".split())
 
 
 @dataclass
@@ -123,7 +124,8 @@ class Composer:
         for slot in self.meaning.selects:
             pick = choice.of(slot)
             column = pick.column
-            if column is not None and pick.label and shape.cued and not measured and slot.entity:
+            rows_meant = shape.cued and not measured or shape.unit_column is not None
+            if column is not None and pick.label and slot.entity and rows_meant:
                 continue
             if column is None or column is shape.unit_column or (pick.label and column.table in entity_tables):
                 continue
@@ -201,7 +203,7 @@ class Composer:
             return (aggregate, column) if aggregate == "distinct" else ("count", column)
         if column is None:
             return ("count", None)
-        return (aggregate, column)
+        return ("mean" if aggregate == "sum" and self.ask.average else aggregate, column)
 
     def _summable(self, slot: Slot, column: Col, shape: Shape) -> bool:
         """ "Number of" a quantity adds it up; "number of" anything else counts rows."""
@@ -331,6 +333,10 @@ class Composer:
                 )  # type: ignore[arg-type]
         if len(others) > 1 and shape.facet is None:
             found["facet"] = others[1]
+        elif self.ask.facets and shape.facet is None and "color" in found:
+            found["facet"] = found.pop("color")
+            found.pop("xOffset", None)
+            found["y"] = replace(found["y"], stack=None)
         if shape.facet is not None:
             found["facet"] = self._dim(shape.facet)
         if self.ask.horizontal and mark in ("bar",):
@@ -395,7 +401,7 @@ class Composer:
             len(shape.dims) == 1 and shape.dims[0].unique and shape.dims[0].table == column.table and shape.color is None
         ):
             return Encoding(self._name(column), "quantitative")
-        summed = bool(set(column.stems) & _SUMMED)
+        summed = bool(set(column.stems) & _SUMMED) and not set(column.stems) & _AVERAGED
         return Encoding(self._name(column), "quantitative", aggregate="sum" if summed and not self.ask.average else "mean")
 
     def _scatter(self, shape: Shape) -> dict[str, Encoding]:
@@ -530,11 +536,12 @@ class Composer:
         if column.kind == "number":
             return Encoding(self._name(column), "ordinal" if self.ask.mark not in ("line", "area") else "quantitative")
         unit = shape.unit or "auto"
+        flowing = self.ask.mark in ("line", "area") or self.ask.over_time or (self.ask.mark is None and (column.span_days or 0) > 366)
         if unit == "auto":
             unit = _span_unit(column)
-        elif unit == "month" and not self.ask.unit_binned and (self.ask.mark in ("line", "area") or self.ask.over_time):
+        elif unit == "month" and not self.ask.unit_binned and flowing:
             unit = "yearmonth"
-        elif unit == "quarter" and not self.ask.unit_binned and (self.ask.mark in ("line", "area") or self.ask.over_time):
+        elif unit == "quarter" and not self.ask.unit_binned and flowing:
             unit = "yearquarter"
         if unit == "raw":
             return Encoding(self._name(column), "temporal")
@@ -587,6 +594,11 @@ class Composer:
         op: Any = condition.op
         value = condition.value
         unit: Any = condition.unit
+        if unit == "recent":
+            return Comparison(self._name(column), ">=", self._since(column, *value))
+        if column.kind != "temporal" and unit not in (None, "year"):
+            return Comparison(self._name(column), "not null")
+        unit = unit if column.kind == "temporal" else None
         if column.kind != "temporal":
             value = tuple(_year_of(v) for v in value) if isinstance(value, tuple) else _year_of(value)
         elif unit is None and _is_year(value):
@@ -595,6 +607,16 @@ class Composer:
             value = _days(value)
         predicate = Comparison(self._name(column), "between" if op == "not between" else op, value, unit)
         return Logic("not", (predicate,)) if op == "not between" else predicate
+
+    def _since(self, column: Col, count: int, unit: str) -> Any:
+        """The day so long before the last one in the data."""
+        import datetime
+
+        last = self.catalogue.last_day(column) or datetime.date.today().isoformat()
+        day = datetime.date.fromisoformat(last[:10])
+        days = {"day": 1, "week": 7, "month": 30.4375, "quarter": 91.3125, "year": 365.25}[unit]
+        start = day - datetime.timedelta(days=round(count * days))
+        return start.isoformat() if column.dated_text else start
 
     def _sameness(self, sameness: Sameness) -> Membership | None:
         """In the same department as Anna."""
@@ -677,8 +699,6 @@ class Composer:
 
     def _top(self, mark: Mark, encodings: dict[str, Encoding]) -> list[Transform]:
         limit = self.ask.limit
-        if limit is None and self.meaning.superlative is not None:
-            return []
         if limit is None:
             return []
         channel, value = _discrete(encodings), _measured(encodings)
@@ -709,6 +729,9 @@ class Composer:
         if wish is not None:
             order: Any = wish.order
             sort = self._wished(wish.target, wish.phrase, order, channel, value, encodings)
+        elif self.meaning.superlative is not None and value is not None and encodings[channel].type != "temporal":
+            order = self.meaning.superlative
+            sort = Sort(by=value, order=order)
         elif self.ask.limit is not None and value is not None and encodings[channel].type != "temporal":
             sort = Sort(by=value, order="descending" if self.ask.limit_order == "descending" else "ascending")
         if sort is None:

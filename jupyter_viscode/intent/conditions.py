@@ -416,7 +416,8 @@ class ConditionReader:
         if not columns:
             return False
         self.at += 1
-        if self.strong_role(column.gap) or (not self.ask.count_them and self.listed(column.gap)):
+        narrowing = re.search(r"\b(?:for|of|in|from|with|where)\s*(?:the |all )?$", column.gap)
+        if self.strong_role(column.gap) or (not self.ask.count_them and self.listed(column.gap) and not narrowing):
             self.role(column)
         self._equal(value, columns, known, column.gap)
         return True
@@ -454,7 +455,7 @@ class ConditionReader:
         """Add ``column == value`` (or like, or not); consecutive values of one column become a list."""
         said: Any = item.quote if item.quote is not None else known[0][2] if known else item.text
         pattern = _pattern(item.gap, str(said))
-        negated = bool(NEGATED.search(item.gap))
+        negated = bool(NEGATED.search(item.gap)) or bool(re.search(r"\b(?:not|n't|never)\s*$", gap))
         self.at += 1
         if pattern:
             texts = [(s, c) for s, c in columns if c.kind == "text"] or [(0.5, c) for _, c in columns]

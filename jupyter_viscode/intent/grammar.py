@@ -56,6 +56,9 @@ _NO_SELECT = re.compile(
 )
 _PASSIVE = re.compile(r"\b(?!grouped|ordered|sorted|colou?red|broken|divided|separated|binned|ranked|split|stacked|segmented|followed)(?:\w{2,}(?:ed|en|wn)|made|taught|built|bought|sold|won|held|led|run|sent|paid|done|put|written) by(?: the| an?| all)*\s*$")  # fmt: skip
 _MOST = re.compile(r"\b(?:with|have|has|having|had|that have|which has|which have|got|by)?\s*(?:the )?(most|highest number of|largest number of|greatest number of|maximum number of|fewest|least|lowest number of|smallest number of|minimum number of)\s*$")  # fmt: skip
+_SUPERLATIVE = re.compile(
+    r"\b(?:has|have|had|with) (?:the )?(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum) (?:(?:total|average|mean|overall|median)\s*(?:of )?)?$"
+)
 _AND = re.compile(r"[\s,]*(?:and|&|/|,|then)\s*(?:by |the |per |then |also |for each )*")
 
 
@@ -119,6 +122,13 @@ class _Reader(ConditionReader):
             meaning.superlative = "ascending" if re.search(r"few|least|low|small|min", most[1]) else "descending"
             slot.aggregate = "count"
             meaning.measures.append(slot)
+        elif item.columns and _SUPERLATIVE.search(gap) and (meaning.groups or meaning.selects or meaning.contexts):
+            meaning.superlative = "ascending" if re.search(r"lowest|smallest|least|fewest|minimum", gap) else "descending"
+            inner = _aggregate(re.sub(r"\b(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum)\b", "", gap))
+            slot.aggregate = inner
+            (meaning.measures if inner else meaning.selects).append(slot)
+            if meaning.selects and not meaning.groups:
+                meaning.selects[0].cued = True
         elif (aggregate := _aggregate(gap)) is not None and not (text_only and aggregate in ("mean", "sum", "median", "stdev")):
             slot.aggregate = aggregate
             meaning.measures.append(slot)

@@ -12,15 +12,18 @@ from jupyter_viscode.intent.choose import Choice, Chooser
 from jupyter_viscode.intent.clauses import Ask, each_unit, read_clauses, unit_named
 from jupyter_viscode.intent.compose import Composer
 from jupyter_viscode.intent.grammar import interpret
-from jupyter_viscode.intent.meaning import Meaning
+from jupyter_viscode.intent.meaning import Condition, Meaning
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.sentence import sentence_of
 from jupyter_viscode.intent.words import likeness, stem
 from jupyter_viscode.types import Context
 
 MOST = 6
+LEAST = -3.5
+"""A reading that scores less is a guess."""
 _NAMED_UNIT = re.compile(
-    r"\b(?:by|per|each|every|across|over)\s+(?:the )?([a-z_]+(?: [a-z_]+)?) (years?|months?|quarters?|week ?days?|weeks?)\b"
+    r"\b(?:by|per|each|every|across|over)\s+(?:the )?(?:([a-z_]+(?: [a-z_]+)?) (years?|months?|quarters?|week ?days?|weeks?)\b"
+    r"|(years?|months?|quarters?|week ?days?|days? of (?:the )?week) of (?:the )?([a-z_]+(?: [a-z_]+)?))"
 )
 
 
@@ -34,6 +37,11 @@ class Read:
         self.linker = Linker(self.catalogue, self.ask.text)
         self.mentions: list[Mention] = self.linker.mentions()
         self.meaning: Meaning = interpret(self.ask, self.linker, self.mentions)
+        self.frames = frames
+        for unit, op, value in self.ask.moments:
+            self.meaning.years.append(Condition([], op, value, unit=unit))
+        if self.ask.recent is not None:
+            self.meaning.years.append(Condition([], ">=", self.ask.recent, unit="recent"))
 
     def _each_unit(self) -> None:
         """ "per month" is a time unit, unless a column is called so."""
@@ -58,12 +66,22 @@ class Read:
         match = _NAMED_UNIT.search(self.ask.text.work) if self.ask.unit is None else None
         if match is None:
             return
+        if match[3]:
+            return self._unit_of(match)
         columns = Linker(self.catalogue, self.ask.text).phrase(match[1])
         whole = Linker(self.catalogue, self.ask.text).phrase(f"{match[1]} {match[2]}")
         if not columns or columns[0][1].kind != "temporal" or (whole and whole[0][1].kind != "temporal" and whole[0][0] > 0.7):
             return
         self.ask.unit, self.ask.unit_phrase = unit_named(match[2]), match[1]
         self.ask.text.drop(match.start(), match.end())
+
+    def _unit_of(self, match: re.Match[str]) -> None:
+        """"by weekday of order date"."""
+        linker = Linker(self.catalogue, self.ask.text)
+        columns, whole = linker.phrase(match[4]), linker.phrase(f"{match[3]} {match[4]}")
+        if columns and columns[0][0] > 0.4 and columns[0][1].kind == "temporal" and not (whole and whole[0][0] > 0.95):
+            self.ask.unit, self.ask.unit_phrase = unit_named(match[3]), match[4]
+            self.ask.text.drop(match.start(), match.end())
 
     def unread(self, choice: Choice) -> tuple[str, ...]:
         """The words that neither the grammar nor the chosen columns and tables account for."""
@@ -96,13 +114,17 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
         if chart is None or (key := repr(chart)) in seen:
             continue
         seen.add(key)
-        found.append(
-            Reading(
-                chart, sentence_of(chart), choice.score - composer.penalty, state.unread(choice), state.ask.library or library
-            )
-        )
+        words = state.unread(choice)
+        if _fair(choice, words, state):
+            score = choice.score - composer.penalty
+            found.append(Reading(chart, sentence_of(chart), score, words, state.ask.library or library))
     found.sort(key=lambda r: -r.score)
     return tuple(found[:MOST])
+
+
+def _fair(choice: Choice, words: tuple[str, ...], state: Read) -> bool:
+    """Whether enough was understood to draw something: most of the words with content, and no far-fetched choice."""
+    return choice.score > LEAST and (len(words) < 2 or len(words) <= len(state.mentions))
 
 
 def unread(instruction: str, context: Context, frames: Mapping[str, Any]) -> tuple[str, ...]:

@@ -115,5 +115,7 @@ def _comparison(predicate: Comparison) -> str:
         return f"{left} between {value[0]} and {value[1]}"
     if predicate.op in ("is null", "not null"):
         return f"{left} {predicate.op}"
+    if hasattr(value, "isoformat"):
+        value = value.isoformat()
     op = {"==": "=", "like": "like"}.get(predicate.op, predicate.op)
     return f"{left} {op} {value!r}" if not isinstance(value, tuple) else f"{left} {op} {', '.join(map(str, value))}"

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 STOP = frozenset(
     """a an the of and or to for in on at with as is are was were be been being it its this that these those their there them they
-    what which who whom whose how show me give return find list part display draw plot visualize visualise create make get tell please can
+    what which who whom whose how show me give return find list part named called display draw plot visualize visualise create make get tell please can
     could would you i we want like need let us using use used via into from by per each every all any some do does did has have had
     having also along together combined respectively corresponding according about graph chart diagram figure plot
     picture so than then if when where while along including include compute calculate retrieve fetch provide produce report
@@ -226,7 +226,7 @@ def likeness(said: str, named: str) -> float:
         return 0.8
     if min(len(said), len(named)) >= 5 and abs(len(said) - len(named)) <= 2:
         ratio = SequenceMatcher(None, said, named).ratio()
-        if ratio >= 0.84 and said[0] == named[0]:
+        if ratio >= 0.82 and said[0] == named[0]:
             return 0.8 * ratio
     return 0.0
 
