@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from jupyter_viscode.chart.write.altair_marks import draw
 from jupyter_viscode.chart.write.altair_notes import facet_call, notes
 from jupyter_viscode.chart.write.altair_view import View
-from jupyter_viscode.chart.write.frames import Table, open_table
+from jupyter_viscode.chart.write.frames import Table
+from jupyter_viscode.chart.write.inline import chart_table
 from jupyter_viscode.chart.write.items import Tidy
 from jupyter_viscode.chart.write.panels import inherit
 from jupyter_viscode.chart.write.plans import plan
@@ -87,6 +88,8 @@ def _rename(made: Tidy) -> None:
 
 def _rows(made: Tidy, context: Context) -> None:
     """Only the columns that are drawn, and leave for many rows."""
+    if made.chart.frame is None:
+        return
     summary = context.frame(made.chart.frame)
     program = made.table.program
     keys = list(dict.fromkeys(i.key for i in made.items.values()))
@@ -162,7 +165,7 @@ def _layered(view: View, context: Context, name: str, parts: list[str], layers: 
 
 def _open(program: Program, context: Context, chart: Chart) -> Table:
     program.blank()
-    table = open_table(program, context, chart.frame or "", tuple(chart.fields()))
+    table = chart_table(program, context, chart, tuple(chart.fields()))
     for transform in chart.transforms:
         table.apply(transform)
     return table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from jupyter_viscode.chart.write.axes import Axes, finish, open_figure, palette
-from jupyter_viscode.chart.write.frames import open_table
+from jupyter_viscode.chart.write.inline import chart_table
 from jupyter_viscode.chart.write.items import Item, Tidy
 from jupyter_viscode.chart.write.matplotlib_marks import draw
 from jupyter_viscode.chart.write.plans import plan
@@ -94,8 +94,7 @@ def layers(axes: Axes, context: Context) -> None:
             dashed = 'color="black", linestyle="--"'
             fit(program, axes.made, series_of(axes), lambda x, y: f"{axes.ax}.plot({x}, {y}, {dashed})")
             continue
-        frame = chart.frame or ""
-        table = open_table(program, context, frame, tuple(chart.fields()))
+        table = chart_table(program, context, chart, tuple(chart.fields()))
         for transform in chart.transforms:
             table.apply(transform)
         how = plan(chart, table)
@@ -125,6 +124,7 @@ def inherit(base: Chart, layer: Chart) -> Chart:
     return replace(
         layer,
         frame=layer.frame or base.frame,
+        data=layer.data or base.data,
         transforms=layer.transforms or (base.transforms if not layer.frame else ()),
         encodings={**encodings, **layer.encodings},
     )

@@ -359,7 +359,7 @@ def _errorbar(figure: Figure) -> None:
 
 
 def _layers(figure: Figure, context: Context) -> None:
-    from jupyter_viscode.chart.write.frames import open_table
+    from jupyter_viscode.chart.write.inline import chart_table
     from jupyter_viscode.chart.write.panels import inherit
 
     program = figure.program
@@ -375,7 +375,7 @@ def _layers(figure: Figure, context: Context) -> None:
                 lambda x, y: f"{figure.var}.add_scatter(x={x}, y={y}, {looks})",
             )
             continue
-        table = open_table(program, context, chart.frame or "", tuple(chart.fields()))
+        table = chart_table(program, context, chart, tuple(chart.fields()))
         for transform in chart.transforms:
             table.apply(transform)
         base = figure.made.items.get("x")

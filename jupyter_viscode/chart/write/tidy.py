@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from jupyter_viscode.chart.write.conditions import METHODS
 from jupyter_viscode.chart.write.dimensions import dimension
-from jupyter_viscode.chart.write.frames import Table, aggregator, categorical, needed_names, open_table
+from jupyter_viscode.chart.write.frames import Table, aggregator, categorical, needed_names
+from jupyter_viscode.chart.write.inline import chart_table
 from jupyter_viscode.chart.write.items import KINDS, Item, Tidy, measure_of
 from jupyter_viscode.chart.write.labels import title_of
 from jupyter_viscode.chart.write.source import Program, keywords, literal
-from jupyter_viscode.errors import InputError
 from jupyter_viscode.spec import Chart, Encoding, Sort, Window
 from jupyter_viscode.types import Context
 
@@ -39,10 +39,8 @@ DIMENSIONS = (
 
 def start(chart: Chart, context: Context, extra: Iterable[str] = ()) -> tuple[Program, Table]:
     """An empty program and the chart's frame in it, transforms written."""
-    if chart.frame is None:
-        raise InputError("The chart names no frame to draw.", hint="Name one with -d.")
     program = Program(taken=[f.name for f in context.frames])
-    table = open_table(program, context, chart.frame, needed_names(chart))
+    table = chart_table(program, context, chart, needed_names(chart))
     for transform in chart.transforms:
         table.apply(transform)
     return program, table

@@ -11,6 +11,7 @@ from typing import Any
 
 from jupyter_viscode.intent import Edited
 from jupyter_viscode.intent.edit.facts import Facts
+from jupyter_viscode.intent.edit.figures import settled
 from jupyter_viscode.intent.edit.speech import Refusal, Rule, Speech, understand
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Context
@@ -20,6 +21,11 @@ def change(chart: Chart, instruction: str, context: Context, frames: Mapping[str
     """Change a chart as asked and nothing else; None for an instruction without words."""
     if not instruction.strip():
         return None
+    if chart.frame is None:
+        try:
+            chart = settled(chart)
+        except Refusal as refusal:
+            return Edited(chart, (), (), None, (str(refusal),))
     speech = Speech(instruction)
     facts = Facts(chart, speech, context, frames)
     wishes, unread = understand(speech, facts, _rules())
