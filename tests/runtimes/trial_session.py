@@ -91,7 +91,8 @@ def session(request: pytest.FixtureRequest, folder: Path) -> Any:
     session.runtime.prepare(["matplotlib"])
     before = session.state()
     yield session
-    assert session.state() == before
+    after = session.state()
+    assert {key: (before[key], after[key]) for key in before if before[key] != after[key]} == {}
 
 
 @pytest.fixture
@@ -101,4 +102,5 @@ def auto(folder: Path) -> Any:
     session.runtime.prepare(["matplotlib"])
     before = session.state()
     yield session
-    assert session.state() == before
+    after = session.state()
+    assert {key: (before[key], after[key]) for key in before if before[key] != after[key]} == {}
