@@ -6,7 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from jupyter_viscode.chart.write import unsupported
+from jupyter_viscode.chart.write.labels import vega_scheme
 from jupyter_viscode.chart.write.source import json_text
+from jupyter_viscode.chart.write.trends import is_trend
+from jupyter_viscode.chart.write.vega_lite_figures import computed, top
+from jupyter_viscode.chart.write.vega_lite_looks import DASHES, axis, background, config, layers_above, legend
 from jupyter_viscode.errors import InputError
 from jupyter_viscode.spec import (
     AggregateTransform,
@@ -19,7 +23,9 @@ from jupyter_viscode.spec import (
     Predicate,
     Ref,
     Statistic,
+    TopN,
     Transform,
+    Window,
 )
 from jupyter_viscode.types import Context
 
@@ -39,19 +45,39 @@ def write(chart: Chart, context: Context) -> str:
         spec["width"] = round(chart.style.width * 100)
     if chart.style.height:
         spec["height"] = round(chart.style.height * 100)
-    transforms = [_transform(t) for t in chart.transforms]
+    if background(chart.style):
+        spec["background"] = background(chart.style)
+    transforms = [made for t in chart.transforms for made in _transforms(t)]
+    chart, running = computed(chart, _escaped)
     view = _view(chart, context)
-    if chart.layers:
-        layers = [view] + [_view(_over(chart, layer), context) for layer in chart.layers]
-        spec["layer"] = layers
+    over = [_view(_over(chart, layer), context) for layer in chart.layers if not is_trend(layer)]
+    over += layers_above(chart, view)
+    transforms += running + view.pop("transform", [])
+    if over:
+        spec.update(_layered(spec, view, over))
         if any(layer.secondary for layer in chart.layers):
             spec["resolve"] = {"scale": {"y": "independent"}}
     else:
-        transforms += view.pop("transform", [])
         spec.update(view)
     if transforms:
         spec["transform"] = transforms
+    if config(chart.style):
+        spec["config"] = config(chart.style)
     return json_text(spec)
+
+
+def _layered(spec: dict[str, Any], view: dict[str, Any], over: list[dict[str, Any]]) -> dict[str, Any]:
+    """The view and what is above it; small multiples are then split around the layers."""
+    facets = {c: view["encoding"].pop(c) for c in ("row", "column", "facet") if c in view["encoding"]}
+    for part in over:
+        part["encoding"] = {c: e for c, e in part["encoding"].items() if c not in facets}
+    layers = {"layer": [view, *over]}
+    if not facets:
+        return layers
+    sizes = {s: spec.pop(s) for s in ("width", "height") if s in spec}
+    if "facet" in facets:
+        return {"facet": facets["facet"], "columns": 3, "spec": {**sizes, **layers}}
+    return {"facet": facets, "spec": {**sizes, **layers}}
 
 
 def _over(base: Chart, layer: Chart) -> Chart:
@@ -61,7 +87,9 @@ def _over(base: Chart, layer: Chart) -> Chart:
 
 
 def _view(chart: Chart, context: Context) -> dict[str, Any]:
-    encodings = {channel: _encoding(chart, e, context) for channel, e in chart.encodings.items()}
+    encodings = {
+        channel: {**_encoding(chart, e, context), **_guides(chart, channel, e)} for channel, e in chart.encodings.items()
+    }
     view: dict[str, Any] = {"mark": _mark(chart), "encoding": encodings}
     if chart.mark == "density":
         name = chart.encoding("x").field
@@ -69,6 +97,14 @@ def _view(chart: Chart, context: Context) -> dict[str, Any]:
         view["transform"] = [{"density": name, "as": [name, "density"], **({"groupby": [color]} if color else {})}]
         encodings["y"] = {"field": "density", "type": "quantitative", "title": "Density"}
     return view
+
+
+def _guides(chart: Chart, channel: str, encoding: Encoding) -> dict[str, Any]:
+    """The channel's axis or legend, where something about it was asked for."""
+    if encoding.field is None and not encoding.aggregate:
+        return {}
+    shown = axis(chart, channel, encoding) if channel in ("x", "y") else {}
+    return {**({"axis": shown} if shown else {}), **legend(chart, channel)}
 
 
 def _mark(chart: Chart) -> dict[str, Any]:
@@ -81,6 +117,7 @@ def _mark(chart: Chart) -> dict[str, Any]:
         "innerRadius": round(style.inner_radius * 100) if style.inner_radius else None,
         "opacity": style.opacity,
         "strokeWidth": style.line_width,
+        "strokeDash": DASHES.get(style.line_style or ""),
         "point": style.point,
     }
     mark.update({k: v for k, v in options.items() if v is not None})
@@ -106,8 +143,6 @@ def _encoding(chart: Chart, encoding: Encoding, context: Context) -> dict[str, A
         found["stack"] = None if encoding.stack == "none" else encoding.stack
     if encoding.title is not None:
         found["title"] = encoding.title or None
-    if encoding.format:
-        found["axis"] = {"format": encoding.format}
     found.update(_sort(encoding))
     scale = _scale(encoding)
     if scale:
@@ -148,7 +183,7 @@ def _scale(encoding: Encoding) -> dict[str, Any]:
         "zero": scale.zero,
         "domain": list(scale.domain) or None,
         "reverse": scale.reverse or None,
-        "scheme": scale.scheme or None,
+        "scheme": vega_scheme(scale.scheme) or None,
         "range": list(scale.range) or None,
     }
     return {k: v for k, v in found.items() if v is not None}
@@ -161,6 +196,13 @@ def _escaped(name: str) -> str:
 
 
 # -- transforms --------------------------------------------------------------------------------------------------------
+
+
+def _transforms(transform: Transform) -> list[dict[str, Any]]:
+    """A transform as Vega-Lite's; running figures come later."""
+    if isinstance(transform, Window):
+        return []
+    return top(transform, _escaped) if isinstance(transform, TopN) else [_transform(transform)]
 
 
 def _transform(transform: Transform) -> dict[str, Any]:
