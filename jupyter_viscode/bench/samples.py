@@ -88,7 +88,7 @@ def load(name: str, folder: Path) -> list[Sample]:
     path = folder / name / "tasks.jsonl"
     if not path.is_file():
         raise InputError(f"There is no {path}.", hint=f"Give the folder that holds {name}/tasks.jsonl: --data DIR.")
-    samples = []
+    samples: list[Sample] = []
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             task = json.loads(line)
@@ -110,7 +110,7 @@ def _drawn(task: dict[str, Any], meta: dict[str, Any]) -> Gold:
     """VisEval's form: lists of x and y for each series."""
     shown = task["vis_obj"]
     xs, ys, series = shown["x_data"], shown["y_data"], shown["classify"] or [None]
-    rows = []
+    rows: list[tuple[Any, Any, Any]] = []
     for place, name in enumerate(series):
         own = xs[place] if len(xs) == len(series) else xs[0]
         rows.extend((x, y, name) for x, y in zip(own, ys[place], strict=False))

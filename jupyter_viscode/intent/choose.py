@@ -256,8 +256,11 @@ class Chooser:
         for name, spoken in self.spoken.items():
             if name in choice.plan.tables:
                 score += 0.25 * spoken
+        for absence in self.meaning.absences:
+            if absence.mention.tables and absence.mention.tables[0][1].name in choice.plan.tables:
+                score -= 0.8 if absence.negate else 0.2
         if self.catalogue.active in choice.plan.tables:
-            score += 0.1
+            score += 0.05
         choice.score = score
         return True
 

@@ -33,6 +33,7 @@ class Text:
     """An instruction being read: lower-case working copy, original, and the quoted pieces."""
 
     def __init__(self, original: str) -> None:
+        original = re.sub(f"[{chr(QUOTE)}-\uf8ff]", " ", original)
         self.original = original
         self.quotes: list[str] = []
         original = _LETTER.sub(_quoted_letters, original)
@@ -274,7 +275,7 @@ _LEAD = (
 )
 _SORTERS = r"(?:sort(?:ed|ing|s)?|order(?:ed|ing|s)?|rank(?:ed|ing|s)?|arrang(?:e|ed|ing)|organi[sz](?:e|ed|ing))"
 _SHOWERS = r"(?:list(?:ed)?|show(?:n)?|display(?:ed)?|present(?:ed)?)"
-_TARGET = r"(?P<target>(?!(?:in|from|by) )[^,.;?!]+?)"
+_TARGET = r"(?P<target>(?!(?:in|from|by) |an? (?:\w+ ){0,2}(?:charts?|graphs?|plots?|diagrams?)\b)[^,.;?!]+?)"
 _END = r"(?=\s*(?:please\b)?\s*(?:[,.;?!]|$|\b(?:in|with|as|using|by|on|for|show(?:n)?|plot|visuali[sz]e|return|draw|and)\b))"
 _BY = r"(?: (?:by|of|on|for|based on|according to|with respect to|in terms of|along))"
 _SORTS = tuple(

@@ -170,7 +170,10 @@ class Composer:
             elif same and label.unique and all(a == "count" for a, _ in shape.measures):
                 shape.dims.remove(label)
         for key in [d for d in shape.dims if d in grouped and self.catalogue.keyed(d)]:
-            if any(d is not key and d.table == key.table and d is self.catalogue.tables[d.table].label for d in shape.dims):
+            plainer = [d for d in shape.dims if d is not key and d.table == key.table and d.kind != "number"]
+            if key.unique and plainer and all(a == "count" for a, _ in shape.measures) and not shape.numbers:
+                shape.dims.remove(key)
+            elif any(d is not key and d.table == key.table and d is self.catalogue.tables[d.table].label for d in shape.dims):
                 shape.dims.remove(key)
         if self.ask.arrangement is None and shape.measures and (grouped or labels) and shape.color is None:
             settled = [d for d in shape.dims if d in grouped or d in labels]
@@ -199,7 +202,8 @@ class Composer:
             if column is None or rows is not None:
                 return ("distinct", self._identity(rows)) if aggregate == "distinct" and rows else ("count", None)
             if aggregate == "count" and column.kind == "number" and self._summable(slot, column, shape):
-                return ("sum" if shape.cued or shape.unit_column is not None else None, column)
+                total = re.search(r"\btotal number\b", slot.mention.gap)
+                return ("sum" if total or shape.cued or shape.unit_column is not None else None, column)
             return (aggregate, column) if aggregate == "distinct" else ("count", column)
         if column is None:
             return ("count", None)
@@ -328,9 +332,8 @@ class Composer:
             if mark == "bar":
                 self._arranged(found, shape)
             elif mark == "area":
-                found["y"] = replace(
-                    found["y"], stack={"normalize": "normalize", "overlaid": "none"}.get(self.ask.arrangement or "", "zero")
-                )  # type: ignore[arg-type]
+                how: Any = {"normalize": "normalize", "overlaid": "none"}.get(self.ask.arrangement or "", "zero")
+                found["y"] = replace(found["y"], stack=how)
         if len(others) > 1 and shape.facet is None:
             found["facet"] = others[1]
         elif self.ask.facets and shape.facet is None and "color" in found:
@@ -556,7 +559,9 @@ class Composer:
             if condition.aggregate is not None:
                 continue
             predicate = self._predicate(condition)
-            if predicate is not None:
+            if predicate is None:
+                self.penalty += 0.5
+            else:
                 how = f"tight {condition.joined}" if condition.tight else condition.joined
                 parts.append((how, self.choice.column(condition), predicate))
         found = [Filter(p) for p in _joined(parts)]
@@ -671,9 +676,7 @@ class Composer:
         ]
         if mark == "point":
             dims = [(k, e) for k, e in encodings.items() if k in ("detail", "color", "facet")]
-        groupby = tuple(
-            dict.fromkeys(e.field for _, e in dims if e.field is not None and e.type != "quantitative" or k_is_dim(e))
-        )
+        groupby = tuple(dict.fromkeys(e.field for _, e in dims if e.field is not None and (e.type != "quantitative" or k_is_dim(e))))
         if not groupby:
             return None
         measures: list[Measure] = []

@@ -298,7 +298,8 @@ class ConditionReader:
 
     def _listed_numbers(self) -> bool:
         """With 4 or 6 cylinders; cylinders 4, 6 or 8."""
-        numbers, place = [], self.at
+        numbers: list[Mention] = []
+        place = self.at
         while place < len(self.items) and self.items[place].number is not None and self.items[place].date is None:
             if numbers and not re.fullmatch(r"\s*(?:,|or|and|,\s*(?:or|and))\s*", self.items[place].gap):
                 break

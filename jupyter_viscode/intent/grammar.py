@@ -56,6 +56,8 @@ _NO_SELECT = re.compile(
 )
 _PASSIVE = re.compile(r"\b(?!grouped|ordered|sorted|colou?red|broken|divided|separated|binned|ranked|split|stacked|segmented|followed)(?:\w{2,}(?:ed|en|wn)|made|taught|built|bought|sold|won|held|led|run|sent|paid|done|put|written) by(?: the| an?| all)*\s*$")  # fmt: skip
 _MOST = re.compile(r"\b(?:with|have|has|having|had|that have|which has|which have|got|by)?\s*(?:the )?(most|highest number of|largest number of|greatest number of|maximum number of|fewest|least|lowest number of|smallest number of|minimum number of)\s*$")  # fmt: skip
+_FIGURES = r"(average|mean|avg|median|minimum|min|maximum|max|total|sum|lowest|highest|smallest|largest|standard deviation)"
+_TWO = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)? and (?:the )?{_FIGURES}(?: of)?(?: the| all)?\s*$")
 _SUPERLATIVE = re.compile(
     r"\b(?:has|have|had|with) (?:the )?(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum) (?:(?:total|average|mean|overall|median)\s*(?:of )?)?$"
 )
@@ -129,6 +131,9 @@ class _Reader(ConditionReader):
             (meaning.measures if inner else meaning.selects).append(slot)
             if meaning.selects and not meaning.groups:
                 meaning.selects[0].cued = True
+        elif (both := _TWO.search(gap)) is not None:
+            for words in both.groups():
+                meaning.measures.append(Slot(item, _aggregate(f"{words} "), slot.axis))
         elif (aggregate := _aggregate(gap)) is not None and not (text_only and aggregate in ("mean", "sum", "median", "stdev")):
             slot.aggregate = aggregate
             meaning.measures.append(slot)

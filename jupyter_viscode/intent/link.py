@@ -493,4 +493,5 @@ def _worth(mention: Mention) -> float:
         return 0.75
     column, table, value = mention.column_score, mention.table_score * 0.95, mention.value_score
     score = max(column, table, value)
-    return score * (max(words, 1) ** 1.15) + (0.02 if value == score else 0.0)
+    bonus = 0.02 if value == score else 0.0
+    return float(score * max(words, 1) ** 1.15) + bonus

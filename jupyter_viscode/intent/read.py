@@ -124,7 +124,8 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
 
 def _fair(choice: Choice, words: tuple[str, ...], state: Read) -> bool:
     """Whether enough was understood to draw something: most of the words with content, and no far-fetched choice."""
-    return choice.score > LEAST and (len(words) < 2 or len(words) <= len(state.mentions))
+    nouns = {stem(w) for w in words if not w.endswith(("ed", "ing", "en"))}
+    return choice.score > LEAST and (len(nouns) < 2 or len(nouns) <= len(state.mentions))
 
 
 def unread(instruction: str, context: Context, frames: Mapping[str, Any]) -> tuple[str, ...]:

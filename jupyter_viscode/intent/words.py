@@ -170,7 +170,7 @@ def stem(word: str) -> str:
 def root(word: str) -> str:
     """What is left of a word without its plainest endings: hired, hiring, hires → hir."""
     word = stem(word)
-    for ending in ("ational", "ization", "isation", "ation", "ition", "ment", "tion", "sion", "ance", "ence", "ing", "ion", "ity",
+    for ending in ("ational", "ation", "ate", "ization", "isation", "ation", "ition", "ment", "tion", "sion", "ance", "ence", "ing", "ion", "ity",
                    "ive", "ed", "er", "or", "al", "ly", "e", "y"):  # fmt: skip
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             word = word[: -len(ending)]
