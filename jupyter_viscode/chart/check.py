@@ -13,7 +13,14 @@ from jupyter_viscode.types import Finding
 
 
 def check(drawn: Any, *, expected: Chart | None = None, instruction: str = "", png: bytes | None = None) -> tuple[Finding, ...]:
-    """All findings about one picture, errors first.
+    """All findings about one picture, errors first; the parameters are those of `inspect`."""
+    return inspect(drawn, expected=expected, instruction=instruction, png=png)[0]
+
+
+def inspect(
+    drawn: Any, *, expected: Chart | None = None, instruction: str = "", png: bytes | None = None
+) -> tuple[tuple[Finding, ...], Chart | None]:
+    """All findings about one picture, errors first, and what was read from it.
 
     Parameters
     ----------
@@ -44,4 +51,4 @@ def check(drawn: Any, *, expected: Chart | None = None, instruction: str = "", p
     if png is not None and not any(f.severity == "error" for f in found):
         found.extend(rules.blank(png))
     unique = list(dict.fromkeys(found))
-    return tuple(sorted(unique, key=lambda f: f.severity != "error"))
+    return tuple(sorted(unique, key=lambda f: f.severity != "error")), seen

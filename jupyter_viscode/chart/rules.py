@@ -91,8 +91,7 @@ def _visible_offsets(collection: Any) -> bool:
     """Whether a cloud has a point; an empty one still has one masked or zero offset."""
     if not _markers(collection):
         return False
-    offsets = collection.get_offsets()
-    return any(not _missing(a) and not _missing(b) for a, b in offsets) if len(offsets) else False
+    return _some_finite(*collection.get_offsets().T)
 
 
 def _missing(value: Any) -> bool:
@@ -103,10 +102,15 @@ def _missing(value: Any) -> bool:
 
 
 def _finite(line: Any) -> bool:
-    return any(
-        not _missing(a) and not _missing(b)
-        for a, b in zip(line.get_xdata(orig=False), line.get_ydata(orig=False), strict=False)
-    )
+    return _some_finite(line.get_xdata(orig=False), line.get_ydata(orig=False))
+
+
+def _some_finite(across: Any, along: Any) -> bool:
+    """Whether one of the points can be seen."""
+    import numpy as np
+
+    places: list[Any] = [np.ma.filled(np.ma.asarray(values, dtype=float), np.nan) for values in (across, along)]
+    return bool(np.any(np.isfinite(places[0]) & np.isfinite(places[1])))
 
 
 def _extent(patch: Any) -> bool:

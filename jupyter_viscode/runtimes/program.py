@@ -211,19 +211,18 @@ def _inspect(capture: Capture, job: Job, namespace: Mapping[str, Any]) -> tuple[
         return (_nothing_drawn(namespace, job),), None
     if not capture.drawn:
         return (), None  # a picture without a figure: nothing to look into
+    from jupyter_viscode.chart.check import inspect as look
+
     findings: list[Finding] = []
+    chart: Chart | None = None
     for index, drawn in enumerate(capture.drawn[:10]):
         expected = job.expected if index == 0 else None
         # A check that fails says nothing about the program.
         with contextlib.suppress(Exception):
-            from jupyter_viscode.chart.check import check
-
-            findings += check(drawn.figure, expected=expected, instruction=job.instruction, png=drawn.png)
-    with contextlib.suppress(Exception):
-        from jupyter_viscode.chart.read import read
-
-        return tuple(dict.fromkeys(findings)), read(capture.drawn[0].figure)
-    return tuple(dict.fromkeys(findings)), None
+            found, seen = look(drawn.figure, expected=expected, instruction=job.instruction, png=drawn.png)
+            findings += found
+            chart = seen if index == 0 else chart
+    return tuple(dict.fromkeys(findings)), chart
 
 
 def _nothing_drawn(namespace: Mapping[str, Any], job: Job) -> Finding:

@@ -54,6 +54,15 @@ class Axis:
             return moment.replace(tzinfo=None)
         return plain(place)
 
+    def column(self, places: Any) -> list[Any]:
+        """Positions as what they stand for: categories, datetimes or numbers."""
+        import numpy as np
+
+        numbers: Any = np.ma.filled(np.ma.asarray(places, dtype=float), np.nan)
+        if self.labels:
+            return [self.category(place) for place in numbers]
+        return [self.value(place) for place in numbers] if self.dates else list(numbers.tolist())
+
     def from_unit(self, place: Any) -> Any:
         """A category, a datetime or a number."""
         return self.category(float(place)) if self.labels else self.value(place)
@@ -96,6 +105,15 @@ class Legend:
     def name_of(self, color: Any, otherwise: str) -> str:
         """What the legend calls a colour."""
         return self._names.get(_key(color), otherwise) if color is not None else otherwise
+
+
+MOST_POINTS = 5_000
+"""Points of one artist that are read; of more, every n-th: a description is compared and shown, not computed with."""
+
+
+def thinning(count: int) -> slice:
+    """Which of an artist's points are read."""
+    return slice(None, None, max(1, -(-count // MOST_POINTS)))
 
 
 def _key(color: Any) -> tuple[float, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from jupyter_viscode.chart.read.artists import Axis, Legend, series_name, written
+from jupyter_viscode.chart.read.artists import Axis, Legend, series_name, thinning, written
 from jupyter_viscode.chart.read.values import build, with_options
 from jupyter_viscode.spec import Chart, Encoding, Scale, Style
 
@@ -416,31 +416,28 @@ def _points(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart 
     shades: list[Any] = []
     sizes: list[float] = []
     jitter = False
-    tints = len({tuple(color) for cloud in clouds for color in cloud.get_facecolors().tolist()})
+    tints: set[tuple[float, ...]] = set()
     for number, cloud in enumerate(clouds):
         offsets = cloud.get_offsets()
-        colors, area = cloud.get_facecolors(), cloud.get_sizes()
-        array = cloud.get_array()
-        for place, (a, b) in enumerate(offsets):
-            xs.append(x.category(float(a)) if x.labels else x.value(float(a)))
-            ys.append(y.category(float(b)) if y.labels else y.value(float(b)))
-            jitter = (
-                jitter
-                or bool(x.labels and abs(a - round(float(a))) > 0.01)
-                or bool(y.labels and abs(b - round(float(b))) > 0.01)
-            )
-            color = colors[place % len(colors)] if len(colors) else None
-            label = str(cloud.get_label())
-            series.append(label if not label.startswith("_") else legend.name_of(color, f"series {number + 1}"))
-            if array is not None:
-                shades.append(float(array[place]))
-            sizes.append(float(area[place % len(area)]) if len(area) else 0.0)
+        kept = thinning(len(offsets))
+        places, heights = offsets[kept, 0], offsets[kept, 1]
+        xs += x.column(places)
+        ys += y.column(heights)
+        jitter = jitter or _between(places, x) or _between(heights, y)
+        colors = _each(cloud.get_facecolors(), len(offsets), kept)
+        tints.update(colors)
+        series += _cloud_names(cloud, colors, len(places), legend, number)
+        if cloud.get_array() is not None:
+            shades += [float(v) for v in cloud.get_array()[kept]]
+        sizes += [area[0] for area in _each(cloud.get_sizes(), len(offsets), kept)] or [0.0] * len(places)
     for number, line in enumerate(dotted):
         used.add(id(line))
-        xs += [x.from_unit(v) for v in line.get_xdata(orig=False)]
-        ys += [y.from_unit(v) for v in line.get_ydata(orig=False)]
-        series += [series_name(line, line, legend, number)] * len(line.get_xdata())
-        sizes += [0.0] * len(line.get_xdata())
+        kept = thinning(len(line.get_xdata()))
+        found = x.column(line.get_xdata(orig=False)[kept])
+        xs += found
+        ys += y.column(line.get_ydata(orig=False)[kept])
+        series += [series_name(line, line, legend, number)] * len(found)
+        sizes += [0.0] * len(found)
     used.update(id(c) for c in clouds)
     channels: dict[str, tuple[Any, ...]] = {"x": tuple(xs), "y": tuple(ys)}
     titles = _titles(x, y, legend)
@@ -448,11 +445,42 @@ def _points(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart 
         channels["color"] = tuple(shades)
         bar = getattr(clouds[0], "colorbar", None)
         titles["color"] = bar.ax.get_ylabel() if bar is not None else titles["color"]
-    elif len(set(series)) > 1 and not jitter and (not legend.texts or tints <= len(legend.texts)):
+    elif len(set(series)) > 1 and not jitter and (not legend.texts or len(tints) <= len(legend.texts)):
         channels["color"] = tuple(series)
     if len(set(sizes)) > 1 and not dotted:
         channels["size"] = tuple(sizes)
     return build("strip" if jitter else "point", channels, titles, scales=_scales(x, y))
+
+
+def _between(places: Any, axis: Axis) -> bool:
+    """Whether points stand beside the categories' own places, as jittered ones do."""
+    import numpy as np
+
+    return bool(axis.labels and np.any(np.abs(places - np.round(places)) > 0.01))
+
+
+def _each(values: Any, count: int, kept: slice) -> list[tuple[float, ...]]:
+    """The colour or size of each point that is kept; matplotlib repeats a shorter array."""
+    import numpy as np
+
+    rows = np.atleast_1d(values)
+    rows = rows.reshape(len(rows), -1)
+    if not len(rows):
+        return []
+    whole = range(count)[kept]
+    if len(rows) == 1:
+        return [tuple(rows[0].tolist())] * len(whole)
+    return [tuple(row) for row in rows[[place % len(rows) for place in whole]].tolist()]
+
+
+def _cloud_names(cloud: Any, colors: list[tuple[float, ...]], count: int, legend: Legend, number: int) -> list[str]:
+    """The series of each point: the cloud's label, or what the legend calls the point's colour."""
+    label = str(cloud.get_label())
+    if not label.startswith("_"):
+        return [label] * count
+    otherwise = f"series {number + 1}"
+    names = {color: legend.name_of(color, otherwise) for color in set(colors)}
+    return [names[color] for color in colors] or [otherwise] * count
 
 
 def _lines(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart | None:
@@ -466,12 +494,9 @@ def _lines(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart |
     rows: list[tuple[Any, Any, str]] = []
     for number, line in enumerate(lines):
         name = series_name(line, line, legend, number)
-        xs, ys = line.get_xdata(orig=False), line.get_ydata(orig=False)
-        for a, b in zip(xs, ys, strict=False):
-            figure = y.from_unit(b)
-            if isinstance(figure, float) and math.isnan(figure):
-                continue
-            rows.append((x.from_unit(a), figure, name))
+        kept = thinning(len(line.get_xdata()))
+        xs, ys = x.column(line.get_xdata(orig=False)[kept]), y.column(line.get_ydata(orig=False)[kept])
+        rows += [(a, b, name) for a, b in zip(xs, ys, strict=False) if not (isinstance(b, float) and math.isnan(b))]
     if not rows:
         return None
     places, figures, series = (tuple(part) for part in zip(*rows, strict=True))
