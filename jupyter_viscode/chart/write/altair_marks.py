@@ -137,7 +137,8 @@ def _regression(view: View) -> None:
     _point(view)
     x, y = view.made.items["x"], view.made.items["y"]
     over = f"transform_regression({literal(escaped(x.key))}, {literal(escaped(y.key))})"
-    view.over.append(f'{over}.mark_line(color="black")')
+    black = '.encode(color=alt.value("black"))' if view.made.has("color") else ""
+    view.over.append(f'{over}.mark_line(color="black"){black}')
 
 
 def _arc(view: View) -> None:

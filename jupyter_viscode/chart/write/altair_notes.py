@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jupyter_viscode.chart.write.altair_view import View, escaped, field_of
 from jupyter_viscode.chart.write.items import measure_of
+from jupyter_viscode.chart.write.plans import facet_columns
 from jupyter_viscode.chart.write.source import call, literal
 from jupyter_viscode.chart.write.trends import is_trend
 from jupyter_viscode.spec import Annotation
@@ -90,12 +91,14 @@ def _trend(view: View, name: str) -> str:
     color = view.made.items.get("color")
     groups = f", groupby=[{literal(escaped(color.key))}]" if color is not None and not color.measure else ""
     fitted = f"transform_regression({literal(escaped(x.key))}, {literal(escaped(y.key))}{groups})"
-    return f'{name}.{fitted}.mark_line(color="black", strokeDash=[6, 4])'
+    black = '.encode(color=alt.value("black"))' if color is not None else ""
+    return f'{name}.{fitted}.mark_line(color="black", strokeDash=[6, 4]){black}'
 
 
 def facet_call(view: View) -> str:
     """``.facet(...)`` for a chart of several layers; its channels are taken out of the encodings."""
     parts = [f"{c}={view.encodings.pop(c)}" for c in ("row", "column", "facet") if c in view.encodings]
-    columns = ", columns=3" if parts and parts[0].startswith("facet=") else ""
-    inner = ", ".join(parts).replace(", columns=3", "")
+    count = facet_columns(view.chart)
+    columns = f", columns={count}" if parts and parts[0].startswith("facet=") else ""
+    inner = ", ".join(parts).replace(f", columns={count}", "")
     return f".facet({inner}{columns})" if parts else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from jupyter_viscode.chart.write import unsupported
 from jupyter_viscode.chart.write.items import Item, Tidy
 from jupyter_viscode.chart.write.labels import ACCENT, PALETTE, gradient, vega_scheme
+from jupyter_viscode.chart.write.plans import facet_columns
 from jupyter_viscode.chart.write.source import Program, literal
 from jupyter_viscode.spec import Chart, Encoding
 
@@ -169,7 +170,7 @@ def set_facets(view: View) -> None:
     """Encode the channels of small multiples."""
     for channel in ("row", "column", "facet"):
         if view.made.has(channel):
-            more = "columns=3" if channel == "facet" else ""
+            more = f"columns={facet_columns(view.chart)}" if channel == "facet" else ""
             set_channel(view, channel, view.made.items[channel], more, f"title={literal(view.made.items[channel].title)}")
 
 

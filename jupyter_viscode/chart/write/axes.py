@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-from jupyter_viscode.chart.write.items import Item, Tidy
+from jupyter_viscode.chart.write.items import Item, Tidy, measure_of
 from jupyter_viscode.chart.write.labels import LONGEST, PALETTE, QUALITATIVE, date_format, python_format
 from jupyter_viscode.chart.write.source import Program, call, caption, literal
 from jupyter_viscode.spec import Chart
@@ -227,6 +227,8 @@ def _annotations(axes: Axes) -> None:
         elif note.kind == "text":
             program.add(f"{ax}.text({program.value(note.x)}, {program.value(note.y)}, {text}{color}, clip_on=True)")
         elif note.kind == "value labels" and axes.chart.mark == "bar":
+            measure = measure_of(made)
+            program.add(f"{ax}.margins({measure.channel if measure is not None else 'y'}=0.1)")
             program.add(f'for bars in {ax}.containers:\n    {ax}.bar_label(bars, fmt="{{:,.6g}}", padding=2)')
         elif note.kind in ("maximum", "minimum") and axes.x is not None and axes.y is not None and axes.frame:
             _extreme(axes, note.kind, note.text, made)

@@ -8,7 +8,7 @@ from jupyter_viscode.chart.write.axes import Axes, finish, open_figure, palette
 from jupyter_viscode.chart.write.inline import chart_table
 from jupyter_viscode.chart.write.items import Item, Tidy
 from jupyter_viscode.chart.write.matplotlib_marks import draw
-from jupyter_viscode.chart.write.plans import plan
+from jupyter_viscode.chart.write.plans import facet_columns, plan
 from jupyter_viscode.chart.write.series import name_colors, series_of
 from jupyter_viscode.chart.write.source import caption, literal
 from jupyter_viscode.chart.write.tidy import tidy
@@ -34,7 +34,7 @@ def facets(made: Tidy, context: Context) -> None:
     by = literal(keys[0]) if len(keys) == 1 else literal(keys)
     program.add(f"{parts} = list({made.var}.groupby({by}{', observed=True' if item.ordered else ''}))")
     program.use("import math")
-    columns = {"column": f"len({parts})", "row": "1"}.get(item.channel, f"min(3, len({parts}))")
+    columns = {"column": f"len({parts})", "row": "1"}.get(item.channel, f"min({facet_columns(chart)}, len({parts}))")
     count = program.name("columns")
     program.add(f"{count} = {columns}", f"rows = math.ceil(len({parts}) / {count})")
     size = chart.style.width, chart.style.height

@@ -57,3 +57,8 @@ def histogram2d(chart: Chart) -> bool:
 def binned(encoding: Encoding) -> bool:
     """Whether the channel is cut into bins."""
     return bool(encoding.bin or encoding.bin_step)
+
+
+def facet_columns(chart: Chart) -> int:
+    """How many small multiples stand side by side."""
+    return chart.panel_columns if chart.panel_columns > 1 else 3

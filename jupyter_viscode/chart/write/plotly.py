@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from jupyter_viscode.chart.write import unsupported
 from jupyter_viscode.chart.write.items import Item, Tidy, measure_of, vertical
 from jupyter_viscode.chart.write.labels import ACCENT, gradient
-from jupyter_viscode.chart.write.plans import histogram, histogram2d, plan
+from jupyter_viscode.chart.write.plans import facet_columns, histogram, histogram2d, plan
 from jupyter_viscode.chart.write.source import Program, dictionary, literal
 from jupyter_viscode.chart.write.tidy import order_before_grouping, start, tidy
 from jupyter_viscode.chart.write.trends import fit, is_trend
@@ -96,7 +96,7 @@ def _call(
         if made.has(channel):
             arguments.append(f"{CHANNELS[channel]}={literal(made.items[channel].key)}")
             if channel == "facet":
-                arguments.append("facet_col_wrap=3")
+                arguments.append(f"facet_col_wrap={facet_columns(chart)}")
     arguments += [m for m in more if m]
     arguments += _orders(figure)
     labels = {

@@ -12,7 +12,7 @@ from jupyter_viscode.chart.write.axes import Axes, finish, open_figure
 from jupyter_viscode.chart.write.items import Item, Tidy, measure_of, vertical
 from jupyter_viscode.chart.write.labels import ACCENT, LIGHT, QUALITATIVE
 from jupyter_viscode.chart.write.panels import facet_item
-from jupyter_viscode.chart.write.plans import histogram, histogram2d, plan
+from jupyter_viscode.chart.write.plans import facet_columns, histogram, histogram2d, plan
 from jupyter_viscode.chart.write.series import pivot_cells
 from jupyter_viscode.chart.write.source import caption, dictionary, literal
 from jupyter_viscode.chart.write.tidy import order_before_grouping, start, tidy
@@ -319,7 +319,7 @@ def _grid(made: Tidy) -> None:
     if column is not None:
         arguments.append(f"col={literal(column.key)}")
         if wrap is not None and row is None:
-            arguments.append("col_wrap=3")
+            arguments.append(f"col_wrap={facet_columns(chart)}")
     if row is not None:
         arguments.append(f"row={literal(row.key)}")
     arguments.append("height=3")

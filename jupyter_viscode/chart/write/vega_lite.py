@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from jupyter_viscode.chart.write import unsupported
-from jupyter_viscode.chart.write.labels import vega_scheme
+from jupyter_viscode.chart.write.labels import gradient, vega_scheme
 from jupyter_viscode.chart.write.source import json_text
 from jupyter_viscode.chart.write.trends import is_trend
 from jupyter_viscode.chart.write.vega_lite_figures import computed, top
@@ -76,7 +76,7 @@ def _layered(spec: dict[str, Any], view: dict[str, Any], over: list[dict[str, An
         return layers
     sizes = {s: spec.pop(s) for s in ("width", "height") if s in spec}
     if "facet" in facets:
-        return {"facet": facets["facet"], "columns": 3, "spec": {**sizes, **layers}}
+        return {"facet": facets["facet"], "columns": facets["facet"].pop("columns", 3), "spec": {**sizes, **layers}}
     return {"facet": facets, "spec": {**sizes, **layers}}
 
 
@@ -104,7 +104,8 @@ def _guides(chart: Chart, channel: str, encoding: Encoding) -> dict[str, Any]:
     if encoding.field is None and not encoding.aggregate:
         return {}
     shown = axis(chart, channel, encoding) if channel in ("x", "y") else {}
-    return {**({"axis": shown} if shown else {}), **legend(chart, channel)}
+    columns = {"columns": chart.panel_columns} if channel == "facet" and chart.panel_columns > 1 else {}
+    return {**({"axis": shown} if shown else {}), **legend(chart, channel), **columns}
 
 
 def _mark(chart: Chart) -> dict[str, Any]:
@@ -183,7 +184,7 @@ def _scale(encoding: Encoding) -> dict[str, Any]:
         "zero": scale.zero,
         "domain": list(scale.domain) or None,
         "reverse": scale.reverse or None,
-        "scheme": vega_scheme(scale.scheme) or None,
+        "scheme": vega_scheme(scale.scheme) or (gradient(scale.scheme, "altair") if scale.scheme else None),
         "range": list(scale.range) or None,
     }
     return {k: v for k, v in found.items() if v is not None}
