@@ -62,7 +62,7 @@ MONTHS = "january february march april may june july august september october no
 MACROS = {
     "the": r"(?:(?:the|a|an|my|its|their|this|that|all|any|every|each|it|them) )*",
     "Q": "[\ue000-\uf7ff]",
-    "N": r"-?\d[\d,]*(?:\.\d+)? ?(?:[km]\b|%)?",
+    "N": r"-?(?:\d[\d,]*\d|\d)(?:\.\d+)?(?: ?[km]\b| ?%)?",
     "n": rf"(?:\d+|{'|'.join(NUMBER_WORDS)})",
     "ax": r"(?:(?P<ax>[xy]|horizontal|vertical|category|categories|value|measure)(?:[- ]?ax[ie]s)?\b|(?P<both>both(?: (?:the )?ax[ie]s| x and y(?:[- ]ax[ie]s)?)?|x and y(?:[- ]?ax[ie]s)?)\b)",
     "no": r"(?:no|not|without|remove|drop|hide|delete|clear|get rid of|turn off|switch off|take away|take off|undo|omit|(?:don't|do not|never) (?:use|show|have|want|need)) (?:(?:the|a|an|any|all|my) )*",

@@ -146,7 +146,7 @@ _OPERATORS = (
     (r"(?:not equal to|!=|≠|other than|not)", "!="),
     (r"(?:equal(?:s)?(?: to)?|==?|exactly|of|is)", "=="),
 )
-_NUMBER = r"(?P<n>-?\d[\d,]*(?:\.\d+)? ?(?:[km]\b|%)?)"
+_NUMBER = r"(?P<n>-?(?:\d[\d,]*\d|\d)(?:\.\d+)?(?: ?[km]\b| ?%)?)"
 
 
 def _compared(facts: Facts, text: str) -> tuple[Predicate, str, bool] | None:
