@@ -242,6 +242,10 @@ class Composer:
                 shape.cued = True
             elif not self._owned(shape):
                 self._hinted(shape)
+        if ask.arrangement is not None and shape.color is None and len(shape.dims) + bool(shape.unit_column) == 1:
+            listed_color = next((col for c in self.meaning.conditions if c.op == "in" and (col := choice_column(self.choice, c))), None)
+            if listed_color is not None and listed_color not in shape.dims:
+                shape.color = listed_color
         if ask.mark != "point":
             shape.measures = [(a, None if a == "count" else c) for a, c in shape.measures]
             shape.measures = list(dict.fromkeys(shape.measures))

@@ -67,6 +67,7 @@ _HAVING = re.compile(
     r"\b(?:get|gets|getting|have|has|having|with|earn|earns|receive|receives|who have|that have) (?:a|an|any|some)\s*$"
 )
 _OWNING = re.compile(r"\b(?:who|that|which) (?:have|has|had|own|owns)\s*(?:an?|any|some|at least one)?\s*$")
+_BARE = re.compile(r"\s*(?:is |are |was |were |being |of )?(?:greater|more|less|fewer|larger|bigger|higher|lower|smaller|at least|at most|above|over|below|under|exceeding)(?: than)?\s*")  # fmt: skip
 _CHAIN = re.compile(r"[\s,]*(?:or|and|nor|,|/|&|either|both)?[\s,]*(?:the )?")
 _CONNECTED = re.compile(
     r"(?:\s|\b(?:is|are|was|were|of|equals?|equal to|named|called|as|not|n't|the|in|contains?|containing|includes?|like|starts?|starting|ends?|ending|"
@@ -139,10 +140,23 @@ class ConditionReader:
             meaning.selects[:] = [s for s in meaning.selects if s.mention is not mention or s.axis]
 
     def _attribute(self, gap: str) -> Columns:
+        """The column that an adjective speaks of, best of the thing that was named before it."""
+        before = self.item(-1)
+        owners = {t.name for s, t in before.tables if s > 0.6} if before is not None else set()
         for pattern, name in _ATTRIBUTES:
             if pattern.search(gap):
-                return [(s, c) for s, c in self.linker.phrase(name) if c.kind == "number"]
+                found = [(s, c) for s, c in self.linker.phrase(name) if c.kind == "number"]
+                own = [(s, c) for s, c in found if c.table in owners]
+                return own or found
         return []
+
+    def _speaks_of(self, gap: str, columns: Columns) -> bool:
+        """Whether an adjective before a number fits one of the columns ("age older than 50")."""
+        for pattern, name in _ATTRIBUTES:
+            if pattern.search(gap):
+                wanted = {id(c) for _, c in self.linker.phrase(name)}
+                return any(id(c) in wanted for _, c in columns)
+        return True
 
     def _operand(self, item: Mention, *, most: int = 7) -> Columns:
         """The column before a comparison: "height above 5", "managers that have ids between 1 and 5"."""
@@ -216,6 +230,15 @@ class ConditionReader:
         self._add(Condition(item.columns if match is not None else holes, op, None, item), *gaps)
         self.at += 1
         return True
+
+    def _narrowed(self) -> bool:
+        """Whether more is said of the thing named here than that it is there."""
+        for following in self.items[self.at + 1 : self.at + 4]:
+            if re.search(r"[;.,]|\b(?:show|find|list|count|give|plot)\b", following.gap):
+                return False
+            if following.number is not None or following.quote is not None or following.value_score >= 0.6:
+                return True
+        return False
 
     def _compares_next(self) -> bool:
         following = self.item(1)
@@ -340,7 +363,18 @@ class ConditionReader:
         if op is None:
             return False
         value: Any = item.date if item.date is not None else item.number
+        counted = [s for s in self.meaning.measures if s.aggregate == "count" and s.mention is previous]
+        if counted and op != "==" and item.date is None and _BARE.fullmatch(item.gap):
+            self.meaning.conditions.append(Condition([], op, item.number, item, aggregate="count"))
+            self.at += 1
+            return True
         columns = self._operand(item)
+        if columns and not self._speaks_of(item.gap, columns) and self._attribute(item.gap):
+            columns = []
+        after = self.item(1)
+        several = previous is not None and previous.table_score >= 0.8 and after is not None and after.table_score >= 0.8
+        if columns and several and op != "==" and self._counted(item, op):
+            return True
         sure = any(s >= 0.8 and not self.linker.catalogue.keyed(c) for s, c in columns)
         if not sure and op != "==" and self._counted(item, op, only_columns=True):
             return True
@@ -386,7 +420,9 @@ class ConditionReader:
             r"^\s*(?:different |distinct |total |or more |or less |or fewer )*(?:of )?$", after.gap
         ):
             return False
-        numeric = [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier]
+        keyed = self.linker.catalogue.keyed
+        things = after.table_score >= 0.6
+        numeric = [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier and not (things and keyed(c))]
         if numeric and numeric[0][0] >= 0.45 and numeric[0][0] >= after.table_score - 0.3:
             self.at += 2
             return self._add(Condition(numeric, op, item.number, item))
@@ -476,7 +512,7 @@ class ConditionReader:
     def _absent(self) -> bool:
         """Ships that do not have a captain."""
         item = self.items[self.at]
-        if item.table_score >= 0.6 > item.column_score - 0.15 and _OWNING.search(item.gap) and not self._compares_next():
+        if item.table_score >= 0.6 > item.column_score - 0.15 and _OWNING.search(item.gap) and not self._narrowed():
             self.absence = Absence(item, negate=False)
             self.meaning.absences.append(self.absence)
             self.at += 1

@@ -105,6 +105,10 @@ class _Reader(ConditionReader):
         if re.search(r"\b(?:versus|vs|against)\b\.?\s*(?:the )?$", gap):
             meaning.versus = True
         if gap.strip() == "(" and meaning.groups and meaning.groups[-1].mention is self.item(-1) and meaning.groups[-1].entity:
+            owners = {t.name for _, t in meaning.groups[-1].mention.tables}
+            own = [(s, c) for s, c in item.columns if c.table in owners]
+            if own:
+                item.columns, item.tables = own, []
             meaning.groups[-1] = Slot(item, cued=True)
             return
         most = _MOST.search(gap)
@@ -276,6 +280,8 @@ KNOWN = frozenset(
     attributes column interval time first last order sort sorted year month week day weekday date quarter hour data dataset table chart type types kind kinds
     visualization present histogram bar line pie scatter different relation per want compare comparing comparison distribution each
     belong belongs located made work working related associated involved times frequency often standard deviation variance standing
+    took take takes taken taking got gets getting gave given give went made make led won ran held happen happened occur occurred place places
+    there here him them us both together altogether each
     records rows entries results result items observations row record entry thing things name whether either both neither overall level come comes
     many much long old tall high big often category categories also only well rather people person persons dont doesn didn isn aren wasn weren hue one
     """.split()

@@ -72,13 +72,20 @@ def _path(
                 edge = _choose(catalogue, here, there, hints) if there not in joined else None
                 if edge is None:
                     continue
-                step = 1.0 + 1.5 * (1.0 - min(edge.score, 1.0)) - (0.3 if there in wanted else 0.0)
+                step = 1.0 + 1.5 * (1.0 - min(edge.score, 1.0)) - (0.3 if there in wanted else _tying(catalogue, there, wanted))
                 total = best[here][0] + step
                 if there not in best or total < best[there][0] - 1e-9:
                     best[there] = (total, [*best[here][1], edge])
                     following.append(there)
         frontier = following
     return best[target][1] if target in best else None
+
+
+def _tying(catalogue: Catalogue, name: str, wanted: set[str]) -> float:
+    """What a table is worth that is named after those it ties together: ``customer_addresses``."""
+    stems = set(catalogue.tables[name].stems)
+    named = sum(bool(stems & set(catalogue.tables[w].stems)) for w in wanted)
+    return 0.35 if named >= 2 else 0.1 if named else 0.0
 
 
 def _choose(catalogue: Catalogue, here: str, there: str, hints: Sequence[str]) -> Edge | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Literal
 
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
@@ -21,6 +22,7 @@ _TOKEN = re.compile(
     rf"[{chr(QUOTE)}-{chr(QUOTE + 999)}]|(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:[km](?!\w))?(?!\w)%?|[^\W\d][\w]*|\d\w*|[^\w\s]"
 )
 _NUMBER = re.compile(r"^\d[\d,]*(?:\.\d+)?[km%]?$")
+_OF = re.compile(r"\s*(?:of|for|from)(?: the| all| each| every| these| those| different| such)*\s*|\s*of all the\s*")
 _INSIDE = frozenset("of the a an all their its this that s".split())
 """Small words that may stand inside a mention: "name of the customer"."""
 
@@ -169,7 +171,20 @@ class Linker:
             start = self.tokens[mention.start].start
             mention.gap = self.text.work[end:start]
             end = self.tokens[mention.end - 1].end
+        for mention, following in pairwise(chosen):
+            self._owned(mention, following)
         return chosen
+
+    def _owned(self, mention: Mention, following: Mention) -> None:
+        """A bare "name" or "id" followed by "of the customers" is theirs."""
+        words = [t for t in mention.tokens if t.content]
+        bare = bool(words) and all(s in GENERIC for t in words for s in t.stems)
+        if not bare or following.table_score < 0.6 or not _OF.fullmatch(following.gap):
+            return
+        owners = {t.name for s, t in following.tables if s > 0.9 * following.table_score}
+        own = [(min(1.0, s + 0.3), c) for s, c in self.columns(words, most=40) if c.table in owners]
+        if own:
+            mention.columns = own
 
     def phrase(self, words: str) -> list[tuple[float, Col]]:
         """The columns that a phrase may stand for, as if it stood alone."""
@@ -242,7 +257,7 @@ class Linker:
             self._like[said] = held
         return held
 
-    def columns(self, stretch: Sequence[Token]) -> list[tuple[float, Col]]:
+    def columns(self, stretch: Sequence[Token], most: int = 8) -> list[tuple[float, Col]]:
         """Columns that the stretch may name, best first."""
         words = [t for t in stretch if not (t.kind == "punctuation" or (t.text in STOP and len(stretch) > 1))]
         if len(stretch) > 1 and any(t.text in STOP for t in stretch):
@@ -281,7 +296,7 @@ class Linker:
             if score > 0.3:
                 scored.append((score, column))
         scored.sort(key=lambda p: -p[0])
-        return scored[:8]
+        return scored[:most]
 
     def _functional(self, token: Token) -> bool:
         """ "total" before a noun, "number" before "of": words of the grammar, not of a name."""
@@ -344,7 +359,7 @@ class Linker:
             matched *= 0.75  # only the words that its table's columns share were said
         head = next((n for n in reversed(column.stems) if n not in GENERIC), "")
         other = 0.6 if head and head not in free else 0.9
-        left = sum(0.12 if n in redundant else 0.4 if n in GENERIC else other for n in free)
+        left = sum(0.12 if n in redundant else 0.4 if n in GENERIC else 0.25 if len(n) == 1 else other for n in free)
         quality = likes / max(1, len(stems) - qualifiers - soft) * (0.95 if soft else 1.0)
         return quality * matched / (matched + left) * (1.0 + 0.06 * min(qualifiers, 2))
 

@@ -198,7 +198,12 @@ def split_name(name: str) -> tuple[str, ...]:
 def name_stems(name: str) -> tuple[str, ...]:
     """The stems of a name's words, with everyday abbreviations written out."""
     found: list[str] = []
-    for word in split_name(name):
+    words = split_name(name)
+    for place, word in enumerate(words[:-1]):
+        if word in ("f", "l", "m") and words[place + 1] == "name":
+            words = (*words[:place], f"{word}name", *words[place + 2 :])
+            break
+    for word in words:
         found.extend(_ABBREVIATIONS.get(word, (stem(word),)))
     return tuple(found) or tuple(stem(w) for w in split_name(name))
 
