@@ -73,6 +73,11 @@ def _descriptors() -> dict[str, Any]:
     return found
 
 
+def _assert_same(before: dict[str, Any], after: dict[str, Any]) -> None:
+    changed = {key: (before[key], after[key]) for key in before if before[key] != after[key]}
+    assert not changed, changed
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user's working directory, with files worth keeping."""
@@ -91,8 +96,7 @@ def session(request: pytest.FixtureRequest, folder: Path) -> Any:
     session.runtime.prepare(["matplotlib"])
     before = session.state()
     yield session
-    after = session.state()
-    assert {key: (before[key], after[key]) for key in before if before[key] != after[key]} == {}
+    _assert_same(before, session.state())
 
 
 @pytest.fixture
@@ -102,5 +106,4 @@ def auto(folder: Path) -> Any:
     session.runtime.prepare(["matplotlib"])
     before = session.state()
     yield session
-    after = session.state()
-    assert {key: (before[key], after[key]) for key in before if before[key] != after[key]} == {}
+    _assert_same(before, session.state())
