@@ -11,6 +11,7 @@ from typing import Any
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
 from jupyter_viscode.intent.clauses import Ask
 from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
+from jupyter_viscode.intent.conditions import yearly
 from jupyter_viscode.intent.joins import Plan, plan
 from jupyter_viscode.intent.link import Linker, Mention
 
@@ -158,7 +159,7 @@ class Chooser:
         picks: dict[int, Pick] = {}
 
         def offer(score: float, column: Col) -> None:
-            if _temporal(column) and (id(column) not in picks or picks[id(column)].score < score):
+            if (_temporal(column) or (score > 0.6 and yearly(column))) and (id(column) not in picks or picks[id(column)].score < score):
                 picks[id(column)] = Pick(score, column)
 
         if self.ask.unit_phrase:
@@ -247,7 +248,7 @@ class Chooser:
             needed = [t for t in [self._spoken_best(), self.catalogue.active] if t][:1]
         if not needed:
             return False
-        required = list(dict.fromkeys(needed))
+        required = list(dict.fromkeys([*needed, *self._tied(needed)]))
         base = next((t for t in counted if t), None) or _most_rows(self.catalogue, required)
         choice.plan = plan(self.catalogue, required, base, self.words)
         if choice.plan is None:
@@ -263,6 +264,14 @@ class Chooser:
             score += 0.05
         choice.score = score
         return True
+
+    def _tied(self, needed: Sequence[str]) -> list[str]:
+        """Tables that the counted things are said to stand in relation to: counting is then counting the pairs."""
+        absent = {t.name for a in self.meaning.absences for _, t in a.mention.tables[:1]}
+        if not self.ask.count_them or any(s.aggregate == "count" for s in self.meaning.measures):
+            return []
+        spoken = {m.tables[0][1].name for m in self.meaning.contexts if m.tables and m.table_score > 0.75} - absent - set(needed)
+        return [t for t in spoken if plan(self.catalogue, [*needed, t], needed[0], self.words) is not None]
 
     def _spoken_best(self) -> str | None:
         return max(self.spoken, key=lambda n: self.spoken[n]) if self.spoken else None

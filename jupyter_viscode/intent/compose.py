@@ -148,6 +148,8 @@ class Composer:
             measure = self._measure(slot, pick.column, pick.rows, shape)
             if measure not in shape.measures:
                 shape.measures.append(measure)
+        if len(shape.dims) > 1:
+            shape.dims[:] = [d for d in shape.dims if d.kind != "number" or all(c is not d for a, c in shape.measures if a != "count")]
         self._prune(shape, labels, grouped)
         return self._completed(shape)
 
@@ -418,7 +420,8 @@ class Composer:
         ):
             column = self.choice.column(slot)
             if slot.aggregate == "count" and slot in self.meaning.measures and self.choice.of(slot).rows is not None:
-                pairs.append(("count", None))
+                if len(pairs) < 2:
+                    pairs.append(("count", None))
                 continue
             if column is None or column.kind not in ("number", "temporal"):
                 continue
@@ -437,6 +440,9 @@ class Composer:
         (xa, x), (ya, y) = pairs
         if axes.get("x") is y or axes.get("y") is x or (self.meaning.versus and not axes):
             (xa, x), (ya, y) = pairs[1], pairs[0]
+        plain = [c for a, c in pairs if a is None and c is not None]
+        if "count" in (xa, ya) and plain and (plain[0] in shape.dims or not shape.dims or self.catalogue.keyed(plain[0])):
+            return {"x": Encoding(self._name(plain[0]), "quantitative"), "y": self._point(None, "count")}
         if (xa or ya) and shape.dims:
             xa, ya = xa or "mean", ya or "mean"
         found = {"x": self._point(x, xa), "y": self._point(y, ya)}

@@ -173,7 +173,7 @@ class ConditionReader:
         if not columns or (item.gap.strip() and previous.table_score > max(s for s, _ in columns) + 0.2):
             return []
         plain = re.fullmatch(r"\s*(?:in|since|after|before|during|until|from|between)\s*", item.gap)
-        if _year(item) and plain and not any(c.kind == "temporal" or _yearly(c) for _, c in columns):
+        if _year(item) and plain and not any(c.kind == "temporal" or yearly(c) for _, c in columns):
             return []
         return columns
 
@@ -545,7 +545,7 @@ def _year(item: Mention) -> bool:
     return isinstance(item.number, int) and 1500 <= item.number <= 2200 and "," not in item.text and item.text.isdigit()
 
 
-def _yearly(column: Col) -> bool:
+def yearly(column: Col) -> bool:
     """All its values could be years."""
     return column.year or bool(
         column.values and all(1400 <= v <= 2200 for v in list(column.values)[:40] if not isinstance(v, str))
