@@ -81,7 +81,9 @@ def look_matplotlib(figure: Any) -> Look:
     if legend is not None:
         found.titles["color"] = legend.get_title().get_text()
         handles = getattr(legend, "legend_handles", [])
-        found.series = {t.get_text(): hexed(c) for t, h in zip(legend.get_texts(), handles, strict=False) if (c := _color(h)) is not None}
+        found.series = {
+            t.get_text(): hexed(c) for t, h in zip(legend.get_texts(), handles, strict=False) if (c := _color(h)) is not None
+        }
     found.width, found.height = figure.get_size_inches()
     lines = [line for line in ax.lines if len(line.get_xdata()) > 2]
     artists = [*ax.patches, *lines, *ax.collections]
@@ -106,10 +108,15 @@ def look_matplotlib(figure: Any) -> Look:
 
 
 def _straight(line: Any) -> bool:
-    import numpy as np
-
-    x, y = (np.asarray(v, dtype=float) for v in (line.get_xdata(orig=False), line.get_ydata(orig=False)))
-    return len(x) > 1 and bool(np.allclose(np.polyval(np.polyfit(x, y, 1), x), y, atol=1e-6 * max(1.0, abs(y).max())))
+    """Whether a line of several points goes straight on, neither level nor upright."""
+    points = [(float(x), float(y)) for x, y in zip(line.get_xdata(orig=False), line.get_ydata(orig=False), strict=True)]
+    if len(points) < 2:
+        return False
+    (x0, y0), (x1, y1) = min(points), max(points)
+    if x0 == x1 or y0 == y1:
+        return False
+    slope, reach = (y1 - y0) / (x1 - x0), max(abs(y) for _, y in points)
+    return all(abs(y0 + slope * (x - x0) - y) <= 1e-6 * reach for x, y in points)
 
 
 def _constant(line: Any) -> list[float]:
@@ -157,12 +164,16 @@ def look_plotly(figure: Any) -> Look:
     found.angle = -layout.xaxis.tickangle if layout.xaxis.tickangle is not None else None
     found.font = layout.font.size
     first = traces[0]
-    found.opacity = first.opacity if first.opacity is not None else getattr(first.marker, "opacity", None) if "marker" in first else None
+    found.opacity = (
+        first.opacity if first.opacity is not None else getattr(first.marker, "opacity", None) if "marker" in first else None
+    )
     if first.type == "scatter":
         found.line_width, found.dash = first.line.width, (first.line.dash or "solid") != "solid"
         found.markers = "markers" in (first.mode or "")
     found.panels = len({t.xaxis for t in traces if "xaxis" in t} | {t.domain.x for t in traces if t.type == "pie"}) or 1
-    found.texts = len([a for a in layout.annotations if a.yref != "paper"]) + sum(bool(getattr(t, "texttemplate", None)) for t in traces)
+    found.texts = len([a for a in layout.annotations if a.yref != "paper"]) + sum(
+        bool(getattr(t, "texttemplate", None)) for t in traces
+    )
     found.rules = [float(s.y0 if s.y0 == s.y1 and s.yref != "y domain" else s.x0) for s in layout.shapes]
     found.ticks = {c: [a.tickformat or ""] for c, a in axes.items()}
     found.trend = any((t.name or "") == "Trend" for t in traces)
@@ -209,7 +220,9 @@ def look_spec(spec: dict[str, Any]) -> Look:
         found.titles[channel] = (one.get("title") or "") if "title" in one else one.get("field") or ""
         found.log[channel] = scale.get("type") == "log"
         domain = scale.get("domain")
-        found.limits[channel] = tuple(domain) if isinstance(domain, list) and channel != "color" else (0, None) if scale.get("zero") else None
+        found.limits[channel] = (
+            tuple(domain) if isinstance(domain, list) and channel != "color" else (0, None) if scale.get("zero") else None
+        )
         found.reverse[channel] = bool(scale.get("reverse"))
         found.ticks[channel] = [axis.get("format", "")]
     color = encodings.get("color", {})
@@ -219,7 +232,9 @@ def look_spec(spec: dict[str, Any]) -> Look:
         found.series = {str(k): hexed(c) for k, c in zip(scale["domain"], scale["range"], strict=False)}
     found.colors = {hexed(c) for c in (mark.get("color"), color.get("value")) if c}
     sizes = {**spec, **spec.get("spec", {}), **main}
-    found.width, found.height = (sizes[s] / 100 if isinstance(sizes.get(s), (int, float)) else None for s in ("width", "height"))
+    found.width, found.height = (
+        sizes[s] / 100 if isinstance(sizes.get(s), (int, float)) else None for s in ("width", "height")
+    )
     found.background = hexed(spec.get("background") or config.get("background") or "white")
     axis = encodings.get("x", {}).get("axis") or {}
     found.grid = axis.get("grid", config.get("axis", {}).get("grid"))
@@ -252,7 +267,12 @@ def look(figure: Any, library: str) -> Look:
 
 def missing(before: Chart, after: Chart, seen: Look, library: str) -> list[str]:
     """What changed from one Chart to the other and cannot be seen in the figure of the other."""
-    found = [*_words(before, after, seen), *_scales(before, after, seen, library), *_ink(before, after, seen), *_style(before, after, seen, library)]
+    found = [
+        *_words(before, after, seen),
+        *_scales(before, after, seen, library),
+        *_ink(before, after, seen),
+        *_style(before, after, seen, library),
+    ]
     return [*found, *_notes(before, after, seen), *_labels(before, after, seen, library)]
 
 
@@ -264,9 +284,10 @@ def _words(before: Chart, after: Chart, seen: Look) -> list[str]:
         found.append("subtitle")
     for channel in ("x", "y", "color"):
         old, new = before.encodings.get(channel), after.encodings.get(channel)
-        if old is not None and new is not None and old.field == new.field and new.title != old.title and new.title is not None:
-            if seen.titles.get(channel, "") != new.title:
-                found.append(f"{channel}.title")
+        if old is None or new is None or old.field != new.field or new.title in (old.title, None):
+            continue
+        if seen.titles.get(channel, "") != new.title:
+            found.append(f"{channel}.title")
     facets = any(c in after.encodings and c not in before.encodings for c in ("facet", "row", "column"))
     if facets and seen.panels < 2:
         found.append("facet")
@@ -281,7 +302,12 @@ def _scales(before: Chart, after: Chart, seen: Look, library: str) -> list[str]:
         if new.type != old.type and seen.log[channel] != (new.type == "log"):
             found.append(f"{channel}.scale.type")
         limits = seen.limits[channel]
-        if new.zero and not old.zero and (limits is None or limits[0] != 0) and not (library in ("altair", "vega-lite") and limits is None):
+        if (
+            new.zero
+            and not old.zero
+            and (limits is None or limits[0] != 0)
+            and not (library in ("altair", "vega-lite") and limits is None)
+        ):
             found.append(f"{channel}.scale.zero")
         if new.domain != old.domain and (limits is None or tuple(limits) != new.domain):
             found.append(f"{channel}.scale.domain")
@@ -307,7 +333,11 @@ def _style(before: Chart, after: Chart, seen: Look, library: str) -> list[str]:
 
     def near(name: str, shown: float | None) -> None:
         wanted = getattr(new, name)
-        if wanted != getattr(old, name) and wanted is not None and (shown is None or abs(shown - wanted) > 0.02 * max(1.0, abs(wanted))):
+        if (
+            wanted != getattr(old, name)
+            and wanted is not None
+            and (shown is None or abs(shown - wanted) > 0.02 * max(1.0, abs(wanted)))
+        ):
             found.append(f"style.{name}")
 
     near("width", seen.width)

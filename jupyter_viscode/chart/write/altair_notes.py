@@ -1,4 +1,4 @@
-"""What altair draws above a chart: reference lines, labels, marked extremes, trend lines; a view goes in, expressions come out."""
+"""What altair draws above a chart: lines, labels, marked extremes, trends; a view goes in, expressions come out."""
 
 from __future__ import annotations
 

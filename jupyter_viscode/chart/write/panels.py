@@ -91,8 +91,7 @@ def layers(axes: Axes, context: Context) -> None:
         program = axes.program
         program.blank()
         if is_trend(layer):
-            dashed = 'color="black", linestyle="--"'
-            fit(program, axes.made, series_of(axes), lambda x, y: f"{axes.ax}.plot({x}, {y}, {dashed})")
+            fit(program, axes.made, series_of(axes), lambda x, y: f'{axes.ax}.plot({x}, {y}, color="black", linestyle="--")')
             continue
         table = chart_table(program, context, chart, tuple(chart.fields()))
         for transform in chart.transforms:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from jupyter_viscode.chart.write import unsupported
+from jupyter_viscode.chart.write.crowds import count_bins, keep_some
 from jupyter_viscode.chart.write.items import Item, Tidy, measure_of, vertical
 from jupyter_viscode.chart.write.labels import ACCENT, gradient
 from jupyter_viscode.chart.write.plans import facet_columns, histogram, histogram2d, plan
@@ -28,6 +29,10 @@ CHANNELS = {
 }
 
 
+MOST_ROWS = 100_000
+"""Rows that are put into a figure one by one: two megabytes, which a browser draws without stalling."""
+
+
 @dataclass
 class Figure:
     """A plotly figure of the program."""
@@ -39,6 +44,8 @@ class Figure:
     layout: list[str] = field(default_factory=list)
     traces: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
+    counted: bool = False
+    """A histogram's rows have been counted already."""
 
 
 def write(chart: Chart, context: Context) -> str:
@@ -52,8 +59,12 @@ def write(chart: Chart, context: Context) -> str:
     else:
         made = tidy(chart, table, discrete=how.discrete, group=how.group, sort=how.group)
     made.order = order or made.order
+    counted = count_bins(made, MOST_ROWS)
+    said = keep_some(made, MOST_ROWS)
     program.mark()
-    figure = Figure(program, chart, made, program.name("fig", "figure"))
+    figure = Figure(program, chart, made, program.name("fig", "figure"), counted=counted)
+    if said:
+        figure.layout.append(f'title_text={literal(f"{chart.title}<br><sup>")} + {said} + "</sup>"')
     _draw(figure)
     _layers(figure, context)
     _finish(figure)
@@ -192,6 +203,9 @@ def _bar(figure: Figure) -> None:
 
 def _histogram(figure: Figure) -> None:
     chart, made = figure.chart, figure.made
+    if figure.counted:
+        _counted(figure)
+        return
     channel = "x" if made.has("x") else "y"
     encoding = made.items[channel].encoding
     other = chart.encoding("y" if channel == "x" else "x")
@@ -204,6 +218,21 @@ def _histogram(figure: Figure) -> None:
     title = other.title if other.title is not None else "Count"
     update = "y" if channel == "x" else "x"
     figure.layout.append(f"{update}axis_title={literal(title)}")
+
+
+def _counted(figure: Figure) -> None:
+    """The bars of a histogram whose rows have been counted: they stand side by side, from one edge to the next."""
+    made = figure.made
+    stands = made.items["y"].measure
+    base = made.items["x" if stands else "y"]
+    edge, end = base.of(made.var), f'{made.var}["end"]'
+    figure.program.before(f"{edge} = ({edge} + {end}) / 2")
+    overlaid = made.has("color") and made.items["y" if stands else "x"].encoding.stack == "none"
+    mode, opacity = ('barmode="overlay"', 0.6) if overlaid else ("", None)
+    orientation = "" if stands else 'orientation="h"'
+    _call(figure, "bar", ("x", "y", "color"), orientation, mode, _colors(figure), _opacity(figure, opacity))
+    figure.layout.append("bargap=0")
+    figure.traces.append('marker_line={"color": "white", "width": 1}')
 
 
 def _line_options(figure: Figure) -> str:
@@ -358,6 +387,12 @@ def _errorbar(figure: Figure) -> None:
 # -- layers and finish -------------------------------------------------------------------------------------------------
 
 
+def _trend_of(figure: Figure) -> Callable[[str, str], str]:
+    """Draws a trend line from the sources of its x and y."""
+    looks = 'mode="lines", name="Trend", line={"color": "black", "dash": "dash"}, showlegend=False'
+    return lambda x, y: f"{figure.var}.add_scatter(x={x}, y={y}, {looks})"
+
+
 def _layers(figure: Figure, context: Context) -> None:
     from jupyter_viscode.chart.write.inline import chart_table
     from jupyter_viscode.chart.write.panels import inherit
@@ -367,13 +402,7 @@ def _layers(figure: Figure, context: Context) -> None:
         chart = inherit(figure.chart, layer)
         program.blank()
         if is_trend(layer):
-            looks = 'mode="lines", name="Trend", line={"color": "black", "dash": "dash"}, showlegend=False'
-            fit(
-                program,
-                figure.made,
-                figure.made.items.get("color"),
-                lambda x, y: f"{figure.var}.add_scatter(x={x}, y={y}, {looks})",
-            )
+            fit(program, figure.made, figure.made.items.get("color"), _trend_of(figure))
             continue
         table = chart_table(program, context, chart, tuple(chart.fields()))
         for transform in chart.transforms:

@@ -1,4 +1,4 @@
-"""The looks of a Vega-Lite specification: a Chart's style and annotations go in; configuration, axes, legends, layers come out."""
+"""The looks of a Vega-Lite specification: style and annotations go in; configuration, axes, legends, layers come out."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _labels(chart: Chart, view: dict[str, Any]) -> list[dict[str, Any]]:
 def _extreme(note: Annotation, view: dict[str, Any]) -> list[dict[str, Any]]:
     """The point with the largest or smallest figure: Vega-Lite sorts it out with a window over aggregated rows."""
     x, y = (view["encoding"].get(c, {}) for c in ("x", "y"))
-    measure, base = (y, x) if y.get("aggregate") or y.get("type") == "quantitative" and not x.get("aggregate") else (x, y)
+    measure, base = (y, x) if y.get("aggregate") or (y.get("type") == "quantitative" and not x.get("aggregate")) else (x, y)
     if "field" not in base:
         return []
     color = view["encoding"].get("color", {})

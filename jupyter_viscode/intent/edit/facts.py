@@ -100,7 +100,9 @@ class Facts:
                 return Hit(self._name(exact), exact.kind, 1.05, exact)
             found = [] if quoted or not text.strip() else self._linker.phrase(text)
             if found and found[0][0] >= SURE:
-                score, column = max(found, key=lambda p: p[0] + 0.1 * (self._main is not None and p[1].table == self._main.name))
+                score, column = max(
+                    found, key=lambda p: p[0] + 0.1 * (self._main is not None and p[1].table == self._main.name)
+                )
                 return Hit(self._name(column), column.kind, score, column)
         return None
 

@@ -39,6 +39,7 @@ _MARKS = (
     (r"lines?|curves?", "line", "", ""),
 )  # fmt: skip
 """Words, mark, arrangement, orientation."""
+_TYPE = r"(?:(?:change|switch|set|make)? ?(?:the |its )?(?:chart|plot|graph)?[- ]?type(?: (?:to|into|as|is))? )?"
 _ALONE = r"(?!(?: \w+){0,2} (?:in|red|blue|green|orange|thicker|thinner|wider|dashed|dotted|darker|lighter|smaller|larger|bigger|side|half|transparent)\b)"
 _LEAD = r"(?:(?:as|into|to|use|using|with|show|make|draw|want|have|plot|be|is|of|prefer|a|an|the|it|them|this|these|that|simple|plain|just) )*"
 
@@ -49,12 +50,18 @@ def _read_mark(mark: str, arrangement: str, orientation: str) -> object:
 
     def read(facts: Facts, match: re.Match[str]) -> Wish:
         def act(chart: Chart) -> Chart:
-            chart = reshaped(chart, name, facts, donut=mark == "donut", hist=mark == "hist" or (mark == "bar" and histogram(chart)))
+            chart = reshaped(
+                chart, name, facts, donut=mark == "donut", hist=mark == "hist" or (mark == "bar" and histogram(chart))
+            )
             if arrangement:
                 chart = arranged(chart, facts, arrangement)
             return oriented(chart, facts, orientation) if orientation else chart
 
-        said = " ".join(w for w in (orientation, {"normalize": "100 % stacked", "zero": "stacked"}.get(arrangement, arrangement), words) if w)
+        said = " ".join(
+            w
+            for w in (orientation, {"normalize": "100 % stacked", "zero": "stacked"}.get(arrangement, arrangement), words)
+            if w
+        )
         return Wish(f"{said} chart" if words in ("bar", "line", "area", "pie", "donut") else said, act, FORM)
 
     return read
@@ -62,7 +69,10 @@ def _read_mark(mark: str, arrangement: str, orientation: str) -> object:
 
 for _words, _mark, _arrangement, _orientation in _MARKS:
     _read = _read_mark(_mark, _arrangement, _orientation)
-    _rules.add(rf"{_LEAD}(?:{_words})\b[- ](?:chart|plot|graph|diagram|curve)s?\b", rf"{_LEAD}(?:{_words})\b{_ALONE}(?! (?:width|style|per|for each|for every|at\b|labels?|mode))")(_read)  # type: ignore[arg-type]
+    _rules.add(
+        rf"{_TYPE}{_LEAD}(?:{_words})\b[- ](?:chart|plot|graph|diagram|curve)s?\b",
+        rf"{_TYPE}{_LEAD}(?:{_words})\b{_ALONE}(?! (?:width|style|per|for each|for every|at\b|labels?|mode))",
+    )(_read)  # type: ignore[arg-type]
 
 
 # -- orientation and arrangement ---------------------------------------------------------------------------------------
@@ -71,9 +81,7 @@ for _words, _mark, _arrangement, _orientation in _MARKS:
 def oriented(chart: Chart, facts: Facts, orientation: str) -> Chart:
     """Bars that lie or stand."""
     if chart.mark not in ("bar", *SPREADS):
-        if chart.mark not in ("line", "area", "point", "arc", "treemap"):
-            raise Refusal(f"A {noun(chart)} has no {orientation} form")
-        chart = reshaped(chart, "bar", facts)
+        raise Refusal(f"A {noun(chart)} has no {orientation} form; {orientation} bars can be had")
     lying = measure_of(chart, facts) == "x"
     return turned(chart) if lying != (orientation == "horizontal") else chart
 
@@ -96,17 +104,26 @@ def arranged(chart: Chart, facts: Facts, how: str) -> Chart:
     return chart.with_encoding(offset, None).with_encoding(channel, replace(measure, stack=stack))  # type: ignore[arg-type]
 
 
-@_rules.add(r"(?:flip(?:ped)?|turn(?:ed)?|make|lay|put|show) {the}(?:{marks} )?(?:to |be )?(?:it )?(?:horizontal(?:ly)?|sideways|on (?:its|their) side)\b", r"horizontal(?:ly)?(?: orientation| layout)?\b(?! ax| line| label| tick)", r"sideways\b")
+@_rules.add(
+    r"(?:flip(?:ped)?|turn(?:ed)?|make|lay|put|show) {the}(?:{marks} )?(?:to |be )?(?:it )?(?:horizontal(?:ly)?|sideways|on (?:its|their) side)\b",
+    r"horizontal(?:ly)?(?: orientation| layout)?\b(?! ax| line| label| tick)",
+    r"sideways\b",
+)
 def _horizontal(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("horizontal", lambda chart: oriented(chart, facts, "horizontal"), FORM)
 
 
-@_rules.add(r"(?:make |turn )?{the}(?:{marks} )?(?:vertical(?:ly)?|upright)(?: orientation| layout)?\b(?! ax| line| label| tick)")
+@_rules.add(
+    r"(?:make |turn )?{the}(?:{marks} )?(?:vertical(?:ly)?|upright)(?: orientation| layout)?\b(?! ax| line| label| tick)"
+)
 def _vertical(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("vertical", lambda chart: oriented(chart, facts, "vertical"), FORM)
 
 
-@_rules.add(r"(?:swap|switch|exchange|transpose|flip)(?:ped)? {the}(?:x and y|ax[ie]s|x[- ]and[- ]y[- ]ax[ie]s|coordinates|chart|plot)(?: around| over)?\b", r"transposed?\b")
+@_rules.add(
+    r"(?:swap|switch|exchange|transpose|flip)(?:ped)? {the}(?:x and y|ax[ie]s|x[- ]and[- ]y[- ]ax[ie]s|coordinates|chart|plot)(?: around| over)?\b",
+    r"transposed?\b",
+)
 def _swap(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
         if "x" not in chart.encodings and "y" not in chart.encodings:
@@ -116,19 +133,29 @@ def _swap(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("axes swapped", act, FORM)
 
 
-@_rules.add(r"(?:make |show )?{the}(?:{marks} )?(?:100 ?%|percent(?:age)?|normali[sz]ed|proportional)[- ]stack(?:ed|ing)?\b", r"(?:stack(?:ed)? )?{the}(?:{marks} )?(?:up )?to 100 ?%", r"normali[sz]ed?(?: (?:to|at) 100 ?%)?(?: stack(?:ed|ing)?)?\b",
-            r"(?:as |in |show )?percent(?:ages?)? of (?:the )?whole\b")
+@_rules.add(
+    r"(?:make |show )?{the}(?:{marks} )?(?:100 ?%|percent(?:age)?|normali[sz]ed|proportional)[- ]stack(?:ed|ing)?\b",
+    r"(?:stack(?:ed)? )?{the}(?:{marks} )?(?:up )?to 100 ?%",
+    r"normali[sz]ed?(?: (?:to|at) 100 ?%)?(?: stack(?:ed|ing)?)?\b",
+    r"(?:as |in |show )?percent(?:ages?)? of (?:the )?whole\b",
+)
 def _normalized(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("stacked to 100 %", lambda chart: arranged(chart, facts, "normalize"), FORM)
 
 
-@_rules.add(r"stack(?:ed|ing)?(?: (?:them|it|the {marks}|up|on top of each other))*\b(?! by)", r"(?:put )?{the}(?:{marks} )?on top of each other")
+@_rules.add(
+    r"stack(?:ed|ing)?(?: (?:them|it|the {marks}|up|on top of each other))*\b(?! by)",
+    r"(?:put )?{the}(?:{marks} )?on top of each other",
+)
 def _stack(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("stacked", lambda chart: arranged(chart, facts, "zero"), FORM)
 
 
-@_rules.add(r"(?:put |place |show |draw |set |have |with )?{the}(?:{marks} )?(?:side[- ]by[- ]side|next to (?:each other|one another))", r"(?:group(?:ed)?|dodged?|cluster(?:ed)?|unstack(?:ed)?)(?: (?:them|it|the {marks}))?\b(?! by)",
-            r"(?:not|don't|do not|no|without) stack(?:ed|ing)?(?: (?:them|it|the {marks}))?")
+@_rules.add(
+    r"(?:put |place |show |draw |set |have |with )?{the}(?:{marks} )?(?:side[- ]by[- ]side|next to (?:each other|one another))",
+    r"(?:group(?:ed)?|dodged?|cluster(?:ed)?|unstack(?:ed)?)(?: (?:them|it|the {marks}))?\b(?! by)",
+    r"(?:not|don't|do not|no|without) stack(?:ed|ing)?(?: (?:them|it|the {marks}))?",
+)
 def _group(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("side by side", lambda chart: arranged(chart, facts, "grouped"), FORM)
 
@@ -143,7 +170,9 @@ def _overlay(facts: Facts, match: re.Match[str]) -> Wish:
 _TREND = r"(?:linear )?(?:trend(?:[- ]?lines?)?|regression(?:[- ]lines?)?|(?:line of )?best[- ]fit(?:[- ]line)?|lines? of best fit|fitted line|linear fit)"
 
 
-@_rules.add(rf"(?:add|show|draw|include|put|with|plus|fit|overlay|having)? ?{{the}}{_TREND}\b(?: (?:through|to|over|on) {{the}}(?:it|data|points?|chart|plot))?")
+@_rules.add(
+    rf"(?:add|show|draw|include|put|with|plus|fit|overlay|having)? ?{{the}}{_TREND}\b(?: (?:through|to|over|on) {{the}}(?:it|data|points?|chart|plot))?"
+)
 def _trend(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
         if has_trend(chart):
@@ -153,7 +182,11 @@ def _trend(facts: Facts, match: re.Match[str]) -> Wish:
             raise Refusal(f"A {noun(chart)} has no trend line")
         if chart.mark == "point":
             return replace(chart, mark="regression")
-        if base_of(chart, facts) != "x" or facts.kind(x.field) not in ("temporal", "number", "") or (x.time_unit and not x.time_unit.startswith("year")):
+        if (
+            base_of(chart, facts) != "x"
+            or facts.kind(x.field) not in ("temporal", "number", "")
+            or (x.time_unit and not x.time_unit.startswith("year"))
+        ):
             raise Refusal("A trend line needs numbers or dates along x")
         over = {"x": replace(x, sort=None), "y": replace(y, stack=None)}
         return replace(chart, layers=(*chart.layers, Chart("regression", over)))
@@ -181,8 +214,11 @@ _PANEL = r"(?:panels?|subplots?|facets?|small multiples?|separate (?:charts?|plo
 _COUNT = r"(?:,? ?(?:with|in|and)? ?(?P<count>{n}) (?P<way>columns?|rows?|per row)\b)?"
 
 
-@_rules.add(rf"(?:(?:show|make|split|draw|break|divide)(?: (?:it|them|this|the chart))? ?(?:up )?(?:in(?:to)?|as|with)? ?)?(?:one |a |an |separate |individual |its own )*{_PANEL} (?:per|for each|for every|by|for all|split by) (?P<p>.+?){_COUNT}",
-            rf"(?:facet(?:ed|ting)?|trellis(?:ed)?|panels?)(?: (?:it|them|this|the chart))?(?: by| per| on| over)? (?P<p>.+?){_COUNT}", phrase=True)
+@_rules.add(
+    rf"(?:(?:show|make|split|draw|break|divide)(?: (?:it|them|this|the chart))? ?(?:up )?(?:in(?:to)?|as|with)? ?)?(?:one |a |an |separate |individual |its own )*{_PANEL} (?:per|for each|for every|by|for all|split by) (?P<p>.+?){_COUNT}",
+    rf"(?:facet(?:ed|ting)?|trellis(?:ed)?|panels?)(?: (?:it|them|this|the chart))?(?: by| per| on| over)? (?P<p>.+?){_COUNT}",
+    phrase=True,
+)
 def _facet(facts: Facts, match: re.Match[str]) -> Wish | None:
     hit = facts.column(match["p"])
     if hit is None:
@@ -200,7 +236,11 @@ def _facet(facts: Facts, match: re.Match[str]) -> Wish | None:
     return Wish(f"one panel per {hit.name}", act, DETAIL, hit.cost)
 
 
-@_rules.add(rf"{{no}}(?:{_PANEL}|facet(?:s|ing)|panels?)\b", r"(?:all |everything )?in (?:a single|one) (?:chart|plot|panel|graph)\b", r"(?:single|one) panel\b(?! per| for)")
+@_rules.add(
+    rf"{{no}}(?:{_PANEL}|facet(?:s|ing)|panels?)\b",
+    r"(?:all |everything )?in (?:a single|one) (?:chart|plot|panel|graph)\b",
+    r"(?:single|one) panel\b(?! per| for)",
+)
 def _no_facet(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
         kept = {c: e for c, e in chart.encodings.items() if c not in ("facet", "row", "column")}

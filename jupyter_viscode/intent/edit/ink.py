@@ -8,7 +8,7 @@ from typing import Any
 
 from jupyter_viscode.intent.edit.facts import Facts, Hit
 from jupyter_viscode.intent.edit.forms import grouping
-from jupyter_viscode.intent.edit.lexicon import MONTHS, NUMBER_WORDS, SCHEMES, color_of
+from jupyter_viscode.intent.edit.lexicon import MACROS, MONTHS, NUMBER_WORDS, SCHEMES, color_of
 from jupyter_viscode.intent.edit.order import channels_of
 from jupyter_viscode.intent.edit.shapes import additive, base_of, histogram, measure_of, noun
 from jupyter_viscode.intent.edit.speech import QUOTE, Refusal, Rules, Wish
@@ -18,7 +18,10 @@ _rules = Rules()
 _PAINT = r"(?:(?:make|colou?r|paint|draw|use|using|with|in|have|show|turn|set|fill|be|to|as|is|are|the|it|them|all|everything|a|of|its|for|colou?red|chart|plot|single|one|colou?rs?|{marks}) )*"
 
 
-@_rules.add(_PAINT + r"(?P<color>{color})(?! background|,? \w+ theme)(?: colou?rs?)?(?: (?:for )?(?:the )?{marks})?", r"colou?rs?(?: to| as| is|:|=)* ?(?P<color>{color})")
+@_rules.add(
+    _PAINT + r"(?P<color>{color})(?! background|,? \w+ theme)(?: colou?rs?)?(?: (?:for )?(?:the )?{marks})?",
+    r"colou?rs?(?: to| as| is|:|=)* ?(?P<color>{color})",
+)
 def _color(facts: Facts, match: re.Match[str]) -> Wish:
     color = color_of(match["color"])
 
@@ -28,7 +31,9 @@ def _color(facts: Facts, match: re.Match[str]) -> Wish:
             raise Refusal(f"A {noun(chart)} in one colour would say nothing; name a palette, e.g. 'Blues'")
         base = [chart.encoding(c).field for c in ("x", "y")]
         if encoding.field is not None and encoding.field not in base:
-            raise Refusal(f"Each {encoding.field} has a colour of its own: say which is to be {color}, e.g. {_example(facts, encoding, color)}")
+            raise Refusal(
+                f"Each {encoding.field} has a colour of its own: say which is to be {color}, e.g. {_example(facts, encoding, color)}"
+            )
         return chart.with_encoding("color", Encoding(value=color))
 
     return Wish(f"in {color}", act)
@@ -47,7 +52,8 @@ def _assigned(facts: Facts, match: re.Match[str]) -> Wish | None:
     found: dict[Any, str] = {}
     name: str | None = None
     for part in re.finditer(MACRO_PAIR, match["pairs"]):
-        held = facts.value(part["value"].strip(), name)
+        said = part["value"].strip()
+        held = facts.value(said, name) or facts.value(_NOUN.sub("", said), name)
         if held is None:
             return None
         name = held[0].name
@@ -55,13 +61,18 @@ def _assigned(facts: Facts, match: re.Match[str]) -> Wish | None:
     if not found or name is None:
         return None
     column = name
-    return Wish(", ".join(f"{v} in {c}" for v, c in found.items()), lambda chart: _painted(chart, facts, column, found), cost=-0.05)
+    return Wish(
+        ", ".join(f"{v} in {c}" for v, c in found.items()), lambda chart: _painted(chart, facts, column, found), cost=-0.05
+    )
+
+
+_NOUN = re.compile(r" (?:bars?|lines?|points?|dots?|slices?|areas?|series|boxes|box|curves?)$")
 
 
 def _pair_pattern() -> re.Pattern[str]:
-    from jupyter_viscode.intent.edit.lexicon import MACROS
-
-    return re.compile(rf"(?:,? ?(?:and )?)(?:the )?(?P<value>\S+(?: \S+)*?) (?:(?:in|as|to|is|are|be|=|:) ?)*(?P<color>{MACROS['color']})")
+    return re.compile(
+        rf"(?:,? ?(?:and )?)(?:the )?(?P<value>\S+(?: \S+)*?) (?:(?:in|as|to|is|are|be|=|:) ?)*(?P<color>{MACROS['color']})"
+    )
 
 
 MACRO_PAIR = _pair_pattern()
@@ -87,7 +98,28 @@ def _painted(chart: Chart, facts: Facts, column: str, colors: dict[Any, str]) ->
     return chart.with_encoding("color", replace(target, scale=Scale(domain=values, range=range_)))
 
 
-@_rules.add(r"(?:use |using |with |in |apply |set |change to |colou?r(?:ed)? (?:by |with |in )?)*{the}(?P<scheme>{scheme})(?: (?:palette|colou?r ?maps?|colou?r ?scale|colou?r ?schemes?|colou?rs|scheme|cmap))?", r"(?:palette|colou?r ?map|cmap|scheme)(?: to| of|:|=)* ?(?P<scheme>{scheme})")
+@_rules.add(
+    r"(?:use |using |with |in |apply |set )*{the}colou?rs?(?: (?:to|are|be|=|:))*:? ?(?P<list>{color}(?:,? (?:and )?{color})+)",
+    r"(?:use |using |with |in )+(?P<list>{color}(?:,? (?:and )?{color})+)(?: colou?rs?)?",
+)
+def _listed(facts: Facts, match: re.Match[str]) -> Wish:
+    colors = tuple(color_of(m[0]) for m in re.finditer(MACROS["color"], match["list"]))
+
+    def act(chart: Chart) -> Chart:
+        encoding = chart.encoding("color")
+        values = facts.values_of(encoding.field)
+        if encoding.field is None or not values or facts.kind(encoding.field) == "number":
+            raise Refusal("There are no series to give several colours to; 'colour by ...' makes some")
+        scale = Scale(domain=values, range=tuple(colors[i % len(colors)] for i in range(len(values))))
+        return chart.with_encoding("color", replace(encoding, scale=scale))
+
+    return Wish(f"colours {', '.join(colors)}", act, cost=-0.05)
+
+
+@_rules.add(
+    r"(?:use |using |with |in |apply |set |change to |colou?r(?:ed)? (?:by |with |in )?)*{the}(?P<scheme>{scheme})(?: (?:palette|colou?r ?maps?|colou?r ?scale|colou?r ?schemes?|colou?rs|scheme|cmap))?",
+    r"(?:palette|colou?r ?map|cmap|scheme)(?: to| of|:|=)* ?(?P<scheme>{scheme})",
+)
 def _scheme(facts: Facts, match: re.Match[str]) -> Wish:
     scheme = SCHEMES[match["scheme"]]
 
@@ -101,7 +133,10 @@ def _scheme(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish(f"palette {scheme}", act)
 
 
-@_rules.add(r"(?:use |with |in )?{the}(?:default|standard|colou?r[- ]?blind[- ]?(?:safe|friendly)|original) (?:colou?rs?|palette)(?: scheme)?", r"{no}(?:palette|custom colou?rs)")
+@_rules.add(
+    r"(?:use |with |in )?{the}(?:default|standard|colou?r[- ]?blind[- ]?(?:safe|friendly)|original) (?:colou?rs?|palette)(?: scheme)?",
+    r"{no}(?:palette|custom colou?rs)",
+)
 def _plain_colors(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
         encoding = chart.encoding("color")
@@ -121,7 +156,9 @@ _SPLIT = (
 )
 
 
-@_rules.add(*(rf"{lead} (?P<p>.+?)" for lead in _SPLIT[:4]), rf"{_SPLIT[4]}(?P<p>.+?) (?:as|by) (?:the )?colou?rs?", phrase=True)
+@_rules.add(
+    *(rf"{lead} (?P<p>.+?)" for lead in _SPLIT[:4]), rf"{_SPLIT[4]}(?P<p>.+?) (?:as|by) (?:the )?colou?rs?", phrase=True
+)
 def _color_by(facts: Facts, match: re.Match[str]) -> Wish | None:
     hit = facts.column(match["p"])
     if hit is None:
@@ -155,11 +192,18 @@ def colored_by(chart: Chart, facts: Facts, hit: Hit, how: str = "") -> Chart:
     if chart.mark in ("bar", "area") and channel in ("x", "y") and not histogram(chart) and (how or old.field is None):
         measure = chart.encoding(channel)
         if how or measure.stack is None:
-            return arranged(chart, facts, {"grouped": "grouped", "stacked": "zero"}.get(how) or ("zero" if additive(measure) else "grouped"))
+            return arranged(
+                chart, facts, {"grouped": "grouped", "stacked": "zero"}.get(how) or ("zero" if additive(measure) else "grouped")
+            )
     return chart
 
 
-@_rules.add(r"{no}(?:different )?colou?rs?(?: ?(?:coding|split|grouping|by \w+|encoding))?\b(?! bar| map| ?blind)", r"(?:use |in |with )?{the}(?:one|a single|single|the same) colou?r(?: only| for all| for everything)?\b(?! per| for each)", r"{no}(?:split|breakdown|grouping)(?: by \w+)?", r"(?:not|don't|do not) (?:split|break|colou?r)(?: (?:it|them))?(?: (?:down|up))?(?: by \w+)?")
+@_rules.add(
+    r"{no}(?:different )?colou?rs?(?: ?(?:coding|split|grouping|by \w+|encoding))?\b(?! bar| map| ?blind)",
+    r"(?:use |in |with )?{the}(?:one|a single|single|the same) colou?r(?: only| for all| for everything)?\b(?! per| for each)",
+    r"{no}(?:split|breakdown|grouping)(?: by \w+)?",
+    r"(?:not|don't|do not) (?:split|break|colou?r)(?: (?:it|them))?(?: (?:down|up))?(?: by \w+)?",
+)
 def _one_color(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
         if chart.mark in ("rect", "arc", "treemap"):
@@ -177,7 +221,12 @@ _SET = r"(?:(?:set|change|rename|make|give|add|use|with|put|let|have|and|update|
 _IS = r"(?: (?:to|as|is|of|be|should be|reads?|saying|with|it|=))*:? ?"
 
 
-@_rules.add(rf"{_SET}(?:title|heading|headline|caption)(?:d)?{_IS}(?P<q>{{Q}})", r"(?:call|name|title|entitle|head)(?:d|led)? (?:it|this|the chart|the plot|the graph|chart)(?: as)? (?P<q>{Q})", r"(?:entitled|titled|called) (?P<q>{Q})", r"(?:use |put |add |set )?(?P<q>{Q}) (?:as|for) (?:the |a |its )*(?:chart |plot |main )?title")
+@_rules.add(
+    rf"{_SET}(?:title|heading|headline|caption)(?:d)?{_IS}(?P<q>{{Q}})",
+    r"(?:call|name|title|entitle|head)(?:d|led)? (?:it|this|the chart|the plot|the graph|chart)(?: as)? (?P<q>{Q})",
+    r"(?:entitled|titled|called) (?P<q>{Q})",
+    r"(?:use |put |add |set )?(?P<q>{Q}) (?:as|for) (?:the |a |its )*(?:chart |plot |main )?title",
+)
 def _title(facts: Facts, match: re.Match[str]) -> Wish:
     return _titled(facts.speech.opened(match["q"]))
 
@@ -186,16 +235,32 @@ def _titled(title: str, cost: float = 0.0) -> Wish:
     return Wish(f"title {title!r}", lambda chart: replace(chart, title=title), cost=cost)
 
 
-@_rules.add(r"(?:(?:set|change|rename|update|make) (?:the |its )?(?:chart |plot |main )?(?:title|heading|headline)(?: to| as| into|:)|(?:chart |plot )?title: ?|(?:with|add|use|give it) (?:the |a )?title|title it(?: as)?|titled|entitled|call it|rename it(?: to| as)?|title) ?(?P<p>[^,;\ue000-\uf7ff]+)", phrase=True)
+@_rules.add(
+    r"(?:(?:set|change|rename|update|make) (?:the |its )?(?:chart |plot |main )?(?:title|heading|headline)(?: to| as| into|:)|(?:chart |plot )?title: ?|(?:with|add|use|give it) (?:the |a )?title|title it(?: as)?|titled|entitled|call it|rename it(?: to| as)?|title) ?(?P<p>[^,;\ue000-\uf7ff]+)",
+    phrase=True,
+)
 def _bare_title(facts: Facts, match: re.Match[str]) -> Wish | None:
     text = facts.speech.literal(*match.span("p"))
     words = text.split()
-    if not words or words[0].lower() in ("size", "font", "color", "colour", "larger", "smaller", "bigger", "bold", "to", "off", "at", "in"):
+    if not words or words[0].lower() in (
+        "size",
+        "font",
+        "color",
+        "colour",
+        "larger",
+        "smaller",
+        "bigger",
+        "bold",
+        "to",
+        "off",
+        "at",
+        "in",
+    ):
         return None
     return _titled(text, 0.12 * len(words))
 
 
-@_rules.add(r"{no}(?:(?:chart |main |plot |figure )?(?:title|heading|headline))s?\b", r"untitled\b")
+@_rules.add(r"{no}(?:(?:chart |main |plot |figure )?(?:title|heading|headline))s?\b", r"untitled\b", r"(?:the )?title off\b")
 def _no_title(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("no title", lambda chart: replace(chart, title="", subtitle=""))
 
@@ -214,13 +279,21 @@ def _no_subtitle(facts: Facts, match: re.Match[str]) -> Wish:
 _AXIS = r"(?P<ax>[xy]|horizontal|vertical)[- ]?(?:ax[ie]s)?"
 
 
-@_rules.add(rf"(?:label|name|call|title|rename|relabel|set|change|make|with)?(?:l?ed)? ?(?:the )?{_AXIS}(?:'s)?(?: (?:title|label|name|caption))?(?: (?:to|as|is|be|should be|should read|reads?|titled|label(?:l)?ed|named|called|=))*:? ?(?P<q>{{Q}})", rf"(?:title|label|name) (?:for|of|on) (?:the )?{_AXIS}{_IS}(?P<q>{{Q}})",
-            rf"(?:use |put |write )?(?P<q>{{Q}}) (?:as|on|for|along) (?:the )?{_AXIS}(?: (?:title|label|name))?")
+@_rules.add(
+    rf"(?:label|name|call|title|rename|relabel|set|change|make|with)?(?:l?ed)? ?(?:the )?{_AXIS}(?:'s)?(?: (?:title|label|name|caption))?(?: (?:to|as|is|be|should be|should read|reads?|titled|label(?:l)?ed|named|called|=))*:? ?(?P<q>{{Q}})",
+    rf"(?:title|label|name) (?:for|of|on) (?:the )?{_AXIS}{_IS}(?P<q>{{Q}})",
+    rf"(?:use |put |write )?(?P<q>{{Q}}) (?:as|on|for|along) (?:the )?{_AXIS}(?: (?:title|label|name))?",
+)
 def _axis_title(facts: Facts, match: re.Match[str]) -> Wish:
     return _named(match["ax"], facts.speech.opened(match["q"]))
 
 
-@_rules.add(rf"(?:label|name|call|rename|relabel|title) (?:the )?{_AXIS}(?: (?:title|label))?(?: (?:to|as))? (?P<p>[^,;\ue000-\uf7ff]+)", rf"(?:set|change) (?:the )?{_AXIS} (?:title|label|name) (?:to|as) (?P<p>[^,;\ue000-\uf7ff]+)", rf"(?:the )?{_AXIS} (?:title|label|name)(?: (?:is|should be|as)|:|=) ?(?P<p>[^,;\ue000-\uf7ff]+)", phrase=True)
+@_rules.add(
+    rf"(?:label|name|call|rename|relabel|title) (?:the )?{_AXIS}(?: (?:title|label))?(?: (?:to|as))? (?P<p>[^,;\ue000-\uf7ff]+)",
+    rf"(?:set|change) (?:the )?{_AXIS} (?:title|label|name) (?:to|as) (?P<p>[^,;\ue000-\uf7ff]+)",
+    rf"(?:the )?{_AXIS} (?:title|label|name)(?: (?:is|should be|as)|:|=) ?(?P<p>[^,;\ue000-\uf7ff]+)",
+    phrase=True,
+)
 def _bare_axis_title(facts: Facts, match: re.Match[str]) -> Wish | None:
     text = facts.speech.literal(*match.span("p"))
     if re.match(r"(?:in|as|to|with|at|by|off|dollars|percent|thousands)\b", text.lower()):
@@ -233,13 +306,22 @@ def _named(axis: str, text: str, cost: float = 0.0) -> Wish:
 
     def act(chart: Chart) -> Chart:
         if channel not in chart.encodings:
-            raise Refusal(f"A {noun(chart)} has no {channel} axis to name" if chart.mark in ("arc", "treemap") else f"The {channel} axis shows no column to name")
+            raise Refusal(
+                f"A {noun(chart)} has no {channel} axis to name"
+                if chart.mark in ("arc", "treemap")
+                else f"The {channel} axis shows no column to name"
+            )
         return chart.with_encoding(channel, replace(chart.encoding(channel), title=text))
 
     return Wish(f"{channel} axis {text!r}" if text else f"no title on {channel}", act, cost=cost)
 
 
-@_rules.add(r"{no}(?:(?P<ax>[xy]|horizontal|vertical)[- ]?)(?:ax[ie]s )?(?:titles?|labels?|names?)\b", r"{no}(?:titles?|labels?|names?) (?:on|of|from|for) (?:the )?(?P<ax>[xy]|horizontal|vertical)[- ]?(?:ax[ie]s)?", r"{no}(?:both )?(?:ax[ie]s )(?:titles?|labels?|names?)\b", r"{no}(?:titles?|labels?) (?:on|of|from) (?:the |both )*ax[ie]s\b")
+@_rules.add(
+    r"{no}(?:(?P<ax>[xy]|horizontal|vertical)[- ]?)(?:ax[ie]s )?(?:titles?|labels?|names?)\b",
+    r"{no}(?:titles?|labels?|names?) (?:on|of|from|for) (?:the )?(?P<ax>[xy]|horizontal|vertical)[- ]?(?:ax[ie]s)?",
+    r"{no}(?:both )?(?:ax[ie]s )(?:titles?|labels?|names?)\b",
+    r"{no}(?:titles?|labels?) (?:on|of|from) (?:the |both )*ax[ie]s\b",
+)
 def _no_axis_title(facts: Facts, match: re.Match[str]) -> Wish:
     axis = match.groupdict().get("ax")
     channels = ["x", "y"] if axis is None else [{"horizontal": "x", "vertical": "y"}.get(axis, axis)]
@@ -255,7 +337,7 @@ def _no_axis_title(facts: Facts, match: re.Match[str]) -> Wish:
 
 # -- formats -----------------------------------------------------------------------------------------------------------
 
-_SHOWN = r"(?:(?:format|show|display|write|print|put|use|with|have|make|round|express|add|give|in|the|its|labels?|values?|numbers?|figures?|ticks?|tick|of|on|for|all|axis|data) )*"
+_SHOWN = r"(?:(?:format|show|display|write|print|put|use|with|have|make|round|express|add|give|in|the|its|values?|numbers?|figures?|ticks?|tick|of|on|for|all|axis|x|y) )*"
 _ON = r"(?: (?:on|for|along|in) (?:the )?{ax})?"
 _CURRENCY = r"(?:(?:us[- ])?dollars?(?: signs?)?|\$|usd|(?:a )?currency)"
 
@@ -283,31 +365,44 @@ def with_format(chart: Chart, facts: Facts, channel: str, pattern: str) -> Chart
     return chart.with_encoding(channel, replace(encoding, format=pattern))
 
 
-@_rules.add(rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |formatted as |to be )*{_CURRENCY}(?: format)?\b{_ON}", rf"{_SHOWN}(?:as |in |with )*\$(?: signs?| format)?{_ON}")
+@_rules.add(
+    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |formatted as |to be )*{_CURRENCY}(?: format)?\b{_ON}",
+    rf"{_SHOWN}(?:as |in |with )*\$(?: signs?| format)?{_ON}",
+)
 def _dollars(facts: Facts, match: re.Match[str]) -> Wish:
     return _formatted(facts, match, "$,.0f", "labels in dollars")
 
 
-@_rules.add(rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |formatted as |to be )+(?:a )?(?:per ?cent(?:ages?)?|%)(?: signs?| format)?(?! of| stack){_ON}")
+@_rules.add(
+    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |formatted as |to be )+(?:a )?(?:per ?cent(?:ages?)?|%)(?: signs?| format)?(?! of| stack){_ON}"
+)
 def _percent(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
         for channel in channels_of(chart, facts, match):
             field = chart.encoding(channel).field
             values = [v for v in facts.values_of(field) if isinstance(v, (int, float))]
             if chart.encoding(channel).aggregate in ("count", "distinct", "sum") or not values or max(map(abs, values)) > 1.5:
-                raise Refusal(f"The values of {field or 'the axis'} are no shares between 0 and 1; 'percent of total' computes shares")
+                raise Refusal(
+                    f"The values of {field or 'the axis'} are no shares between 0 and 1; 'percent of total' computes shares"
+                )
             chart = with_format(chart, facts, channel, ".0%")
         return chart
 
     return Wish("labels in percent", act)
 
 
-@_rules.add(rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |use |using )*{{the}}(?:thousands?[- ](?:separators?|commas?|delimiters?|grouping)|comma separators?|(?:digit )?grouping|commas)\b{_ON}")
+@_rules.add(
+    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |use |using )*{{the}}(?:thousands?[- ](?:separators?|commas?|delimiters?|grouping)|comma separators?|(?:digit )?grouping|commas)\b{_ON}"
+)
 def _thousands(facts: Facts, match: re.Match[str]) -> Wish:
     return _formatted(facts, match, ",", "thousands separators")
 
 
-@_rules.add(rf"{_SHOWN}(?:to |with |up to )*(?P<n>{{n}}|no) (?:decimals?|decimal places?|digits? after the (?:point|comma)|fractional digits?)\b{_ON}", rf"{_SHOWN}(?P<n>no|without)(?: any)? decimals?{_ON}", rf"{_SHOWN}(?:as |in |to )*(?P<n>whole|full|integer) numbers?{_ON}")
+@_rules.add(
+    rf"{_SHOWN}(?:to |with |up to )*(?P<n>{{n}}|no) (?:decimals?|decimal places?|digits? after the (?:point|comma)|fractional digits?)\b{_ON}",
+    rf"{_SHOWN}(?P<n>no|without)(?: any)? decimals?{_ON}",
+    rf"{_SHOWN}(?:as |in |to )*(?P<n>whole|full|integer) numbers?{_ON}",
+)
 def _decimals(facts: Facts, match: re.Match[str]) -> Wish:
     words = match["n"]
     digits = int(words) if words.isdigit() else NUMBER_WORDS.get(words, 0)
@@ -331,14 +426,29 @@ def _no_format(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("plain labels", act)
 
 
-@_rules.add(rf"{_SHOWN}(?:dates?|time|months?|days?|{{ax}})(?: (?:labels?|values?|ticks?|axis))?(?: (?:like|as|in the form(?: of)?|formatted (?:as|like)|in the format|format(?:ted)?|look(?:s|ing)? like|such as))+:? (?P<p>.+)", r"date format:? (?P<p>.+)", phrase=True)
+@_rules.add(
+    rf"{_SHOWN}(?P<what>full month names?|(?:short )?month names?|names of (?:the )?months|(?:only )?(?:the )?years?(?: only)?)(?: (?:on|as|for|along) {{the}}(?:x(?:[- ]?axis)?|ticks?|labels?|axis|dates?)(?: labels?)?)"
+)
+def _month_names(facts: Facts, match: re.Match[str]) -> Wish:
+    pattern = "%Y" if "year" in match["what"] else "%B" if "full" in match["what"] else "%b"
+    return Wish(f"dates as {pattern}", lambda chart: with_format(chart, facts, "x", pattern))
+
+
+@_rules.add(
+    rf"{_SHOWN}(?:{{ax}} )?(?:dates?|time|months?|days?|{{ax}})(?: (?:labels?|values?|ticks?|axis))?(?: (?:like|as|in the form(?: of)?|formatted (?:as|like)|in the format|format(?:ted)?|look(?:s|ing)? like|such as))+:? (?P<p>.+)",
+    r"date format:? (?P<p>.+)",
+    phrase=True,
+)
 def _dates(facts: Facts, match: re.Match[str]) -> Wish | None:
     pattern = date_pattern(facts.speech.literal(*match.span("p")))
     if pattern is None:
         return None
 
     def act(chart: Chart) -> Chart:
-        channel = next((c for c in ("x", "y") if facts.kind(chart.encoding(c).field) == "temporal" and not chart.encoding(c).aggregate), "x")
+        channel = next(
+            (c for c in ("x", "y") if facts.kind(chart.encoding(c).field) == "temporal" and not chart.encoding(c).aggregate),
+            "x",
+        )
         return with_format(chart, facts, channel, pattern)
 
     return Wish(f"dates as {pattern}", act, cost=-0.05)
@@ -363,7 +473,10 @@ def date_pattern(example: str) -> str | None:
         else:
             match = re.compile(r"\d{1,2}|MM|DD|[md]{2}(?![a-z])").match(text, place)
             if match:
-                day = match[0].lower() == "dd" or (match[0].isdigit() and (int(match[0]) > 12 or "%m" in found or "%b" in found or "%B" in found or "%Y" not in found))
+                day = match[0].lower() == "dd" or (
+                    match[0].isdigit()
+                    and (int(match[0]) > 12 or "%m" in found or "%b" in found or "%B" in found or "%Y" not in found)
+                )
                 found += "%d" if day and "%d" not in found else "%m"
                 numbers += 1
                 place = match.end()
@@ -381,8 +494,10 @@ _PLACES = (("outside", "outside"), ("out of", "outside"), ("inside", "inside"), 
            ("bottom", "bottom"), ("below", "bottom"), ("under", "bottom"))  # fmt: skip
 
 
-@_rules.add(r"(?:put |move |place |set |show |with |have |add |position )?{the}legend(?:'s position)?(?: (?:is|be|to|at|on|in|into|placed|positioned|position|goes|moved|shown))*(?: the)? (?P<place>outside|out of|inside|in the plot|(?:upper |lower )?right|(?:upper |lower )?left|top|above|bottom|below|underneath|under)(?: (?:of|the|plot|chart|side|axes|it|hand|graph|area|figure|corner))*",
-            r"(?P<place>outside|inside|right|left|top|bottom) legend")
+@_rules.add(
+    r"(?:put |move |place |set |show |with |have |add |position )?{the}legend(?:'s position)?(?: (?:is|be|to|at|on|in|into|placed|positioned|position|goes|moved|shown))*(?: the)? (?P<place>outside|out of|inside|in the plot|(?:upper |lower )?right|(?:upper |lower )?left|top|above|bottom|below|underneath|under)(?: (?:of|the|plot|chart|side|axes|it|hand|graph|area|figure|corner))*",
+    r"(?P<place>outside|inside|right|left|top|bottom) legend",
+)
 def _legend(facts: Facts, match: re.Match[str]) -> Wish:
     place: Any = next(p for word, p in _PLACES if word in match["place"])
 
@@ -394,7 +509,12 @@ def _legend(facts: Facts, match: re.Match[str]) -> Wish:
 
 def _legendary(chart: Chart) -> Chart:
     encoding = chart.encodings.get("color")
-    if (encoding is None or encoding.field is None) and not chart.layers and "size" not in chart.encodings and "shape" not in chart.encodings:
+    if (
+        (encoding is None or encoding.field is None)
+        and not chart.layers
+        and "size" not in chart.encodings
+        and "shape" not in chart.encodings
+    ):
         raise Refusal("There is no legend: the chart has one series")
     return chart
 
@@ -413,7 +533,11 @@ def _with_legend(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("with a legend", act)
 
 
-@_rules.add(rf"{_SET}legend(?:'s)? (?:title|heading|name)(?:d)?{_IS}(?P<q>{{Q}})", rf"(?:call|name|title) (?:the )?legend(?: as)? (?P<q>{{Q}})", rf"{_SET}title of (?:the )?legend{_IS}(?P<q>{{Q}})")
+@_rules.add(
+    rf"{_SET}legend(?:'s)? (?:title|heading|name)(?:d)?{_IS}(?P<q>{{Q}})",
+    r"(?:call|name|title) (?:the )?legend(?: as)? (?P<q>{Q})",
+    rf"{_SET}title of (?:the )?legend{_IS}(?P<q>{{Q}})",
+)
 def _legend_title(facts: Facts, match: re.Match[str]) -> Wish:
     text = facts.speech.opened(match["q"])
 

@@ -6,45 +6,29 @@ BOUNDARIES = frozenset((",", ";", ".", ":", "and", "then", "but", "also", "plus"
 """Where one wish may end and another begin."""
 
 FILLERS = frozenset(
-    """a an the it its this that them these those they is are be was were please can could would should you i i'd we me us my our to of on in at by for with
-    as into from make makes making set sets setting change turn switch convert show display draw plot use using put give have get let keep add
-    want like need instead now just so do does also rather chart graph plot figure picture diagram visualisation visualization
-    all each every some any here there will which than one more very bit little too redo again
-    """.split()
+    ["a", "an", "the", "it", "its", "this", "that", "them", "these", "those", "they", "is", "are", "be", "was", "were", "please", "can", "could", "would", "should", "you", "i", "i'd", "we", "me", "us", "my", "our", "to", "of", "on", "in", "at", "by", "for", "with", "as", "into", "from", "make", "makes", "making", "set", "sets", "setting", "change", "turn", "switch", "convert", "show", "display", "draw", "plot", "use", "using", "put", "give", "have", "get", "let", "keep", "add", "want", "like", "need", "instead", "now", "just", "so", "do", "does", "also", "rather", "chart", "graph", "plot", "figure", "picture", "diagram", "visualisation", "visualization", "all", "each", "every", "everything", "anything", "nothing", "some", "any", "here", "there", "will", "which", "than", "one", "more", "very", "bit", "little", "too", "redo", "again"]
 )
 """Words that mean nothing on their own in an edit."""
 
 NEGATIONS = frozenset(
-    """no not without don't dont doesn't never remove hide drop delete omit except excluding exclude avoid undo less nor neither
-    """.split()
+    ["no", "not", "without", "don't", "dont", "doesn't", "never", "remove", "hide", "drop", "delete", "omit", "except", "excluding", "exclude", "avoid", "undo", "less", "nor", "neither"]
 )
 """Words that turn what follows into its opposite: a wish may not begin behind one."""
 
-COLORS = """aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood cadetblue chartreuse
-chocolate coral cornflowerblue cornsilk crimson cyan darkblue darkcyan darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta
-darkolivegreen darkorange darkorchid darkred darksalmon darkseagreen darkslateblue darkslategray darkturquoise darkviolet deeppink
-deepskyblue dimgray dodgerblue firebrick floralwhite forestgreen fuchsia gainsboro ghostwhite gold goldenrod gray green greenyellow grey
-honeydew hotpink indianred indigo ivory khaki lavender lawngreen lemonchiffon lightblue lightcoral lightcyan lightgray lightgreen lightgrey
-lightpink lightsalmon lightseagreen lightskyblue lightslategray lightsteelblue lightyellow lime limegreen linen magenta maroon
-mediumaquamarine mediumblue mediumorchid mediumpurple mediumseagreen mediumslateblue mediumspringgreen mediumturquoise mediumvioletred
-midnightblue mintcream mistyrose moccasin navajowhite navy oldlace olive olivedrab orange orangered orchid palegoldenrod palegreen
-paleturquoise palevioletred papayawhip peachpuff peru pink plum powderblue purple rebeccapurple red rosybrown royalblue saddlebrown salmon
-sandybrown seagreen seashell sienna silver skyblue slateblue slategray snow springgreen steelblue tan teal thistle tomato turquoise violet
-wheat white whitesmoke yellow yellowgreen""".split()
+COLORS = ["aliceblue", "antiquewhite", "aqua", "aquamarine", "azure", "beige", "bisque", "black", "blanchedalmond", "blue", "blueviolet", "brown", "burlywood", "cadetblue", "chartreuse", "chocolate", "coral", "cornflowerblue", "cornsilk", "crimson", "cyan", "darkblue", "darkcyan", "darkgoldenrod", "darkgray", "darkgreen", "darkgrey", "darkkhaki", "darkmagenta", "darkolivegreen", "darkorange", "darkorchid", "darkred", "darksalmon", "darkseagreen", "darkslateblue", "darkslategray", "darkturquoise", "darkviolet", "deeppink", "deepskyblue", "dimgray", "dodgerblue", "firebrick", "floralwhite", "forestgreen", "fuchsia", "gainsboro", "ghostwhite", "gold", "goldenrod", "gray", "green", "greenyellow", "grey", "honeydew", "hotpink", "indianred", "indigo", "ivory", "khaki", "lavender", "lawngreen", "lemonchiffon", "lightblue", "lightcoral", "lightcyan", "lightgray", "lightgreen", "lightgrey", "lightpink", "lightsalmon", "lightseagreen", "lightskyblue", "lightslategray", "lightsteelblue", "lightyellow", "lime", "limegreen", "linen", "magenta", "maroon", "mediumaquamarine", "mediumblue", "mediumorchid", "mediumpurple", "mediumseagreen", "mediumslateblue", "mediumspringgreen", "mediumturquoise", "mediumvioletred", "midnightblue", "mintcream", "mistyrose", "moccasin", "navajowhite", "navy", "oldlace", "olive", "olivedrab", "orange", "orangered", "orchid", "palegoldenrod", "palegreen", "paleturquoise", "palevioletred", "papayawhip", "peachpuff", "peru", "pink", "plum", "powderblue", "purple", "rebeccapurple", "red", "rosybrown", "royalblue", "saddlebrown", "salmon", "sandybrown", "seagreen", "seashell", "sienna", "silver", "skyblue", "slateblue", "slategray", "snow", "springgreen", "steelblue", "tan", "teal", "thistle", "tomato", "turquoise", "violet", "wheat", "white", "whitesmoke", "yellow", "yellowgreen"]
 """CSS's names, which every library knows."""
 
 _SHADED = "|".join(
     sorted(
         {f"{shade} ?{c.removeprefix(shade)}" for c in COLORS for shade in ("dark", "light", "medium", "deep", "pale", "sky", "steel", "royal", "forest", "hot", "midnight", "dim", "slate") if c.startswith(shade) and c != shade}
-        | {c for c in COLORS},
+        | set(COLORS),
         key=len, reverse=True,
     )
 )  # fmt: skip
 
 SCHEMES = {
     name.lower(): name
-    for name in """viridis plasma inferno magma cividis turbo Blues Greens Reds Greys Oranges Purples RdBu RdYlBu RdYlGn PiYG PRGn BrBG YlGnBu
-    YlOrRd YlOrBr coolwarm spectral rainbow hot tab10 tab20 Set1 Set2 Set3 Paired Accent Dark2 Pastel1 Pastel2""".split()
+    for name in ["viridis", "plasma", "inferno", "magma", "cividis", "turbo", "Blues", "Greens", "Reds", "Greys", "Oranges", "Purples", "RdBu", "RdYlBu", "RdYlGn", "PiYG", "PRGn", "BrBG", "YlGnBu", "YlOrRd", "YlOrBr", "coolwarm", "spectral", "rainbow", "hot", "tab10", "tab20", "Set1", "Set2", "Set3", "Paired", "Accent", "Dark2", "Pastel1", "Pastel2"]
 }
 """Palettes by their lower-case name."""
 
@@ -56,8 +40,8 @@ AGGREGATES = {
 }  # fmt: skip
 """Words of aggregates."""
 
-NUMBER_WORDS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
-MONTHS = "january february march april may june july august september october november december".split()
+NUMBER_WORDS = {w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])}
+MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 
 MACROS = {
     "the": r"(?:(?:the|a|an|my|its|their|this|that|all|any|every|each|it|them) )*",
@@ -69,7 +53,7 @@ MACROS = {
     "color": rf"(?:#[0-9a-f]{{6}}\b|#[0-9a-f]{{3}}\b|\b(?:{_SHADED})\b)",
     "scheme": rf"\b(?:{'|'.join(SCHEMES)})\b",
     "agg": rf"\b(?:{'|'.join(sorted(AGGREGATES, key=len, reverse=True))})\b",
-    "marks": r"(?:bars?|lines?|points?|dots?|circles?|markers?|columns?|areas?|slices?|boxes|box|violins?|series|curves?|histogram)",
+    "marks": r"(?:bars?|cells?|lines?|points?|dots?|circles?|markers?|columns?|areas?|slices?|boxes|box|violins?|series|curves?|histogram)",
     "up": r"(?:ascending(?:ly)?|asc|increasing(?:ly)?|rising|(?:small|low|short|few|least|bott?om|earli|old)(?:er|est|ly)?(?: (?:values?|bars?|ones?|slices?))?(?: (?:first|on top|at the top|at the left|to (?:the )?(?:larg|bigg|high|tall)(?:e|est|er)?))|(?:from )?(?:the )?(?:low(?:est)?|small(?:est)?) to (?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|tall(?:est)?))",
     "down": r"(?:descending(?:ly)?|desc|decreasing(?:ly)?|falling|(?:larg|bigg|high|tall|great|most|long|late|new)(?:e|er|est)?(?: (?:values?|bars?|ones?|slices?))?(?: (?:first|on top|at the top|at the left))|(?:from )?(?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|tall(?:est)?) to (?:the )?(?:low(?:est)?|small(?:est)?))",
 }  # fmt: skip

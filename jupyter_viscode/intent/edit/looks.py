@@ -34,7 +34,9 @@ def _inches(words: str, unit: str | None) -> float:
     return round(min(max(value, 1.0), 60.0), 2)
 
 
-@_rules.add(rf"(?:(?:make|set|resize|size|figure|fig|it|the|chart|plot|to|with|in|at|a|of|be|is|figsize|dimensions?)[ :=]*)*\(?(?P<w>\d+(?:\.\d+)?){_UNIT} ?(?:x|×|by|\*|,) ?(?P<h>\d+(?:\.\d+)?)\)?(?: ?(?P<unit2>in(?:ch(?:es)?)?|cm|centimet(?:er|re)s?|px|pixels?)\b)?(?: (?:in size|large|big|figure))?")
+@_rules.add(
+    rf"(?:(?:make|set|resize|size|figure|fig|it|the|chart|plot|to|with|in|at|a|of|be|is|figsize|dimensions?)[ :=]*)*\(?(?P<w>\d+(?:\.\d+)?){_UNIT} ?(?:x|×|by|\*|,) ?(?P<h>\d+(?:\.\d+)?)\)?(?: ?(?P<unit2>in(?:ch(?:es)?)?|cm|centimet(?:er|re)s?|px|pixels?)\b)?(?: (?:in size|large|big|figure))?"
+)
 def _size(facts: Facts, match: re.Match[str]) -> Wish | None:
     if "," in match[0] and "(" not in match[0]:
         return None
@@ -43,7 +45,10 @@ def _size(facts: Facts, match: re.Match[str]) -> Wish | None:
     return _styled(f"{wide:g} x {high:g} inches", width=wide, height=high)
 
 
-@_rules.add(rf"(?:set |make )?{{the}}(?:figure |chart |plot )?(?P<side>width|height)(?: (?:to|of|is|be)|:|=)* ?(?P<n>\d+(?:\.\d+)?){_UNIT}", rf"(?P<n>\d+(?:\.\d+)?){_UNIT} (?P<side>wide|high|tall)\b")
+@_rules.add(
+    rf"(?:set |make )?{{the}}(?:figure |chart |plot )?(?P<side>width|height)(?: (?:to|of|is|be)|:|=)* ?(?P<n>\d+(?:\.\d+)?){_UNIT}",
+    rf"(?P<n>\d+(?:\.\d+)?){_UNIT} (?P<side>wide|high|tall)\b",
+)
 def _one_side(facts: Facts, match: re.Match[str]) -> Wish:
     side = "width" if match["side"].startswith("wid") else "height"
     value = _inches(match["n"], match["unit"])
@@ -54,7 +59,11 @@ _GROWTH = {"wider": (1.5, 1), "broader": (1.5, 1), "narrower": (1 / 1.5, 1), "ta
            "larger": (1.3, 1.3), "bigger": (1.3, 1.3), "smaller": (1 / 1.3, 1 / 1.3), "wide": (2, 1), "tall": (1, 2), "high": (1, 2), "large": (2, 2), "big": (2, 2)}  # fmt: skip
 
 
-@_rules.add(r"(?:make |draw |show )?{the}(?:chart |plot |figure |graph |picture )?(?:a (?:bit|little) |much |slightly |even )?(?P<how>wider|broader|narrower|taller|higher|shorter|flatter|larger|bigger|smaller)\b(?! (?:font|text|letters?|labels?|points?|dots?|markers?|lines?|first|title|bins?|circles?))(?: (?:figure|chart|plot|picture|graph))?(?: overall)?", r"enlarged?(?: (?:it|the chart|the plot|the figure))?(?P<how>)", r"(?:make |draw )?{the}(?:chart |plot |figure )?(?P<times>twice|double|half|three times) (?:as |the )?(?P<how>wide|tall|high|large|big|width|height|size)\b")
+@_rules.add(
+    r"(?:make |draw |show )?{the}(?:chart |plot |figure |graph |picture )?(?:a (?:bit|little) |much |slightly |even )?(?P<how>wider|broader|narrower|taller|higher|shorter|flatter|larger|bigger|smaller)\b(?! (?:font|text|letters?|labels?|points?|dots?|markers?|lines?|first|title|bins?|circles?))(?: (?:figure|chart|plot|picture|graph))?(?: overall)?",
+    r"enlarged?(?: (?:it|the chart|the plot|the figure))?(?P<how>)",
+    r"(?:make |draw )?{the}(?:chart |plot |figure )?(?P<times>twice|double|half|three times) (?:as |the )?(?P<how>wide|tall|high|large|big|width|height|size)\b",
+)
 def _grown(facts: Facts, match: re.Match[str]) -> Wish:
     word = {"width": "wide", "height": "tall", "size": "large", "": "larger"}.get(match["how"], match["how"])
     across, up = _GROWTH[word]
@@ -75,13 +84,20 @@ def _grown(facts: Facts, match: re.Match[str]) -> Wish:
 _TEXT = r"(?:fonts?(?: ?size)?|text(?: ?size)?|letters?|lettering|labels?)"
 
 
-@_rules.add(rf"(?:set |make |use |with )?{{the}}(?:font|text|label)[- ]?size(?: (?:to|of|is|be)|:|=)* ?(?P<n>\d+(?:\.\d+)?)(?: ?(?:pt|points?))?", r"(?P<n>\d+(?:\.\d+)?)[- ]?(?:pt|points?) (?:font|text|letters?|labels?)")
+@_rules.add(
+    r"(?:set |make |use |with )?{the}(?:font|text|label)[- ]?size(?: (?:to|of|is|be)|:|=)* ?(?P<n>\d+(?:\.\d+)?)(?: ?(?:pt|points?))?",
+    r"(?P<n>\d+(?:\.\d+)?)[- ]?(?:pt|points?) (?:font|text|letters?|labels?)",
+)
 def _font(facts: Facts, match: re.Match[str]) -> Wish:
     size = min(max(float(match["n"]), 4.0), 60.0)
     return _styled(f"font size {size:g}", font_size=size)
 
 
-@_rules.add(rf"(?:use |with |in |make )?{{the}}(?P<how>larger|bigger|smaller|large|big|small|tiny|huge) {_TEXT}", rf"(?:make |increase |decrease |reduce |enlarge )?{{the}}{_TEXT} (?:a (?:bit|little) |much )?(?P<how>larger|bigger|smaller|huge)", rf"(?P<how>increase|enlarge|decrease|reduce) {{the}}{_TEXT}")
+@_rules.add(
+    rf"(?:use |with |in |make )?{{the}}(?P<how>larger|bigger|smaller|large|big|small|tiny|huge) {_TEXT}",
+    rf"(?:make |increase |decrease |reduce |enlarge )?{{the}}{_TEXT} (?:a (?:bit|little) |much )?(?P<how>larger|bigger|smaller|huge)",
+    rf"(?P<how>increase|enlarge|decrease|reduce) {{the}}{_TEXT}",
+)
 def _font_grown(facts: Facts, match: re.Match[str]) -> Wish:
     smaller = match["how"] in ("smaller", "small", "tiny", "decrease", "reduce")
 
@@ -97,12 +113,17 @@ def _font_grown(facts: Facts, match: re.Match[str]) -> Wish:
 _WITH = r"(?:(?:use|using|with|in|apply|set|switch to|make it|give it|have|on) )*"
 
 
-@_rules.add(_WITH + r"{the}(?:dark|black)[- ](?:theme|mode|style|background|look)\b", r"(?:make it )?dark\b(?! (?:\w+ )?colou?r)")
+@_rules.add(
+    _WITH + r"{the}(?:dark|black)[- ](?:theme|mode|style|background|look)\b", r"(?:make it )?dark\b(?! (?:\w+ )?colou?r)"
+)
 def _dark(facts: Facts, match: re.Match[str]) -> Wish:
     return _styled("dark theme", theme="dark")
 
 
-@_rules.add(_WITH + r"{the}(?:light|white|default|normal|standard|bright)[- ](?:theme|mode|style|background|look)\b", r"{no}(?:dark |minimal )?(?:theme|mode|style)\b")
+@_rules.add(
+    _WITH + r"{the}(?:light|white|default|normal|standard|bright)[- ](?:theme|mode|style|background|look)\b",
+    r"{no}(?:dark |minimal )?(?:theme|mode|style)\b",
+)
 def _light(facts: Facts, match: re.Match[str]) -> Wish:
     return _styled("light theme", theme="", background="")
 
@@ -112,13 +133,19 @@ def _minimal(facts: Facts, match: re.Match[str]) -> Wish:
     return _styled("minimal theme", theme="minimal")
 
 
-@_rules.add(_WITH + r"{the}(?P<name>ggplot2?|fivethirtyeight|538|bmh|grayscale|greyscale|classic|whitegrid|darkgrid)(?:[- ](?:theme|style|look))?\b")
+@_rules.add(
+    _WITH
+    + r"{the}(?P<name>ggplot2?|fivethirtyeight|538|bmh|grayscale|greyscale|classic|whitegrid|darkgrid)(?:[- ](?:theme|style|look))?\b"
+)
 def _named_theme(facts: Facts, match: re.Match[str]) -> Wish:
     name = {"ggplot2": "ggplot", "538": "fivethirtyeight", "greyscale": "grayscale"}.get(match["name"], match["name"])
     return _styled(f"{name} theme", theme=name)
 
 
-@_rules.add(_WITH + r"{the}(?P<color>{color}) (?:colou?red )?background(?: colou?r)?\b", r"(?:make |set |with |paint )?{the}background(?: colou?r)?(?: (?:in|to|be|is|as)|:|=)* ?(?P<color>{color})")
+@_rules.add(
+    _WITH + r"{the}(?P<color>{color}) (?:colou?red )?background(?: colou?r)?\b",
+    r"(?:make |set |with |paint )?{the}background(?: colou?r)?(?: (?:in|to|be|is|as)|:|=)* ?(?P<color>{color})",
+)
 def _background(facts: Facts, match: re.Match[str]) -> Wish:
     color = color_of(match["color"])
     return _styled(f"{color} background", background=color)
@@ -129,7 +156,9 @@ def _no_background(facts: Facts, match: re.Match[str]) -> Wish:
     return _styled("no background", background="")
 
 
-@_rules.add(r"(?:add |show |with |turn on |switch on |use |have |draw )?{the}grid(?:[- ]?lines?)?(?: on)?\b(?! off)", r"gridded\b")
+@_rules.add(
+    r"(?:add |show |with |turn on |switch on |use |have |draw )?{the}grid(?:[- ]?lines?)?(?: on)?\b(?! off)", r"gridded\b"
+)
 def _grid(facts: Facts, match: re.Match[str]) -> Wish:
     return _styled("grid", grid=True)
 
@@ -144,7 +173,10 @@ def _no_grid(facts: Facts, match: re.Match[str]) -> Wish:
 _OF = r"(?:(?:make|set|draw|show|with|use|the|it|them|all|{marks}|to|at|be|an?|of|have) )*"
 
 
-@_rules.add(_OF + r"(?P<n>\d{1,3}) ?(?:%|percent|per cent) (?P<what>transparent|transparency|opaque|opacity|see[- ]through)\b", _OF + r"(?P<what>opacity|alpha|transparency)(?: (?:to|of|at|is)|:|=)* ?(?P<n>\d?\.\d+|\d{1,3} ?%|[01]\b)")
+@_rules.add(
+    _OF + r"(?P<n>\d{1,3}) ?(?:%|percent|per cent) (?P<what>transparent|transparency|opaque|opacity|see[- ]through)\b",
+    _OF + r"(?P<what>opacity|alpha|transparency)(?: (?:to|of|at|is)|:|=)* ?(?P<n>\d?\.\d+|\d{1,3} ?%|[01]\b)",
+)
 def _opacity(facts: Facts, match: re.Match[str]) -> Wish | None:
     share = float(number(match["n"]))
     share = share / 100 if "%" not in match["n"] and share > 1 else share
@@ -154,7 +186,10 @@ def _opacity(facts: Facts, match: re.Match[str]) -> Wish | None:
     return _styled(f"opacity {opacity:g}", opacity=opacity)
 
 
-@_rules.add(_OF + r"(?P<how>half|semi|partly|partially|somewhat|slightly|more|very|less|fully|not)?[- ]?(?P<what>transparent|translucent|see[- ]through|opaque|faded|solid(?= (?:fill|colou?r)))\b")
+@_rules.add(
+    _OF
+    + r"(?P<how>half|semi|partly|partially|somewhat|slightly|more|very|less|fully|not)?[- ]?(?P<what>transparent|translucent|see[- ]through|opaque|faded|solid(?= (?:fill|colou?r)))\b"
+)
 def _transparent(facts: Facts, match: re.Match[str]) -> Wish:
     how, what = match["how"] or "", match["what"]
 
@@ -180,7 +215,10 @@ def _lined(said: str, **changes: Any) -> Wish:
     return Wish(said, act)
 
 
-@_rules.add(r"(?:use |draw |with |make |in )?{the}(?P<how>thicker|thinner|bold(?:er)?|fat(?:ter)?|fine(?:r)?|thick|thin|heavier|stronger|wider) (?:lines?|strokes?|curves?)\b", r"(?:make |draw )?{the}(?:lines?|strokes?|curves?) (?:a (?:bit|little) |much )?(?P<how>thicker|thinner|bold(?:er)?|fatter|finer|heavier|stronger|wider)\b")
+@_rules.add(
+    r"(?:use |draw |with |make |in )?{the}(?P<how>thicker|thinner|bold(?:er)?|fat(?:ter)?|fine(?:r)?|thick|thin|heavier|stronger|wider) (?:lines?|strokes?|curves?)\b",
+    r"(?:make |draw )?{the}(?:lines?|strokes?|curves?) (?:a (?:bit|little) |much )?(?P<how>thicker|thinner|bold(?:er)?|fatter|finer|heavier|stronger|wider)\b",
+)
 def _weight(facts: Facts, match: re.Match[str]) -> Wish:
     thin = match["how"].startswith(("thin", "fine"))
 
@@ -191,27 +229,38 @@ def _weight(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("thinner lines" if thin else "thicker lines", act)
 
 
-@_rules.add(r"(?:set |use |with |make )?{the}(?:line|stroke)[- ]?(?:width|thickness|weight)(?: (?:to|of|at|is)|:|=)* ?(?P<n>\d+(?:\.\d+)?)(?: ?(?:px|pt|points?|pixels?))?", r"{the}lines? (?P<n>\d+(?:\.\d+)?) ?(?:px|pt|points?|pixels?)(?: (?:wide|thick))?", r"(?P<n>\d+(?:\.\d+)?)[- ]?(?:px|pt|points?|pixels?)(?: (?:wide|thick))? lines?")
+@_rules.add(
+    r"(?:set |use |with |make )?{the}(?:line|stroke)[- ]?(?:width|thickness|weight)(?: (?:to|of|at|is)|:|=)* ?(?P<n>\d+(?:\.\d+)?)(?: ?(?:px|pt|points?|pixels?))?",
+    r"{the}lines? (?P<n>\d+(?:\.\d+)?) ?(?:px|pt|points?|pixels?)(?: (?:wide|thick))?",
+    r"(?P<n>\d+(?:\.\d+)?)[- ]?(?:px|pt|points?|pixels?)(?: (?:wide|thick))? lines?",
+)
 def _line_width(facts: Facts, match: re.Match[str]) -> Wish:
     width = min(float(match["n"]), 20.0)
     return _lined(f"line width {width:g}", line_width=width)
 
 
-@_rules.add(r"(?:use |draw |with |make |in |as )?{the}(?:{marks} )?(?:in |as |be )?(?:a )?(?P<how>dashed|dotted|solid|dash[- ]?dot(?:ted)?|continuous|broken)\b(?: (?:lines?|style|stroke|curves?))?(?! (?:vertical|horizontal|red|line at))")
+@_rules.add(
+    r"(?:use |draw |with |make |in |as )?{the}(?:{marks} )?(?:in |as |be )?(?:a )?(?P<how>dashed|dotted|solid|dash[- ]?dot(?:ted)?|continuous|broken)\b(?: (?:lines?|style|stroke|curves?))?(?! (?:vertical|horizontal|red|line at))"
+)
 def _dash(facts: Facts, match: re.Match[str]) -> Wish:
     word = match["how"].replace("-", "").replace(" ", "")
     style = {"dashdotted": "dashdot", "continuous": "solid", "broken": "dashed"}.get(word, word)
     return _lined(f"{style} line", line_style=style)
 
 
-@_rules.add(r"(?:add |with |show |use |draw |put |and )*{the}(?:markers?|point markers?|dots?|points?|circles?)(?: (?:on|at|to|for|along) {the}(?:line|lines|curve|data|data points?|values?|months?|points?|{marks}))?\b(?! chart| plot| in\b| half| trans| opa| size| larger| bigger)")
+@_rules.add(
+    r"(?:add |with |show |use |draw |put |and )*{the}(?:markers?|point markers?|dots?|points?|circles?)(?: (?:on|at|to|for|along) {the}(?:line|lines|curve|data|data points?|values?|months?|points?|{marks}))?\b(?! chart| plot| in\b| half| trans| opa| size| larger| bigger)"
+)
 def _markers(facts: Facts, match: re.Match[str]) -> Wish | None:
     if not re.match(r"(?:add|with|show|put|and|use|draw)\b", match[0]) and " on " not in match[0] and "marker" not in match[0]:
         return None
     return _lined("with markers", point=True)
 
 
-@_rules.add(r"{no}(?:markers?|point markers?|dots?|circles?)\b(?: (?:on|from) {the}lines?)?", r"(?:remove|no|without|hide|drop) (?:the )?points\b(?: (?:on|from) {the}lines?)?")
+@_rules.add(
+    r"{no}(?:markers?|point markers?|dots?|circles?)\b(?: (?:on|from) {the}lines?)?",
+    r"(?:remove|no|without|hide|drop) (?:the )?points\b(?: (?:on|from) {the}lines?)?",
+)
 def _no_markers(facts: Facts, match: re.Match[str]) -> Wish:
     return _lined("no markers", point=None)
 
@@ -221,13 +270,22 @@ def _no_markers(facts: Facts, match: re.Match[str]) -> Wish:
 _TICKS = r"(?:(?:x[- ]?)?(?:axis )?(?:tick )?(?:labels?|ticks|names|dates|months)|x[- ]?axis)"
 
 
-@_rules.add(rf"(?:rotate|tilt|turn|slant|angle|incline)d? {{the}}(?:{_TICKS})?(?: (?:by|to|at|of|through|around|on the x[- ]?axis|about))*(?: ?(?P<n>-?\d{{1,3}})(?: ?degrees?| ?deg| ?°)?)?", rf"{{the}}{_TICKS}(?: (?:rotated|tilted|turned|slanted|at|by|an|angle|of|with|to|rotation))+ (?P<n>-?\d{{1,3}})(?: ?degrees?| ?deg| ?°)?", rf"{{the}}{_TICKS} (?:rotated|tilted|slanted|diagonal|diagonally)", r"(?P<n>-?\d{1,3}) ?(?:degrees?|deg|°)(?: (?:rotation|angle|labels?|ticks?))*")
+@_rules.add(
+    rf"(?:rotate|tilt|turn|slant|angle|incline)d? {{the}}(?:{_TICKS})?(?: (?:by|to|at|of|through|around|on the x[- ]?axis|about))*(?P<up> vertical(?:ly)?| upright)?(?: ?(?P<n>-?\d{{1,3}})(?: ?degrees?| ?deg| ?°)?)?",
+    rf"{{the}}{_TICKS}(?: (?:rotated|tilted|turned|slanted|at|by|an|angle|of|with|to|rotation))+ (?P<n>-?\d{{1,3}})(?: ?degrees?| ?deg| ?°)?",
+    rf"{{the}}{_TICKS} (?:rotated|tilted|slanted|diagonal|diagonally)",
+    r"(?P<n>-?\d{1,3}) ?(?:degrees?|deg|°)(?: (?:rotation|angle|labels?|ticks?))*",
+)
 def _rotated(facts: Facts, match: re.Match[str]) -> Wish:
-    angle = float(match.groupdict().get("n") or 45)
+    angle = float(match.groupdict().get("n") or (90 if match.groupdict().get("up") else 45))
     return _styled(f"labels turned by {angle:g} degrees", label_angle=angle)
 
 
-@_rules.add(rf"(?:keep |make |draw |show |have |put |with |set |write )*{{the}}(?:{_TICKS}) (?:are |be )?(?P<how>horizontal(?:ly)?|straight|level|upright|vertical(?:ly)?|unrotated)\b", rf"(?P<how>horizontal|straight|vertical|upright) {_TICKS}\b", rf"(?P<how>not|don't|do not|no|without|undo)(?: the)? (?:rotat(?:e|ed|ion|ing)|tilt(?:ed|ing)?|slanted)(?: {{the}}{_TICKS})?\b")
+@_rules.add(
+    rf"(?:keep |make |draw |show |have |put |with |set |write )*{{the}}(?:{_TICKS}) (?:are |be )?(?P<how>horizontal(?:ly)?|straight|level|upright|vertical(?:ly)?|unrotated)\b",
+    rf"(?P<how>horizontal|straight|vertical|upright) {_TICKS}\b",
+    rf"(?P<how>not|don't|do not|no|without|undo)(?: the)? (?:rotat(?:e|ed|ion|ing)|tilt(?:ed|ing)?|slanted)(?: {{the}}{_TICKS})?\b",
+)
 def _level(facts: Facts, match: re.Match[str]) -> Wish:
     angle = 90.0 if match["how"].startswith("vert") else 0.0
     return _styled("vertical labels" if angle else "horizontal labels", label_angle=angle)
@@ -238,7 +296,13 @@ def _level(facts: Facts, match: re.Match[str]) -> Wish:
 _EXTREME = r"(?P<{0}>max(?:imum|ima)?|min(?:imum|ima)?|peaks?|highest|lowest|top|bottom|largest|smallest|high|low|biggest|tallest|trough)"
 
 
-@_rules.add(r"(?:mark|highlight|annotate|label|point out|show|indicate|flag|point to|emphasi[sz]e|circle) {the}" + _EXTREME.format("one") + r"(?: (?:and|&) (?:the )?" + _EXTREME.format("two") + r")?(?: (?:values?|points?|bars?|month|day|price|one|slice|spot|observation))?\b(?! to\b)")
+@_rules.add(
+    r"(?:mark|highlight|annotate|label|point out|show|indicate|flag|point to|emphasi[sz]e|circle) {the}"
+    + _EXTREME.format("one")
+    + r"(?: (?:and|&) (?:the )?"
+    + _EXTREME.format("two")
+    + r")?(?: (?:values?|points?|bars?|month|day|price|one|slice|spot|observation))?\b(?! to\b)"
+)
 def _extreme(facts: Facts, match: re.Match[str]) -> Wish:
     low = ("min", "lowest", "bottom", "smallest", "low", "trough")
     kinds: list[Any] = ["minimum" if w.startswith(low) else "maximum" for w in (match["one"], match["two"]) if w]
@@ -255,7 +319,12 @@ def _extreme(facts: Facts, match: re.Match[str]) -> Wish:
 _NUMBERS = r"(?:value labels?|data labels?|values?|numbers?|figures?|amounts?|counts?|labels with (?:the )?values|percentages?)"
 
 
-@_rules.add(rf"(?:show|add|put|display|write|print|with|annotate|give|have) {{the}}(?:exact |actual )?{_NUMBERS}(?: (?:on|above|over|in|inside|at|onto|to|for|next to|beside|as labels|at the)+ ?{{the}}(?:top of )?{{the}}(?:{{marks}}|each bar|top|end|ends|cells?|them))?\b(?! axis)", r"(?:label|annotate) {the}{marks}(?: with (?:their |the |its )?(?:values?|numbers?|counts?|amounts?))?(?! in)", r"(?:with )?(?:value|data) labels?\b", rf"(?:with )?(?:the )?{_NUMBERS} (?:on|above|on top of|inside) {{the}}(?:{{marks}}|cells|top)\b")
+@_rules.add(
+    rf"(?:show|add|put|display|write|print|with|annotate|give|have) {{the}}(?:exact |actual )?{_NUMBERS}(?: (?:on|above|over|in|inside|at|onto|to|for|next to|beside|as labels|at the)+ ?{{the}}(?:top of )?{{the}}(?:{{marks}}|each bar|top|end|ends|cells?|them))?(?: (?:shown|displayed|visible|written))?\b(?! axis)",
+    r"(?:label|annotate) {the}{marks}(?: with (?:their |the |its )?(?:values?|numbers?|counts?|amounts?))?(?! in)",
+    r"(?:with )?(?:value|data) labels?\b",
+    rf"(?:with )?(?:the )?{_NUMBERS} (?:on|above|on top of|inside) {{the}}(?:{{marks}}|cells|top)\b",
+)
 def _values(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
         if chart.mark not in ("bar", "rect") or histogram(chart):
@@ -274,7 +343,11 @@ def _no_values(facts: Facts, match: re.Match[str]) -> Wish:
     return _without("value labels", "value labels")
 
 
-@_rules.add(r"{no}(?:annotations?|notes?|marks?|markings?)\b", r"{no}(?:reference |horizontal |vertical |guide |extra )lines?(?: at \S+)?\b", r"{no}(?:marked |highlighted )?(?:max(?:imum)?|min(?:imum)?|peak)(?: mark(?:er|ing)?| annotation| label)?\b")
+@_rules.add(
+    r"{no}(?:annotations?|notes?|marks?|markings?)\b",
+    r"{no}(?:reference |horizontal |vertical |guide |extra )lines?(?: at \S+)?\b",
+    r"{no}(?:marked |highlighted )?(?:max(?:imum)?|min(?:imum)?|peak)(?: mark(?:er|ing)?| annotation| label)?\b",
+)
 def _no_notes(facts: Facts, match: re.Match[str]) -> Wish:
     text = match[0]
     if "horizontal" in text:
@@ -291,13 +364,17 @@ def _no_notes(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 def _without(said: str, *kinds: str) -> Wish:
-    return Wish(f"no {said}", lambda chart: replace(chart, annotations=tuple(n for n in chart.annotations if n.kind not in kinds)))
+    return Wish(
+        f"no {said}", lambda chart: replace(chart, annotations=tuple(n for n in chart.annotations if n.kind not in kinds))
+    )
 
 
 _STROKE = r"(?:(?P<c1>{color}) |dashed |dotted |solid |thin |thick |reference |target |threshold |guide |limit )*"
 
 
-@_rules.add(rf"(?:(?:add|draw|put|with|show|include|insert) )?(?:a |an |the )*{_STROKE}(?P<way>horizontal|vertical)? ?{_STROKE.replace('c1', 'c2')}(?:line|rule|threshold|target|marker)(?: in (?P<c3>{{color}}))? (?:at|for|on|of|through) (?:the )?(?:value )?(?:(?P<axis>[xy]) ?=? ?)?(?P<n>{{N}})(?:,? (?:in|colou?red) (?P<c4>{{color}}))?(?:,? (?:label(?:l)?ed|named|called|titled|with (?:the )?(?:label|text)|saying|as) (?P<q>{{Q}}))?")
+@_rules.add(
+    rf"(?:(?:add|draw|put|with|show|include|insert) )?(?:a |an |the )*{_STROKE}(?P<way>horizontal|vertical)? ?{_STROKE.replace('c1', 'c2')}(?:line|rule|threshold|target|marker)(?: in (?P<c3>{{color}}))? (?:at|for|on|of|through) (?:the )?(?:value )?(?:(?P<axis>[xy]) ?=? ?)?(?P<n>{{N}})(?:,? (?:in|colou?red) (?P<c4>{{color}}))?(?:,? (?:label(?:l)?ed|named|called|titled|with (?:the )?(?:label|text)|saying|as) (?P<q>{{Q}}))?"
+)
 def _rule(facts: Facts, match: re.Match[str]) -> Wish:
     place = number(match["n"])
     color = next((color_of(match[c]) for c in ("c1", "c2", "c3", "c4") if match[c]), "")
@@ -320,7 +397,9 @@ def _rule(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish(f"line at {place}" + (f" {text!r}" if text else ""), act)
 
 
-@_rules.add(r"(?:add|write|put|annotate|place|insert) (?:the )?(?:text|note|label|annotation|words?)? ?(?:with )?(?P<q>{Q}) at (?:x ?=? ?)?\(?(?P<x>{N}) ?(?:,|and|/) ?(?:y ?=? ?)?(?P<y>{N})\)?")
+@_rules.add(
+    r"(?:add|write|put|annotate|place|insert) (?:the )?(?:text|note|label|annotation|words?)? ?(?:with )?(?P<q>{Q}) at (?:x ?=? ?)?\(?(?P<x>{N}) ?(?:,|and|/) ?(?:y ?=? ?)?(?P<y>{N})\)?"
+)
 def _note(facts: Facts, match: re.Match[str]) -> Wish:
     text, x, y = facts.speech.opened(match["q"]), number(match["x"]), number(match["y"])
 
@@ -334,10 +413,18 @@ def _note(facts: Facts, match: re.Match[str]) -> Wish:
 
 # -- library -----------------------------------------------------------------------------------------------------------
 
-_LIBRARIES = {"pyplot": "matplotlib", "plotly express": "plotly", "vega-lite": "vega-lite", "vegalite": "vega-lite", "vega lite": "vega-lite"}
+_LIBRARIES = {
+    "pyplot": "matplotlib",
+    "plotly express": "plotly",
+    "vega-lite": "vega-lite",
+    "vegalite": "vega-lite",
+    "vega lite": "vega-lite",
+}
 
 
-@_rules.add(r"(?:(?:re)?(?:do|draw|write|make|plot|build|create|convert|translate|port|switch|change|move|use|using|show)(?: (?:it|this|that|the chart|the plot|them))? ?)?(?:(?:as|in|with|using|to|via|use|by|into|through|the|an?|from) )*(?P<lib>matplotlib|pyplot|seaborn|plotly(?: express)?|altair|vega[- ]?lite)(?: (?:instead|code|library|version|chart|plot|figure|library instead|please))*\b")
+@_rules.add(
+    r"(?:(?:re)?(?:do|draw|write|make|plot|build|create|convert|translate|port|switch|change|move|use|using|show)(?: (?:it|this|that|the chart|the plot|them))? ?)?(?:(?:as|in|with|using|to|via|use|by|into|through|the|an?|from) )*(?P<lib>matplotlib|pyplot|seaborn|plotly(?: express)?|altair|vega[- ]?lite)(?: (?:instead|code|library|version|chart|plot|figure|library instead|please))*\b"
+)
 def _library(facts: Facts, match: re.Match[str]) -> Wish:
     library = _LIBRARIES.get(match["lib"], match["lib"])
     return Wish(f"with {library}", lambda chart: chart, LAST, library=library)
@@ -348,7 +435,6 @@ def _instead_of(facts: Facts, match: re.Match[str]) -> Wish | None:
     if " and " in f" {match['p']} " or len(match["p"].split()) > 4:
         return None
     return Wish("", lambda chart: chart, cost=-0.05 + 0.15 * len(match["p"].split()))
-
 
 
 RULES = _rules.all()

@@ -18,12 +18,23 @@ _SORT = r"(?:sort(?:ed|ing)?|order(?:ed|ing)?|rank(?:ed|ing)?|arranged?)"
 _WHAT = r"(?: (?:it|them|the chart|the result|(?:the )?{marks}|(?:the )?categor(?:y|ies)|(?:the )?x[- ]?axis|(?:the )?y[- ]?axis|(?:the )?labels|(?:the )?groups|everything|by|on|according to))*"
 _BY = r"(?: (?:by|on|according to|based on|of|with respect to))"
 _DIR = r"(?:,? ?(?:in |with |an? |the )*(?:(?P<down>{down}|reverse(?:d)?|z to a|z-a|backwards)|(?P<up>{up}|a to z|a-z))(?: order)?)"
-_VALUE = re.compile(r"(?:the |its |their |bar )*(?:values?|heights?|sizes?|lengths?|amounts?|counts?|figures?|totals?|numbers?|y(?:[- ]?axis|[- ]?values?)?|measure|frequency|medians?|means?|averages?)(?: values?)?")
-_NAME = re.compile(r"(?:the |its |their )*(?:names?|alphabet(?:ically)?|labels?|categor(?:y|ies)|x(?:[- ]?axis)?|alphabetical(?: order)?|title|dates?|time)")
+_VALUE = re.compile(
+    r"(?:the |its |their |bar )*(?:values?|heights?|sizes?|lengths?|amounts?|counts?|figures?|totals?|numbers?|y(?:[- ]?axis|[- ]?values?)?|measure|frequency|medians?|means?|averages?)(?: values?)?"
+)
+_NAME = re.compile(
+    r"(?:the |its |their )*(?:names?|alphabet(?:ically)?|labels?|categor(?:y|ies)|x(?:[- ]?axis)?|alphabetical(?: order)?|title|dates?|time)"
+)
 
 
-@_rules.add(rf"{_SORT}{_WHAT}{_DIR}", rf"{_SORT}{_WHAT}{_DIR}{_BY} (?P<p>.+?)", rf"{_SORT}{_WHAT}{_BY} (?P<p>.+?)(?:,? (?:in|with)?)?{_DIR}", rf"{_SORT}{_WHAT}{_BY} (?P<p>.+?)",
-            rf"(?:in )?{_DIR}(?: {_BY.strip()} (?P<p>.+?))?", rf"{_SORT}{_WHAT}{_BY} (?P<p>.+?) in {_DIR}", phrase=True)
+@_rules.add(
+    rf"{_SORT}{_WHAT}{_DIR}",
+    rf"{_SORT}{_WHAT}{_DIR}{_BY} (?P<p>.+?)",
+    rf"{_SORT}{_WHAT}{_BY} (?P<p>.+?)(?:,? (?:in|with)?)?{_DIR}",
+    rf"{_SORT}{_WHAT}{_BY} (?P<p>.+?)",
+    rf"(?:in )?{_DIR}(?: {_BY.strip()} (?P<p>.+?))?",
+    rf"{_SORT}{_WHAT}{_BY} (?P<p>.+?) in {_DIR}",
+    phrase=True,
+)
 def _sort(facts: Facts, match: re.Match[str]) -> Wish | None:
     groups = match.groupdict()
     phrase, down, up = groups.get("p"), groups.get("down"), groups.get("up")
@@ -35,11 +46,11 @@ def _sort(facts: Facts, match: re.Match[str]) -> Wish | None:
         name = _NAME.fullmatch(phrase)
         if _VALUE.fullmatch(phrase):
             kind = "value"
-        elif name or (m := re.fullmatch(r"(.+) names?", phrase)) and facts.column(m[1]):
+        elif name or ((m := re.fullmatch(r"(.+) names?", phrase)) and facts.column(m[1])):
             kind = "name"
         else:
             figure = facts.figure(phrase)
-            if figure is None or figure.hit is None and figure.aggregate is None:
+            if figure is None or (figure.hit is None and figure.aggregate is None):
                 return None
             kind, cost = "column", figure.cost
             column, aggregate = figure.hit.name if figure.hit else "", figure.aggregate
@@ -47,7 +58,13 @@ def _sort(facts: Facts, match: re.Match[str]) -> Wish | None:
     return Wish(_said(kind, column, order), lambda chart: ordered(chart, facts, kind, column, aggregate, order), cost=cost)
 
 
-@_rules.add(rf"(?:{_SORT}{_WHAT} ?)?(?:in )?(?:{{the}}(?:reverse(?:d)?|(?P<down>inverse|z[- ]to[- ]a)) )?alphabetic(?:al(?:ly)?)?(?: order)?\b", rf"{_SORT}{_WHAT} (?:from )?a to z\b", r"(?:in )?alphabetical order\b", rf"{_SORT}{_WHAT} chronological(?:ly)?\b", r"(?:in )?chronological(?:ly)?(?: order)?\b")
+@_rules.add(
+    rf"(?:{_SORT}{_WHAT} ?)?(?:in )?(?:{{the}}(?:reverse(?:d)?|(?P<down>inverse|z[- ]to[- ]a)) )?alphabetic(?:al(?:ly)?)?(?: order)?\b",
+    rf"{_SORT}{_WHAT} (?:from )?a to z\b",
+    r"(?:in )?alphabetical order\b",
+    rf"{_SORT}{_WHAT} chronological(?:ly)?\b",
+    r"(?:in )?chronological(?:ly)?(?: order)?\b",
+)
 def _alphabetical(facts: Facts, match: re.Match[str]) -> Wish:
     order: Order = "descending" if re.search(r"reverse|inverse|z[- ]to", match[0]) else "ascending"
     return Wish(_said("name", "", order), lambda chart: ordered(chart, facts, "name", "", None, order))
@@ -78,11 +95,37 @@ def ordered(chart: Chart, facts: Facts, kind: str, column: str, aggregate: Any, 
         return sorted_by(chart, base, Sort(by, order or "descending"))
     if kind == "name":
         return sorted_by(chart, base, Sort("", order or "ascending"))
-    how = aggregate or ("min" if facts.kind(column) in ("temporal", "text") else "mean")
+    how: Any = aggregate or ("min" if facts.kind(column) in ("temporal", "text") else "mean")
     return sorted_by(chart, base, Sort(column, order or "descending", how))
 
 
-@_rules.add(r"(?:unsorted|not sorted|(?:don't|do not|no|without|remove|undo|drop)(?: (?:the|any))? (?:sort(?:ing|ed)?|order(?:ing)?)(?: (?:it|them|the {marks}))?)\b(?: order)?")
+@_rules.add(rf"{_SORT}(?: (?:it|them|the chart|(?:the )?{{marks}}|(?:the )?categor(?:y|ies)))*")
+def _sorted(facts: Facts, match: re.Match[str]) -> Wish | None:
+    if not re.match(r"(?:sort|order|rank|arrange)", match[0]):
+        return None
+    return Wish("sorted", lambda chart: ordered(chart, facts, "", "", None, None), cost=0.1)
+
+
+@_rules.add(
+    r"(?:reverse|invert|flip|turn around) {the}(?:sort(?:ing)? )?(?:order|sort(?:ing)?)(?: of {the}{marks})?",
+    r"(?:in )?{the}(?:reverse(?:d)?|opposite|inverse) order",
+)
+def _reversed(facts: Facts, match: re.Match[str]) -> Wish:
+    def act(chart: Chart) -> Chart:
+        base = base_of(chart, facts)
+        sort = chart.encoding(base).sort if base else None
+        if base is None or sort is None:
+            return ordered(chart, facts, "name", "", None, "descending")
+        if sort.values:
+            return sorted_by(chart, base, replace(sort, values=sort.values[::-1]))
+        return sorted_by(chart, base, replace(sort, order="ascending" if sort.order == "descending" else "descending"))
+
+    return Wish("order reversed", act)
+
+
+@_rules.add(
+    r"(?:unsorted|not sorted|(?:don't|do not|no|without|remove|undo|drop)(?: (?:the|any))? (?:sort(?:ing|ed)?|order(?:ing)?)(?: (?:it|them|the {marks}))?)\b(?: order)?"
+)
 def _unsorted(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
         return replace(chart, encodings={c: replace(e, sort=None) if e.sort else e for c, e in chart.encodings.items()})
@@ -161,8 +204,14 @@ def scaled(chart: Chart, channel: str, **changes: Any) -> Chart:
 _LOG = r"log(?:arithmic(?:ally)?|arithm)?(?:[- ]scaled?)?"
 
 
-@_rules.add(rf"(?:use |with |on |in |set |make |apply |put )*{{the}}(?:a )?{_LOG}(?: (?:scales?|ax[ie]s|transform))?(?: ax[ie]s)? (?:on|for|along|to) {{the}}{{ax}}", rf"(?:use |with |on |in |set |make |put )*{{the}}{_LOG} (?:scale )?{{ax}}",
-            rf"(?:make |put |set |show )?{{the}}{{ax}} (?:is |in |on |as |to |be |with |use |using )*(?:a |an )?{_LOG}(?: scale)?", rf"(?:use |with |on |in |apply |make it |show |put it )*(?:on )?(?:a |the )?{_LOG}(?: (?:scales?|ax[ie]s))?", r"(?P<both>log[- ]log)(?: scale| plot| axes)?", rf"(?:use |with )?{_LOG} (?:scales?|ax[ie]s)(?: for| on)? (?P<both>both)(?: x and y| ax[ie]s)*")
+@_rules.add(
+    rf"(?:use |with |on |in |set |make |apply |put )*{{the}}(?:a )?{_LOG}(?: (?:scales?|ax[ie]s|transform))?(?: ax[ie]s)? (?:on|for|along|to) {{the}}{{ax}}",
+    rf"(?:use |with |on |in |set |make |put )*{{the}}{_LOG} (?:scale )?{{ax}}",
+    rf"(?:make |put |set |show )?{{the}}{{ax}} (?:is |in |on |as |to |be |with |use |using )*(?:a |an )?{_LOG}(?: scale)?",
+    rf"(?:use |with |on |in |apply |make it |show |put it )*(?:on )?(?:a |the )?{_LOG}(?: (?:scales?|ax[ie]s))?",
+    r"(?P<both>log[- ]log)(?: scale| plot| axes)?",
+    rf"(?:use |with )?{_LOG} (?:scales?|ax[ie]s)(?: for| on)? (?P<both>both)(?: x and y| ax[ie]s)*",
+)
 def _log(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
         for channel in channels_of(chart, facts, match) or ["y"]:
@@ -174,10 +223,17 @@ def _log(facts: Facts, match: re.Match[str]) -> Wish:
             chart = scaled(chart, channel, type="log", zero=None)
         return chart
 
-    return Wish("log scale" + (" on both axes" if match.groupdict().get("both") else f" on {match['ax']}" if match.groupdict().get("ax") else ""), act)
+    return Wish(
+        "log scale"
+        + (" on both axes" if match.groupdict().get("both") else f" on {match['ax']}" if match.groupdict().get("ax") else ""),
+        act,
+    )
 
 
-@_rules.add(rf"{{no}}{_LOG}(?: (?:scales?|ax[ie]s))?(?: (?:on|for) {{the}}{{ax}})?", r"(?:use |with |on |back to |make )*(?:a |the )?linear(?: (?:scales?|ax[ie]s))?(?: (?:on|for) {the}{ax})?\b(?! trend| fit| regression)")
+@_rules.add(
+    rf"{{no}}{_LOG}(?: (?:scales?|ax[ie]s))?(?: (?:on|for) {{the}}{{ax}})?",
+    r"(?:use |with |on |back to |make )*(?:a |the )?linear(?: (?:scales?|ax[ie]s))?(?: (?:on|for) {the}{ax})?\b(?! trend| fit| regression)",
+)
 def _linear(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
         groups = match.groupdict()
@@ -191,7 +247,12 @@ def _linear(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("linear scale", act)
 
 
-@_rules.add(r"(?P<no>don't |do not |not |no |without )?(?:start(?:ing|s)?|begin(?:ning|s)?) (?:the )?(?:{ax} )?(?:at|from|with) (?:zero|0)\b", r"(?:let |have |make )?{the}{ax} (?:scale )?(?:start(?:s|ing)?|begin(?:s|ning)?)? ?(?:at|from|with) (?:zero|0)\b(?! to)", r"(?P<no>don't |do not |not |no |without )?(?:includ(?:e|ing)|show(?:ing)?|with|have) (?:a |the )?(?:zero|0)(?: (?:on|in|for) (?:the )?{ax})?(?: baseline| line)?\b(?! decimals)", r"(?:use )?(?:a )?zero[- ](?:based|baseline)(?: {ax})?")
+@_rules.add(
+    r"(?P<no>don't |do not |not |no |without )?(?:start(?:ing|s)?|begin(?:ning|s)?) (?:the )?(?:{ax} )?(?:at|from|with) (?:zero|0)\b",
+    r"(?:let |have |make )?{the}{ax} (?:scale )?(?:start(?:s|ing)?|begin(?:s|ning)?)? ?(?:at|from|with) (?:zero|0)\b(?! to)",
+    r"(?P<no>don't |do not |not |no |without )?(?:includ(?:e|ing)|show(?:ing)?|with|have) (?:a |the )?(?:zero|0)(?: (?:on|in|for) (?:the )?{ax})?(?: baseline| line)?\b(?! decimals)",
+    r"(?:use )?(?:a )?zero[- ](?:based|baseline)(?: {ax})?",
+)
 def _zero(facts: Facts, match: re.Match[str]) -> Wish:
     zero = not match.groupdict().get("no")
 
@@ -211,7 +272,10 @@ def _zero(facts: Facts, match: re.Match[str]) -> Wish:
 _TO = r"(?: ?(?:to|and|until|-|–|\.\.|,) ?)"
 
 
-@_rules.add(rf"(?:set |limit |restrict |clip |zoom(?: in)?(?: to| on)? |scale |let )?{{the}}{{ax}}(?: (?:scale|range|limits?|values?|domain))?(?: (?:to|go|run|goes|runs|range|between|from|is|be|:|=|of))*:? (?:\(|\[)?(?P<low>{{N}}){_TO}(?P<high>{{N}})(?:\)|\])?", rf"(?P<ax>[xy])lim(?: of| to|:|=)? ?\(?(?P<low>{{N}}){_TO}(?P<high>{{N}})\)?")
+@_rules.add(
+    rf"(?:set |limit |restrict |clip |zoom(?: in)?(?: to| on)? |scale |let )?{{the}}{{ax}}(?: (?:scale|range|limits?|values?|domain))?(?: (?:to|go|run|goes|runs|range|between|from|is|be|:|=|of))*:? (?:\(|\[)?(?P<low>{{N}}){_TO}(?P<high>{{N}})(?:\)|\])?",
+    rf"(?P<ax>[xy])lim(?: of| to|:|=)? ?\(?(?P<low>{{N}}){_TO}(?P<high>{{N}})\)?",
+)
 def _limits(facts: Facts, match: re.Match[str]) -> Wish:
     low, high = number(match["low"]), number(match["high"])
 
@@ -226,7 +290,9 @@ def _limits(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish(f"{match['ax'] or 'both axes'} from {low} to {high}", act)
 
 
-@_rules.add(r"(?:set |limit |cap |end |stop )?{the}{ax}(?: (?:scale|range|limits?|values?))? (?:up to|to|at|at most|max(?:imum)?(?: of)?|end(?:s|ing)? at|stop(?:s)? at) (?P<high>{N})")
+@_rules.add(
+    r"(?:set |limit |cap |end |stop )?{the}{ax}(?: (?:scale|range|limits?|values?))? (?:up to|to|at most|max(?:imum)?(?: of)?|end(?:s|ing)? at|stop(?:s)? at) (?P<high>{N})"
+)
 def _upper(facts: Facts, match: re.Match[str]) -> Wish:
     high = number(match["high"])
 
@@ -242,6 +308,20 @@ def _upper(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish(f"{match['ax'] or 'both axes'} up to {high}", act)
 
 
+@_rules.add(
+    r"(?:start|begin)(?:s|ing)? {the}{ax} (?:scale )?(?:at|from|with) (?P<low>{N})",
+    r"(?:let |have |make )?{the}{ax} (?:scale )?(?:start(?:s|ing)?|begin(?:s|ning)?|min(?:imum)?(?: of)?) ?(?:at|from|with)? ?(?P<low>{N})(?! ?to)",
+)
+def _lower(facts: Facts, match: re.Match[str]) -> Wish | None:
+    if number(match["low"]) == 0:
+        return None
+
+    def act(chart: Chart) -> Chart:
+        raise Refusal("Say where the axis ends as well, for example 'y axis from 100 to 900'")
+
+    return Wish("axis start", act)
+
+
 def _domain(facts: Facts, encoding: Encoding, low: float, high: float) -> tuple[Any, Any]:
     """Years on an axis of dates are their first and last day."""
     dates = facts.kind(encoding.field) == "temporal" and encoding.aggregate not in ("count", "distinct")
@@ -252,7 +332,10 @@ def _domain(facts: Facts, encoding: Encoding, low: float, high: float) -> tuple[
     return low, high
 
 
-@_rules.add(r"(?:reverse|invert|flip|turn around|mirror)(?:d)? {the}{ax}(?: direction)?", r"{the}{ax} (?:reversed|inverted|upside down|backwards)")
+@_rules.add(
+    r"(?:reverse|invert|flip|turn around|mirror)(?:d)? {the}{ax}(?: direction)?",
+    r"{the}{ax} (?:reversed|inverted|upside down|backwards)",
+)
 def _reverse(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
         for channel in channels_of(chart, facts, match):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from jupyter_viscode.intent.edit.facts import Facts, Hit
-from jupyter_viscode.intent.edit.forms import grouping
+from jupyter_viscode.intent.edit.forms import grouping, oriented
 from jupyter_viscode.intent.edit.lexicon import MONTHS, NUMBER_WORDS, number
 from jupyter_viscode.intent.edit.order import listed_values
 from jupyter_viscode.intent.edit.shapes import SPREADS, base_of, histogram, measure_of, noun
@@ -40,15 +40,51 @@ def _kept(where: Predicate, said: str, cost: float = 0.0) -> Wish:
 _ONLY = r"(?:(?:show|keep|plot|display|draw|use|with|restrict(?:ed)?|limit(?:ed)?|filter(?:ed)?|narrow(?:ed)?|include|including|select|focus|zoom)(?: (?:it|them|this|the chart|the data|down))?(?: (?:only|just|to|for|on|in on|by))* |(?:only|just|nothing but|solely)(?: (?:show|keep|plot|the|for|in|from|with|use))* |for )"
 
 
-@_rules.add(rf"{_ONLY}(?P<p>.+?)(?: only| alone)?", r"(?P<p>.+?) (?:only|alone)", r"(?:where|whose|in which|with|having|for which|that have|which have) (?P<p>.+)", phrase=True)
+@_rules.add(
+    rf"{_ONLY}(?P<p>.+?)(?: only| alone)?",
+    r"(?P<p>.+?) (?:only|alone)",
+    r"(?:where|whose|in which|with|having|for which|that have|which have) (?P<p>.+)",
+    phrase=True,
+)
 def _only(facts: Facts, match: re.Match[str]) -> Wish | None:
     lead = match[0][: match.start("p") - match.start()].split()
-    weak = not ({"only", "just", "but", "solely", "restrict", "restricted", "limit", "limited", "filter", "filtered", "keep", "where", "whose", "focus", "narrow", "narrowed"} & set(lead)) and not match[0].endswith((" only", " alone"))
+    weak = not (
+        {
+            "only",
+            "just",
+            "but",
+            "solely",
+            "restrict",
+            "restricted",
+            "limit",
+            "limited",
+            "filter",
+            "filtered",
+            "keep",
+            "where",
+            "whose",
+            "focus",
+            "zoom",
+            "narrow",
+            "narrowed",
+        }
+        & set(lead)
+    ) and not match[0].endswith((" only", " alone"))
     found = predicate(facts, match["p"])
     if found is None:
         return None
     where, said, sure = found
     return None if weak and not sure else _kept(where, f"only {said}", 0.05 if weak else 0.0)
+
+
+@_rules.add(
+    r"(?:remove|drop|hide|delete|exclude|omit|leave out|filter out|get rid of|throw out|ignore) (?:everything|all(?: (?:others?|the rest|rows|data|categories|values))?|anything|the rest|others)(?: else)? (?:except(?: for)?|but|other than|apart from|besides) {the}(?P<p>.+?)",
+    r"(?:show |keep |plot )?nothing (?:but|except) (?P<p>.+?)",
+    phrase=True,
+)
+def _all_but(facts: Facts, match: re.Match[str]) -> Wish | None:
+    found = predicate(facts, match["p"])
+    return _kept(found[0], f"only {found[1]}") if found is not None else None
 
 
 _MINUS = r"(?:without|except(?: for)?|excluding|exclude|leav(?:e|ing) out|drop(?:ping)?|remove|removing|omit(?:ting)?|ignor(?:e|ing)|skip(?:ping)?|minus|not|hide|get rid of|filter out|cut|throw out|no)"
@@ -57,7 +93,10 @@ _MINUS = r"(?:without|except(?: for)?|excluding|exclude|leav(?:e|ing) out|drop(?
 @_rules.add(rf"{_MINUS} {{the}}(?P<p>.+?)", phrase=True)
 def _minus(facts: Facts, match: re.Match[str]) -> Wish | None:
     words = match["p"]
-    missing = re.fullmatch(r"(?:rows? (?:with|without) |where )?(?:missing|empty|null|nan|unknown)(?: (?:values?|rows?))?(?: (?:of|in|for) (?P<c>.+))?", words)
+    missing = re.fullmatch(
+        r"(?:rows? (?:with|without) |where )?(?:missing|empty|null|nan|unknown)(?: (?:values?|rows?))?(?: (?:of|in|for) (?P<c>.+))?",
+        words,
+    )
     if missing:
         hit = facts.column(missing["c"]) if missing["c"] else _drawn(facts)
         return _kept(Comparison(hit.name, "not null"), f"without missing {hit.name}") if hit else None
@@ -80,7 +119,9 @@ def _drawn(facts: Facts) -> Hit | None:
     return facts.named(facts.chart.encoding(channel).field) if channel else None
 
 
-_NOISE = re.compile(r"^(?:(?:the|all|rows|data|values?|those|orders?|records|entries|cases|points|items|ones|observations|of|from|in|for|where|with|that|whose|which|are|is|have|has|having|years?|months?) )+")
+_NOISE = re.compile(
+    r"^(?:(?:the|all|rows|data|values?|those|orders?|records|entries|cases|points|items|ones|observations|of|from|in|for|where|with|that|whose|which|are|is|have|has|having|years?|months?) )+"
+)
 
 
 def predicate(facts: Facts, words: str) -> tuple[Predicate, str, bool] | None:
@@ -100,7 +141,11 @@ def predicate(facts: Facts, words: str) -> tuple[Predicate, str, bool] | None:
         held = [facts.value(p, hit.name) for p in parts]
         if held and all(held):
             values = tuple(h[1] for h in held if h)
-            return (Comparison(hit.name, "==", values[0]) if len(values) == 1 else Comparison(hit.name, "in", values)), f"{hit.name} {', '.join(map(str, values))}", True
+            return (
+                (Comparison(hit.name, "==", values[0]) if len(values) == 1 else Comparison(hit.name, "in", values)),
+                f"{hit.name} {', '.join(map(str, values))}",
+                True,
+            )
     return _dated(facts, text) or _compared(facts, text)
 
 
@@ -111,7 +156,10 @@ _MONTH = rf"(?P<m>{'|'.join(f'{m}|{m[:3]}' for m in MONTHS)})"
 def _dated(facts: Facts, text: str) -> tuple[Predicate, str, bool] | None:
     """Years and months."""
     body = re.sub(r"^(?:(?:the |in |from |during |of |for |year |years |data |rows )+)", "", text)
-    span = re.fullmatch(rf"(?:between |from )?{_YEAR.format('a')} ?(?:to|and|until|through|-|–) ?{_YEAR.format('b')}", text if text.startswith("between") else body)
+    span = re.fullmatch(
+        rf"(?:between |from )?{_YEAR.format('a')} ?(?:to|and|until|through|-|–) ?{_YEAR.format('b')}",
+        text if text.startswith("between") else body,
+    )
     both = re.fullmatch(r"(?:19|20)\d\d(?:,? (?:and|or|&) (?:19|20)\d\d|, ?(?:19|20)\d\d)+", body)
     one = re.fullmatch(_YEAR.format("a"), body)
     month = re.fullmatch(rf"{_MONTH}(?: (?:of )?{_YEAR.format('y')})?", body)
@@ -134,12 +182,19 @@ def _dated(facts: Facts, text: str) -> tuple[Predicate, str, bool] | None:
     which = next(i for i, m in enumerate(MONTHS, 1) if m.startswith(month["m"][:3]))
     wanted = Comparison(hit.name, "==", which, "month")
     if month["y"]:
-        return Logic("and", (wanted, Comparison(hit.name, "==", int(month["y"]), "year"))), f"{MONTHS[which - 1].title()} {month['y']}", False
+        return (
+            Logic("and", (wanted, Comparison(hit.name, "==", int(month["y"]), "year"))),
+            f"{MONTHS[which - 1].title()} {month['y']}",
+            False,
+        )
     return wanted, MONTHS[which - 1].title(), False
 
 
 _OPERATORS = (
-    (r"(?:above|over|greater than|more than|larger than|higher than|bigger than|exceeding|exceeds|>(?!=)|after|beyond|upwards of)", ">"),
+    (
+        r"(?:above|over|greater than|more than|larger than|higher than|bigger than|exceeding|exceeds|>(?!=)|after|beyond|upwards of)",
+        ">",
+    ),
     (r"(?:at least|>=|≥|no less than|not less than|not below|from|minimum(?: of)?)", ">="),
     (r"(?:below|under|less than|fewer than|smaller than|lower than|<(?!=)|before)", "<"),
     (r"(?:at most|<=|≤|no more than|not more than|not above|up to|maximum(?: of)?)", "<="),
@@ -151,7 +206,10 @@ _NUMBER = r"(?P<n>-?(?:\d[\d,]*\d|\d)(?:\.\d+)?(?: ?[km]\b| ?%)?)"
 
 def _compared(facts: Facts, text: str) -> tuple[Predicate, str, bool] | None:
     """A column and a number: "price above 50", "prices between 10 and 100", "price above its average"."""
-    span = re.fullmatch(r"(?P<c>.+?) (?:is |are |ranging |lying )?(?:between|from|in the range) (?P<a>-?\d[\d,.]*\d|-?\d)(?: ?(?:and|to|-|–) ?)(?P<b>-?\d[\d,.]*\d|-?\d)", text)
+    span = re.fullmatch(
+        r"(?P<c>.+?) (?:is |are |ranging |lying )?(?:between|from|in the range) (?P<a>-?\d[\d,.]*\d|-?\d)(?: ?(?:and|to|-|–) ?)(?P<b>-?\d[\d,.]*\d|-?\d)",
+        text,
+    )
     if span and (hit := _number_column(facts, span["c"])):
         low, high = number(span["a"]), number(span["b"])
         return Comparison(hit.name, "between", (low, high)), f"{hit.name} between {low} and {high}", True
@@ -160,7 +218,10 @@ def _compared(facts: Facts, text: str) -> tuple[Predicate, str, bool] | None:
         if found and (hit := _number_column(facts, found["c"])):
             operator: Any = op
             return Comparison(hit.name, operator, number(found["n"])), f"{hit.name} {op} {number(found['n'])}", True
-        mean = re.fullmatch(rf"(?P<c>.+?) (?:is |are )?{words} (?:the |its |their )?(?P<a>average|mean|median)(?: \w+)?|{words}[- ](?:the )?(?P<a2>average|mean|median) (?P<c2>.+)", text)
+        mean = re.fullmatch(
+            rf"(?P<c>.+?) (?:is |are )?{words} (?:the |its |their )?(?P<a>average|mean|median)(?: \w+)?|{words}[- ](?:the )?(?P<a2>average|mean|median) (?P<c2>.+)",
+            text,
+        )
         if mean and op in (">", "<", ">=", "<=") and (hit := _number_column(facts, mean["c"] or mean["c2"])):
             operator = op
             how: Any = {"average": "mean"}.get(mean["a"] or mean["a2"], mean["a"] or mean["a2"])
@@ -183,19 +244,37 @@ def _number_column(facts: Facts, words: str) -> Hit | None:
     return None
 
 
-@_rules.add(r"(?:only |just |show |everything |starting |data )?(?P<how>since|from|after|before|until|till|up to|as of)(?: and including)? (?:the )?(?:year )?(?P<y>(?:19|20)\d\d)(?: (?P<more>on|onwards?|onward))?\b(?! ?(?:to|and|-|–|until) ?\d)")
+@_rules.add(
+    r"(?:only |just |show |everything |starting |data )?(?P<how>since|from|after|before|until|till|up to|as of)(?: and including)? (?:the )?(?:year )?(?P<y>(?:19|20)\d\d)(?: (?P<more>on|onwards?|onward))?\b(?! ?(?:to|and|-|–|until) ?\d)"
+)
 def _since(facts: Facts, match: re.Match[str]) -> Wish | None:
     hit = facts.temporal()
     if hit is None:
         return None
-    op: Any = {"since": ">=", "from": ">=", "as of": ">=", "after": ">", "before": "<", "until": "<=", "till": "<=", "up to": "<="}[match["how"]]
+    op: Any = {
+        "since": ">=",
+        "from": ">=",
+        "as of": ">=",
+        "after": ">",
+        "before": "<",
+        "until": "<=",
+        "till": "<=",
+        "up to": "<=",
+    }[match["how"]]
     year = int(match["y"])
     return _kept(Comparison(hit.name, op, year, "year" if hit.kind == "temporal" else None), f"{match['how']} {year}")
 
 
-@_rules.add(r"{no}(?:filters?|filtering|restrictions?|limits?)\b(?! on)", r"(?:show |use |with |include )(?:again )?(?:all|everything|every)(?: of)?(?: the| my)?(?: (?:rows?|data|values|years|categories|records))?(?: again)?\b(?! label)")
+@_rules.add(
+    r"{no}(?:filters?|filtering|restrictions?|limits?)\b(?! on)",
+    r"(?:show |use |with |include )(?:again )?(?:all|everything|every)(?: of)?(?: the| my)?(?: (?:rows?|data|values|years|categories|records))?(?: again)?\b(?! label)",
+)
 def _unfiltered(facts: Facts, match: re.Match[str]) -> Wish:
-    return Wish("no filter", lambda chart: replace(chart, transforms=tuple(t for t in chart.transforms if not isinstance(t, (Filter, TopN)))), DATA)
+    return Wish(
+        "no filter",
+        lambda chart: replace(chart, transforms=tuple(t for t in chart.transforms if not isinstance(t, (Filter, TopN)))),
+        DATA,
+    )
 
 
 @_rules.add(r"(?:show|include|bring back|with|use) all (?:of )?(?:the )?(?P<p>.+?)(?: again)?", phrase=True)
@@ -205,7 +284,17 @@ def _all_of(facts: Facts, match: re.Match[str]) -> Wish | None:
         return None
 
     def act(chart: Chart) -> Chart:
-        kept = tuple(t for t in chart.transforms if not (isinstance(t, TopN) and t.field == hit.name or isinstance(t, Filter) and isinstance(t.where, Comparison) and t.where.field == hit.name))
+        kept = tuple(
+            t
+            for t in chart.transforms
+            if not (
+                (isinstance(t, TopN)
+                and t.field == hit.name)
+                or (isinstance(t, Filter)
+                and isinstance(t.where, Comparison)
+                and t.where.field == hit.name)
+            )
+        )
         return replace(chart, transforms=kept)
 
     return Wish(f"all of {hit.name}", act, DATA, hit.cost)
@@ -216,12 +305,20 @@ def _all_of(facts: Facts, match: re.Match[str]) -> Wish | None:
 _OTHER = r"(?P<other>,? ?(?:and |with |plus )?(?:group |gather |lump |put )?(?:the |all )*(?:rest|others?|remaining|remainder)(?: (?:as|in|into|under|together|combined|of them|grouped))*(?: (?:an? )?(?:(?P<q>{Q})|others?))?)?"
 
 
-@_rules.add(rf"(?:show |keep |only |just |the |limit (?:it )?to |with |take )*(?:top|first|best) (?P<n>{{n}})\b(?! row| per)(?: (?:{{marks}}|ones|only))?{_OTHER}", rf"(?:show |keep |only |just |the )*(?P<low>bottom|last|worst|lowest|smallest) (?P<n>{{n}})\b(?! day| week| month| year)(?: (?:{{marks}}|ones|only))?", rf"(?:show |keep |only |just |the )*(?P<n>{{n}}) (?:(?P<low>smallest|lowest|worst)|largest|biggest|highest|best|most common|most frequent)\b(?: (?:{{marks}}|ones|only))?{_OTHER}")
+@_rules.add(
+    rf"(?:show |keep |only |just |the |limit (?:it )?to |with |take )*(?:top|first|best) (?P<n>{{n}})\b(?! row| per)(?: (?:{{marks}}|ones|only))?{_OTHER}",
+    r"(?:show |keep |only |just |the )*(?P<low>bottom|last|worst|lowest|smallest) (?P<n>{n})\b(?! day| week| month| year)(?: (?:{marks}|ones|only))?",
+    rf"(?:show |keep |only |just |the )*(?P<n>{{n}}) (?:(?P<low>smallest|lowest|worst)|largest|biggest|highest|best|most common|most frequent)\b(?: (?:{{marks}}|ones|only))?{_OTHER}",
+)
 def _top(facts: Facts, match: re.Match[str]) -> Wish:
     return _topmost(facts, match, None)
 
 
-@_rules.add(r"(?:show |keep |only |just |the )*(?:(?P<low>bottom|worst|lowest|smallest)|top|best|first) (?P<n>{n}) (?P<p>.+?)", r"(?:show |keep |only |just |the )*(?P<n>{n}) (?:(?P<low>smallest|lowest|worst)|largest|biggest|highest|best) (?P<p>.+?)", phrase=True)
+@_rules.add(
+    r"(?:show |keep |only |just |the )*(?:(?P<low>bottom|worst|lowest|smallest)|top|best|first) (?P<n>{n}) (?P<p>.+?)",
+    r"(?:show |keep |only |just |the )*(?P<n>{n}) (?:(?P<low>smallest|lowest|worst)|largest|biggest|highest|best) (?P<p>.+?)",
+    phrase=True,
+)
 def _top_of(facts: Facts, match: re.Match[str]) -> Wish | None:
     words = re.sub(r" (?:only|instead)$", "", match["p"])
     name, _, by = words.partition(" by ")
@@ -251,17 +348,36 @@ def _topmost(facts: Facts, match: re.Match[str], hit: Hit | None, figure: Any = 
             how = "sum"
         kept = tuple(t for t in chart.transforms if not isinstance(t, TopN))
         late = next((i for i, t in enumerate(kept) if isinstance(t, Window)), len(kept))
-        made = TopN(count, field, None if how == "count" and by is None else by, None if how == "count" and by is None else how, order, other)
+        made = TopN(
+            count,
+            field,
+            None if how == "count" and by is None else by,
+            None if how == "count" and by is None else how,
+            order,
+            other,
+        )
         return replace(chart, transforms=(*kept[:late], made, *kept[late:]))
 
-    return Wish(f"{'bottom' if groups.get('low') else 'top'} {count}" + (f" {hit.name}" if hit else "") + (f", the rest as {other}" if other else ""), act, DATA)
+    return Wish(
+        f"{'bottom' if groups.get('low') else 'top'} {count}"
+        + (f" {hit.name}" if hit else "")
+        + (f", the rest as {other}" if other else ""),
+        act,
+        DATA,
+    )
 
 
 def _category(chart: Chart, facts: Facts) -> str:
     """The column whose categories are counted."""
     base = base_of(chart, facts)
     axis = chart.encoding(base) if base else Encoding()
-    if axis.field is not None and not axis.bin and not axis.time_unit and facts.kind(axis.field) not in ("temporal",) and chart.mark not in ("line", "area", "point"):
+    if (
+        axis.field is not None
+        and not axis.bin
+        and not axis.time_unit
+        and facts.kind(axis.field) not in ("temporal",)
+        and chart.mark not in ("line", "area", "point")
+    ):
         return axis.field
     color = chart.encoding("color")
     if color.field is not None and facts.kind(color.field) in ("text", "boolean", ""):
@@ -290,12 +406,20 @@ def _windowed(window: Window, said: str) -> Wish:
 _AS = r"(?:(?:show|as|make|plot|display|use|with|turn|it|into|the|a|an|in|convert|to|of|express|values?|y) )*"
 
 
-@_rules.add(_AS + r"(?:cumulative(?:ly)?|running total|accumulated?|cumsum|running sum)(?: (?:total|sum|values?|figures?|count|line))?\b")
+@_rules.add(
+    _AS
+    + r"(?:cumulative(?:ly)?|running total|accumulated?|cumsum|running sum)(?: (?:total|sum|values?|figures?|count|line))?\b"
+)
 def _cumulative(facts: Facts, match: re.Match[str]) -> Wish:
     return _windowed(Window("cumulative"), "cumulative")
 
 
-@_rules.add(_AS + rf"{_PER} ?(?:rolling|moving|running)(?: (?P<agg>average|mean|sum|median|max|min|avg|total))\b(?: (?:of|over|with|a|window|the last|across) )?(?:(?P<n2>\d+)[- ]?(?:days?|weeks?|months?|quarters?|years?|points?|periods?|rows?|values?)?)?", _AS + r"(?:smooth(?:ed)?|smoothing)(?: (?:it|the line|the lines|lines?|out))?(?: (?:with|over|by|using|a|window|of) )*(?P<n>\d+)?(?P<agg>(?!.)x)?(?P<n2>(?!.)x)?")
+@_rules.add(
+    _AS
+    + rf"{_PER} ?(?:rolling|moving|running)(?: (?P<agg>average|mean|sum|median|max|min|avg|total))\b(?: (?:of|over|with|a|window|the last|across) )?(?:(?P<n2>\d+)[- ]?(?:days?|weeks?|months?|quarters?|years?|points?|periods?|rows?|values?)?)?",
+    _AS
+    + r"(?:smooth(?:ed)?|smoothing)(?: (?:it|the line|the lines|lines?|out))?(?: (?:with|over|by|using|a|window|of) )*(?P<n>\d+)?(?P<agg>(?!.)x)?(?P<n2>(?!.)x)?",
+)
 def _rolling(facts: Facts, match: re.Match[str]) -> Wish:
     words = match["n"] or match["n2"] or "7"
     size = max(1, min(10_000, int(words) if words.isdigit() else NUMBER_WORDS.get(words, 7)))
@@ -303,35 +427,64 @@ def _rolling(facts: Facts, match: re.Match[str]) -> Wish:
     return _windowed(Window("rolling", size, how), f"rolling {how} over {size}")
 
 
-@_rules.add(_AS + r"(?:percent(?:ages?)?|%|shares?|proportions?|fractions?)(?: of (?:the )?(?:grand |overall )?total)\b", r"(?:as |show |in )+(?:percent(?:ages?)? )?shares?\b(?! of \w+ by)", r"(?:as |show )+(?:a )?(?:share|proportion|fraction)s?\b")
+@_rules.add(
+    _AS + r"(?:percent(?:ages?)?|%|shares?|proportions?|fractions?)(?: of (?:the )?(?:grand |overall )?total)\b",
+    r"(?:as |show |in )+(?:percent(?:ages?)? )?shares?\b(?! of \w+ by)",
+    r"(?:as |show )+(?:a )?(?:share|proportion|fraction)s?\b",
+)
 def _share(facts: Facts, match: re.Match[str]) -> Wish:
     return _windowed(Window("percent of total"), "percent of total")
 
 
-@_rules.add(_AS + r"(?:percent(?:age)?|%|relative) (?:change|growth|difference)s?\b(?: (?:from|to|over|month|year|on|since|the|previous|last))*", _AS + r"growth(?: rates?)?\b")
+@_rules.add(
+    _AS
+    + r"(?:percent(?:age)?|%|relative) (?:change|growth|difference)s?\b(?: (?:from|to|over|month|year|on|since|the|previous|last))*",
+    _AS + r"growth(?: rates?)?\b",
+)
 def _percent_change(facts: Facts, match: re.Match[str]) -> Wish:
     return _windowed(Window("percent change"), "percent change")
 
 
-@_rules.add(_AS + r"(?:differences?|changes?|deltas?)(?: (?:from|to|since|between|over) (?:the )?(?:previous|last|prior|month|consecutive|one|each)(?: \w+)?(?: (?:to|over) \w+)?)", _AS + r"(?:month|year|day|week|quarter)[- ](?:over|on|to)[- ](?:month|year|day|week|quarter)(?: (?:differences?|changes?))?\b")
+@_rules.add(
+    _AS
+    + r"(?:differences?|changes?|deltas?)(?: (?:from|to|since|between|over) (?:the )?(?:previous|last|prior|month|consecutive|one|each)(?: \w+)?(?: (?:to|over) \w+)?)",
+    _AS
+    + r"(?:month|year|day|week|quarter)[- ](?:over|on|to)[- ](?:month|year|day|week|quarter)(?: (?:differences?|changes?))?\b",
+)
 def _difference(facts: Facts, match: re.Match[str]) -> Wish:
     return _windowed(Window("difference"), "change from one to the next")
 
 
-@_rules.add(r"{no}(?:cumulative(?: sum)?|running (?:total|sum)|rolling(?: \w+)?|moving(?: \w+)?|smoothing|percent(?:ages?)?(?: of (?:the )?total)?|shares?)\b", r"not (?:cumulative|accumulated|smoothed|rolling)\b", r"(?:show |use |as |with |back to )*(?:the )?(?:absolute|raw|original|actual) (?:values?|numbers?|figures?|counts?)\b")
+@_rules.add(
+    r"{no}(?:cumulative(?: sum)?|running (?:total|sum)|rolling(?: \w+)?|moving(?: \w+)?|smoothing|percent(?:ages?)?(?: of (?:the )?total)?|shares?)\b",
+    r"not (?:cumulative|accumulated|smoothed|rolling)\b",
+    r"(?:show |use |as |with |back to )*(?:the )?(?:absolute|raw|original|actual) (?:values?|numbers?|figures?|counts?)\b",
+)
 def _no_window(facts: Facts, match: re.Match[str]) -> Wish:
-    return Wish("plain figures", lambda chart: replace(chart, transforms=tuple(t for t in chart.transforms if not isinstance(t, Window))), DATA)
+    return Wish(
+        "plain figures",
+        lambda chart: replace(chart, transforms=tuple(t for t in chart.transforms if not isinstance(t, Window))),
+        DATA,
+    )
 
 
 # -- figures and columns -----------------------------------------------------------------------------------------------
 
 
-@_rules.add(r"(?:(?:show|use|take|plot|with|as|display|compute|aggregate(?: by| with| using)?|of|by|be|switch to|change(?: it| the aggregate)? to|make it|want|the|their|its|y) )*(?P<p>(?:the )?(?:{agg}|number|total|distinct|unique)\b.*?)(?: instead)?(?: as (?:the )?(?:y|value|figure))?", r"(?:show|use|plot|display|put|take|draw) (?P<p>.+?) (?:on (?:the )?y(?:[- ]?axis)?|instead|as (?:the )?(?:y|value|measure|figure)(?:[- ]?axis)?)", r"(?:show|use|plot|display) (?P<p>.+?)(?= instead of| rather than)", r"(?:change|switch|set) (?:the )?(?:y(?:[- ]?axis)?|measure|figure|value) to (?P<p>.+?)", phrase=True)
+@_rules.add(
+    r"(?:(?:show|use|take|plot|with|as|display|compute|aggregate(?: by| with| using)?|of|by|be|switch to|change(?: it| the aggregate)? to|make it|want|the|their|its|y) )*(?P<p>(?:the )?(?:{agg}|number|total|distinct|unique)\b.*?)(?: instead)?(?: as (?:the )?(?:y|value|figure))?",
+    r"(?:show|use|plot|display|put|take|draw) (?P<p>.+?) (?:on (?:the )?y(?:[- ]?axis)?|instead|as (?:the )?(?:y|value|measure|figure)(?:[- ]?axis)?)",
+    r"(?:show|use|plot|display) (?P<p>.+?)(?= instead of| rather than)",
+    r"(?:change|switch|set) (?:the )?(?:y(?:[- ]?axis)?|measure|figure|value) to (?P<p>.+?)",
+    phrase=True,
+)
 def _figure(facts: Facts, match: re.Match[str]) -> Wish | None:
     figure = facts.figure(match["p"])
     if figure is None:
         return None
     hit, aggregate = figure.hit, figure.aggregate
+    if hit is not None and aggregate is None and hit.kind != "number" and re.search(r" on (?:the )?y", match[0]):
+        return Wish(f"{hit.name} on y", lambda chart: _upright(chart, facts, hit), DATA, hit.cost)
     if hit is not None and aggregate is None and hit.kind != "number":
         return Wish(f"by {hit.name}", lambda chart: grouped_by(chart, facts, hit), DATA, hit.cost + 0.05)
 
@@ -343,8 +496,44 @@ def _figure(facts: Facts, match: re.Match[str]) -> Wish | None:
             raise Refusal(f"A {noun(chart)} shows no figure that could be computed otherwise")
         return _remeasured(chart, facts, channel, hit, aggregate)
 
-    shown = " of ".join(w for w in ({"mean": "mean", "sum": "total"}.get(aggregate or "", aggregate or ""), hit.name if hit else "rows" if aggregate == "count" else "") if w)
+    shown = " of ".join(
+        w
+        for w in (
+            {"mean": "mean", "sum": "total"}.get(aggregate or "", aggregate or ""),
+            hit.name if hit else "rows" if aggregate == "count" else "",
+        )
+        if w
+    )
     return Wish(shown, act, DATA, figure.cost)
+
+
+def _upright(chart: Chart, facts: Facts, hit: Hit) -> Chart:
+    """The chart with a category on y."""
+    if base_of(chart, facts) not in ("x", "y") or measure_of(chart, facts) not in ("x", "y"):
+        raise Refusal(f"A {noun(chart)} cannot have {hit.name} on y")
+    base = base_of(chart, facts)
+    if base is not None and chart.encoding(base).field != hit.name:
+        chart = grouped_by(chart, facts, hit)
+    return oriented(chart, facts, "horizontal")
+
+
+@_rules.add(
+    r"(?:size(?:d|s)?(?: (?:it|them|the (?:points?|dots?|bubbles?|circles?|markers?)))?|bubble sizes?|(?:point|dot|marker) sizes?)(?: (?:by|from|per|according to|show(?:s|ing)?|=))+ (?P<p>.+?)",
+    phrase=True,
+)
+def _sized(facts: Facts, match: re.Match[str]) -> Wish | None:
+    hit = facts.column(match["p"])
+    if hit is None:
+        return None
+
+    def act(chart: Chart) -> Chart:
+        if chart.mark != "point":
+            raise Refusal(f"Only the points of a scatter plot have sizes, not a {noun(chart)}")
+        if hit.kind != "number":
+            raise Refusal(f"{hit.name} holds no numbers for sizes")
+        return chart.with_encoding("size", Encoding(hit.name, "quantitative"))
+
+    return Wish(f"size by {hit.name}", act, cost=hit.cost)
 
 
 def _remeasured(chart: Chart, facts: Facts, channel: str, hit: Hit | None, aggregate: Any) -> Chart:
@@ -352,7 +541,9 @@ def _remeasured(chart: Chart, facts: Facts, channel: str, hit: Hit | None, aggre
     if aggregate == "count":
         if chart.mark in SPREADS or histogram(chart) or chart.mark in ("density", "point", "regression"):
             raise Refusal(f"A {noun(chart)} cannot show a count in place of its values")
-        return chart.with_encoding(channel, replace(measure, field=hit.name if hit else None, aggregate="count", type="quantitative"))
+        return chart.with_encoding(
+            channel, replace(measure, field=hit.name if hit else None, aggregate="count", type="quantitative")
+        )
     if histogram(chart):
         base = base_of(chart, facts)
         if aggregate is None and hit is not None and base:
@@ -391,7 +582,12 @@ def grouped_by(chart: Chart, facts: Facts, hit: Hit) -> Chart:
     return chart
 
 
-@_rules.add(r"(?:group(?:ed)? |aggregated? |summari[sz]ed? )?(?:by|per|for each|across|over|for every) {the}(?P<p>.+?)(?: instead| on (?:the )?x(?:[- ]?axis)?)?", r"(?:put|use|show|plot) (?P<p>.+?) on (?:the )?x(?:[- ]?axis)?", r"(?:change|switch|set) (?:the )?x(?:[- ]?axis)? to (?P<p>.+?)", phrase=True)
+@_rules.add(
+    r"(?:group(?:ed)? |aggregated? |summari[sz]ed? )?(?:by|per|for each|across|over|for every) {the}(?P<p>.+?)(?: instead| on (?:the )?x(?:[- ]?axis)?)?",
+    r"(?:put|use|show|plot) (?P<p>.+?) on (?:the )?x(?:[- ]?axis)?",
+    r"(?:change|switch|set) (?:the )?x(?:[- ]?axis)? to (?P<p>.+?)",
+    phrase=True,
+)
 def _by(facts: Facts, match: re.Match[str]) -> Wish | None:
     hit = facts.column(match["p"])
     if hit is None or match["p"].split()[0] in ("colour", "color"):
@@ -408,13 +604,29 @@ _UNITS: dict[str, tuple[TimeUnit, TimeUnit]] = {
 }  # fmt: skip
 """Words, the unit along a line of time, the unit that comes again."""
 _WORDS = r"(?P<unit>days? of (?:the )?weeks?|week ?days?|days? of (?:the )?months?|months? of (?:the )?years?|calendar months?|quarters? of (?:the )?years?|hours? of (?:the )?days?|years?|quarters?|months?|weeks?|days?|dates?|hours?|minutes?)"
-_ADVERB = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year", "annual": "year", "annually": "year", "hourly": "hour"}
+_ADVERB = {
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "yearly": "year",
+    "annual": "year",
+    "annually": "year",
+    "hourly": "hour",
+}
 
 
-@_rules.add(rf"(?:(?:show|aggregate|group|bin|resample|bucket|sum up|roll up|summari[sz]e|combine)(?:d)?(?: (?:it|them|this|the data|the dates))? ?)?(?:by|per|for each|each|every|to|into|in) (?:the )?(?:calendar )?{_WORDS}\b(?! rather| moving| rolling)(?: instead| intervals?| bins?| buckets?| level)*", rf"(?:show |aggregate |group |use |plot |resample |make it |as |in |to |with )*(?:the )?(?P<adverb>{'|'.join(_ADVERB)})(?: (?:data|values?|figures?|totals?|averages?|means?|basis|resolution|bins?|instead|level))*\b", rf"(?:by|per) {_WORDS}(?= rather| instead)")
+@_rules.add(
+    rf"(?:(?:show|aggregate|group|bin|resample|bucket|sum up|roll up|summari[sz]e|combine)(?:d)?(?: (?:it|them|this|the data|the dates))? ?)?(?:by|per|for each|each|every|to|into|in) (?:the )?(?:calendar )?{_WORDS}\b(?! rather| moving| rolling)(?: instead| intervals?| bins?| buckets?| level)*",
+    rf"(?:show |aggregate |group |use |plot |resample |make it |as |in |to |with )*(?:the )?(?P<adverb>{'|'.join(_ADVERB)})(?: (?:data|values?|figures?|totals?|averages?|means?|basis|resolution|bins?|instead|level))*\b",
+    rf"(?:by|per) {_WORDS}(?= rather| instead)",
+)
 def _unit(facts: Facts, match: re.Match[str]) -> Wish | None:
     groups = match.groupdict()
-    words = _ADVERB.get(groups.get("adverb") or "") or re.sub(r"s\b|the ", "", groups.get("unit") or "").replace("week day", "weekday").strip()
+    words = (
+        _ADVERB.get(groups.get("adverb") or "")
+        or re.sub(r"s\b|the ", "", groups.get("unit") or "").replace("week day", "weekday").strip()
+    )
     if words not in _UNITS:
         return None
     exact = facts.column(words)
@@ -428,7 +640,14 @@ def _unit(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 def timed(chart: Chart, facts: Facts, hit: Hit, words: str) -> Chart:
     """The chart with its dates in another unit."""
-    channel = next((c for c in ("x", "y", "color", "facet", "column", "row") if chart.encoding(c).field == hit.name and not chart.encoding(c).aggregate), None)
+    channel = next(
+        (
+            c
+            for c in ("x", "y", "color", "facet", "column", "row")
+            if chart.encoding(c).field == hit.name and not chart.encoding(c).aggregate
+        ),
+        None,
+    )
     along, again = _UNITS[words]
     if channel is None:
         if chart.mark in ("point", "regression", "arc", "treemap"):
@@ -442,7 +661,16 @@ def timed(chart: Chart, facts: Facts, hit: Hit, words: str) -> Chart:
         return chart
     continuous = unit.startswith("year") and unit != "year"
     type_: Any = "temporal" if continuous or (unit == "year" and old.type == "temporal") else "ordinal"
-    chart = chart.with_encoding(channel, replace(old, time_unit=unit, type=type_, format="" if old.time_unit != unit else old.format, scale=old.scale if continuous else None))
+    chart = chart.with_encoding(
+        channel,
+        replace(
+            old,
+            time_unit=unit,
+            type=type_,
+            format="" if old.time_unit != unit else old.format,
+            scale=old.scale if continuous else None,
+        ),
+    )
     return _aggregated(chart, facts)
 
 
@@ -457,12 +685,18 @@ def _aggregated(chart: Chart, facts: Facts) -> Chart:
     return chart.with_encoding(channel, replace(measure, aggregate="mean"))
 
 
-@_rules.add(r"(?:(?:use|with|in|into|make|show|have|set the number of bins to|split into|at most) )*(?P<n>\d+) (?:bins?|buckets?|intervals?|bars?(?= in the histogram))\b", r"(?:number of )?bins?(?: (?:to|of|=|:))+ ?(?P<n>\d+)\b")
+@_rules.add(
+    r"(?:(?:use|with|in|into|make|show|have|set the number of bins to|split into|at most) )*(?P<n>\d+) (?:bins?|buckets?|intervals?|bars?(?= in the histogram))\b",
+    r"(?:number of )?bins?(?: (?:to|of|=|:))+ ?(?P<n>\d+)\b",
+)
 def _bins(facts: Facts, match: re.Match[str]) -> Wish:
     return _binned(int(match["n"]), f"{match['n']} bins")
 
 
-@_rules.add(r"(?P<how>more|finer|smaller|fewer|coarser|larger|wider|less|narrower) (?:bins?|buckets?|intervals?)\b", r"(?:make )?(?:the )?bins? (?P<how>finer|smaller|coarser|larger|wider|narrower)")
+@_rules.add(
+    r"(?P<how>more|finer|smaller|fewer|coarser|larger|wider|less|narrower) (?:bins?|buckets?|intervals?)\b",
+    r"(?:make )?(?:the )?bins? (?P<how>finer|smaller|coarser|larger|wider|narrower)",
+)
 def _some_bins(facts: Facts, match: re.Match[str]) -> Wish:
     more = match["how"] in ("more", "finer", "smaller", "narrower")
     return _binned(-2 if more else -1, "more bins" if more else "fewer bins")
@@ -485,7 +719,10 @@ def _binned(count: int, said: str) -> Wish:
     return Wish(said, act)
 
 
-@_rules.add(r"(?:(?:use|with|in|into|make|set|the) )*bins?(?: (?:of|with|a))*(?: (?:width|size|step)s?)?(?: (?:of|to|=|is))* (?P<n>\d+(?:\.\d+)?)(?: wide)?\b(?! bins)", r"(?:set |use |with )?(?:the |a )?bin[- ]?(?:width|size|step)(?: (?:of|to|=|is))* ?(?P<n>\d+(?:\.\d+)?)")
+@_rules.add(
+    r"(?:(?:use|with|in|into|make|set|the) )*bins?(?: (?:of|with|a))*(?: (?:width|size|step)s?)?(?: (?:of|to|=|is))* (?P<n>\d+(?:\.\d+)?)(?: wide)?\b(?! bins)",
+    r"(?:set |use |with )?(?:the |a )?bin[- ]?(?:width|size|step)(?: (?:of|to|=|is))* ?(?P<n>\d+(?:\.\d+)?)",
+)
 def _bin_step(facts: Facts, match: re.Match[str]) -> Wish:
     step = number(match["n"])
 
@@ -498,7 +735,6 @@ def _bin_step(facts: Facts, match: re.Match[str]) -> Wish:
         return chart
 
     return Wish(f"bins of {step}", act)
-
 
 
 RULES = _rules.all()

@@ -18,7 +18,7 @@ _TURNED = {"x": "y", "y": "x", "x2": "y2", "y2": "x2", "xOffset": "yOffset", "yO
 
 def noun(chart: Chart) -> str:
     """What the chart is called in a sentence."""
-    return NAMES.get(chart.mark, f"{chart.mark} chart")
+    return "histogram" if histogram(chart) else NAMES.get(chart.mark, f"{chart.mark} chart")
 
 
 def histogram(chart: Chart) -> bool:
@@ -168,7 +168,9 @@ def _along(bare: Chart, parts: Parts, mark: Mark, facts: Facts) -> Chart:
     source = parts.chart
     base, measure = _need(parts.base, "categories", bare), _need(parts.measure, "a figure", bare)
     if parts.raw and mark == "bar":
-        raise Refusal("Two numbers against each other have no categories to draw bars for; say for example 'mean of b by a as bars'")
+        raise Refusal(
+            "Two numbers against each other have no categories to draw bars for; say for example 'mean of b by a as bars'"
+        )
     if source.mark in SPREADS and mark != "point":
         measure = replace(measure, aggregate=measure.aggregate or "mean")
     if source.mark in CARTESIAN:
@@ -228,7 +230,9 @@ def _cells(bare: Chart, parts: Parts) -> Chart:
         return replace(bare, encodings={"x": x, "y": y, "color": Encoding(None, "quantitative", aggregate="count")})
     base, measure = _need(parts.base, "categories", bare), _need(parts.measure, "a figure", bare)
     if parts.series is None:
-        raise Refusal("A heat map needs two groupings, and the chart has one; say for example 'heat map of price by month and region'")
+        raise Refusal(
+            "A heat map needs two groupings, and the chart has one; say for example 'heat map of price by month and region'"
+        )
     kept = {c: e for c, e in parts.rest().items() if c != "color"}
     return replace(bare, encodings={"x": base, "y": replace(parts.series, scale=None), "color": _plain(measure), **kept})
 

@@ -193,7 +193,7 @@ def _best(speech: Speech, starting: Sequence[Sequence[_Span]]) -> list[_Span | W
 
 @lru_cache(maxsize=4096)
 def _price_of(text: str) -> float:
-    if text in BOUNDARIES or not text[:1].isalnum() and not QUOTE <= ord(text[0]) < QUOTE + 1000:
+    if text in BOUNDARIES or (not text[:1].isalnum() and not QUOTE <= ord(text[0]) < QUOTE + 1000):
         return 0.01
     return 0.05 if text in FILLERS else 1.0
 
@@ -214,7 +214,7 @@ def _trusted(speech: Speech, path: Sequence[_Span | Word]) -> tuple[list[Wish], 
         lost = [s for s in clause if isinstance(s, Word) and _price(s) >= 1.0]
         held = [s for s in clause if isinstance(s, _Span)]
         read = sum(max(1, sum(_price(w) >= 1.0 for w in speech.words[s.first : s.last])) for s in held)
-        if lost and len(lost) > read:
+        if lost and len(lost) >= read:
             first, last = _ends(speech, clause)
             unread.append(speech.literal(first, last))
         else:

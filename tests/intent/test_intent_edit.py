@@ -1,0 +1,245 @@
+"""Edits: of each instruction of the table, what was asked for is done and drawn, and everything else stays as it was."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+import matplotlib.pyplot as plt
+import pytest
+from drawn import look, missing
+from edit_cases import BASES, CASES, Case, context, sales
+
+from jupyter_viscode.chart.read import read
+from jupyter_viscode.chart.write import write
+from jupyter_viscode.errors import InputError
+from jupyter_viscode.intent import Edited, edit
+from jupyter_viscode.spec import Chart, Encoding
+
+FRAME = sales()
+CONTEXT = context(FRAME)
+LIBRARIES = ("matplotlib", "seaborn", "plotly", "altair", "vega-lite")
+IMPOSSIBLE = {("vega-lite", "violin instead of box")}
+"""What a library has no form of: refused with a hint."""
+
+
+def edited(base: str | Chart, instruction: str) -> Edited:
+    chart = BASES[base] if isinstance(base, str) else base
+    found = edit(chart, instruction, CONTEXT, {"sales": FRAME})
+    assert found is not None
+    return found
+
+
+def flat(chart: Chart) -> dict[str, object]:
+    """A Chart as paths and values; what says nothing is left out."""
+    found: dict[str, object] = {}
+    for channel, encoding in chart.encodings.items():
+        found |= {f"{channel}.{f.name}": getattr(encoding, f.name) for f in fields(encoding)}
+    found |= {f"style.{f.name}": getattr(chart.style, f.name) for f in fields(chart.style)}
+    found |= {f.name: getattr(chart, f.name) for f in fields(chart) if f.name not in ("encodings", "style")}
+    plain = {f"{f.name}": getattr(Encoding(), f.name) for f in fields(Encoding)}
+    return {
+        k: v
+        for k, v in found.items()
+        if v not in (None, "", ()) and (k.startswith("style") or v != plain.get(k.split(".")[-1], ...))
+    }
+
+
+def changed(before: Chart, after: Chart) -> set[str]:
+    one, other = flat(before), flat(after)
+    return {k for k in one.keys() | other.keys() if one.get(k) != other.get(k)}
+
+
+def adheres(case: Case) -> bool:
+    found = edited(case.base, case.instruction)
+    try:
+        return bool(case.holds(found.chart)) and found.library == case.library and not found.refused
+    except (AttributeError, IndexError, ValueError, TypeError):
+        return False
+
+
+def preserves(case: Case) -> bool:
+    paths = changed(BASES[case.base], edited(case.base, case.instruction).chart)
+    return all(any(p == t or p.startswith(f"{t}.") for t in case.touched.split()) for p in paths)
+
+
+@pytest.mark.parametrize("unseen", [False, True])
+def test_shares_of_the_table(unseen):
+    cases = [c for c in CASES if c.unseen == unseen]
+    assert len(CASES) >= 60 and len(cases) > len(CASES) // 4
+    assert sum(map(adheres, cases)) / len(cases) >= 0.9
+    assert sum(map(preserves, cases)) / len(cases) >= 0.95
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_edits_are_drawn(library):
+    """Of all edits in all libraries at least 90 % are seen in the figure itself."""
+    lost = []
+    for case in CASES:
+        chart = edited(case.base, case.instruction).chart
+        try:
+            seen = look(draw(chart, library), library)
+        except InputError:
+            if (library, case.instruction) not in IMPOSSIBLE:
+                lost.append(case.instruction)
+            continue
+        if missing(BASES[case.base], chart, seen, library):
+            lost.append(case.instruction)
+    assert len(lost) <= 0.05 * len(CASES), lost
+
+
+def draw(chart: Chart, library: str):
+    code = write(chart, library, CONTEXT)
+    if library == "vega-lite":
+        return json.loads(code)
+    plt.close("all")
+    names = {"sales": FRAME}
+    exec(compile(code, "<chart>", "exec"), names)
+    if library in ("matplotlib", "seaborn"):
+        figure = plt.gcf()
+        figure.canvas.draw()
+        return figure
+    return names.get("fig") or names.get("chart")
+
+
+# -- honesty -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("base", "instruction"),
+    [
+        ("bar", "mark the outliers in red"),
+        ("scatter", "make it 3d"),
+        ("bar", "sort by weight"),
+        ("bar", "colour by planet"),
+        ("line", "only Atlantis"),
+        ("bar", "don't make it horizontal"),
+        ("bar", "make the title bigger"),
+        ("pie", "explode the largest slice"),
+        ("bar", "undo"),
+        ("bar", "save it as out.png"),
+        ("line", "shade the area between 20 and 40"),
+        ("line", "never use a log scale on Tuesdays' planet"),
+    ],
+)
+def test_what_is_not_understood_changes_nothing_and_is_named(base, instruction):
+    found = edited(base, instruction)
+    assert found.chart == BASES[base] or set(changed(BASES[base], found.chart)) == set()
+    assert found.unread or found.refused
+
+
+@pytest.mark.parametrize(
+    ("base", "instruction", "word"),
+    [
+        ("pie", "log scale", "pie"),
+        ("bar", "trend line", "trend"),
+        ("scatter", "as a pie", "share"),
+        ("bar", "heat map", "groupings"),
+        ("lines", "make it red", "colour of its own"),
+        ("hist", "cumulative", "histogram"),
+        ("line", "y axis in percent", "shares"),
+        ("bar", "log scale on x", "names"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(base, instruction, word):
+    found = edited(base, instruction)
+    assert found.chart == BASES[base] and not found.understood
+    assert any(word in sentence for sentence in found.refused)
+
+
+def test_a_part_that_is_not_understood_is_named_beside_what_is_done():
+    found = edited("bar", "sort descending and sprinkle it with glitter")
+    assert found.chart.encoding("x").sort is not None
+    assert found.unread == ("sprinkle it with glitter",)
+
+
+@pytest.mark.parametrize("title", ["'; import os; os.system('x') #", '"""', "{0}{frame}", "a\\b", "Umsätze 2024 – ß"])
+def test_titles_are_data(title):
+    quote = '"' if '"' not in title else "'"
+    found = edited("bar", f"title {quote}{title}{quote}") if quote not in title else edited("bar", f"title “{title}”")
+    assert found.chart.title == title
+    figure = draw(found.chart, "matplotlib")
+    assert figure.axes[0].get_title() == title
+
+
+def test_opposites_undo_each_other():
+    for base, there, back in [
+        ("bar", "horizontal", "vertical"),
+        ("bar", "show the values on the bars", "remove the value labels"),
+        ("line", "log scale", "linear scale"),
+        ("line", "add a grid", None),
+        ("scatter", "add a trend line", "remove the trend line"),
+        ("line", "one panel per region", "no panels"),
+        ("bar", "only Tea", "show all products"),
+        ("line", "cumulative", "not cumulative"),
+        ("scatter", "colour by region", "no colours"),
+        ("line", "mark the maximum", "without the maximum mark"),
+    ]:
+        found = edited(base, there)
+        assert found.chart != BASES[base], there
+        if back is not None:
+            assert not changed(BASES[base], edited(found.chart, back).chart), back
+
+
+def test_the_same_edit_twice_changes_nothing_more():
+    for case in CASES:
+        if any(
+            w in case.instruction
+            for w in ("flip", "swap", "reverse", "twice", "wider", "thicker", "larger", "line at", "axes", "vertical line")
+        ):
+            continue
+        once = edited(case.base, case.instruction).chart
+        again = edit(once, case.instruction, CONTEXT, {"sales": FRAME})
+        assert again is not None
+        assert not changed(once, again.chart), case.instruction
+
+
+def test_long_and_odd_instructions_end_soon():
+    for instruction in (
+        "make it " * 400,
+        "North in red and " * 60,
+        "'" * 50,
+        "sort " + "by price " * 200,
+        "((((" * 30,
+        "a, " * 300,
+    ):
+        edit(BASES["bar"], instruction, CONTEXT, {"sales": FRAME})
+
+
+# -- figures -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("library", ["matplotlib", "plotly", "altair"])
+@pytest.mark.parametrize(
+    "base", ["line", "lines", "bar", "sorted", "hbar", "stacked", "grouped", "scatter", "scatterc", "pie", "area", "logged"]
+)
+def test_a_figure_is_edited_by_what_it_draws(base, library):
+    before = read(draw(BASES[base], library))
+    assert before is not None and before.frame is None
+    found = edited(before, "title 'Changed here'")
+    after = read(draw(found.chart, library))
+    assert after is not None
+    assert (after.mark, after.title) == (before.mark, "Changed here")
+    assert {k: sorted(map(str, v)) for k, v in after.data.items()} == {k: sorted(map(str, v)) for k, v in before.data.items()}
+
+
+def test_a_figure_becomes_another_chart():
+    before = read(draw(BASES["bar"], "matplotlib"))
+    assert before is not None
+    found = edited(before, "horizontal, sorted descending, in plotly")
+    after = read(draw(found.chart, "plotly"))
+    assert found.library == "plotly" and after is not None
+    figures = after.data[after.encoding("x").field or ""]
+    assert list(figures) == sorted(figures, reverse=True)
+
+
+@pytest.mark.parametrize("base", ["hist", "box"])
+def test_values_that_a_figure_does_not_hold_are_not_made_up(base):
+    before = read(draw(BASES[base], "matplotlib"))
+    assert before is not None
+    found = edited(before, "title 'x'")
+    assert not found.understood and "cannot be read back" in found.refused[0]
