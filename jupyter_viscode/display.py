@@ -273,8 +273,9 @@ def _visible_code(text: str) -> str:
 
 def _code_html(source: str) -> str:
     return (
-        '<pre style="margin:4px 0;padding:6px;overflow:auto;background:var(--jp-cell-editor-background,#f7f7f7);'
-        f'color:var(--jp-content-font-color1,#222)"><code>{"".join(_highlight(source))}</code></pre>'
+        '<pre style="margin:4px 0;padding:6px;overflow:auto;white-space:pre;background:var(--jp-cell-editor-background,#f7f7f7);'
+        'color:var(--jp-content-font-color1,#222)"><code style="background:none;padding:0;white-space:pre">'
+        f"{''.join(_highlight(source))}</code></pre>"
     )
 
 
