@@ -195,7 +195,8 @@ class Card:
         elif self.text:
             parts.append(_code_html(_visible_code(self.text)))
         if self.picture is not None:
-            parts.append(f'<img alt="picture of the trial" style="max-width:100%" src="data:image/png;base64,{_e(self.picture)}">')
+            source = f"data:image/png;base64,{_e(self.picture)}"
+            parts.append(f'<img alt="picture of the trial" style="max-width:100%" src="{source}">')
         return "".join([*parts, "</div>"])
 
     def _head_html(self) -> str:
@@ -273,8 +274,8 @@ def _visible_code(text: str) -> str:
 
 def _code_html(source: str) -> str:
     return (
-        '<pre style="margin:4px 0;padding:6px;overflow:auto;white-space:pre;background:var(--jp-cell-editor-background,#f7f7f7);'
-        'color:var(--jp-content-font-color1,#222)"><code style="background:none;padding:0;white-space:pre">'
+        '<pre style="margin:4px 0;padding:6px;overflow:auto;white-space:pre;'
+        'background:var(--jp-cell-editor-background,#f7f7f7);color:var(--jp-content-font-color1,#222)"><code style="background:none;padding:0;white-space:pre">'
         f"{''.join(_highlight(source))}</code></pre>"
     )
 
