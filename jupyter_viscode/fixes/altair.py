@@ -11,7 +11,6 @@ from jupyter_viscode.fixes.rules import Rule
 METHODS = {
     "mark_scatter": "mark_point",
     "mark_pie": "mark_arc",
-    "mark_donut": "mark_arc",
     "mark_box": "mark_boxplot",
     "mark_histogram": "mark_bar",
     "mark_hist": "mark_bar",
@@ -27,7 +26,7 @@ MODULE = {
     "selection_multi": "{m}.selection_point",
     "themes": "{m}.theme",
 }
-_KEYWORDS = {"colour": "color", "hue": "color", "label": "tooltip", "width_": "width"}
+_KEYWORDS = {"colour": "color", "hue": "color", "width_": "width"}
 
 
 def _method(failure: Failure, match: re.Match[str]) -> Change | None:
@@ -35,9 +34,37 @@ def _method(failure: Failure, match: re.Match[str]) -> Change | None:
     if name == "title" or name == "set_title":
         source = edits.method_template(failure, name, "{o}.properties(title={a})")
         return Change(source, "A chart's title is one of its properties.") if source else None
+    if name == "mark_donut":
+        source = edits.method_template(failure, name, "{o}.mark_arc(innerRadius=50)")
+        return (
+            Change(source, "Altair draws a donut as an arc with an inner radius: used mark_arc(innerRadius=50).")
+            if source
+            else None
+        )
+    if name in ("mark_hist", "mark_histogram") and "bin" not in failure.source:
+        return None  # bars of unbinned values are no histogram
     new = METHODS.get(name)
     source = edits.rename_attribute(failure, name, new) if new else None
     return Change(source, f"Altair has no {name}: used {new}.") if source else None
+
+
+def _title(failure: Failure, match: re.Match[str]) -> Change | None:
+    """``title`` is a method of channels and a property of charts."""
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import argument, text_of
+
+    def build(call: cst.Call) -> str | None:
+        if not isinstance(call.func, cst.Attribute):
+            return None
+        owner = text_of(call.func.value)
+        if not (owner.isidentifier() or re.search(r"\b\w*Chart\(|\.(?:mark_\w+|encode|properties)\(", owner)):
+            return None
+        args = ", ".join(argument(a) for a in call.args)
+        return f"{owner}.properties(title={args})"
+
+    source = edits.replace_call(failure, "title", build)
+    return Change(source, "A chart's title is one of its properties.") if source else None
 
 
 def _module(failure: Failure, match: re.Match[str]) -> Change | None:
@@ -54,10 +81,38 @@ def _encode(failure: Failure, match: re.Match[str]) -> Change | None:
 
 
 def _parameter(failure: Failure, match: re.Match[str]) -> Change | None:
+    alike = {"operation": "op", "fontsize": "fontSize", "colour": "color"}
     known = re.findall(r"\b[a-z]\w+\b", failure.error.message.partition("are:")[2].partition("See the help")[0])
-    new = edits.nearest(match[1], [n for n in known if n != "kwargs"])
+    new = alike[match[1]] if alike.get(match[1]) in known else edits.nearest(match[1], [n for n in known if n != "kwargs"])
     source = edits.rename_keyword(failure, match[1], new) if new else None
     return Change(source, f"There is no parameter {match[1]!r}: used {new!r}.") if source else None
+
+
+def _aggregate(failure: Failure, match: re.Match[str]) -> Change | None:
+    """The name of an aggregate in another language than Vega-Lite's."""
+    alike = {"total": "sum", "avg": "mean", "nunique": "distinct", "std": "stdev", "var": "variance", "size": "count"}
+    names = ("sum", "mean", "median", "min", "max", "count", "distinct", "stdev", "variance", "average")
+    new = alike.get(match[2]) or edits.nearest(match[2], names)
+    old, field = match[1], match[1][len(match[2]) :]
+    source = edits.replace_text(failure, old, f"{new}{field}", everywhere=True) if new else None
+    return Change(source, f"Altair's aggregate for {match[2]} is called {new}.") if source else None
+
+
+def _unpacked(failure: Failure, match: re.Match[str]) -> Change | None:
+    """Charts given as one list."""
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import called
+
+    name = {"VConcat": "vconcat", "HConcat": "hconcat", "Layer": "layer", "Concat": "concat"}.get(match[1])
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        if isinstance(node, cst.Call) and called(node) == name and node.args and isinstance(node.args[0].value, cst.List):
+            return node.with_changes(args=[node.args[0].with_changes(star="*"), *node.args[1:]])
+        return None
+
+    source = failure.rewrite(replace)
+    return Change(source, f"{name} takes the charts one by one: unpacked the list.") if source else None
 
 
 def _rows(failure: Failure, match: re.Match[str]) -> Change | None:
@@ -71,7 +126,7 @@ def _rows(failure: Failure, match: re.Match[str]) -> Change | None:
 
 
 def _renderer(failure: Failure, match: re.Match[str]) -> Change | None:
-    source = edits.drop_statement(failure)
+    source = edits.drop_statement(failure, "renderers")
     return Change(source, "This renderer is not there and not needed: left the line out.") if source else None
 
 
@@ -81,9 +136,12 @@ RULES = (
         r"'(?:Chart|LayerChart|HConcatChart|VConcatChart|FacetChart)' object has no attribute '(\w+)'",
         _method,
     ),
+    Rule(("TypeError",), r"^'UndefinedType' object is not callable", _title),
     Rule(("AttributeError",), r"module 'altair' has no attribute '(\w+)'", _module),
     Rule(("TypeError",), r"encode\(\) got an unexpected keyword argument '(\w+)'", _encode),
     Rule(("SchemaValidationError",), r"has no parameter named '(\w+)'", _parameter),
+    Rule(("ValueError",), r"^Unable to determine data type for the field \"((\w+)\([^\"]*\))\"", _aggregate),
+    Rule(("TypeError",), r"Only chart objects can be used in (\w+)Chart", _unpacked),
     Rule(("MaxRowsError",), "", _rows),
     Rule(("ValueError", "NoSuchEntryPoint"), r"renderer", _renderer),
 )

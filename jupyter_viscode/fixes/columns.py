@@ -21,13 +21,17 @@ def _missing(failure: Failure, match: re.Match[str]) -> Change | None:
     for name in _names(match[1]):
         found = _nearest(failure, name)
         step = Failure(source, failure.error, failure.request)
-        changed = (
-            (replace_text(step, name, found) or replace_text(step, name, found, everywhere=True)) if found is not None else None
-        )
+        changed = (_written(step, name, found)) if found is not None else None
         if changed is not None:
             source = changed
             notes.append(f"{name!r} is {found!r}")
     return Change(source, f"Column names corrected: {', '.join(notes)}.") if notes else None
+
+
+def _written(failure: Failure, name: str, found: str) -> str | None:
+    """The name in the failing statement, or wherever it is kept; never in what is only shown."""
+    here = replace_text(failure, name, found, captions=False)
+    return here or replace_text(failure, name, found, everywhere=True, captions=False)
 
 
 def _attribute(failure: Failure, match: re.Match[str]) -> Change | None:
@@ -48,6 +52,71 @@ def _attribute(failure: Failure, match: re.Match[str]) -> Change | None:
 
     source = failure.rewrite(replace)
     return Change(source, f"Column names corrected: {name!r} is {found!r}.") if source else None
+
+
+def _own_group(failure: Failure, match: re.Match[str]) -> Change | None:
+    """The column that ``groupby(...).apply`` groups by: since pandas 3 the pieces do not have it unless they are told to."""
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import called, expression, literal, text_of
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        if not (isinstance(node, cst.Call) and called(node) == "apply" and isinstance(node.func, cst.Attribute)):
+            return None
+        group = node.func.value
+        if not (isinstance(group, cst.Call) and called(group) == "groupby" and isinstance(group.func, cst.Attribute)):
+            return None
+        keys = re.findall(r"['\"]([^'\"]+)['\"]", text_of(group.args[0].value)) if group.args else []
+        frame = group.func.value
+        if match[1] not in keys or not isinstance(frame, cst.Name) or literal(frame) is not None:
+            return None
+        pieces = expression(f"{text_of(group)}[list({frame.value}.columns)]")
+        return node.with_changes(func=node.func.with_changes(value=pieces))
+
+    source = failure.rewrite(replace, everywhere=True)
+    return (
+        Change(source, f"The pieces of groupby.apply lack the column {match[1]!r} since pandas 3: chose all columns for them.")
+        if source
+        else None
+    )
+
+
+def _several(failure: Failure, match: re.Match[str]) -> Change | None:
+    """Several columns without the inner brackets."""
+    import libcst as cst
+
+    names = _names(match[1])
+    if not any(all(name in columns for name in names) for columns in failure.columns.values()):
+        return None
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        if not isinstance(node, cst.Subscript) or len(node.slice) != len(names):
+            return None
+        items = [element.slice.value for element in node.slice if isinstance(element.slice, cst.Index)]
+        if len(items) != len(names):
+            return None
+        chosen = cst.List([cst.Element(item) for item in items])
+        return node.with_changes(slice=[cst.SubscriptElement(cst.Index(chosen))])
+
+    source = failure.rewrite(replace)
+    return Change(source, "Several columns are chosen with a list: wrote [[...]].") if source else None
+
+
+def _named_in_data(failure: Failure, match: re.Match[str]) -> Change | None:
+    """Names given with ``data=``: Matplotlib takes one that the frame does not have for a value."""
+    first, last = failure.scope
+    calls = [n for s in failure.statements() for n in ast.walk(s) if isinstance(n, ast.Call) and first <= n.lineno <= last]
+    source, notes = failure.source, []
+    for call in calls:
+        data = next((k.value.id for k in call.keywords if k.arg == "data" and isinstance(k.value, ast.Name)), "")
+        known = failure.columns.get(data, [])
+        for name in [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]:
+            found = nearest(name, known) if name not in known else None
+            changed = replace_text(Failure(source, failure.error, failure.request), name, found) if found else None
+            if changed:
+                source = changed
+                notes.append(f"{name!r} is {found!r}")
+    return Change(source, f"Column names corrected: {', '.join(notes)}.") if notes else None
 
 
 def _nearest(failure: Failure, name: str) -> str | None:
@@ -75,6 +144,10 @@ RULES = (
     Rule(("KeyError",), r"^\"?(?:None of \[)?(?:Index\()?(\[[^\]]*\])(?:.*not in index|.*are in the)", _missing),
     Rule(("KeyError",), r"^('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")$", _missing),
     Rule(("KeyError",), r"^\"(\[[^\]]*\]) not found in axis\"$", _missing),
+    Rule(("KeyError",), r"^'([^']+)'$", _own_group),
+    Rule(("KeyError",), r"^\(('[^']+'(?:, '[^']+')+)\)$", _several),
+    Rule(("KeyError",), r"^'Column not found: (.+)'$", _missing),
+    Rule(("ValueError",), r"must be the same size|must have same first dimension|could not convert", _named_in_data),
     Rule(("AttributeError",), r"'(?:DataFrame|LazyFrame)' object has no attribute '(\w+)'", _attribute),
     Rule(("ValueError",), r"^Could not interpret value (`[^`]*`) for", lambda f, m: _missing(f, _unticked(m))),
     Rule(("ValueError",), r"is not the name of a column in 'data_frame'.* but received: (.*?)(?:\n|$)", _missing),

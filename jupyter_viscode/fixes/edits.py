@@ -62,14 +62,17 @@ def replace_call(failure: Failure, name: str, build: Callable[[cst.Call], str | 
 
 
 def method_template(failure: Failure, name: str, template: str) -> str | None:
-    """``o.name(a)`` by `template`, in which ``{o}`` is the object and ``{a}`` the arguments."""
+    """``o.name(a)`` by `template`, in which ``{o}`` is the object and ``{a}`` the arguments.
+
+    A template without ``{a}`` is for calls without arguments.
+    """
     import libcst as cst
 
     from jupyter_viscode.fixes.rewriting import argument, text_of
 
     def build(call: cst.Call) -> str | None:
-        if not isinstance(call.func, cst.Attribute):
-            return None
+        if not isinstance(call.func, cst.Attribute) or (call.args and "{a}" not in template):
+            return None  # what the arguments asked for would be lost
         return template.format(o=text_of(call.func.value), a=", ".join(argument(a) for a in call.args))
 
     return replace_call(failure, name, build)
@@ -79,10 +82,12 @@ def rename_keyword(failure: Failure, old: str, new: str | None, value: str | Non
     """A keyword of calls in the failing statement; None drops it, and `value` replaces what is given to it."""
     import libcst as cst
 
-    from jupyter_viscode.fixes.rewriting import call_with, expression, keyword
+    from jupyter_viscode.fixes.rewriting import call_with, called, expression, keyword
+
+    blamed = _blamed(failure, old)
 
     def replace(node: cst.CSTNode) -> cst.CSTNode | None:
-        if not isinstance(node, cst.Call):
+        if not isinstance(node, cst.Call) or (blamed and called(node) != blamed):
             return None
         found = keyword(node, old)
         if found is None or (new is not None and new != old and keyword(node, new) is not None):
@@ -93,6 +98,19 @@ def rename_keyword(failure: Failure, old: str, new: str | None, value: str | Non
         return node.with_changes(args=[changed if a is found else a for a in node.args])
 
     return failure.rewrite(replace)
+
+
+def _blamed(failure: Failure, keyword: str) -> str:
+    """The function that the message names, when the failing statement gives that keyword to it; else an empty text."""
+    found = re.search(r"(\w+)\(\) got an unexpected keyword argument", failure.error.message)
+    first, last = failure.scope
+    calls = [n for s in failure.statements() for n in ast.walk(s) if isinstance(n, ast.Call) and first <= n.lineno <= last]
+    given = {_last_name(call.func) for call in calls if any(k.arg == keyword for k in call.keywords)}
+    return found[1] if found and found[1] in given else ""
+
+
+def _last_name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
 def add_keyword(failure: Failure, functions: Sequence[str], name: str, value: str) -> str | None:
@@ -129,8 +147,8 @@ def name_positions(failure: Failure, function: str, names: Sequence[str]) -> str
     return replace_call(failure, function, build)
 
 
-def replace_text(failure: Failure, old: str, new: str, *, everywhere: bool = False) -> str | None:
-    """A string literal that is exactly `old`; the kind of quotes stays."""
+def replace_text(failure: Failure, old: str, new: str, *, everywhere: bool = False, captions: bool = True) -> str | None:
+    """A string literal that is exactly `old`; the kind of quotes stays. Titles and labels are left alone on demand."""
     import libcst as cst
 
     from jupyter_viscode.fixes.rewriting import literal
@@ -140,7 +158,7 @@ def replace_text(failure: Failure, old: str, new: str, *, everywhere: bool = Fal
             return node.with_changes(value=_quoted(new, node.quote))
         return None
 
-    return failure.rewrite(replace, everywhere=everywhere)
+    return failure.rewrite(replace, everywhere=everywhere, skip=frozenset() if captions else failure.captions)
 
 
 def _quoted(text: str, quote: str) -> str:
@@ -148,11 +166,11 @@ def _quoted(text: str, quote: str) -> str:
     return f"{quote}{text}{quote}" if plain else repr(text)
 
 
-def drop_statement(failure: Failure) -> str | None:
-    """The program without the statement that failed, when it is a call or a setting whose value nothing uses."""
+def drop_statement(failure: Failure, word: str) -> str | None:
+    """The program without the statement that failed, when it is a call or a setting with `word` whose value nothing uses."""
     first, last = failure.scope
     found = [s for s in failure.statements() if s.lineno == first and s.end_lineno == last]
-    if len(found) != 1 or not _is_unused(found[0]):
+    if len(found) != 1 or not _is_unused(found[0]) or word not in ast.unparse(found[0]):
         return None
     lines = failure.source.splitlines(keepends=True)
     indent = lines[first - 1][: len(lines[first - 1]) - len(lines[first - 1].lstrip())]
@@ -177,13 +195,20 @@ def is_whole_statement(failure: Failure, name: str) -> bool:
 
 
 def nearest(name: str, names: Sequence[str], *, cutoff: float = 0.75) -> str | None:
-    """The one name that `name` clearly means: the same but for case and separators, its plural, or nearest by far."""
+    """The one name that `name` clearly means: the same but for case and separators, its plural, or nearest by far.
+
+    Names with other numbers in them are other things, however near they look.
+    """
+    names = [n for n in names if re.findall(r"\d+", n) == re.findall(r"\d+", name)]
     same = [n for n in names if fold(n) == fold(name)]
     if same:
         return same[0] if len(same) == 1 else None
     plural = [n for n in names if fold(n).rstrip("s") == fold(name).rstrip("s")]
     if len(plural) == 1:
         return plural[0]
+    close = [n for n in names if _is_one_slip(fold(name), fold(n))]
+    if len(close) == 1 and len(fold(name)) > 4:
+        return close[0]
     ranked = sorted(((_likeness(name, n), n) for n in names), reverse=True)
     if not ranked or ranked[0][0] < cutoff:
         return None
@@ -195,6 +220,15 @@ def nearest(name: str, names: Sequence[str], *, cutoff: float = 0.75) -> str | N
 def fold(name: str) -> str:
     """A name without case and separators."""
     return re.sub(r"[\W_]+", "", name).casefold() or name.casefold()
+
+
+def _is_one_slip(a: str, b: str) -> bool:
+    """True when one letter is missing, too many or another one, or two neighbours are swapped."""
+    if abs(len(a) - len(b)) > 1 or a == b:
+        return a == b
+    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    x, y = a[start:], b[start:]
+    return x[1:] == y or x == y[1:] or x[1:] == y[1:] or (x[:2] == y[1::-1] and x[2:] == y[2:])
 
 
 def _likeness(a: str, b: str) -> float:

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 Replace = Callable[["cst.CSTNode"], "cst.CSTNode | None"]
 """Given a node, its replacement; None leaves it."""
 
+_CAPTION_KEYWORDS = frozenset(
+    ("title", "label", "xlabel", "ylabel", "text", "name", "title_text", "xaxis_title", "yaxis_title")
+)
+_CAPTION_CALLS = frozenset(
+    ("title", "suptitle", "set_title", "xlabel", "ylabel", "set_xlabel", "set_ylabel", "text", "annotate", "print",
+     "figtext", "legend")
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Change:
@@ -85,8 +93,36 @@ class Failure:
         stores = {
             n.id for n in ast.walk(self.tree or ast.Module([], [])) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
         }
+        arguments = {n.arg for n in ast.walk(self.tree or ast.Module([], [])) if isinstance(n, ast.arg)}
         functions = {n.name for n in self.statements() if isinstance(n, ast.FunctionDef | ast.ClassDef)}
-        return stores | functions | set(self.imports)
+        return stores | arguments | functions | set(self.imports)
+
+    @cached_property
+    def captions(self) -> frozenset[tuple[int, int]]:
+        """Line and column of the texts that are there to be read: titles, labels, annotations."""
+        lines = self.source.splitlines()
+        found = set()
+        for node in ast.walk(self.tree or ast.Module([], [])):
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            shown: list[ast.expr] = [k.value for k in node.keywords if k.arg in _CAPTION_KEYWORDS]
+            shown += node.args if name in _CAPTION_CALLS else []
+            for text in (part for value in shown for part in ast.walk(value)):
+                if isinstance(text, ast.Constant) and isinstance(text.value, str) and text.lineno <= len(lines):
+                    before = lines[text.lineno - 1].encode()[: text.col_offset]
+                    found.add((text.lineno, len(before.decode(errors="ignore"))))
+        return frozenset(found)
+
+    def uses(self, library: str) -> bool:
+        """True when the program or the session draws with that library."""
+        return library in self.source or library in self.error.traceback
+
+    def contains(self, name: str) -> bool:
+        """True when the failing statement has an attribute, a name or a keyword of that name."""
+        first, last = self.scope
+        nodes = (n for s in self.statements() for n in ast.walk(s) if first <= getattr(n, "lineno", 0) <= last)
+        return any(name in (getattr(n, "attr", None), getattr(n, "id", None), getattr(n, "arg", None)) for n in nodes)
 
     @property
     def frame(self) -> str | None:
@@ -108,13 +144,18 @@ class Failure:
 
     # -- rewriting -----------------------------------------------------------------------------------------------------
 
-    def rewrite(self, replace: Replace, *, everywhere: bool = False) -> str | None:
-        """The program with nodes replaced, in the failing statement or everywhere; None when nothing changed."""
+    def rewrite(
+        self, replace: Replace, *, everywhere: bool = False, skip: frozenset[tuple[int, int]] = frozenset()
+    ) -> str | None:
+        """The program with nodes replaced, in the failing statement or everywhere; None when nothing changed.
+
+        Nodes that begin at a line and column of `skip` stay as they are.
+        """
         from jupyter_viscode.fixes.rewriting import rewrite
 
         if not self.parses:
             return None
-        return rewrite(self.source, replace, (1, 10**9) if everywhere else self.scope)
+        return rewrite(self.source, replace, (1, 10**9) if everywhere else self.scope, skip)
 
     def with_import(self, source: str, line: str) -> str:
         """`source` with an import statement above the first statement, if it is not there already."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,17 @@ ATTRIBUTES = {
     "w_xaxis": "xaxis",
     "w_yaxis": "yaxis",
     "w_zaxis": "zaxis",
-    "get_axes": "axes",
-    "set_color_cycle": "set_prop_cycle",
 }
+CALLS = {
+    "set_clim": ("{o}.mappable.set_clim({a})", "A colour bar's limits are those of its mappable: set them there."),
+    "get_axes": ("{o}.axes", "get_axes() was removed: used the attribute axes."),
+    "set_color_cycle": ("{o}.set_prop_cycle(color={a})", "The cycle of colours is set with set_prop_cycle(color=...) now."),
+    "set_tight_layout": (
+        "{o}.set_layout_engine('tight' if {a} else 'none')",
+        "set_tight_layout was removed: set the layout engine.",
+    ),
+}
+"""Method to the call that stands for it, and the sentence that says so."""
 SETTERS = ("xlabel", "ylabel", "zlabel", "title", "xlim", "ylim", "xscale", "yscale")
 """What axes have as ``set_...`` and pyplot has without."""
 KEYWORDS: dict[str, tuple[str | None, str | None]] = {
@@ -38,7 +47,7 @@ KEYWORDS: dict[str, tuple[str | None, str | None]] = {
     "grid_b": ("visible", None),
 }
 _BOXPLOT = {"labels": ("tick_labels", None)}
-_STATEMENTS = ("hold", "ishold", "draw_all", "set_tight_layout", "set_window_title")
+_STATEMENTS = ("hold", "ishold", "draw_all", "set_window_title")
 """Calls that do nothing for the picture, or that are the default now."""
 
 
@@ -47,11 +56,11 @@ def _attribute(failure: Failure, match: re.Match[str]) -> Change | None:
     if name in ATTRIBUTES:
         source = edits.rename_attribute(failure, name, ATTRIBUTES[name])
         return Change(source, f"{name} is called {ATTRIBUTES[name]} now.") if source else None
-    if name == "set_clim":
-        source = edits.method_template(failure, name, "{o}.mappable.set_clim({a})")
-        return Change(source, "A colour bar's limits are those of its mappable: set them there.") if source else None
+    if name in CALLS:
+        source = edits.method_template(failure, name, CALLS[name][0])
+        return Change(source, CALLS[name][1]) if source else None
     if name in _STATEMENTS:
-        source = edits.drop_statement(failure)
+        source = edits.drop_statement(failure, name)
         return (
             Change(source, f"Matplotlib has no {name} any more, and the picture does not need it: left it out.")
             if source
@@ -179,6 +188,8 @@ def _style(failure: Failure, match: re.Match[str]) -> Change | None:
 
 
 def _rc(failure: Failure, match: re.Match[str]) -> Change | None:
+    import matplotlib
+
     if match[1] == "axes.color_cycle":
         import libcst as cst
 
@@ -192,18 +203,33 @@ def _rc(failure: Failure, match: re.Match[str]) -> Change | None:
         source = failure.rewrite(replace)
         source = source and source.replace("axes.color_cycle", "axes.prop_cycle")
         return Change(source, "The cycle of colours is in axes.prop_cycle now.") if source else None
-    source = edits.drop_statement(failure)
+    near = edits.nearest(match[1], list(matplotlib.rcParams))
+    if near is not None:
+        source = edits.replace_text(failure, match[1], near)
+        return Change(source, f"There is no setting {match[1]!r}: used {near!r}.") if source else None
+    source = edits.drop_statement(failure, match[1])
     return Change(source, f"Matplotlib has no setting {match[1]!r} any more: left it out.") if source else None
 
 
 def _index(failure: Failure, match: re.Match[str]) -> Change | None:
     """``subplots`` gives axes in as few dimensions as they need; the program counts on two."""
+    made = _made(failure)
+    first, last = failure.scope
+    subscripts = [n for s in failure.statements() for n in ast.walk(s) if isinstance(n, ast.Subscript)]
+    here = [n for n in subscripts if isinstance(n.slice, ast.Tuple) and first <= n.lineno <= last]
+    if not any(isinstance(n.value, ast.Name) and n.value.id in made for n in here):
+        return None  # another array has too few dimensions
     source = _all_subplots(failure, "squeeze", "False")
     return (
         Change(source, "Axes of one row or column have one index only: asked subplots for two (squeeze=False).")
         if source
         else None
     )
+
+
+def _made(failure: Failure) -> set[str]:
+    """The names that hold what ``subplots`` gave."""
+    return set(re.findall(r"(\w+)\s*=\s*(?:\w+\.)?subplots\(", failure.source))
 
 
 def _all_subplots(failure: Failure, name: str, value: str) -> str | None:
@@ -223,9 +249,9 @@ def _single(failure: Failure, match: re.Match[str]) -> Change | None:
     """One pair of axes is no list of them."""
     import libcst as cst
 
-    made = set(re.findall(r"(\w+)\s*=\s*(?:\w+\.)?subplots\(", failure.source))
-
     from jupyter_viscode.fixes.rewriting import text_of
+
+    made = _made(failure)
 
     def replace(node: cst.CSTNode) -> cst.CSTNode | None:
         if not (isinstance(node, cst.Subscript) and isinstance(node.value, cst.Name)):
@@ -241,7 +267,10 @@ def _tick_params(failure: Failure, match: re.Match[str]) -> Change | None:
     name = match[1]
     if name in KEYWORDS:
         return _keyword(failure, match)
-    renamed = {"fontsize": "labelsize", "size": "labelsize", "color": "labelcolor"}.get(name)
+    known = [*re.findall(r"'(\w+)'", failure.error.message), "rotation"]
+    renamed = {"fontsize": "labelsize"}.get(name) or edits.nearest(name, known)
+    if renamed is None and name not in ("ha", "va", "horizontalalignment", "verticalalignment"):
+        return None
     source = edits.rename_keyword(failure, name, renamed)
     done = f"used {renamed}" if renamed else "left it out"
     return Change(source, f"tick_params knows no {name}: {done}.") if source else None
@@ -249,6 +278,10 @@ def _tick_params(failure: Failure, match: re.Match[str]) -> Change | None:
 
 def _three(failure: Failure, match: re.Match[str]) -> Change | None:
     """A method of three-dimensional axes, called on plain ones: make them three-dimensional."""
+    makers = re.findall(r"\b(?:subplots?|add_subplot|axes)\(([^()]*)\)", failure.source)
+    several = any(re.match(r"\s*\d+\s*,\s*\d+\s*(?:$|,\s*\w+\s*=)|.*\b(?:nrows|ncols)\b", given) for given in makers)
+    if not failure.contains(match[1]) or len(makers) != 1 or several:
+        return None  # other axes would change as well
     import libcst as cst
 
     from jupyter_viscode.fixes.rewriting import called, keyword, named

@@ -25,6 +25,10 @@ METHODS = {
     "get_value": "{o}.at[{a}]",
     "pad": "{o}.ffill({a})",
     "backfill": "{o}.bfill({a})",
+    "ravel": "{o}.to_numpy()",
+    "first": "{o}[{o}.index < {o}.index[0] + pd.Timedelta({a})]",
+    "last": "{o}[{o}.index > {o}.index[-1] - pd.Timedelta({a})]",
+    "tshift": "{o}.shift({a}, freq='infer')",
 }
 """Method to its present form; ``{o}`` is the object, ``{a}`` the arguments."""
 ATTRIBUTES = {
@@ -63,7 +67,7 @@ POSITIONS = {
     "set_index": ("", "drop"),
     "reset_index": ("", "drop"),
     "fillna": ("", "method"),
-    "sort_values": ("", "axis", "ascending"),
+    "sort_values": ("by", "axis", "ascending"),
     "dropna": ("axis", "how"),
     "replace": ("", "", "inplace"),
     "rename": ("",),
@@ -75,9 +79,15 @@ POSITIONS = {
     "merge": ("right", "how", "on"),
     "sum": ("axis",),
     "mean": ("axis",),
-    "groupby": ("by", "level"),
+    "groupby": ("by",),
     "set_axis": ("labels", "axis"),
 }
+_ONLY_OF = {
+    "closed": r"(date_range|DatetimeIndex|DatetimeArray)", "verbose": r"read_\w+\(\)", "line_terminator": r"to_csv\(\)",
+    "null_counts": r"info\(\)", "infer_datetime_format": r"(to_datetime|read_\w+)\(\)",
+    "datetime_is_numeric": r"describe\(\)",
+}  # fmt: skip
+"""Keywords that other libraries have as well, and the functions of pandas that lost them."""
 FREQUENCIES = {
     "M": "ME", "Q": "QE", "Y": "YE", "A": "YE", "BM": "BME", "BQ": "BQE", "BY": "BYE", "BA": "BYE", "SM": "SME", "CBM": "CBME",
     "AS": "YS", "BAS": "BYS", "H": "h", "BH": "bh", "CBH": "cbh", "T": "min", "S": "s", "L": "ms", "U": "us", "N": "ns",
@@ -129,6 +139,13 @@ def _append(failure: Failure, match: re.Match[str]) -> Change | None:
 
 def _method(failure: Failure, match: re.Match[str]) -> Change | None:
     name = match[2]
+    if name == "swapaxes":
+        transposed = re.sub(r"\.swapaxes\((?:0, ?1|1, ?0|'index', ?'columns'|'columns', ?'index')\)", ".T", failure.source)
+        return Change(transposed, "pandas has no swapaxes any more: used the transposed frame.")
+    if name == "fillna" and match[1].endswith("GroupBy"):
+        return _fill(failure)
+    if name in ("first", "last") and not re.search(rf"\.{name}\(\s*['\"]\d*(?:D|[hH]|min|[sS])['\"]", failure.source):
+        return None  # months and years begin and end at days of the calendar
     if name in ("sort", "order") and edits.is_whole_statement(failure, name):
         return None  # it sorted in place then, and what stands for it now does not
     source = edits.method_template(failure, name, METHODS[name]) if METHODS.get(name) else None
@@ -178,6 +195,8 @@ def _keyword(failure: Failure, match: re.Match[str]) -> Change | None:
     name = match[1]
     if name == "squeeze":
         return _squeeze(failure)
+    if not re.search(_ONLY_OF.get(name, ""), failure.error.message):
+        return None  # another library's function, whose keyword means something
     if name == "level":
         return _level(failure)
     if name == "method":
@@ -198,6 +217,8 @@ def _squeeze(failure: Failure) -> Change | None:
     source = edits.rename_keyword(failure, "squeeze", None)
     if source is None:
         return None
+    if "groupby()" in failure.error.message:
+        return Change(source, "groupby has no squeeze any more: left it out.")
     step = Failure(source, failure.error, failure.request)
     source = edits.method_template(step, "read_csv", "{o}.read_csv({a}).squeeze('columns')")
     return Change(source, "read_csv has no squeeze any more: called squeeze on its result.") if source else None
@@ -210,6 +231,8 @@ def _level(failure: Failure) -> Change | None:
 
     def replace(node: cst.CSTNode) -> cst.CSTNode | None:
         level = keyword(node, "level") if isinstance(node, cst.Call) else None
+        if isinstance(node, cst.Call) and called(node) not in (*_REDUCTIONS, "count", "any", "all"):
+            return None
         if level is None or not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute) or len(node.args) != 1:
             return None
         return cst.parse_expression(f"{text_of(node.func.value)}.groupby(level={text_of(level.value)}).{called(node)}()")
@@ -263,7 +286,9 @@ def _group_columns(failure: Failure) -> Change | None:
 def _frequency(failure: Failure, match: re.Match[str]) -> Change | None:
     old = match[1]
     parts = re.fullmatch(r"(-?\d*)([A-Z]+)(-[A-Z]{3})?", old)
-    new = FREQUENCIES.get(parts[2]) if parts else None
+    of_periods = {v: k for k, v in FREQUENCIES.items() if k in ("M", "Q", "Y")}
+    known = of_periods if "for Period" in failure.error.message else FREQUENCIES
+    new = known.get(parts[2]) if parts else None
     if parts is None or new is None:
         return None
     full = f"{parts[1]}{new}{parts[3] or ''}"
@@ -300,14 +325,14 @@ def _numeric(failure: Failure, match: re.Match[str]) -> Change | None:
     """Reductions over a whole frame skip text only when told to."""
     import libcst as cst
 
-    from jupyter_viscode.fixes.rewriting import called, keyword, literal, named
+    from jupyter_viscode.fixes.rewriting import called, keyword, literal, named, text_of
 
     def replace(node: cst.CSTNode) -> cst.CSTNode | None:
         if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute) or keyword(node, "numeric_only"):
             return None
         name = called(node)
-        if _is_one_column(node.func.value):
-            return None
+        if _is_one_column(node.func.value) or text_of(node.func.value) in failure.imports:
+            return None  # a column, or a function of a module
         if name in _REDUCTIONS:
             return node.with_changes(args=[*node.args, named("numeric_only", "True")])
         if name in ("agg", "aggregate") and len(node.args) == 1 and literal(node.args[0].value) in _REDUCTIONS:
@@ -394,7 +419,7 @@ def _inclusive(failure: Failure, match: re.Match[str]) -> Change | None:
 
 
 def _option(failure: Failure, match: re.Match[str]) -> Change | None:
-    source = edits.drop_statement(failure)
+    source = edits.drop_statement(failure, "option")
     return Change(source, "This option of pandas is gone: left the line out.") if source else None
 
 
@@ -416,7 +441,8 @@ def _kind(failure: Failure, match: re.Match[str]) -> Change | None:
     return Change(source, f"There is no kind of plot {match[1]!r}: used {new!r}.") if source else None
 
 
-_FRAME = r"'(DataFrame|Series|DatetimeProperties|Index|DatetimeIndex|RangeIndex|DataFrameGroupBy)' object has no attribute"
+_CLASSES = "DataFrame|Series|DatetimeProperties|Index|DatetimeIndex|RangeIndex|DataFrameGroupBy|SeriesGroupBy"
+_FRAME = rf"'({_CLASSES})' object has no attribute"
 RULES = (
     Rule(("AttributeError",), rf"{_FRAME} 'append'", _append),
     Rule(("AttributeError",), rf"{_FRAME} '(\w+)'", _method),
@@ -424,6 +450,7 @@ RULES = (
     Rule(("ModuleNotFoundError", "ImportError"), r"pandas\.tools", _moved_module),
     Rule(("TypeError", "AttributeError", "ValueError"), r"unexpected keyword argument '(\w+)'", _keyword),
     Rule(("ValueError",), r"Invalid frequency: ([\w-]+)[.,]?", _frequency),
+    Rule(("ValueError",), r"^invalid unit abbreviation: (\w+)", _frequency),
     Rule(("TypeError",), r"([\w.]+)\(\) takes (?:from \d+ to )?\d+ positional arguments? but", _positions),
     Rule(("TypeError", "ValueError"), r"Cannot subset columns with a tuple", _tuple),
     Rule(

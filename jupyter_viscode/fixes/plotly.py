@@ -37,10 +37,15 @@ EXPRESS = {
 KEYWORDS: dict[str, str | None] = {
     "hue": "color",
     "bins": "nbins",
+    "n_bins": "nbins",
+    "palette": "color_discrete_sequence",
+    "style": "symbol",
+    "cmap": "color_continuous_scale",
     "colour": "color",
     "mapbox_style": "map_style",
 }
 PROPERTIES = {
+    "mapbox": "map",
     "titlefont": "title_font",
     "titleside": "title_side",
     "titleposition": "title_position",
@@ -53,7 +58,13 @@ PROPERTIES = {
     "colour": "color",
     "fontsize": "font_size",
 }
-METHODS = {"set_title": "update_layout(title={a})", "append_trace": "add_trace({a})", "savefig": "write_image({a})"}
+METHODS = {
+    "set_title": "update_layout(title={a})",
+    "append_trace": "add_trace({a})",
+    "savefig": "write_image({a})",
+    "plot": "show({a})",
+    "iplot": "show({a})",
+}
 MODULES = {
     "plotly.plotly": "plotly.offline",
     "plotly.graph_objs.graph_objs": "plotly.graph_objs",
@@ -82,7 +93,9 @@ def _express(failure: Failure, match: re.Match[str]) -> Change | None:
 def _keyword(failure: Failure, match: re.Match[str]) -> Change | None:
     name = match[1]
     new = KEYWORDS.get(name)
-    source = edits.rename_keyword(failure, name, new) if new and "plotly" in failure.source else None
+    if name == "nbins" and re.search(r"density_(contour|heatmap)\(\)", failure.error.message):
+        new = "nbinsx"
+    source = edits.rename_keyword(failure, name, new) if new and failure.uses("plotly") else None
     return Change(source, f"plotly's keyword for {name} is {new}.") if source else None
 
 
@@ -90,10 +103,12 @@ def _property(failure: Failure, match: re.Match[str]) -> Change | None:
     name = match[1]
     near = re.search(r'Did you mean "(\w+)"', failure.error.message)
     new = PROPERTIES.get(name) or (near[1] if near and edits.nearest(name, [near[1]]) else None)
-    if new is None:
+    if name == "color" and re.search(r"plotly\.graph_objs\.(Bar|Scatter|Histogram|Box|Violin|Scattergl):", match[0]):
+        new = "marker_color"
+    if new is None or not failure.uses("plotly"):
         return None
     source = edits.rename_keyword(failure, name, new)
-    if source is None and new.startswith("title_"):
+    if source is None:
         source = _prefixed(failure, name, new)
     if source is not None and new.startswith("title_"):
         source = _joined_title(Failure(source, failure.error, failure.request), new)
@@ -101,9 +116,12 @@ def _property(failure: Failure, match: re.Match[str]) -> Change | None:
 
 
 def _prefixed(failure: Failure, name: str, new: str) -> str | None:
-    """A keyword that goes on below the property, such as ``titlefont_size``."""
-    found = re.search(rf"\b((?:\w+_)?){name}_(\w+)(?=\s*=)", failure.source)
-    return edits.rename_keyword(failure, found[0], f"{found[1]}{new}_{found[2]}") if found else None
+    """A keyword that goes on above or below the property, such as ``titlefont_size`` or ``marker_colour``."""
+    for found in re.finditer(rf"\b((?:\w+_)?){name}((?:_\w+)?)(?=\s*=)", failure.source):
+        source = edits.rename_keyword(failure, found[0], f"{found[1]}{new}{found[2]}")
+        if source is not None:
+            return source
+    return None
 
 
 def _joined_title(failure: Failure, new: str) -> str:
@@ -130,7 +148,8 @@ def _value(failure: Failure, match: re.Match[str]) -> Change | None:
     """A value near to one of those that the message lists."""
     received = match[1]
     listed = re.findall(r"'([\w-]+)'", failure.error.message[match.end() :])
-    alike = {"line": "lines", "marker": "markers", "point": "markers", "points": "markers", "dashed": "dash", "dotted": "dot"}
+    alike = {"line": "lines", "marker": "markers", "point": "markers", "points": "markers", "dashed": "dash", "dotted": "dot",
+             "horizontal": "h", "vertical": "v", "smooth": "spline", "smoothed": "spline"}  # fmt: skip
     new = alike.get(received) if alike.get(received) in listed or not listed else None
     new = new or edits.nearest(received, list(dict.fromkeys(listed)))
     source = edits.replace_text(failure, received, new) if new else None

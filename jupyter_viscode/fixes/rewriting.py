@@ -11,8 +11,11 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 class _Rewriter(cst.CSTTransformer):
     METADATA_DEPENDENCIES = (PositionProvider,)
 
-    def __init__(self, replace: Callable[[cst.CSTNode], cst.CSTNode | None], scope: tuple[int, int]) -> None:
+    def __init__(
+        self, replace: Callable[[cst.CSTNode], cst.CSTNode | None], scope: tuple[int, int], skip: frozenset[tuple[int, int]]
+    ) -> None:
         super().__init__()
+        self.skip = skip
         self.replace = replace
         self.scope = scope
         self.changed = False
@@ -23,6 +26,8 @@ class _Rewriter(cst.CSTTransformer):
         place = self.get_metadata(PositionProvider, original_node, None)
         if place is None or place.start.line < self.scope[0] or place.start.line > self.scope[1]:
             return updated_node
+        if (place.start.line, place.start.column) in self.skip:
+            return updated_node
         new = self.replace(updated_node)
         if new is None:
             return updated_node
@@ -30,10 +35,15 @@ class _Rewriter(cst.CSTTransformer):
         return new
 
 
-def rewrite(source: str, replace: Callable[[cst.CSTNode], cst.CSTNode | None], scope: tuple[int, int]) -> str | None:
-    """`source` with the nodes that begin in `scope` replaced; None when `replace` changed nothing."""
+def rewrite(
+    source: str,
+    replace: Callable[[cst.CSTNode], cst.CSTNode | None],
+    scope: tuple[int, int],
+    skip: frozenset[tuple[int, int]] = frozenset(),
+) -> str | None:
+    """`source` with the nodes that begin in `scope`, and not in `skip`, replaced; None when `replace` changed nothing."""
     try:
-        rewriter = _Rewriter(replace, scope)
+        rewriter = _Rewriter(replace, scope, skip)
         module = MetadataWrapper(cst.parse_module(source)).visit(rewriter)
     except (cst.ParserSyntaxError, cst.CSTValidationError):
         return None

@@ -21,10 +21,14 @@ _MODULES = (
     "columns",
     "numpy",
     "pandas",
+    "filling",
+    "conditions",
     "matplotlib",
     "seaborn",
+    "factory",
     "plotly",
     "altair",
+    "bokeh",
     "values",
     "showing",
     "spelling",
@@ -54,8 +58,8 @@ def mend(code: Code, error: ErrorInfo, request: Request) -> Fix | None:
     if code.language != "python":
         return None
     failure = Failure(code.source, error, request)
-    if not failure.parses and error.name not in SYNTAX_ERRORS:
-        return None
+    if failure.parses == (error.name in SYNTAX_ERRORS):
+        return None  # a syntax error inside a program that parses is one of a text that it evaluates
     for name in _MODULES:
         module = importlib.import_module(f"jupyter_viscode.fixes.{name}")
         for rule in module.RULES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 from jupyter_viscode.fixes import edits
@@ -11,7 +12,6 @@ from jupyter_viscode.fixes.rules import Rule
 FUNCTIONS = {
     "factorplot": "catplot",
     "lvplot": "boxenplot",
-    "distplot": "histplot",
     "tsplot": "lineplot",
     "scatter": "scatterplot",
     "bar": "barplot",
@@ -54,11 +54,17 @@ KEYWORDS: dict[str, str | None] = {
     "bw": "bw_method",
     "nbins": "bins",
     "n_bins": "bins",
+    "norm_hist": "stat",
+    "annotate": "annot",
+    "split": "dodge",
 }
 
 
 def _function(failure: Failure, match: re.Match[str]) -> Change | None:
     name = match[1]
+    if name == "distplot":
+        source = edits.method_template(failure, name, "{o}.histplot({a}, kde=True, stat='density')")
+        return Change(source, "distplot was removed: used histplot with a density curve.") if source else None
     new = FUNCTIONS.get(name)
     source = edits.replace_qualified(failure, f"seaborn.{name}", f"{{m}}.{new}") if new else None
     return Change(source, f"seaborn has no {name}: used {new}.") if source else None
@@ -70,13 +76,41 @@ def _keyword(failure: Failure, match: re.Match[str]) -> Change | None:
         return None
     if name == "size" and function not in ("__init__", *_FUNCTIONS, "pairplot", "FacetGrid", "PairGrid", "JointGrid"):
         return None
+    if name == "scale" and "violin" not in failure.source:
+        return None  # other functions mean something else by it
     new = KEYWORDS[name]
-    source = edits.rename_keyword(failure, name, new)
+    written = _written(failure, name)
+    if name == "vertical" and written != "False":
+        return None  # the axes would be swapped
+    if name in _VALUES:
+        new, value = _VALUES[name](written)
+        source = edits.rename_keyword(failure, name, new, value)
+    else:
+        source = edits.rename_keyword(failure, name, new)
     return (
         Change(source, f"The keyword {name} of seaborn " + (f"is called {new} now." if new else "is gone and was left out."))
         if source
         else None
     )
+
+
+def _written(failure: Failure, name: str) -> str:
+    """The source of what the keyword is given in the failing statement."""
+    first, last = failure.scope
+    calls = [n for s in failure.statements() for n in ast.walk(s) if isinstance(n, ast.Call) and first <= n.lineno <= last]
+    return next((ast.unparse(k.value) for call in calls for k in call.keywords if k.arg == name), "")
+
+
+def _errorbar(written: str) -> tuple[str | None, str | None]:
+    return "errorbar", f"('ci', {written})" if written.isdigit() else None
+
+
+def _stat(written: str) -> tuple[str | None, str | None]:
+    return ("stat", "'density'") if written == "True" else (None, None)
+
+
+_VALUES = {"ci": _errorbar, "norm_hist": _stat}
+"""Keywords whose value changes as well, by what was written."""
 
 
 def _positions(failure: Failure, match: re.Match[str]) -> Change | None:

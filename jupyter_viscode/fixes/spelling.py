@@ -78,8 +78,18 @@ def _attribute(failure: Failure, match: re.Match[str]) -> Change | None:
         return None  # without a call it is a column that is meant, not a method
     known = [n for n in dir(target) if not n.startswith("_")]
     new = _swapped(name, known) or edits.nearest(name, known, cutoff=0.8)
-    source = edits.rename_attribute(failure, name, new) if new else None
+    if new is None:
+        return None
+    if match[0].startswith("module"):
+        source = edits.replace_qualified(failure, f"{_written(match[1])}.{name}", f"{{m}}.{new}")
+    else:
+        source = edits.rename_attribute(failure, name, new)
     return Change(source, f"{match[1]} has no {name}: used {new}, the nearest name.") if source else None
+
+
+def _written(module: str) -> str:
+    """The name that programs import a module by, where it calls itself otherwise."""
+    return {"plotly.graph_objs": "plotly.graph_objects"}.get(module, module)
 
 
 def _swapped(name: str, known: Sequence[str]) -> str | None:
@@ -169,7 +179,7 @@ def _suggested(failure: Failure, match: re.Match[str]) -> Change | None:
     """One of the values that the message offers."""
     wrong = match[1]
     offered = [n for n in re.findall(r"'([^']+)'", failure.error.message[match.end() :]) if n != wrong]
-    alike = {"dot": "dotted", "line": "solid"}.get(wrong)
+    alike = {"dot": "dotted", "line": "solid", "dash": "dashed"}.get(wrong)
     new = alike if alike in offered else edits.nearest(wrong, list(dict.fromkeys(offered)))
     source = edits.replace_text(failure, wrong, new) if new else None
     return Change(source, f"There is no {wrong!r}: used {new!r}.") if source else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -12,10 +13,11 @@ from jupyter_viscode.fixes.rules import Rule
 if TYPE_CHECKING:
     import libcst as cst
 
-_NUMBER = re.compile(r"\s*[-+(]?\s*[$€£¥]?\s*[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?\s*[%$€£¥]?\s*\)?\s*")
+_NUMBER = re.compile(r"\s*[-+]?\s*[$€£¥]?\s*[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?\s*[%$€£¥]?\s*")
 _PLAIN = re.compile(r"\s*[-+]?\d+(\.\d+)?\s*")
 _DATE = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d{2}.*)?\s*")
-_SAMPLE = 50
+_SAMPLE = 20_000
+"""Rows looked at: one value of another form would be made another number silently."""
 
 
 def _astype(failure: Failure, match: re.Match[str]) -> Change | None:
@@ -24,7 +26,7 @@ def _astype(failure: Failure, match: re.Match[str]) -> Change | None:
 
     from jupyter_viscode.fixes.rewriting import called, text_of
 
-    if not _NUMBER.fullmatch(match[1]):
+    if not _NUMBER.fullmatch(match[1]) or not _mentioned(failure) & {"amount", "number"}:
         return None
 
     def replace(node: cst.CSTNode) -> cst.CSTNode | None:
@@ -47,6 +49,15 @@ def _astype(failure: Failure, match: re.Match[str]) -> Change | None:
     return (
         Change(source, "The numbers are stored as text with signs: removed the signs and converted them.") if source else None
     )
+
+
+def _mentioned(failure: Failure) -> set[str]:
+    """What the columns that the program mentions hold as text: ``number``, ``amount``, ``date``."""
+    nodes = ast.walk(failure.tree or ast.Module([], []))
+    words = {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    words |= {n.attr for n in ast.walk(failure.tree or ast.Module([], [])) if isinstance(n, ast.Attribute)}
+    kinds = {text_kind(frame, name) for frame in failure.request.frames.values() for name in words}
+    return {kind for kind in kinds if kind is not None}
 
 
 def _numbers(text: str) -> str:
@@ -93,7 +104,12 @@ def _assign(failure: Failure, frame: str, columns: dict[str, str]) -> str | None
     else:
         expression = f"{frame}.assign({', '.join(f'{n}={_converter(frame, n, kind)}' for n, kind in columns.items())})"
 
+    whole = _used_whole(failure, frame, columns)
+
     def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        if not whole:
+            name = _column(node, frame)
+            return cst.parse_expression(_converter(frame, name, columns[name])) if name in columns else None
         owner = node.value if isinstance(node, cst.Attribute | cst.Subscript) else None
         if isinstance(owner, cst.Name) and owner.value == frame and isinstance(node, cst.Attribute | cst.Subscript):
             if isinstance(node, cst.Attribute) and node.attr.value in columns:
@@ -104,6 +120,34 @@ def _assign(failure: Failure, frame: str, columns: dict[str, str]) -> str | None
         return None
 
     return failure.rewrite(replace)
+
+
+def _column(node: cst.CSTNode, frame: str) -> str:
+    """The name of the column in ``frame["name"]``, else an empty text."""
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import literal
+
+    if not (isinstance(node, cst.Subscript) and isinstance(node.value, cst.Name) and node.value.value == frame):
+        return ""
+    index = node.slice[0].slice
+    return (literal(index.value) or "") if isinstance(index, cst.Index) else ""
+
+
+def _used_whole(failure: Failure, frame: str, columns: dict[str, str]) -> bool:
+    """True when the failing statement takes the columns not only as ``frame["name"]``: the frame itself is converted then."""
+
+    single: list[str] = []
+    texts: list[str] = []
+
+    def collect(node: cst.CSTNode) -> None:
+        from jupyter_viscode.fixes.rewriting import literal
+
+        single.append(_column(node, frame))
+        texts.append(literal(node) or "")
+
+    failure.rewrite(collect)
+    return any(texts.count(name) != single.count(name) for name in columns)
 
 
 def _converter(frame: str, name: str, kind: str) -> str:
@@ -131,6 +175,8 @@ def _accessor(failure: Failure, match: re.Match[str]) -> Change | None:
     from jupyter_viscode.fixes.rewriting import text_of
 
     name = match[1]
+    if name == "dt" and "date" not in _mentioned(failure):
+        return None  # figures would become instants of 1970
     template = "pd.to_datetime({})" if name == "dt" else "{}.astype(str)"
 
     def replace(node: cst.CSTNode) -> cst.CSTNode | None:

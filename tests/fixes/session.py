@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import sys
 import traceback
 import warnings
+from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from jupyter_viscode.types import ErrorInfo
 
@@ -32,25 +37,44 @@ def frames() -> dict[str, Any]:
     return {"other": other, "df": df}
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """What became of a program."""
+
+    error: ErrorInfo | None
+    marks: tuple[str, ...] = ()
+    picture: str = ""
+    """A fingerprint, when one was asked for."""
+
+
 def run(source: str) -> ErrorInfo | None:
     """Run a program as a trial would; the error, or None when it ran and drew something."""
+    return trial(source).error
+
+
+def trial(source: str, *, picture: bool = False) -> Drawn:
+    """Run a program as a trial would, and look at what it drew."""
     import matplotlib
 
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
+    from drawing import fingerprint, marks
 
     namespace = {name: frame.copy() for name, frame in frames().items()}
     try:
-        with warnings.catch_warnings(), plt.rc_context():
+        with warnings.catch_warnings(), plt.rc_context(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
+            np.random.seed(0)  # seaborn's intervals are resampled
             exec(compile(source, "<program>", "exec"), namespace)
             drawn = _draw(namespace)
+            seen = tuple(marks(namespace))
+            shown = fingerprint(namespace) if picture else ""
     except BaseException as error:
-        return _info(error, source)
+        return Drawn(_info(error, source))
     finally:
         plt.close("all")
         _reset()
-    return None if drawn else ErrorInfo("NothingDrawn", "")
+    return Drawn(None if drawn else ErrorInfo("NothingDrawn", ""), seen, shown)
 
 
 def _draw(namespace: dict[str, Any]) -> bool:
@@ -61,11 +85,10 @@ def _draw(namespace: dict[str, Any]) -> bool:
         figure = plt.figure(number)
         figure.canvas.draw()
         drawn |= any(ax.has_data() for ax in figure.axes)
-    for value in list(namespace.values()):
-        if type(value).__module__.startswith("altair") and hasattr(value, "to_dict") and hasattr(value, "mark"):
-            drawn |= bool(value.to_dict())
-        if type(value).__module__.startswith("plotly.graph_objs") and hasattr(value, "to_json"):
-            drawn |= bool(value.to_json()) and bool(value.data)
+    from drawing import others
+
+    for value in others(namespace):
+        drawn |= bool(value.to_json() and value.data) if hasattr(value, "layout") else bool(value.to_dict())
     return drawn
 
 

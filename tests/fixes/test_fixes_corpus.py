@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from corpus import CASES, Case
-from session import frames, run
+from meant import MEANT, is_drawn
+from session import frames, run, trial
 
 from jupyter_viscode.fixes import mend
 from jupyter_viscode.types import Code, Context, ErrorInfo, Request
@@ -42,6 +43,14 @@ def test_program_fails_before(case: Case) -> None:
 def test_names_are_unique_and_both_halves_are_large() -> None:
     assert len({case.name for case in CASES}) == len(CASES) >= 250
     assert sum(case.reserved for case in CASES) > 100
+
+
+def test_mended_programs_draw_what_they_meant(solved: dict[str, str | None]) -> None:
+    """The kinds, the numbers and the totals of the marks."""
+    mended = {name: source for name, source in solved.items() if source is not None and name in MEANT}
+    assert len(mended) > 250
+    wrong = {name: drawn for name, source in mended.items() if not is_drawn(MEANT[name], drawn := trial(source).marks)}
+    assert not wrong
 
 
 @pytest.mark.parametrize("reserved", [False, True])
