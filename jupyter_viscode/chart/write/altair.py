@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from jupyter_viscode.chart.write.altair_marks import draw
 from jupyter_viscode.chart.write.altair_notes import facet_call, notes
 from jupyter_viscode.chart.write.altair_view import View
+from jupyter_viscode.chart.write.crowds import count_bins, keep_some
 from jupyter_viscode.chart.write.frames import Table
 from jupyter_viscode.chart.write.inline import chart_table
 from jupyter_viscode.chart.write.items import Tidy
@@ -24,6 +25,8 @@ from jupyter_viscode.types import Context
 
 MOST_ROWS = 5000
 """Rows that altair puts into a specification without being told to."""
+MOST_TEXT_ROWS = 20_000
+"""Rows that are put into a specification one by one, as text: two megabytes."""
 
 
 def write(chart: Chart, context: Context) -> str:
@@ -65,9 +68,11 @@ def _view(chart: Chart, context: Context, program: Program, table: Table) -> Vie
     made = tidy(chart, table, discrete=how.discrete, group=how.group, sort=how.group)
     made.order = order or made.order
     _rename(made)
-    if not made.grouped:
-        _rows(made, context)
     view = View(program, chart, made)
+    count_bins(made, MOST_TEXT_ROWS)
+    if not made.grouped:
+        view.said = keep_some(made, MOST_TEXT_ROWS)
+        _rows(made, context)
     draw(view)
     return view
 
@@ -126,7 +131,9 @@ def _emit(program: Program, name: str, head: str, parts: list[str]) -> None:
 def _properties(view: View, split: bool = False) -> str:
     chart, style = view.chart, view.chart.style
     found = []
-    if chart.title and not split:
+    if view.said:
+        found.append(f"title=alt.Title({literal('' if split else chart.title)}, subtitle={view.said})")
+    elif chart.title and not split:
         title = literal(chart.title)
         found.append(f"title=alt.Title({title}, subtitle={literal(chart.subtitle)})" if chart.subtitle else f"title={title}")
     faceted = split or any(view.made.has(c) for c in ("row", "column", "facet"))

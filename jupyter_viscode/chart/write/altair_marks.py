@@ -69,6 +69,9 @@ def _bar(view: View) -> None:
 
 def _histogram(view: View) -> None:
     made = view.made
+    if made.grouped:
+        _counted(view)
+        return
     channel, other = ("x", "y") if made.has("x") else ("y", "x")
     encoding = made.items[channel].encoding
     bins = (
@@ -83,6 +86,18 @@ def _histogram(view: View) -> None:
     view.encodings[other] = f'alt.{CHANNELS[other]}("count()", title={literal(title)}{stack})'
     opacity = "opacity=0.6" if stack and made.has("color") else ""
     set_mark(view, "bar" if view.chart.mark == "bar" else view.chart.mark, *set_color(view), opacity)
+    set_facets(view)
+
+
+def _counted(view: View) -> None:
+    """The bars of a histogram whose rows have been counted."""
+    made = view.made
+    channel, other = ("x", "y") if made.items["y"].measure else ("y", "x")
+    overlaid = made.items[other].encoding.stack == "none"
+    set_axis(view, channel, 'bin="binned"')
+    view.encodings[f"{channel}2"] = '"end"'
+    set_axis(view, other, "stack=None" if overlaid else "")
+    set_mark(view, "bar", *set_color(view), "opacity=0.6" if overlaid and made.has("color") else "")
     set_facets(view)
 
 

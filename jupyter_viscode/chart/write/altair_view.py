@@ -44,6 +44,8 @@ class View:
     encodings: dict[str, str] = field(default_factory=dict)
     over: list[str] = field(default_factory=list)
     """Calls on the same data and encoding that are drawn above the mark."""
+    said: str = ""
+    """Source of a sentence that stands below the title."""
 
 
 def escaped(name: str) -> str:

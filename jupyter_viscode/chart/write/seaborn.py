@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from jupyter_viscode.chart.write import matplotlib, unsupported
-from jupyter_viscode.chart.write.axes import Axes, finish, open_figure
+from jupyter_viscode.chart.write.axes import Axes, finish, open_figure, wrapped
+from jupyter_viscode.chart.write.crowds import is_crowd, keep_some
 from jupyter_viscode.chart.write.items import Item, Tidy, measure_of, vertical
 from jupyter_viscode.chart.write.labels import ACCENT, LIGHT, QUALITATIVE
 from jupyter_viscode.chart.write.panels import facet_item
@@ -18,6 +19,10 @@ from jupyter_viscode.chart.write.source import caption, dictionary, literal
 from jupyter_viscode.chart.write.tidy import order_before_grouping, start, tidy
 from jupyter_viscode.spec import Chart, Encoding
 from jupyter_viscode.types import Context
+
+MOST_ROWS = 100_000
+"""Rows of which each is drawn, or enters an estimate, in a second or two."""
+_SLOW = frozenset({"point", "regression", "violin", "strip", "tick", "density"})
 
 
 def write(chart: Chart, context: Context) -> str:
@@ -31,19 +36,27 @@ def write(chart: Chart, context: Context) -> str:
     order = order_before_grouping(chart, table) if how.group else None
     made = tidy(chart, table, discrete=how.discrete, group=how.group, sort=how.group)
     made.order = order or made.order
+    said = keep_some(made, MOST_ROWS, _SLOW)
     program.mark()
     if facet_item(made) is not None:
         if chart.mark == "rect" or chart.mark == "regression":
             return matplotlib.write(chart, context)
-        _grid(made)
+        _grid(made, said)
     else:
         axes = Axes(program, chart, made)
         open_figure(axes)
         _draw(axes)
         finish(axes)
+        if said:
+            program.add(f"{axes.ax}.set_title({_titled(chart, said)})")
         _move_legend(axes)
     program.add("plt.show()")
     return program.text()
+
+
+def _titled(chart: Chart, said: str) -> str:
+    """Source of the title with a sentence below it."""
+    return f"{caption(wrapped(chart.title) + chr(10))} + {said}" if chart.title else said
 
 
 def _native(chart: Chart) -> bool:
@@ -152,6 +165,8 @@ def _point(axes: Axes) -> None:
     size = axes.made.items.get("size")
     more = [f"size={literal(size.key)}", "sizes=(20, 300)"] if size is not None else []
     opacity = axes.chart.style.opacity
+    if size is None and is_crowd(axes.made, MOST_ROWS):
+        more = ["s=2", "linewidth=0"]
     _call(axes, "scatterplot", *pair, *_hue(axes), *more, f"alpha={opacity if opacity is not None else 0.7:g}")
 
 
@@ -287,7 +302,7 @@ def _move_legend(axes: Axes) -> None:
 # -- small multiples ---------------------------------------------------------------------------------------------------
 
 
-def _grid(made: Tidy) -> None:
+def _grid(made: Tidy, said: str) -> None:
     """A figure-level function with a grid of its own."""
     chart, program = made.chart, made.table.program
     kinds = {
@@ -331,8 +346,9 @@ def _grid(made: Tidy) -> None:
     program.add(f"{grid}.set_axis_labels({caption(x)}, {caption(y)})")
     if axes.x is not None and axes.x.type == "temporal" and not axes.x.discrete:
         program.add(f"{grid}.figure.autofmt_xdate()")
-    if chart.title:
-        program.add(f"{grid}.figure.suptitle({caption(chart.title)})")
+    if chart.title or said:
+        title = _titled(chart, said) if said else caption(chart.title)
+        program.add(f"{grid}.figure.suptitle({title})")
         program.add(f"{grid}.tight_layout()")
 
 
