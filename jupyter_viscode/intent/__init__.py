@@ -39,6 +39,10 @@ class Edited:
     library: str | None = None
     refused: tuple[str, ...] = ()
     """Sentences on what was understood and cannot be done to this chart."""
+    before: Chart | None = None
+    """The chart that was changed, where it was read from a figure: as far as it can be drawn anew."""
+    unwritable: str = ""
+    """Why the chart cannot be drawn anew, only its program amended: the figure does not hold the values behind it."""
 
 
 def readings(
@@ -71,6 +75,6 @@ def unread_words(instruction: str, context: Context, frames: Mapping[str, Any] |
 
 def edit(chart: Chart, instruction: str, context: Context, frames: Mapping[str, Any] | None = None) -> Edited | None:
     """Change a chart as asked and nothing else; None when nothing of the instruction was understood."""
-    from jupyter_viscode.intent.edit import change
+    from jupyter_viscode.intent.editing import change
 
     return change(chart, instruction, context, frames or {})

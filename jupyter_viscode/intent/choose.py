@@ -159,12 +159,13 @@ class Chooser:
         picks: dict[int, Pick] = {}
 
         def offer(score: float, column: Col) -> None:
-            if (_temporal(column) or (score > 0.6 and yearly(column))) and (id(column) not in picks or picks[id(column)].score < score):
+            counts_years = score == 0.99 and self.ask.unit == "year" and yearly(column) and not self.catalogue.keyed(column)
+            if (_temporal(column) or counts_years) and (id(column) not in picks or picks[id(column)].score < score):
                 picks[id(column)] = Pick(score, column)
 
         if self.ask.unit_phrase:
             for score, column in self.linker.phrase(self.ask.unit_phrase):
-                offer(score, column)
+                offer(0.99 if score > 0.9 else score, column)
         slots = [*self.meaning.selects, *self.meaning.groups, *self.meaning.measures, *self.meaning.colors]
         for mention in [*[s.mention for s in slots], *self.meaning.hints]:
             for score, column in mention.columns:
@@ -270,7 +271,9 @@ class Chooser:
         absent = {t.name for a in self.meaning.absences for _, t in a.mention.tables[:1]}
         if not self.ask.count_them or any(s.aggregate == "count" for s in self.meaning.measures):
             return []
-        spoken = {m.tables[0][1].name for m in self.meaning.contexts if m.tables and m.table_score > 0.75} - absent - set(needed)
+        spoken = (
+            {m.tables[0][1].name for m in self.meaning.contexts if m.tables and m.table_score > 0.75} - absent - set(needed)
+        )
         return [t for t in spoken if plan(self.catalogue, [*needed, t], needed[0], self.words) is not None]
 
     def _spoken_best(self) -> str | None:

@@ -494,8 +494,12 @@ def unit_named(words: str) -> str:
 
 _MONTH_NAMES = "january february march april may june july august september october november december".split()
 _IN_MONTH = re.compile(rf"\b(?:in|during|of|for|only) ({'|'.join(_MONTH_NAMES)})(?: (?:of )?(\d{{4}}))?\b")
-_IN_QUARTER = re.compile(r"\b(?:(?:in|during|of|for|only) )?(?:the )?(?:q([1-4])|(first|second|third|fourth) quarter)(?: (?:of )?(\d{4}))?\b")
-_RECENT = re.compile(r"\b(?:(?:in|during|over|for|from|of|within) )?(?:the )?(?:last|past|previous|recent) (\d+|[a-z]+) (day|week|month|quarter|year)s?\b")
+_IN_QUARTER = re.compile(
+    r"\b(?:(?:in|during|of|for|only) )?(?:the )?(?:q([1-4])|(first|second|third|fourth) quarter)(?: (?:of )?(\d{4}))?\b"
+)
+_RECENT = re.compile(
+    r"\b(?:(?:in|during|over|for|from|of|within) )?(?:the )?(?:last|past|previous|recent) (\d+|[a-z]+) (day|week|month|quarter|year)s?\b"
+)
 
 
 def _moments(ask: Ask) -> None:

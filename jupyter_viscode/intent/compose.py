@@ -42,7 +42,13 @@ _SUMMED = frozenset(
     "order visit view click death case casualty loss win vote donation payment balance credit debit production export import traffic".split()
 )
 """Stems of quantities that add up; the others are averaged when nothing is said."""
-_AVERAGED = frozenset("price rate ratio percent percentage average mean age score rating temperature index share per salary height weight speed".split())
+_AVERAGED = frozenset(
+    "price rate ratio percent percentage average mean age score rating temperature index share per salary height weight speed".split()
+)
+
+
+NEARLY = 0.8
+"""Share of rows with a value of their own from which a column names the rows."""
 
 
 @dataclass
@@ -149,7 +155,9 @@ class Composer:
             if measure not in shape.measures:
                 shape.measures.append(measure)
         if len(shape.dims) > 1:
-            shape.dims[:] = [d for d in shape.dims if d.kind != "number" or all(c is not d for a, c in shape.measures if a != "count")]
+            shape.dims[:] = [
+                d for d in shape.dims if d.kind != "number" or all(c is not d for a, c in shape.measures if a != "count")
+            ]
         self._prune(shape, labels, grouped)
         return self._completed(shape)
 
@@ -163,7 +171,9 @@ class Composer:
             ]
             others = [d for d in shape.dims if d is not label]
             same = [d for d in others if d.table == label.table and d.kind != "number"]
-            if (label.table in rows or (counted and counted[0] in (*others, shape.unit_column))) and (others or shape.unit_column):
+            if (label.table in rows or (counted and counted[0] in (*others, shape.unit_column))) and (
+                others or shape.unit_column
+            ):
                 shape.dims.remove(label)
             elif counted and label.unique and not self.catalogue.keyed(counted[0]):
                 shape.dims[shape.dims.index(label)] = counted[0]
@@ -245,7 +255,9 @@ class Composer:
             elif not self._owned(shape):
                 self._hinted(shape)
         if ask.arrangement is not None and shape.color is None and len(shape.dims) + bool(shape.unit_column) == 1:
-            listed_color = next((col for c in self.meaning.conditions if c.op == "in" and (col := choice_column(self.choice, c))), None)
+            listed_color = next(
+                (col for c in self.meaning.conditions if c.op == "in" and (col := choice_column(self.choice, c))), None
+            )
             if listed_color is not None and listed_color not in shape.dims:
                 shape.color = listed_color
         if ask.mark != "point":
@@ -402,16 +414,19 @@ class Composer:
 
     def _plain(self, column: Col, shape: Shape) -> Encoding:
         """A number without an aggregate: as it is where each category has one row, else added up or averaged."""
+        apart = any(d.table == column.table and self._tells_rows_apart(d) for d in shape.dims)
+        if apart and shape.unit_column is None:
+            return Encoding(self._name(column), "quantitative")
         grouped = shape.cued or shape.unit_column is not None
-        alone = bool(shape.dims) and shape.dims[0].unique and shape.dims[0].table == column.table
-        if not grouped and shape.dims and not alone and not self.catalogue.keyed(column):
-            grouped = True
-        if not grouped or (
-            len(shape.dims) == 1 and shape.dims[0].unique and shape.dims[0].table == column.table and shape.color is None
-        ):
+        if not grouped and (not shape.dims or self.catalogue.keyed(column)):
             return Encoding(self._name(column), "quantitative")
         summed = bool(set(column.stems) & _SUMMED) and not set(column.stems) & _AVERAGED
         return Encoding(self._name(column), "quantitative", aggregate="sum" if summed and not self.ask.average else "mean")
+
+    def _tells_rows_apart(self, column: Col) -> bool:
+        """Whether (nearly) each row has a value of its own: then nothing is to be added up."""
+        rows = self.catalogue.tables[column.table].rows
+        return column.unique or bool(column.complete and rows and column.distinct >= NEARLY * rows and column.kind != "boolean")
 
     def _scatter(self, shape: Shape) -> dict[str, Encoding]:
         pairs: list[tuple[str | None, Col | None]] = []
@@ -549,7 +564,9 @@ class Composer:
         if column.kind == "number":
             return Encoding(self._name(column), "ordinal" if self.ask.mark not in ("line", "area") else "quantitative")
         unit = shape.unit or "auto"
-        flowing = self.ask.mark in ("line", "area") or self.ask.over_time or (self.ask.mark is None and (column.span_days or 0) > 366)
+        flowing = (
+            self.ask.mark in ("line", "area") or self.ask.over_time or (self.ask.mark is None and (column.span_days or 0) > 366)
+        )
         if unit == "auto":
             unit = _span_unit(column)
         elif unit == "month" and not self.ask.unit_binned and flowing:
@@ -686,7 +703,9 @@ class Composer:
         ]
         if mark == "point":
             dims = [(k, e) for k, e in encodings.items() if k in ("detail", "color", "facet")]
-        groupby = tuple(dict.fromkeys(e.field for _, e in dims if e.field is not None and (e.type != "quantitative" or k_is_dim(e))))
+        groupby = tuple(
+            dict.fromkeys(e.field for _, e in dims if e.field is not None and (e.type != "quantitative" or k_is_dim(e)))
+        )
         if not groupby:
             return None
         measures: list[Measure] = []

@@ -130,7 +130,9 @@ class _Reader(ConditionReader):
             meaning.measures.append(slot)
         elif item.columns and _SUPERLATIVE.search(gap) and (meaning.groups or meaning.selects or meaning.contexts):
             meaning.superlative = "ascending" if re.search(r"lowest|smallest|least|fewest|minimum", gap) else "descending"
-            inner = _aggregate(re.sub(r"\b(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum)\b", "", gap))
+            inner = _aggregate(
+                re.sub(r"\b(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum)\b", "", gap)
+            )
             slot.aggregate = inner
             (meaning.measures if inner else meaning.selects).append(slot)
             if meaning.selects and not meaning.groups:

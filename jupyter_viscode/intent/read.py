@@ -76,7 +76,7 @@ class Read:
         self.ask.text.drop(match.start(), match.end())
 
     def _unit_of(self, match: re.Match[str]) -> None:
-        """"by weekday of order date"."""
+        """ "by weekday of order date"."""
         linker = Linker(self.catalogue, self.ask.text)
         columns, whole = linker.phrase(match[4]), linker.phrase(f"{match[3]} {match[4]}")
         if columns and columns[0][0] > 0.4 and columns[0][1].kind == "temporal" and not (whole and whole[0][0] > 0.95):
