@@ -19,6 +19,10 @@ UPDATE_SECONDS = 0.12
 """Least time between two updates of the card: each renders the whole of it again."""
 
 _MUTED = "color:var(--jp-ui-font-color2,#666)"
+_PRE = (
+    "margin:4px 0;padding:6px;overflow:auto;white-space:pre;"
+    "background:var(--jp-cell-editor-background,#f7f7f7);color:var(--jp-content-font-color1,#222)"
+)
 _TOKEN_COLORS = {
     "Keyword": "var(--jp-mirror-editor-keyword-color,#008000)",
     "Comment": "var(--jp-mirror-editor-comment-color,#408080)",
@@ -273,11 +277,7 @@ def _visible_code(text: str) -> str:
 
 
 def _code_html(source: str) -> str:
-    return (
-        '<pre style="margin:4px 0;padding:6px;overflow:auto;white-space:pre;'
-        'background:var(--jp-cell-editor-background,#f7f7f7);color:var(--jp-content-font-color1,#222)"><code style="background:none;padding:0;white-space:pre">'
-        f"{''.join(_highlight(source))}</code></pre>"
-    )
+    return f'<pre style="{_PRE}"><code style="background:none;padding:0;white-space:pre">{"".join(_highlight(source))}</code></pre>'
 
 
 def _highlight(source: str) -> Iterable[str]:
