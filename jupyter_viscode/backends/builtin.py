@@ -77,15 +77,33 @@ def _edited(request: Request, number: int) -> Completion:
         return _declined(_unedited(edited))
     if number > 0:
         return _declined(f"There is no other fair reading of this change: {', '.join(edited.understood)} is all.")
-    library = edited.library or request.library or _library_of(request.code) or _DEFAULT
     try:
-        code = _code(Reading(edited.chart, ""), library, request)
+        code = _amended(edited, request) or _rewritten(edited, request)
     except InputError as error:
         return _declined(str(error))
     said = [f"changed: {', '.join(edited.understood)}"]
     said += [f"not understood: {', '.join(map(repr, edited.unread))}"] if edited.unread else []
     said += [f"not done: {'; '.join(edited.refused)}"] if edited.refused else []
     return Completion(_fenced(code), reading=f"{sentence_of(edited.chart)} ({'; '.join(said)})", chart=edited.chart)
+
+
+def _amended(edited: Edited, request: Request) -> str | None:
+    """The program of the request with the change made on its figure: the rest of a foreign program stays as it is."""
+    from jupyter_viscode.chart.write.amend import amend
+
+    drawn = _library_of(request.code)
+    wanted = edited.library or request.library or drawn
+    if edited.before is None or request.code is None or drawn is None or wanted != drawn:
+        return None
+    return amend(request.code, edited.before, edited.chart, drawn)
+
+
+def _rewritten(edited: Edited, request: Request) -> str:
+    """A new program for the changed chart."""
+    if edited.unwritable:
+        raise InputError(edited.unwritable)
+    library = edited.library or request.library or _library_of(request.code) or _DEFAULT
+    return _code(Reading(edited.chart, ""), library, request)
 
 
 def _unedited(edited: Edited | None) -> str:
@@ -98,7 +116,7 @@ def _unedited(edited: Edited | None) -> str:
     words = f": {', '.join(map(repr, unread))}" if unread else ""
     return (
         f"The embedded engine did not understand the change{words}. "
-        'What works: "make it horizontal", "sort descending", "log scale", "title \"Sales\"", "only 2024", "with plotly".'
+        'What works: "make it horizontal", "sort descending", "log scale", "title "Sales"", "only 2024", "with plotly".'
     )
 
 

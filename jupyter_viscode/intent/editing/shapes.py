@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from jupyter_viscode.intent.edit.facts import Facts
-from jupyter_viscode.intent.edit.speech import Refusal
+from jupyter_viscode.intent.editing.facts import Facts
+from jupyter_viscode.intent.editing.speech import Refusal
 from jupyter_viscode.spec import Annotation, Chart, Encoding, Mark, Sort
 
 SPREADS = ("boxplot", "violin", "strip", "tick", "errorbar")
@@ -171,6 +171,8 @@ def _along(bare: Chart, parts: Parts, mark: Mark, facts: Facts) -> Chart:
         raise Refusal(
             "Two numbers against each other have no categories to draw bars for; say for example 'mean of b by a as bars'"
         )
+    if histogram(source) and mark != "bar":
+        raise Refusal(f"A histogram is no {mark} chart; 'as a density' draws its curve")
     if source.mark in SPREADS and mark != "point":
         measure = replace(measure, aggregate=measure.aggregate or "mean")
     if source.mark in CARTESIAN:

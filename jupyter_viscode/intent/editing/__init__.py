@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from jupyter_viscode.intent import Edited
-from jupyter_viscode.intent.edit.facts import Facts
-from jupyter_viscode.intent.edit.figures import settled
-from jupyter_viscode.intent.edit.speech import Refusal, Rule, Speech, understand
+from jupyter_viscode.intent.editing.facts import Facts
+from jupyter_viscode.intent.editing.figures import UNREADABLE, readable, settled
+from jupyter_viscode.intent.editing.speech import Refusal, Rule, Speech, understand
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Context
 
@@ -21,11 +21,14 @@ def change(chart: Chart, instruction: str, context: Context, frames: Mapping[str
     """Change a chart as asked and nothing else; None for an instruction without words."""
     if not instruction.strip():
         return None
+    unwritable = ""
     if chart.frame is None:
+        if not readable(chart):
+            return Edited(chart, (), (), None, (UNREADABLE,))
         try:
             chart = settled(chart)
         except Refusal as refusal:
-            return Edited(chart, (), (), None, (str(refusal),))
+            unwritable = str(refusal)
     speech = Speech(instruction)
     facts = Facts(chart, speech, context, frames)
     wishes, unread = understand(speech, facts, _rules())
@@ -42,10 +45,13 @@ def change(chart: Chart, instruction: str, context: Context, frames: Mapping[str
         if wish.said:
             done.append(wish.said)
         library = wish.library or library
-    return Edited(changed, tuple(dict.fromkeys(done)), tuple(unread), library, tuple(dict.fromkeys(refused)))
+    before = chart if chart.frame is None else None
+    return Edited(
+        changed, tuple(dict.fromkeys(done)), tuple(unread), library, tuple(dict.fromkeys(refused)), before, unwritable
+    )
 
 
 def _rules() -> tuple[Rule, ...]:
-    from jupyter_viscode.intent.edit import forms, ink, looks, order, rows
+    from jupyter_viscode.intent.editing import forms, ink, looks, order, rows
 
     return (*forms.RULES, *order.RULES, *ink.RULES, *looks.RULES, *rows.RULES)

@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from jupyter_viscode.intent.edit.facts import Facts, Hit
-from jupyter_viscode.intent.edit.forms import grouping, oriented
-from jupyter_viscode.intent.edit.lexicon import MONTHS, NUMBER_WORDS, number
-from jupyter_viscode.intent.edit.order import listed_values
-from jupyter_viscode.intent.edit.shapes import SPREADS, base_of, histogram, measure_of, noun
-from jupyter_viscode.intent.edit.speech import DATA, Refusal, Rules, Wish
+from jupyter_viscode.intent.editing.facts import Facts, Hit
+from jupyter_viscode.intent.editing.forms import grouping, oriented
+from jupyter_viscode.intent.editing.lexicon import MONTHS, NUMBER_WORDS, number
+from jupyter_viscode.intent.editing.order import listed_values
+from jupyter_viscode.intent.editing.shapes import SPREADS, base_of, histogram, measure_of, noun
+from jupyter_viscode.intent.editing.speech import DATA, Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart, Comparison, Encoding, Filter, Logic, Predicate, Statistic, TimeUnit, TopN, Window
 
 _rules = Rules()
@@ -288,11 +288,8 @@ def _all_of(facts: Facts, match: re.Match[str]) -> Wish | None:
             t
             for t in chart.transforms
             if not (
-                (isinstance(t, TopN)
-                and t.field == hit.name)
-                or (isinstance(t, Filter)
-                and isinstance(t.where, Comparison)
-                and t.where.field == hit.name)
+                (isinstance(t, TopN) and t.field == hit.name)
+                or (isinstance(t, Filter) and isinstance(t.where, Comparison) and t.where.field == hit.name)
             )
         )
         return replace(chart, transforms=kept)

@@ -6,11 +6,19 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from jupyter_viscode.intent.edit.shapes import SPREADS, histogram, noun
-from jupyter_viscode.intent.edit.speech import Refusal
+from jupyter_viscode.intent.editing.shapes import SPREADS, histogram, noun
+from jupyter_viscode.intent.editing.speech import Refusal
 from jupyter_viscode.spec import Chart, Encoding, Sort
 
 _AGAIN = "ask for it anew with the frame that holds them"
+
+
+UNREADABLE = "What the figure draws cannot be told, or it holds several charts: which one is to be changed?"
+
+
+def readable(chart: Chart) -> bool:
+    """Whether the figure holds one chart of a known kind."""
+    return not chart.panels and chart.mark not in ("other", "image", "surface") and bool(chart.data)
 
 
 def settled(chart: Chart) -> Chart:
@@ -19,12 +27,8 @@ def settled(chart: Chart) -> Chart:
     Raises
     ------
     Refusal
-        The figure shows figures of values that cannot be read back from it, or several charts.
+        The figure shows figures of values that cannot be read back from it.
     """
-    if chart.panels:
-        raise Refusal("The figure holds several charts, and which one is meant cannot be told")
-    if chart.mark in ("other", "image", "surface") or not chart.data:
-        raise Refusal("What the figure draws could not be read back")
     x, y = chart.encoding("x"), chart.encoding("y")
     if histogram(chart) and x.field in chart.data and y.field in chart.data:
         raise Refusal(f"The values behind a histogram cannot be read back from its bars; {_AGAIN}")

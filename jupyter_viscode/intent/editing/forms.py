@@ -5,10 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from jupyter_viscode.intent.edit.facts import Facts, Hit
-from jupyter_viscode.intent.edit.lexicon import number
-from jupyter_viscode.intent.edit.shapes import NAMES, SPREADS, additive, base_of, histogram, measure_of, noun, reshaped, turned
-from jupyter_viscode.intent.edit.speech import DETAIL, FORM, Refusal, Rules, Wish
+from jupyter_viscode.intent.editing.facts import Facts, Hit
+from jupyter_viscode.intent.editing.lexicon import number
+from jupyter_viscode.intent.editing.shapes import (
+    NAMES,
+    SPREADS,
+    additive,
+    base_of,
+    histogram,
+    measure_of,
+    noun,
+    reshaped,
+    turned,
+)
+from jupyter_viscode.intent.editing.speech import DETAIL, FORM, Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart, Encoding, FieldType
 
 _rules = Rules()

@@ -9,8 +9,8 @@ from typing import Any
 
 from jupyter_viscode.intent.catalogue import Catalogue, Col, catalogue_of
 from jupyter_viscode.intent.clauses import Text
-from jupyter_viscode.intent.edit.lexicon import AGGREGATES
-from jupyter_viscode.intent.edit.speech import Speech
+from jupyter_viscode.intent.editing.lexicon import AGGREGATES
+from jupyter_viscode.intent.editing.speech import Speech
 from jupyter_viscode.intent.link import Linker
 from jupyter_viscode.intent.words import stem
 from jupyter_viscode.spec import Aggregate, AggregateTransform, Calculate, Chart, JoinTransform

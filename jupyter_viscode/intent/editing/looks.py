@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from jupyter_viscode.intent.edit.facts import Facts
-from jupyter_viscode.intent.edit.lexicon import color_of, number
-from jupyter_viscode.intent.edit.shapes import histogram, measure_of, noun
-from jupyter_viscode.intent.edit.speech import LAST, Refusal, Rules, Wish
+from jupyter_viscode.intent.editing.facts import Facts
+from jupyter_viscode.intent.editing.lexicon import color_of, number
+from jupyter_viscode.intent.editing.shapes import histogram, measure_of, noun
+from jupyter_viscode.intent.editing.speech import LAST, Refusal, Rules, Wish
 from jupyter_viscode.spec import Annotation, Chart, Encoding
 
 _rules = Rules()

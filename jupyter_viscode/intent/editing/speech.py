@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from jupyter_viscode.intent.edit.lexicon import BOUNDARIES, FILLERS, MACROS, NEGATIONS
+from jupyter_viscode.intent.editing.lexicon import BOUNDARIES, FILLERS, MACROS, NEGATIONS
 from jupyter_viscode.spec import Chart
 
 if TYPE_CHECKING:
-    from jupyter_viscode.intent.edit.facts import Facts
+    from jupyter_viscode.intent.editing.facts import Facts
 
 QUOTE = 0xE000
 """First of the private characters that stand for quoted pieces."""

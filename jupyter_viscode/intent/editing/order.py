@@ -7,10 +7,10 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from jupyter_viscode.intent.edit.facts import Facts
-from jupyter_viscode.intent.edit.lexicon import number
-from jupyter_viscode.intent.edit.shapes import base_of, measure_of, noun, sorted_by
-from jupyter_viscode.intent.edit.speech import Refusal, Rules, Wish
+from jupyter_viscode.intent.editing.facts import Facts
+from jupyter_viscode.intent.editing.lexicon import number
+from jupyter_viscode.intent.editing.shapes import base_of, measure_of, noun, sorted_by
+from jupyter_viscode.intent.editing.speech import Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart, Encoding, Order, Scale, Sort
 
 _rules = Rules()

@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from jupyter_viscode.intent.edit.facts import Facts, Hit
-from jupyter_viscode.intent.edit.forms import grouping
-from jupyter_viscode.intent.edit.lexicon import MACROS, MONTHS, NUMBER_WORDS, SCHEMES, color_of
-from jupyter_viscode.intent.edit.order import channels_of
-from jupyter_viscode.intent.edit.shapes import additive, base_of, histogram, measure_of, noun
-from jupyter_viscode.intent.edit.speech import QUOTE, Refusal, Rules, Wish
+from jupyter_viscode.intent.editing.facts import Facts, Hit
+from jupyter_viscode.intent.editing.forms import grouping
+from jupyter_viscode.intent.editing.lexicon import MACROS, MONTHS, NUMBER_WORDS, SCHEMES, color_of
+from jupyter_viscode.intent.editing.order import channels_of
+from jupyter_viscode.intent.editing.shapes import additive, base_of, histogram, measure_of, noun
+from jupyter_viscode.intent.editing.speech import QUOTE, Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart, Encoding, Scale
 
 _rules = Rules()
@@ -169,7 +169,7 @@ def _color_by(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 def colored_by(chart: Chart, facts: Facts, hit: Hit, how: str = "") -> Chart:
     """The chart split by a column, a colour each."""
-    from jupyter_viscode.intent.edit.forms import arranged
+    from jupyter_viscode.intent.editing.forms import arranged
 
     if chart.mark in ("rect", "arc", "treemap"):
         raise Refusal(f"The colours of a {noun(chart)} show {'its figures' if chart.mark == 'rect' else 'its slices'} already")
