@@ -277,7 +277,8 @@ def _visible_code(text: str) -> str:
 
 
 def _code_html(source: str) -> str:
-    return f'<pre style="{_PRE}"><code style="background:none;padding:0;white-space:pre">{"".join(_highlight(source))}</code></pre>'
+    colored = "".join(_highlight(source))
+    return f'<pre style="{_PRE}"><code style="background:none;padding:0;white-space:pre">{colored}</code></pre>'
 
 
 def _highlight(source: str) -> Iterable[str]:
