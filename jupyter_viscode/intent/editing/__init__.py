@@ -1,7 +1,7 @@
 """Editing: what enters is a Chart and an instruction; what leaves is the Chart with what was asked for changed, and nothing else.
 
 `speech` finds wishes in the words, `facts` links names to columns and values, and each module of rules knows one side of a
-chart: `forms`, `order`, `ink`, `looks`, `rows`. A wish changes a Chart or says in a sentence why it cannot.
+chart: `forms`, `order`, `ink`, `captions`, `looks`, `rows`, `measures`. A wish changes a Chart or says in a sentence why it cannot.
 """
 
 from __future__ import annotations
@@ -52,6 +52,6 @@ def change(chart: Chart, instruction: str, context: Context, frames: Mapping[str
 
 
 def _rules() -> tuple[Rule, ...]:
-    from jupyter_viscode.intent.editing import forms, ink, looks, order, rows
+    from jupyter_viscode.intent.editing import captions, forms, ink, looks, measures, order, rows
 
-    return (*forms.RULES, *order.RULES, *ink.RULES, *looks.RULES, *rows.RULES)
+    return tuple(r for m in (forms, order, ink, captions, looks, rows, measures) for r in m.RULES)

@@ -1,0 +1,287 @@
+"""Captions: wishes for titles, axis titles, the formats of numbers and dates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from jupyter_viscode.intent.editing.facts import Facts
+from jupyter_viscode.intent.editing.lexicon import IS, MONTHS, NUMBER_WORDS, SET
+from jupyter_viscode.intent.editing.order import channels_of
+from jupyter_viscode.intent.editing.shapes import noun
+from jupyter_viscode.intent.editing.speech import Refusal, Rules, Wish
+from jupyter_viscode.spec import Chart
+
+_rules = Rules()
+
+# -- titles ------------------------------------------------------------------------------------------------------------
+
+
+@_rules.add(
+    rf"{SET}(?:title|heading|headline|caption)(?:d)?{IS}(?P<q>{{Q}})",
+    r"(?:call|name|title|entitle|head)(?:d|led)? (?:it|this|the chart|the plot|the graph|chart)(?: as)? (?P<q>{Q})",
+    r"(?:entitled|titled|called) (?P<q>{Q})",
+    r"(?:use |put |add |set )?(?P<q>{Q}) (?:as|for) (?:the |a |its )*(?:chart |plot |main )?title",
+)
+def _title(facts: Facts, match: re.Match[str]) -> Wish:
+    return _titled(facts.speech.opened(match["q"]))
+
+
+def _titled(title: str, cost: float = 0.0) -> Wish:
+    return Wish(f"title {title!r}", lambda chart: replace(chart, title=title), cost=cost)
+
+
+@_rules.add(
+    r"(?:(?:set|change|rename|update|make) (?:the |its )?(?:chart |plot |main )?(?:title|heading|headline)(?: to| as| into|:)|(?:chart |plot )?title: ?|(?:with|add|use|give it) (?:the |a )?title|title it(?: as)?|titled|entitled|call it|rename it(?: to| as)?|title) ?(?P<p>[^,;\ue000-\uf7ff]+)",
+    phrase=True,
+)
+def _bare_title(facts: Facts, match: re.Match[str]) -> Wish | None:
+    text = facts.speech.literal(*match.span("p"))
+    words = text.split()
+    if not words or words[0].lower() in (
+        "size",
+        "font",
+        "color",
+        "colour",
+        "larger",
+        "smaller",
+        "bigger",
+        "bold",
+        "to",
+        "off",
+        "at",
+        "in",
+    ):
+        return None
+    return _titled(text, 0.12 * len(words))
+
+
+@_rules.add(r"{no}(?:(?:chart |main |plot |figure )?(?:title|heading|headline))s?\b", r"untitled\b", r"(?:the )?title off\b")
+def _no_title(facts: Facts, match: re.Match[str]) -> Wish:
+    return Wish("no title", lambda chart: replace(chart, title="", subtitle=""))
+
+
+@_rules.add(rf"{SET}sub-?(?:title|heading)(?:d)?{IS}(?P<q>{{Q}})", r"(?P<q>{Q}) as (?:the |a )*sub-?title")
+def _subtitle(facts: Facts, match: re.Match[str]) -> Wish:
+    text = facts.speech.opened(match["q"])
+    return Wish(f"subtitle {text!r}", lambda chart: replace(chart, subtitle=text))
+
+
+@_rules.add(r"{no}sub-?titles?\b")
+def _no_subtitle(facts: Facts, match: re.Match[str]) -> Wish:
+    return Wish("no subtitle", lambda chart: replace(chart, subtitle=""))
+
+
+_AXIS = r"(?P<ax>[xy]|horizontal|vertical)[- ]?(?:ax[ie]s)?"
+
+
+@_rules.add(
+    rf"(?:label|name|call|title|rename|relabel|set|change|make|with)?(?:l?ed)? ?(?:the )?{_AXIS}(?:'s)?(?: (?:title|label|name|caption))?(?: (?:to|as|is|be|should be|should read|reads?|titled|label(?:l)?ed|named|called|=))*:? ?(?P<q>{{Q}})",
+    rf"(?:title|label|name) (?:for|of|on) (?:the )?{_AXIS}{IS}(?P<q>{{Q}})",
+    rf"(?:use |put |write )?(?P<q>{{Q}}) (?:as|on|for|along) (?:the )?{_AXIS}(?: (?:title|label|name))?",
+)
+def _axis_title(facts: Facts, match: re.Match[str]) -> Wish:
+    return _named(match["ax"], facts.speech.opened(match["q"]))
+
+
+@_rules.add(
+    rf"(?:label|name|call|rename|relabel|title) (?:the )?{_AXIS}(?: (?:title|label))?(?: (?:to|as))? (?P<p>[^,;\ue000-\uf7ff]+)",
+    rf"(?:set|change) (?:the )?{_AXIS} (?:title|label|name) (?:to|as) (?P<p>[^,;\ue000-\uf7ff]+)",
+    rf"(?:the )?{_AXIS} (?:title|label|name)(?: (?:is|should be|as)|:|=) ?(?P<p>[^,;\ue000-\uf7ff]+)",
+    phrase=True,
+)
+def _bare_axis_title(facts: Facts, match: re.Match[str]) -> Wish | None:
+    text = facts.speech.literal(*match.span("p"))
+    if re.match(r"(?:in|as|to|with|at|by|off|dollars|percent|thousands)\b", text.lower()):
+        return None
+    return _named(match["ax"], text, 0.12 * len(text.split()))
+
+
+def _named(axis: str, text: str, cost: float = 0.0) -> Wish:
+    channel = {"horizontal": "x", "vertical": "y"}.get(axis, axis)
+
+    def act(chart: Chart) -> Chart:
+        if channel not in chart.encodings:
+            raise Refusal(
+                f"A {noun(chart)} has no {channel} axis to name"
+                if chart.mark in ("arc", "treemap")
+                else f"The {channel} axis shows no column to name"
+            )
+        return chart.with_encoding(channel, replace(chart.encoding(channel), title=text))
+
+    return Wish(f"{channel} axis {text!r}" if text else f"no title on {channel}", act, cost=cost)
+
+
+@_rules.add(
+    r"{no}(?:(?P<ax>[xy]|horizontal|vertical)[- ]?)(?:ax[ie]s )?(?:titles?|labels?|names?)\b",
+    r"{no}(?:titles?|labels?|names?) (?:on|of|from|for) (?:the )?(?P<ax>[xy]|horizontal|vertical)[- ]?(?:ax[ie]s)?",
+    r"{no}(?:both )?(?:ax[ie]s )(?:titles?|labels?|names?)\b",
+    r"{no}(?:titles?|labels?) (?:on|of|from) (?:the |both )*ax[ie]s\b",
+)
+def _no_axis_title(facts: Facts, match: re.Match[str]) -> Wish:
+    axis = match.groupdict().get("ax")
+    channels = ["x", "y"] if axis is None else [{"horizontal": "x", "vertical": "y"}.get(axis, axis)]
+
+    def act(chart: Chart) -> Chart:
+        for channel in channels:
+            if channel in chart.encodings:
+                chart = chart.with_encoding(channel, replace(chart.encoding(channel), title=""))
+        return chart
+
+    return Wish("no axis titles" if axis is None else f"no title on {channels[0]}", act)
+
+
+# -- formats -----------------------------------------------------------------------------------------------------------
+
+_SHOWN = r"(?:(?:format|show|display|write|print|put|use|with|have|make|round|express|add|give|in|the|its|values?|numbers?|figures?|ticks?|tick|of|on|for|all|axis|x|y) )*"
+_ON = r"(?: (?:on|for|along|in) (?:the )?{ax})?"
+_CURRENCY = r"(?:(?:us[- ])?dollars?(?: signs?)?|\$|usd|(?:a )?currency)"
+
+
+def _formatted(facts: Facts, match: re.Match[str], pattern: str, said: str) -> Wish:
+    def act(chart: Chart) -> Chart:
+        for channel in channels_of(chart, facts, match):
+            chart = with_format(chart, facts, channel, pattern)
+        return chart
+
+    return Wish(said, act)
+
+
+def with_format(chart: Chart, facts: Facts, channel: str, pattern: str) -> Chart:
+    """One channel's labels in a d3 format, if it shows what the format is for."""
+    encoding = chart.encodings.get(channel)
+    if encoding is None or (channel not in ("x", "y") and chart.mark != "rect"):
+        raise Refusal(f"A {noun(chart)} has no {channel} axis whose labels could be formatted")
+    kind = "number" if encoding.aggregate in ("count", "distinct") else facts.kind(encoding.field)
+    dates = bool(re.search(r"%[a-zA-Z]", pattern.replace("%%", "")))
+    if dates and (kind != "temporal" or (encoding.time_unit and not encoding.time_unit.startswith("year"))):
+        raise Refusal(f"The {channel} axis shows no dates")
+    if not dates and kind not in ("number", ""):
+        raise Refusal(f"The {channel} axis shows no numbers")
+    return chart.with_encoding(channel, replace(encoding, format=pattern))
+
+
+@_rules.add(
+    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |formatted as |to be )*{_CURRENCY}(?: format)?\b{_ON}",
+    rf"{_SHOWN}(?:as |in |with )*\$(?: signs?| format)?{_ON}",
+)
+def _dollars(facts: Facts, match: re.Match[str]) -> Wish:
+    return _formatted(facts, match, "$,.0f", "labels in dollars")
+
+
+@_rules.add(
+    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |formatted as |to be )+(?:a )?(?:per ?cent(?:ages?)?|%)(?: signs?| format)?(?! of| stack){_ON}"
+)
+def _percent(facts: Facts, match: re.Match[str]) -> Wish:
+    def act(chart: Chart) -> Chart:
+        for channel in channels_of(chart, facts, match):
+            field = chart.encoding(channel).field
+            values = [v for v in facts.values_of(field) if isinstance(v, (int, float))]
+            if chart.encoding(channel).aggregate in ("count", "distinct", "sum") or not values or max(map(abs, values)) > 1.5:
+                raise Refusal(
+                    f"The values of {field or 'the axis'} are no shares between 0 and 1; 'percent of total' computes shares"
+                )
+            chart = with_format(chart, facts, channel, ".0%")
+        return chart
+
+    return Wish("labels in percent", act)
+
+
+@_rules.add(
+    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |use |using )*{{the}}(?:thousands?[- ](?:separators?|commas?|delimiters?|grouping)|comma separators?|(?:digit )?grouping|commas)\b{_ON}"
+)
+def _thousands(facts: Facts, match: re.Match[str]) -> Wish:
+    return _formatted(facts, match, ",", "thousands separators")
+
+
+@_rules.add(
+    rf"{_SHOWN}(?:to |with |up to )*(?P<n>{{n}}|no) (?:decimals?|decimal places?|digits? after the (?:point|comma)|fractional digits?)\b{_ON}",
+    rf"{_SHOWN}(?P<n>no|without)(?: any)? decimals?{_ON}",
+    rf"{_SHOWN}(?:as |in |to )*(?P<n>whole|full|integer) numbers?{_ON}",
+)
+def _decimals(facts: Facts, match: re.Match[str]) -> Wish:
+    words = match["n"]
+    digits = int(words) if words.isdigit() else NUMBER_WORDS.get(words, 0)
+
+    def act(chart: Chart) -> Chart:
+        for channel in channels_of(chart, facts, match):
+            old = chart.encoding(channel).format
+            sign = ("$" if old.startswith("$") else "") + ("," if "," in old else "")
+            kind = "%" if old.endswith("%") else "f"
+            chart = with_format(chart, facts, channel, f"{sign}.{min(digits, 9)}{kind}")
+        return chart
+
+    return Wish(f"{digits} decimals", act)
+
+
+@_rules.add(r"{no}(?:(?:number |date |dollar |percent )?format(?:ting|s)?)\b")
+def _no_format(facts: Facts, match: re.Match[str]) -> Wish:
+    def act(chart: Chart) -> Chart:
+        return replace(chart, encodings={c: replace(e, format="") for c, e in chart.encodings.items()})
+
+    return Wish("plain labels", act)
+
+
+@_rules.add(
+    rf"{_SHOWN}(?P<what>full month names?|(?:short )?month names?|names of (?:the )?months|(?:only )?(?:the )?years?(?: only)?)(?: (?:on|as|for|along) {{the}}(?:x(?:[- ]?axis)?|ticks?|labels?|axis|dates?)(?: labels?)?)"
+)
+def _month_names(facts: Facts, match: re.Match[str]) -> Wish:
+    pattern = "%Y" if "year" in match["what"] else "%B" if "full" in match["what"] else "%b"
+    return Wish(f"dates as {pattern}", lambda chart: with_format(chart, facts, "x", pattern))
+
+
+@_rules.add(
+    rf"{_SHOWN}(?:{{ax}} )?(?:dates?|time|months?|days?|{{ax}})(?: (?:labels?|values?|ticks?|axis))?(?: (?:like|as|in the form(?: of)?|formatted (?:as|like)|in the format|format(?:ted)?|look(?:s|ing)? like|such as))+:? (?P<p>.+)",
+    r"date format:? (?P<p>.+)",
+    phrase=True,
+)
+def _dates(facts: Facts, match: re.Match[str]) -> Wish | None:
+    pattern = date_pattern(facts.speech.literal(*match.span("p")))
+    if pattern is None:
+        return None
+
+    def act(chart: Chart) -> Chart:
+        channel = next(
+            (c for c in ("x", "y") if facts.kind(chart.encoding(c).field) == "temporal" and not chart.encoding(c).aggregate),
+            "x",
+        )
+        return with_format(chart, facts, channel, pattern)
+
+    return Wish(f"dates as {pattern}", act, cost=-0.05)
+
+
+def date_pattern(example: str) -> str | None:
+    """The strftime format of an example ("Jan 2024", "2024-01-31") or of letters ("YYYY-MM")."""
+    months = "|".join(m[:3] for m in MONTHS)
+    parts = (
+        (rf"(?i:{'|'.join(MONTHS)})\b|MMMM", "%B"), (rf"(?i:{months})\b|MMM|(?i:mon)\b", "%b"), (r"[12]\d{3}|[Yy]{4}|%Y", "%Y"), (r"'\d\d|YY|yy|%y", "%y"),
+        (r"(?i:month names?|full month)", "%B"), (r"(?i:short month)", "%b"), (r"(?i:years?)\b", "%Y"), (r"%[bBdmyYHMj]", ""),
+    )  # fmt: skip
+    found, place, numbers = "", 0, 0
+    text = example.strip()
+    while place < len(text):
+        for source, form in parts:
+            match = re.compile(source).match(text, place)
+            if match:
+                found += form or match[0]
+                place = match.end()
+                break
+        else:
+            match = re.compile(r"\d{1,2}|MM|DD|[md]{2}(?![a-z])").match(text, place)
+            if match:
+                day = match[0].lower() == "dd" or (
+                    match[0].isdigit()
+                    and (int(match[0]) > 12 or "%m" in found or "%b" in found or "%B" in found or "%Y" not in found)
+                )
+                found += "%d" if day and "%d" not in found else "%m"
+                numbers += 1
+                place = match.end()
+            elif text[place] in " -/.,":
+                found += text[place]
+                place += 1
+            else:
+                return None
+    return found if "%" in found else None
+
+
+RULES = _rules.all()

@@ -1,0 +1,369 @@
+"""Measures: wishes for a running figure, another aggregate or column, sizes, a unit of time, bins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from jupyter_viscode.intent.editing.facts import Facts, Hit
+from jupyter_viscode.intent.editing.forms import grouping, oriented
+from jupyter_viscode.intent.editing.lexicon import NUMBER_WORDS, number
+from jupyter_viscode.intent.editing.shapes import SPREADS, base_of, histogram, measure_of, noun
+from jupyter_viscode.intent.editing.speech import DATA, Refusal, Rules, Wish
+from jupyter_viscode.spec import Chart, Encoding, TimeUnit, Window
+
+_rules = Rules()
+
+
+# -- running figures ---------------------------------------------------------------------------------------------------
+
+_PER = r"(?P<n>\d+|{n})?[- ]?(?P<unit>days?|weeks?|months?|quarters?|years?|points?|periods?|rows?|values?)?"
+
+
+def _windowed(window: Window, said: str) -> Wish:
+    def act(chart: Chart) -> Chart:
+        if histogram(chart) or chart.mark in (*SPREADS, "density", "point", "regression", "rect"):
+            raise Refusal(f"A {noun(chart)} has no running figure")
+        if chart.mark in ("arc", "treemap"):
+            raise Refusal(f"A {noun(chart)} shows shares of the total already")
+        return replace(chart, transforms=(*(t for t in chart.transforms if not isinstance(t, Window)), window))
+
+    return Wish(said, act, DATA)
+
+
+_AS = r"(?:(?:show|as|make|plot|display|use|with|turn|it|into|the|a|an|in|convert|to|of|express|values?|y) )*"
+
+
+@_rules.add(
+    _AS
+    + r"(?:cumulative(?:ly)?|running total|accumulated?|cumsum|running sum)(?: (?:total|sum|values?|figures?|count|line))?\b"
+)
+def _cumulative(facts: Facts, match: re.Match[str]) -> Wish:
+    return _windowed(Window("cumulative"), "cumulative")
+
+
+@_rules.add(
+    _AS
+    + rf"{_PER} ?(?:rolling|moving|running)(?: (?P<agg>average|mean|sum|median|max|min|avg|total))\b(?: (?:of|over|with|a|window|the last|across) )?(?:(?P<n2>\d+)[- ]?(?:days?|weeks?|months?|quarters?|years?|points?|periods?|rows?|values?)?)?",
+    _AS
+    + r"(?:smooth(?:ed)?|smoothing)(?: (?:it|the line|the lines|lines?|out))?(?: (?:with|over|by|using|a|window|of) )*(?P<n>\d+)?(?P<agg>(?!.)x)?(?P<n2>(?!.)x)?",
+)
+def _rolling(facts: Facts, match: re.Match[str]) -> Wish:
+    words = match["n"] or match["n2"] or "7"
+    size = max(1, min(10_000, int(words) if words.isdigit() else NUMBER_WORDS.get(words, 7)))
+    how: Any = {"sum": "sum", "total": "sum", "median": "median", "max": "max", "min": "min"}.get(match["agg"] or "", "mean")
+    return _windowed(Window("rolling", size, how), f"rolling {how} over {size}")
+
+
+@_rules.add(
+    _AS + r"(?:percent(?:ages?)?|%|shares?|proportions?|fractions?)(?: of (?:the )?(?:grand |overall )?total)\b",
+    r"(?:as |show |in )+(?:percent(?:ages?)? )?shares?\b(?! of \w+ by)",
+    r"(?:as |show )+(?:a )?(?:share|proportion|fraction)s?\b",
+)
+def _share(facts: Facts, match: re.Match[str]) -> Wish:
+    return _windowed(Window("percent of total"), "percent of total")
+
+
+@_rules.add(
+    _AS
+    + r"(?:percent(?:age)?|%|relative) (?:change|growth|difference)s?\b(?: (?:from|to|over|month|year|on|since|the|previous|last))*",
+    _AS + r"growth(?: rates?)?\b",
+)
+def _percent_change(facts: Facts, match: re.Match[str]) -> Wish:
+    return _windowed(Window("percent change"), "percent change")
+
+
+@_rules.add(
+    _AS
+    + r"(?:differences?|changes?|deltas?)(?: (?:from|to|since|between|over) (?:the )?(?:previous|last|prior|month|consecutive|one|each)(?: \w+)?(?: (?:to|over) \w+)?)",
+    _AS
+    + r"(?:month|year|day|week|quarter)[- ](?:over|on|to)[- ](?:month|year|day|week|quarter)(?: (?:differences?|changes?))?\b",
+)
+def _difference(facts: Facts, match: re.Match[str]) -> Wish:
+    return _windowed(Window("difference"), "change from one to the next")
+
+
+@_rules.add(
+    r"{no}(?:cumulative(?: sum)?|running (?:total|sum)|rolling(?: \w+)?|moving(?: \w+)?|smoothing|percent(?:ages?)?(?: of (?:the )?total)?|shares?)\b",
+    r"not (?:cumulative|accumulated|smoothed|rolling)\b",
+    r"(?:show |use |as |with |back to )*(?:the )?(?:absolute|raw|original|actual) (?:values?|numbers?|figures?|counts?)\b",
+)
+def _no_window(facts: Facts, match: re.Match[str]) -> Wish:
+    return Wish(
+        "plain figures",
+        lambda chart: replace(chart, transforms=tuple(t for t in chart.transforms if not isinstance(t, Window))),
+        DATA,
+    )
+
+
+# -- figures and columns -----------------------------------------------------------------------------------------------
+
+
+@_rules.add(
+    r"(?:(?:show|use|take|plot|with|as|display|compute|aggregate(?: by| with| using)?|of|by|be|switch to|change(?: it| the aggregate)? to|make it|want|the|their|its|y) )*(?P<p>(?:the )?(?:{agg}|number|total|distinct|unique)\b.*?)(?: instead)?(?: as (?:the )?(?:y|value|figure))?",
+    r"(?:show|use|plot|display|put|take|draw) (?P<p>.+?) (?:on (?:the )?y(?:[- ]?axis)?|instead|as (?:the )?(?:y|value|measure|figure)(?:[- ]?axis)?)",
+    r"(?:show|use|plot|display) (?P<p>.+?)(?= instead of| rather than)",
+    r"(?:change|switch|set) (?:the )?(?:y(?:[- ]?axis)?|measure|figure|value) to (?P<p>.+?)",
+    phrase=True,
+)
+def _figure(facts: Facts, match: re.Match[str]) -> Wish | None:
+    figure = facts.figure(match["p"])
+    if figure is None:
+        return None
+    hit, aggregate = figure.hit, figure.aggregate
+    if hit is not None and aggregate is None and hit.kind != "number" and re.search(r" on (?:the )?y", match[0]):
+        return Wish(f"{hit.name} on y", lambda chart: _upright(chart, facts, hit), DATA, hit.cost)
+    if hit is not None and aggregate is None and hit.kind != "number":
+        return Wish(f"by {hit.name}", lambda chart: grouped_by(chart, facts, hit), DATA, hit.cost + 0.05)
+
+    def act(chart: Chart) -> Chart:
+        channel = measure_of(chart, facts)
+        if chart.mark in ("point", "regression"):
+            channel = "y"
+        if channel is None:
+            raise Refusal(f"A {noun(chart)} shows no figure that could be computed otherwise")
+        return _remeasured(chart, facts, channel, hit, aggregate)
+
+    shown = " of ".join(
+        w
+        for w in (
+            {"mean": "mean", "sum": "total"}.get(aggregate or "", aggregate or ""),
+            hit.name if hit else "rows" if aggregate == "count" else "",
+        )
+        if w
+    )
+    return Wish(shown, act, DATA, figure.cost)
+
+
+def _upright(chart: Chart, facts: Facts, hit: Hit) -> Chart:
+    """The chart with a category on y."""
+    if base_of(chart, facts) not in ("x", "y") or measure_of(chart, facts) not in ("x", "y"):
+        raise Refusal(f"A {noun(chart)} cannot have {hit.name} on y")
+    base = base_of(chart, facts)
+    if base is not None and chart.encoding(base).field != hit.name:
+        chart = grouped_by(chart, facts, hit)
+    return oriented(chart, facts, "horizontal")
+
+
+@_rules.add(
+    r"(?:size(?:d|s)?(?: (?:it|them|the (?:points?|dots?|bubbles?|circles?|markers?)))?|bubble sizes?|(?:point|dot|marker) sizes?)(?: (?:by|from|per|according to|show(?:s|ing)?|=))+ (?P<p>.+?)",
+    phrase=True,
+)
+def _sized(facts: Facts, match: re.Match[str]) -> Wish | None:
+    hit = facts.column(match["p"])
+    if hit is None:
+        return None
+
+    def act(chart: Chart) -> Chart:
+        if chart.mark != "point":
+            raise Refusal(f"Only the points of a scatter plot have sizes, not a {noun(chart)}")
+        if hit.kind != "number":
+            raise Refusal(f"{hit.name} holds no numbers for sizes")
+        return chart.with_encoding("size", Encoding(hit.name, "quantitative"))
+
+    return Wish(f"size by {hit.name}", act, cost=hit.cost)
+
+
+def _remeasured(chart: Chart, facts: Facts, channel: str, hit: Hit | None, aggregate: Any) -> Chart:
+    measure = chart.encoding(channel)
+    if aggregate == "count":
+        if chart.mark in SPREADS or histogram(chart) or chart.mark in ("density", "point", "regression"):
+            raise Refusal(f"A {noun(chart)} cannot show a count in place of its values")
+        return chart.with_encoding(
+            channel, replace(measure, field=hit.name if hit else None, aggregate="count", type="quantitative")
+        )
+    if histogram(chart):
+        base = base_of(chart, facts)
+        if aggregate is None and hit is not None and base:
+            return chart.with_encoding(base, replace(chart.encoding(base), field=hit.name, bin_step=None))
+        if hit is not None:
+            return chart.with_encoding(channel, replace(measure, field=hit.name, aggregate=aggregate))
+        raise Refusal("A histogram counts rows; name the column whose figure its bars are to show")
+    field = hit.name if hit else measure.field
+    if field is None:
+        raise Refusal(f"The {aggregate} of which column? The chart counts rows")
+    kind = facts.kind(field)
+    if kind not in ("number", "") and aggregate not in ("min", "max", "distinct"):
+        raise Refusal(f"{field} holds no numbers to take a {aggregate or 'figure'} of")
+    if aggregate is not None and chart.frame is None:
+        raise Refusal("Only the drawn values are known, not the rows behind them, so nothing can be computed anew")
+    how = aggregate if aggregate is not None else (measure.aggregate if measure.aggregate != "count" else "mean")
+    title = measure.title if hit is None or measure.field == field else None
+    return chart.with_encoding(channel, replace(measure, field=field, aggregate=how, type="quantitative", title=title))
+
+
+def grouped_by(chart: Chart, facts: Facts, hit: Hit) -> Chart:
+    """The same figure over another column's categories."""
+    base = base_of(chart, facts)
+    if base is None or histogram(chart):
+        raise Refusal(f"A {noun(chart)} has no categories that {hit.name} could take the place of")
+    old = chart.encoding(base)
+    if chart.mark in ("point", "regression") and hit.kind != "number":
+        raise Refusal(f"A {noun(chart)} needs numbers on its axes; 'colour by {hit.name}' shows it")
+    made = Encoding(hit.name, "quantitative") if chart.mark in ("point", "regression") else grouping(hit)
+    if hit.kind == "temporal":
+        made = replace(made, time_unit="yearmonth")
+    sort = old.sort if old.sort and old.sort.by in ("x", "y", "theta", "color") and hit.kind != "temporal" else None
+    chart = chart.with_encoding(base, replace(made, sort=sort, format=""))
+    if chart.encoding("color").field == hit.name and base != "color":
+        chart = replace(chart, encodings={c: e for c, e in chart.encodings.items() if c not in ("xOffset", "yOffset")})
+    return chart
+
+
+@_rules.add(
+    r"(?:group(?:ed)? |aggregated? |summari[sz]ed? )?(?:by|per|for each|across|over|for every) {the}(?P<p>.+?)(?: instead| on (?:the )?x(?:[- ]?axis)?)?",
+    r"(?:put|use|show|plot) (?P<p>.+?) on (?:the )?x(?:[- ]?axis)?",
+    r"(?:change|switch|set) (?:the )?x(?:[- ]?axis)? to (?P<p>.+?)",
+    phrase=True,
+)
+def _by(facts: Facts, match: re.Match[str]) -> Wish | None:
+    hit = facts.column(match["p"])
+    if hit is None or match["p"].split()[0] in ("colour", "color"):
+        return None
+    return Wish(f"by {hit.name}", lambda chart: grouped_by(chart, facts, hit), DATA, hit.cost + 0.05)
+
+
+# -- time and bins -----------------------------------------------------------------------------------------------------
+
+_UNITS: dict[str, tuple[TimeUnit, TimeUnit]] = {
+    "day of week": ("day", "day"), "weekday": ("day", "day"), "day of month": ("date", "date"), "month of year": ("month", "month"), "calendar month": ("month", "month"),
+    "hour of day": ("hours", "hours"), "quarter of year": ("quarter", "quarter"), "year": ("year", "year"), "quarter": ("yearquarter", "quarter"), "month": ("yearmonth", "month"), "week": ("yearweek", "week"),
+    "day": ("yearmonthdate", "date"), "date": ("yearmonthdate", "date"), "hour": ("yearmonthdatehours", "hours"), "minute": ("minutes", "minutes"),
+}  # fmt: skip
+"""Words, the unit along a line of time, the unit that comes again."""
+_WORDS = r"(?P<unit>days? of (?:the )?weeks?|week ?days?|days? of (?:the )?months?|months? of (?:the )?years?|calendar months?|quarters? of (?:the )?years?|hours? of (?:the )?days?|years?|quarters?|months?|weeks?|days?|dates?|hours?|minutes?)"
+_ADVERB = {
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "yearly": "year",
+    "annual": "year",
+    "annually": "year",
+    "hourly": "hour",
+}
+
+
+@_rules.add(
+    rf"(?:(?:show|aggregate|group|bin|resample|bucket|sum up|roll up|summari[sz]e|combine)(?:d)?(?: (?:it|them|this|the data|the dates))? ?)?(?:by|per|for each|each|every|to|into|in) (?:the )?(?:calendar )?{_WORDS}\b(?! rather| moving| rolling)(?: instead| intervals?| bins?| buckets?| level)*",
+    rf"(?:show |aggregate |group |use |plot |resample |make it |as |in |to |with )*(?:the )?(?P<adverb>{'|'.join(_ADVERB)})(?: (?:data|values?|figures?|totals?|averages?|means?|basis|resolution|bins?|instead|level))*\b",
+    rf"(?:by|per) {_WORDS}(?= rather| instead)",
+)
+def _unit(facts: Facts, match: re.Match[str]) -> Wish | None:
+    groups = match.groupdict()
+    words = (
+        _ADVERB.get(groups.get("adverb") or "")
+        or re.sub(r"s\b|the ", "", groups.get("unit") or "").replace("week day", "weekday").strip()
+    )
+    if words not in _UNITS:
+        return None
+    exact = facts.column(words)
+    if exact is not None and exact.score > 1.0 and exact.kind != "temporal":
+        return None
+    hit = facts.temporal()
+    if hit is None or hit.kind != "temporal":
+        return None
+    return Wish(f"by {words}", lambda chart: timed(chart, facts, hit, words), DATA)
+
+
+def timed(chart: Chart, facts: Facts, hit: Hit, words: str) -> Chart:
+    """The chart with its dates in another unit."""
+    channel = next(
+        (
+            c
+            for c in ("x", "y", "color", "facet", "column", "row")
+            if chart.encoding(c).field == hit.name and not chart.encoding(c).aggregate
+        ),
+        None,
+    )
+    along, again = _UNITS[words]
+    if channel is None:
+        if chart.mark in ("point", "regression", "arc", "treemap"):
+            raise Refusal(f"The {noun(chart)} shows no dates")
+        chart = grouped_by(chart, facts, hit)
+        channel = base_of(chart, facts) or "x"
+    old = chart.encoding(channel)
+    recurring = old.time_unit in ("month", "day", "date", "week", "quarter", "hours") and chart.mark == "rect"
+    unit = again if recurring else along
+    if unit == old.time_unit:
+        return chart
+    continuous = unit.startswith("year") and unit != "year"
+    type_: Any = "temporal" if continuous or (unit == "year" and old.type == "temporal") else "ordinal"
+    chart = chart.with_encoding(
+        channel,
+        replace(
+            old,
+            time_unit=unit,
+            type=type_,
+            format="" if old.time_unit != unit else old.format,
+            scale=old.scale if continuous else None,
+        ),
+    )
+    return _aggregated(chart, facts)
+
+
+def _aggregated(chart: Chart, facts: Facts) -> Chart:
+    """Raw values over a unit of time become their mean."""
+    channel = measure_of(chart, facts)
+    if chart.mark not in ("line", "area", "bar", "rect") or channel not in ("x", "y", "color"):
+        return chart
+    measure = chart.encoding(channel)
+    if measure.aggregate is not None or measure.field is None or chart.frame is None:
+        return chart
+    return chart.with_encoding(channel, replace(measure, aggregate="mean"))
+
+
+@_rules.add(
+    r"(?:(?:use|with|in|into|make|show|have|set the number of bins to|split into|at most) )*(?P<n>\d+) (?:bins?|buckets?|intervals?|bars?(?= in the histogram))\b",
+    r"(?:number of )?bins?(?: (?:to|of|=|:))+ ?(?P<n>\d+)\b",
+)
+def _bins(facts: Facts, match: re.Match[str]) -> Wish:
+    return _binned(int(match["n"]), f"{match['n']} bins")
+
+
+@_rules.add(
+    r"(?P<how>more|finer|smaller|fewer|coarser|larger|wider|less|narrower) (?:bins?|buckets?|intervals?)\b",
+    r"(?:make )?(?:the )?bins? (?P<how>finer|smaller|coarser|larger|wider|narrower)",
+)
+def _some_bins(facts: Facts, match: re.Match[str]) -> Wish:
+    more = match["how"] in ("more", "finer", "smaller", "narrower")
+    return _binned(-2 if more else -1, "more bins" if more else "fewer bins")
+
+
+def _binned(count: int, said: str) -> Wish:
+    def act(chart: Chart) -> Chart:
+        channels = [c for c in ("x", "y") if chart.encoding(c).bin or chart.encoding(c).bin_step]
+        if not channels:
+            raise Refusal(f"A {noun(chart)} has no bins")
+        if not count:
+            raise Refusal("A histogram needs at least one bin")
+        for channel in channels:
+            old = chart.encoding(channel)
+            now = 20 if old.bin is True or not old.bin else int(old.bin)
+            wanted = count if count > 0 else now * 2 if count == -2 else max(2, now // 2)
+            chart = chart.with_encoding(channel, replace(old, bin=min(wanted, 1000), bin_step=None))
+        return chart
+
+    return Wish(said, act)
+
+
+@_rules.add(
+    r"(?:(?:use|with|in|into|make|set|the) )*bins?(?: (?:of|with|a))*(?: (?:width|size|step)s?)?(?: (?:of|to|=|is))* (?P<n>\d+(?:\.\d+)?)(?: wide)?\b(?! bins)",
+    r"(?:set |use |with )?(?:the |a )?bin[- ]?(?:width|size|step)(?: (?:of|to|=|is))* ?(?P<n>\d+(?:\.\d+)?)",
+)
+def _bin_step(facts: Facts, match: re.Match[str]) -> Wish:
+    step = number(match["n"])
+
+    def act(chart: Chart) -> Chart:
+        channels = [c for c in ("x", "y") if chart.encoding(c).bin or chart.encoding(c).bin_step]
+        if not channels or step <= 0:
+            raise Refusal(f"A {noun(chart)} has no bins" if step > 0 else "A bin must have a width")
+        for channel in channels:
+            chart = chart.with_encoding(channel, replace(chart.encoding(channel), bin=True, bin_step=step))
+        return chart
+
+    return Wish(f"bins of {step}", act)
+
+
+RULES = _rules.all()
