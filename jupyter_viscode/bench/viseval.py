@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -171,6 +172,7 @@ def answer(sample: Sample, library: str, *, others: bool = False, timeout: float
     code = completion.text.removeprefix("```python\n").removesuffix("\n```")
     if completion.stop_reason == "declined":
         return record("declined", completion.message)
+    _warm(library)
     result = in_child(lambda: _score(code, frames, sample, library, picture), timeout)
     return record(result.get("fail", "error"), result.get("why", ""), result.get("picture", ""))
 
@@ -213,7 +215,6 @@ def _png(figure: Any) -> str:
 
 def in_child(work: Any, timeout: float) -> dict[str, Any]:
     """The dict that `work` returns, computed in a forked child; a child that is late is ended."""
-    _warm()
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -258,21 +259,13 @@ def _child(work: Any, reading: int, writing: int) -> None:
         os._exit(0)
 
 
-_warmed = False
-
-
-def _warm() -> None:
+def _warm(library: str) -> None:
     """Load in the parent what every child needs."""
-    global _warmed
-    if not _warmed:
-        import matplotlib
+    import matplotlib
 
-        matplotlib.use("Agg")
-        import matplotlib.pyplot
-        import pandas
-
-        _warmed = True
-        del pandas
+    matplotlib.use("Agg")
+    for name in ("matplotlib.pyplot", "pandas", {"plotly": "plotly.express"}.get(library, library)):
+        import_module(name)
 
 
 # -- what is shown -----------------------------------------------------------------------------------------------------

@@ -24,6 +24,9 @@ _LETTER = re.compile(
 )
 
 
+_ONE = re.compile(r"\b(than|at least|at most|exactly) one\b")
+
+
 def _quoted_letters(match: re.Match[str]) -> str:
     """ "The letters D or S" with each letter in quotes."""
     return match[1] + re.sub(r"\b(?!or\b|and\b|in\b|of\b)[^\W_]+", lambda m: f'"{m[0]}"', match[2])
@@ -37,6 +40,7 @@ class Text:
         self.original = original
         self.quotes: list[str] = []
         original = _LETTER.sub(_quoted_letters, original)
+        original = _ONE.sub(lambda m: f"{m[1]} 1", original)
         self.original = original
         self.work = "".join(low if len(low := c.lower()) == 1 else c for c in _QUOTED.sub(self._hide, original))
 
@@ -433,7 +437,7 @@ _BIN_IT = re.compile(
     rf"\bbin(?:s|ned|ning)? (?:the )?(?P<phrase>[^,.;?]{{0,40}}?)\b(?:x[- ]?axis )?(?:by )?{_UNIT} intervals?\b"
 )
 _EACH_UNIT = re.compile(
-    rf"\b(?P<cue>for each|in each|on each|of each|for every|in every|each|every|per|by|across|over|over the|group(?:ed|ing)? by|in different|for different|from each|on a|for all|during each|within each|different)(?: the| different| all| single)? {_UNIT}\b(?! (?:of|old|rate|limit|in)\b)(?: intervals?)?"
+    rf"\b(?P<cue>for each|in each|on each|of each|for every|in every|each|every|per|by|across|over|over the|group(?:ed|ing)? by|in different|for different|from each|on a|for all|during each|within each|different)(?: the| different| all| single)? {_UNIT}\b(?! (?:of|old|rate|limit)\b)(?: intervals?)?"
 )
 _ADJECTIVES = {"daily": "yearmonthdate", "weekly": "yearweek", "monthly": "yearmonth", "quarterly": "yearquarter", "yearly": "year",
                "annual": "year", "annually": "year", "hourly": "hours"}  # fmt: skip

@@ -711,6 +711,13 @@ class Composer:
         measures: list[Measure] = []
         changed = {k: e for k, e in encodings.items() if k != "detail"}
         for channel, encoding in encodings.items():
+            if (
+                encoding.aggregate is None
+                and encoding.type == "quantitative"
+                and encoding.field not in (*groupby, None)
+                and not encoding.bin
+            ):
+                encoding = replace(encoding, aggregate="mean")
             if encoding.aggregate is None:
                 continue
             name = _measure_name(encoding.aggregate, encoding.field)

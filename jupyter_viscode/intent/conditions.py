@@ -68,7 +68,7 @@ _HAVING = re.compile(
 )
 _OWNING = re.compile(r"\b(?:who|that|which) (?:have|has|had|own|owns)\s*(?:an?|any|some|at least one)?\s*$")
 _BARE = re.compile(r"\s*(?:is |are |was |were |being |of )?(?:greater|more|less|fewer|larger|bigger|higher|lower|smaller|at least|at most|above|over|below|under|exceeding)(?: than)?\s*")  # fmt: skip
-_CHAIN = re.compile(r"[\s,]*(?:or|and|nor|,|/|&|either|both)?[\s,]*(?:the )?")
+_CHAIN = re.compile(r"[\s,]*(?:or|and|nor|vs\.?|versus|,|/|&|either|both)?[\s,]*(?:the )?")
 _CONNECTED = re.compile(
     r"(?:\s|\b(?:is|are|was|were|of|equals?|equal to|named|called|as|not|n't|the|in|contains?|containing|includes?|like|starts?|starting|ends?|ending|"
     r"begins?|beginning|with|word|substring|letters?|by|either|to|a|an|only|both|that|has|have|other than|isn't|does|do|located|at|value|code)\b|[=:!<>'])*"
@@ -474,6 +474,12 @@ class ConditionReader:
                 self.meaning.unread.append(item.quote)
                 self.at += 1
                 return True
+        elif (
+            (following := self.item(1)) is not None
+            and following.number is not None
+            and any(c.kind == "number" for _, c in item.columns)
+        ):
+            return False
         elif not strong or (self.strong_role(item.gap) and item.column_score > 0.4):
             return False
         following = self.item(1)
@@ -495,6 +501,9 @@ class ConditionReader:
         negated = bool(NEGATED.search(item.gap)) or bool(re.search(r"\b(?:not|n't|never)\s*$", gap))
         self.at += 1
         if pattern:
+            before = self._conditions()[-1] if self._conditions() else None
+            if not columns and before is not None and before.op in ("like", "not like"):
+                columns = before.columns
             texts = [(s, c) for s, c in columns if c.kind == "text"] or [(0.5, c) for _, c in columns]
             self._add(Condition(texts, "not like" if negated else "like", pattern, item), gap)
             return

@@ -58,6 +58,7 @@ _PASSIVE = re.compile(r"\b(?!grouped|ordered|sorted|colou?red|broken|divided|sep
 _MOST = re.compile(r"\b(?:with|have|has|having|had|that have|which has|which have|got|by)?\s*(?:the )?(most|highest number of|largest number of|greatest number of|maximum number of|fewest|least|lowest number of|smallest number of|minimum number of)\s*$")  # fmt: skip
 _FIGURES = r"(average|mean|avg|median|minimum|min|maximum|max|total|sum|lowest|highest|smallest|largest|standard deviation)"
 _TWO = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)? and (?:the )?{_FIGURES}(?: of)?(?: the| all)?\s*$")
+_COUNT_AFTER = re.compile(r"\s*'?s?\s+(?:counts?|numbers?|totals?)\b(?! of)")
 _SUPERLATIVE = re.compile(
     r"\b(?:has|have|had|with) (?:the )?(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum) (?:(?:total|average|mean|overall|median)\s*(?:of )?)?$"
 )
@@ -140,6 +141,9 @@ class _Reader(ConditionReader):
         elif (both := _TWO.search(gap)) is not None:
             for words in both.groups():
                 meaning.measures.append(Slot(item, _aggregate(f"{words} "), slot.axis))
+        elif slot.entity and _COUNT_AFTER.match(self.linker.text.work[item.tokens[-1].end :]):
+            slot.aggregate = "count"
+            meaning.measures.append(slot)
         elif (aggregate := _aggregate(gap)) is not None and not (text_only and aggregate in ("mean", "sum", "median", "stdev")):
             slot.aggregate = aggregate
             meaning.measures.append(slot)
@@ -282,7 +286,7 @@ KNOWN = frozenset(
     attributes column interval time first last order sort sorted year month week day weekday date quarter hour data dataset table chart type types kind kinds
     visualization present histogram bar line pie scatter different relation per want compare comparing comparison distribution each
     belong belongs located made work working related associated involved times frequency often standard deviation variance standing
-    took take takes taken taking got gets getting gave given give went made make led won ran held happen happened occur occurred place places
+    change changes changed missing null range colors colours took take takes taken taking got gets getting gave given give went made make led won ran held happen happened occur occurred place places
     there here him them us both together altogether each
     records rows entries results result items observations row record entry thing things name whether either both neither overall level come comes
     many much long old tall high big often category categories also only well rather people person persons dont doesn didn isn aren wasn weren hue one

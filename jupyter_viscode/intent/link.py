@@ -199,6 +199,9 @@ class Linker:
         token = self.tokens[i]
         if token.kind == "quote":
             quoted = self.text.quote(token.text)
+            match = _DAY.fullmatch(quoted.lower())
+            if match is not None and (iso := _iso(match)) is not None:
+                return [Mention(i, i + 1, quoted, tokens=(token,), date=iso, number=0)]
             mention = Mention(i, i + 1, quoted, quote=quoted, tokens=(token,))
             mention.values = self._valued(quoted.lower(), exact=True)
             return [mention]
