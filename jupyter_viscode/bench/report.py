@@ -93,7 +93,7 @@ def _line(what: str, records: Rows) -> dict[str, Any]:
 def write_html(report: Mapping[str, Any], records: Rows, path: Path, most: int = 300) -> None:
     """One page: the table, and the failures of the databases that may be looked at."""
     rows = "".join(
-        f"<tr><td>{escape(str(line['what']))}</td><td>{line['pass']:.1f} %</td><td>{line['interval'][0]:.1f} – {line['interval'][1]:.1f}</td>"
+        f"<tr><td>{escape(str(line['what']))}</td><td>{line['pass']:.1f} %</td><td>{line['interval'][0]:.1f} – {line['interval'][1]:.1f}</td>"  # noqa: E501
         f"<td>{line['charts']}</td><td>{line['questions']}</td><td>{line['declined']}</td><td>{line['wrong']}</td></tr>"
         for line in report["lines"]
     )
@@ -104,14 +104,14 @@ def write_html(report: Mapping[str, Any], records: Rows, path: Path, most: int =
         f"<p>{report['questions']} questions on {report['charts']} charts; instruction to code: median {report['p50_ms']} ms, "
         f"99th percentile {report['p99_ms']} ms; {report['confident_share']:.0%} of the failures drew a chart "
         f"without naming a word that was not understood ({report['hedged']} named one).</p>"
-        "<table><tr><th></th><th>right</th><th>95 % interval over databases</th><th>charts</th><th>questions</th><th>declined</th>"
+        "<table><tr><th></th><th>right</th><th>95 % interval over databases</th><th>charts</th><th>questions</th><th>declined</th>"  # noqa: E501
         f"<th>wrong</th></tr>{rows}</table><h2>Failures</h2>{''.join(_failure(r) for r in failed)}"
         "<p>Failures on held-out databases are counted above and not shown.</p>"
     )
     path.write_text(page, encoding="utf-8")
 
 
-_STYLE = "body{font:15px system-ui;margin:2em;max-width:70em}td,th{padding:.2em .8em;text-align:left}pre{background:#f4f4f4;padding:.6em}"
+_STYLE = "body{font:15px system-ui;margin:2em;max-width:70em}td,th{padding:.2em .8em;text-align:left}pre{background:#f4f4f4;padding:.6em}"  # noqa: E501
 
 
 def _failure(record: Mapping[str, Any]) -> str:

@@ -67,7 +67,7 @@ def run(argv: Sequence[str]) -> int:
     try:
         return _run(options)
     except ViscodeError as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        _say(f"{error}\n", error=True)
         return 2
 
 
@@ -166,8 +166,8 @@ def answer(sample: Sample, library: str, *, others: bool = False, timeout: float
     seconds = time.perf_counter() - started
 
     def record(fail: str | None, why: str = "", image: str = "") -> Record:
-        return Record(sample.key, sample.id, sample.database, sample.gold.family, sample.several, sample.held_out, sample.question,
-                      fail, why, "(not understood:" in completion.reading, completion.reading, round(seconds, 5), code, image)  # fmt: skip
+        return Record(sample.key, sample.id, sample.database, sample.gold.family, sample.several, sample.held_out, sample.question,  # noqa: E501
+                      fail, why, "(not understood:" in completion.reading, completion.reading, round(seconds, 5), code, image)  # fmt: skip  # noqa: E501
 
     code = completion.text.removeprefix("```python\n").removesuffix("\n```")
     if completion.stop_reason == "declined":
@@ -271,27 +271,31 @@ def _warm(library: str) -> None:
 # -- what is shown -----------------------------------------------------------------------------------------------------
 
 
+def _say(text: str, *, error: bool = False) -> None:
+    stream = sys.stderr if error else sys.stdout
+    stream.write(text)
+    stream.flush()
+
+
 def _progress(number: int, total: int, records: Sequence[Record]) -> None:
     if sys.stderr.isatty() and (number % 10 == 0 or number == total):
         right = sum(r.fail is None for r in records)
         width = 30 * number // total
-        print(
-            f"\r[{'█' * width}{' ' * (30 - width)}] {number}/{total}  {100 * right / number:.1f} % right",
-            end="",
-            file=sys.stderr,
-        )  # noqa: T201
-        if number == total:
-            print(file=sys.stderr)  # noqa: T201
+        end = "\n" if number == total else ""
+        bar = f"[{'█' * width}{' ' * (30 - width)}]"
+        _say(f"\r{bar} {number}/{total}  {100 * right / number:.1f} % right{end}", error=True)
 
 
 def _print(report: Mapping[str, Any], out: Path) -> None:
     """The table, for a terminal."""
-    print(f"{report['benchmark']} through {report['library']}: {report['questions']} questions, {report['charts']} charts")  # noqa: T201
+    lines = [f"{report['benchmark']} through {report['library']}: {report['questions']} questions, {report['charts']} charts"]
     for line in report["lines"]:
         low, high = line["interval"]
-        print(f"  {line['what']:<34} {line['pass']:5.1f} %  [{low:.1f}, {high:.1f}]  {line['charts']} charts")  # noqa: T201
-    print(f"  failures: {', '.join(f'{k} {v}' for k, v in report['failures'].items()) or 'none'}")  # noqa: T201
-    print(
-        f"  wrong though confident: {report['confident_share']:.0%} of failures ({report['hedged']} wrong ones named words not understood); instruction to code p50 {report['p50_ms']} ms, p99 {report['p99_ms']} ms"
-    )  # noqa: T201
-    print(f"  report: {out / 'report.html'}")  # noqa: T201
+        lines.append(f"  {line['what']:<34} {line['pass']:5.1f} %  [{low:.1f}, {high:.1f}]  {line['charts']} charts")
+    failures = ", ".join(f"{k} {v}" for k, v in report["failures"].items()) or "none"
+    lines += [
+        f"  failures: {failures}; {report['confident_share']:.0%} of them wrong though confident, {report['hedged']} wrong with words named",  # noqa: E501
+        f"  instruction to code: p50 {report['p50_ms']} ms, p99 {report['p99_ms']} ms",
+        f"  report: {out / 'report.html'}",
+    ]
+    _say("\n".join(lines) + "\n")

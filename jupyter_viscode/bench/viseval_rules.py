@@ -191,7 +191,7 @@ def _ordered(rows: Sequence[Row], wanted: Sequence[Row], gold: Gold, *, swapped:
             return shown == [plain(v) for v in gold.sort_order if plain(v) in shown]
         if all(isinstance(v, float) for v in shown):
             return shown == sorted(shown, reverse=gold.sort_order == "descending")
-        right = [w for w in dict.fromkeys(plain(r[0]) for r in wanted)]
+        right = list(dict.fromkeys(plain(r[0]) for r in wanted))
         return all(alike(a, b) for a, b in zip(shown, right, strict=False))
     totals: dict[Any, float] = {}
     for x, y, _ in rows:

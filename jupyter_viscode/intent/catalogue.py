@@ -1,7 +1,7 @@
 """The catalogue: what enters are the frames and their summaries; what leaves are tables, columns, values and join edges to link to.
 
 Values are read from a bounded sample, and kept for as long as the frame lives and looks the same.
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -445,8 +445,8 @@ def _joinable(left: Col, right: Col, one: Table, other: Table) -> float:
         named *= 0.75
     if left.kind == "number" and not (left.identifier or right.identifier) and not (left.unique or right.unique):
         named *= 0.6
-    if {left.name.lower(), right.name.lower()} <= {"name", "title", "description", "details", "date", "year", "age", "type", "rank",
-                                                  "status", "gender", "sex", "address", "city", "price", "comments"}:  # fmt: skip
+    if {left.name.lower(), right.name.lower()} <= {"name", "title", "description", "details", "date", "year", "age", "type", "rank",  # noqa: E501
+                                                  "status", "gender", "sex", "address", "city", "price", "comments"}:  # fmt: skip  # noqa: E501
         named *= 0.55
     return named
 

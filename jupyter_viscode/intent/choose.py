@@ -1,4 +1,4 @@
-"""Choosing columns: what enters is a Meaning with open mentions; what leaves are the best joint choices of columns, tables and joins."""
+"""Choosing columns: what enters is a Meaning with open mentions; what leaves are the best joint choices of columns, tables and joins."""  # noqa: E501
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
 from jupyter_viscode.intent.clauses import Ask
-from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
 from jupyter_viscode.intent.conditions import yearly
 from jupyter_viscode.intent.joins import Plan, plan
 from jupyter_viscode.intent.link import Linker, Mention
+from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
 
 BEAM = 48
 _FIGURE = re.compile(r"\b(?:number|count|how many|total|sum|average|avg|mean|maximum|minimum|max|min|amount|frequency)\b")

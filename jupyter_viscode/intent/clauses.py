@@ -1,7 +1,7 @@
 """Clauses: what enters is the instruction; what leaves is an Ask: presentation wishes taken out of it, and the rest to be linked.
 
 The grammar here knows no table. Each reader takes its words out of a `Text` (positions stay), so that what is left over is content.
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _QUOTED = re.compile(
 
 
 _LETTER = re.compile(
-    r"\b((?:letters?|characters?|substrings?|prefix|suffix) )([^\W_]{1,3}(?:(?:, | or | and |, or )[^\W_]{1,3})*)(?=\W|$)(?<! of)(?<! in)"
+    r"\b((?:letters?|characters?|substrings?|prefix|suffix) )([^\W_]{1,3}(?:(?:, | or | and |, or )[^\W_]{1,3})*)(?=\W|$)(?<! of)(?<! in)"  # noqa: E501
 )
 
 
@@ -153,13 +153,13 @@ def _plain(instruction: str) -> str:
 # -- titles, library, legend, style ------------------------------------------------------------------------------------
 
 _Q = f"[{chr(QUOTE)}-{chr(QUOTE + 999)}]"
-_TITLE = re.compile(rf"(?:,? ?\b(?:and|with|give it|set|add|use|having)? ?(?:a |the )?)\b(?:chart |plot )?(?:title[ds]?|call(?:ed)? it|heading)(?: ?(?:is|as|of|to|:|=|it|should be))? *({_Q})")  # fmt: skip
+_TITLE = re.compile(rf"(?:,? ?\b(?:and|with|give it|set|add|use|having)? ?(?:a |the )?)\b(?:chart |plot )?(?:title[ds]?|call(?:ed)? it|heading)(?: ?(?:is|as|of|to|:|=|it|should be))? *({_Q})")  # fmt: skip  # noqa: E501
 _TITLE_BARE = re.compile(r",? ?\b(?:and )?(?:with (?:a |the )?title|titled|title it|title:|entitled) ?:? ?([^,;.?\"]+)")
-_AXIS_TITLE = re.compile(rf"(?:\b(?:with|and|set|the|a|label)\b ?)*\b([xy])[- ]?(?:axis)?[- ]?(?:axis )?(?:label(?:l?ed)?|title[d]?|named)(?: ?(?:is|as|of|to|:|=))? *({_Q})")  # fmt: skip
+_AXIS_TITLE = re.compile(rf"(?:\b(?:with|and|set|the|a|label)\b ?)*\b([xy])[- ]?(?:axis)?[- ]?(?:axis )?(?:label(?:l?ed)?|title[d]?|named)(?: ?(?:is|as|of|to|:|=))? *({_Q})")  # fmt: skip  # noqa: E501
 _AXIS_NAME = re.compile(rf"\b(?:label|name|call|title) (?:the )?([xy])[- ]?axis (?:as |to )? *({_Q})")
-_LIBRARY = re.compile(r",? ?(?:\band )?\b(?:(?:with|using|in|use|via|by|through|as an?|an?)(?: the)? )?(matplotlib|pyplot|seaborn|plotly(?: express)?|altair|vega-?lite)\b(?: library| code| package| chart| plot| figure)?(?! column)")  # fmt: skip
-_LEGEND_PLACE = r"(outside|inside|on the (?:right|left|top|bottom)|at (?:the )?(?:right|left|top|bottom)|(?:to|in) the (?:right|left|top|bottom)|below|above|right|left|top|bottom|hidden|off|none)"
-_LEGEND = re.compile(rf",? ?(?:\band )?\b(?:with |put |place |move |show |set |have )?(?:the |a )?legend (?:is |placed |to be |to |should be |shown |goes |put )?{_LEGEND_PLACE}(?: (?:of )?(?:the )?(?:plot|chart|axes|figure))?")  # fmt: skip
+_LIBRARY = re.compile(r",? ?(?:\band )?\b(?:(?:with|using|in|use|via|by|through|as an?|an?)(?: the)? )?(matplotlib|pyplot|seaborn|plotly(?: express)?|altair|vega-?lite)\b(?: library| code| package| chart| plot| figure)?(?! column)")  # fmt: skip  # noqa: E501
+_LEGEND_PLACE = r"(outside|inside|on the (?:right|left|top|bottom)|at (?:the )?(?:right|left|top|bottom)|(?:to|in) the (?:right|left|top|bottom)|below|above|right|left|top|bottom|hidden|off|none)"  # noqa: E501
+_LEGEND = re.compile(rf",? ?(?:\band )?\b(?:with |put |place |move |show |set |have )?(?:the |a )?legend (?:is |placed |to be |to |should be |shown |goes |put )?{_LEGEND_PLACE}(?: (?:of )?(?:the )?(?:plot|chart|axes|figure))?")  # fmt: skip  # noqa: E501
 _NO_LEGEND = re.compile(
     r",? ?(?:\band )?\b(?:no|without(?: a| the| any)?|hide (?:the )?|drop (?:the )?|remove (?:the )?) ?legend\b"
 )
@@ -203,32 +203,32 @@ def legend_place(words: str) -> str:
 
 
 _LOG_AXIS = re.compile(
-    r",? ?(?:\band )?\b(?:with |using |use |on |in |set |make )?(?:a |the )?(?:log(?:arithmic)?[- ]?(?:scaled?|axis|axes)?(?: scale)? (?:on |for |along )?(?:the )?([xy])\b(?:[- ]?ax[ie]s)?"
+    r",? ?(?:\band )?\b(?:with |using |use |on |in |set |make )?(?:a |the )?(?:log(?:arithmic)?[- ]?(?:scaled?|axis|axes)?(?: scale)? (?:on |for |along )?(?:the )?([xy])\b(?:[- ]?ax[ie]s)?"  # noqa: E501
     r"|([xy])[- ]?axis (?:is |in |on |as |to )?(?:be |a |the )?log(?:arithmic)?(?: scaled?)?|log[- ]?([xy])\b)"
 )
-_LOG = re.compile(r",? ?(?:\band )?\b(?:(?:with|using|use|on|in|to) )?(?:a |the )?(?:log(?:arithmic)?[- ]?(?:scaled?|axis|axes)(?: scale)?|log[- ]log(?: scale)?|logarithmically)\b")  # fmt: skip
+_LOG = re.compile(r",? ?(?:\band )?\b(?:(?:with|using|use|on|in|to) )?(?:a |the )?(?:log(?:arithmic)?[- ]?(?:scaled?|axis|axes)(?: scale)?|log[- ]log(?: scale)?|logarithmically)\b")  # fmt: skip  # noqa: E501
 _COLORS = (
     "red|blue|green|orange|purple|black|grey|gray|yellow|pink|brown|teal|cyan|magenta|navy|gold|crimson|salmon|turquoise|violet|"
     "indigo|coral|skyblue|steelblue|tomato|olive|maroon|lime|orchid|darkgreen|darkblue|darkred|lightblue|lightgreen|tan|beige"
 )
-_COLOR = re.compile(rf",? ?(?:\band )?\b(?:(?:in|with|using|make (?:it|them|the \w+)|color(?:ed)?|colour(?:ed)?)(?: the| a)? )({_COLORS}|#[0-9a-f]{{6}})(?: colou?r(?:s|ed)?)?(?= (?:bars?|lines?|points?|dots?)\b|[ ,.;]*$|,| and\b| with\b)(?: (?:bars?|lines?|points?|dots?))?")  # fmt: skip
-_SCHEME = re.compile(r",? ?(?:\band )?\b(?:with|using|in|use)(?: the| a)? (viridis|plasma|magma|inferno|cividis|coolwarm|blues|greens|reds|tab10|set2|pastel)(?: (?:palette|colou?r ?map|colou?rs|scheme|colou?r scheme))?\b")  # fmt: skip
+_COLOR = re.compile(rf",? ?(?:\band )?\b(?:(?:in|with|using|make (?:it|them|the \w+)|color(?:ed)?|colour(?:ed)?)(?: the| a)? )({_COLORS}|#[0-9a-f]{{6}})(?: colou?r(?:s|ed)?)?(?= (?:bars?|lines?|points?|dots?)\b|[ ,.;]*$|,| and\b| with\b)(?: (?:bars?|lines?|points?|dots?))?")  # fmt: skip  # noqa: E501
+_SCHEME = re.compile(r",? ?(?:\band )?\b(?:with|using|in|use)(?: the| a)? (viridis|plasma|magma|inferno|cividis|coolwarm|blues|greens|reds|tab10|set2|pastel)(?: (?:palette|colou?r ?map|colou?rs|scheme|colou?r scheme))?\b")  # fmt: skip  # noqa: E501
 _GRID = re.compile(
     r",? ?(?:\band )?\b(with(?: a)?|no|without(?: a| the)?|hide(?: the)?|show(?: the)?|add(?: a)?) grid(?: ?lines?)?\b"
 )
 _DARK = re.compile(
     r",? ?(?:\band )?\b(?:with|in|using|use)? ?(?:a |the )?(dark|minimal|minimalist)[- ]?(?:theme|mode|style|background)\b"
 )
-_SIZE = re.compile(r",? ?(?:\band )?\b(?:figure |chart )?(?:size|sized|figsize)(?: of| is|:|=)? ?\(?(\d+(?:\.\d+)?) ?(?:x|by|×|,) ?(\d+(?:\.\d+)?)\)?(?: in(?:ches)?)?\b")  # fmt: skip
-_LABELS = re.compile(r",? ?(?:\band )?\b(?:with|add|show|put|display|annotate(?: (?:the )?bars)?(?: with)?)(?: the)? (?:value|data) ?labels?(?: on (?:the |each )?(?:bars?|points?))?\b|,? ?(?:\band )?\b(?:show|with|label) (?:the )?values (?:on|above|over) (?:the |each |top of (?:the |each )?)?(?:bars?|points?)\b")  # fmt: skip
-_EXTREME = re.compile(r",? ?(?:\band )?\b(?:mark|highlight|annotate|point out)(?: the)? (maximum|minimum|max|min|peak|highest|lowest)(?: (?:value|point|bar))?\b")  # fmt: skip
-_ANGLE = re.compile(r",? ?(?:\band )?\b(?:rotate|rotated|tilt)(?: the)?(?: x)?(?:[- ]?(?:axis|tick))?(?: labels?)?(?: by| at)? ?(\d+)?(?: degrees?|°)?(?: labels?)?\b")  # fmt: skip
-_DUAL = re.compile(r",? ?(?:\bwith |\bon |\busing )?(?:a |two |both )?(?:dual|secondary|second|twin|two|double)(?: y)?[- ]?ax[ie]s\b|,? ?\bon (?:the|a) (?:secondary|second|right) (?:y[- ]?)?axis\b")  # fmt: skip
+_SIZE = re.compile(r",? ?(?:\band )?\b(?:figure |chart )?(?:size|sized|figsize)(?: of| is|:|=)? ?\(?(\d+(?:\.\d+)?) ?(?:x|by|×|,) ?(\d+(?:\.\d+)?)\)?(?: in(?:ches)?)?\b")  # fmt: skip  # noqa: E501
+_LABELS = re.compile(r",? ?(?:\band )?\b(?:with|add|show|put|display|annotate(?: (?:the )?bars)?(?: with)?)(?: the)? (?:value|data) ?labels?(?: on (?:the |each )?(?:bars?|points?))?\b|,? ?(?:\band )?\b(?:show|with|label) (?:the )?values (?:on|above|over) (?:the |each |top of (?:the |each )?)?(?:bars?|points?)\b")  # fmt: skip  # noqa: E501
+_EXTREME = re.compile(r",? ?(?:\band )?\b(?:mark|highlight|annotate|point out)(?: the)? (maximum|minimum|max|min|peak|highest|lowest)(?: (?:value|point|bar))?\b")  # fmt: skip  # noqa: E501
+_ANGLE = re.compile(r",? ?(?:\band )?\b(?:rotate|rotated|tilt)(?: the)?(?: x)?(?:[- ]?(?:axis|tick))?(?: labels?)?(?: by| at)? ?(\d+)?(?: degrees?|°)?(?: labels?)?\b")  # fmt: skip  # noqa: E501
+_DUAL = re.compile(r",? ?(?:\bwith |\bon |\busing )?(?:a |two |both )?(?:dual|secondary|second|twin|two|double)(?: y)?[- ]?ax[ie]s\b|,? ?\bon (?:the|a) (?:secondary|second|right) (?:y[- ]?)?axis\b")  # fmt: skip  # noqa: E501
 _FACETS = re.compile(
-    r",? ?(?:\band )?\b(?:(?:as|in|with|using|into) )?(?:small multiples|facet(?:s|ed|ting)?|trellis(?:ed)?|separate (?:panels?|subplots?|charts?|plots?)"
-    r"|(?:one|a|a separate|an own|individual) (?:panels?|subplots?|facets?|chart|plot)(?= per\b| for each\b| for every\b)|panels|subplots)(?: (?:by|per|for each|for every|for|of))? ?"
+    r",? ?(?:\band )?\b(?:(?:as|in|with|using|into) )?(?:small multiples|facet(?:s|ed|ting)?|trellis(?:ed)?|separate (?:panels?|subplots?|charts?|plots?)"  # noqa: E501
+    r"|(?:one|a|a separate|an own|individual) (?:panels?|subplots?|facets?|chart|plot)(?= per\b| for each\b| for every\b)|panels|subplots)(?: (?:by|per|for each|for every|for|of))? ?"  # noqa: E501
 )
-_TREND = re.compile(r",? ?(?:\band )?\b(?:with|add|and|including|plus|show)? ?(?:a |the )?(?:linear )?(?:trend ?line|regression(?: line)?|line of best fit|best[- ]fit(?: line)?|fitted line|lowess)\b")  # fmt: skip
+_TREND = re.compile(r",? ?(?:\band )?\b(?:with|add|and|including|plus|show)? ?(?:a |the )?(?:linear )?(?:trend ?line|regression(?: line)?|line of best fit|best[- ]fit(?: line)?|fitted line|lowess)\b")  # fmt: skip  # noqa: E501
 _POINTS = re.compile(r",? ?(?:\band )?\bwith (?:markers|points|dots)\b")
 
 
@@ -266,15 +266,15 @@ def _style(ask: Ask) -> None:
 
 # -- order -------------------------------------------------------------------------------------------------------------
 
-_UP = r"(?:asc(?:end(?:ing)?)?(?: (?:alphabetical|lexicographical))?|increasing|rising|alphabetic(?:al(?:ly)?)?|chronological(?:ly)?|lexicographic(?:al(?:ly)?)?)"
+_UP = r"(?:asc(?:end(?:ing)?)?(?: (?:alphabetical|lexicographical))?|increasing|rising|alphabetic(?:al(?:ly)?)?|chronological(?:ly)?|lexicographic(?:al(?:ly)?)?)"  # noqa: E501
 _DOWN = (
     r"(?:desc(?:end(?:ing)?)?(?: (?:alphabetical|lexicographical))?|decreasing|falling|reverse(?:d)?(?: alphabetic(?:al)?)?)"
 )
-_SPAN_UP = r"(?:(?:the )?(?:low(?:est)?|small(?:est)?|least|bottom|min(?:imum)?|fewest|young(?:est)?|old(?:est)?|early|earliest|a|short(?:est)?) to (?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|most|top|max(?:imum)?|greatest|oldest|newest|late(?:st)?|z|long(?:est)?))"  # fmt: skip
-_SPAN_DOWN = r"(?:(?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|most|top|max(?:imum)?|greatest|oldest|late(?:st)?|newest|z|long(?:est)?) to (?:the )?(?:low(?:est)?|small(?:est)?|least|bottom|min(?:imum)?|fewest|youngest|early|earliest|a|oldest|short(?:est)?))"  # fmt: skip
-_DIR = rf"(?P<dir>(?:(?:in |an? |the |from |by )*)(?:(?P<down>{_DOWN}|{_SPAN_DOWN})|(?P<up>{_UP}|{_SPAN_UP}))(?!\w)(?:[- ](?:o[r]?der|manner|fashion|sequence|sort(?:ed|ing)?))?)"  # fmt: skip
+_SPAN_UP = r"(?:(?:the )?(?:low(?:est)?|small(?:est)?|least|bottom|min(?:imum)?|fewest|young(?:est)?|old(?:est)?|early|earliest|a|short(?:est)?) to (?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|most|top|max(?:imum)?|greatest|oldest|newest|late(?:st)?|z|long(?:est)?))"  # fmt: skip  # noqa: E501
+_SPAN_DOWN = r"(?:(?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|most|top|max(?:imum)?|greatest|oldest|late(?:st)?|newest|z|long(?:est)?) to (?:the )?(?:low(?:est)?|small(?:est)?|least|bottom|min(?:imum)?|fewest|youngest|early|earliest|a|oldest|short(?:est)?))"  # fmt: skip  # noqa: E501
+_DIR = rf"(?P<dir>(?:(?:in |an? |the |from |by )*)(?:(?P<down>{_DOWN}|{_SPAN_DOWN})|(?P<up>{_UP}|{_SPAN_UP}))(?!\w)(?:[- ](?:o[r]?der|manner|fashion|sequence|sort(?:ed|ing)?))?)"  # fmt: skip  # noqa: E501
 _LEAD = (
-    r"(?:^|[,.;?!]|\band\b|\bplease\b|\bthen\b)?\s*(?:\b(?:and|then|also|but|please|i(?:'d| would)? (?:want|like) (?:you )?to|could you|can you|"
+    r"(?:^|[,.;?!]|\band\b|\bplease\b|\bthen\b)?\s*(?:\b(?:and|then|also|but|please|i(?:'d| would)? (?:want|like) (?:you )?to|could you|can you|"  # noqa: E501
     r"would you|you should|make sure to|with|which|that|where|is|are|it|the results?|results?) )*"
 )
 _SORTERS = r"(?:sort(?:ed|ing|s)?|order(?:ed|ing|s)?|rank(?:ed|ing|s)?|arrang(?:e|ed|ing)|organi[sz](?:e|ed|ing))"
@@ -286,23 +286,23 @@ _SORTS = tuple(
     re.compile(p)
     for p in (
         # sort in descending order by the y-axis
-        rf"{_LEAD}\b(?:{_SORTERS}|{_SHOWERS})(?: (?:it|them|the results?|the bars?|the chart|results?))?(?: by)? {_DIR}{_BY} (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an|the) |,? and | (?:in|with|as|using) (?:bar|pie|line))",
+        rf"{_LEAD}\b(?:{_SORTERS}|{_SHOWERS})(?: (?:it|them|the results?|the bars?|the chart|results?))?(?: by)? {_DIR}{_BY} (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an|the) |,? and | (?:in|with|as|using) (?:bar|pie|line))",  # noqa: E501
         # sort by the y-axis in descending order / sort the y-axis from high to low
-        rf"{_LEAD}\b{_SORTERS}(?: (?:it|them|the results?|the chart|results?))?(?: (?:by|on|along|according to|based on))?(?: the)? {_TARGET} {_DIR}(?!(?: o[r]?der| manner)? (?:of|by)\b)",
+        rf"{_LEAD}\b{_SORTERS}(?: (?:it|them|the results?|the chart|results?))?(?: (?:by|on|along|according to|based on))?(?: the)? {_TARGET} {_DIR}(?!(?: o[r]?der| manner)? (?:of|by)\b)",  # noqa: E501
         # , show by the y-axis from high to low / , and display the total number in ascending order
-        rf"(?:(?:[,.;?!]|\band\b|\bplease\b) *(?:\b(?:and|then|please|i(?:'d| would)? (?:want|like) to|could you|can you|would you) )*)\b{_SHOWERS}(?: (?:by|on|along|in))?(?: the)? {_TARGET} {_DIR}",
+        rf"(?:(?:[,.;?!]|\band\b|\bplease\b) *(?:\b(?:and|then|please|i(?:'d| would)? (?:want|like) to|could you|can you|would you) )*)\b{_SHOWERS}(?: (?:by|on|along|in))?(?: the)? {_TARGET} {_DIR}",  # noqa: E501
         # in ascending order of the number of apartments
-        rf"{_LEAD}\b{_DIR}(?: of| by| on| based on| according to| with respect to| in terms of) (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an) |,? and | (?:in|with|as|using) (?:bar|pie|line)| (?:using|show|plot|draw|visuali[sz]e))",
+        rf"{_LEAD}\b{_DIR}(?: of| by| on| based on| according to| with respect to| in terms of) (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an) |,? and | (?:in|with|as|using) (?:bar|pie|line)| (?:using|show|plot|draw|visuali[sz]e))",  # noqa: E501
         # sorted descending; descending order
         rf"{_LEAD}\b(?:{_SORTERS}|{_SHOWERS}) (?:it |them |the bars? )?{_DIR}",
-        rf"{_LEAD}(?P<dir>\bin (?:an? )?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?: o[r]?der)?|\bfrom (?:(?:{_SPAN_DOWN})|{_SPAN_UP}))",
-        rf"(?P<dir>\b(?:(?P<up>alphabetically|chronologically)))\b",
+        rf"{_LEAD}(?P<dir>\bin (?:an? )?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?: o[r]?der)?|\bfrom (?:(?:{_SPAN_DOWN})|{_SPAN_UP}))",  # noqa: E501
+        r"(?P<dir>\b(?:(?P<up>alphabetically|chronologically)))\b",
         # sorted by age
-        rf"(?:[,.;]|\band\b|^)? ?\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arranged) by (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an|the) |,? and )",
+        rf"(?:[,.;]|\band\b|^)? ?\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arranged) by (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an|the) |,? and )",  # noqa: E501
     )
 )
-_AXIS_X = re.compile(r"^(?:the )?(?:x(?:[- ]?(?:axis|axes|labels?|values?))?|x[- ]?axis .*|bars?|names?|horizontal axis|labels?|categor(?:y|ies)|alphabet)$")  # fmt: skip
-_AXIS_Y = re.compile(r"^(?:the )?(?:y(?:[- ]?(?:axis|axes|values?))?|total(?: number)?|(?:total )?numbers?|counts?|values?|heights?|vertical axis|frequency|bar heights?)$")  # fmt: skip
+_AXIS_X = re.compile(r"^(?:the )?(?:x(?:[- ]?(?:axis|axes|labels?|values?))?|x[- ]?axis .*|bars?|names?|horizontal axis|labels?|categor(?:y|ies)|alphabet)$")  # fmt: skip  # noqa: E501
+_AXIS_Y = re.compile(r"^(?:the )?(?:y(?:[- ]?(?:axis|axes|values?))?|total(?: number)?|(?:total )?numbers?|counts?|values?|heights?|vertical axis|frequency|bar heights?)$")  # fmt: skip  # noqa: E501
 
 
 def _sort(ask: Ask) -> None:
@@ -377,9 +377,9 @@ _BEFORE = (
     r"(?:(?:[,.;?]|^| )?\s*(?:\b(?:and|then|please|can|could|you|i|want|we|let|us|to|see|now)\s+)*"
     r"\b(?:show|shows|showing|visuali[sz]e[sd]?|plot|plotted|draw|return|give|display|displays|present|make|create|use|using|build|generate|represent|illustrate|render|put)\b"
     r"(?: (?:me|them|it|us|this|that|these|all|the|results?|data|in|your|for))*\s*)?"
-    r"(?:\b(?:in|by|with|as|using|into|on|through|via|of|to|for)\s+)?(?:\b(?:the form of|form of|a form of)\s+)?(?:\b(?:a|an|the|some|one|simple|nice|single|type of)\s+)*"
+    r"(?:\b(?:in|by|with|as|using|into|on|through|via|of|to|for)\s+)?(?:\b(?:the form of|form of|a form of)\s+)?(?:\b(?:a|an|the|some|one|simple|nice|single|type of)\s+)*"  # noqa: E501
 )
-_AFTER = r"(?:\s+(?:about|on|that (?:shows?|displays?|represents?|illustrates?)|which (?:shows?|displays?)|showing|shows?|displays?|displaying|to show|to display|to visuali[sz]e|to represent|to compare|to illustrate|representing|illustrating|depicting|comparing|for showing|for returning|for listing|for finding|for visuali[sz]ing|what|listing|returning)\b(?: me| the result| us)?)*"  # fmt: skip
+_AFTER = r"(?:\s+(?:about|on|that (?:shows?|displays?|represents?|illustrates?)|which (?:shows?|displays?)|showing|shows?|displays?|displaying|to show|to display|to visuali[sz]e|to represent|to compare|to illustrate|representing|illustrating|depicting|comparing|for showing|for returning|for listing|for finding|for visuali[sz]ing|what|listing|returning)\b(?: me| the result| us)?)*"  # fmt: skip  # noqa: E501
 
 
 def _marks() -> tuple[tuple[re.Pattern[str], str, str | None], ...]:
@@ -395,7 +395,7 @@ def _marks() -> tuple[tuple[re.Pattern[str], str, str | None], ...]:
 
 
 _MARK_PATTERNS = _marks()
-_THE_RESULT = re.compile(r"\b(?:show|give|return|display|tell|visuali[sz]e|plot|draw|group)(?: me| us)? (?:the |all )?results?\b(?=\s*(?:[;,.?]|$|in\b|with\b|as\b|using\b|by\b))")  # fmt: skip
+_THE_RESULT = re.compile(r"\b(?:show|give|return|display|tell|visuali[sz]e|plot|draw|group)(?: me| us)? (?:the |all )?results?\b(?=\s*(?:[;,.?]|$|in\b|with\b|as\b|using\b|by\b))")  # fmt: skip  # noqa: E501
 
 
 def _chart(ask: Ask) -> None:
@@ -427,30 +427,30 @@ def _chart(ask: Ask) -> None:
 # -- time, windows, limits, bins ---------------------------------------------------------------------------------------
 
 _UNIT = (
-    r"(?P<unit>days? of (?:the )?weeks?|week ?days?|weeks?|years?[- ]?months?|months?|years?|quarters?|hours?(?: of (?:the )?day)?|decades?|"
+    r"(?P<unit>days? of (?:the )?weeks?|week ?days?|weeks?|years?[- ]?months?|months?|years?|quarters?|hours?(?: of (?:the )?day)?|decades?|"  # noqa: E501
     r"days? of (?:the )?months?|days?|dates?|minutes?|weekly|monthly|yearly|annually)"
 )
 _BIN_BY = re.compile(
-    rf"(?:\b(?:and|that|which|by|with|to|then|are|is|i want to|please)\s+)*\b(?:bin(?:s|ned|ning)?|bucket(?:s|ed|ing)?|group(?:ed|ing)?)\b (?:that |them |it |the |all )*(?P<phrase>[^,.;?]{{0,60}}?)\s*\b(?:by|into|in|to|per|with|for|on|as)\b (?:each |every |a |an |the |one )*{_UNIT}\b(?: (?:intervals?|bins?|buckets?|groups?|time))*"
+    rf"(?:\b(?:and|that|which|by|with|to|then|are|is|i want to|please)\s+)*\b(?:bin(?:s|ned|ning)?|bucket(?:s|ed|ing)?|group(?:ed|ing)?)\b (?:that |them |it |the |all )*(?P<phrase>[^,.;?]{{0,60}}?)\s*\b(?:by|into|in|to|per|with|for|on|as)\b (?:each |every |a |an |the |one )*{_UNIT}\b(?: (?:intervals?|bins?|buckets?|groups?|time))*"  # noqa: E501
 )
 _BIN_IT = re.compile(
     rf"\bbin(?:s|ned|ning)? (?:the )?(?P<phrase>[^,.;?]{{0,40}}?)\b(?:x[- ]?axis )?(?:by )?{_UNIT} intervals?\b"
 )
 _EACH_UNIT = re.compile(
-    rf"\b(?P<cue>for each|in each|on each|of each|for every|in every|each|every|per|by|across|over|over the|group(?:ed|ing)? by|in different|for different|from each|on a|for all|during each|within each|different)(?: the| different| all| single)? {_UNIT}\b(?! (?:of|old|rate|limit)\b)(?: intervals?)?"
+    rf"\b(?P<cue>for each|in each|on each|of each|for every|in every|each|every|per|by|across|over|over the|group(?:ed|ing)? by|in different|for different|from each|on a|for all|during each|within each|different)(?: the| different| all| single)? {_UNIT}\b(?! (?:of|old|rate|limit)\b)(?: intervals?)?"  # noqa: E501
 )
-_ADJECTIVES = {"daily": "yearmonthdate", "weekly": "yearweek", "monthly": "yearmonth", "quarterly": "yearquarter", "yearly": "year",
+_ADJECTIVES = {"daily": "yearmonthdate", "weekly": "yearweek", "monthly": "yearmonth", "quarterly": "yearquarter", "yearly": "year",  # noqa: E501
                "annual": "year", "annually": "year", "hourly": "hours"}  # fmt: skip
 _ADJECTIVE = re.compile(rf"\b({'|'.join(_ADJECTIVES)})\b")
-_OVER_TIME = re.compile(r"\b(?:(?:evolve[sd]?|change[sd]?|develop(?:ed|s)?|vary|varies|varied|trends?|evolution|development)\s+)?(?:over|through|across|along|with|by|in) (?:the )?(?:time|years)\b|\b(?:the )?(?:trends?|evolution|time series)(?: of| in| for)?\b")  # fmt: skip
+_OVER_TIME = re.compile(r"\b(?:(?:evolve[sd]?|change[sd]?|develop(?:ed|s)?|vary|varies|varied|trends?|evolution|development)\s+)?(?:over|through|across|along|with|by|in) (?:the )?(?:time|years)\b|\b(?:the )?(?:trends?|evolution|time series)(?: of| in| for)?\b")  # fmt: skip  # noqa: E501
 _WINDOWS = (
-    (re.compile(r"\b(?:cumulative(?:ly)?|running(?= (?:total|sum|count))|accumulated)\b(?: (?=total|sum|count))?"), "cumulative"),
-    (re.compile(r"\b(?P<n>\d+)[- ]?(?:day|week|month|year|point|period|row|quarter)?s? (?:rolling|moving)(?: (?P<agg>average|mean|sum|median|max|min))?\b(?: of)?"), "rolling"),
-    (re.compile(r"\b(?:rolling|moving)(?: (?P<agg>average|mean|sum|median|max|min))?(?: (?:of|over|with|window|a|the|window of|last))* (?P<n>\d+)(?:[- ]?(?:days?|weeks?|months?|years?|points?|periods?|rows?|quarters?))?(?: (?:average|mean|window))?\b"), "rolling"),
+    (re.compile(r"\b(?:cumulative(?:ly)?|running(?= (?:total|sum|count))|accumulated)\b(?: (?=total|sum|count))?"), "cumulative"),  # noqa: E501
+    (re.compile(r"\b(?P<n>\d+)[- ]?(?:day|week|month|year|point|period|row|quarter)?s? (?:rolling|moving)(?: (?P<agg>average|mean|sum|median|max|min))?\b(?: of)?"), "rolling"),  # noqa: E501
+    (re.compile(r"\b(?:rolling|moving)(?: (?P<agg>average|mean|sum|median|max|min))?(?: (?:of|over|with|window|a|the|window of|last))* (?P<n>\d+)(?:[- ]?(?:days?|weeks?|months?|years?|points?|periods?|rows?|quarters?))?(?: (?:average|mean|window))?\b"), "rolling"),  # noqa: E501
     (re.compile(r"\b(?:with (?:a |the )?)?(?:rolling|moving)(?: (?P<agg>average|mean|sum|median))?\b(?: of)?"), "rolling"),
     (re.compile(r"\b(?:percent(?:age)?|%|share) of (?:the )?(?:grand )?total\b(?: of)?"), "percent of total"),
-    (re.compile(r"\b(?:percent(?:age)?|%|relative) (?:change|growth|increase)\b(?: (?:of|in))?|\bgrowth rate\b(?: of)?"), "percent change"),
-    (re.compile(r"\b(?:month|year|day|week|quarter)[- ](?:over|to|on)[- ](?:month|year|day|week|quarter)(?: (?P<pct>growth|percent(?:age)?))?(?: change| difference)?\b(?: (?:of|in))?"), "difference"),
+    (re.compile(r"\b(?:percent(?:age)?|%|relative) (?:change|growth|increase)\b(?: (?:of|in))?|\bgrowth rate\b(?: of)?"), "percent change"),  # noqa: E501
+    (re.compile(r"\b(?:month|year|day|week|quarter)[- ](?:over|to|on)[- ](?:month|year|day|week|quarter)(?: (?P<pct>growth|percent(?:age)?))?(?: change| difference)?\b(?: (?:of|in))?"), "difference"),  # noqa: E501
 )  # fmt: skip
 
 
@@ -481,8 +481,8 @@ def _unit_of(words: str) -> str:
         return "date"
     if words.startswith("hour"):
         return "hours"
-    return {"year month": "yearmonth", "year-month": "yearmonth", "month": "month", "monthly": "month", "year": "year", "yearly": "year",
-            "annually": "year", "quarter": "quarter", "week": "yearweek", "weekly": "yearweek", "decade": "year", "day": "yearmonthdate",
+    return {"year month": "yearmonth", "year-month": "yearmonth", "month": "month", "monthly": "month", "year": "year", "yearly": "year",  # noqa: E501
+            "annually": "year", "quarter": "quarter", "week": "yearweek", "weekly": "yearweek", "decade": "year", "day": "yearmonthdate",  # noqa: E501
             "date": "yearmonthdate", "minute": "minutes", "yearmonth": "yearmonth"}.get(words, "year")  # fmt: skip
 
 
@@ -496,13 +496,13 @@ def unit_named(words: str) -> str:
     return _unit_of(words)
 
 
-_MONTH_NAMES = "january february march april may june july august september october november december".split()
+_MONTH_NAMES = "january february march april may june july august september october november december".split()  # noqa: SIM905
 _IN_MONTH = re.compile(rf"\b(?:in|during|of|for|only) ({'|'.join(_MONTH_NAMES)})(?: (?:of )?(\d{{4}}))?\b")
 _IN_QUARTER = re.compile(
     r"\b(?:(?:in|during|of|for|only) )?(?:the )?(?:q([1-4])|(first|second|third|fourth) quarter)(?: (?:of )?(\d{4}))?\b"
 )
 _RECENT = re.compile(
-    r"\b(?:(?:in|during|over|for|from|of|within) )?(?:the )?(?:last|past|previous|recent) (\d+|[a-z]+) (day|week|month|quarter|year)s?\b"
+    r"\b(?:(?:in|during|over|for|from|of|within) )?(?:the )?(?:last|past|previous|recent) (\d+|[a-z]+) (day|week|month|quarter|year)s?\b"  # noqa: E501
 )
 
 
@@ -537,28 +537,28 @@ def _windows(ask: Ask) -> None:
             break
 
 
-_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,  # noqa: E501
             "twelve": 12, "fifteen": 15, "twenty": 20, "fifty": 50, "hundred": 100}  # fmt: skip
 _N = rf"(\d+|{'|'.join(_NUMBERS)})"
-_BEST = r"(?:high(?:est)?|larg(?:est)?|big(?:gest)?|most (?:common|frequent|popular|expensive|recent)|best|greatest|longest|tallest|oldest|heaviest|latest|strongest|richest)"
-_WORST = r"(?:low(?:est)?|smallest|least (?:common|frequent|popular|expensive)|worst|fewest|shortest|youngest|lightest|earliest|cheapest|rarest|poorest)"
+_BEST = r"(?:high(?:est)?|larg(?:est)?|big(?:gest)?|most (?:common|frequent|popular|expensive|recent)|best|greatest|longest|tallest|oldest|heaviest|latest|strongest|richest)"  # noqa: E501
+_WORST = r"(?:low(?:est)?|smallest|least (?:common|frequent|popular|expensive)|worst|fewest|shortest|youngest|lightest|earliest|cheapest|rarest|poorest)"  # noqa: E501
 _LIMITS = (
     (
         re.compile(
-            rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? (?:with|that have|having|which have|that has|who have) the (?:most|highest|largest|greatest|biggest|maximum))"
+            rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? (?:with|that have|having|which have|that has|who have) the (?:most|highest|largest|greatest|biggest|maximum))"  # noqa: E501
         ),
         "descending",
     ),
     (
         re.compile(
-            rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? (?:with|that have|having|which have|that has|who have) the (?:least|fewest|lowest|smallest|minimum))"
+            rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? (?:with|that have|having|which have|that has|who have) the (?:least|fewest|lowest|smallest|minimum))"  # noqa: E501
         ),
         "ascending",
     ),
     (re.compile(rf"\b(?:the )?top {_N}(?: (?:{_BEST}))?\b(?! percent| %|%)"), "descending"),
     (
         re.compile(
-            rf"\b(?:the )?(?:bottom|last|lowest|(?<!at )least) {_N}\b(?! days?\b| weeks?\b| months?\b| years?\b| quarters?\b| hours?\b)"
+            rf"\b(?:the )?(?:bottom|last|lowest|(?<!at )least) {_N}\b(?! days?\b| weeks?\b| months?\b| years?\b| quarters?\b| hours?\b)"  # noqa: E501
         ),
         "ascending",
     ),
@@ -575,7 +575,7 @@ def number_of(words: str) -> int | None:
 
 
 def _limit(ask: Ask) -> None:
-    if ask.text.take(re.compile(r",? ?(?:\band )?\b(?:(?:with|and|group|gather|put|lump|collect) )?(?:the |all )?(?:rest|others?|remaining|remainder)(?: (?:as|in(?:to)?|of them|combined|together|grouped))*(?: (?:an? )?[\"']?others?[\"']?)?(?=\s*[,.;?]|\s*$)")):  # fmt: skip
+    if ask.text.take(re.compile(r",? ?(?:\band )?\b(?:(?:with|and|group|gather|put|lump|collect) )?(?:the |all )?(?:rest|others?|remaining|remainder)(?: (?:as|in(?:to)?|of them|combined|together|grouped))*(?: (?:an? )?[\"']?others?[\"']?)?(?=\s*[,.;?]|\s*$)")):  # fmt: skip  # noqa: E501
         ask.other = True
     for pattern, order in _LIMITS:
         match = pattern.search(ask.text.work)
@@ -588,7 +588,7 @@ def _limit(ask: Ask) -> None:
 
 
 _BIN_COUNT = re.compile(rf",? ?(?:\band )?\b(?:(?:with|in(?:to)?|using|use) )?{_N} bins?\b")
-_BIN_SIZE = re.compile(r",? ?(?:\band )?\b(?:(?:with|in(?:to)?|using|use) )?(?:a )?bins? (?:of )?(?:size|width|step)s?(?: of)? (\d+(?:\.\d+)?)\b|\bbins of (\d+(?:\.\d+)?)\b")  # fmt: skip
+_BIN_SIZE = re.compile(r",? ?(?:\band )?\b(?:(?:with|in(?:to)?|using|use) )?(?:a )?bins? (?:of )?(?:size|width|step)s?(?: of)? (\d+(?:\.\d+)?)\b|\bbins of (\d+(?:\.\d+)?)\b")  # fmt: skip  # noqa: E501
 _BINNED = re.compile(r"\bbin(?:ned|s|ning)?\b")
 
 
@@ -601,7 +601,7 @@ def _bins(ask: Ask) -> None:
         ask.bins = 0
 
 
-_COUNT_THEM = re.compile(r",? ?(?:\band )?(?:also )?\b(?:count|counting) (?:them|it|those|each(?: of them)?|for each|how many(?: of them)?)\b|,? ?\band (?:the )?counts?(?: of (?:them|each))?\b(?=\s*[;,.?]|\s*$| for\b)|,? ?\band (?:how many|the number of them|their (?:counts?|numbers?))(?: (?:they|there) (?:have|are|is))?(?=\s*[;,.?]|\s*$)")  # fmt: skip
+_COUNT_THEM = re.compile(r",? ?(?:\band )?(?:also )?\b(?:count|counting) (?:them|it|those|each(?: of them)?|for each|how many(?: of them)?)\b|,? ?\band (?:the )?counts?(?: of (?:them|each))?\b(?=\s*[;,.?]|\s*$| for\b)|,? ?\band (?:how many|the number of them|their (?:counts?|numbers?))(?: (?:they|there) (?:have|are|is))?(?=\s*[;,.?]|\s*$)")  # fmt: skip  # noqa: E501
 _TOTAL_NUMBER = re.compile(
     r"\b(?:the )?(?:total|overall) numbers?\b(?=\s*(?:[;,.?]|$|across\b|over\b|by\b|for\b|from\b|in\b|per\b|group))"
 )
@@ -611,7 +611,7 @@ _RELATION = re.compile(
 _SHARE = re.compile(
     r"\b(?:the )?(?:proportions?|shares?|percentages?|breakdown|composition|make-?up|ratios?)(?: of)?\b(?! column)"
 )
-_DISTRIBUTION = re.compile(r"\b(?:the )?(?:distributions?|spread|histogram)(?: (?:of|for))?(?: the)?\b|\bhow (?:are|is)(?: the)?(?= .*\bdistributed\b)")  # fmt: skip
+_DISTRIBUTION = re.compile(r"\b(?:the )?(?:distributions?|spread|histogram)(?: (?:of|for))?(?: the)?\b|\bhow (?:are|is)(?: the)?(?= .*\bdistributed\b)")  # fmt: skip  # noqa: E501
 _COMPARE = re.compile(r"\b(?:the )?(?:compar(?:e[sd]?|ing|isons?))(?: (?:of|about|between))?\b")
 
 

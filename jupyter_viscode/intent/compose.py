@@ -9,9 +9,9 @@ from typing import Any
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Edge
 from jupyter_viscode.intent.choose import Choice
 from jupyter_viscode.intent.clauses import Ask
-from jupyter_viscode.intent.meaning import Absence, Condition, Meaning, Sameness, Slot
 from jupyter_viscode.intent.joins import Plan
 from jupyter_viscode.intent.link import Linker
+from jupyter_viscode.intent.meaning import Absence, Condition, Meaning, Sameness, Slot
 from jupyter_viscode.intent.words import likeness
 from jupyter_viscode.spec import (
     Aggregate,
@@ -38,12 +38,12 @@ from jupyter_viscode.spec import (
 )
 
 _SUMMED = frozenset(
-    "sale revenue amount quantity total count number population profit cost spend expense budget income unit volume hour minute point goal "
-    "order visit view click death case casualty loss win vote donation payment balance credit debit production export import traffic".split()
+    "sale revenue amount quantity total count number population profit cost spend expense budget income unit volume hour minute point goal "  # noqa: E501, SIM905
+    "order visit view click death case casualty loss win vote donation payment balance credit debit production export import traffic".split()  # noqa: E501
 )
 """Stems of quantities that add up; the others are averaged when nothing is said."""
 _AVERAGED = frozenset(
-    "price rate ratio percent percentage average mean age score rating temperature index share per salary height weight speed".split()
+    "price rate ratio percent percentage average mean age score rating temperature index share per salary height weight speed".split()  # noqa: E501, SIM905
 )
 
 
@@ -99,9 +99,8 @@ class Composer:
             transforms.append(self._window())
         encodings = self._sorted(mark, encodings)
         encodings = self._dressed(mark, encodings)
-        chart = Chart(mark=mark, encodings=encodings, frame=self.plan.base, transforms=tuple(transforms), title=self.ask.title,
-                      annotations=self._annotations(), style=self._style(mark), layers=self._layers(mark, shape, encodings))  # fmt: skip
-        return chart
+        return Chart(mark=mark, encodings=encodings, frame=self.plan.base, transforms=tuple(transforms), title=self.ask.title,
+                      annotations=self._annotations(), style=self._style(mark), layers=self._layers(mark, shape, encodings))  # fmt: skip  # noqa: E501
 
     # -- parts --
 
@@ -130,7 +129,7 @@ class Composer:
         for slot in self.meaning.selects:
             pick = choice.of(slot)
             column = pick.column
-            rows_meant = shape.cued and not measured or shape.unit_column is not None
+            rows_meant = (shape.cued and not measured) or shape.unit_column is not None
             if column is not None and pick.label and slot.entity and rows_meant:
                 continue
             if column is None or column is shape.unit_column or (pick.label and column.table in entity_tables):
@@ -177,15 +176,15 @@ class Composer:
                 shape.dims.remove(label)
             elif counted and label.unique and not self.catalogue.keyed(counted[0]):
                 shape.dims[shape.dims.index(label)] = counted[0]
-            elif (others or shape.unit_column is not None) and label is not table.label:
-                shape.dims.remove(label)
-            elif same and label.unique and all(a == "count" for a, _ in shape.measures):
+            elif ((others or shape.unit_column is not None) and label is not table.label) or (
+                same and label.unique and all(a == "count" for a, _ in shape.measures)
+            ):
                 shape.dims.remove(label)
         for key in [d for d in shape.dims if d in grouped and self.catalogue.keyed(d)]:
             plainer = [d for d in shape.dims if d is not key and d.table == key.table and d.kind != "number"]
-            if key.unique and plainer and all(a == "count" for a, _ in shape.measures) and not shape.numbers:
-                shape.dims.remove(key)
-            elif any(d is not key and d.table == key.table and d is self.catalogue.tables[d.table].label for d in shape.dims):
+            if (key.unique and plainer and all(a == "count" for a, _ in shape.measures) and not shape.numbers) or any(
+                d is not key and d.table == key.table and d is self.catalogue.tables[d.table].label for d in shape.dims
+            ):
                 shape.dims.remove(key)
         if self.ask.arrangement is None and shape.measures and (grouped or labels) and shape.color is None:
             settled = [d for d in shape.dims if d in grouped or d in labels]
@@ -234,9 +233,9 @@ class Composer:
 
     def _completed(self, shape: Shape) -> Shape:
         ask = self.ask
-        if ask.mark != "point" and shape.numbers and len(shape.dims) + bool(shape.unit_column) == 0 and len(shape.numbers) >= 2:
-            if not ask.relation and ask.mark is not None:
-                shape.dims.append(shape.numbers.pop(0))
+        pair = len(shape.numbers) >= 2 and not shape.dims and shape.unit_column is None
+        if pair and not ask.relation and ask.mark not in (None, "point"):
+            shape.dims.append(shape.numbers.pop(0))
         numeric_groups = [d for d in shape.dims if d.kind == "number" and not d.year and not d.identifier]
         if shape.cued and not shape.measures and not shape.numbers and numeric_groups and len(shape.dims) > 1:
             shape.dims.remove(numeric_groups[-1])
@@ -781,8 +780,7 @@ class Composer:
         self, target: str, phrase: str, order: Any, channel: str, value: str | None, encodings: dict[str, Encoding]
     ) -> Sort:
         if target == "x":
-            linked = self._sort_column(phrase) if phrase and phrase != "name" else None
-            return Sort(by="" if linked is None else "", order=order)
+            return Sort(by="", order=order)
         if target == "y" and value is not None:
             return Sort(by=value, order=order)
         if not phrase:
@@ -799,7 +797,7 @@ class Composer:
             return Sort(by="", order=order)
         if counted and value is not None:
             named = column is not None and self._name(column) == encodings[channel].field and not re.search(
-                r"\b(?:number|count|how many|total|sum|average|avg|mean|max|maximum|min|minimum|amount|frequency)\b", phrase)  # fmt: skip
+                r"\b(?:number|count|how many|total|sum|average|avg|mean|max|maximum|min|minimum|amount|frequency)\b", phrase)  # fmt: skip  # noqa: E501
             return Sort(by="" if named else value, order=order)
         if column is None:
             return Sort(by=value if value is not None else "", order=order)
@@ -939,8 +937,8 @@ def _discrete(encodings: dict[str, Encoding]) -> str | None:
         other = "y" if channel == "x" else "x"
         e = encodings.get(channel)
         if e is not None and e.aggregate is None and e.field is not None and other in encodings and (
-            e.type != "quantitative" or encodings[other].aggregate is not None or encodings[other].type == "quantitative" and not e.bin
-        ) and not (encodings[other].type in ("nominal", "ordinal", "temporal") and encodings[other].aggregate is None):  # fmt: skip
+            e.type != "quantitative" or encodings[other].aggregate is not None or (encodings[other].type == "quantitative" and not e.bin)  # noqa: E501
+        ) and not (encodings[other].type in ("nominal", "ordinal", "temporal") and encodings[other].aggregate is None):  # fmt: skip  # noqa: E501
             return channel
     return None
 

@@ -15,17 +15,17 @@ from jupyter_viscode.intent.meaning import Absence, Condition, Meaning, Sameness
 from jupyter_viscode.intent.words import GENERIC
 
 Columns = list[tuple[float, Col]]
-_MORE = r"(?:more|greater|larger|bigger|higher|older|longer|taller|heavier|later|faster|better|richer|wider|above|over|beyond|in excess|exceed(?:s|ing|ed)?|surpass(?:es|ing)?|after|since|>)"
+_MORE = r"(?:more|greater|larger|bigger|higher|older|longer|taller|heavier|later|faster|better|richer|wider|above|over|beyond|in excess|exceed(?:s|ing|ed)?|surpass(?:es|ing)?|after|since|>)"  # noqa: E501
 _LESS = r"(?:less|fewer|smaller|lower|younger|shorter|lighter|earlier|slower|worse|cheaper|below|under|beneath|before|until|<)"
 _CMP: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (op, re.compile(rf"(?:{words})(?:\s|\b(?:the|a|an|of|to|year)\b|\$|€|£)*$"))
     for op, words in (
-        (">=", r"\b(?:on or|or) after\b|\bat least\b|\bno (?:less|fewer|lower|smaller) than\b|\bnot (?:less|fewer|lower|below|under)(?: than)?\b|\bminimum of\b|>=|≥|\bsince\b|\bstarting (?:in|from)\b|\bfrom\b(?= *$)(?<!different from)|" + rf"\b{_MORE} than or equal(?: to)?\b|\bgreater or equal to\b"),
-        ("<=", r"\b(?:on or|or) before\b|\bat most\b|\bno (?:more|greater|higher|larger|later) than\b|\bnot (?:more|greater|higher|above|over)(?: than)?\b|\bmaximum of\b|<=|≤|\bup to\b|\buntil\b|\bthrough\b|" + rf"\b{_LESS} than or equal(?: to)?\b"),
+        (">=", r"\b(?:on or|or) after\b|\bat least\b|\bno (?:less|fewer|lower|smaller) than\b|\bnot (?:less|fewer|lower|below|under)(?: than)?\b|\bminimum of\b|>=|≥|\bsince\b|\bstarting (?:in|from)\b|\bfrom\b(?= *$)(?<!different from)|" + rf"\b{_MORE} than or equal(?: to)?\b|\bgreater or equal to\b"),  # noqa: E501
+        ("<=", r"\b(?:on or|or) before\b|\bat most\b|\bno (?:more|greater|higher|larger|later) than\b|\bnot (?:more|greater|higher|above|over)(?: than)?\b|\bmaximum of\b|<=|≤|\bup to\b|\buntil\b|\bthrough\b|" + rf"\b{_LESS} than or equal(?: to)?\b"),  # noqa: E501
         (">", rf"\b{_MORE}(?: than| from)?\b|>"),
         ("<", rf"\b{_LESS}(?: than)?\b|<"),
-        ("!=", r"!=|<>|\b(?:is|are|was|were|does|do|did|has|have)? ?(?:not|n't|never)(?: (?:equal|belong|be|in|from|have|located|part|a|of|any|called|named|is|are))*(?: to| of| in| from)?\b|\bother than\b|\bexcluding\b|\bexcept(?: for| in)?\b|\bdifferent from\b|\bwithout\b|\bexclude\b|\bomit(?:ting)?\b|\bisn't\b|\baren't\b|\bno\b"),
-        ("==", r"==?|\b(?:equals?|equal to|exactly|being|named|called|is|are|was|were|of|as|with|in|at|for|on|by|only|keep|from|has|have|had|got|and|or|received|to|located in|during|include[sd]?|including|just|having|value)\b|:"),
+        ("!=", r"!=|<>|\b(?:is|are|was|were|does|do|did|has|have)? ?(?:not|n't|never)(?: (?:equal|belong|be|in|from|have|located|part|a|of|any|called|named|is|are))*(?: to| of| in| from)?\b|\bother than\b|\bexcluding\b|\bexcept(?: for| in)?\b|\bdifferent from\b|\bwithout\b|\bexclude\b|\bomit(?:ting)?\b|\bisn't\b|\baren't\b|\bno\b"),  # noqa: E501
+        ("==", r"==?|\b(?:equals?|equal to|exactly|being|named|called|is|are|was|were|of|as|with|in|at|for|on|by|only|keep|from|has|have|had|got|and|or|received|to|located in|during|include[sd]?|including|just|having|value)\b|:"),  # noqa: E501
     )
 )  # fmt: skip
 _THAN = re.compile(r"^\s*than\s*$")
@@ -35,27 +35,27 @@ _ATTRIBUTES = (
     (re.compile(r"\b(?:cheaper|expensive|costing|costs?)\b"), "price"), (re.compile(r"\b(?:faster|slower)\b"), "speed"),
     (re.compile(r"\bearning\b"), "salary"), (re.compile(r"\bpopulated\b"), "population"),
 )  # fmt: skip
-_CONTAINS = re.compile(r"\b(?:contain(?:s|ing|ed)?|includ(?:es?|ing)|like|substring|(?:has|have|having|with) (?:the |a )?(?:word|letters?|substring|string|phrase|text)|(?:the )?(?:word|letters?|substring|phrase))(?: (?:the|a|an|word|letters?|substring|string|phrase|text))*\s*$")  # fmt: skip
+_CONTAINS = re.compile(r"\b(?:contain(?:s|ing|ed)?|includ(?:es?|ing)|like|substring|(?:has|have|having|with) (?:the |a )?(?:word|letters?|substring|string|phrase|text)|(?:the )?(?:word|letters?|substring|phrase))(?: (?:the|a|an|word|letters?|substring|string|phrase|text))*\s*$")  # fmt: skip  # noqa: E501
 _STARTS = re.compile(r"\b(?:start(?:s|ing)?|begin(?:s|ning)?) (?:with|by)(?: (?:the|a|an|letter|word|prefix))*\s*$")
 _ENDS = re.compile(r"\bend(?:s|ing)? (?:with|in|by)(?: (?:the|a|an|letter|word|suffix))*\s*$")
 NEGATED = re.compile(
-    r"\b(?:not|n't|never|excluding|except(?: for)?|other than|without|exclude|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|neither|nor|omit(?:ting)?|but not)\b[^;,.]*$"
+    r"\b(?:not|n't|never|excluding|except(?: for)?|other than|without|exclude|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|neither|nor|omit(?:ting)?|but not)\b[^;,.]*$"  # noqa: E501
 )
 _LACKING = re.compile(
     r"\b(?:not|n't|never|without|no|don't|doesn't|didn't|haven't|hasn't|lack(?:s|ing)?)\b(?:(?!\b(?:or|and|but|equal|is|are)\b)[^;,.])*$"
 )
 _NULL = re.compile(
-    r"^\s*(?:(?:value|values) )?(?:(?:is|are|was|were|has|have|be) )?(?P<no>not |n't |non[- ])?(?:a |any )?(?:null|missing|empty|na|nan|unknown|blank)\b(?: values?)?|^\s*(?:is|are)(?P<no2>n't) (?:null|missing|empty)\b"
+    r"^\s*(?:(?:value|values) )?(?:(?:is|are|was|were|has|have|be) )?(?P<no>not |n't |non[- ])?(?:a |any )?(?:null|missing|empty|na|nan|unknown|blank)\b(?: values?)?|^\s*(?:is|are)(?P<no2>n't) (?:null|missing|empty)\b"  # noqa: E501
 )
 _AFTER_NUMBER = re.compile(
-    r"^\s*(?:or|and) (more|greater|higher|larger|above|over|later|older|less|fewer|lower|below|under|earlier|smaller|younger)\b(?!\s*(?:than\s*)?[$€]?\d)"
+    r"^\s*(?:or|and) (more|greater|higher|larger|above|over|later|older|less|fewer|lower|below|under|earlier|smaller|younger)\b(?!\s*(?:than\s*)?[$€]?\d)"  # noqa: E501
 )
 _BETWEEN = re.compile(r"\b(?:between|from|ranging from|in the range(?: of)?|in)\s*(?:the )?(?:years?|ages?)?\s*\$?\s*$")
 _TO = re.compile(r"^\s*(?:and|to|-|–|through|until)\s*\$?\s*$")
 _YEAR_GAP = re.compile(
     r"\b(?:in|since|before|after|during|until|from|between|for|of|through|year|by|only|keep)\s*(?:the )?(?:years? )?$"
 )
-_STATISTIC = re.compile(r"\b(?:(above|over|higher than|greater than|more than|larger than|older than|longer than|bigger than|taller than|exceeding)|(below|under|less than|lower than|smaller than|younger than|shorter than|fewer than)) (?:the )?(?:overall )?(average|mean|median)\b")  # fmt: skip
+_STATISTIC = re.compile(r"\b(?:(above|over|higher than|greater than|more than|larger than|older than|longer than|bigger than|taller than|exceeding)|(below|under|less than|lower than|smaller than|younger than|shorter than|fewer than)) (?:the )?(?:overall )?(average|mean|median)\b")  # fmt: skip  # noqa: E501
 _OR = re.compile(r"(?:^|\s|[,;])(?:or|either)\b")
 
 
@@ -67,11 +67,11 @@ _HAVING = re.compile(
     r"\b(?:get|gets|getting|have|has|having|with|earn|earns|receive|receives|who have|that have) (?:a|an|any|some)\s*$"
 )
 _OWNING = re.compile(r"\b(?:who|that|which) (?:have|has|had|own|owns)\s*(?:an?|any|some|at least one)?\s*$")
-_BARE = re.compile(r"\s*(?:is |are |was |were |being |of )?(?:greater|more|less|fewer|larger|bigger|higher|lower|smaller|at least|at most|above|over|below|under|exceeding)(?: than)?\s*")  # fmt: skip
+_BARE = re.compile(r"\s*(?:is |are |was |were |being |of )?(?:greater|more|less|fewer|larger|bigger|higher|lower|smaller|at least|at most|above|over|below|under|exceeding)(?: than)?\s*")  # fmt: skip  # noqa: E501
 _CHAIN = re.compile(r"[\s,]*(?:or|and|nor|vs\.?|versus|,|/|&|either|both)?[\s,]*(?:the )?")
 _CONNECTED = re.compile(
-    r"(?:\s|\b(?:is|are|was|were|of|equals?|equal to|named|called|as|not|n't|the|in|contains?|containing|includes?|like|starts?|starting|ends?|ending|"
-    r"begins?|beginning|with|word|substring|letters?|by|either|to|a|an|only|both|that|has|have|other than|isn't|does|do|located|at|value|code)\b|[=:!<>'])*"
+    r"(?:\s|\b(?:is|are|was|were|of|equals?|equal to|named|called|as|not|n't|the|in|contains?|containing|includes?|like|starts?|starting|ends?|ending|"  # noqa: E501
+    r"begins?|beginning|with|word|substring|letters?|by|either|to|a|an|only|both|that|has|have|other than|isn't|does|do|located|at|value|code)\b|[=:!<>'])*"  # noqa: E501
 )
 _THAT = re.compile(r"\s*(?:that|who|which|whose)?\s*(?:have|has|having|with|whose|are|is)?\s*(?:the |an? )?")
 
@@ -169,7 +169,7 @@ class ConditionReader:
         keyed = self.linker.catalogue.keyed
         dated = item.date is not None or _year(item)
         columns = [(s, c) for s, c in columns
-                   if (c.kind == "number" and item.date is None and (s > 0.7 or not keyed(c))) or (c.kind == "temporal" and dated)]  # fmt: skip
+                   if (c.kind == "number" and item.date is None and (s > 0.7 or not keyed(c))) or (c.kind == "temporal" and dated)]  # fmt: skip  # noqa: E501
         if not columns or (item.gap.strip() and previous.table_score > max(s for s, _ in columns) + 0.2):
             return []
         plain = re.fullmatch(r"\s*(?:in|since|after|before|during|until|from|between)\s*", item.gap)
@@ -475,12 +475,14 @@ class ConditionReader:
                 self.at += 1
                 return True
         elif (
-            (following := self.item(1)) is not None
-            and following.number is not None
-            and any(c.kind == "number" for _, c in item.columns)
+            (
+                (following := self.item(1)) is not None
+                and following.number is not None
+                and any(c.kind == "number" for _, c in item.columns)
+            )
+            or not strong
+            or (self.strong_role(item.gap) and item.column_score > 0.4)
         ):
-            return False
-        elif not strong or (self.strong_role(item.gap) and item.column_score > 0.4):
             return False
         following = self.item(1)
         known = list(item.values)

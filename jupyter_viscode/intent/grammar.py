@@ -13,23 +13,23 @@ from jupyter_viscode.intent.conditions import NEGATED, ConditionReader
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
 
-_FILL = r"(?:\s|\b(?:the|an?|all|of|these|those|its|their|his|her|our|different|various|distinct|unique|in|is|are|for|both|such|'s|on|each|every|any|kinds? of|types? of|values?)\b|')*(?:\b(?!in\b|with|where|for\b|by\b|and\b|or\b|to\b|from|that|which|who|whose|on\b|at\b|per\b)[a-z]+\s+){0,2}$"  # fmt: skip
+_FILL = r"(?:\s|\b(?:the|an?|all|of|these|those|its|their|his|her|our|different|various|distinct|unique|in|is|are|for|both|such|'s|on|each|every|any|kinds? of|types? of|values?)\b|')*(?:\b(?!in\b|with|where|for\b|by\b|and\b|or\b|to\b|from|that|which|who|whose|on\b|at\b|per\b)[a-z]+\s+){0,2}$"  # fmt: skip  # noqa: E501
 _AGGREGATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"(?:{words}){_FILL}"))
     for name, words in (
         (
             "distinct",
-            r"\b(?:number|count) of (?:distinct|unique)\b|\bhow many (?:distinct|unique)\b|\b(?:distinct|unique) (?:number|count)\b",
+            r"\b(?:number|count) of (?:distinct|unique)\b|\bhow many (?:distinct|unique)\b|\b(?:distinct|unique) (?:number|count)\b",  # noqa: E501
         ),
         (
             "count",
-            r"\b(?:total |overall )?(?:number|numbers|counts?|frequenc(?:y|ies)|occurrences?|tally)\b(?: of)?|\bhow many\b|\bhow often\b|\bamount of\b|\bquantity of\b|\bcounting\b|# of|\bnum of\b|\bcounts\b",
+            r"\b(?:total |overall )?(?:number|numbers|counts?|frequenc(?:y|ies)|occurrences?|tally)\b(?: of)?|\bhow many\b|\bhow often\b|\bamount of\b|\bquantity of\b|\bcounting\b|# of|\bnum of\b|\bcounts\b",  # noqa: E501
         ),
         ("mean", r"\b(?:average|averages|avg|mean|means|typical)\b(?: (?:of|number of))?"),
         ("median", r"\bmedian\b"),
         (
             "sum",
-            r"\b(?:total|totals|sum|sums|summed|overall|combined|aggregate|how much|accumulated|sum up|add up|adding up)\b(?: (?:of|up|number of))?",
+            r"\b(?:total|totals|sum|sums|summed|overall|combined|aggregate|how much|accumulated|sum up|add up|adding up)\b(?: (?:of|up|number of))?",  # noqa: E501
         ),
         ("max", r"\b(?:max|maximum|maximal|highest|largest|biggest|greatest|latest|most recent|oldest|longest|top|peak)\b"),
         ("min", r"\b(?:min|minimum|minimal|lowest|smallest|least|earliest|youngest|shortest|fewest|cheapest)\b"),
@@ -38,29 +38,29 @@ _AGGREGATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _GROUP = re.compile(
-    r"(?:\b(?:for|of|in|from|to|with|on|at|within|by|among|across|over|per|grouped by|group by|grouping by|based on)\b\s*(?:the )?(?:each|every|different|various|individual|distinct|all different)(?: (?:of )?(?:the|different|kind of|kinds of|type of))*"
+    r"(?:\b(?:for|of|in|from|to|with|on|at|within|by|among|across|over|per|grouped by|group by|grouping by|based on)\b\s*(?:the )?(?:each|every|different|various|individual|distinct|all different)(?: (?:of )?(?:the|different|kind of|kinds of|type of))*"  # noqa: E501
     r"|\b(?:for|across|over|by) all(?: the)?"
-    r"|\b(?:by|per|across|each|every|over|groups? by|grouped by|grouping by|groups? (?:them|it|the result) (?:by|using)|according to|depending on|among|as a function of|respect to)(?: (?:the|their|its|different|each|attribute|column|field|various|all))*)\s*(?:\b(?!in\b|with|where|for\b|by\b|and\b|or\b|to\b|from|that|which|who|whose|on\b|at\b|per\b|has\b|have\b|is\b|are\b|was|were)[a-z]+\s+)?$"
+    r"|\b(?:by|per|across|each|every|over|groups? by|grouped by|grouping by|groups? (?:them|it|the result) (?:by|using)|according to|depending on|among|as a function of|respect to)(?: (?:the|their|its|different|each|attribute|column|field|various|all))*)\s*(?:\b(?!in\b|with|where|for\b|by\b|and\b|or\b|to\b|from|that|which|who|whose|on\b|at\b|per\b|has\b|have\b|is\b|are\b|was|were)[a-z]+\s+)?$"  # noqa: E501
 )
 _COLOR = re.compile(
-    r"\b(?:colou?red|colou?r(?:ing)?|split|stacked|stack|broken down|break down|segmented|separated|coded|hue|shaded|differentiated|divided)(?: (?:it|them|the bars?|the lines?|up|out))?(?: (?:by|with|on|for|into|=))(?: (?:the|each|different))*\s*$"
-    r"|\b(?:one|a|separate|different|individual|multiple) (?:lines?|bars?|colou?rs?|series|areas?|curves?) (?:per|for|by|of)(?: (?:the|each|every|different))*\s*$"
+    r"\b(?:colou?red|colou?r(?:ing)?|split|stacked|stack|broken down|break down|segmented|separated|coded|hue|shaded|differentiated|divided)(?: (?:it|them|the bars?|the lines?|up|out))?(?: (?:by|with|on|for|into|=))(?: (?:the|each|different))*\s*$"  # noqa: E501
+    r"|\b(?:one|a|separate|different|individual|multiple) (?:lines?|bars?|colou?rs?|series|areas?|curves?) (?:per|for|by|of)(?: (?:the|each|every|different))*\s*$"  # noqa: E501
     r"|\band (?:then )?(?:also )?(?:grouped|group|colou?r|stack|split)(?:ed)? (?:them )?by(?: (?:the|each))*\s*$"
 )
 _FACET = re.compile(rf"{FACET_MARK}[\s;,]*(?:(?:by|per|for|each|the|every|of)\s+)*$")
 _LISTED = re.compile(
-    r"(?:^|[;,.?!:&/+]|\b(?:and|show|shows|showing|find|list|lists|listing|return|give|tell|what|which|(?:what|which|who|it|this|that) (?:is|are|was|were)|about|of|between|with|versus|vs|against|their|its|the|me|plot|visuali[sz]e|display|together|for|compute|along|display|on|also|draw|see|compare|count|all|corresponding|relative|how|by|over|'s)\b)(?:\s|\b(?:the|a|an|all|of|me|is|are|their|its|those|these|different|corresponding|respectively|each|every|s)\b|')*$"
+    r"(?:^|[;,.?!:&/+]|\b(?:and|show|shows|showing|find|list|lists|listing|return|give|tell|what|which|(?:what|which|who|it|this|that) (?:is|are|was|were)|about|of|between|with|versus|vs|against|their|its|the|me|plot|visuali[sz]e|display|together|for|compute|along|display|on|also|draw|see|compare|count|all|corresponding|relative|how|by|over|'s)\b)(?:\s|\b(?:the|a|an|all|of|me|is|are|their|its|those|these|different|corresponding|respectively|each|every|s)\b|')*$"  # noqa: E501
 )
 _NO_SELECT = re.compile(
     r"\b(?:that|which|who|whose|where|when|in|having|with|have|has|had|been|made|from|to|at|on|who)\s*(?:\b(?:the|a|an|is|are|was|were|have|has|had|be|been)\b\s*)*$"
 )
-_PASSIVE = re.compile(r"\b(?!grouped|ordered|sorted|colou?red|broken|divided|separated|binned|ranked|split|stacked|segmented|followed)(?:\w{2,}(?:ed|en|wn)|made|taught|built|bought|sold|won|held|led|run|sent|paid|done|put|written) by(?: the| an?| all)*\s*$")  # fmt: skip
-_MOST = re.compile(r"\b(?:with|have|has|having|had|that have|which has|which have|got|by)?\s*(?:the )?(most|highest number of|largest number of|greatest number of|maximum number of|fewest|least|lowest number of|smallest number of|minimum number of)\s*$")  # fmt: skip
+_PASSIVE = re.compile(r"\b(?!grouped|ordered|sorted|colou?red|broken|divided|separated|binned|ranked|split|stacked|segmented|followed)(?:\w{2,}(?:ed|en|wn)|made|taught|built|bought|sold|won|held|led|run|sent|paid|done|put|written) by(?: the| an?| all)*\s*$")  # fmt: skip  # noqa: E501
+_MOST = re.compile(r"\b(?:with|have|has|having|had|that have|which has|which have|got|by)?\s*(?:the )?(most|highest number of|largest number of|greatest number of|maximum number of|fewest|least|lowest number of|smallest number of|minimum number of)\s*$")  # fmt: skip  # noqa: E501
 _FIGURES = r"(average|mean|avg|median|minimum|min|maximum|max|total|sum|lowest|highest|smallest|largest|standard deviation)"
 _TWO = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)? and (?:the )?{_FIGURES}(?: of)?(?: the| all)?\s*$")
 _COUNT_AFTER = re.compile(r"\s*'?s?\s+(?:counts?|numbers?|totals?)\b(?! of)")
 _SUPERLATIVE = re.compile(
-    r"\b(?:has|have|had|with) (?:the )?(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum) (?:(?:total|average|mean|overall|median)\s*(?:of )?)?$"
+    r"\b(?:has|have|had|with) (?:the )?(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum) (?:(?:total|average|mean|overall|median)\s*(?:of )?)?$"  # noqa: E501
 )
 _AND = re.compile(r"[\s,]*(?:and|&|/|,|then)\s*(?:by |the |per |then |also |for each )*")
 
@@ -166,7 +166,7 @@ class _Reader(ConditionReader):
                 last is not None
                 and last.mention is self.item(-1)
                 and _AND.fullmatch(gap)
-                and not item.columns[0][1].kind == "number"
+                and item.columns[0][1].kind != "number"
             ):
                 slot.cued = True
                 meaning.groups.append(slot)
@@ -211,13 +211,15 @@ class _Reader(ConditionReader):
 
     def _entity(self, item: Mention, slot: Slot) -> None:
         self.meaning.contexts.append(item)
-        if slot.axis or (
-            re.match(r"^[\s;]*(?:show|list|find|what|which|return|give|display|plot)?[\s\w]*$", item.gap)
-            and not re.match(r"^[\s;]*(?:for|of|among|from|in|with)\b", item.gap)
-            and self.at == 0
+        if (
+            slot.axis
+            or (
+                re.match(r"^[\s;]*(?:show|list|find|what|which|return|give|display|plot)?[\s\w]*$", item.gap)
+                and not re.match(r"^[\s;]*(?:for|of|among|from|in|with)\b", item.gap)
+                and self.at == 0
+            )
+            or (re.search(r"(?:\band|,)\s*(?:the |their |its )*$", item.gap) and self.meaning.selects)
         ):
-            self.meaning.selects.append(slot)
-        elif re.search(r"(?:\band|,)\s*(?:the |their |its )*$", item.gap) and self.meaning.selects:
             self.meaning.selects.append(slot)
 
     def _axis(self, item: Mention) -> str:
@@ -290,7 +292,7 @@ KNOWN = frozenset(
     there here him them us both together altogether each
     records rows entries results result items observations row record entry thing things name whether either both neither overall level come comes
     many much long old tall high big often category categories also only well rather people person persons dont doesn didn isn aren wasn weren hue one
-    """.split()
+    """.split()  # noqa: E501, SIM905
 )
 """Words of the grammar itself: never reported as not understood."""
 

@@ -1,4 +1,4 @@
-"""Joins: what enters are the tables that a reading needs; what leaves is a base frame, join steps, and each column's name after them."""
+"""Joins: what enters are the tables that a reading needs; what leaves is a base frame, join steps, and each column's name after them."""  # noqa: E501
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def plan(catalogue: Catalogue, needed: Iterable[str], base: str, hints: Sequence
     hints
         Lower-case words of the instruction: they choose among several keys of the same two tables.
     """
-    wanted = [t for t in dict.fromkeys([base, *needed])]
+    wanted = list(dict.fromkeys([base, *needed]))
     joined = [base]
     edges: list[Edge] = []
     cost = 0.0

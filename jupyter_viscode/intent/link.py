@@ -2,7 +2,7 @@
 
 Each stretch of words is scored against every column, table and value; the best set of stretches that do not overlap is kept,
 each with its runners-up, so that the choice among them can wait until all of the sentence is known.
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from jupyter_viscode.intent.words import GENERIC, STOP, likeness, name_stems, sp
 LONGEST = 6
 
 _TOKEN = re.compile(
-    rf"[{chr(QUOTE)}-{chr(QUOTE + 999)}]|(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:[km](?!\w))?(?!\w)%?|[^\W\d][\w]*|\d\w*|[^\w\s]"
+    rf"[{chr(QUOTE)}-{chr(QUOTE + 999)}]|(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:[km](?!\w))?(?!\w)%?|[^\W\d][\w]*|\d\w*|[^\w\s]"  # noqa: E501
 )
 _NUMBER = re.compile(r"^\d[\d,]*(?:\.\d+)?[km%]?$")
 _OF = re.compile(r"\s*(?:of|for|from)(?: the| all| each| every| these| those| different| such)*\s*|\s*of all the\s*")
-_INSIDE = frozenset("of the a an all their its this that s".split())
+_INSIDE = frozenset("of the a an all their its this that s".split())  # noqa: SIM905
 """Small words that may stand inside a mention: "name of the customer"."""
 
-_NUMBER_WORDS = frozenset("two three four five six seven eight nine ten eleven twelve fifteen twenty fifty hundred".split())
+_NUMBER_WORDS = frozenset("two three four five six seven eight nine ten eleven twelve fifteen twenty fifty hundred".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,11 @@ def numeric(word: str) -> float | int | None:
     return int(value) if value.is_integer() and "." not in plain else value
 
 
-_MONTHS = {m: i + 1 for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+_MONTHS = {m: i + 1 for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}  # noqa: SIM905
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DAY = re.compile(
-    rf"(?P<y>\d{{4}})[-/](?P<m>\d{{1,2}})[-/](?P<d>\d{{1,2}})(?:[t ]\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?|(?P<m2>\d{{1,2}})/(?P<d2>\d{{1,2}})/(?P<y2>\d{{4}})"
-    rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m3>{_MONTH}),? (?P<y3>\d{{4}})|(?P<m4>{_MONTH}) (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y4>\d{{4}})"
+    rf"(?P<y>\d{{4}})[-/](?P<m>\d{{1,2}})[-/](?P<d>\d{{1,2}})(?:[t ]\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?|(?P<m2>\d{{1,2}})/(?P<d2>\d{{1,2}})/(?P<y2>\d{{4}})"  # noqa: E501
+    rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m3>{_MONTH}),? (?P<y3>\d{{4}})|(?P<m4>{_MONTH}) (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y4>\d{{4}})"  # noqa: E501
 )
 
 
@@ -247,7 +247,7 @@ class Linker:
                 mention.columns = self.columns(stretch)
             elif j - i == 1 and first.kind == "word":
                 mention.columns = [(s, c) for s, c in self.columns(stretch) if c.name.lower() == first.text and s > 0.9
-                                   and first.text not in ("the", "of", "and", "or", "in", "for", "by", "to", "show", "find", "list")]  # fmt: skip
+                                   and first.text not in ("the", "of", "and", "or", "in", "for", "by", "to", "show", "find", "list")]  # fmt: skip  # noqa: E501
             if mention.columns or mention.tables or mention.values:
                 found.append(mention)
         return found
@@ -442,7 +442,7 @@ class Linker:
 
 
 _FUNCTION_WORDS = frozenset(
-    "number numbers count counts total average mean maximum minimum max min sum highest lowest kind kinds type types sort share shares percentage percent proportion ratio "
+    "number numbers count counts total average mean maximum minimum max min sum highest lowest kind kinds type types sort share shares percentage percent proportion ratio "  # noqa: E501, SIM905
     "start starts starting begin begins beginning end ends ending".split()
 )
 _GENDERS = {
@@ -457,7 +457,7 @@ _GENDERS = {
     "males": "m",
     "females": "f",
 }
-_NOT_VALUES = frozenset("number total average mean count name id type date year month day time bar line pie chart".split())
+_NOT_VALUES = frozenset("number total average mean count name id type date year month day time bar line pie chart".split())  # noqa: SIM905
 
 _loose_cache: dict[int, tuple[Any, dict[str, Any]]] = {}
 

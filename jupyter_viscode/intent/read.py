@@ -12,8 +12,8 @@ from jupyter_viscode.intent.choose import Choice, Chooser
 from jupyter_viscode.intent.clauses import Ask, each_unit, read_clauses, unit_named
 from jupyter_viscode.intent.compose import Composer
 from jupyter_viscode.intent.grammar import interpret
-from jupyter_viscode.intent.meaning import Condition, Meaning
 from jupyter_viscode.intent.link import Linker, Mention
+from jupyter_viscode.intent.meaning import Condition, Meaning
 from jupyter_viscode.intent.sentence import sentence_of
 from jupyter_viscode.intent.words import likeness, stem
 from jupyter_viscode.types import Context
@@ -67,7 +67,8 @@ class Read:
         if match is None:
             return
         if match[3]:
-            return self._unit_of(match)
+            self._unit_of(match)
+            return
         columns = Linker(self.catalogue, self.ask.text).phrase(match[1])
         whole = Linker(self.catalogue, self.ask.text).phrase(f"{match[1]} {match[2]}")
         if not columns or columns[0][1].kind != "temporal" or (whole and whole[0][1].kind != "temporal" and whole[0][0] > 0.7):
