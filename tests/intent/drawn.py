@@ -276,6 +276,23 @@ def missing(before: Chart, after: Chart, seen: Look, library: str) -> list[str]:
     return [*found, *_notes(before, after, seen), *_labels(before, after, seen, library)]
 
 
+def unlike(before: Chart, after: Chart, drawn: Chart | None) -> list[str]:
+    """What changed in mark or order and is not found in the Chart that was read back from the figure."""
+    if drawn is None:
+        return ["unread"]
+    found = []
+    if after.mark != before.mark and after.mark not in (drawn.mark, "violin", "boxplot"):
+        found.append("mark")
+    base, measure = ("y", "x") if after.encoding("x").aggregate else ("x", "y")
+    sort = after.encoding(base).sort
+    if after.mark != "bar" or sort is None or sort == before.encoding(base).sort or after.encoding("color").field:
+        return found
+    values = drawn.data.get(drawn.encoding(measure if sort.by == measure else base).field or "", ())
+    if sort.by in ("", measure) and list(values) != sorted(values, reverse=sort.order == "descending"):
+        found.append("sort")
+    return found
+
+
 def _words(before: Chart, after: Chart, seen: Look) -> list[str]:
     found = []
     if after.title != before.title and (after.title not in seen.title or (not after.title and seen.title)):

@@ -267,7 +267,7 @@ CASES: tuple[Case, ...] = (
     Case("lines", "aggregate weekly instead", lambda c: c.encoding("x").time_unit == "yearweek", "x.time_unit"),
     Case("heat", "by weekday rather than month", lambda c: c.encoding("x").time_unit == "day", "x.time_unit"),
     Case("hist", "30 bins", lambda c: c.encoding("x").bin == 30, "x.bin"),
-    Case("hist", "bins of width 25", lambda c: c.encoding("x").bin_step == 25, "x.bin"),
+    Case("hist", "bins of width 25", lambda c: c.encoding("x").bin_step == 25, "x.bin x.bin_step"),
     # -- libraries --
     Case("bar", "with plotly", lambda c: c == BASES["bar"], "", library="plotly"),
     Case("lines", "redo it in altair, legend on top", _style(legend="top"), "style.legend", library="altair"),

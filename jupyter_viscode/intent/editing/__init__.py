@@ -36,15 +36,19 @@ def change(chart: Chart, instruction: str, context: Context, frames: Mapping[str
     refused: list[str] = []
     library = None
     changed = chart
-    for wish in sorted(wishes, key=lambda w: w.stage):
-        try:
-            changed = wish.act(changed)
-        except Refusal as refusal:
-            refused.append(str(refusal))
-            continue
-        if wish.said:
-            done.append(wish.said)
-        library = wish.library or library
+    open_ = sorted(wishes, key=lambda w: w.stage)
+    for last in (False, True):  # what cannot be done yet may be possible once the rest is: "stacked bars, split by sex"
+        later = []
+        for wish in open_:
+            try:
+                changed = wish.act(changed)
+            except Refusal as refusal:
+                later.append(wish)
+                refused += [str(refusal)] if last else []
+                continue
+            done += [wish.said] if wish.said else []
+            library = wish.library or library
+        open_ = later
     before = chart if chart.frame is None else None
     return Edited(
         changed, tuple(dict.fromkeys(done)), tuple(unread), library, tuple(dict.fromkeys(refused)), before, unwritable

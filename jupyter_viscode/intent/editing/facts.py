@@ -21,6 +21,8 @@ SURE = 0.55
 _ARTICLES = re.compile(r"^(?:(?:the|a|an|each|every|all|its|their|different|column|variable|field) )+")
 _TAILS = re.compile(r"(?: (?:column|values?|field|variable|names?|axis|bars?|instead))+$")
 
+_ROWS = ("row", "one", "order", "record", "value", "entry", "point", "data", "item", "case")
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -104,7 +106,13 @@ class Facts:
                     found, key=lambda p: p[0] + 0.1 * (self._main is not None and p[1].table == self._main.name)
                 )
                 return Hit(self._name(column), column.kind, score, column)
-        return None
+        return None if quoted else self._only_one(_TAILS.sub("", _ARTICLES.sub("", opened)))
+
+    def _only_one(self, text: str) -> Hit | None:
+        """The one column whose name holds all the words: "mass" for ``body_mass_g``."""
+        said = {stem(w) for w in text.split()}
+        found = [c for c in self.columns() if said and said <= set(c.stems)]
+        return Hit(self._name(found[0]), found[0].kind, SURE, found[0]) if len(found) == 1 and max(map(len, said)) > 2 else None
 
     def _name(self, column: Col) -> str:
         if self._main is None or column.table == self._main.name or self._main.col(column.name) is None:
@@ -113,7 +121,7 @@ class Facts:
 
     def figure(self, words: str) -> Figure | None:
         """What "total units", "number of orders", "the median" or "price" says."""
-        text = _ARTICLES.sub("", words.strip())
+        text = _ARTICLES.sub("", re.sub(r"^how many ", "number of ", words.strip()))
         if (hit := self.column(text)) is not None and hit.score > 1.0:
             return Figure(None, hit, hit.cost)
         for said in sorted(AGGREGATES, key=len, reverse=True):
@@ -137,7 +145,8 @@ class Facts:
     def value(self, words: str, column: str | None = None) -> tuple[Hit, Any] | None:
         """The column and the value in it that words name; columns that the Chart draws come first."""
         opened = self.speech.opened(words).lower()
-        texts = [t for t in dict.fromkeys((opened, re.sub(r"^(?:the|a|an) ", "", opened), stem(opened))) if t]
+        bare = re.sub(r"^(?:the|a|an) ", "", opened)
+        texts = [t for t in dict.fromkeys((opened, bare, stem(opened), self._without_noun(bare))) if t]
         drawn = set(self.chart.fields())
         found: list[tuple[float, Hit, Any]] = []
         for col in self.columns():
@@ -155,6 +164,12 @@ class Facts:
             return None
         _, hit, value = max(found, key=lambda f: f[0])
         return hit, value
+
+    def _without_noun(self, text: str) -> str:
+        """ "female penguins" without the word for the rows, "Biscoe island" without the column's."""
+        head, _, last = text.rpartition(" ")
+        nouns = {*_ROWS, *(self._main.stems if self._main else ()), *(s for c in self.columns() for s in c.stems)}
+        return head if stem(last) in nouns else ""
 
     def temporal(self) -> Hit | None:
         """The column of dates: the one that is drawn, or the first."""

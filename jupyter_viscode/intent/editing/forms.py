@@ -177,7 +177,7 @@ def _overlay(facts: Facts, match: re.Match[str]) -> Wish:
 
 # -- trend -------------------------------------------------------------------------------------------------------------
 
-_TREND = r"(?:linear )?(?:trend(?:[- ]?lines?)?|regression(?:[- ]lines?)?|(?:line of )?best[- ]fit(?:[- ]line)?|lines? of best fit|fitted line|linear fit)"
+_TREND = r"(?:linear )?(?:trend(?:[- ]?lines?)?|regression(?:[- ]lines?)?|(?:line of )?best[- ]fit(?:[- ]line)?|lines? of best fit|fitted line|linear fit|(?:straight )?line (?:through|fitted to|fit to) {the}(?:it|them|points?|data|dots?)\b)"
 
 
 @_rules.add(

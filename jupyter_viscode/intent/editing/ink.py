@@ -43,7 +43,7 @@ def _example(facts: Facts, encoding: Encoding, color: str) -> str:
     return f"'{values[0] if values else encoding.field} in {color}', or 'no colours'"
 
 
-_PAIR = r"(?:(?:the )?\S+(?: \S+){0,2}? (?:is |be |=|: ?)?(?:in|as|to|is|are|=|:)? ?{color})"
+_PAIR = r"(?:(?:the )?\S+(?: \S+){0,2}? (?:should |must |shall )?(?:is |be |=|: ?)?(?:in|as|to|is|are|=|:)? ?{color})"
 
 
 @_rules.add(rf"(?:colou?r |make |draw |show |paint |highlight |and )?(?P<pairs>{_PAIR}(?:,? (?:and )?{_PAIR}){{0,8}})")
@@ -70,7 +70,7 @@ _NOUN = re.compile(r" (?:bars?|lines?|points?|dots?|slices?|areas?|series|boxes|
 
 def _pair_pattern() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:,? ?(?:and )?)(?:the )?(?P<value>\S+(?: \S+)*?) (?:(?:in|as|to|is|are|be|=|:) ?)*(?P<color>{MACROS['color']})"
+        rf"(?:,? ?(?:and )?)(?:the )?(?P<value>\S+(?: \S+)*?) (?:should |must |shall )?(?:(?:in|as|to|is|are|be|=|:) ?)*(?P<color>{MACROS['color']})"
     )
 
 
@@ -151,18 +151,27 @@ _SPLIT = (
     r"(?:draw |show |make |add |with )?(?:one|a|separate|different|individual|an? own|a separate|a different) (?:{marks}|colou?rs?|bands?)(?: (?:per|for each|for every|by|for))+",
     r"(?:break|split|separate|divide)(?: (?:it|them|this|the chart|the {marks}|{marks}))?(?: (?:down|up|out|apart))?(?: (?:by|per|into|for each|for every|according to))+",
     r"(?:stack(?:ed)?|group(?:ed)?)(?: (?:it|them|the {marks}))?(?: (?:by|per))",
+    r"overla(?:y|id|yed)(?: (?:it|them|the {marks}))?(?: (?:by|per|for each))",
     r"(?:add |with |use |show )(?:the )?",
 )
 
 
 @_rules.add(
-    *(rf"{lead} (?P<p>.+?)" for lead in _SPLIT[:4]), rf"{_SPLIT[4]}(?P<p>.+?) (?:as|by) (?:the )?colou?rs?", phrase=True
+    *(rf"{lead} (?P<p>.+?)" for lead in _SPLIT[:-1]), rf"{_SPLIT[-1]}(?P<p>.+?) (?:as|by|for) (?:the )?colou?rs?", phrase=True
 )
 def _color_by(facts: Facts, match: re.Match[str]) -> Wish | None:
     hit = facts.column(match["p"])
     if hit is None:
         return None
-    how = "grouped" if match[0].startswith("group") else "stacked" if match[0].startswith("stack") else ""
+    how = (
+        "grouped"
+        if match[0].startswith("group")
+        else "stacked"
+        if match[0].startswith("stack")
+        else "overlaid"
+        if match[0].startswith("overl")
+        else ""
+    )
     return Wish(f"colour by {hit.name}", lambda chart: colored_by(chart, facts, hit, how), cost=hit.cost)
 
 
@@ -188,11 +197,19 @@ def colored_by(chart: Chart, facts: Facts, hit: Hit, how: str = "") -> Chart:
         if offset in chart.encodings:
             return chart.with_encoding(offset, Encoding(encoding.field, encoding.type, time_unit=encoding.time_unit))
     channel = measure_of(chart, facts)
-    if chart.mark in ("bar", "area") and channel in ("x", "y") and not histogram(chart) and (how or old.field is None):
+    if (
+        chart.mark in ("bar", "area")
+        and channel in ("x", "y")
+        and (how in ("stacked", "overlaid") or not histogram(chart))
+        and (how or old.field is None)
+    ):
         measure = chart.encoding(channel)
         if how or measure.stack is None:
             return arranged(
-                chart, facts, {"grouped": "grouped", "stacked": "zero"}.get(how) or ("zero" if additive(measure) else "grouped")
+                chart,
+                facts,
+                {"grouped": "grouped", "stacked": "zero", "overlaid": "none"}.get(how)
+                or ("zero" if additive(measure) else "grouped"),
             )
     return chart
 

@@ -114,7 +114,9 @@ _WITH = r"(?:(?:use|using|with|in|apply|set|switch to|make it|give it|have|on) )
 
 
 @_rules.add(
-    _WITH + r"{the}(?:dark|black)[- ](?:theme|mode|style|background|look)\b", r"(?:make it )?dark\b(?! (?:\w+ )?colou?r)"
+    _WITH + r"{the}(?:dark|black)[- ](?:theme|mode|style|background|look)\b",
+    r"(?:make )?{the}background (?:dark|black)\b",
+    r"(?:make it )?dark\b(?! (?:\w+ )?colou?r)",
 )
 def _dark(facts: Facts, match: re.Match[str]) -> Wish:
     return _styled("dark theme", theme="dark")

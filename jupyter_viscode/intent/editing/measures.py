@@ -196,6 +196,8 @@ def _remeasured(chart: Chart, facts: Facts, channel: str, hit: Hit | None, aggre
 def grouped_by(chart: Chart, facts: Facts, hit: Hit) -> Chart:
     """The same figure over another column's categories."""
     base = base_of(chart, facts)
+    if base is None and chart.mark in SPREADS:
+        return chart.with_encoding("x" if measure_of(chart, facts) == "y" else "y", grouping(hit))
     if base is None or histogram(chart):
         raise Refusal(f"A {noun(chart)} has no categories that {hit.name} could take the place of")
     old = chart.encoding(base)
@@ -212,7 +214,7 @@ def grouped_by(chart: Chart, facts: Facts, hit: Hit) -> Chart:
 
 
 @_rules.add(
-    r"(?:group(?:ed)? |aggregated? |summari[sz]ed? )?(?:by|per|for each|across|over|for every) {the}(?P<p>.+?)(?: instead| on (?:the )?x(?:[- ]?axis)?)?",
+    r"(?:group(?:ed)? |aggregated? |summari[sz]ed? )?(?:by|per|for each|for every) {the}(?P<p>.+?)(?: instead| on (?:the )?x(?:[- ]?axis)?)?",
     r"(?:put|use|show|plot) (?P<p>.+?) on (?:the )?x(?:[- ]?axis)?",
     r"(?:change|switch|set) (?:the )?x(?:[- ]?axis)? to (?P<p>.+?)",
     phrase=True,

@@ -145,7 +145,18 @@ def predicate(facts: Facts, words: str) -> tuple[Predicate, str, bool] | None:
                 f"{hit.name} {', '.join(map(str, values))}",
                 True,
             )
-    return _dated(facts, text) or _compared(facts, text)
+    found = _dated(facts, text) or _compared(facts, text)
+    if found is not None or " and " not in text:
+        return found
+    parts = [predicate(facts, part) for part in re.split(r",? and (?:where )?", text)]
+    if any(part is None for part in parts):
+        return None
+    known = [part for part in parts if part is not None]
+    return (
+        Logic("and", tuple(part[0] for part in known)),
+        " and ".join(part[1] for part in known),
+        all(part[2] for part in known),
+    )
 
 
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
