@@ -54,7 +54,7 @@ def ask(
     timeout
         Seconds that a trial may take.
     **more
-        Further fields of `jupyter_viscode.assistant.Settings`.
+        Further fields of `jupyter_viscode.settings.Settings`.
 
     Raises
     ------
@@ -62,8 +62,9 @@ def ask(
         With a sentence that names the cause and what to do.
     """
     from jupyter_viscode import assistant
+    from jupyter_viscode.settings import Settings
 
-    settings = assistant.Settings(
+    settings = Settings(
         model, library, language, context, execute=execute, max_repairs=max_repairs, seed=seed, timeout=timeout, **more
     )
     return assistant.ask(instruction, frames, image=image, code=code, settings=settings)
@@ -87,8 +88,9 @@ def fix(
     The other parameters are those of `ask`.
     """
     from jupyter_viscode import assistant
+    from jupyter_viscode.settings import Settings
 
-    settings = assistant.Settings(model, level=context, execute=execute, max_repairs=max_repairs, timeout=timeout, **more)
+    settings = Settings(model, level=context, execute=execute, max_repairs=max_repairs, timeout=timeout, **more)
     return assistant.fix(code, error, frames, instruction=instruction, settings=settings)
 
 

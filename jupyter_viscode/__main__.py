@@ -143,7 +143,7 @@ def _fix(arguments: argparse.Namespace) -> int:
 
 
 def _settings(arguments: argparse.Namespace) -> Any:
-    from jupyter_viscode.assistant import Settings
+    from jupyter_viscode.settings import Settings
 
     return Settings(
         model=arguments.model,
@@ -217,7 +217,7 @@ def _print_step(event: Request | Completion | Attempt | Outcome) -> None:
     if isinstance(event, Completion) and event.reading:
         print(f"read as: {event.reading}", file=sys.stderr)
     elif isinstance(event, Attempt) and not event.outcome.good:
-        from jupyter_viscode.assistant import explain
+        from jupyter_viscode.consent import explain
 
         print(f"attempt {event.index + 1} ({event.origin}): {explain(event)}", file=sys.stderr)
     elif isinstance(event, Attempt) and event.notes:

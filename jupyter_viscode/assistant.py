@@ -6,24 +6,23 @@ record. Knows no Jupyter: what it needs of a kernel is the `Session` protocol.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
-from urllib.parse import urlsplit
+from typing import Any
 
 from jupyter_viscode import context as contexts
-from jupyter_viscode import loop, registry
-from jupyter_viscode.errors import ConfigError, InputError
+from jupyter_viscode import loop, models
+from jupyter_viscode.consent import consent_question, explain
+from jupyter_viscode.errors import InputError
+from jupyter_viscode.faults import draws, error_info, error_of
 from jupyter_viscode.history import History
+from jupyter_viscode.records import key_of, record_of
+from jupyter_viscode.settings import Settings
 from jupyter_viscode.types import (
     Attempt,
-    Backend,
     Cancel,
     Code,
     Completion,
@@ -31,8 +30,6 @@ from jupyter_viscode.types import (
     ErrorInfo,
     GenerationConfig,
     Image,
-    Level,
-    Library,
     Limits,
     OnToken,
     Outcome,
@@ -43,11 +40,8 @@ from jupyter_viscode.types import (
     Session,
 )
 
-Consent = Literal["always-confirm", "confirm-if-risky", "auto-run"]
 OnStep = Callable[[Request | Completion | Attempt | Outcome], None]
 """Called with the request once it is built, then with each answer and attempt, then with the outcome of the commit."""
-
-RECORD_VERSION = 1
 
 UNDECIDED = ("blocked", "timeout", "memory", "unsupported")
 """Outcomes of a trial that say nothing against the code: the user decides whether it may run."""
@@ -56,46 +50,6 @@ UNSEEN = ("nothing-drawn", "empty-axes", "blank-picture")
 """Findings that leave nothing to look at."""
 
 REUSED = "The code accepted for this cell before, as nothing has changed; --regenerate asks anew."
-
-
-@dataclass(frozen=True)
-class Settings:
-    """Everything about a request that is not the instruction, the data or the program."""
-
-    model: str | None = None
-    """``builtin``, ``http(s)://host:port/v1#name``, a path, or a catalogue name; None reads ``VISCODE_MODEL``."""
-    library: str | None = None
-    language: str = "python"
-    level: Level = "schema"
-    consent: Consent = "confirm-if-risky"
-    execute: bool = True
-    max_repairs: int = 3
-    repair_protocol: loop.Protocol = "deduplicated"
-    seed: int = 0
-    variant: int = 0
-    timeout: float = 30.0
-    memory: float = 4.0
-    """GiB that a trial may use above what the process uses already."""
-    max_tokens: int = 2048
-    animate: bool = False
-    reuse: bool = True
-    """Take the code that was accepted for the same cell, prompt and data before; False asks anew."""
-
-    def __post_init__(self) -> None:
-        _require("context level", self.level, get_args(Level))
-        _require("consent policy", self.consent, get_args(Consent))
-        _require("repair protocol", self.repair_protocol, get_args(loop.Protocol))
-        if self.library is not None:
-            _require("library", self.library, get_args(Library))
-        if self.max_repairs < 0:
-            raise ConfigError(f"max_repairs is {self.max_repairs}.", hint="Use 0 for none, or up to 3.")
-        if self.timeout <= 0:
-            raise ConfigError(f"The time limit is {self.timeout:g} s.", hint="Give a number of seconds above 0.")
-
-
-def _require(what: str, value: str, known: tuple[str, ...]) -> None:
-    if value not in known:
-        raise ConfigError(f"There is no {what} {value!r}.", hint=f"Choose one of: {', '.join(known)}.")
 
 
 @dataclass
@@ -185,16 +139,16 @@ def fix(
     if not code.strip():
         raise InputError("There is no code to fix.", hint="Run the cell first; '%viscode fix' takes the last one that failed.")
     request = _request(instruction, frames, (), None, settings, door, need_frames=False)
-    request = replace(request, code=code, wants_plot=_draws(code))
-    runtime = _runtime(settings.language)
+    request = replace(request, code=code, wants_plot=draws(code))
+    runtime = models.runtime(settings.language)
     if error is None:
         outcome = runtime.trial(Code(code, settings.language), request, cancel=door.cancel)
-        error = outcome.error or _as_error(outcome)
+        error = outcome.error or error_of(outcome)
         if error is None:
             attempt = Attempt(0, Code(code, settings.language), outcome, "given")
             door.step(attempt)
             return _result(request, [attempt], None, "The code runs as it is; nothing was changed.", time.perf_counter())
-    return _answer(replace(request, error=_error_info(error)), settings, door)
+    return _answer(replace(request, error=error_info(error)), settings, door)
 
 
 # -- from question to result -------------------------------------------------------------------------------------------
@@ -246,7 +200,7 @@ def _users_frames(namespace: Mapping[str, Any], own: frozenset[str], named: Sequ
 
 def _answer(request: Request, settings: Settings, door: Door) -> Result:
     start = time.perf_counter()
-    backend, runtime = resolve(settings.model), _runtime(settings.language)
+    backend, runtime = models.resolve(settings.model_name), models.runtime(settings.language)
     door.step(request)
     attempts: list[Attempt] = []
     answers: list[Completion] = []
@@ -317,28 +271,6 @@ def _status(kept: Attempt, request: Request) -> ResultStatus:
     return "ok" if ran or loop.is_good(kept, request) else "failed"
 
 
-def explain(attempt: Attempt) -> str:
-    """One sentence on what an attempt came to; empty when all is well."""
-    outcome = attempt.outcome
-    match outcome.status:
-        case "ok":
-            return " ".join(f.message for f in outcome.findings)
-        case "error" if outcome.error is not None:
-            where = f" in line {outcome.error.line}" if outcome.error.line else ""
-            return f"{outcome.error.name}{where}: {outcome.error.message}"
-        case "no-plot":
-            return "The code ran but drew nothing."
-        case "blocked":
-            return f"The code wants to {_listed(outcome.blocked)}."
-        case _:
-            return " ".join(outcome.notes) or (outcome.error.message if outcome.error else outcome.status)
-
-
-def _listed(parts: Sequence[str]) -> str:
-    unique = list(dict.fromkeys(parts))
-    return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}" if unique else "do something"
-
-
 # -- consent and commit ------------------------------------------------------------------------------------------------
 
 
@@ -361,29 +293,6 @@ def _run(result: Result, settings: Settings, door: Door) -> None:
     commit(result, door)
 
 
-def consent_question(result: Result, policy: Consent) -> str | None:
-    """The question to ask before the result's code may run, or None when the policy lets it run.
-
-    A program that its trial could not bring to an end within the limits is asked about under every policy.
-    """
-    best = result.best
-    if best is None:
-        return None
-    if best.outcome.status in ("timeout", "memory"):
-        return f"{explain(best)} In your session it would run without limits."
-    if policy == "auto-run":
-        return None
-    wishes = [risk.what for risk in best.risks]
-    wishes += [wish for wish in best.outcome.blocked if wish not in wishes]
-    if not any("change" in wish for wish in wishes):
-        wishes += [f"change your variable {name}" for name in best.outcome.changes]
-    if wishes:
-        return f"The code wants to {_listed(wishes)}."
-    if best.outcome.status == "unsupported":
-        return f"The code could not be tried: {explain(best)}"
-    return "The code passed its trial and waits." if policy == "always-confirm" else None
-
-
 def accept(result: Result, door: Door) -> Result:
     """Run the code of a result that waits for consent."""
     commit(result, door)
@@ -397,7 +306,7 @@ def replay(record: Mapping[str, Any], settings: Settings, door: Door) -> Result:
     """Run the code of a record again: a trial, consent where the policy wants it, and the commit; no engine is asked."""
     request = _request(str(record["instruction"]), None, (), None, settings, door, need_frames=False)
     code = Code(str(record["code"]), str(record.get("language", "python")))
-    runtime, start = _runtime(code.language), time.perf_counter()
+    runtime, start = models.runtime(code.language), time.perf_counter()
     door.step(request)
     outcome = runtime.trial(code, request, cancel=door.cancel)
     attempt = Attempt(0, code, outcome, "given", risks=runtime.risks(code, request))
@@ -426,7 +335,7 @@ def dry_run(
     settings, door = settings or Settings(), door or current.door
     request = _request(instruction, None, named, image, settings, door)
     request = replace(request, code=code, chart=chart)
-    _, _, model = model_name(settings).partition("#")
+    _, _, model = settings.model_name.partition("#")
     return dry_run_of(prompts.render(request), request.config, model or None)
 
 
@@ -446,72 +355,7 @@ def commit(result: Result, door: Door | None = None) -> Outcome:
     return outcome
 
 
-# -- models and runtimes -----------------------------------------------------------------------------------------------
-
-
-def resolve(name: str | None = None) -> Backend:
-    """The backend for a model's name, the same way for every door.
-
-    Raises
-    ------
-    ConfigError
-        When nothing answers to that name.
-    """
-    name = name or model_name(Settings())
-    backend: Backend
-    if name == "builtin":
-        backend = registry.load("backends", "builtin")()
-    elif name.startswith(("http://", "https://")):
-        base, _, model = name.partition("#")
-        if not urlsplit(base).hostname:
-            raise ConfigError(f"{name!r} names no host.", hint="Write it as http://127.0.0.1:8080/v1#model.")
-        # The key of a remote server comes from the environment alone, never from a notebook.
-        key = os.environ.get("VISCODE_API_KEY") or None
-        backend = registry.load("backends", "openai")(base, model=model or None, api_key=key)
-    elif name in registry.names("backends") and name not in ("openai", "scripted"):
-        backend = registry.load("backends", name)()
-    else:
-        raise ConfigError(
-            f"The model {name!r} cannot be loaded: starting local models from a file or a catalogue name is not built yet.",
-            hint="Use 'builtin', or the address of a running server: http://127.0.0.1:8080/v1#name.",
-        )
-    return backend
-
-
-def _runtime(language: str) -> Runtime:
-    if language not in registry.names("runtimes"):
-        known = ", ".join(registry.names("runtimes"))
-        raise ConfigError(f"Charts in {language!r} cannot be tried yet.", hint=f"Languages that work: {known}.")
-    if language not in _runtimes:
-        _runtimes[language] = registry.load("runtimes", language)()
-    return _runtimes[language]
-
-
-_runtimes: dict[str, Runtime] = {}
-"""One runtime a language: it remembers what it learnt of this process (fork-unsafe), and keeps its zygote warm."""
-
-
 # -- records -----------------------------------------------------------------------------------------------------------
-
-
-def context_hash(request: Request) -> str:
-    """Hash of what the instruction was about: frames, their columns and kinds, the options that change the answer."""
-    frames = [(f.name, f.library, [(c.name, c.kind) for c in f.columns]) for f in request.context.frames]
-    about = [frames, request.context.active, request.library, request.language, request.code, request.config.variant]
-    return hashlib.sha256(json.dumps(about, default=str).encode()).hexdigest()[:16]
-
-
-def model_name(settings: Settings) -> str:
-    """The model that a request names, or the default."""
-    return (settings.model or os.environ.get("VISCODE_MODEL") or "builtin").strip()
-
-
-def key_of(request: Request, settings: Settings, cell_id: str | None) -> str | None:
-    """Key under which an accepted answer is found again: the same cell, prompt, model and context."""
-    if cell_id is None:
-        return None
-    text = json.dumps([cell_id, request.instruction, model_name(settings), settings.seed, context_hash(request)])
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _reused(request: Request, settings: Settings, door: Door, key: str | None, runtime: Runtime) -> Attempt | None:
@@ -525,30 +369,6 @@ def _reused(request: Request, settings: Settings, door: Door, key: str | None, r
     outcome = runtime.trial(code, request, cancel=door.cancel)
     attempt = Attempt(0, code, outcome, "given", notes=(REUSED,), risks=runtime.risks(code, request))
     return attempt if loop.is_good(attempt, request) else None
-
-
-def record_of(result: Result, request: Request, settings: Settings) -> dict[str, Any]:
-    """What reproduces the answer, as JSON: saved as output metadata under ``viscode`` and in the history."""
-    source = result.code.source if result.code else ""
-    return {
-        "version": RECORD_VERSION,
-        "instruction": request.instruction,
-        "engine": result.engine,
-        "model": model_name(settings),
-        "seed": settings.seed,
-        "variant": settings.variant,
-        "library": settings.library,
-        "language": settings.language,
-        "level": settings.level,
-        "frame": request.context.active,
-        "context_hash": context_hash(request),
-        "attempts": [
-            {"origin": a.origin, "status": a.outcome.status, "error": a.outcome.error.name if a.outcome.error else None}
-            for a in result.attempts
-        ],
-        "code": source,
-        "code_hash": hashlib.sha256(source.encode()).hexdigest()[:16],
-    }
 
 
 def _remember(result: Result, key: str | None, door: Door) -> None:
@@ -575,29 +395,3 @@ def _image(image: Image | bytes | str | Path) -> Image:
         return Image(path.read_bytes(), kinds[path.suffix.lower()], path.name)
     except OSError as error:
         raise InputError(f"The picture {path} cannot be read: {error.strerror}.", hint="Check the path.") from None
-
-
-def _error_info(error: ErrorInfo | BaseException | str) -> ErrorInfo:
-    if isinstance(error, ErrorInfo):
-        return error
-    if isinstance(error, BaseException):
-        import traceback
-
-        return ErrorInfo(type(error).__name__, str(error), "".join(traceback.format_exception(error)))
-    name, _, message = error.strip().splitlines()[-1].partition(":") if error.strip() else ("Error", "", "")
-    return ErrorInfo(name.strip(), message.strip(), error)
-
-
-def _as_error(outcome: Outcome) -> ErrorInfo | None:
-    """What to repair in a trial that raised nothing; None when all is well."""
-    if outcome.status == "ok" and not outcome.findings:
-        return None
-    if outcome.findings:
-        return ErrorInfo("Findings", " ".join(f.message for f in outcome.findings))
-    return ErrorInfo(outcome.status, " ".join(outcome.notes) or "The code drew nothing.")
-
-
-def _draws(code: str) -> bool:
-    """True when a program looks like plotting code, so that a repair must draw something."""
-    words = ("plt.", "matplotlib", "sns.", "seaborn", "plotly", "px.", "altair", "alt.", ".plot", ".hist(", "bokeh")
-    return any(word in code for word in words)

@@ -60,7 +60,7 @@ class KernelSession:
         return {k: v for k, v in names.items() if not k.startswith("_") and (k not in hidden or hidden[k] is not v)}
 
     def own(self) -> frozenset[str]:
-        """Names that earlier commits bound and that still hold what they bound; and `fig` and its like, when they hold a figure.
+        """Names that earlier commits bound and that still hold what they bound; `fig` and its like, when they hold a figure.
 
         Every plotting cell binds those anew: a question each time would teach the user to say yes.
         """
@@ -222,7 +222,7 @@ def _last_name(source: str) -> str | None:
 
 def _is_plot(value: Any) -> bool:
     """True for a figure, its axes, or an array of axes."""
-    if type(value).__module__ == "numpy" and getattr(value, "dtype", None) == object and getattr(value, "size", 0):
+    if type(value).__name__ == "ndarray" and str(value.dtype) == "object" and value.size:
         value = value.flat[0]
     return _as_figure(value) is not None
 

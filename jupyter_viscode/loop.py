@@ -23,6 +23,7 @@ from jupyter_viscode.types import (
     OnToken,
     Outcome,
     Prompt,
+    RepairProtocol,
     Request,
     Runtime,
 )
@@ -35,8 +36,6 @@ MAX_FIXES = 6
 
 _REPAIR_TEMPERATURE = 0.2
 
-Protocol = Literal["deduplicated", "reference"]
-
 
 def solve(
     request: Request,
@@ -44,7 +43,7 @@ def solve(
     runtime: Runtime,
     *,
     max_repairs: int = 3,
-    protocol: Protocol = "deduplicated",
+    protocol: RepairProtocol = "deduplicated",
     on_token: OnToken | None = None,
     cancel: Cancel | None = None,
 ) -> Iterator[Completion | Attempt]:

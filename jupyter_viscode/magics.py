@@ -18,9 +18,10 @@ from traitlets.config import Configurable
 from jupyter_viscode.errors import InputError, ViscodeError
 
 if TYPE_CHECKING:
-    from jupyter_viscode.assistant import Door, Settings
+    from jupyter_viscode.assistant import Door
     from jupyter_viscode.display import Card
     from jupyter_viscode.kernel import KernelSession
+    from jupyter_viscode.settings import Settings
     from jupyter_viscode.types import Result
 
 
@@ -191,12 +192,12 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
         print(context.render(context.build(frames, level="stats")))  # noqa: T201
 
     def _do_model(self, rest: str) -> None:
-        from jupyter_viscode import assistant
+        from jupyter_viscode import models
 
         if rest:
-            assistant.resolve(rest)
+            models.resolve(rest)
             self.config_traits.model = rest
-        print(f"model: {assistant.model_name(self._settings({}))}")  # noqa: T201
+        print(f"model: {self._settings({}).model_name}")  # noqa: T201
 
     def _do_models(self, rest: str) -> None:
         print(  # noqa: T201
@@ -329,7 +330,7 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
         return str(found) if found else None
 
     def _settings(self, options: dict[str, Any], variant: int = 0) -> Settings:
-        from jupyter_viscode.assistant import Settings
+        from jupyter_viscode.settings import Settings
 
         traits = self.config_traits
 
@@ -377,9 +378,9 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
         if self._greeted or self.config_traits.model:
             return
         self._greeted = True
-        from jupyter_viscode.assistant import Settings, model_name
+        from jupyter_viscode.settings import Settings
 
-        if model_name(Settings()) == "builtin":
+        if Settings().model_name == "builtin":
             print("viscode: the embedded engine answers; '%viscode model http://127.0.0.1:8080/v1' uses a model.")  # noqa: T201
 
 

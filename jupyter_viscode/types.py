@@ -20,6 +20,9 @@ Kind = Literal["integer", "number", "boolean", "category", "text", "datetime", "
 """What a column holds, whatever library holds it."""
 
 Library = Literal["matplotlib", "seaborn", "plotly", "altair"]
+RepairProtocol = Literal["deduplicated", "reference"]
+"""How a repair prompt tells what was tried; ``reference`` shows the first failure twice by the third round, as the
+published code does."""
 PASSIVE = ("image/png", "image/jpeg", "application/vnd.plotly.v1+json", "application/vnd.vega")
 """MIME types that a front end shows without running anything."""
 MimeBundle = Mapping[str, Any]
@@ -327,7 +330,7 @@ class Result:
     engine: str = ""
     seconds: float = 0.0
     record: dict[str, Any] = field(default_factory=dict)
-    """What is needed to reproduce the answer: see `jupyter_viscode.assistant.record_of`."""
+    """What is needed to reproduce the answer: see `jupyter_viscode.records.record_of`."""
 
     @property
     def ok(self) -> bool:

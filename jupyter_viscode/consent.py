@@ -1,0 +1,53 @@
+"""What the user is asked before code runs: a result goes in, the question and its explanation come out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jupyter_viscode.settings import Consent
+from jupyter_viscode.types import Attempt, Result
+
+
+def consent_question(result: Result, policy: Consent) -> str | None:
+    """The question to ask before the result's code may run, or None when the policy lets it run.
+
+    A program that its trial could not bring to an end within the limits is asked about under every policy.
+    """
+    best = result.best
+    if best is None:
+        return None
+    if best.outcome.status in ("timeout", "memory"):
+        return f"{explain(best)} In your session it would run without limits."
+    if policy == "auto-run":
+        return None
+    wishes = [risk.what for risk in best.risks]
+    wishes += [wish for wish in best.outcome.blocked if wish not in wishes]
+    if not any("change" in wish for wish in wishes):
+        wishes += [f"change your variable {name}" for name in best.outcome.changes]
+    if wishes:
+        return f"The code wants to {_listed(wishes)}."
+    if best.outcome.status == "unsupported":
+        return f"The code could not be tried: {explain(best)}"
+    return "The code passed its trial and waits." if policy == "always-confirm" else None
+
+
+def explain(attempt: Attempt) -> str:
+    """One sentence on what an attempt came to; empty when all is well."""
+    outcome = attempt.outcome
+    match outcome.status:
+        case "ok":
+            return " ".join(f.message for f in outcome.findings)
+        case "error" if outcome.error is not None:
+            where = f" in line {outcome.error.line}" if outcome.error.line else ""
+            return f"{outcome.error.name}{where}: {outcome.error.message}"
+        case "no-plot":
+            return "The code ran but drew nothing."
+        case "blocked":
+            return f"The code wants to {_listed(outcome.blocked)}."
+        case _:
+            return " ".join(outcome.notes) or (outcome.error.message if outcome.error else outcome.status)
+
+
+def _listed(parts: Sequence[str]) -> str:
+    unique = list(dict.fromkeys(parts))
+    return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}" if unique else "do something"

@@ -1,0 +1,52 @@
+"""Names to engines and runtimes, the same way for every door: a model's name or a language goes in, what answers comes out."""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import urlsplit
+
+from jupyter_viscode import registry
+from jupyter_viscode.errors import ConfigError
+from jupyter_viscode.types import Backend, Runtime
+
+
+def resolve(name: str) -> Backend:
+    """The backend for a model's name, the same way for every door.
+
+    Raises
+    ------
+    ConfigError
+        When nothing answers to that name.
+    """
+    backend: Backend
+    if name == "builtin":
+        backend = registry.load("backends", "builtin")()
+    elif name.startswith(("http://", "https://")):
+        base, _, model = name.partition("#")
+        if not urlsplit(base).hostname:
+            raise ConfigError(f"{name!r} names no host.", hint="Write it as http://127.0.0.1:8080/v1#model.")
+        # The key of a remote server comes from the environment alone, never from a notebook.
+        key = os.environ.get("VISCODE_API_KEY") or None
+        backend = registry.load("backends", "openai")(base, model=model or None, api_key=key)
+    elif name in registry.names("backends") and name not in ("openai", "scripted"):
+        backend = registry.load("backends", name)()
+    else:
+        raise ConfigError(
+            f"The model {name!r} cannot be loaded: starting local models from a file or a catalogue name is not built yet.",
+            hint="Use 'builtin', or the address of a running server: http://127.0.0.1:8080/v1#name.",
+        )
+    return backend
+
+
+def runtime(language: str) -> Runtime:
+    """The runtime of a language, one for the whole session; raises ConfigError when there is none."""
+    if language not in registry.names("runtimes"):
+        known = ", ".join(registry.names("runtimes"))
+        raise ConfigError(f"Charts in {language!r} cannot be tried yet.", hint=f"Languages that work: {known}.")
+    if language not in _runtimes:
+        _runtimes[language] = registry.load("runtimes", language)()
+    return _runtimes[language]
+
+
+_runtimes: dict[str, Runtime] = {}
+"""One runtime a language: it remembers what it learnt of this process (fork-unsafe), and keeps its zygote warm."""
