@@ -536,7 +536,8 @@ class ConditionReader:
             and following.table_score >= 0.8
             and re.fullmatch(r"\s*(?:in|on|for|with|by|to|at)?(?: an?| any| the)?\s*", following.gap)
         ):
-            item = following
+            linked = self.linker.catalogue.edge(item.tables[0][1].name, following.tables[0][1].name) is not None
+            item = item if linked else following
             self.at += 1
         self.absence = Absence(item)
         self.meaning.absences.append(self.absence)

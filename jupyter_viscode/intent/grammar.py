@@ -17,6 +17,7 @@ _FILL = r"(?:\s|\b(?:the|an?|all|of|these|those|its|their|his|her|our|different|
 _AGGREGATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"(?:{words}){_FILL}"))
     for name, words in (
+        ("mean", r"\b(?:average|mean|avg) (?:number|count|amount) of\b"),
         (
             "distinct",
             r"\b(?:number|count) of (?:distinct|unique)\b|\bhow many (?:distinct|unique)\b|\b(?:distinct|unique) (?:number|count)\b",  # noqa: E501
@@ -31,8 +32,8 @@ _AGGREGATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "sum",
             r"\b(?:total|totals|sum|sums|summed|overall|combined|aggregate|how much|accumulated|sum up|add up|adding up)\b(?: (?:of|up|number of))?",  # noqa: E501
         ),
-        ("max", r"\b(?:max|maximum|maximal|highest|largest|biggest|greatest|latest|most recent|oldest|longest|top|peak)\b"),
-        ("min", r"\b(?:min|minimum|minimal|lowest|smallest|least|earliest|youngest|shortest|fewest|cheapest)\b"),
+        ("max", r"\b(?:max|maximum|maximal|highest|largest|biggest|greatest|latest|most recent|oldest|longest|tallest|heaviest|fastest|richest|top|peak)\b"),
+        ("min", r"\b(?:min|minimum|minimal|lowest|smallest|least|earliest|youngest|shortest|lightest|slowest|fewest|cheapest)\b"),
         ("stdev", r"\bstandard deviations?\b|\bstd(?: dev)?\b"),
         ("variance", r"\bvariances?\b"),
     )
@@ -77,6 +78,10 @@ class _Reader(ConditionReader):
         while self.at < len(self.items):
             before = self.at
             item = self.items[before]
+            if self._qualifies(item):
+                self.meaning.contexts.append(item)
+                self.at += 1
+                continue
             if re.search(r"[.;,]", item.gap) and not re.search(r"^\s*,?\s*(?:and|or)\b", item.gap):
                 self.absence = None
             if not self.condition():
@@ -87,6 +92,20 @@ class _Reader(ConditionReader):
         self._flags()
         self.meaning.unread = self._unread()
         return self.meaning
+
+    def _qualifies(self, item: Mention) -> bool:
+        """Whether the mention only says whose the column right after it is; the column then takes its place."""
+        following = self.item(1)
+        if following is None or following.gap.strip() or item.table_score < 0.6 or item.column_score > 0.85 or not following.columns:
+            return False
+        score, column = following.columns[0]
+        owners = {t.name for s, t in item.tables if s > 0.6}
+        if column.table not in owners or score < 0.5 or following.value_score > score or self.linker.catalogue.keyed(column):
+            return False
+        if _GROUP.search(item.gap) and column.kind == "number":
+            return False
+        following.gap = item.gap
+        return True
 
     def strong_role(self, gap: str) -> bool:
         return _strong(gap)

@@ -23,6 +23,7 @@ _TOKEN = re.compile(
 )
 _NUMBER = re.compile(r"^\d[\d,]*(?:\.\d+)?[km%]?$")
 _OF = re.compile(r"\s*(?:of|for|from)(?: the| all| each| every| these| those| different| such)*\s*|\s*of all the\s*")
+_THEIR = re.compile(r"\b(?:their|its|his|her)\s*$")
 _INSIDE = frozenset("of the a an all their its this that s".split())  # noqa: SIM905
 """Small words that may stand inside a mention: "name of the customer"."""
 
@@ -173,6 +174,10 @@ class Linker:
             end = self.tokens[mention.end - 1].end
         for mention, following in pairwise(chosen):
             self._owned(mention, following)
+        subject = next((m for m in chosen if m.table_score >= 0.6), None)
+        for mention in chosen:
+            if subject is not None and mention.start > subject.start and _THEIR.search(mention.gap):
+                self._owned(mention, Mention(subject.start, subject.end, subject.text, tables=subject.tables, gap=" of "))
         return chosen
 
     def _owned(self, mention: Mention, following: Mention) -> None:
@@ -292,7 +297,7 @@ class Linker:
         scored = []
         for column in candidates.values():
             score = 1.0 if joined == "".join(split_name(column.name)) else self._score(stems, column)
-            if functional and stretch[0].stems[0] not in column.stems:
+            if functional and all(likeness(stretch[0].stems[0], n) < 0.78 for n in column.stems):
                 continue
             if counting and (column.kind != "number" or column.unique or self.catalogue.keyed(column)):
                 continue
@@ -385,7 +390,7 @@ class Linker:
             else:
                 share = len(likes) / (len(likes) + 0.5 * len(free))
                 head = bool(table.stems) and table.stems[-1] not in free
-                scored.append((sum(likes) / len(likes) * share * (1.0 if head else 0.85), table))
+                scored.append((sum(x**1.5 for x in likes) / len(likes) * share * (1.0 if head else 0.85), table))
         scored.sort(key=lambda p: -p[0])
         return scored[:4]
 
