@@ -9,7 +9,7 @@ FILLERS = frozenset(
     """a an the it its this that them these those they is are be was were please can could would should you i i'd we me us my our to of on in at by for with
     as into from make makes making set sets setting change turn switch convert show display draw plot use using put give have get let keep add
     want like need instead now just so do does also rather chart graph plot figure picture diagram visualisation visualization
-    see seen view look looks try maybe perhaps ok okay thanks kindly 
+    see seen view look looks try maybe perhaps ok okay thanks kindly
     all each every everything anything nothing some any here there will which than one more very bit little too redo again
     """.split()
 )

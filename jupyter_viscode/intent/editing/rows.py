@@ -148,10 +148,10 @@ def predicate(facts: Facts, words: str) -> tuple[Predicate, str, bool] | None:
     found = _dated(facts, text) or _compared(facts, text)
     if found is not None or " and " not in text:
         return found
-    parts = [predicate(facts, part) for part in re.split(r",? and (?:where )?", text)]
-    if any(part is None for part in parts):
+    split = [predicate(facts, part) for part in re.split(r",? and (?:where )?", text)]
+    if any(part is None for part in split):
         return None
-    known = [part for part in parts if part is not None]
+    known = [part for part in split if part is not None]
     return (
         Logic("and", tuple(part[0] for part in known)),
         " and ".join(part[1] for part in known),
