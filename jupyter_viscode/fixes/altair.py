@@ -26,6 +26,10 @@ MODULE = {
     "selection_multi": "{m}.selection_point",
     "themes": "{m}.theme",
 }
+_CHANNELS = (
+    "x", "y", "x2", "y2", "color", "fill", "stroke", "size", "shape", "opacity", "tooltip", "text", "theta", "radius",
+    "row", "column", "facet", "order", "detail", "latitude", "longitude", "url", "angle", "xOffset", "yOffset",
+)  # fmt: skip
 _KEYWORDS = {"colour": "color", "hue": "color", "width_": "width"}
 
 
@@ -58,7 +62,8 @@ def _title(failure: Failure, match: re.Match[str]) -> Change | None:
         if not isinstance(call.func, cst.Attribute):
             return None
         owner = text_of(call.func.value)
-        if not (owner.isidentifier() or re.search(r"\b\w*Chart\(|\.(?:mark_\w+|encode|properties)\(", owner)):
+        is_chart = re.search(r"\b\w*Chart\(|\.(?:mark_\w+|encode|properties)\(", owner)
+        if not is_chart and (not owner.isidentifier() or owner in failure.imports):
             return None
         args = ", ".join(argument(a) for a in call.args)
         return f"{owner}.properties(title={args})"
@@ -75,7 +80,7 @@ def _module(failure: Failure, match: re.Match[str]) -> Change | None:
 
 def _encode(failure: Failure, match: re.Match[str]) -> Change | None:
     name = match[1]
-    new = _KEYWORDS.get(name)
+    new = _KEYWORDS.get(name) or edits.nearest(name, _CHANNELS)
     source = edits.rename_keyword(failure, name, new) if new else None
     return Change(source, f"The channel {name} is called {new}.") if source else None
 

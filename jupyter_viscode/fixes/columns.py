@@ -104,10 +104,8 @@ def _several(failure: Failure, match: re.Match[str]) -> Change | None:
 
 def _named_in_data(failure: Failure, match: re.Match[str]) -> Change | None:
     """Names given with ``data=``: Matplotlib takes one that the frame does not have for a value."""
-    first, last = failure.scope
-    calls = [n for s in failure.statements() for n in ast.walk(s) if isinstance(n, ast.Call) and first <= n.lineno <= last]
     source, notes = failure.source, []
-    for call in calls:
+    for call in failure.calls():
         data = next((k.value.id for k in call.keywords if k.arg == "data" and isinstance(k.value, ast.Name)), "")
         known = failure.columns.get(data, [])
         for name in [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]:
@@ -122,13 +120,35 @@ def _named_in_data(failure: Failure, match: re.Match[str]) -> Change | None:
 def _nearest(failure: Failure, name: str) -> str | None:
     """The column meant by `name`: of the active frame if it has one, else the only one of all frames."""
     active = failure.columns.get(failure.frame or "", [])
-    if name in active:
+    if name in active or _is_made(failure, name):
         return None
     found = nearest(name, active)
     if found is not None:
         return found
     hits = {hit for columns in failure.columns.values() if name not in columns and (hit := nearest(name, columns))}
     return hits.pop() if len(hits) == 1 else None
+
+
+def _is_made(failure: Failure, name: str) -> bool:
+    """True when the program makes a column of that name: by an assignment, ``rename``, ``assign``, ``agg`` or ``name=``."""
+    for node in ast.walk(failure.tree or ast.Module([], [])):
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and _is_text(node.slice, name):
+            return True
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        method, keywords = node.func.attr, node.keywords
+        if method in ("assign", "agg", "aggregate") and any(k.arg == name for k in keywords):
+            return True
+        if any(k.arg in ("name", "names", "var_name", "value_name") and _is_text(k.value, name) for k in keywords):
+            return True
+        dicts = [k.value for k in keywords if isinstance(k.value, ast.Dict)] if method == "rename" else []
+        if any(_is_text(value, name) for pairs in dicts for value in pairs.values):
+            return True
+    return False
+
+
+def _is_text(node: ast.expr, text: str) -> bool:
+    return isinstance(node, ast.Constant) and node.value == text
 
 
 def _names(text: str) -> list[str]:
@@ -146,6 +166,7 @@ RULES = (
     Rule(("KeyError",), r"^\"(\[[^\]]*\]) not found in axis\"$", _missing),
     Rule(("KeyError",), r"^'([^']+)'$", _own_group),
     Rule(("KeyError",), r"^\(('[^']+'(?:, '[^']+')+)\)$", _several),
+    Rule(("KeyError",), r"^\"?(?:Label\(s\)|None of) (\[[^\]]*\]) (?:do not exist|are in the columns)", _missing),
     Rule(("KeyError",), r"^'Column not found: (.+)'$", _missing),
     Rule(("ValueError",), r"must be the same size|must have same first dimension|could not convert", _named_in_data),
     Rule(("AttributeError",), r"'(?:DataFrame|LazyFrame)' object has no attribute '(\w+)'", _attribute),

@@ -103,9 +103,7 @@ def rename_keyword(failure: Failure, old: str, new: str | None, value: str | Non
 def _blamed(failure: Failure, keyword: str) -> str:
     """The function that the message names, when the failing statement gives that keyword to it; else an empty text."""
     found = re.search(r"(\w+)\(\) got an unexpected keyword argument", failure.error.message)
-    first, last = failure.scope
-    calls = [n for s in failure.statements() for n in ast.walk(s) if isinstance(n, ast.Call) and first <= n.lineno <= last]
-    given = {_last_name(call.func) for call in calls if any(k.arg == keyword for k in call.keywords)}
+    given = {_last_name(call.func) for call in failure.calls() if any(k.arg == keyword for k in call.keywords)}
     return found[1] if found and found[1] in given else ""
 
 

@@ -118,11 +118,19 @@ class Failure:
         """True when the program or the session draws with that library."""
         return library in self.source or library in self.error.traceback
 
+    def nodes(self) -> Iterator[ast.AST]:
+        """The nodes of the failing statement."""
+        first, last = self.scope
+        return (n for n in ast.walk(self.tree or ast.Module([], [])) if first <= getattr(n, "lineno", 0) <= last)
+
+    def calls(self) -> list[ast.Call]:
+        """The calls in the failing statement."""
+        return [node for node in self.nodes() if isinstance(node, ast.Call)]
+
     def contains(self, name: str) -> bool:
         """True when the failing statement has an attribute, a name or a keyword of that name."""
-        first, last = self.scope
-        nodes = (n for s in self.statements() for n in ast.walk(s) if first <= getattr(n, "lineno", 0) <= last)
-        return any(name in (getattr(n, "attr", None), getattr(n, "id", None), getattr(n, "arg", None)) for n in nodes)
+        named = ((getattr(n, "attr", None), getattr(n, "id", None), getattr(n, "arg", None)) for n in self.nodes())
+        return any(name in names for names in named)
 
     @property
     def frame(self) -> str | None:

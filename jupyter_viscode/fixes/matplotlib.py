@@ -17,6 +17,8 @@ ATTRIBUTES = {
     "legendHandles": "legend_handles",
     "set_axis_bgcolor": "set_facecolor",
     "get_axis_bgcolor": "get_facecolor",
+    "hline": "axhline",
+    "vline": "axvline",
     "w_xaxis": "xaxis",
     "w_yaxis": "yaxis",
     "w_zaxis": "zaxis",
@@ -132,6 +134,8 @@ def _plot_date(failure: Failure) -> Change | None:
 
 
 def _cm(failure: Failure, match: re.Match[str]) -> Change | None:
+    if match[1] == "register_cmap":
+        return _register(failure)
     source = failure.source
     if re.search(r"from matplotlib\.cm import [^\n]*get_cmap", source):
         source = re.sub(r"from matplotlib\.cm import get_cmap\b", "from matplotlib.pyplot import get_cmap", source)
@@ -145,9 +149,44 @@ def _cm(failure: Failure, match: re.Match[str]) -> Change | None:
     return Change(changed, "matplotlib.cm has no get_cmap any more: used plt.get_cmap.")
 
 
+def _register(failure: Failure) -> Change | None:
+    from jupyter_viscode.fixes.rewriting import argument
+
+    def build(call: cst.Call) -> str | None:
+        if any(a.keyword is None for a in call.args):
+            return None
+        return f"matplotlib.colormaps.register({', '.join(argument(a) for a in call.args)})"
+
+    source = edits.replace_call(failure, "register_cmap", build)
+    return (
+        Change(
+            failure.with_import(source, "import matplotlib"), "register_cmap was removed: used matplotlib.colormaps.register."
+        )
+        if source
+        else None
+    )
+
+
+def _contours(failure: Failure, match: re.Match[str]) -> Change | None:
+    """The lines of a contour plot are one collection now; a loop over the former ones treats it alone."""
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import text_of
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        looped = node.iter if isinstance(node, cst.For) else None
+        if isinstance(node, cst.For) and isinstance(looped, cst.Attribute) and looped.attr.value == "collections":
+            return node.with_changes(iter=cst.parse_expression(f"[{text_of(looped.value)}]"))
+        return None
+
+    source = failure.rewrite(replace)
+    return Change(source, "Contours are one collection now: the loop goes over that one.") if source else None
+
+
 def _keyword(failure: Failure, match: re.Match[str]) -> Change | None:
     name = match[1]
-    known = KEYWORDS | (_BOXPLOT if re.search(r"\b(boxplot|bxp)\(\)", failure.error.message) else {})
+    of_boxes = re.search(r"\b(boxplot|bxp)\(\)", failure.error.message)
+    known = KEYWORDS | (_BOXPLOT if of_boxes and failure.contains(of_boxes[1]) else {})
     if name not in known:
         return _projection(failure) if name == "projection" else None
     new, value = known[name]
@@ -355,9 +394,10 @@ RULES = (
     Rule(("AttributeError",), r"module 'matplotlib\.dates' has no attribute '(epoch2num)'", _epoch),
     Rule(
         ("AttributeError", "ImportError"),
-        r"'matplotlib(?:\.cm|)' has no attribute 'get_cmap'|cannot import name 'get_cmap'",
+        r"'matplotlib(?:\.cm|\.pyplot|)' has no attribute '(get_cmap|register_cmap)'|cannot import name 'get_cmap'",
         _cm,
     ),
+    Rule(("AttributeError",), r"'QuadContourSet' object has no attribute 'collections'", _contours),
     Rule(("AttributeError",), r"module 'matplotlib\.pyplot' has no attribute '(\w+)'", _pyplot),
     Rule(("AttributeError",), rf"'Axes' object has no attribute '({_THREE})'", _three),
     Rule(("AttributeError",), rf"{_OWNERS} object has no attribute '(\w+)'", _attribute),

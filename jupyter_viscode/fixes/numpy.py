@@ -72,6 +72,12 @@ def _normed(failure: Failure, match: re.Match[str]) -> Change | None:
     return Change(source, "normed is called density now.") if source else None
 
 
+def _inner(failure: Failure, match: re.Match[str]) -> Change | None:
+    alias = next((name for name, module in failure.imports.items() if module == "numpy"), "np")
+    source = edits.replace_qualified(failure, f"numpy.lib.{match[1]}", f"{alias}.{match[1]}")
+    return Change(source, f"{match[1]} is a function of numpy itself: used {alias}.{match[1]}.") if source else None
+
+
 def _renamed(failure: Failure, match: re.Match[str]) -> Change | None:
     function, name = match[1], match[2]
     new = {"newshape": "shape", "interpolation": "method"}[name]
@@ -158,6 +164,7 @@ def _ragged(failure: Failure, match: re.Match[str]) -> Change | None:
 _QUANTILES = ("percentile", "quantile", "nanpercentile", "nanquantile")
 _OF_SEQUENCES = ("sum", "vstack", "hstack", "stack", "column_stack", "dstack", "concatenate")
 RULES = (
+    Rule(("AttributeError",), r"module 'numpy\.lib' has no attribute '(pad)'", _inner),
     Rule(("TypeError",), r"(\w+)\(\) got an unexpected keyword argument '(newshape|interpolation)'", _renamed),
     Rule(("ValueError",), r"^Unable to avoid copy", _copy),
     Rule(("TypeError",), r"^Calling np\.sum\(generator\)|^arrays to stack must be passed as", _generator),

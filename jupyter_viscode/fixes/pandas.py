@@ -38,6 +38,11 @@ ATTRIBUTES = {
     "week": "isocalendar().week",
     "weekday_name": "day_name()",
 }
+_OF_DATES = frozenset(("year", "month", "day", "hour", "minute", "quarter", "weekday", "dayofweek", "dayofyear", "day_name",
+                       "month_name", "strftime", "date"))  # fmt: skip
+_OF_TEXTS = frozenset(("upper", "lower", "title", "capitalize", "strip", "lstrip", "rstrip", "split", "contains", "startswith",
+                       "endswith", "zfill", "len"))  # fmt: skip
+"""What columns have below the accessors ``dt`` and ``str``."""
 MODULE = {
     "np": ("np", "import numpy as np"),
     "datetime": ("datetime", "from datetime import datetime"),
@@ -144,6 +149,12 @@ def _method(failure: Failure, match: re.Match[str]) -> Change | None:
         return Change(transposed, "pandas has no swapaxes any more: used the transposed frame.")
     if name == "fillna" and match[1].endswith("GroupBy"):
         return _fill(failure)
+    if match[1] == "Series" and (name in _OF_DATES or name in _OF_TEXTS):
+        return _accessed(failure, name)
+    if name in ("to_datetime", "to_numeric"):
+        template = f"pd.{name}({{o}})" if f".{name}()" in failure.source else f"pd.{name}({{o}}, {{a}})"
+        called = edits.method_template(failure, name, template)
+        return Change(called, f"{name} is a function of pandas, not a method: gave it the column.") if called else None
     if name in ("first", "last") and not re.search(rf"\.{name}\(\s*['\"]\d*(?:D|[hH]|min|[sS])['\"]", failure.source):
         return None  # months and years begin and end at days of the calendar
     if name in ("sort", "order") and edits.is_whole_statement(failure, name):
@@ -158,11 +169,27 @@ def _method(failure: Failure, match: re.Match[str]) -> Change | None:
     )
 
 
+def _accessed(failure: Failure, name: str) -> Change | None:
+    import libcst as cst
+
+    accessor = "dt" if name in _OF_DATES else "str"
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        if isinstance(node, cst.Attribute) and node.attr.value == name:
+            return node.with_changes(value=cst.Attribute(node.value, cst.Name(accessor)))
+        return None
+
+    source = failure.rewrite(replace)
+    return Change(source, f"A column has {name} below .{accessor}: added that.") if source else None
+
+
 def _module(failure: Failure, match: re.Match[str]) -> Change | None:
     name = match[1]
     rolling = re.fullmatch(r"(rolling|expanding)_(\w+)", name)
     if rolling:
         return _rolling(failure, name, rolling[1], rolling[2])
+    if name == "value_counts":
+        return _value_counts(failure)
     if name == "ewma":
         return _rolling(failure, name, "ewm", "mean")
     if name not in MODULE:
@@ -175,6 +202,21 @@ def _module(failure: Failure, match: re.Match[str]) -> Change | None:
         failure.with_import(source, line) if line else source,
         f"pandas has no {name} any more: used {template.replace('{m}', 'pd')}.",
     )
+
+
+def _value_counts(failure: Failure) -> Change | None:
+    from jupyter_viscode.fixes.rewriting import argument, text_of
+
+    def build(call: cst.Call) -> str | None:
+        import libcst as cst
+
+        if not call.args or call.args[0].keyword is not None or not isinstance(call.func, cst.Attribute):
+            return None
+        rest = ", ".join(argument(a) for a in call.args[1:])
+        return f"{text_of(call.func.value)}.Series({text_of(call.args[0].value)}).value_counts({rest})"
+
+    source = edits.replace_call(failure, "value_counts", build)
+    return Change(source, "pd.value_counts was removed: used the method of a Series.") if source else None
 
 
 def _rolling(failure: Failure, name: str, window: str, what: str) -> Change | None:
@@ -292,7 +334,8 @@ def _frequency(failure: Failure, match: re.Match[str]) -> Change | None:
     if parts is None or new is None:
         return None
     full = f"{parts[1]}{new}{parts[3] or ''}"
-    source = edits.replace_text(failure, old, full) or edits.replace_text(failure, old, full, everywhere=True)
+    source = edits.replace_text(failure, old, full, captions=False)
+    source = source or edits.replace_text(failure, old, full, everywhere=True, captions=False)
     return Change(source, f"The frequency {old!r} is called {full!r} now.") if source else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 from jupyter_viscode.fixes import edits
@@ -105,7 +106,7 @@ def _property(failure: Failure, match: re.Match[str]) -> Change | None:
     new = PROPERTIES.get(name) or (near[1] if near and edits.nearest(name, [near[1]]) else None)
     if name == "color" and re.search(r"plotly\.graph_objs\.(Bar|Scatter|Histogram|Box|Violin|Scattergl):", match[0]):
         new = "marker_color"
-    if new is None or not failure.uses("plotly"):
+    if new is None or not failure.uses("plotly") or _is_express(failure, name):
         return None
     source = edits.rename_keyword(failure, name, new)
     if source is None:
@@ -115,8 +116,16 @@ def _property(failure: Failure, match: re.Match[str]) -> Change | None:
     return Change(source, f"plotly's property {name} is called {new.replace('_', '.')} now.") if source else None
 
 
+def _is_express(failure: Failure, name: str) -> bool:
+    """True when the keyword is one of a function of plotly.express: those complain otherwise."""
+    roots = [ast.unparse(call.func).partition(".")[0] for call in failure.calls() if any(k.arg == name for k in call.keywords)]
+    return any(failure.imports.get(root) == "plotly.express" for root in roots)
+
+
 def _prefixed(failure: Failure, name: str, new: str) -> str | None:
     """A keyword that goes on above or below the property, such as ``titlefont_size`` or ``marker_colour``."""
+    if new == "marker_color":
+        return None
     for found in re.finditer(rf"\b((?:\w+_)?){name}((?:_\w+)?)(?=\s*=)", failure.source):
         source = edits.rename_keyword(failure, found[0], f"{found[1]}{new}{found[2]}")
         if source is not None:

@@ -96,9 +96,7 @@ def _keyword(failure: Failure, match: re.Match[str]) -> Change | None:
 
 def _written(failure: Failure, name: str) -> str:
     """The source of what the keyword is given in the failing statement."""
-    first, last = failure.scope
-    calls = [n for s in failure.statements() for n in ast.walk(s) if isinstance(n, ast.Call) and first <= n.lineno <= last]
-    return next((ast.unparse(k.value) for call in calls for k in call.keywords if k.arg == name), "")
+    return next((ast.unparse(k.value) for call in failure.calls() for k in call.keywords if k.arg == name), "")
 
 
 def _errorbar(written: str) -> tuple[str | None, str | None]:

@@ -21,6 +21,9 @@ _CLASSES = {
     "Axes": "matplotlib.axes.Axes",
     "Axes3D": "mpl_toolkits.mplot3d.axes3d.Axes3D",
     "Chart": "altair.Chart",
+    "PlotAccessor": "pandas.plotting.PlotAccessor",
+    "DatetimeProperties": "pandas.core.indexes.accessors.DatetimeProperties",
+    "StringMethods": "pandas.core.strings.accessor.StringMethods",
     "DataFrameGroupBy": "pandas.core.groupby.DataFrameGroupBy",
     "SeriesGroupBy": "pandas.core.groupby.SeriesGroupBy",
     "FacetGrid": "seaborn.FacetGrid",
@@ -167,6 +170,16 @@ def _parameters(function: Any) -> set[str]:
         return set()
 
 
+def _missing(failure: Failure, match: re.Match[str]) -> Change | None:
+    """A required argument that is given by a misspelt keyword."""
+    function, wanted = match[1].rpartition(".")[2], match[2]
+    calls = [call for call in failure.calls() if function in (getattr(call.func, "attr", ""), getattr(call.func, "id", ""))]
+    given = [k.arg for call in calls for k in call.keywords if k.arg is not None]
+    near = edits.nearest(wanted, given)
+    source = edits.rename_keyword(failure, near, wanted) if near else None
+    return Change(source, f"There is no keyword {near}: used {wanted}.") if source else None
+
+
 def _colormap(failure: Failure, match: re.Match[str]) -> Change | None:
     import matplotlib
 
@@ -186,6 +199,7 @@ def _suggested(failure: Failure, match: re.Match[str]) -> Change | None:
 
 
 RULES = (
+    Rule(("TypeError",), r"([\w.]+)\(\) missing 1 required (?:positional|keyword-only) argument: '(\w+)'", _missing),
     Rule(("AttributeError",), r"'(\w+)' object has no attribute '(\w+)'", _attribute),
     Rule(("AttributeError",), r"module '([\w.]+)' has no attribute '(\w+)'", _attribute),
     Rule(("TypeError", "AttributeError"), r"([\w.]+)\(\) got an unexpected keyword argument '(\w+)'", _keyword),

@@ -9,6 +9,7 @@ import traceback
 import warnings
 from dataclasses import dataclass
 from typing import Any
+from unittest import mock
 
 import numpy as np
 
@@ -62,9 +63,8 @@ def trial(source: str, *, picture: bool = False) -> Drawn:
 
     namespace = {name: frame.copy() for name, frame in frames().items()}
     try:
-        with warnings.catch_warnings(), plt.rc_context(), contextlib.redirect_stdout(io.StringIO()):
+        with _same_chance(), warnings.catch_warnings(), plt.rc_context(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
-            np.random.seed(0)  # seaborn's intervals are resampled
             exec(compile(source, "<program>", "exec"), namespace)
             drawn = _draw(namespace)
             seen = tuple(marks(namespace))
@@ -75,6 +75,15 @@ def trial(source: str, *, picture: bool = False) -> Drawn:
         plt.close("all")
         _reset()
     return Drawn(None if drawn else ErrorInfo("NothingDrawn", ""), seen, shown)
+
+
+_SEEDED = np.random.default_rng
+
+
+def _same_chance() -> Any:
+    """Random numbers that are the same in every run: seaborn resamples for its intervals."""
+    np.random.seed(0)
+    return mock.patch("numpy.random.default_rng", lambda seed=None: _SEEDED(0 if seed is None else seed))
 
 
 def _draw(namespace: dict[str, Any]) -> bool:
@@ -98,8 +107,11 @@ def _reset() -> None:
 
         alt.data_transformers.enable("default")
         alt.theme.enable("default")
+    import matplotlib
     import pandas as pd
 
+    if "mine" in matplotlib.colormaps:
+        matplotlib.colormaps.unregister("mine")
     pd.reset_option("display.max_colwidth")
 
 
