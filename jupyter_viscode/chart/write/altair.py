@@ -184,18 +184,21 @@ def _layer_tidy(chart: Chart, table: Table, discrete_x: bool) -> Tidy:
 
 
 def _configuration(chart: Chart, name: str) -> list[str]:
-    found = []
+    found, axis = [], []
     if chart.style.font_size:
         size = f"{chart.style.font_size:g}"
-        found.append(f"configure_axis(labelFontSize={size}, titleFontSize={size})")
+        axis.append(f"labelFontSize={size}, titleFontSize={size}")
     if chart.style.background:
         found.append(f"properties(background={literal(chart.style.background)})")
     if chart.style.theme == "dark":
         light = '"white"'
         found.append('properties(background="#222222")')
-        found.append(f"configure_axis(labelColor={light}, titleColor={light})")
+        axis.append(f'labelColor={light}, titleColor={light}, gridColor="#555555"')
         found.append(f"configure_title(color={light})")
         found.append(f"configure_legend(labelColor={light}, titleColor={light})")
     elif chart.style.theme == "minimal":
-        found += ["configure_view(strokeWidth=0)", "configure_axis(grid=False)"]
+        found.append("configure_view(strokeWidth=0)")
+        axis += ["grid=False"] if chart.style.grid is None else []
+    if axis:  # one call: a second one would undo the first
+        found.append(f"configure_axis({', '.join(axis)})")
     return [f"{name} = {name}.{part}" for part in found]

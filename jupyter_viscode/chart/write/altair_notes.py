@@ -9,7 +9,14 @@ from jupyter_viscode.chart.write.source import call, literal
 from jupyter_viscode.chart.write.trends import is_trend
 from jupyter_viscode.spec import Annotation
 
+
+def _ink(view: View) -> str:
+    """The colour of what is written on the picture."""
+    return '"white"' if view.chart.style.theme == "dark" else '"black"'
+
+
 _NUMBER = '",.6~g"'
+_SHORT = '".3~g"'
 
 
 def notes(view: View, name: str) -> list[str]:
@@ -24,7 +31,7 @@ def notes(view: View, name: str) -> list[str]:
         elif note.kind == "text":
             x, y = view.program.value(note.x), view.program.value(note.y)
             found.append(
-                f"alt.Chart().mark_text(text={literal(note.text)}{_color(note)}).encode(x=alt.datum({x}), y=alt.datum({y}))"
+                f"alt.Chart().mark_text(text={literal(note.text)}{_color(note) or f', color={_ink(view)}'}).encode(x=alt.datum({x}), y=alt.datum({y}))"
             )
         elif (
             note.kind == "value labels"
@@ -48,7 +55,8 @@ def _rule(view: View, note: Annotation) -> list[str]:
     found = [f"alt.Chart().mark_rule(strokeDash=[6, 4], {color}).encode({at})"]
     if note.text:
         other = "x=alt.value(4)" if channel == "y" else "y=alt.value(8)"
-        found.append(f'alt.Chart().mark_text(text={literal(note.text)}, align="left", dx=4, dy=-6).encode({at}, {other})')
+        looks = f'align="left", dx=4, dy=-6, color={_ink(view)}'
+        found.append(f"alt.Chart().mark_text(text={literal(note.text)}, {looks}).encode({at}, {other})")
     return found
 
 
@@ -58,13 +66,13 @@ def _labels(view: View, name: str) -> str:
         color = made.items["color"]
         middle = f"{color.of(made.var)}.mean()"
         shade = f'alt.when(alt.datum[{literal(color.key)}] > {middle}).then(alt.value("black")).otherwise(alt.value("white"))'
-        return f"{name}.mark_text().encode(text=alt.Text({field_of(color.key, 'Q')}, format={_NUMBER}), color={shade})"
+        return f"{name}.mark_text().encode(text=alt.Text({field_of(color.key, 'Q')}, format={_SHORT}), color={shade})"
     value = measure_of(made)
     if value is None:
         return ""
     place = 'align="left", dx=3' if value.channel == "x" else "dy=-6"
     text = f"text=alt.Text({field_of(value.key, 'Q')}, format={_NUMBER})"
-    return call(f"{name}.mark_text", [place], f'.encode({text}, color=alt.value("black"))')
+    return call(f"{name}.mark_text", [place], f".encode({text}, color=alt.value({_ink(view)}))")
 
 
 def _extreme(view: View, note: Annotation) -> list[str]:
@@ -79,8 +87,8 @@ def _extreme(view: View, note: Annotation) -> list[str]:
     text = f'{literal(say + ": ")} + format({measure.of(name)}.iloc[0], ",.6g")'
     encode = f".encode({', '.join(f'{c}={view.encodings[c]}' for c in ('x', 'y'))})"
     return [
-        f'alt.Chart({name}).mark_point(size=80, color="black"){encode}',
-        f"alt.Chart({name}).mark_text(dy=-12, text={text}){encode}",
+        f"alt.Chart({name}).mark_point(size=80, color={_ink(view)}){encode}",
+        f"alt.Chart({name}).mark_text(dy=-12, text={text}, color={_ink(view)}){encode}",
     ]
 
 
@@ -91,8 +99,9 @@ def _trend(view: View, name: str) -> str:
     color = view.made.items.get("color")
     groups = f", groupby=[{literal(escaped(color.key))}]" if color is not None and not color.measure else ""
     fitted = f"transform_regression({literal(escaped(x.key))}, {literal(escaped(y.key))}{groups})"
-    black = '.encode(color=alt.value("black"))' if color is not None else ""
-    return f'{name}.{fitted}.mark_line(color="black", strokeDash=[6, 4]){black}'
+    ink = _ink(view)
+    apart = f".encode(color=alt.value({ink}), detail={literal(color.key)})" if color is not None else ""
+    return f"{name}.{fitted}.mark_line(color={ink}, strokeDash=[6, 4]){apart}"
 
 
 def facet_call(view: View) -> str:

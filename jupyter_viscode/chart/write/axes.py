@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-from jupyter_viscode.chart.write.items import Item, Tidy, measure_of
+from jupyter_viscode.chart.write.items import Item, Tidy
 from jupyter_viscode.chart.write.labels import LONGEST, PALETTE, QUALITATIVE, date_format, python_format
+from jupyter_viscode.chart.write.matplotlib_notes import annotate
 from jupyter_viscode.chart.write.source import Program, call, caption, literal
 from jupyter_viscode.spec import Chart
 
@@ -127,7 +128,7 @@ def finish(axes: Axes, *, title: bool = True, labels: bool = True) -> None:
         if chart.style.background:
             program.add(f"{ax}.set_facecolor({literal(chart.style.background)})")
     _legend(axes)
-    _annotations(axes)
+    annotate(axes)
 
 
 def _titles(chart: Chart) -> str:
@@ -209,53 +210,3 @@ def _legend(axes: Axes) -> None:
         axes.program.call(f"{axes.fig}.legend", [*title, f'loc="{where}"', *columns])
     else:
         axes.program.call(f"{axes.ax}.legend", title)
-
-
-def _annotations(axes: Axes) -> None:
-    program, ax, made = axes.program, axes.ax, axes.made
-    for note in axes.chart.annotations:
-        color = f", color={literal(note.color)}" if note.color else ', color="gray"' if note.kind.endswith("line") else ""
-        text = literal(note.text)
-        if note.kind == "hline":
-            program.add(f'{ax}.axhline({program.value(note.y)}{color}, linestyle="--")')
-            if note.text:
-                program.add(
-                    f'{ax}.text(0.01, {program.value(note.y)}, {text}, transform={ax}.get_yaxis_transform(), va="bottom")'
-                )
-        elif note.kind == "vline":
-            program.add(f'{ax}.axvline({program.value(note.x)}{color}, linestyle="--")')
-        elif note.kind == "text":
-            program.add(f"{ax}.text({program.value(note.x)}, {program.value(note.y)}, {text}{color}, clip_on=True)")
-        elif note.kind == "value labels" and axes.chart.mark == "bar":
-            measure = measure_of(made)
-            program.add(f"{ax}.margins({measure.channel if measure is not None else 'y'}=0.1)")
-            program.add(f'for bars in {ax}.containers:\n    {ax}.bar_label(bars, fmt="{{:,.6g}}", padding=2)')
-        elif note.kind in ("maximum", "minimum") and axes.x is not None and axes.y is not None and axes.frame:
-            _extreme(axes, note.kind, note.text, made)
-
-
-def _extreme(axes: Axes, kind: str, text: str, made: Tidy) -> None:
-    x, y = axes.x, axes.y
-    assert x is not None and y is not None
-    measure, other = (y, x) if not y.discrete and not (x.measure and not y.measure) else (x, y)
-    program = axes.program
-    name = program.name("peak" if kind == "maximum" else "low")
-    method = "idxmax" if kind == "maximum" else "idxmin"
-    program.add(f"{name} = {made.var}.loc[{made.var}[{literal(measure.key)}].{method}()]")
-    point = {measure.channel: f"{name}[{literal(measure.key)}]", other.channel: f"{name}[{literal(other.key)}]"}
-    if other.discrete and not other.as_text:
-        point[other.channel] = f"str({point[other.channel]})"
-    label = literal(text) if text else f'f"{kind.capitalize()}: {{{name}.loc[{literal(measure.key)}]:,.6g}}"'
-    if not text and '"' in literal(measure.key):
-        label = f'"{kind.capitalize()}: {{:,.6g}}".format({name}[{literal(measure.key)}])'
-    program.call(
-        f"{axes.ax}.annotate",
-        [
-            label,
-            f"({point['x']}, {point['y']})",
-            "xytext=(0, 12)",
-            'textcoords="offset points"',
-            'ha="center"',
-            'arrowprops={"arrowstyle": "->"}',
-        ],
-    )

@@ -79,7 +79,7 @@ def _trend(chart: Chart, view: dict[str, Any]) -> dict[str, Any]:
     return {
         "mark": {"type": "line", "color": "black", "strokeDash": [6, 4]},
         "transform": [{"regression": y.get("field"), "on": x.get("field"), **groups}],
-        "encoding": {"x": x, "y": y},
+        "encoding": {"x": x, "y": y, **({"detail": {"field": color["field"]}} if groups else {})},
     }
 
 
