@@ -95,7 +95,16 @@ def _ticks(failure: Failure, name: str) -> Change | None:
 
 
 def _title(failure: Failure, match: re.Match[str]) -> Change | None:
-    source = edits.rename_attribute(failure, "title", "set_title")
+    from jupyter_viscode.fixes.rewriting import argument, text_of
+
+    def build(call: cst.Call) -> str | None:
+        import libcst as cst
+
+        owner = text_of(call.func.value) if isinstance(call.func, cst.Attribute) else ""
+        args = ", ".join(argument(a) for a in call.args)
+        return f"{owner}.set_title({args})" if owner and owner not in failure.imports else None
+
+    source = edits.replace_call(failure, "title", build)
     return Change(source, "The title of axes is set with set_title.") if source else None
 
 

@@ -87,12 +87,19 @@ def _converted(failure: Failure, match: re.Match[str]) -> Change | None:
 
     failure.rewrite(collect)
     for frame, value in failure.request.frames.items():
-        columns = {name: kind for name in seen if (kind := text_kind(value, name)) is not None}
+        columns = {
+            name: kind for name in seen if (kind := text_kind(value, name)) is not None and not _is_treated(failure, name)
+        }
         source = _assign(failure, frame, columns) if columns else None
         if source is not None:
             listed = ", ".join(f"{name} ({kind}s)" for name, kind in columns.items())
             return Change(_with_pandas(failure, source), f"Stored as text and converted, in a copy: {listed}.")
     return None
+
+
+def _is_treated(failure: Failure, name: str) -> bool:
+    """True when the program works on the text itself, or converts it already."""
+    return re.search(rf"\[['\"]{re.escape(name)}['\"]\]\.(?:str|astype|dt)\b", failure.source) is not None
 
 
 def _assign(failure: Failure, frame: str, columns: dict[str, str]) -> str | None:
@@ -218,5 +225,5 @@ RULES = (
     Rule(("ValueError",), r"(?:could not convert string to float|Unable to parse string)[: ]+['\"]([^'\"]+)['\"]", _astype),
     Rule(("AttributeError",), r"Can only use \.(dt|str) accessor", _accessor),
     Rule(("IntCastingNaNError",), "", _missing),
-    Rule(_TYPES, r"\bstr\b|string|no numeric data|DatetimeIndex|concatenat|dtype.*object", _converted),
+    Rule(_TYPES, r"(?<!builtins\.)\bstr\b|string|no numeric data|DatetimeIndex|concatenat|dtype.*object", _converted),
 )  # fmt: skip

@@ -33,7 +33,7 @@ def test_harm_of_errors_after_the_picture(programs: list[str]) -> None:
     harmed, tried = [], 0
     for program in programs:
         before = Before(program)
-        for added in (a for a in ADDED if chosen(program + a, 8 if WHOLE else 12)):
+        for added in (a for a in ADDED if chosen(program + a, 8 if WHOLE else 16)):
             source = f"{program.rstrip()}\n{added}\n"
             error = run(source)
             if error is None or error.name == "NothingDrawn":
