@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+
+from jupyter_viscode.spec import Chart
 
 _SPECIFICATION = frozenset({"mark", "layer", "hconcat", "vconcat", "concat", "facet", "repeat", "spec"})
 
@@ -25,3 +28,33 @@ def figure_of(drawn: Any) -> Any:
     if type(drawn).__module__.startswith("seaborn"):
         return getattr(drawn, "figure", drawn)
     return drawn
+
+
+def parts_of(chart: Chart) -> Iterator[Chart]:
+    """A chart, its layers and its panels, and theirs."""
+    yield chart
+    for part in (*chart.layers, *chart.panels):
+        yield from parts_of(part)
+
+
+def texts_of(drawn: Any) -> list[str]:
+    """What is written on a picture beside its axes: titles, subtitles, notes."""
+    kind = kind_of(drawn)
+    if kind == "matplotlib" and hasattr(drawn, "get_suptitle"):
+        texts = [t.get_text() for ax in drawn.axes for t in (ax.title, ax._left_title, ax._right_title, *ax.texts)]
+        return [*texts, *(t.get_text() for t in drawn.texts), drawn.get_suptitle()]
+    if kind == "plotly":
+        return [str(drawn.layout.title.text or ""), *(str(note.text or "") for note in drawn.layout.annotations)]
+    return list(_titles(drawn)) if isinstance(drawn, dict) else list(_titles({"title": getattr(drawn, "title", None)}))
+
+
+def _titles(view: dict[str, Any]) -> Iterator[str]:
+    """Titles and subtitles of a specification's views."""
+    title = view.get("title")
+    told = [title.get(name) for name in ("text", "subtitle")] if isinstance(title, dict) else [title]
+    yield from (" ".join(map(str, part)) if isinstance(part, list) else part for part in told if isinstance(part, (str, list)))
+    for name in ("layer", "hconcat", "vconcat", "concat"):
+        for part in view.get(name, ()):
+            yield from _titles(part)
+    if isinstance(view.get("spec"), dict):
+        yield from _titles(view["spec"])

@@ -109,8 +109,15 @@ def _some_finite(across: Any, along: Any) -> bool:
     """Whether one of the points can be seen."""
     import numpy as np
 
-    places: list[Any] = [np.ma.filled(np.ma.asarray(values, dtype=float), np.nan) for values in (across, along)]
+    places = [_floats(values) for values in (across, along)]
     return bool(np.any(np.isfinite(places[0]) & np.isfinite(places[1])))
+
+
+def _floats(values: Any) -> Any:
+    """An array of numbers, what is masked as missing."""
+    import numpy as np
+
+    return np.ma.filled(np.ma.asarray(values, dtype=float), np.nan)
 
 
 def _extent(patch: Any) -> bool:
@@ -165,11 +172,17 @@ def misleading(drawn: Any, seen: Chart, limits: bool) -> Iterator[Finding]:
     for part in (seen, *seen.layers, *seen.panels):
         if part.mark == "arc":
             yield from _slices(drawn, part)
+    if kind_of(drawn) == "matplotlib":
+        for axes in drawn.axes:
+            yield from _covered(axes)
+            yield from _out_of_view(axes)
+    yield from _unlabelled(drawn)
     if limits:
         return
     if kind_of(drawn) == "matplotlib":
         for axes in drawn.axes:
             yield from _hidden_zero(axes)
+            yield from _cut_bars(axes)
     elif kind_of(drawn) == "plotly":
         yield from _hidden_zero_plotly(drawn)
     elif seen.mark == "bar":
@@ -179,6 +192,105 @@ def misleading(drawn: Any, seen: Chart, limits: bool) -> Iterator[Finding]:
             measure = one.type == "quantitative" and not one.bin and (one.aggregate or one.field)
             if measure and scale is not None and scale.type != "log" and (scale.zero is False or _above_zero(scale.domain)):
                 yield _zero_finding(channel)
+
+
+def _bars_of(axes: Any) -> Iterator[tuple[Any, bool]]:
+    """Containers of bars, and whether they lie."""
+    for container in axes.containers:
+        if type(container).__name__ == "BarContainer" and len(container):
+            yield container, getattr(container, "orientation", None) == "horizontal"
+
+
+def _cut_bars(axes: Any) -> Iterator[Finding]:
+    """Bars that go on beyond the end of their axis."""
+    for container, lying in _bars_of(axes):
+        low, high = sorted((axes.xaxis if lying else axes.yaxis).get_view_interval())
+        ends = [p.get_x() + p.get_width() if lying else p.get_y() + p.get_height() for p in container]
+        beyond = [e for e in ends if not _missing(e) and not low - 0.001 * (high - low) <= e <= high + 0.001 * (high - low)]
+        if beyond and high > low:
+            yield Finding("bars-cut", f"{len(beyond)} bars end beyond the {'x' if lying else 'y'} axis: widen its limits.")
+            return
+
+
+def _covered(axes: Any) -> Iterator[Finding]:
+    """Bars that stand in the same place, so that only the highest is seen."""
+    places: dict[tuple[float, float, float], list[tuple[int, float]]] = {}
+    opaque = []
+    for number, (container, lying) in enumerate(_bars_of(axes)):
+        for patch in container:
+            start, width = (patch.get_y(), patch.get_height()) if lying else (patch.get_x(), patch.get_width())
+            foot, size = (patch.get_x(), patch.get_width()) if lying else (patch.get_y(), patch.get_height())
+            if _missing(size) or not size or _missing(start):
+                continue
+            places.setdefault((round(start, 6), round(width, 6), round(foot, 6)), []).append((number, size))
+        opaque.append((container[0].get_alpha() or 1.0) > 0.95 and container[0].get_facecolor()[-1] > 0.95)
+    repeated = sum(len(bars) > 1 and len({n for n, _ in bars}) == 1 for bars in places.values())
+    if repeated * 2 > len(places) > 0:
+        yield Finding(
+            "bars-overlap", "Several bars stand in one place, only the highest is seen: aggregate the rows before drawing."
+        )
+        return
+    hidden = [
+        1
+        for bars in places.values()
+        for (n, size), (m, above) in itertools.pairwise(bars)
+        if m > n and opaque[m] and size * above > 0 and abs(above) >= abs(size)
+    ]
+    if len(hidden) * 4 > len(places) > 0 and not any(_many_bins(c) for c, _ in _bars_of(axes)):
+        yield Finding("bars-overlap", "Bars of one series hide those of another: stack them or place them side by side.")
+
+
+def _many_bins(container: Any) -> bool:
+    """Whether the bars touch, as those of a histogram do: overlaid on purpose."""
+    edges = sorted((p.get_x(), p.get_x() + p.get_width()) for p in container)
+    return len(edges) > 2 and all(abs(a[1] - b[0]) < 1e-6 * max(abs(a[1]), 1) for a, b in itertools.pairwise(edges))
+
+
+def _out_of_view(axes: Any) -> Iterator[Finding]:
+    """Lines and clouds of which nothing is within the axes' limits."""
+    import numpy as np
+
+    if axes.name != "rectilinear":
+        return
+    spans = [sorted(axis.get_view_interval()) for axis in (axes.xaxis, axes.yaxis)]
+    drawn = 0
+    for artist in (*axes.lines, *axes.collections):
+        if type(artist).__name__ == "PathCollection":
+            offsets = artist.get_offsets()
+            columns = [_floats(offsets[:, i]) for i in (0, 1)]
+        elif type(artist).__name__ == "Line2D" and artist.get_transform() == axes.transData:
+            columns = [_floats(v) for v in (artist.get_xdata(orig=False), artist.get_ydata(orig=False))]
+        else:
+            return
+        if not len(columns[0]):
+            continue
+        drawn += 1
+        # A line may cross the view without a corner in it.
+        inside = [
+            (np.nanmin(c) <= high) and (np.nanmax(c) >= low)
+            for c, (low, high) in zip(columns, spans, strict=True)
+            if np.isfinite(c).any()
+        ]
+        if all(inside):
+            return
+    if drawn and not axes.patches and not axes.images:
+        yield Finding("out-of-view", "All that is drawn lies outside the limits of the axes: correct the limits.")
+
+
+def _unlabelled(drawn: Any) -> Iterator[Finding]:
+    """A second axis that does not say what it measures."""
+    bare = False
+    if kind_of(drawn) == "matplotlib":
+        for axes in drawn.axes:
+            twins = [a for a in axes._twinned_axes.get_siblings(axes) if a is not axes and a.get_visible()]
+            upright = [a for a in twins if a.get_shared_x_axes().joined(a, axes)]
+            bare = bare or any(not a.get_ylabel() and a.yaxis.get_visible() and a.get_yticks().size for a in upright)
+    elif kind_of(drawn) == "plotly":
+        names = {str(getattr(t, "yaxis", None) or "y") for t in drawn.data} - {"y"}
+        over = [drawn.layout[f"yaxis{name[1:]}"] for name in names]
+        bare = any(a.overlaying and not a.title.text and a.visible is not False for a in over)
+    if bare:
+        yield Finding("unlabelled-axis", "The figure has two y axes and one has no label: say what each measures.", "warning")
 
 
 def _above_zero(domain: Sequence[Any]) -> bool:
@@ -266,48 +378,3 @@ def _missing_legend(figure: Any, seen: Chart) -> Iterator[Finding]:
             yield Finding(
                 "missing-legend", "Several series are drawn and nothing says which is which: add a legend.", "warning"
             )
-
-
-# -- labels ------------------------------------------------------------------------------------------------------------
-
-
-def labels(drawn: Any) -> Iterator[Finding]:
-    """Tick labels that run into each other."""
-    if kind_of(drawn) != "matplotlib" or not hasattr(drawn.canvas, "get_renderer"):
-        return
-    try:
-        drawn.canvas.draw()
-        renderer = drawn.canvas.get_renderer()
-    except (ValueError, RuntimeError, TypeError, AttributeError):
-        return  # what cannot be drawn has failed already
-    for axes in drawn.axes:
-        if not axes.get_visible() or not axes.axison or axes.name != "rectilinear":
-            continue
-        for name, axis in (("x", axes.xaxis), ("y", axes.yaxis)):
-            texts = [t for t in axis.get_ticklabels() if t.get_visible() and t.get_text().strip()]
-            if axis.get_visible() and len(texts) > 1 and _collisions(texts, renderer, name) * 4 > len(texts):
-                advice = (
-                    "rotate them, show fewer, or widen the figure" if name == "x" else "show fewer, or make the figure higher"
-                )
-                yield Finding("labels-overlap", f"Labels of the {name} axis overlap: {advice}.", "warning")
-                return
-
-
-def _collisions(texts: Sequence[Any], renderer: Any, axis: str) -> int:
-    """How many neighbours overlap by more than a hair."""
-    boxes = [(t.get_window_extent(renderer), t) for t in texts]
-    boxes.sort(key=lambda pair: (pair[0].x0 + pair[0].x1) if axis == "x" else (pair[0].y0 + pair[0].y1))
-    count = 0
-    for (a, first), (b, second) in itertools.pairwise(boxes):
-        angle = abs(math.sin(math.radians(first.get_rotation())))
-        if (axis == "x" and 0.05 < angle < 0.95) or (axis == "y" and 0.05 < angle < 0.95):
-            anchor = abs(second.get_position()[0] - first.get_position()[0]) if axis == "x" else None
-            if anchor is None:
-                continue
-            step = abs(b.x1 - a.x1) * angle
-            count += step < 0.6 * first.get_fontsize() * renderer.points_to_pixels(1.0)
-        elif axis == "x":
-            count += a.x1 - b.x0 > 2 and min(a.y1, b.y1) - max(a.y0, b.y0) > 1
-        else:
-            count += a.y1 - b.y0 > 0.25 * min(a.height, b.height) and min(a.x1, b.x1) - max(a.x0, b.x0) > 1
-    return count

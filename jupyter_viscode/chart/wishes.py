@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from jupyter_viscode.chart.kinds import kind_of
+from jupyter_viscode.chart.kinds import parts_of, texts_of
 from jupyter_viscode.spec import Chart, Mark
 from jupyter_viscode.types import Finding
 
@@ -86,7 +86,7 @@ def compare(seen: Chart, asked: Wishes, drawn: Any) -> Iterator[Finding]:
     """What was asked for and is not in the picture."""
     if asked.title and not _says(seen, drawn, asked.title):
         yield Finding("missing-title", f"The title {asked.title!r} is missing: set it.")
-    scales = {c: part.encoding(c).scale for part in _parts(seen) for c in ("x", "y") if part.encoding(c).scale}
+    scales = {c: part.encoding(c).scale for part in parts_of(seen) for c in ("x", "y") if part.encoding(c).scale}
     logs = {c for c, scale in scales.items() if scale is not None and scale.type in ("log", "symlog")}
     for channel in asked.log:
         if (channel == "any" and not logs) or (channel != "any" and channel not in logs):
@@ -97,7 +97,7 @@ def compare(seen: Chart, asked: Wishes, drawn: Any) -> Iterator[Finding]:
     if (
         expected is not None
         and _several(expected)
-        and not any({"color", "xOffset", "yOffset"} & set(p.encodings) for p in _parts(seen))
+        and not any({"color", "xOffset", "yOffset"} & set(p.encodings) for p in parts_of(seen))
     ):
         field = expected.encoding("color").field
         yield Finding(
@@ -113,15 +113,9 @@ def _several(expected: Chart) -> bool:
     return not any(expected.encoding(c).field == color for c in ("x", "y", "row", "column", "facet"))
 
 
-def _parts(seen: Chart) -> Iterator[Chart]:
-    yield seen
-    for part in (*seen.layers, *seen.panels):
-        yield from _parts(part)
-
-
 def _mark(seen: Chart, asked: Wishes) -> Iterator[Finding]:
     wanted = asked.mark
-    marks = {part.mark for part in _parts(seen)}
+    marks = {part.mark for part in parts_of(seen)}
     if wanted is None or wanted == "other" or "other" in marks or wanted in marks:
         return
     if any(wanted in alike and marks & alike for alike in _ALIKE):
@@ -137,10 +131,8 @@ def _word(mark: Mark) -> str:
 
 def _says(seen: Chart, drawn: Any, title: str) -> bool:
     """Whether the picture has the text as its title, whatever the case and the line breaks."""
-    texts = [part.title for part in _parts(seen)]
-    if kind_of(drawn) == "matplotlib":
-        texts += [t.get_text() for ax in drawn.axes for t in (ax.title, ax._left_title, ax._right_title, *ax.texts)]
-        texts += [t.get_text() for t in drawn.texts] + [drawn.get_suptitle()]
+    texts = [part.title for part in parts_of(seen)]
+    texts += texts_of(drawn)
     wanted = _folded(title)
     return any(wanted in _folded(text) for text in texts)
 

@@ -219,7 +219,9 @@ def _inspect(capture: Capture, job: Job, namespace: Mapping[str, Any]) -> tuple[
         expected = job.expected if index == 0 else None
         # A check that fails says nothing about the program.
         with contextlib.suppress(Exception):
-            found, seen = look(drawn.figure, expected=expected, instruction=job.instruction, png=drawn.png)
+            found, seen = look(
+                drawn.figure, expected=expected, instruction=job.instruction, png=drawn.png, frames=job.variables
+            )
             findings += found
             chart = seen if index == 0 else chart
     return tuple(dict.fromkeys(findings)), chart

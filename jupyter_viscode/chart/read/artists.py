@@ -42,6 +42,8 @@ class Axis:
         """The label nearest to a position."""
         if not self.labels:
             return f"{plain(place):g}"
+        if place in self.labels:
+            return self.labels[place]
         nearest = min(self.labels, key=lambda p: abs(p - place))
         return self.labels[nearest] if abs(nearest - place) <= 0.5 + 1e-9 else f"{place:g}"
 
@@ -61,7 +63,7 @@ class Axis:
         numbers: Any = np.ma.filled(np.ma.asarray(places, dtype=float), np.nan)
         if self.labels:
             return [self.category(place) for place in numbers]
-        return [self.value(place) for place in numbers] if self.dates else list(numbers.tolist())
+        return _moments(numbers) if self.dates else list(numbers.tolist())
 
     def from_unit(self, place: Any) -> Any:
         """A category, a datetime or a number."""
@@ -75,6 +77,19 @@ class Axis:
         if kind == "linear" and not reverse:
             return None
         return Scale(type=kind if kind in ("log", "symlog") else None, reverse=reverse)
+
+
+def _moments(numbers: Any) -> list[Any]:
+    """Matplotlib's days as datetimes, all at once; far from its epoch a float of days is exact to twenty microseconds."""
+    import numpy as np
+    from matplotlib.dates import get_epoch
+
+    known = np.isfinite(numbers)
+    micros = np.round(np.where(known, numbers, 0) * 86_400e6)
+    micros = np.where(np.abs(numbers) > 70 * 365, np.round(micros / 20) * 20, micros).astype("int64")
+    epoch: Any = np.datetime64(get_epoch())  # type: ignore[no-untyped-call]
+    moments = (epoch.astype("datetime64[us]") + micros.astype("timedelta64[us]")).tolist()
+    return [moment if there else math.nan for moment, there in zip(moments, known.tolist(), strict=True)]
 
 
 def _is_number(text: str) -> bool:
@@ -99,21 +114,12 @@ class Legend:
         self.title = written(title) if title and title != "None" else ""
         self.texts = [t.get_text() for t in legend.get_texts()]
         for handle, text in zip(legend.legend_handles, self.texts, strict=False):
-            for color in _colors(handle):
+            for color in colors_of(handle):
                 self._names.setdefault(_key(color), text)
 
     def name_of(self, color: Any, otherwise: str) -> str:
         """What the legend calls a colour."""
         return self._names.get(_key(color), otherwise) if color is not None else otherwise
-
-
-MOST_POINTS = 5_000
-"""Points of one artist that are read; of more, every n-th: a description is compared and shown, not computed with."""
-
-
-def thinning(count: int) -> slice:
-    """Which of an artist's points are read."""
-    return slice(None, None, max(1, -(-count // MOST_POINTS)))
 
 
 def _key(color: Any) -> tuple[float, ...]:
@@ -122,7 +128,7 @@ def _key(color: Any) -> tuple[float, ...]:
     return tuple(round(float(c), 3) for c in to_rgb(color))
 
 
-def _colors(artist: Any) -> list[Any]:
+def colors_of(artist: Any) -> list[Any]:
     """The colours that an artist shows."""
     for method in ("get_facecolor", "get_markerfacecolor", "get_color", "get_facecolors"):
         if hasattr(artist, method):
@@ -142,5 +148,5 @@ def series_name(container: Any, artist: Any, legend: Legend, number: int) -> str
     label = str(container.get_label()) if hasattr(container, "get_label") else "_"
     if label and not label.startswith("_"):
         return label
-    colors = _colors(artist)
+    colors = colors_of(artist)
     return legend.name_of(colors[0] if colors else None, f"series {number + 1}")

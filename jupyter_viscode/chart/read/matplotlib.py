@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from jupyter_viscode.chart.read.artists import Axis, Legend, series_name, thinning, written
-from jupyter_viscode.chart.read.values import build, with_options
+from jupyter_viscode.chart.read.artists import Axis, Legend, series_name, written
+from jupyter_viscode.chart.read.values import build, thinning, with_options
 from jupyter_viscode.spec import Chart, Encoding, Scale, Style
+
+MOST_CELLS = 100
+"""Rows, and columns, of a grid that are read."""
 
 
 def read_figure(figure: Any) -> Chart | None:
@@ -145,16 +148,19 @@ def _grid(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart | 
         rows = drawn.get_coordinates().shape[0] - 1
         array = array.reshape(rows, -1)
     height, width = array.shape
+    rows_read, columns_read = (range(count)[thinning(count, MOST_CELLS)] for count in (height, width))
     if meshes and not x.labels:
         corners = drawn.get_coordinates()
-        across = [float((corners[0, c, 0] + corners[0, c + 1, 0]) / 2) for c in range(width)]
-        up = [float((corners[r, 0, 1] + corners[r + 1, 0, 1]) / 2) for r in range(height)]
+        across = [float((corners[0, c, 0] + corners[0, c + 1, 0]) / 2) for c in columns_read]
+        up = [float((corners[r, 0, 1] + corners[r + 1, 0, 1]) / 2) for r in rows_read]
         names_x, names_y, binned = [x.value(v) for v in across], [y.value(v) for v in up], True
     else:
         shift = 0.5 if meshes else 0.0
-        names_x, names_y = [x.category(c + shift) for c in range(width)], [y.category(r + shift) for r in range(height)]
+        names_x, names_y = [x.category(c + shift) for c in columns_read], [y.category(r + shift) for r in rows_read]
         binned = False
-    cells = [(names_x[c], names_y[r], array[r, c]) for r in range(height) for c in range(width)]
+    cells = [
+        (a, b, array[r, c]) for b, r in zip(names_y, rows_read, strict=True) for a, c in zip(names_x, columns_read, strict=True)
+    ]
     cells = [(a, b, float(v)) for a, b, v in cells if str(v) != "--" and not math.isnan(float(v))]
     titles = _titles(x, y, legend)
     bar = getattr(drawn, "colorbar", None)
@@ -374,7 +380,8 @@ def _areas(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart |
     raised = False
     for number, body in enumerate(bodies):
         bounds: dict[float, list[float]] = {}
-        for place, height in body.get_paths()[0].vertices:
+        corners = body.get_paths()[0].vertices
+        for place, height in corners[thinning(len(corners), 4 * MOST_CELLS**2)].tolist():
             bounds.setdefault(float(place), []).append(float(height))
         name = series_name(body, body, legend, number)
         for place in sorted(bounds):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from jupyter_viscode.chart.read.values import build, column, with_options
+from jupyter_viscode.chart.read.values import build, column, thinned, thinning, with_options
 from jupyter_viscode.spec import Chart, Encoding, Mark, Scale, Style
 
+MOST_CELLS = 100
+"""Rows, and columns, of a grid that are read."""
 _SIMPLE: dict[str, Mark] = {
     "bar": "bar",
     "histogram": "bar",
@@ -30,7 +32,7 @@ def read_traces(figure: Any) -> Chart | None:
     traces = [t for t in figure.data if t.visible in (None, True)]
     if not traces:
         return None
-    title = _text(figure.layout.title).partition("<br><sup>")[0]
+    title = _text(figure.layout.title).partition("<sup>")[0].removesuffix("<br>")
     style = Style(
         width=figure.layout.width and figure.layout.width / 100, height=figure.layout.height and figure.layout.height / 100
     )
@@ -85,7 +87,7 @@ def _mark(trace: Any) -> Mark:
             return "strip"
         return _SIMPLE[trace.type]
     if trace.type in ("scatter", "scattergl", "scatterpolar"):
-        if trace.stackgroup or trace.fill not in (None, "none"):
+        if getattr(trace, "stackgroup", None) or trace.fill not in (None, "none"):
             return "area"
         mode = trace.mode or "lines"
         if "lines" in mode:
@@ -125,7 +127,7 @@ def _one(figure: Any, mark: Mark, traces: list[Any], key: tuple[str, str]) -> Ch
     ys: list[Any] = []
     series: list[Any] = []
     for trace in traces:
-        x, y = _values(trace.x), _values(trace.y)
+        x, y = _values(trace.x, thin=True), _values(trace.y, thin=True)
         count = max(len(x), len(y))
         xs += x or ([None] * count if any(t.x is not None for t in traces) else [])
         ys += y or ([None] * count if any(t.y is not None for t in traces) else [])
@@ -133,18 +135,18 @@ def _one(figure: Any, mark: Mark, traces: list[Any], key: tuple[str, str]) -> Ch
     channels: dict[str, tuple[Any, ...]] = {c: column(v) for c, v in (("x", xs), ("y", ys)) if v}
     if len(traces) > 1 and len({t.name for t in traces}) > 1:
         channels["color"] = tuple(series)
-    elif mark == "point" and len(traces) == 1 and _values(traces[0].marker.color):
-        channels["color"] = column(_values(traces[0].marker.color))
+    elif mark == "point" and len(traces) == 1 and (shades := _values(traces[0].marker.color, thin=True)):
+        channels["color"] = column(shades)
         titles["color"] = _text(figure.layout.coloraxis.colorbar.title)
-    sizes = [s for t in traces for s in _values(getattr(t.marker, "size", None))] if mark == "point" else []
+    sizes = [s for t in traces for s in _values(getattr(t.marker, "size", None), thin=True)] if mark == "point" else []
     if sizes and len(sizes) == len(series):
         channels["size"] = column(sizes)
     chart = build(mark, channels, titles, scales=scales)
     if mark == "bar":
         chart = _bars(chart, figure, traces)
     if mark == "area" and "color" in channels:
-        stacked = any(t.stackgroup for t in traces)
-        percent = any(t.groupnorm for t in traces)
+        stacked = any(getattr(t, "stackgroup", None) for t in traces)
+        percent = any(getattr(t, "groupnorm", None) for t in traces)
         chart = with_options(chart, "y", stack="normalize" if percent else "zero" if stacked else "none")
     return chart
 
@@ -160,6 +162,8 @@ def _bars(chart: Chart, figure: Any, traces: list[Any]) -> Chart:
         if not chart.encoding(other).field:
             chart = chart.with_encoding(other, Encoding(aggregate="count", type="quantitative", title=title))
         measure = other
+    elif figure.layout.bargap == 0 and chart.encoding(base).type == "quantitative":
+        chart = with_options(with_options(chart, base, bin=True), measure, aggregate="count")
     if chart.encoding("color").field:
         mode = figure.layout.barmode or "group"
         if mode == "group":
@@ -189,17 +193,20 @@ def _cells(trace: Any, figure: Any, key: tuple[str, str]) -> Chart:
     bar = figure.layout.coloraxis.colorbar if trace.coloraxis else trace.colorbar
     titles["color"] = _text(bar.title)
     if trace.type == "histogram2d":
-        chart = build("rect", {"x": column(_values(trace.x)), "y": column(_values(trace.y))}, titles)
+        chart = build("rect", {c: column(_values(trace[c], thin=True)) for c in ("x", "y")}, titles)
         chart = with_options(with_options(chart, "x", bin=True), "y", bin=True)
         return chart.with_encoding("color", Encoding(aggregate="count", title=titles["color"]))
-    rows = [_values(row) for row in _values(trace.z)]
-    xs = _values(trace.x) or list(range(len(rows[0]) if rows else 0))
-    ys = _values(trace.y) or list(range(len(rows)))
+    grid = [] if trace.z is None else trace.z
+    down = thinning(len(grid), MOST_CELLS)
+    across = thinning(len(grid[0]) if len(grid) else 0, MOST_CELLS)
+    rows = [_values(row[across]) for row in grid[down]]
+    xs = _values(trace.x if trace.x is None else trace.x[across]) or list(range(len(grid[0]) if len(grid) else 0))[across]
+    ys = _values(trace.y if trace.y is None else trace.y[down]) or list(range(len(grid)))[down]
     cells = [
         (x, y, v) for y, row in zip(ys, rows, strict=True) for x, v in zip(xs, row, strict=True) if v is not None and v == v
     ]
-    across, up, shades = tuple(zip(*cells, strict=True)) or ((), (), ())
-    return build("rect", {"x": across, "y": up, "color": shades}, titles)
+    columns = tuple(zip(*cells, strict=True)) or ((), (), ())
+    return build("rect", {"x": columns[0], "y": columns[1], "color": columns[2]}, titles)
 
 
 def _scale(axis: Any) -> Scale | None:
@@ -209,5 +216,8 @@ def _scale(axis: Any) -> Scale | None:
     return Scale(type="log", reverse=reverse)
 
 
-def _values(values: Iterable[Any] | None) -> list[Any]:
-    return [] if values is None or isinstance(values, (str, int, float)) else list(values)
+def _values(values: Sequence[Any] | None, *, thin: bool = False) -> list[Any]:
+    """A trace's array as a list; of very many values some."""
+    if values is None or isinstance(values, (str, int, float)):
+        return []
+    return list(thinned(values) if thin else values)

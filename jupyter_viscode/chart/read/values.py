@@ -6,11 +6,30 @@ import datetime as dt
 import math
 import numbers
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from jupyter_viscode.spec import Chart, Encoding, FieldType, Mark, Scale
+
+MOST_POINTS = 5_000
+"""Points of one artist that are read; of more, every n-th: a description is compared and shown, not computed with."""
+
+
+def thinning(count: int, most: int = MOST_POINTS) -> slice:
+    """Which of so many points are read."""
+    return slice(None, None, max(1, -(-count // most)))
+
+
+def thinned(values: Sequence[Any]) -> Sequence[Any]:
+    """The values that are read; of an array a view."""
+    kept: Sequence[Any] = values[thinning(len(values))]
+    return kept
+
+
+def whole(chart: Chart) -> bool:
+    """Whether surely nothing was left out of what was read."""
+    return all(len(values) < MOST_POINTS // 2 for values in chart.data.values())
 
 
 def plain(value: Any) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, get_args
 
-from jupyter_viscode.chart.read.values import column
+from jupyter_viscode.chart.read.values import column, thinned, thinning
 from jupyter_viscode.spec import Aggregate, Chart, Encoding, Mark, Scale, Sort, Style, TimeUnit
 
 _MARKS: dict[str, Mark] = {
@@ -39,14 +39,30 @@ _CHANNELS = (
 
 
 def specification(drawn: Any) -> dict[str, Any]:
-    """The specification of an altair chart with its rows; a dict as it is."""
+    """The specification of an altair chart with its rows, of very many some; a dict as it is."""
     if isinstance(drawn, dict):
         return drawn
     import altair
 
-    with altair.data_transformers.enable("default", max_rows=None, consolidate_datasets=True):
-        spec: dict[str, Any] = drawn.to_dict()
+    name = "a few rows"
+    altair.data_transformers.register(name, _few_rows)
+    try:
+        with altair.data_transformers.enable(name, consolidate_datasets=True):
+            spec: dict[str, Any] = drawn.to_dict(validate=False)
+    finally:
+        altair.data_transformers.register(name, None)
     return spec
+
+
+def _few_rows(data: Any) -> Any:
+    """What altair puts into a specification for a frame."""
+    import altair
+
+    if hasattr(data, "iloc"):
+        data = data.iloc[thinning(len(data))]
+    elif hasattr(data, "gather_every"):
+        data = data.gather_every(thinning(len(data)).step)
+    return altair.to_values(data)
 
 
 def read_spec(spec: Mapping[str, Any]) -> Chart | None:
@@ -59,7 +75,7 @@ def _rows(spec: Mapping[str, Any], datasets: Mapping[str, Any]) -> list[Mapping[
     if not isinstance(data, Mapping):
         return None
     values = data.get("values", datasets.get(data.get("name", "")))
-    return values if isinstance(values, list) else None
+    return list(thinned(values)) if isinstance(values, list) else None
 
 
 def _read(
@@ -226,3 +242,35 @@ def _unescaped(name: str) -> str:
     for char in (".", "[", "]", "\\"):
         name = name.replace("\\" + char, char)
     return name
+
+
+def color_ranges(drawn: Any) -> list[tuple[list[Any], list[Any]]]:
+    """The domain and the colours of every colour scale that lists its colours."""
+    found: list[tuple[list[Any], list[Any]]] = []
+    views = [specification(drawn)]
+    while views:
+        view = views.pop()
+        channel = view.get("encoding", {}).get("color", {})
+        scale = channel.get("scale") if isinstance(channel, Mapping) else None
+        if isinstance(scale, Mapping) and isinstance(scale.get("range"), list):
+            domain = scale.get("domain")
+            found.append((domain if isinstance(domain, list) else [], scale["range"]))
+        for name in ("layer", "hconcat", "vconcat", "concat"):
+            views += [part for part in view.get(name, ()) if isinstance(part, dict)]
+        if isinstance(view.get("spec"), dict):
+            views.append(view["spec"])
+    return found
+
+
+def channel_of(drawn: Any, channel: str) -> Mapping[str, Any]:
+    """The first view's definition of a channel, as it is written."""
+    views = [specification(drawn)]
+    while views:
+        view = views.pop(0)
+        found = view.get("encoding", {}).get(channel)
+        if isinstance(found, Mapping):
+            return found
+        views += [part for part in view.get("layer", ()) if isinstance(part, dict)]
+        if isinstance(view.get("spec"), dict):
+            views.append(view["spec"])
+    return {}

@@ -1,0 +1,293 @@
+"""The figures that a Chart stands for: a Chart and the frames go in, one row for each mark comes out.
+
+An evaluation of its own, apart from the writers', so that a check does not repeat their mistakes. What it is not sure of it
+does not compute.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from jupyter_viscode.spec import (
+    AggregateTransform,
+    Calculate,
+    Chart,
+    Comparison,
+    Encoding,
+    Filter,
+    JoinTransform,
+    Logic,
+    Membership,
+    Predicate,
+    Ref,
+    Statistic,
+    TopN,
+    Transform,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_CELLS = 2_000_000
+"""Rows times columns that are evaluated; a check is not to cost more than the chart."""
+
+_METHODS = {"distinct": "nunique", "stdev": "std", "variance": "var"}
+_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+class UnsureError(Exception):
+    """The figures cannot be told."""
+
+
+def marks(chart: Chart, frames: Mapping[str, Any]) -> pd.DataFrame | None:
+    """One row for each mark, one column for each channel with a field or an aggregate; None where it cannot be told."""
+    try:
+        return grouped(chart, rows(chart, frames))
+    except (UnsureError, TypeError, ValueError, KeyError, AttributeError, OverflowError):
+        return None
+
+
+def rows(chart: Chart, frames: Mapping[str, Any]) -> pd.DataFrame:
+    """The rows that the chart's transforms leave.
+
+    Raises
+    ------
+    UnsureError
+        A frame is missing or too large, or a transform is none of those that are evaluated here.
+    """
+    if chart.frame is None:
+        raise UnsureError
+    table = _opened(frames, chart.frame, chart)
+    for transform in chart.transforms:
+        table = _applied(table, transform, frames, chart)
+    return table
+
+
+def _opened(frames: Mapping[str, Any], name: str, chart: Chart) -> pd.DataFrame:
+    import pandas as pd
+
+    frame = frames.get(name)
+    if isinstance(frame, (list, dict)) and len(frame):
+        frame = pd.DataFrame(frame)
+    if not isinstance(frame, pd.DataFrame) or frame.columns.nlevels > 1:
+        raise UnsureError
+    names = [str(column) for column in frame.columns]
+    if len(set(names)) < len(names) or len(frame) * max(1, len(set(chart.fields()))) > MOST_CELLS:
+        raise UnsureError
+    return frame.set_axis(names, axis=1)
+
+
+def _column(table: pd.DataFrame, name: str | None) -> Any:
+    if name is None or name not in table.columns:
+        raise UnsureError
+    return table[name]
+
+
+def number(values: Any) -> Any:
+    """A column as numbers, texts that are none as missing."""
+    import pandas as pd
+
+    if values.dtype.kind in "iufb":
+        return values
+    if values.dtype.kind in "mM":
+        raise UnsureError
+    return pd.to_numeric(values, errors="coerce").astype(float)
+
+
+def _dates(values: Any) -> Any:
+    import pandas as pd
+
+    if values.dtype.kind == "M":
+        return values.dt.tz_localize(None) if getattr(values.dt, "tz", None) is not None else values
+    if values.dtype.kind in "iufb":
+        raise UnsureError
+    return pd.to_datetime(values, errors="coerce", format="mixed")
+
+
+def period(values: Any, unit: str) -> Any:
+    """The part of its date, or the span, that a row falls into."""
+    if values.dtype.kind in "iuf" and unit.startswith("year"):
+        return values
+    dates = _dates(values).dt
+    parts = {
+        "year": "year",
+        "quarter": "quarter",
+        "month": "month",
+        "day": "dayofweek",
+        "date": "day",
+        "hours": "hour",
+        "minutes": "minute",
+    }
+    if unit in parts:
+        return getattr(dates, parts[unit])
+    if unit == "week":
+        return dates.isocalendar().week
+    spans = {"yearquarter": "Q", "yearmonth": "M", "yearweek": "W", "yearmonthdate": "D", "yearmonthdatehours": "h"}
+    return dates.to_period(spans[unit]).dt.start_time
+
+
+# -- transforms --------------------------------------------------------------------------------------------------------
+
+
+def _applied(table: pd.DataFrame, transform: Transform, frames: Mapping[str, Any], chart: Chart) -> pd.DataFrame:
+    if isinstance(transform, Filter):
+        held: pd.DataFrame = table[_holds(table, transform.where, frames, chart)]
+        return held
+    if isinstance(transform, JoinTransform):
+        other = _opened(frames, transform.frame, chart)
+        left, right = _column(table, transform.left_on), _column(other, transform.right_on)
+        if left.dtype != right.dtype or (left.isna().any() and right.isna().any()):
+            raise UnsureError
+        joined = table.merge(
+            other,
+            left_on=transform.left_on,
+            right_on=transform.right_on,
+            how=transform.how,
+            suffixes=("", f"_{transform.frame}"),
+        )
+        if len(joined) > MOST_CELLS:
+            raise UnsureError
+        return joined
+    if isinstance(transform, Calculate):
+        return _calculated(table, transform)
+    if isinstance(transform, AggregateTransform):
+        import pandas as pd
+
+        groups = [_column(table, name) for name in transform.groupby]
+        return pd.DataFrame({m.name: _figure(table, m.aggregate, m.field, groups) for m in transform.measures}).reset_index()
+    if isinstance(transform, TopN) and not transform.other:
+        return _top(table, transform)
+    raise UnsureError
+
+
+def _calculated(table: pd.DataFrame, transform: Calculate) -> pd.DataFrame:
+    arithmetic: dict[str, Callable[[Any, Any], Any]] = {
+        "+": operator.add,
+        "-": operator.sub,
+        "*": operator.mul,
+        "/": operator.truediv,
+    }
+    if transform.op not in arithmetic:
+        raise UnsureError
+    operands = [number(_column(table, o.field)) if isinstance(o, Ref) else o for o in (transform.left, transform.right)]
+    made: pd.DataFrame = table.assign(**{transform.name: arithmetic[transform.op](*operands)})
+    return made
+
+
+def _top(table: pd.DataFrame, transform: TopN) -> pd.DataFrame:
+    falling = transform.order == "descending"
+    if transform.by is not None and transform.aggregate is None:
+        return (
+            table.assign(**{transform.by: number(_column(table, transform.by))})
+            .sort_values(transform.by, ascending=not falling)
+            .head(transform.n)
+        )
+    totals = _figure(table, transform.aggregate or "count", transform.by, [_column(table, transform.field)])
+    kept = totals.sort_values(ascending=not falling)
+    if 0 < transform.n < len(kept) and kept.iloc[transform.n - 1] == kept.iloc[transform.n]:
+        raise UnsureError  # a draw may be settled either way
+    inside: pd.DataFrame = table[_column(table, transform.field).isin(kept.index[: transform.n])]
+    return inside
+
+
+def _holds(table: pd.DataFrame, where: Predicate, frames: Mapping[str, Any], chart: Chart) -> Any:
+    if isinstance(where, Logic):
+        parts = [_holds(table, part, frames, chart) for part in where.parts]
+        if where.op == "not":
+            return ~parts[0]
+        joined = parts[0]
+        for part in parts[1:]:
+            joined = joined & part if where.op == "and" else joined | part
+        return joined
+    if isinstance(where, Membership):
+        other = _opened(frames, where.frame, chart)
+        kept = other if where.where is None else other[_holds(other, where.where, frames, chart)]
+        inside = _column(table, where.field).isin(_column(kept, where.column).dropna())
+        return ~inside if where.negate else inside
+    return _compared(table, where)
+
+
+def _compared(table: pd.DataFrame, where: Comparison) -> Any:
+    import pandas as pd
+
+    values, value = _column(table, where.field), where.value
+    if where.time_unit is not None:
+        values = period(values, where.time_unit)
+    if where.op in ("is null", "not null"):
+        return values.isna() if where.op == "is null" else values.notna()
+    if isinstance(value, Statistic):
+        value = getattr(number(_column(table, value.field)), _METHODS.get(value.aggregate, value.aggregate))()
+    some = value if isinstance(value, tuple) else (value,)
+    textual = values.dtype.kind not in "iufbM"
+    if any(isinstance(v, str) for v in some) != textual or values.dtype.kind == "M":
+        raise UnsureError  # a date, or a number written as text
+    if where.op in ("in", "not in"):
+        inside = values.isin(list(some))
+        return inside if where.op == "in" else ~inside & values.notna()
+    if where.op == "between":
+        return values.between(*some)
+    if where.op not in _OPERATORS:
+        raise UnsureError
+    held = _OPERATORS[where.op](values, value)
+    return pd.Series(held, index=table.index).fillna(False).astype(bool) & values.notna()
+
+
+# -- grouping ----------------------------------------------------------------------------------------------------------
+
+
+def grouped(chart: Chart, table: pd.DataFrame) -> pd.DataFrame:
+    """The rows as marks: grouped by what is no aggregate, or as they are.
+
+    Raises
+    ------
+    UnsureError
+        A column is missing, or a channel is cut into bins.
+    """
+    import pandas as pd
+
+    keys: dict[str, Any] = {}
+    measures: dict[str, Encoding] = {}
+    for channel, encoding in chart.encodings.items():
+        if encoding.bin or encoding.bin_step:
+            raise UnsureError
+        if encoding.aggregate:
+            measures[channel] = encoding
+        elif encoding.field is not None:
+            values = _column(table, encoding.field)
+            keys[channel] = period(values, encoding.time_unit) if encoding.time_unit else values
+    if not measures:
+        return pd.DataFrame(keys)
+    if not keys:
+        return pd.DataFrame({c: [_figure(table, e.aggregate or "count", e.field)] for c, e in measures.items()})
+    by = pd.DataFrame(keys)
+    groups = [by[channel] for channel in by.columns]
+    made = pd.DataFrame({c: _figure(table, e.aggregate or "count", e.field, groups) for c, e in measures.items()})
+    made.index = made.index.set_names(list(keys))
+    whole: pd.DataFrame = made.reset_index()
+    return whole
+
+
+def _figure(table: pd.DataFrame, aggregate: str, field: str | None, groups: list[Any] | None = None) -> Any:
+    """One aggregate of each group, or of the whole table."""
+    if field is None:
+        return len(table) if groups is None else table.groupby(groups, observed=True).size()
+    values = _column(table, field)
+    if aggregate not in ("count", "distinct", "min", "max"):
+        values = number(values)
+    elif aggregate in ("min", "max") and values.dtype.kind not in "iuf":
+        raise UnsureError
+    if groups is not None:
+        values = values.groupby(groups, observed=True)
+    quartile = {"q1": 0.25, "q3": 0.75}.get(aggregate)
+    if quartile is not None:
+        return values.quantile(quartile)
+    return getattr(values, _METHODS.get(aggregate, aggregate))()
