@@ -45,6 +45,8 @@ def _model(failure: Failure, match: re.Match[str]) -> Change | None:
     if not new:
         return None
     source = re.sub(rf"(?<![\w.]){name}(?!\w)", new, failure.source)
+    if new == "TabPanel":
+        source = source.replace("from bokeh.models.widgets import", "from bokeh.models import")
     return Change(source, f"Bokeh's {name} is called {new} now.") if source != failure.source else None
 
 

@@ -168,3 +168,31 @@ def test_figure_that_was_never_shown(source: str, last: str) -> None:
 )
 def test_nothing_is_shown_that_is_no_figure(source: str) -> None:
     assert fix(source, "NothingDrawn", "") is None
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "message"),
+    [
+        ("fig, ax = plt.subplots()\na[0, 0]\n", "IndexError", "too many indices for array: array is 1-dimensional, but 2 were"),
+        ("df['sales_2022']\n", "KeyError", "'sales_2022'"),
+        ("other = pd.read_csv('more.csv')\nplt.plot(df['sales'], other['x'])\n", "FileNotFoundError",
+         "[Errno 2] No such file or directory: 'more.csv'"),
+        ("fig, ax = plt.subplots(1, 2)\nax[0].plot_surface(x, y, z)\n", "AttributeError",
+         "'Axes' object has no attribute 'plot_surface'"),
+        ("sns.kdeplot(x=df['sales'], vertical=True)\nimport seaborn as sns\n", "TypeError",
+         "kdeplot() got an unexpected keyword argument 'vertical'"),
+        ("df['sales'].dt.year\n", "AttributeError", "Can only use .dt accessor with datetimelike values"),
+        ("df.query('sales of North')\n", "SyntaxError", "invalid syntax"),
+        ("s = df['sales'].mad(axis=1)\n", "AttributeError", "'Series' object has no attribute 'mad'"),
+    ],
+)  # fmt: skip
+def test_what_would_be_another_thing_is_left_alone(source: str, name: str, message: str) -> None:
+    frame = pd.DataFrame({"sales": [1.0], "sales_2023": [2.0], "sales_2024": [2.0]})
+    line = 2 if source.startswith(("fig", "other =")) and "more.csv" not in source else 1
+    assert fix(source, name, message, line, frames={"df": frame}, context=Context(active="df")) is None
+
+
+def test_title_is_not_taken_for_a_column() -> None:
+    source = "name = 'region'\nplt.title('region')\ndf[name].plot()\n"
+    result = fix(source, "KeyError", "'region'", 3)
+    assert result is not None and result.source == "name = 'Region'\nplt.title('region')\ndf[name].plot()\n"
