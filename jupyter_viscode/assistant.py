@@ -114,7 +114,7 @@ def ask(
     settings, door = settings or Settings(), door or current.door
     if not instruction.strip() and image is None:
         raise InputError("The instruction is empty.", hint="Say what to draw, e.g. 'mean price by month as a line'.")
-    request = _request(instruction, frames, named, image, settings, door)
+    request = _request(instruction, frames, named, image, settings, door, need_frames=chart is None)
     request = replace(request, code=code, chart=chart)
     return _answer(request, settings, door)
 

@@ -105,6 +105,14 @@ class KernelSession:
             return None
         return answer.strip().lower() in ("y", "yes")
 
+    def newest_figure(self) -> tuple[str, Any] | None:
+        """The figure that was bound last, with its name; None when no variable holds one."""
+        for name, value in reversed(list(self.shell.user_ns.items())):
+            figure = None if name.startswith("_") else _as_figure(value)
+            if figure is not None:
+                return name, figure
+        return None
+
     # -- undo ----------------------------------------------------------------------------------------------------------
 
     def snapshot(self) -> Snapshot:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jupyter_viscode.display import Card
     from jupyter_viscode.kernel import KernelSession
     from jupyter_viscode.settings import Settings
+    from jupyter_viscode.spec import Chart
     from jupyter_viscode.types import Result
 
 
@@ -226,10 +227,14 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
         instruction = _unquote(rest)
         if not instruction:
             raise InputError("The edit has no instruction.", hint='Type e.g. %viscode edit "log scale on y".')
-        last = self._last_with_code()
+        last = self.last
         _, options = self.last_request or ("", {})
-        options = {**options, "df": [last.record["frame"]] if last.record.get("frame") else [], "image": None}
-        self._answer(instruction, options, code=last.code.source if last.code else None, chart=last.chart)
+        options = {**options, "df": [], "image": None, "regenerate": True}
+        if last is None or last.code is None:
+            self._answer(instruction, options, chart=self._newest_chart())
+            return
+        options["df"] = [last.record["frame"]] if last.record.get("frame") else []
+        self._answer(instruction, options, code=last.code.source, chart=last.chart)
 
     def _do_alternatives(self, rest: str) -> None:
         if self.last is None or self.last_request is None:
@@ -355,6 +360,18 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
             animate=options.get("animate", False),
             reuse=not options.get("regenerate", False) and variant == 0,
         )
+
+    def _newest_chart(self) -> Chart:
+        """What the newest figure of the session shows, whoever drew it."""
+        from jupyter_viscode.chart.read import read
+
+        found = self.session.newest_figure()
+        if found is None:
+            raise InputError("There is no chart and no figure to edit.", hint="Ask for a chart with %%viscode, or draw one.")
+        chart = read(found[1])
+        if chart is None:
+            raise InputError(f"What {found[0]} shows cannot be read.", hint="Ask for the chart anew with %%viscode.")
+        return chart
 
     def _last_with_code(self) -> Result:
         if self.last is None or self.last.code is None:

@@ -180,6 +180,14 @@ def test_edit_changes_the_last_chart(kernel: Any) -> None:
     assert kernel.value("_viscode.figure.axes[0].get_title()") == "'Mean takings'"
 
 
+def test_edit_of_any_figure_of_the_session(kernel: Any) -> None:
+    kernel.run("del sales\nimport matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.bar(['a', 'b', 'c'], [3, 1, 2])\nax.set_ylabel('n')")
+    cell = kernel.run("%viscode edit \"horizontal, title 'Three'\"")
+    assert cell.card.startswith("✓"), cell.card + cell.stderr
+    assert kernel.value("_viscode.figure.axes[0].get_title()") == "'Three'"
+    assert kernel.value("sorted(int(p.get_width()) for p in _viscode.figure.axes[0].patches)") == "[1, 2, 3]"
+
+
 def test_replay_runs_the_same_code(kernel: Any) -> None:
     ask(kernel, "mean revenue by region as a bar chart")
     kernel.run("first = _viscode.code.source")
