@@ -113,7 +113,7 @@ def run(code: str, library: str):
         exec(compile(code, "<chart>", "exec"), names)
     if library in ("matplotlib", "seaborn"):
         figure = plt.gcf()
-        figure.canvas.draw()
+        figure.draw_without_rendering()
         return figure
     return names.get("fig") or names.get("chart")
 

@@ -31,7 +31,7 @@ def notes(view: View, name: str) -> list[str]:
         elif note.kind == "text":
             x, y = view.program.value(note.x), view.program.value(note.y)
             found.append(
-                f"alt.Chart().mark_text(text={literal(note.text)}{_color(note) or f', color={_ink(view)}'}).encode(x=alt.datum({x}), y=alt.datum({y}))"
+                f"alt.Chart().mark_text(text={literal(note.text)}{_color(note, view)}).encode(x=alt.datum({x}), y=alt.datum({y}))"
             )
         elif (
             note.kind == "value labels"
@@ -44,8 +44,8 @@ def notes(view: View, name: str) -> list[str]:
     return [f for f in found if f]
 
 
-def _color(note: Annotation) -> str:
-    return f", color={literal(note.color)}" if note.color else ""
+def _color(note: Annotation, view: View) -> str:
+    return f", color={literal(note.color) if note.color else _ink(view)}"
 
 
 def _rule(view: View, note: Annotation) -> list[str]:
