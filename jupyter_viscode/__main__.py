@@ -13,7 +13,8 @@ from jupyter_viscode import __version__
 from jupyter_viscode.errors import InputError, ViscodeError
 
 if TYPE_CHECKING:
-    from jupyter_viscode.types import Attempt, Completion, Outcome, Request, Result
+    from jupyter_viscode.assistant import Step
+    from jupyter_viscode.types import Result
 
 BENCHES = {
     "overhead": "jupyter_viscode.bench.overhead",
@@ -211,7 +212,7 @@ def _png(result: Result) -> bytes:
     raise InputError("This chart has no PNG form here.", hint="Use -o chart.html, or --lib matplotlib.")
 
 
-def _print_step(event: Request | Completion | Attempt | Outcome) -> None:
+def _print_step(event: Step) -> None:
     from jupyter_viscode.types import Attempt, Completion
 
     if isinstance(event, Completion) and event.reading:

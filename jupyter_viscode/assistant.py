@@ -33,6 +33,7 @@ from jupyter_viscode.types import (
     Limits,
     OnToken,
     Outcome,
+    Prompt,
     Request,
     Result,
     ResultStatus,
@@ -40,8 +41,9 @@ from jupyter_viscode.types import (
     Session,
 )
 
-OnStep = Callable[[Request | Completion | Attempt | Outcome], None]
-"""Called with the request once it is built, then with each answer and attempt, then with the outcome of the commit."""
+Step = Request | Prompt | Completion | Attempt | Outcome
+OnStep = Callable[[Step], None]
+"""Called with the request once it is built, then with each prompt, answer and attempt, then with the commit's outcome."""
 
 UNDECIDED = ("blocked", "timeout", "memory", "unsupported")
 """Outcomes of a trial that say nothing against the code: the user decides whether it may run."""
@@ -63,7 +65,7 @@ class Door:
     cancel: Cancel | None = None
     cell_id: str | None = None
 
-    def step(self, event: Request | Completion | Attempt | Outcome) -> None:
+    def step(self, event: Step) -> None:
         """Tell the door what has just happened."""
         if self.on_step is not None:
             self.on_step(event)
@@ -226,7 +228,7 @@ def _answer(request: Request, settings: Settings, door: Door) -> Result:
         ):
             if isinstance(event, Attempt):
                 attempts.append(event)
-            else:
+            elif isinstance(event, Completion):
                 answers.append(event)
             door.step(event)
     except KeyboardInterrupt:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
-from jupyter_viscode.types import Attempt, Completion, Outcome, Request, Result
+from jupyter_viscode.types import Attempt, Completion, Outcome, Prompt, Request, Result
 
 UPDATE_SECONDS = 0.12
 """Least time between two updates of the card: each renders the whole of it again."""
@@ -70,13 +70,15 @@ class Card:
 
     # -- what a door calls ---------------------------------------------------------------------------------------------
 
-    def on_step(self, event: Request | Completion | Attempt | Outcome) -> None:
+    def on_step(self, event: Request | Prompt | Completion | Attempt | Outcome) -> None:
         """Take in one step of the loop."""
         match event:
             case Request():
                 self.header = _describe(event)
-                self.status = "thinking"
+                self.status = "starting"
                 self._say(self.header)
+            case Prompt():
+                self.status = f"asking for repair {event.attempt}" if event.attempt else "thinking"
                 self._tick()
             case Completion():
                 self._stop_ticking()
@@ -91,8 +93,6 @@ class Card:
                 self.text = ""
                 if not good:
                     self._say(f"✗ {_failure(event)}")
-                if not good:
-                    self._tick()
             case Outcome():
                 pass
         self.show(force=True)

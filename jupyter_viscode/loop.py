@@ -46,8 +46,8 @@ def solve(
     protocol: RepairProtocol = "deduplicated",
     on_token: OnToken | None = None,
     cancel: Cancel | None = None,
-) -> Iterator[Completion | Attempt]:
-    """Yield each answer of the backend, and each program with its outcome, until one is good or nothing is left to try.
+) -> Iterator[Prompt | Completion | Attempt]:
+    """Yield each prompt before it is sent, each answer, and each program with its outcome, until one is good.
 
     A request with `code` and `error` begins with that program as an attempt of its own. Raises what the backend raises.
     """
@@ -61,6 +61,7 @@ def solve(
             return
     for number in range(1 if attempts else 0, max_repairs + 1):
         asked = prompts.repair(prompt, attempts, protocol=protocol) if attempts else prompt
+        yield asked
         completion = backend.generate(asked, _config(request, number), on_token, cancel)
         yield completion
         if completion.stop_reason in ("declined", "cancelled"):

@@ -156,4 +156,4 @@ def test_steps_are_told_as_they_happen(sales: pd.DataFrame) -> None:
     seen: list[str] = []
     door = assistant.Door(on_step=lambda event: seen.append(type(event).__name__))
     assistant.ask("mean revenue by region as a bar chart", {"sales": sales}, door=door)
-    assert seen == ["Request", "Completion", "Attempt"]
+    assert seen == ["Request", "Prompt", "Completion", "Attempt"]
