@@ -36,7 +36,8 @@ def write(chart: Chart, context: Context) -> str:
     view = _view(chart, context, program, table)
     program.mark()
     name = program.name("chart", "figure")
-    facet = facet_call(view) if view.over or chart.annotations or any(map(is_trend, chart.layers)) else ""
+    layered = view.over or chart.annotations or any(map(is_trend, chart.layers))
+    facet = facet_call(view) if layered and chart.mark != "violin" else ""
     parts = _expressions(view)
     over = [layer for layer in chart.layers if not is_trend(layer)]
     if over:

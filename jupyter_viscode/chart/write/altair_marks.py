@@ -213,7 +213,8 @@ def _box(view: View) -> None:
         if view.made.has(channel):
             item = view.made.items[channel]
             scale = "scale=alt.Scale(zero=False)" if item is not base and item.encoding.scale is None else ""
-            set_axis(view, channel, scale, _by_median(view) if item is base else "", sort=item.ordered)
+            order = _by_median(view) if item is base else ""
+            set_axis(view, channel, scale, order, sort=item.ordered and not order)
     count = base.column.distinct if base is not None and base.column is not None else None
     set_mark(
         view,

@@ -22,6 +22,8 @@ _SHORT = '".3~g"'
 def notes(view: View, name: str) -> list[str]:
     """Expressions to be drawn above the chart `name`; the statements they need are added to the program."""
     found: list[str] = []
+    if view.chart.mark == "violin":  # drawn in panels, which nothing can be laid over
+        return found
     for layer in view.chart.layers:
         if is_trend(layer):
             found.append(_trend(view, name))
@@ -29,10 +31,8 @@ def notes(view: View, name: str) -> list[str]:
         if note.kind in ("hline", "vline"):
             found += _rule(view, note)
         elif note.kind == "text":
-            x, y = view.program.value(note.x), view.program.value(note.y)
-            found.append(
-                f"alt.Chart().mark_text(text={literal(note.text)}{_color(note, view)}).encode(x=alt.datum({x}), y=alt.datum({y}))"
-            )
+            at = f"x=alt.datum({view.program.value(note.x)}), y=alt.datum({view.program.value(note.y)})"
+            found.append(f"alt.Chart().mark_text(text={literal(note.text)}{_color(note, view)}).encode({at})")
         elif (
             note.kind == "value labels"
             and view.chart.mark in ("bar", "rect")

@@ -66,7 +66,9 @@ def pivot(axes: Axes, base: Item, series: Item, value: Item, fill: bool) -> str:
         pivot = pivot.replace(".pivot(", ".pivot_table(")[:-1] + ', aggfunc="sum")'
     program.before(f"{name} = {pivot}{'.fillna(0)' if fill else ''}")
     if made.order is not None:
-        program.before(f"{name} = {name}.loc[{made.order}]")
+        # A panel of small multiples may lack some of the categories.
+        picked = f"reindex({made.order}, fill_value=0)" if program.indent else f"loc[{made.order}]"
+        program.before(f"{name} = {name}.{picked}")
     return name
 
 

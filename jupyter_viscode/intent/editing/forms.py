@@ -188,7 +188,7 @@ def _trend(facts: Facts, match: re.Match[str]) -> Wish:
         if has_trend(chart):
             return chart
         x, y = chart.encodings.get("x"), chart.encodings.get("y")
-        if x is None or y is None or chart.mark not in ("point", "line", "area", "bar") or histogram(chart):
+        if x is None or y is None or chart.mark not in ("point", "line", "area") or histogram(chart):
             raise Refusal(f"A {noun(chart)} has no trend line")
         if chart.mark == "point":
             return replace(chart, mark="regression")

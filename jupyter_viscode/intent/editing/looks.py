@@ -312,6 +312,9 @@ def _extreme(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
         if chart.mark not in ("line", "bar", "area", "point", "regression") or histogram(chart):
             raise Refusal(f"The {kinds[0]} of a {noun(chart)} cannot be marked")
+        base = [chart.encoding(c).field for c in ("x", "y")]
+        if chart.mark in ("bar", "area") and chart.encoding("color").field not in (None, *base):
+            raise Refusal(f"The {chart.mark}s have several series: whose {kinds[0]} is to be marked cannot be told")
         held = {n.kind for n in chart.annotations}
         return replace(chart, annotations=(*chart.annotations, *(Annotation(k) for k in kinds if k not in held)))
 
