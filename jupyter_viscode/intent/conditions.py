@@ -231,6 +231,13 @@ class ConditionReader:
         self.at += 1
         return True
 
+    def _reach(self, item: Mention) -> str:
+        """The words before a mention, through a verb that happens to resemble a column: "do not work in departments"."""
+        before = self.item(-1)
+        if before is None or before.best >= 0.6 or before.number is not None or re.search(r"[.;,]", item.gap):
+            return item.gap
+        return f"{before.gap}{before.text.lower()} {item.gap.lstrip()}"
+
     def _narrowed(self) -> bool:
         """Whether more is said of the thing named here than that it is there."""
         for following in self.items[self.at + 1 : self.at + 4]:
@@ -528,7 +535,8 @@ class ConditionReader:
             self.meaning.absences.append(self.absence)
             self.at += 1
             return True
-        if item.table_score < 0.45 or not _LACKING.search(item.gap) or len(item.gap.split()) > 10:
+        gap = self._reach(item)
+        if item.table_score < 0.45 or not _LACKING.search(gap) or len(gap.split()) > 10:
             return False
         following = self.item(1)
         if (

@@ -32,8 +32,14 @@ _AGGREGATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "sum",
             r"\b(?:total|totals|sum|sums|summed|overall|combined|aggregate|how much|accumulated|sum up|add up|adding up)\b(?: (?:of|up|number of))?",  # noqa: E501
         ),
-        ("max", r"\b(?:max|maximum|maximal|highest|largest|biggest|greatest|latest|most recent|oldest|longest|tallest|heaviest|fastest|richest|top|peak)\b"),
-        ("min", r"\b(?:min|minimum|minimal|lowest|smallest|least|earliest|youngest|shortest|lightest|slowest|fewest|cheapest)\b"),
+        (
+            "max",
+            r"\b(?:max|maximum|maximal|highest|largest|biggest|greatest|latest|most recent|oldest|longest|tallest|heaviest|fastest|richest|top|peak)\b",  # noqa: E501
+        ),
+        (
+            "min",
+            r"\b(?:min|minimum|minimal|lowest|smallest|least|earliest|youngest|shortest|lightest|slowest|fewest|cheapest)\b",
+        ),
         ("stdev", r"\bstandard deviations?\b|\bstd(?: dev)?\b"),
         ("variance", r"\bvariances?\b"),
     )
@@ -96,7 +102,13 @@ class _Reader(ConditionReader):
     def _qualifies(self, item: Mention) -> bool:
         """Whether the mention only says whose the column right after it is; the column then takes its place."""
         following = self.item(1)
-        if following is None or following.gap.strip() or item.table_score < 0.6 or item.column_score > 0.85 or not following.columns:
+        if (
+            following is None
+            or following.gap.strip()
+            or item.table_score < 0.6
+            or item.column_score > 0.85
+            or not following.columns
+        ):
             return False
         score, column = following.columns[0]
         owners = {t.name for s, t in item.tables if s > 0.6}
@@ -307,7 +319,7 @@ KNOWN = frozenset(
     attributes column interval time first last order sort sorted year month week day weekday date quarter hour data dataset table chart type types kind kinds
     visualization present histogram bar line pie scatter different relation per want compare comparing comparison distribution each
     belong belongs located made work working related associated involved times frequency often standard deviation variance standing
-    change changes changed missing null range colors colours took take takes taken taking got gets getting gave given give went made make led won ran held happen happened occur occurred place places
+    letters letter amount change changes changed missing null range colors colours took take takes taken taking got gets getting gave given give went made make led won ran held happen happened occur occurred place places
     there here him them us both together altogether each
     records rows entries results result items observations row record entry thing things name whether either both neither overall level come comes
     many much long old tall high big often category categories also only well rather people person persons dont doesn didn isn aren wasn weren hue one

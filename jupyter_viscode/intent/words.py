@@ -66,7 +66,7 @@ score rating point
 size capacity magnitude
 population resident inhabitant citizen people
 gender sex
-job occupation profession position title role work
+job occupation profession position title role
 department dept division
 maximum max highest top peak
 minimum min lowest
