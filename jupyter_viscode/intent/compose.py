@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
-from jupyter_viscode.intent.catalogue import Catalogue, Col, Edge
-from jupyter_viscode.intent.choose import Choice
-from jupyter_viscode.intent.clauses import Ask
-from jupyter_viscode.intent.joins import Plan
-from jupyter_viscode.intent.link import Linker
-from jupyter_viscode.intent.meaning import Absence, Condition, Meaning, Sameness, Slot
-from jupyter_viscode.intent.words import likeness
+from jupyter_viscode.intent.catalogue import Col
+from jupyter_viscode.intent.filters import Filtering
+from jupyter_viscode.intent.shape import AVERAGED, SUMMED, Shape, Shaping
 from jupyter_viscode.spec import (
     Aggregate,
     AggregateTransform,
@@ -22,14 +18,10 @@ from jupyter_viscode.spec import (
     Encoding,
     FieldType,
     Filter,
-    Logic,
     Mark,
     Measure,
-    Membership,
-    Predicate,
     Scale,
     Sort,
-    Statistic,
     Style,
     TimeUnit,
     TopN,
@@ -37,49 +29,12 @@ from jupyter_viscode.spec import (
     Window,
 )
 
-_SUMMED = frozenset(
-    "sale revenue amount quantity total count number population profit cost spend expense budget income unit volume hour minute point goal "  # noqa: E501, SIM905
-    "order visit view click death case casualty loss win vote donation payment balance credit debit production export import traffic".split()  # noqa: E501
-)
-"""Stems of quantities that add up; the others are averaged when nothing is said."""
-_AVERAGED = frozenset(
-    "price rate ratio percent percentage average mean age score rating temperature index share per salary height weight speed".split()  # noqa: E501, SIM905
-)
-
-
 NEARLY = 0.8
 """Share of rows with a value of their own from which a column names the rows."""
 
 
-@dataclass
-class Shape:
-    """The parts of the chart, columns settled."""
-
-    dims: list[Col] = field(default_factory=list)
-    color: Col | None = None
-    facet: Col | None = None
-    measures: list[tuple[str | None, Col | None]] = field(default_factory=list)
-    """(aggregate, column); a column of None counts rows."""
-    numbers: list[Col] = field(default_factory=list)
-    """Numeric columns listed without an aggregate."""
-    unit: str | None = None
-    unit_column: Col | None = None
-    cued: bool = False
-
-
-class Composer:
+class Composer(Shaping, Filtering):
     """Builds the chart of one choice."""
-
-    def __init__(self, ask: Ask, meaning: Meaning, choice: Choice, catalogue: Catalogue, linker: Linker) -> None:
-        self.ask = ask
-        self.meaning = meaning
-        self.choice = choice
-        self.catalogue = catalogue
-        self.linker = linker
-        assert choice.plan is not None
-        self.plan: Plan = choice.plan
-        self.penalty = 0.0
-        self.notes: list[str] = []
 
     def chart(self) -> Chart | None:
         """The chart, or None when the parts make none."""
@@ -101,205 +56,6 @@ class Composer:
         encodings = self._dressed(mark, encodings)
         return Chart(mark=mark, encodings=encodings, frame=self.plan.base, transforms=tuple(transforms), title=self.ask.title,
                       annotations=self._annotations(), style=self._style(mark), layers=self._layers(mark, shape, encodings))  # fmt: skip  # noqa: E501
-
-    # -- parts --
-
-    def _shape(self) -> Shape:
-        shape, choice = Shape(), self.choice
-        shape.unit_column = choice.unit
-        shape.unit = self.ask.unit or ("auto" if choice.unit is not None else None)
-        entity_tables = self._named_tables()
-        measured: list[Slot] = list(self.meaning.measures)
-        for slot in self.meaning.colors:
-            shape.color = choice.column(slot) or shape.color
-        for slot in self.meaning.facets:
-            shape.facet = choice.column(slot) or shape.facet
-        labels: list[Col] = []
-        grouped: list[Col] = []
-        for slot in self.meaning.groups:
-            pick = choice.of(slot)
-            column = pick.column
-            if column is None or column is shape.unit_column:
-                continue
-            if pick.label and column.table in entity_tables:
-                continue
-            shape.cued = True
-            (labels if pick.label else grouped).append(column)
-            self._add_dim(shape, column)
-        for slot in self.meaning.selects:
-            pick = choice.of(slot)
-            column = pick.column
-            rows_meant = (shape.cued and not measured) or shape.unit_column is not None
-            if column is not None and pick.label and slot.entity and rows_meant:
-                continue
-            if column is None or column is shape.unit_column or (pick.label and column.table in entity_tables):
-                continue
-            if column in shape.dims or column is shape.color or column is shape.facet:
-                continue
-            counted = bool(measured) and self.catalogue.keyed(column) and column.identifier
-            if column.kind == "number" and not column.year and not counted:
-                shape.numbers.append(column)
-            else:
-                self._add_dim(shape, column)
-        if (
-            shape.cued
-            and not measured
-            and not shape.numbers
-            and any(choice.of(s).label and s.entity for s in self.meaning.selects)
-        ):
-            shape.measures.append(("count", None))
-        for slot in measured:
-            pick = choice.of(slot)
-            measure = self._measure(slot, pick.column, pick.rows, shape)
-            if measure not in shape.measures:
-                shape.measures.append(measure)
-        if len(shape.dims) > 1:
-            shape.dims[:] = [
-                d for d in shape.dims if d.kind != "number" or all(c is not d for a, c in shape.measures if a != "count")
-            ]
-        self._prune(shape, labels, grouped)
-        return self._completed(shape)
-
-    def _prune(self, shape: Shape, labels: list[Col], grouped: list[Col]) -> None:
-        """Drop what stands for the rows themselves where something says more."""
-        rows = {self.choice.of(s).rows for s in self.meaning.measures} - {None}
-        for label in dict.fromkeys(c for c in labels if c in shape.dims):
-            table = self.catalogue.tables[label.table]
-            counted = [
-                c for a, c in shape.measures if a == "count" and c is not None and c.table == label.table and c is not label
-            ]
-            others = [d for d in shape.dims if d is not label]
-            same = [d for d in others if d.table == label.table and d.kind != "number"]
-            if (label.table in rows or (counted and counted[0] in (*others, shape.unit_column))) and (
-                others or shape.unit_column
-            ):
-                shape.dims.remove(label)
-            elif counted and label.unique and not self.catalogue.keyed(counted[0]):
-                shape.dims[shape.dims.index(label)] = counted[0]
-            elif ((others or shape.unit_column is not None) and label is not table.label) or (
-                same and label.unique and all(a == "count" for a, _ in shape.measures)
-            ):
-                shape.dims.remove(label)
-        for key in [d for d in shape.dims if d in grouped and self.catalogue.keyed(d)]:
-            plainer = [d for d in shape.dims if d is not key and d.table == key.table and d.kind != "number"]
-            if (key.unique and plainer and all(a == "count" for a, _ in shape.measures) and not shape.numbers) or any(
-                d is not key and d.table == key.table and d is self.catalogue.tables[d.table].label for d in shape.dims
-            ):
-                shape.dims.remove(key)
-        if self.ask.arrangement is None and shape.measures and (grouped or labels) and shape.color is None:
-            settled = [d for d in shape.dims if d in grouped or d in labels]
-            if settled and self.ask.mark not in ("rect", "point"):
-                extra = [d for d in shape.dims if d not in settled]
-                shape.dims[:] = [d for d in shape.dims if d not in extra]
-                self.penalty += 0.2 * len(extra)
-
-    def _named_tables(self) -> set[str]:
-        """Tables of which a column is listed or grouped by name: their label is then not wanted too."""
-        found = set()
-        for slot in [*self.meaning.groups, *self.meaning.selects, *self.meaning.colors]:
-            pick = self.choice.of(slot)
-            if pick.column is not None and not pick.label and pick.column.kind != "number":
-                found.add(pick.column.table)
-        return found
-
-    def _add_dim(self, shape: Shape, column: Col) -> None:
-        if column in shape.dims or column is shape.color or column is shape.facet:
-            return
-        shape.dims.append(column)
-
-    def _measure(self, slot: Slot, column: Col | None, rows: str | None, shape: Shape) -> tuple[str | None, Col | None]:
-        aggregate = slot.aggregate
-        if aggregate in ("count", "distinct"):
-            if column is None or rows is not None:
-                return ("distinct", self._identity(rows)) if aggregate == "distinct" and rows else ("count", None)
-            if aggregate == "count" and column.kind == "number" and self._summable(slot, column, shape):
-                total = re.search(r"\btotal number\b", slot.mention.gap)
-                return ("sum" if total or shape.cued or shape.unit_column is not None else None, column)
-            return (aggregate, column) if aggregate == "distinct" else ("count", column)
-        if column is None:
-            return ("count", None)
-        return ("mean" if aggregate == "sum" and self.ask.average else aggregate, column)
-
-    def _summable(self, slot: Slot, column: Col, shape: Shape) -> bool:
-        """ "Number of" a quantity adds it up; "number of" anything else counts rows."""
-        if self.catalogue.keyed(column) or column.year or column in shape.dims:
-            return False
-        total = "total number" in slot.mention.gap or re.search(r"\btotal number\b", slot.mention.text)
-        return bool(total) or bool(set(column.stems) & _SUMMED)
-
-    def _identity(self, rows: str | None) -> Col | None:
-        table = self.catalogue.tables.get(rows or "")
-        return table.identity if table else None
-
-    def _completed(self, shape: Shape) -> Shape:
-        ask = self.ask
-        pair = len(shape.numbers) >= 2 and not shape.dims and shape.unit_column is None
-        if pair and not ask.relation and ask.mark not in (None, "point"):
-            shape.dims.append(shape.numbers.pop(0))
-        numeric_groups = [d for d in shape.dims if d.kind == "number" and not d.year and not d.identifier]
-        if shape.cued and not shape.measures and not shape.numbers and numeric_groups and len(shape.dims) > 1:
-            shape.dims.remove(numeric_groups[-1])
-            shape.numbers.append(numeric_groups[-1])
-        counted = next(((a, c) for a, c in shape.measures if a == "count" and c is not None), None)
-        if not shape.dims and shape.unit_column is None and ask.mark != "point":
-            listed = next(
-                (c for c in self.meaning.conditions if c.op == "in" and len(c.value) > 1 and choice_column(self.choice, c)),
-                None,
-            )
-            if counted and counted[1] is not None and not self.catalogue.keyed(counted[1]):
-                shape.dims.append(counted[1])
-            elif listed is not None and (shape.measures or shape.numbers or self.ask.compare):
-                shape.dims.append(choice_column(self.choice, listed))  # type: ignore[arg-type]
-                shape.cued = True
-            elif not self._owned(shape):
-                self._hinted(shape)
-        if ask.arrangement is not None and shape.color is None and len(shape.dims) + bool(shape.unit_column) == 1:
-            listed_color = next(
-                (col for c in self.meaning.conditions if c.op == "in" and (col := choice_column(self.choice, c))), None
-            )
-            if listed_color is not None and listed_color not in shape.dims:
-                shape.color = listed_color
-        if ask.mark != "point":
-            shape.measures = [(a, None if a == "count" else c) for a, c in shape.measures]
-            shape.measures = list(dict.fromkeys(shape.measures))
-        return shape
-
-    def _owned(self, shape: Shape) -> bool:
-        """ "Department budgets": one bar for each department, when there are few."""
-        if (
-            shape.measures
-            or len(shape.numbers) != 1
-            or self.ask.histogram
-            or self.ask.distribution
-            or self.ask.bins is not None
-        ):
-            return False
-        table = self.catalogue.tables[shape.numbers[0].table]
-        label = table.label
-        spoken = any(
-            t.stems and any(likeness(s, table.stems[-1]) >= 0.9 for s in t.stems) for t in self.linker.tokens if t.content
-        )
-        if (
-            label is None
-            or not label.unique
-            or not spoken
-            or (table.rows or 99) > 30
-            or self.ask.mark in ("boxplot", "violin", "density", "strip")
-        ):
-            return False
-        shape.dims.append(label)
-        return True
-
-    def _hinted(self, shape: Shape) -> None:
-        """A dimension from what is spoken of in passing, for a count that has none."""
-        if not shape.measures:
-            return
-        for mention in self.meaning.hints:
-            for score, column in mention.columns[:1]:
-                if score > 0.55 and column.table in self.plan.tables and (column.kind != "number" or column.year):
-                    shape.dims.append(column)
-                    self.penalty += 0.4
-                    return
 
     # -- the mark --
 
@@ -419,7 +175,7 @@ class Composer:
         grouped = shape.cued or shape.unit_column is not None
         if not grouped and (not shape.dims or self.catalogue.keyed(column)):
             return Encoding(self._name(column), "quantitative")
-        summed = bool(set(column.stems) & _SUMMED) and not set(column.stems) & _AVERAGED
+        summed = bool(set(column.stems) & SUMMED) and not set(column.stems) & AVERAGED
         return Encoding(self._name(column), "quantitative", aggregate="sum" if summed and not self.ask.average else "mean")
 
     def _tells_rows_apart(self, column: Col) -> bool:
@@ -541,9 +297,6 @@ class Composer:
 
     # -- channels --
 
-    def _name(self, column: Col) -> str:
-        return self.plan.name(column)
-
     def _dim(self, column: Col) -> Encoding:
         kind: FieldType = "nominal"
         if column.kind == "temporal":
@@ -577,115 +330,6 @@ class Composer:
         return Encoding(self._name(column), "temporal" if unit.startswith("year") else "ordinal", time_unit=_unit(unit))
 
     # -- conditions --
-
-    def filters(self) -> list[Filter]:
-        """The conditions on rows."""
-        parts: list[tuple[str, Col | None, Predicate]] = []
-        for condition in self.meaning.conditions:
-            if condition.aggregate is not None:
-                continue
-            predicate = self._predicate(condition)
-            if predicate is None:
-                self.penalty += 0.5
-            else:
-                how = f"tight {condition.joined}" if condition.tight else condition.joined
-                parts.append((how, self.choice.column(condition), predicate))
-        found = [Filter(p) for p in _joined(parts)]
-        if self.choice.years is not None:
-            found.extend(Filter(self._yearly(condition, self.choice.years)) for condition in self.meaning.years)
-        found.extend(Filter(m) for s in self.meaning.samenesses if (m := self._sameness(s)) is not None)
-        for absence in self.meaning.absences:
-            membership = self._membership(absence)
-            if membership is not None:
-                found.append(Filter(membership))
-        return found
-
-    def _predicate(self, condition: Condition) -> Predicate | None:
-        pick = self.choice.of(condition)
-        column = pick.column
-        if column is None:
-            return None
-        name = self._name(column)
-        if condition.statistic is not None:
-            return Comparison(name, condition.op, Statistic(_aggregate(condition.statistic) or "mean", name))  # type: ignore[arg-type]
-        if condition.truth is not None:
-            flag = column.flag
-            return Comparison(name, "==", flag[0 if condition.truth else 1]) if flag else None
-        if condition.op == "not between":
-            return Logic("not", (Comparison(name, "between", condition.value),))
-        if condition.op in ("is null", "not null"):
-            return Comparison(name, condition.op)  # type: ignore[arg-type]
-        op, value = _compared(condition, column, pick.value)
-        if column.kind == "temporal" and not column.dated_text:
-            value = _days(value)
-        unit: TimeUnit | None = "year" if column.kind == "temporal" and _is_year(value) else None
-        return Comparison(name, op, value, unit)
-
-    def _yearly(self, condition: Condition, column: Col) -> Predicate:
-        op: Any = condition.op
-        value = condition.value
-        unit: Any = condition.unit
-        if unit == "recent":
-            return Comparison(self._name(column), ">=", self._since(column, *value))
-        if column.kind != "temporal" and unit not in (None, "year"):
-            return Comparison(self._name(column), "not null")
-        unit = unit if column.kind == "temporal" else None
-        if column.kind != "temporal":
-            value = tuple(_year_of(v) for v in value) if isinstance(value, tuple) else _year_of(value)
-        elif unit is None and _is_year(value):
-            unit = "year"
-        elif unit is None and not column.dated_text:
-            value = _days(value)
-        predicate = Comparison(self._name(column), "between" if op == "not between" else op, value, unit)
-        return Logic("not", (predicate,)) if op == "not between" else predicate
-
-    def _since(self, column: Col, count: int, unit: str) -> Any:
-        """The day so long before the last one in the data."""
-        import datetime
-
-        last = self.catalogue.last_day(column) or datetime.date.today().isoformat()
-        day = datetime.date.fromisoformat(last[:10])
-        days = {"day": 1, "week": 7, "month": 30.4375, "quarter": 91.3125, "year": 365.25}[unit]
-        start = day - datetime.timedelta(days=round(count * days))
-        return start.isoformat() if column.dated_text else start
-
-    def _sameness(self, sameness: Sameness) -> Membership | None:
-        """In the same department as Anna."""
-        for _, column, value in sameness.values:
-            for _, shared in sameness.columns:
-                if shared.table == column.table and column.table in self.plan.tables and column.table in self.catalogue.tables:
-                    where = Comparison(column.name, "==", value)
-                    return Membership(self._name(shared), shared.table, shared.name, where)
-        return None
-
-    def _membership(self, absence: Absence) -> Membership | None:
-        """Rows of the joined tables that have no match in the table that was named."""
-        for score, table in absence.mention.tables:
-            if score < 0.5 or table.name in self.plan.tables:
-                continue
-            for outer in [self.plan.base, *self.plan.tables]:
-                edge = self.catalogue.edge(outer, table.name) or self._bridge(outer, table.name)
-                if edge is None:
-                    continue
-                inner = (
-                    []
-                    if edge.right != table.name
-                    else [p for c in absence.conditions if (p := _inside(c, table.cols)) is not None]
-                )
-                where = inner[0] if len(inner) == 1 else Logic("and", tuple(inner)) if inner else None
-                outer_column = self.catalogue.tables[outer].col(edge.left_on)
-                if outer_column is None:
-                    continue
-                return Membership(self._name(outer_column), edge.right, edge.right_on, where, absence.negate)
-        return None
-
-    def _bridge(self, outer: str, target: str) -> Edge | None:
-        """The edge to a table that ties two others together."""
-        for middle in self.catalogue.tables:
-            edge = self.catalogue.edge(outer, middle)
-            if middle not in (outer, target) and edge is not None and self.catalogue.edge(middle, target) is not None:
-                return edge
-        return None
 
     def _having(
         self, mark: Mark, shape: Shape, encodings: dict[str, Encoding]
@@ -885,11 +529,6 @@ class Composer:
 # -- small pieces ------------------------------------------------------------------------------------------------------
 
 
-def choice_column(choice: Choice, condition: Condition) -> Col | None:
-    """The column that a condition settled on."""
-    return choice.column(condition)
-
-
 def k_is_dim(encoding: Encoding) -> bool:
     """A discrete channel by its type."""
     return encoding.field is not None and encoding.type in ("nominal", "ordinal", "temporal")
@@ -955,84 +594,3 @@ def _measured(encodings: dict[str, Encoding]) -> str | None:
 
 def _measure_name(aggregate: str, source: str | None) -> str:
     return "rows" if source is None else f"{aggregate} {source}"
-
-
-def _compared(condition: Condition, column: Col, value: Any) -> tuple[Any, Any]:
-    """(operator, value) with the value as the column holds it."""
-    op: Any = condition.op
-    wanted = condition.value
-    if op in ("in", "not in"):
-        by_text = {str(v).lower(): v for _, c, v in condition.values if c is column}
-        listed = tuple(dict.fromkeys(by_text.get(str(w).lower(), _spelt(column, w)) for w in wanted))
-        return op, listed
-    if value is not None:
-        return op, value
-    if isinstance(wanted, str) and op in ("==", "!="):
-        return op, _spelt(column, wanted)
-    return op, wanted
-
-
-def _days(value: Any) -> Any:
-    """Days as dates, so that they compare with dates."""
-    import datetime
-
-    if isinstance(value, tuple):
-        return tuple(_days(v) for v in value)
-    try:
-        return datetime.date.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError:
-        return value
-
-
-def _year_of(value: Any) -> Any:
-    return int(value[:4]) if isinstance(value, str) and value[:4].isdigit() else value
-
-
-def _is_year(value: Any) -> bool:
-    values = value if isinstance(value, tuple) else (value,)
-    return bool(values) and all(isinstance(v, int) and not isinstance(v, bool) and 1000 <= v <= 2500 for v in values)
-
-
-def _spelt(column: Col, text: Any) -> Any:
-    """A value as the column spells it."""
-    if not isinstance(text, str):
-        return text
-    if column.kind == "number":
-        try:
-            number = float(text)
-        except ValueError:
-            return text
-        return int(number) if number.is_integer() else number
-    return column.spelt.get(text.lower(), text)
-
-
-def _inside(condition: Condition, cols: tuple[Col, ...]) -> Predicate | None:
-    """A condition on the table of a membership."""
-    for _, column, value in condition.values:
-        if any(c is column for c in cols):
-            return Comparison(column.name, *_compared(condition, column, value))
-    for _, column in condition.columns:
-        if any(c is column for c in cols):
-            return Comparison(column.name, *_compared(condition, column, None))
-    return None
-
-
-def _joined(parts: list[tuple[str, Col | None, Predicate]]) -> list[Predicate]:
-    """Conditions on end, with "or" binding as in SQL, but closest between conditions on the same column."""
-    terms: list[tuple[str, Col | None, Predicate]] = []
-    for how, column, predicate in parts:
-        last = terms[-1] if terms else None
-        if last is not None and (how.startswith("tight") or (how == "or" and column is not None and column is last[1])):
-            op: Any = "and" if how.endswith("and") else "or"
-            before = last[2].parts if isinstance(last[2], Logic) and last[2].op == op else (last[2],)
-            terms[-1] = (last[0], last[1], Logic(op, (*before, predicate)))
-        else:
-            terms.append((how, column, predicate))
-    if all(how != "or" for how, _, _ in terms[1:]):
-        return [p for _, _, p in terms]
-    clauses: list[list[Predicate]] = [[]]
-    for number, (how, _, predicate) in enumerate(terms):
-        if how == "or" and number:
-            clauses.append([])
-        clauses[-1].append(predicate)
-    return [Logic("or", tuple(c[0] if len(c) == 1 else Logic("and", tuple(c)) for c in clauses))]

@@ -1,0 +1,30 @@
+"""What the parts of composing share: the ask, the meaning, one choice of columns, and what it cost.
+
+Nothing enters or leaves here; `filters`, `shape` and `compose` build on it.
+"""
+
+from __future__ import annotations
+
+from jupyter_viscode.intent.catalogue import Catalogue, Col
+from jupyter_viscode.intent.choose import Choice
+from jupyter_viscode.intent.clauses import Ask
+from jupyter_viscode.intent.joins import Plan
+from jupyter_viscode.intent.link import Linker
+from jupyter_viscode.intent.meaning import Meaning
+
+
+class Composition:
+    """One choice of columns, about to become a chart."""
+
+    def __init__(self, ask: Ask, meaning: Meaning, choice: Choice, catalogue: Catalogue, linker: Linker) -> None:
+        self.ask = ask
+        self.meaning = meaning
+        self.choice = choice
+        self.catalogue = catalogue
+        self.linker = linker
+        assert choice.plan is not None
+        self.plan: Plan = choice.plan
+        self.penalty = 0.0
+
+    def _name(self, column: Col) -> str:
+        return self.plan.name(column)

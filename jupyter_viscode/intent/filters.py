@@ -1,0 +1,204 @@
+"""Filters: what enters is one choice of columns for the conditions of an instruction; what leaves are the Chart's filters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jupyter_viscode.intent.catalogue import Col, Edge
+from jupyter_viscode.intent.composition import Composition
+from jupyter_viscode.intent.meaning import Absence, Condition, Sameness
+from jupyter_viscode.spec import Comparison, Filter, Logic, Membership, Predicate, Statistic, TimeUnit
+
+
+class Filtering(Composition):
+    """Turns conditions into predicates on the joined frame."""
+
+    def filters(self) -> list[Filter]:
+        """The conditions on rows."""
+        parts: list[tuple[str, Col | None, Predicate]] = []
+        for condition in self.meaning.conditions:
+            if condition.aggregate is not None:
+                continue
+            predicate = self._predicate(condition)
+            if predicate is None:
+                self.penalty += 0.5
+            else:
+                how = f"tight {condition.joined}" if condition.tight else condition.joined
+                parts.append((how, self.choice.column(condition), predicate))
+        found = [Filter(p) for p in _joined(parts)]
+        if self.choice.years is not None:
+            found.extend(Filter(self._yearly(condition, self.choice.years)) for condition in self.meaning.years)
+        found.extend(Filter(m) for s in self.meaning.samenesses if (m := self._sameness(s)) is not None)
+        for absence in self.meaning.absences:
+            membership = self._membership(absence)
+            if membership is not None:
+                found.append(Filter(membership))
+        return found
+
+    def _predicate(self, condition: Condition) -> Predicate | None:
+        pick = self.choice.of(condition)
+        column = pick.column
+        if column is None:
+            return None
+        name = self._name(column)
+        if condition.statistic is not None:
+            return Comparison(name, condition.op, Statistic("median" if condition.statistic == "median" else "mean", name))  # type: ignore[arg-type]
+        if condition.truth is not None:
+            flag = column.flag
+            return Comparison(name, "==", flag[0 if condition.truth else 1]) if flag else None
+        if condition.op == "not between":
+            return Logic("not", (Comparison(name, "between", condition.value),))
+        if condition.op in ("is null", "not null"):
+            return Comparison(name, condition.op)  # type: ignore[arg-type]
+        op, value = _compared(condition, column, pick.value)
+        if column.kind == "temporal" and not column.dated_text:
+            value = _days(value)
+        unit: TimeUnit | None = "year" if column.kind == "temporal" and _is_year(value) else None
+        return Comparison(name, op, value, unit)
+
+    def _yearly(self, condition: Condition, column: Col) -> Predicate:
+        op: Any = condition.op
+        value = condition.value
+        unit: Any = condition.unit
+        if unit == "recent":
+            return Comparison(self._name(column), ">=", self._since(column, *value))
+        if column.kind != "temporal" and unit not in (None, "year"):
+            return Comparison(self._name(column), "not null")
+        unit = unit if column.kind == "temporal" else None
+        if column.kind != "temporal":
+            value = tuple(_year_of(v) for v in value) if isinstance(value, tuple) else _year_of(value)
+        elif unit is None and _is_year(value):
+            unit = "year"
+        elif unit is None and not column.dated_text:
+            value = _days(value)
+        predicate = Comparison(self._name(column), "between" if op == "not between" else op, value, unit)
+        return Logic("not", (predicate,)) if op == "not between" else predicate
+
+    def _since(self, column: Col, count: int, unit: str) -> Any:
+        """The day so long before the last one in the data."""
+        import datetime
+
+        last = self.catalogue.last_day(column) or datetime.date.today().isoformat()
+        day = datetime.date.fromisoformat(last[:10])
+        days = {"day": 1, "week": 7, "month": 30.4375, "quarter": 91.3125, "year": 365.25}[unit]
+        start = day - datetime.timedelta(days=round(count * days))
+        return start.isoformat() if column.dated_text else start
+
+    def _sameness(self, sameness: Sameness) -> Membership | None:
+        """In the same department as Anna."""
+        for _, column, value in sameness.values:
+            for _, shared in sameness.columns:
+                if shared.table == column.table and column.table in self.plan.tables and column.table in self.catalogue.tables:
+                    where = Comparison(column.name, "==", value)
+                    return Membership(self._name(shared), shared.table, shared.name, where)
+        return None
+
+    def _membership(self, absence: Absence) -> Membership | None:
+        """Rows of the joined tables that have no match in the table that was named."""
+        for score, table in absence.mention.tables:
+            if score < 0.5 or table.name in self.plan.tables:
+                continue
+            for outer in [self.plan.base, *self.plan.tables]:
+                edge = self.catalogue.edge(outer, table.name) or self._bridge(outer, table.name)
+                if edge is None:
+                    continue
+                inner = (
+                    []
+                    if edge.right != table.name
+                    else [p for c in absence.conditions if (p := _inside(c, table.cols)) is not None]
+                )
+                where = inner[0] if len(inner) == 1 else Logic("and", tuple(inner)) if inner else None
+                outer_column = self.catalogue.tables[outer].col(edge.left_on)
+                if outer_column is None:
+                    continue
+                return Membership(self._name(outer_column), edge.right, edge.right_on, where, absence.negate)
+        return None
+
+    def _bridge(self, outer: str, target: str) -> Edge | None:
+        """The edge to a table that ties two others together."""
+        for middle in self.catalogue.tables:
+            edge = self.catalogue.edge(outer, middle)
+            if middle not in (outer, target) and edge is not None and self.catalogue.edge(middle, target) is not None:
+                return edge
+        return None
+
+
+def _compared(condition: Condition, column: Col, value: Any) -> tuple[Any, Any]:
+    """(operator, value) with the value as the column holds it."""
+    op: Any = condition.op
+    wanted = condition.value
+    if op in ("in", "not in"):
+        by_text = {str(v).lower(): v for _, c, v in condition.values if c is column}
+        listed = tuple(dict.fromkeys(by_text.get(str(w).lower(), _spelt(column, w)) for w in wanted))
+        return op, listed
+    if value is not None:
+        return op, value
+    if isinstance(wanted, str) and op in ("==", "!="):
+        return op, _spelt(column, wanted)
+    return op, wanted
+
+
+def _spelt(column: Col, text: Any) -> Any:
+    """A value as the column spells it."""
+    if not isinstance(text, str):
+        return text
+    if column.kind == "number":
+        try:
+            number = float(text)
+        except ValueError:
+            return text
+        return int(number) if number.is_integer() else number
+    return column.spelt.get(text.lower(), text)
+
+
+def _days(value: Any) -> Any:
+    """Days as dates, so that they compare with dates."""
+    import datetime
+
+    if isinstance(value, tuple):
+        return tuple(_days(v) for v in value)
+    try:
+        return datetime.date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+def _year_of(value: Any) -> Any:
+    return int(value[:4]) if isinstance(value, str) and value[:4].isdigit() else value
+
+
+def _is_year(value: Any) -> bool:
+    values = value if isinstance(value, tuple) else (value,)
+    return bool(values) and all(isinstance(v, int) and not isinstance(v, bool) and 1000 <= v <= 2500 for v in values)
+
+
+def _inside(condition: Condition, cols: tuple[Col, ...]) -> Predicate | None:
+    """A condition on the table of a membership."""
+    for _, column, value in condition.values:
+        if any(c is column for c in cols):
+            return Comparison(column.name, *_compared(condition, column, value))
+    for _, column in condition.columns:
+        if any(c is column for c in cols):
+            return Comparison(column.name, *_compared(condition, column, None))
+    return None
+
+
+def _joined(parts: list[tuple[str, Col | None, Predicate]]) -> list[Predicate]:
+    """Conditions on end, with "or" binding as in SQL, but closest between conditions on the same column."""
+    terms: list[tuple[str, Col | None, Predicate]] = []
+    for how, column, predicate in parts:
+        last = terms[-1] if terms else None
+        if last is not None and (how.startswith("tight") or (how == "or" and column is not None and column is last[1])):
+            op: Any = "and" if how.endswith("and") else "or"
+            before = last[2].parts if isinstance(last[2], Logic) and last[2].op == op else (last[2],)
+            terms[-1] = (last[0], last[1], Logic(op, (*before, predicate)))
+        else:
+            terms.append((how, column, predicate))
+    if all(how != "or" for how, _, _ in terms[1:]):
+        return [p for _, _, p in terms]
+    clauses: list[list[Predicate]] = [[]]
+    for number, (how, _, predicate) in enumerate(terms):
+        if how == "or" and number:
+            clauses.append([])
+        clauses[-1].append(predicate)
+    return [Logic("or", tuple(c[0] if len(c) == 1 else Logic("and", tuple(c)) for c in clauses))]

@@ -1,0 +1,235 @@
+"""The shape: what enters is one choice of columns in their roles; what leaves are dimensions, colour, panels and measures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from jupyter_viscode.intent.catalogue import Col
+from jupyter_viscode.intent.composition import Composition
+from jupyter_viscode.intent.meaning import Slot
+from jupyter_viscode.intent.words import likeness
+
+SUMMED = frozenset(
+    "sale revenue amount quantity total count number population profit cost spend expense budget income unit volume hour minute point goal "  # noqa: E501, SIM905
+    "order visit view click death case casualty loss win vote donation payment balance credit debit production export import traffic".split()  # noqa: E501
+)
+"""Stems of quantities that add up; the others are averaged when nothing is said."""
+AVERAGED = frozenset(
+    "price rate ratio percent percentage average mean age score rating temperature index share per salary height weight speed".split()  # noqa: E501, SIM905
+)
+
+
+@dataclass
+class Shape:
+    """The parts of the chart, columns settled."""
+
+    dims: list[Col] = field(default_factory=list)
+    color: Col | None = None
+    facet: Col | None = None
+    measures: list[tuple[str | None, Col | None]] = field(default_factory=list)
+    """(aggregate, column); a column of None counts rows."""
+    numbers: list[Col] = field(default_factory=list)
+    """Numeric columns listed without an aggregate."""
+    unit: str | None = None
+    unit_column: Col | None = None
+    cued: bool = False
+
+
+class Shaping(Composition):
+    """Settles what is grouped and what is measured."""
+
+    def _shape(self) -> Shape:
+        shape, choice = Shape(), self.choice
+        shape.unit_column = choice.unit
+        shape.unit = self.ask.unit or ("auto" if choice.unit is not None else None)
+        entity_tables = self._named_tables()
+        measured: list[Slot] = list(self.meaning.measures)
+        for slot in self.meaning.colors:
+            shape.color = choice.column(slot) or shape.color
+        for slot in self.meaning.facets:
+            shape.facet = choice.column(slot) or shape.facet
+        labels: list[Col] = []
+        grouped: list[Col] = []
+        for slot in self.meaning.groups:
+            pick = choice.of(slot)
+            column = pick.column
+            if column is None or column is shape.unit_column:
+                continue
+            if pick.label and column.table in entity_tables:
+                continue
+            shape.cued = True
+            (labels if pick.label else grouped).append(column)
+            self._add_dim(shape, column)
+        for slot in self.meaning.selects:
+            pick = choice.of(slot)
+            column = pick.column
+            rows_meant = (shape.cued and not measured) or shape.unit_column is not None
+            if column is not None and pick.label and slot.entity and rows_meant:
+                continue
+            if column is None or column is shape.unit_column or (pick.label and column.table in entity_tables):
+                continue
+            if column in shape.dims or column is shape.color or column is shape.facet:
+                continue
+            counted = bool(measured) and self.catalogue.keyed(column) and column.identifier
+            if column.kind == "number" and not column.year and not counted:
+                shape.numbers.append(column)
+            else:
+                self._add_dim(shape, column)
+        if (
+            shape.cued
+            and not measured
+            and not shape.numbers
+            and any(choice.of(s).label and s.entity for s in self.meaning.selects)
+        ):
+            shape.measures.append(("count", None))
+        for slot in measured:
+            pick = choice.of(slot)
+            measure = self._measure(slot, pick.column, pick.rows, shape)
+            if measure not in shape.measures:
+                shape.measures.append(measure)
+        if len(shape.dims) > 1:
+            shape.dims[:] = [
+                d for d in shape.dims if d.kind != "number" or all(c is not d for a, c in shape.measures if a != "count")
+            ]
+        self._prune(shape, labels, grouped)
+        return self._completed(shape)
+
+    def _prune(self, shape: Shape, labels: list[Col], grouped: list[Col]) -> None:
+        """Drop what stands for the rows themselves where something says more."""
+        rows = {self.choice.of(s).rows for s in self.meaning.measures} - {None}
+        for label in dict.fromkeys(c for c in labels if c in shape.dims):
+            table = self.catalogue.tables[label.table]
+            counted = [
+                c for a, c in shape.measures if a == "count" and c is not None and c.table == label.table and c is not label
+            ]
+            others = [d for d in shape.dims if d is not label]
+            same = [d for d in others if d.table == label.table and d.kind != "number"]
+            if (label.table in rows or (counted and counted[0] in (*others, shape.unit_column))) and (
+                others or shape.unit_column
+            ):
+                shape.dims.remove(label)
+            elif counted and label.unique and not self.catalogue.keyed(counted[0]):
+                shape.dims[shape.dims.index(label)] = counted[0]
+            elif ((others or shape.unit_column is not None) and label is not table.label) or (
+                same and label.unique and all(a == "count" for a, _ in shape.measures)
+            ):
+                shape.dims.remove(label)
+        for key in [d for d in shape.dims if d in grouped and self.catalogue.keyed(d)]:
+            plainer = [d for d in shape.dims if d is not key and d.table == key.table and d.kind != "number"]
+            if (key.unique and plainer and all(a == "count" for a, _ in shape.measures) and not shape.numbers) or any(
+                d is not key and d.table == key.table and d is self.catalogue.tables[d.table].label for d in shape.dims
+            ):
+                shape.dims.remove(key)
+        if self.ask.arrangement is None and shape.measures and (grouped or labels) and shape.color is None:
+            settled = [d for d in shape.dims if d in grouped or d in labels]
+            if settled and self.ask.mark not in ("rect", "point"):
+                extra = [d for d in shape.dims if d not in settled]
+                shape.dims[:] = [d for d in shape.dims if d not in extra]
+                self.penalty += 0.2 * len(extra)
+
+    def _named_tables(self) -> set[str]:
+        """Tables of which a column is listed or grouped by name: their label is then not wanted too."""
+        found = set()
+        for slot in [*self.meaning.groups, *self.meaning.selects, *self.meaning.colors]:
+            pick = self.choice.of(slot)
+            if pick.column is not None and not pick.label and pick.column.kind != "number":
+                found.add(pick.column.table)
+        return found
+
+    def _add_dim(self, shape: Shape, column: Col) -> None:
+        if column in shape.dims or column is shape.color or column is shape.facet:
+            return
+        shape.dims.append(column)
+
+    def _measure(self, slot: Slot, column: Col | None, rows: str | None, shape: Shape) -> tuple[str | None, Col | None]:
+        aggregate = slot.aggregate
+        if aggregate in ("count", "distinct"):
+            if column is None or rows is not None:
+                return ("distinct", self._identity(rows)) if aggregate == "distinct" and rows else ("count", None)
+            if aggregate == "count" and column.kind == "number" and self._summable(slot, column, shape):
+                total = re.search(r"\btotal number\b", slot.mention.gap)
+                return ("sum" if total or shape.cued or shape.unit_column is not None else None, column)
+            return (aggregate, column) if aggregate == "distinct" else ("count", column)
+        if column is None:
+            return ("count", None)
+        return ("mean" if aggregate == "sum" and self.ask.average else aggregate, column)
+
+    def _summable(self, slot: Slot, column: Col, shape: Shape) -> bool:
+        """ "Number of" a quantity adds it up; "number of" anything else counts rows."""
+        if self.catalogue.keyed(column) or column.year or column in shape.dims:
+            return False
+        total = "total number" in slot.mention.gap or re.search(r"\btotal number\b", slot.mention.text)
+        return bool(total) or bool(set(column.stems) & SUMMED)
+
+    def _identity(self, rows: str | None) -> Col | None:
+        table = self.catalogue.tables.get(rows or "")
+        return table.identity if table else None
+
+    def _completed(self, shape: Shape) -> Shape:
+        ask = self.ask
+        pair = len(shape.numbers) >= 2 and not shape.dims and shape.unit_column is None
+        if pair and not ask.relation and ask.mark not in (None, "point"):
+            shape.dims.append(shape.numbers.pop(0))
+        numeric_groups = [d for d in shape.dims if d.kind == "number" and not d.year and not d.identifier]
+        if shape.cued and not shape.measures and not shape.numbers and numeric_groups and len(shape.dims) > 1:
+            shape.dims.remove(numeric_groups[-1])
+            shape.numbers.append(numeric_groups[-1])
+        counted = next(((a, c) for a, c in shape.measures if a == "count" and c is not None), None)
+        if not shape.dims and shape.unit_column is None and ask.mark != "point":
+            listed = next(
+                (c for c in self.meaning.conditions if c.op == "in" and len(c.value) > 1 and self.choice.column(c)),
+                None,
+            )
+            if counted and counted[1] is not None and not self.catalogue.keyed(counted[1]):
+                shape.dims.append(counted[1])
+            elif listed is not None and (shape.measures or shape.numbers or self.ask.compare):
+                shape.dims.append(self.choice.column(listed))  # type: ignore[arg-type]
+                shape.cued = True
+            elif not self._owned(shape):
+                self._hinted(shape)
+        if ask.arrangement is not None and shape.color is None and len(shape.dims) + bool(shape.unit_column) == 1:
+            listed_color = next((col for c in self.meaning.conditions if c.op == "in" and (col := self.choice.column(c))), None)
+            if listed_color is not None and listed_color not in shape.dims:
+                shape.color = listed_color
+        if ask.mark != "point":
+            shape.measures = [(a, None if a == "count" else c) for a, c in shape.measures]
+            shape.measures = list(dict.fromkeys(shape.measures))
+        return shape
+
+    def _owned(self, shape: Shape) -> bool:
+        """ "Department budgets": one bar for each department, when there are few."""
+        if (
+            shape.measures
+            or len(shape.numbers) != 1
+            or self.ask.histogram
+            or self.ask.distribution
+            or self.ask.bins is not None
+        ):
+            return False
+        table = self.catalogue.tables[shape.numbers[0].table]
+        label = table.label
+        spoken = any(
+            t.stems and any(likeness(s, table.stems[-1]) >= 0.9 for s in t.stems) for t in self.linker.tokens if t.content
+        )
+        if (
+            label is None
+            or not label.unique
+            or not spoken
+            or (table.rows or 99) > 30
+            or self.ask.mark in ("boxplot", "violin", "density", "strip")
+        ):
+            return False
+        shape.dims.append(label)
+        return True
+
+    def _hinted(self, shape: Shape) -> None:
+        """A dimension from what is spoken of in passing, for a count that has none."""
+        if not shape.measures:
+            return
+        for mention in self.meaning.hints:
+            for score, column in mention.columns[:1]:
+                if score > 0.55 and column.table in self.plan.tables and (column.kind != "number" or column.year):
+                    shape.dims.append(column)
+                    self.penalty += 0.4
+                    return
