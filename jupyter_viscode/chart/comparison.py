@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from jupyter_viscode.chart import hints
 from jupyter_viscode.chart.figures import UnsureError, grouped, marks, rows
 from jupyter_viscode.chart.kinds import kind_of, parts_of, texts_of
 from jupyter_viscode.chart.read.values import whole
@@ -22,7 +23,7 @@ from jupyter_viscode.types import Finding
 if TYPE_CHECKING:
     import pandas as pd
 
-_COUNTED = frozenset({"bar", "line", "area", "arc", "rect", "point", "regression", "boxplot"})
+_COUNTED = frozenset({"bar", "line", "area", "arc", "rect", "point", "regression", "boxplot", "strip", "errorbar"})
 _AGGREGATES = ("count", "sum", "mean", "median", "min", "max", "distinct")
 _MOST_COLUMNS = 12
 _CLOSE = 1e-4
@@ -38,42 +39,42 @@ def differences(drawn: Any, seen: Chart, expected: Chart, frames: Mapping[str, A
 
 
 def _differences(drawn: Any, seen: Chart, expected: Chart, frames: Mapping[str, Any]) -> Iterator[Finding]:
-    if expected.mark not in _COUNTED or expected.layers or expected.panels or not frames:
+    if expected.panels or any(isinstance(t, Window) for t in expected.transforms):
         return
-    if not whole(seen) or _says_sample(drawn) or any(isinstance(t, Window) for t in expected.transforms):
-        return
-    if _draws_otherwise(drawn):
-        return
-    if any(e.bin or e.bin_step for e in expected.encodings.values()):
-        yield from _histogram(seen, expected, frames)
-        return
+    readable = whole(seen) and not _says_sample(drawn)
+    found = _compared(drawn, seen, expected, frames) if readable and not _draws_otherwise(drawn) else None
+    if found is None:
+        found = list(hints.hints(seen, expected, frames, readable))
+    yield from found
+
+
+def _compared(drawn: Any, seen: Chart, expected: Chart, frames: Mapping[str, Any]) -> list[Finding] | None:
+    """What is wrong with the values; None where they cannot be compared."""
+    if expected.mark not in _COUNTED or (expected.mark == "errorbar" and kind_of(drawn) == "vega-lite"):
+        return None
     wanted = marks(expected, frames)
     if wanted is None or not len(wanted):
-        return
+        return None
     channels = ("y", "x") if expected.mark in ("point", "regression") else (_measure(expected, wanted),)
-    for channel in channels:
-        reasons = list(_channel(drawn, seen, expected, frames, wanted, channel))
-        if reasons:
-            yield from reasons
-            return
+    found = [_channel(drawn, seen, expected, frames, wanted, channel) for channel in channels]
+    return next((reasons for reasons in found if reasons), None if None in found else [])
 
 
 def _channel(
     drawn: Any, seen: Chart, expected: Chart, frames: Mapping[str, Any], wanted: pd.DataFrame, channel: str
-) -> Iterator[Finding]:
+) -> list[Finding] | None:
     """What is wrong with the values of one channel."""
     found = _seen_values(drawn, seen, expected, channel)
     if found is None or channel not in wanted.columns:
-        return
+        return None
     asked = _values(_summed_up(wanted, channel, expected), channel)
     if asked is None or not asked:
-        return
+        return None
     for candidate in (asked, *_shares(wanted, channel, expected)):
         missing, extra = _difference(candidate, found.values)
         if not missing and not extra:
-            yield from _misplaced(wanted, channel, found, expected)
-            return
-    yield from _reasons(expected, frames, wanted, found, asked, channel)
+            return list(_misplaced(wanted, channel, found, expected))
+    return list(_reasons(expected, frames, wanted, found, asked, channel))
 
 
 def _says_sample(drawn: Any) -> bool:
@@ -94,7 +95,8 @@ def _draws_otherwise(drawn: Any) -> bool:
 def _transformed(view: Mapping[str, Any]) -> bool:
     parts = [part for name in ("layer", "hconcat", "vconcat", "concat") for part in view.get(name, ())]
     parts += [view["spec"]] if isinstance(view.get("spec"), dict) else []
-    return bool(view.get("transform")) or any(_transformed(part) for part in parts if isinstance(part, dict))
+    made = [t for t in view.get("transform", ()) if "calculate" not in t]  # a new column leaves the rows as they are
+    return bool(made) or any(_transformed(part) for part in parts if isinstance(part, dict))
 
 
 # -- what is drawn -----------------------------------------------------------------------------------------------------
@@ -346,37 +348,3 @@ def _label(value: Any) -> str:
     if isinstance(value, dt.datetime):
         return value.isoformat()
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _histogram(seen: Chart, expected: Chart, frames: Mapping[str, Any]) -> Iterator[Finding]:
-    """Whether the bars of a histogram hold all rows."""
-    channel = next(c for c, e in expected.encodings.items() if e.bin or e.bin_step)
-    other = expected.encoding("y" if channel == "x" else "x")
-    field = expected.encoding(channel).field
-    if expected.mark != "bar" or other.aggregate != "count" or channel not in ("x", "y"):
-        return
-    try:
-        table = rows(expected, frames)
-    except (UnsureError, TypeError, ValueError, KeyError, AttributeError):
-        return
-    if field not in table.columns or table[field].dtype.kind not in "iuf":
-        return
-    count = int(table[field].notna().sum())
-    total = 0.0
-    for part in parts_of(seen):
-        if part.panels or part.mark != "bar":
-            continue
-        measure = next((c for c in ("y", "x") if part.encoding(c).aggregate == "count"), "")
-        base = "x" if measure == "y" else "y"
-        if not measure or not part.encoding(base).field:
-            return
-        values = part.data.get(part.encoding(measure).field or "")
-        if values is None:
-            total += sum(v is not None and v == v for v in part.data.get(part.encoding(base).field or "", ()))
-        else:
-            total += sum(float(v) for v in values if v == v)
-    if count and abs(total - count) > 0.01 * count:
-        known = "the counts are of something else" if total > count or total < 2 else "some rows are left out"
-        yield Finding(
-            "wrong-values", f"The bars hold {total:,.6g} of {count:,} values of {field!r}: {known}; count every row once."
-        )

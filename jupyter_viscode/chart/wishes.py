@@ -14,7 +14,8 @@ from jupyter_viscode.types import Finding
 
 _ALIKE: tuple[frozenset[Mark], ...] = (
     frozenset({"point", "strip", "tick", "regression", "text", "errorbar"}),
-    frozenset({"density", "area", "line"}),
+    frozenset({"density", "area"}),
+    frozenset({"density", "line"}),
     frozenset({"boxplot", "violin", "strip"}),
     frozenset({"errorbar", "line", "rule"}),
     frozenset({"rect", "image", "treemap"}),
