@@ -45,7 +45,7 @@ class Session:
             "figures": plt.get_fignums(),
             "folder": str(Path.cwd()),
             "environment": {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"},
-            "descriptors": _descriptors(),
+            "descriptors": _descriptors(self.folder),
             "files": {str(path): _file(path) for path in sorted(self.folder.rglob("*"))},
         }
 
@@ -60,8 +60,8 @@ def _file(path: Path) -> tuple[Any, ...]:
     return (content, status.st_mode, status.st_uid, status.st_mtime_ns, status.st_size)
 
 
-def _descriptors() -> dict[str, Any]:
-    """Open files by number, with their offsets; sockets and pipes of the clean process come and go."""
+def _descriptors(folder: Path) -> dict[str, Any]:
+    """Open files by number, those of the user with their offsets; sockets and pipes of the clean process come and go."""
     found = {}
     for entry in Path("/proc/self/fd").iterdir():
         try:
@@ -69,7 +69,8 @@ def _descriptors() -> dict[str, Any]:
         except OSError:
             continue
         if target.startswith("/") and not target.startswith(("/proc", "/dev")):
-            found[entry.name] = (target, os.lseek(int(entry.name), 0, os.SEEK_CUR) if Path(target).is_file() else 0)
+            users = Path(target).is_file() and Path(target).is_relative_to(folder)
+            found[entry.name] = (target, os.lseek(int(entry.name), 0, os.SEEK_CUR) if users else 0)
     return found
 
 
