@@ -165,6 +165,7 @@ def _request(
     door: Door,
     need_frames: bool = True,
 ) -> Request:
+    models.require_library(settings.library)
     namespace: Mapping[str, Any] = door.session.namespace() if door.session is not None else {}
     own = door.session.own() if door.session is not None else frozenset()
     found = dict(frames) if frames is not None else _users_frames(namespace, own, named, instruction)

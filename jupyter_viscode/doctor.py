@@ -59,7 +59,7 @@ class _Package:
 
 _NEEDED = (
     _Package("IPython", "ipython"), _Package("traitlets"), _Package("numpy"), _Package("pandas"), _Package("pyarrow"),
-    _Package("narwhals"), _Package("matplotlib"), _Package("libcst"), _Package("httpx"), _Package("platformdirs"),
+    _Package("narwhals"), _Package("matplotlib"), _Package("libcst"), _Package("httpx"),
     _Package("jupyter_core"),
 )  # fmt: skip
 _PLOTTING = (

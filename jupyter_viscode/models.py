@@ -1,12 +1,13 @@
-"""Names to engines and runtimes, the same way for every door: a model's name or a language goes in, what answers comes out."""
+"""Names to engines, runtimes and libraries, the same way for every door: a name goes in, what answers comes out."""
 
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from jupyter_viscode import registry
-from jupyter_viscode.errors import ConfigError
+from jupyter_viscode.errors import ConfigError, MissingDependencyError
 from jupyter_viscode.types import Backend, Runtime
 
 
@@ -36,6 +37,12 @@ def resolve(name: str) -> Backend:
             hint="Use 'builtin', or the address of a running server: http://127.0.0.1:8080/v1#name.",
         )
     return backend
+
+
+def require_library(name: str | None) -> None:
+    """Raise MissingDependencyError, with the install line, when the plotting library that was asked for is not there."""
+    if name is not None and find_spec(name) is None:
+        raise MissingDependencyError(name, f'pip install "jupyter_viscode[{name}]"')
 
 
 def runtime(language: str) -> Runtime:

@@ -9,7 +9,7 @@ import pytest
 
 import jupyter_viscode
 from jupyter_viscode import assistant
-from jupyter_viscode.errors import BackendError, ConfigError, InputError
+from jupyter_viscode.errors import BackendError, ConfigError, InputError, MissingDependencyError
 from jupyter_viscode.history import History
 
 
@@ -124,6 +124,12 @@ def test_what_is_not_understood_is_declined(sales: pd.DataFrame) -> None:
     assert not result.ok
     assert "quux" in result.message
     assert result.code is None
+
+
+def test_a_library_that_is_not_installed_is_named_with_its_install_line(sales: pd.DataFrame, monkeypatch: Any) -> None:
+    monkeypatch.setattr("jupyter_viscode.models.find_spec", lambda name: None)
+    with pytest.raises(MissingDependencyError, match=r'pip install "jupyter_viscode\[plotly\]"'):
+        jupyter_viscode.ask("bars", {"sales": sales}, library="plotly")
 
 
 def test_timeout_waits_for_the_user(sales: pd.DataFrame, model_server: Any) -> None:
