@@ -6,7 +6,7 @@ import re
 
 from jupyter_viscode.spec import Encoding, TimeUnit, Window
 
-PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#F0E442")
+PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#4D4D4D", "#F0E442")
 """Okabe and Ito's colours, which colour-blind readers can tell apart, the weakest last."""
 
 ACCENT = "#0072B2"

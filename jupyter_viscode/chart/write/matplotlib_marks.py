@@ -58,7 +58,7 @@ def _bar(axes: Axes) -> None:
         _bars_of_series(axes, base, series, value, stands)
         return
     if made.order is not None and not made.order.startswith(made.var):
-        keyed = f"{made.var}.set_index({literal(base.key)}).loc[{made.order}].reset_index()"
+        keyed = f"{made.var}.set_index({literal(base.key)}).reindex({made.order}).reset_index()"
         axes.program.before(f"{made.var} = {keyed}")
     color = tints_of(axes, base) or palette(made, False) or literal(ACCENT)
     axes.program.call(

@@ -67,7 +67,7 @@ def pivot(axes: Axes, base: Item, series: Item, value: Item, fill: bool) -> str:
     program.before(f"{name} = {pivot}{'.fillna(0)' if fill else ''}")
     if made.order is not None:
         # A panel of small multiples may lack some of the categories.
-        picked = f"reindex({made.order}, fill_value=0)" if program.indent else f"loc[{made.order}]"
+        picked = f"reindex({made.order}, fill_value=0)" if program.indent else f"reindex({made.order})"
         program.before(f"{name} = {name}.{picked}")
     return name
 
