@@ -85,12 +85,15 @@ def _looks(
     from jupyter_viscode.chart import comparison, legibility, orders, palettes, rules, wishes
 
     asked = wishes.Wishes(expected, instruction)
-    yield from wishes.compare(seen, asked, drawn)
+    for finding in wishes.compare(seen, asked, drawn):
+        lone = finding.rule == "missing-series" and expected is not None and comparison.one_series(expected, frames)
+        if not lone:
+            yield finding
     if expected is not None and frames:
         yield from comparison.differences(drawn, seen, expected, frames)
     yield from orders.order(drawn, seen, expected, instruction)
     yield from rules.misleading(drawn, seen, asked.limits)
-    yield from rules.names(drawn, seen)
+    yield from rules.names(drawn, seen, asked.no_legend)
     yield from palettes.colors(drawn, seen)
     yield from legibility.legibility(drawn, png)
 

@@ -38,6 +38,12 @@ def differences(drawn: Any, seen: Chart, expected: Chart, frames: Mapping[str, A
         return  # values of a kind that nobody thought of
 
 
+def one_series(expected: Chart, frames: Mapping[str, Any]) -> bool:
+    """Whether the rows that are drawn have one colour only."""
+    wanted = marks(replace(expected, encodings={"color": expected.encoding("color")}), frames)
+    return wanted is not None and "color" in wanted.columns and wanted["color"].nunique() < 2
+
+
 def _differences(drawn: Any, seen: Chart, expected: Chart, frames: Mapping[str, Any]) -> Iterator[Finding]:
     if expected.panels or any(isinstance(t, Window) for t in expected.transforms):
         return
@@ -190,7 +196,8 @@ def _measure(chart: Chart, table: pd.DataFrame) -> str:
         return found[0]
     if chart.mark in ("arc", "rect"):
         return "theta" if chart.mark == "arc" else "color"
-    return next((c for c in ("y", "x") if c in table.columns and table[c].dtype.kind in "iuf"), "y")
+    discrete = {c for c, e in chart.encodings.items() if e.type in ("nominal", "ordinal")}
+    return next((c for c in ("y", "x") if c in table.columns and c not in discrete and table[c].dtype.kind in "iuf"), "y")
 
 
 def _values(table: pd.DataFrame, channel: str) -> list[float] | None:

@@ -67,7 +67,7 @@ def _titles(seen: Chart, expected: Chart, frames: Mapping[str, Any]) -> Iterator
             if asked.aggregate in _WORDS and words and asked.aggregate not in words:
                 yield Finding(
                     "wrong-aggregate",
-                    f"The {channel} axis shows the {words[0]} of {asked.field!r}, the {asked.aggregate} was asked for: draw that.",
+                    f"The {channel} axis shows the {words[0]} of {asked.field!r}, the {asked.aggregate} was asked for.",
                 )
                 return
             continue
@@ -126,7 +126,10 @@ def _counts(seen: Chart, expected: Chart, table: pd.DataFrame) -> Iterator[Findi
     counted = [c for c in ("x", "y", "color") if c not in bins and expected.encoding(c).aggregate == "count"]
     if not counted or expected.mark not in ("bar", "rect"):
         return
-    known = table.dropna(subset=fields)
+    split = [
+        expected.encoding(c).field for c in ("color", "facet", "row", "column") if expected.encoding(c).field in table.columns
+    ]
+    known = table.dropna(subset=[*fields, *split])
     totals = [t for part in parts_of(seen) if not part.panels and part.mark == expected.mark for t in [_total(part)] if t]
     if not totals:
         return

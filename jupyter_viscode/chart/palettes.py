@@ -32,6 +32,8 @@ Color = tuple[float, float, float]
 
 def colors(drawn: Any, seen: Chart) -> Iterator[Finding]:
     """Series whose colours some readers cannot tell apart, where nothing but colour does."""
+    if not any(_tells(part) for part in parts_of(seen)):
+        return
     named = list(dict(_named(drawn, seen)).items())
     if not 2 <= len(named) <= MOST_COLORS or _is_default([color for _, color in named], drawn):
         return
@@ -47,6 +49,13 @@ def colors(drawn: Any, seen: Chart) -> Iterator[Finding]:
                 "warning",
             )
             return
+
+
+def _tells(part: Chart) -> bool:
+    """Whether colour says something that is not written at the axis as well."""
+    color = part.encoding("color")
+    values = part.data.get(color.field or "")
+    return bool(values) and all(part.data.get(part.encoding(c).field or "") != values for c in ("x", "y"))
 
 
 def confusing(one: Color, two: Color) -> str:

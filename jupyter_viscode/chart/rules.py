@@ -346,7 +346,7 @@ def _hidden_zero_plotly(figure: Any) -> Iterator[Finding]:
 # -- names -------------------------------------------------------------------------------------------------------------
 
 
-def names(drawn: Any, seen: Chart) -> Iterator[Finding]:
+def names(drawn: Any, seen: Chart, no_legend: bool) -> Iterator[Finding]:
     """Legends whose entries say nothing."""
     bad: list[str] = []
     if kind_of(drawn) == "matplotlib":
@@ -363,7 +363,7 @@ def names(drawn: Any, seen: Chart) -> Iterator[Finding]:
     if bad:
         shown = ", ".join(repr(t) for t in dict.fromkeys(bad[:3]))
         yield Finding("unnamed-series", f"The legend has entries that name nothing ({shown}): label each series.")
-    elif kind_of(drawn) == "matplotlib":
+    elif kind_of(drawn) == "matplotlib" and not no_legend:
         yield from _missing_legend(drawn, seen)
 
 

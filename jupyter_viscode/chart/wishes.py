@@ -74,6 +74,13 @@ class Wishes:
         return found.pop() if len(found) == 1 else None
 
     @property
+    def no_legend(self) -> bool:
+        """Whether the user wants none."""
+        if self.expected is not None and self.expected.style.legend == "none":
+            return True
+        return bool(re.search(r"\b(no|without|hide|remove|drop)( an?| the| any)? legend", self.instruction, re.IGNORECASE))
+
+    @property
     def limits(self) -> bool:
         """Whether the user has a say about where an axis begins."""
         if self.expected is not None and any(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import itertools
 import warnings
 from dataclasses import replace
 
@@ -11,10 +13,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from chart_cases import CASES, context, sales
+from matplotlib.colors import to_rgb
 from test_chart_read import LIBRARIES, draw, png
 
 from jupyter_viscode.chart.check import check
+from jupyter_viscode.chart.palettes import confusing
 from jupyter_viscode.chart.write import write
+from jupyter_viscode.chart.write.labels import PALETTE
 from jupyter_viscode.spec import Chart, Encoding, Scale
 
 
@@ -141,6 +146,113 @@ def test_overlapping_labels():
     figure, ax = plt.subplots()
     ax.barh([f"category {n}" for n in range(90)], range(90))
     assert rules(figure) == {"labels-overlap": "warning"}
+
+
+def test_labels_that_are_cut_small_or_many():
+    figure, ax = plt.subplots(figsize=(2, 2))
+    ax.plot([1, 2])
+    ax.set_title("a title that is far too long for a picture as small as this")
+    assert rules(figure) == {"labels-cut": "warning"}
+    assert rules(figure, png=png(figure)) == {"labels-cut": "warning"}
+    tight = io.BytesIO()
+    figure.savefig(tight, bbox_inches="tight")
+    assert rules(figure, png=tight.getvalue()) == {}
+    figure, ax = plt.subplots()
+    ax.plot([1, 2])
+    ax.tick_params(labelsize=4)
+    assert rules(figure) == {"small-text": "warning"}
+    figure, ax = plt.subplots(figsize=(30, 4), layout="tight")
+    ax.bar([f"{n}" for n in range(70)], range(70))
+    assert rules(figure) == {"too-many-labels": "warning"}
+    figure, axes = plt.subplots(1, 2)
+    for ax in axes:
+        ax.plot([1, 2])
+        ax.set_title("a title that runs into its neighbour's")
+    assert "labels-overlap" in rules(figure)
+
+
+def test_bars_that_hide_each_other():
+    figure, ax = plt.subplots()
+    ax.bar(["a", "b", "a", "b"], [1, 2, 3, 4])
+    assert rules(figure) == {"bars-overlap": "error"}
+    figure, ax = plt.subplots()
+    ax.bar(["a", "b"], [1, 2])
+    ax.bar(["a", "b"], [3, 4])
+    assert rules(figure)["bars-overlap"] == "error"
+    figure, ax = plt.subplots()
+    ax.bar(["a", "b"], [1, 2])
+    ax.bar(["a", "b"], [3, 4], bottom=[1, 2])
+    assert "bars-overlap" not in rules(figure)
+    figure, ax = plt.subplots()
+    for seed in (0, 1):
+        ax.hist(np.random.default_rng(seed).normal(size=99), range=(-3, 3))
+    assert "bars-overlap" not in rules(figure)
+
+
+def test_what_lies_outside_the_axes():
+    figure, ax = plt.subplots()
+    ax.bar(["a", "b"], [1, 20])
+    ax.set_ylim(0, 10)
+    assert rules(figure) == {"bars-cut": "error"}
+    assert rules(figure, instruction="y axis up to 10") == {}
+    figure, ax = plt.subplots()
+    ax.scatter([1, 2], [3, 4])
+    ax.set_ylim(10, 20)
+    assert rules(figure) == {"out-of-view": "error"}
+
+
+def test_a_second_axis_says_what_it_measures():
+    figure, ax = plt.subplots()
+    ax.plot([1, 2])
+    ax.set_ylabel("one")
+    right = ax.twinx()
+    right.plot([5, 3])
+    assert rules(figure) == {"unlabelled-axis": "warning"}
+    right.set_ylabel("two")
+    assert rules(figure) == {}
+
+
+def test_colours_that_look_alike():
+    figure, ax = plt.subplots()
+    for name, color in (("a", "#d62728"), ("b", "#2ca02c")):
+        ax.plot([1, 2], [2, 3], color=color, label=name)
+    ax.legend()
+    assert rules(figure) == {"colours-alike": "warning"}
+    ax.lines[1].set_linestyle("--")
+    ax.legend()
+    assert rules(figure) == {}
+    assert confusing((1, 0, 0), (0, 0, 1)) == ""
+    assert confusing((0.5, 0.5, 0.5), (0.51, 0.5, 0.5)) == "any eyes"
+    for one, two in itertools.combinations(PALETTE, 2):
+        assert confusing(to_rgb(one), to_rgb(two)) == "", (one, two)
+
+
+def test_an_order_in_words():
+    figure, ax = plt.subplots()
+    ax.bar(["c", "a", "b"], [1, 3, 2])
+    said = "bars sorted in descending order"
+    assert rules(figure, instruction=said) == {"missing-sort": "error"}
+    assert rules(figure, instruction="bars in the order of the table") == {}
+    figure, ax = plt.subplots()
+    ax.bar(["c", "a", "b"], [3, 2, 1])
+    assert rules(figure, instruction=said) == {}
+    figure, ax = plt.subplots()
+    ax.barh(["c", "a", "b"], [1, 2, 3])
+    assert rules(figure, instruction=said) == {}
+
+
+def test_values_are_those_of_the_data():
+    frame = sales()
+    asked = CASES["bar"]
+    figure = draw(write(asked, "matplotlib", context(sales=frame)), "matplotlib", sales=frame)
+    assert rules(figure, expected=asked, frames={"sales": frame}) == {}
+    for field, aggregate, rule in (("price", "sum", "wrong-aggregate"), ("units", "mean", "wrong-column")):
+        other = asked.with_encoding("y", Encoding(field=field, aggregate=aggregate))
+        found = check(figure, expected=other, frames={"sales": frame})
+        assert [f.rule for f in found] == ["wrong-aggregate" if field == "price" else rule]
+        assert "mean of 'price'" in found[0].message
+    assert rules(figure, expected=asked, frames={"sales": frame.assign(price=1.0)}) == {"wrong-values": "error"}
+    assert rules(figure, expected=asked, frames={"other": frame}) == {}
 
 
 def test_figures_that_are_no_plots_do_not_fail():
