@@ -184,32 +184,18 @@ def frame_name(stem: str) -> str:
 
 
 def _write(out: Path | None, result: Result, program: str) -> None:
+    from jupyter_viscode.export import page, png
+
     if out is None:
         print(program, end="")
         return
     if out.suffix == ".py":
         out.write_text(program)
     elif out.suffix == ".png":
-        out.write_bytes(_png(result))
+        out.write_bytes(png(result))
     else:
-        from jupyter_viscode.demo import page
-
         out.write_text(page(result.instruction, result, program))
     print(f"wrote {out}", file=sys.stderr)
-
-
-def _png(result: Result) -> bytes:
-    import base64
-
-    for output in result.outputs:
-        if "image/png" in output:
-            return base64.b64decode(str(output["image/png"]))
-        spec = next((v for k, v in output.items() if k.startswith("application/vnd.vegalite")), None)
-        if spec is not None:
-            import vl_convert
-
-            return bytes(vl_convert.vegalite_to_png(spec, scale=2))
-    raise InputError("This chart has no PNG form here.", hint="Use -o chart.html, or --lib matplotlib.")
 
 
 def _print_step(event: Step) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import time
 from importlib import import_module, resources
 from pathlib import Path
 from typing import Any
 
 from jupyter_viscode.errors import MissingDependencyError, ViscodeError
-from jupyter_viscode.types import Result
 
 _CARDS = ("✓", "✗", "?", "■", "–")
 """How the text form of an answer begins, see `jupyter_viscode.display`."""
@@ -73,24 +71,3 @@ def _charts(notebook: Any) -> int:
     kinds = ("image/png", "application/vnd.plotly.v1+json", "application/vnd.vegalite")
     outputs = [o for cell in notebook.cells for o in cell.get("outputs", []) if "data" in o]
     return sum(any(kind.startswith(kinds) for kind in o.data) for o in outputs)
-
-
-def page(title: str, result: Result, program: str) -> str:
-    """One chart and its program as a self-contained HTML page."""
-    pictures = []
-    for output in result.outputs:
-        if "image/png" in output:
-            pictures.append(f'<img alt="chart" src="data:image/png;base64,{html.escape(str(output["image/png"]))}">')
-        elif "text/html" in output:
-            # Plotly's and Altair's own page parts hold scripts; a frame without the page's origin keeps them apart.
-            inner = html.escape(str(output["text/html"]), quote=True)
-            pictures.append(
-                f'<iframe sandbox="allow-scripts" style="border:0;width:100%;height:640px" srcdoc="{inner}"></iframe>'
-            )
-    return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(title)}</title>'
-        "<style>body{font:15px system-ui,sans-serif;max-width:960px;margin:24px auto;padding:0 16px;color:#222}"
-        "img{max-width:100%}pre{background:#f6f6f6;padding:12px;overflow:auto}</style>"
-        f"<h1>{html.escape(title)}</h1><p>{html.escape(result.reading)}</p>{''.join(pictures)}"
-        f"<pre>{html.escape(program)}</pre></html>"
-    )

@@ -62,6 +62,20 @@ def test_altair_writes_png_and_page(folder: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert (folder / "a.png").read_bytes().startswith(b"\x89PNG")
+    page = (folder / "a.html").read_text()
+    assert 'iframe sandbox="allow-scripts"' in page
+    assert "https://" not in page.partition("srcdoc")[0]
+
+
+def test_plotly_writes_a_page_that_stands_alone(folder: Path) -> None:
+    done = viscode("ask", "sales 2024.csv", "total revenue by region as bars", "--lib", "plotly", "-o", "a.html", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    page = (folder / "a.html").read_text()
+    assert 'iframe sandbox="allow-scripts"' in page
+    assert "Plotly.newPlot" in page
+    refused = viscode("ask", "sales 2024.csv", "total revenue by region as bars", "--lib", "plotly", "-o", "a.png", cwd=folder)
+    assert refused.returncode == 1
+    assert "-o chart.html" in refused.stderr
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,9 @@ def test_edit_changes_the_last_chart(kernel: Any) -> None:
 
 
 def test_edit_of_any_figure_of_the_session(kernel: Any) -> None:
-    kernel.run("del sales\nimport matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.bar(['a', 'b', 'c'], [3, 1, 2])\nax.set_ylabel('n')")
+    kernel.run(
+        "del sales\nimport matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.bar(['a', 'b', 'c'], [3, 1, 2])\nax.set_ylabel('n')"
+    )
     cell = kernel.run("%viscode edit \"horizontal, title 'Three'\"")
     assert cell.card.startswith("✓"), cell.card + cell.stderr
     assert kernel.value("_viscode.figure.axes[0].get_title()") == "'Three'"

@@ -1,0 +1,66 @@
+"""A tested answer as a file: a Result goes in, a PNG picture or a page that stands alone comes out.
+
+What a trial drew is untrusted: descriptions of charts are drawn again by their own libraries, inside a frame without the
+page's origin, and every text is escaped.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+from typing import Any
+
+from jupyter_viscode.errors import InputError, MissingDependencyError
+from jupyter_viscode.types import MimeBundle, Result
+
+_VEGA, _PLOTLY = "application/vnd.vegalite", "application/vnd.plotly"
+
+
+def png(result: Result) -> bytes:
+    """The chart as a picture; raises InputError when it has none here."""
+    for output in result.outputs:
+        if "image/png" in output:
+            return base64.b64decode(str(output["image/png"]))
+        spec = _described(output, _VEGA)
+        if spec is not None:
+            return bytes(_vl_convert().vegalite_to_png(spec, scale=2))
+    raise InputError("This chart has no PNG form here.", hint="Use -o chart.html, or --lib matplotlib.")
+
+
+def page(title: str, result: Result, program: str) -> str:
+    """The chart, how the instruction was read, and the program, as one HTML page that needs no network."""
+    pictures = "".join(_figure(output) for output in result.outputs)
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(title)}</title>'
+        "<style>body{font:15px system-ui,sans-serif;max-width:960px;margin:24px auto;padding:0 16px;color:#222}"
+        "img{max-width:100%}iframe{border:0;width:100%;height:520px}pre{background:#f6f6f6;padding:12px;overflow:auto}</style>"
+        f"<h1>{html.escape(title)}</h1><p>{html.escape(result.reading)}</p>{pictures}"
+        f"<pre>{html.escape(program)}</pre></html>"
+    )
+
+
+def _figure(output: MimeBundle) -> str:
+    if "image/png" in output:
+        return f'<img alt="chart" src="data:image/png;base64,{html.escape(str(output["image/png"]))}">'
+    inner = ""
+    if (spec := _described(output, _VEGA)) is not None:
+        inner = _vl_convert().vegalite_to_html(spec, bundle=True)
+    elif (figure := _described(output, _PLOTLY)) is not None:
+        from plotly.io import to_html
+
+        inner = to_html(figure, include_plotlyjs=True, full_html=True, validate=False)
+    return f'<iframe sandbox="allow-scripts" srcdoc="{html.escape(inner, quote=True)}"></iframe>' if inner else ""
+
+
+def _described(output: MimeBundle, kind: str) -> Any:
+    found = next((data for name, data in output.items() if name.startswith(kind)), None)
+    return json.loads(found) if isinstance(found, str) else found
+
+
+def _vl_convert() -> Any:
+    try:
+        import vl_convert
+    except ImportError:
+        raise MissingDependencyError("vl-convert-python", 'pip install "jupyter_viscode[altair]"') from None
+    return vl_convert
