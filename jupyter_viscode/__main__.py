@@ -118,10 +118,17 @@ def _ask(arguments: argparse.Namespace) -> int:
     if result.status != "ok" or result.code is None:
         print(f"viscode: {result.message}", file=sys.stderr)
         return 1
-    program = f"import pandas as pd\n\n{name} = {reading}\n\n{result.code.source.rstrip()}\n"
+    program = f"import pandas as pd\n\n{name} = {reading}\n\n{_as_script(result.code.source)}\n"
     for out in arguments.out or [None]:
         _write(out, result, program)
     return 0
+
+
+def _as_script(source: str) -> str:
+    """A cell's code as a program: the figure that a cell shows by naming it last is shown by a call."""
+    source = source.rstrip()
+    last = source.rpartition("\n")[2]
+    return f"{source}.show()" if last.isidentifier() else source
 
 
 def _fix(arguments: argparse.Namespace) -> int:

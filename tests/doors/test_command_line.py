@@ -73,6 +73,7 @@ def test_plotly_writes_a_page_that_stands_alone(folder: Path) -> None:
     page = (folder / "a.html").read_text()
     assert 'iframe sandbox="allow-scripts"' in page
     assert "Plotly.newPlot" in page
+    assert "fig.show()" in page
     refused = viscode("ask", "sales 2024.csv", "total revenue by region as bars", "--lib", "plotly", "-o", "a.png", cwd=folder)
     assert refused.returncode == 1
     assert "-o chart.html" in refused.stderr
