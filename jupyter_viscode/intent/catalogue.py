@@ -15,6 +15,8 @@ from jupyter_viscode.intent.words import name_stems, split_name, stem
 from jupyter_viscode.types import Column, Context, FrameSummary
 
 SAMPLE_ROWS = 6_000
+MOST_APART = 20_000
+"""Rows of a frame that is looked through as a whole for rows that agree."""
 MOST_VALUES = 3_000
 """A text column with more distinct values than this is not linked by value unless the instruction quotes them."""
 
@@ -177,6 +179,18 @@ class Catalogue:
             return str(day.isoformat() if hasattr(day, "isoformat") else day)[:10] if day == day else column.latest
         except Exception:  # a frame of another kind: the sample's last day must do
             return column.latest
+
+    def told_apart(self, columns: Sequence[Col]) -> bool:
+        """Whether no two rows of a frame agree in all of these columns; False when that cannot be told cheaply."""
+        frame = self.frames.get(columns[0].table)
+        if not type(frame).__module__.startswith("pandas") or any(c.table != columns[0].table for c in columns):
+            return False
+        if len(frame) > MOST_APART:
+            return False
+        try:
+            return not frame.duplicated([c.key for c in columns]).any()
+        except (KeyError, TypeError, ValueError):  # names twice, or values that have no hash
+            return False
 
     def columns(self) -> Iterable[Col]:
         """All columns of all tables."""

@@ -242,7 +242,7 @@ class Chooser:
 
     def _join(self, choice: Choice) -> bool:
         """Add the joins and what they cost, and how well the tables fit what is spoken of."""
-        score = sum(math.log(max(0.05, min(p.score, 1.3))) for p in choice.picks.values())
+        score = sum(math.log(max(0.05, min(self._worth(key, choice), 1.3))) for key in choice.picks)
         needed = [p.table for p in choice.picks.values() if p.table is not None]
         counted = [p.rows for s in self.meaning.measures if (p := choice.of(s)).rows is not None]
         if not needed:
@@ -265,6 +265,18 @@ class Chooser:
             score += 0.05
         choice.score = score
         return True
+
+    def _worth(self, key: int, choice: Choice) -> float:
+        """A pick's score; a date that nobody named is sure where it is the only one of a table that is needed anyway."""
+        pick = choice.picks[key]
+        implied = {id(self.ask): choice.unit, id(self.meaning): choice.years}.get(key)
+        if implied is None:
+            return pick.score
+        if key == id(self.meaning) and choice.unit is implied:
+            return max(pick.score, 0.9)
+        needed = {p.table for k, p in choice.picks.items() if k not in (id(self.ask), id(self.meaning))}
+        dates = [c for c in self.catalogue.tables[implied.table].cols if _temporal(c)]
+        return max(pick.score, 0.5) if implied.table in needed and dates == [implied] else pick.score
 
     def _tied(self, needed: Sequence[str]) -> list[str]:
         """Tables that the counted things are said to stand in relation to: counting is then counting the pairs."""

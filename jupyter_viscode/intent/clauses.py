@@ -119,6 +119,8 @@ class Ask:
     bin_step: float | None = None
     unit: str | None = None
     unit_phrase: str = ""
+    second_unit: str | None = None
+    """The other unit of the same date: "by month and year"."""
     unit_binned: bool = False
     """The unit stood in a "bin by" clause."""
     over_time: bool = False
@@ -220,7 +222,7 @@ _DARK = re.compile(
     r",? ?(?:\band )?\b(?:with|in|using|use)? ?(?:a |the )?(dark|minimal|minimalist)[- ]?(?:theme|mode|style|background)\b"
 )
 _SIZE = re.compile(r",? ?(?:\band )?\b(?:figure |chart )?(?:size|sized|figsize)(?: of| is|:|=)? ?\(?(\d+(?:\.\d+)?) ?(?:x|by|×|,) ?(\d+(?:\.\d+)?)\)?(?: in(?:ches)?)?\b")  # fmt: skip  # noqa: E501
-_LABELS = re.compile(r",? ?(?:\band )?\b(?:with|add|show|put|display|annotate(?: (?:the )?bars)?(?: with)?)(?: the)? (?:value|data) ?labels?(?: on (?:the |each )?(?:bars?|points?))?\b|,? ?(?:\band )?\b(?:show|with|label) (?:the )?values (?:on|above|over) (?:the |each |top of (?:the |each )?)?(?:bars?|points?)\b")  # fmt: skip  # noqa: E501
+_LABELS = re.compile(r",? ?(?:\band )?\b(?:with|add|show|put|display|annotate(?: (?:the )?bars)?(?: with)?)(?: the)? (?:value|data) ?labels?(?: on (?:the |each )?(?:bars?|points?))?\b|,? ?(?:\band )?\b(?:(?:show|with|label|put|print) )?(?:the )?values (?:on|above|over|on top of) (?:the |each |top of (?:the |each )?)?(?:bars?|points?)\b")  # fmt: skip  # noqa: E501
 _EXTREME = re.compile(r",? ?(?:\band )?\b(?:mark|highlight|annotate|point out)(?: the)? (maximum|minimum|max|min|peak|highest|lowest)(?: (?:value|point|bar))?\b")  # fmt: skip  # noqa: E501
 _ANGLE = re.compile(r",? ?(?:\band )?\b(?:rotate|rotated|tilt)(?: the)?(?: x)?(?:[- ]?(?:axis|tick))?(?: labels?)?(?: by| at)? ?(\d+)?(?: degrees?|°)?(?: labels?)?\b")  # fmt: skip  # noqa: E501
 _DUAL = re.compile(r",? ?(?:\bwith |\bon |\busing )?(?:a |two |both )?(?:dual|secondary|second|twin|two|double)(?: y)?[- ]?ax[ie]s\b|,? ?\bon (?:the|a) (?:secondary|second|right) (?:y[- ]?)?axis\b")  # fmt: skip  # noqa: E501
@@ -248,8 +250,9 @@ def _style(ask: Ask) -> None:
         ask.theme = "minimal" if match[1].startswith("min") else "dark"
     if match := text.take(_SIZE):
         ask.size = (min(float(match[1]), 60.0), min(float(match[2]), 60.0))
-    if text.take(_LABELS):
+    if match := text.take(_LABELS):
         ask.labels = True
+        ask.mark = "bar" if "bar" in match[0] else ask.mark
     if match := text.take(_EXTREME):
         ask.mark_extreme = "minimum" if match[1] in ("minimum", "min", "lowest") else "maximum"
     if match := text.take(_ANGLE):
@@ -489,6 +492,19 @@ def _unit_of(words: str) -> str:
 def each_unit(text: Text) -> re.Match[str] | None:
     """The first "per month" of a text; whether it is a unit or a column of that name is decided with the data."""
     return _EACH_UNIT.search(text.work)
+
+
+_AND_UNIT = re.compile(rf"\s*(?:and|by|,|x|×|vs\.?|versus|against)\s*(?:by |per |the |each |for each )*{_UNIT}\b(?! of\b)")
+
+
+def and_unit(text: Text, start: int) -> re.Match[str] | None:
+    """A second unit right after the first ("by month and year"), or in a phrase of its own ("for each year")."""
+    return _AND_UNIT.match(text.work, start) or _EACH_UNIT.search(text.work, start)
+
+
+def is_unit(word: str) -> bool:
+    """Whether a word says a unit of time."""
+    return re.fullmatch(_UNIT, word) is not None
 
 
 def unit_named(words: str) -> str:

@@ -134,6 +134,8 @@ class Composer(Shaping, Filtering):
         dims = [self._dim(c) for c in shape.dims]
         if shape.unit_column is not None:
             unit = self._unit_encoding(shape)
+            if self.ask.second_unit is not None and shape.unit_column.kind == "temporal":
+                return self._two_units(shape, unit, dims)
             if shape.color is None and dims and self._axis_of(shape.dims[0]) == "x":
                 dims = [dims[0], unit, *dims[1:]]
             else:
@@ -147,6 +149,17 @@ class Composer(Shaping, Filtering):
         if mark in ("line", "area") and not dims and shape.numbers:
             dims = [Encoding(self._name(shape.numbers.pop(0)), "quantitative")]
         return dims
+
+    def _two_units(self, shape: Shape, first: Encoding, dims: list[Encoding]) -> list[Encoding]:
+        """The finer unit along x, the coarser one beside it."""
+        assert self.ask.second_unit is not None
+        second = replace(first, time_unit=_unit(self.ask.second_unit), type="ordinal")
+        if first.time_unit == "year" or (first.time_unit == "quarter" and second.time_unit == "month"):
+            first, second = second, first
+        if second.time_unit == "year":
+            second = replace(second, type="ordinal")
+        others = [self._dim(shape.color)] if shape.color is not None else []
+        return [first, second, *others, *dims]
 
     def _axis_of(self, column: Col) -> str:
         for slot in [*self.meaning.groups, *self.meaning.selects]:
@@ -172,10 +185,14 @@ class Composer(Shaping, Filtering):
         apart = any(d.table == column.table and self._tells_rows_apart(d) for d in shape.dims)
         if apart and shape.unit_column is None:
             return Encoding(self._name(column), "quantitative")
+        if shape.unit_column is not None and shape.unit == "auto" and self.ask.second_unit is None:
+            if self._auto_unit(shape) == "raw" and _span_unit(shape.unit_column) != "raw":
+                return Encoding(self._name(column), "quantitative")
         grouped = shape.cued or shape.unit_column is not None
         if not grouped and (not shape.dims or self.catalogue.keyed(column)):
             return Encoding(self._name(column), "quantitative")
         summed = bool(set(column.stems) & SUMMED) and not set(column.stems) & AVERAGED
+        summed = summed or self.ask.window == "cumulative"
         return Encoding(self._name(column), "quantitative", aggregate="sum" if summed and not self.ask.average else "mean")
 
     def _tells_rows_apart(self, column: Col) -> bool:
@@ -320,7 +337,9 @@ class Composer(Shaping, Filtering):
             self.ask.mark in ("line", "area") or self.ask.over_time or (self.ask.mark is None and (column.span_days or 0) > 366)
         )
         if unit == "auto":
-            unit = _span_unit(column)
+            unit = self._auto_unit(shape)
+        elif self.ask.second_unit is not None:
+            unit = unit.removeprefix("year") or unit
         elif unit == "month" and not self.ask.unit_binned and flowing:
             unit = "yearmonth"
         elif unit == "quarter" and not self.ask.unit_binned and flowing:
@@ -328,6 +347,37 @@ class Composer(Shaping, Filtering):
         if unit == "raw":
             return Encoding(self._name(column), "temporal")
         return Encoding(self._name(column), "temporal" if unit.startswith("year") else "ordinal", time_unit=_unit(unit))
+
+    def _auto_unit(self, shape: Shape) -> str:
+        """The unit of "over time": the dates themselves where each series has one row for each, unless they are added up."""
+        column = shape.unit_column
+        assert column is not None
+        unit = _span_unit(column)
+        years = sum(1 for c in self.meaning.years if c.op == "==" and c.unit in (None, "year"))
+        if self.ask.window == "cumulative" and years and unit in ("yearmonth", "year"):
+            unit = "yearmonthdate"
+        if unit in ("yearmonth", "year") and self._stated(shape) and self._dated_once(shape):
+            return "raw"
+        return unit
+
+    def _stated(self, shape: Shape) -> bool:
+        """Whether one number is drawn that is the state of something, not an amount that adds up."""
+        if (
+            shape.measures
+            or len(shape.numbers) != 1
+            or self.ask.window == "cumulative"
+            or self.ask.average
+            or self.ask.mark not in (None, "line", "area")
+        ):
+            return False
+        return not set(shape.numbers[0].stems) & SUMMED
+
+    def _dated_once(self, shape: Shape) -> bool:
+        """Whether no series has two rows of the same date."""
+        assert shape.unit_column is not None
+        series = [*shape.dims, *(c for c in (shape.color, shape.facet) if c is not None)]
+        series += [c for k in self.meaning.conditions if k.op in ("==", "in") and (c := self.choice.column(k)) is not None]
+        return not self.plan.steps and self.catalogue.told_apart([shape.unit_column, *dict.fromkeys(series)])
 
     # -- conditions --
 

@@ -89,6 +89,8 @@ class ConditionReader:
 
     def condition(self) -> bool:
         """Take one condition, if one begins here."""
+        if self._column_named():
+            return False
         return (
             self._same()
             or self._nullity()
@@ -103,6 +105,16 @@ class ConditionReader:
         )
 
     # -- pieces --
+
+    def _column_named(self) -> bool:
+        """Whether a number or a quoted piece is a column's very name, and nothing is compared with it."""
+        item, before = self.items[self.at], self.item(-1)
+        if not item.columns or (item.number is None and item.quote is None) or _pattern(item.gap, ""):
+            return False
+        if item.quote is not None:
+            return not item.values or self.strong_role(item.gap)
+        compared = operator_of(item.gap) not in (None, "==") or re.search(r"=|\b(?:is|are|equals?)\b", item.gap)
+        return not compared and (before is None or before.number is not None or not before.columns or bool(item.gap.strip()))
 
     def item(self, offset: int) -> Mention | None:
         """The mention so many places from here."""
@@ -446,6 +458,8 @@ class ConditionReader:
         column, value = self.items[self.at], self.item(1)
         if value is None or not column.columns or (value.quote is None and value.value_score < 0.6):
             return False
+        if value.quote is not None and value.columns and (not value.values or self.strong_role(value.gap)):
+            return False
         if value.quote is None and max(value.column_score, value.table_score) > value.value_score:
             return False
         if not _CONNECTED.fullmatch(value.gap):
@@ -521,6 +535,7 @@ class ConditionReader:
             last.value = [*(last.value if isinstance(last.value, list) else [last.value]), said]
             last.values = [*last.values, *known]
             last.op = "not in" if last.op in ("!=", "not in") else "in"
+            last.apart = last.op == "in" and re.search(r"\b(?:and|vs|versus)\b|&", item.gap) is not None
             return
         self._add(Condition(columns, "!=" if negated else "==", said, item, values=known), gap)
 

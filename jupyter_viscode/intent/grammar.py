@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.clauses import FACET_MARK, Ask
 from jupyter_viscode.intent.conditions import NEGATED, ConditionReader
 from jupyter_viscode.intent.link import Linker, Mention
@@ -69,6 +70,8 @@ _COUNT_AFTER = re.compile(r"\s*'?s?\s+(?:counts?|numbers?|totals?)\b(?! of)")
 _SUPERLATIVE = re.compile(
     r"\b(?:has|have|had|with) (?:the )?(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum) (?:(?:total|average|mean|overall|median)\s*(?:of )?)?$"  # noqa: E501
 )
+CLASSES = 12
+"""A column of so many whole numbers still tells groups apart."""
 _AND = re.compile(r"[\s,]*(?:and|&|/|,|then)\s*(?:by |the |per |then |also |for each )*")
 
 
@@ -197,7 +200,7 @@ class _Reader(ConditionReader):
                 last is not None
                 and last.mention is self.item(-1)
                 and _AND.fullmatch(gap)
-                and item.columns[0][1].kind != "number"
+                and (item.columns[0][1].kind != "number" or (meaning.measures and self._classes(item.columns[0][1])))
             ):
                 slot.cued = True
                 meaning.groups.append(slot)
@@ -205,6 +208,11 @@ class _Reader(ConditionReader):
                 meaning.selects.append(slot)
             else:
                 meaning.hints.append(item)
+
+    def _classes(self, column: Col) -> bool:
+        """Whether whole numbers divide the rows into few classes: cylinders, stars, years."""
+        few = column.integer and column.complete and 1 < column.distinct <= CLASSES
+        return column.year or (few and not column.unique and not self.linker.catalogue.keyed(column))
 
     def _owner(self, item: Mention) -> Mention | None:
         """In "each editor's age": the editor."""

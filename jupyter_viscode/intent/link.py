@@ -209,16 +209,24 @@ class Linker:
                 return [Mention(i, i + 1, quoted, tokens=(token,), date=iso, number=0)]
             mention = Mention(i, i + 1, quoted, quote=quoted, tokens=(token,))
             mention.values = self._valued(quoted.lower(), exact=True)
+            mention.columns = self._named(quoted)
             return [mention]
         if token.kind == "number" and (dated := self._date(i)) is not None:
             return [dated]
         if token.kind == "number":
             mention = Mention(i, i + 1, token.text, number=numeric(token.text), tokens=(token,))
+            mention.columns = self._named(token.text)
             longer = self._words_from(i)
             return [mention, *longer]
         if token.kind != "word":
             return []
         return self._words_from(i)
+
+    def _named(self, said: str) -> list[tuple[float, Col]]:
+        """Columns of exactly that name, or whose innermost part (of several levels) is called so."""
+        said = said.strip().lower()
+        exact = [c for c in self.catalogue.columns() if c.name.strip().lower() == said]
+        return [(1.0, c) for c in exact or self.catalogue.columns() if exact or c.name.lower().rpartition(" / ")[2] == said]
 
     def _date(self, i: int) -> Mention | None:
         """A day written out, beginning at a token."""
@@ -426,6 +434,8 @@ class Linker:
         plain = re.sub(r"[^\w\s]", "", said)
         if not exact:
             forms.setdefault(stem(said), 0.9)
+            for noun in _nouns(said):
+                forms.setdefault(noun, 0.9)
         found = []
         for column in self.catalogue.columns():
             if not column.spelt:
@@ -444,6 +454,14 @@ class Linker:
                         found.append((0.95, column, value))
         found.sort(key=lambda p: -p[0])
         return found
+
+
+def _nouns(adjective: str) -> tuple[str, ...]:
+    """What an adjective in -y is made of: rainy → rain, foggy → fog."""
+    if len(adjective) < 5 or not adjective.endswith("y") or not adjective.isalpha():
+        return ()
+    bare = adjective[:-1]
+    return (bare, bare[:-1]) if bare[-1] == bare[-2] else (bare, bare + "e")
 
 
 _FUNCTION_WORDS = frozenset(

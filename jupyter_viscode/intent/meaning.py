@@ -39,6 +39,8 @@ class Condition:
     values: list[tuple[float, Col, Any]] = field(default_factory=list)
     statistic: str | None = None
     truth: bool | None = None
+    apart: bool = False
+    """Several values joined by "and" or "versus": each is of interest by itself."""
     tight: bool = False
     """Bound to the condition before more closely than "and" and "or" bind."""
 

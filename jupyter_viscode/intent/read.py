@@ -9,7 +9,7 @@ from typing import Any
 from jupyter_viscode.intent import Reading
 from jupyter_viscode.intent.catalogue import Catalogue, catalogue_of
 from jupyter_viscode.intent.choose import Choice, Chooser
-from jupyter_viscode.intent.clauses import Ask, each_unit, read_clauses, unit_named
+from jupyter_viscode.intent.clauses import Ask, and_unit, each_unit, is_unit, read_clauses, unit_named
 from jupyter_viscode.intent.compose import Composer
 from jupyter_viscode.intent.grammar import interpret
 from jupyter_viscode.intent.link import Linker, Mention
@@ -19,6 +19,8 @@ from jupyter_viscode.intent.words import likeness, stem
 from jupyter_viscode.types import Context
 
 MOST = 6
+RUNNING = ("cumulative", "rolling", "difference", "percent change")
+"""Windows that run along something: along time, when nothing else is named."""
 LEAST = -3.5
 """A reading that scores less is a guess."""
 _NAMED_UNIT = re.compile(
@@ -37,6 +39,8 @@ class Read:
         self.linker = Linker(self.catalogue, self.ask.text)
         self.mentions: list[Mention] = self.linker.mentions()
         self.meaning: Meaning = interpret(self.ask, self.linker, self.mentions)
+        if self.ask.window in RUNNING and not (self.meaning.groups or self.meaning.colors or self.ask.histogram):
+            self.ask.over_time = self.ask.over_time or not self.ask.distribution
         self.frames = frames
         for unit, op, value in self.ask.moments:
             self.meaning.years.append(Condition([], op, value, unit=unit))
@@ -50,16 +54,46 @@ class Read:
             self._named_unit()
             return
         words = match["unit"].removesuffix("s").replace(" ", "")
-        for column in self.catalogue.columns():
-            if words in column.stems and (
-                column.kind != "temporal" or "".join(column.stems) == words or len(column.stems) == 1
-            ):
-                return
-        if not any(c.kind == "temporal" or c.year for c in self.catalogue.columns()):
+        if self._has_column(words) or not any(c.kind == "temporal" or c.year for c in self.catalogue.columns()):
             return
         if self.ask.unit is None:
             self.ask.unit = unit_named(match["unit"])
+            self._second_unit(match)
         self.ask.text.drop(match.start(), match.end())
+
+    def _second_unit(self, first: re.Match[str]) -> None:
+        """ "By month and year": two units of one date."""
+        match = and_unit(self.ask.text, first.end())
+        if match is None or self._has_column(match["unit"].removesuffix("s").replace(" ", "")):
+            return
+        if (unit := unit_named(match["unit"])) != self.ask.unit:
+            self.ask.second_unit = unit
+            self.ask.text.drop(match.start(), match.end())
+
+    def _has_column(self, unit: str) -> bool:
+        """Whether a unit's word is the name of a column, of the frames that the rest of the words speak of."""
+        named = [
+            c
+            for c in self.catalogue.columns()
+            if unit in c.stems and (c.kind != "temporal" or "".join(c.stems) == unit or len(c.stems) == 1)
+        ]
+        if not named or len(self.catalogue.tables) == 1:
+            return bool(named)
+        spoken = self._spoken_tables()
+        edges = self.catalogue.edges
+        reached = spoken | {t for e in edges for t in (e.left, e.right) if {e.left, e.right} & spoken}
+        return not spoken or any(c.table in reached for c in named)
+
+    def _spoken_tables(self) -> set[str]:
+        """The frames whose columns, values or names the words other than the units clearly name."""
+        found: set[str] = set()
+        for mention in Linker(self.catalogue, self.ask.text).mentions():
+            if any(is_unit(t.text) for t in mention.tokens):
+                continue
+            found.update(c.table for s, c in mention.columns if s >= 0.9)
+            found.update(t.name for s, t in mention.tables if s >= 0.8)
+            found.update(c.table for s, c, _ in mention.values if s >= 0.8)
+        return found
 
     def _named_unit(self) -> None:
         """ "by hire month": the month of a date whose name stands before."""

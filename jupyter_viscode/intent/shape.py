@@ -188,6 +188,9 @@ class Shaping(Composition):
                 shape.cued = True
             elif not self._owned(shape):
                 self._hinted(shape)
+        apart = next((col for c in self.meaning.conditions if c.apart and (col := self.choice.column(c))), None)
+        if apart is not None and shape.unit_column is not None and not shape.dims and shape.color is None:
+            shape.color = apart
         if ask.arrangement is not None and shape.color is None and len(shape.dims) + bool(shape.unit_column) == 1:
             listed_color = next((col for c in self.meaning.conditions if c.op == "in" and (col := self.choice.column(c))), None)
             if listed_color is not None and listed_color not in shape.dims:

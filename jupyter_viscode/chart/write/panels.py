@@ -17,6 +17,8 @@ from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Context
 
 FACETS = ("facet", "column", "row")
+ROOM = 22
+"""Characters that fit below the x axis of one small multiple."""
 
 
 def facet_item(made: Tidy) -> Item | None:
@@ -60,12 +62,15 @@ def facets(made: Tidy, context: Context) -> None:
     name = "panel" if len(keys) == 1 else '" · ".join(map(str, panel))'
     program.add(f"ax.set_title({name})")
     legend, axes.legend = axes.legend, None
-    axes.labels = None
+    labels, axes.labels = axes.labels, None
     finish(axes, title=False, labels=False)
     dates = axes.x is not None and axes.x.type == "temporal" and not axes.x.discrete
     if shared and chart.style.label_angle is None:
         turned = 'axis="x", rotation=45, ' if dates else ""
         program.add(f"ax.tick_params({turned}labelbottom=True)")
+    if labels is not None and chart.style.label_angle is None:
+        program.add(f'if len("".join({labels})) > {ROOM}:  # too long to stand side by side')
+        program.add('    ax.tick_params(axis="x", rotation=90)')
     program.indent = ""
     made.table.var = whole
     program.add(f"for ax in {grid}.flat[len({parts}) :]:\n    ax.set_visible(False)")
