@@ -122,7 +122,7 @@ def period(values: Any, unit: str) -> Any:
         "year": "year",
         "quarter": "quarter",
         "month": "month",
-        "day": "dayofweek",
+        "day": "day_of_week",
         "date": "day",
         "hours": "hour",
         "minutes": "minute",
