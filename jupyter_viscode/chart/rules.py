@@ -282,9 +282,9 @@ def _unlabelled(drawn: Any) -> Iterator[Finding]:
     bare = False
     if kind_of(drawn) == "matplotlib":
         for axes in drawn.axes:
-            twins = [a for a in axes._twinned_axes.get_siblings(axes) if a is not axes and a.get_visible()]
+            twins = [a for a in axes._twinned_axes.get_siblings(axes) if a.get_visible() and a.yaxis.get_visible()]
             upright = [a for a in twins if a.get_shared_x_axes().joined(a, axes)]
-            bare = bare or any(not a.get_ylabel() and a.yaxis.get_visible() and a.get_yticks().size for a in upright)
+            bare = bare or (len(upright) > 1 and any(not a.get_ylabel() and len(a.get_yticks()) for a in upright))
     elif kind_of(drawn) == "plotly":
         names = {str(getattr(t, "yaxis", None) or "y") for t in drawn.data} - {"y"}
         over = [drawn.layout[f"yaxis{name[1:]}"] for name in names]

@@ -521,3 +521,247 @@ chart""",
         },
     ),
 ]
+
+GO = "import plotly.graph_objects as go\n"
+FINE = [
+    (
+        "matplotlib",
+        "bars with errors",
+        MPL
+        + "g = flights.groupby('carrier')['delay']\nfig, ax = plt.subplots()\nax.bar(g.mean().index, g.mean(), yerr=g.std(), capsize=4)\nax.set_ylabel('Delay')",
+    ),
+    (
+        "matplotlib",
+        "overlaid histograms",
+        MPL
+        + "fig, ax = plt.subplots()\nfor name, part in flights.groupby('cabin'):\n    ax.hist(part['delay'], bins=20, alpha=0.5, label=name)\nax.legend()",
+    ),
+    (
+        "matplotlib",
+        "stacked area",
+        MPL
+        + "t = flights.pivot_table(index=flights['day'].dt.month, columns='cabin', values='seats', aggfunc='sum')\nfig, ax = plt.subplots()\nax.stackplot(t.index, t.T, labels=t.columns)\nax.legend(loc='upper left')",
+    ),
+    ("matplotlib", "steps", MPL + "fig, ax = plt.subplots()\nax.step(range(20), flights['seats'][:20].cumsum(), where='mid')"),
+    (
+        "matplotlib",
+        "band",
+        MPL
+        + "w = flights.set_index('day')['delay'].resample('W')\nfig, ax = plt.subplots()\nax.plot(w.mean().index, w.mean())\nax.fill_between(w.mean().index, w.min(), w.max(), alpha=0.2)\nfig.autofmt_xdate()",
+    ),
+    (
+        "matplotlib",
+        "image",
+        MPL
+        + "import numpy as np\nfig, ax = plt.subplots()\nimage = ax.imshow(np.outer(np.arange(20), np.arange(30)), aspect='auto')\nfig.colorbar(image)",
+    ),
+    (
+        "matplotlib",
+        "contour",
+        MPL
+        + "import numpy as np\nx, y = np.meshgrid(np.linspace(-2, 2, 40), np.linspace(-2, 2, 40))\nfig, ax = plt.subplots()\nax.contourf(x, y, np.exp(-x**2 - y**2))",
+    ),
+    (
+        "matplotlib",
+        "polar",
+        MPL
+        + "import numpy as np\nfig, ax = plt.subplots(subplot_kw={'projection': 'polar'})\nax.bar(np.linspace(0, 5, 6), [3, 4, 5, 2, 6, 4], width=0.8)",
+    ),
+    (
+        "matplotlib",
+        "three dimensions",
+        MPL
+        + "fig = plt.figure()\nax = fig.add_subplot(projection='3d')\nax.scatter(flights['seats'], flights['delay'], flights['distance'])",
+    ),
+    (
+        "matplotlib",
+        "spans",
+        MPL
+        + "fig, ax = plt.subplots()\nax.broken_barh([(1, 3), (5, 2)], (0, 1))\nax.broken_barh([(2, 4)], (2, 1))\nax.set_yticks([0.5, 2.5], ['first', 'second'])",
+    ),
+    (
+        "matplotlib",
+        "spans as bars",
+        MPL + "fig, ax = plt.subplots()\nax.barh(['plan', 'build', 'test'], [3, 5, 2], left=[0, 3, 8])\nax.set_xlabel('Week')",
+    ),
+    (
+        "matplotlib",
+        "waterfall",
+        MPL + "fig, ax = plt.subplots()\nax.bar(['start', 'more', 'less', 'end'], [10, 4, -3, 11], bottom=[0, 10, 14, 0])",
+    ),
+    (
+        "matplotlib",
+        "negative bars",
+        MPL
+        + "d = flights.groupby('carrier')['delay'].mean() - flights['delay'].mean()\nfig, ax = plt.subplots()\nax.bar(d.index, d)\nax.axhline(0, color='black')",
+    ),
+    (
+        "matplotlib",
+        "labelled bars",
+        MPL
+        + "c = flights['carrier'].value_counts()\nfig, ax = plt.subplots()\nbars = ax.barh(c.index, c)\nax.bar_label(bars)\nax.invert_yaxis()\nax.set_title('Flights')",
+    ),
+    (
+        "matplotlib",
+        "log bars",
+        MPL + "c = flights['carrier'].value_counts()\nfig, ax = plt.subplots()\nax.bar(c.index, c, log=True)",
+    ),
+    (
+        "matplotlib",
+        "lines by default",
+        MPL
+        + "t = flights.pivot_table(index=flights['day'].dt.month, columns='carrier', values='delay')\nfig, ax = plt.subplots()\nt.plot(ax=ax, marker='o')\nax.set_ylabel('Delay')",
+    ),
+    (
+        "matplotlib",
+        "four panels",
+        MPL
+        + "fig, axes = plt.subplots(2, 2, sharex=True, figsize=(8, 6), layout='constrained')\nfor ax, (name, part) in zip(axes.flat, flights.groupby('carrier')):\n    ax.plot(part['day'], part['delay'].cumsum())\n    ax.set_title(name)\n    ax.tick_params(axis='x', rotation=30)",
+    ),
+    (
+        "matplotlib",
+        "bubbles",
+        MPL
+        + "fig, ax = plt.subplots()\npoints = ax.scatter(flights['distance'], flights['delay'], c=flights['seats'], s=flights['seats'] / 3, alpha=0.5)\nfig.colorbar(points, label='Seats')",
+    ),
+    (
+        "matplotlib",
+        "notes",
+        MPL
+        + "fig, ax = plt.subplots()\nax.plot(flights['day'], flights['delay'].rolling(14).mean())\nax.axvline(flights['day'][200], linestyle='--')\nax.annotate('half', (flights['day'][200], 30), xytext=(10, 10), textcoords='offset points')\nfig.autofmt_xdate()",
+    ),
+    (
+        "matplotlib",
+        "hexagons",
+        MPL + "fig, ax = plt.subplots()\nax.hexbin(flights['distance'], flights['delay'], gridsize=20, xscale='log')",
+    ),
+    (
+        "matplotlib",
+        "inset",
+        MPL
+        + "fig, ax = plt.subplots()\nax.plot(flights['delay'].sort_values().values)\ninner = ax.inset_axes([0.1, 0.5, 0.3, 0.4])\ninner.hist(flights['delay'])",
+    ),
+    (
+        "matplotlib",
+        "donut",
+        MPL
+        + "c = flights['cabin'].value_counts()\nfig, ax = plt.subplots()\nax.pie(c, labels=c.index, wedgeprops={'width': 0.4}, autopct='%.0f%%')",
+    ),
+    ("matplotlib", "pandas histograms", MPL + "flights[['delay', 'seats']].hist(bins=20)\nfig = plt.gcf()"),
+    ("matplotlib", "pandas bars", MPL + "ax = flights.groupby('carrier')[['delay']].mean().plot.bar()\nfig = ax.figure"),
+    (
+        "matplotlib",
+        "lollipops",
+        MPL + "m = flights.groupby('carrier')['delay'].median()\nfig, ax = plt.subplots()\nax.stem(m.index, m)",
+    ),
+    ("seaborn", "counts", SNS + "ax = sns.countplot(data=flights, x='carrier', hue='cabin')\nfig = ax.figure"),
+    (
+        "seaborn",
+        "violins",
+        SNS + "ax = sns.violinplot(data=flights, x='carrier', y='delay', hue='cabin', split=True)\nfig = ax.figure",
+    ),
+    (
+        "seaborn",
+        "pairs",
+        SNS + "fig = sns.pairplot(flights[['delay', 'seats', 'distance', 'cabin']], hue='cabin', height=2).figure",
+    ),
+    ("seaborn", "joint", SNS + "fig = sns.jointplot(data=flights, x='seats', y='delay').figure"),
+    ("seaborn", "facets", SNS + "fig = sns.relplot(data=flights, x='seats', y='delay', col='cabin', height=3).figure"),
+    (
+        "seaborn",
+        "lines with bands",
+        SNS + "ax = sns.lineplot(data=flights, x=flights['day'].dt.month, y='delay', hue='cabin')\nfig = ax.figure",
+    ),
+    (
+        "seaborn",
+        "density",
+        SNS + "ax = sns.kdeplot(data=flights, x='delay', hue='carrier', common_norm=False)\nfig = ax.figure",
+    ),
+    (
+        "seaborn",
+        "correlations",
+        SNS + "ax = sns.heatmap(flights[['delay', 'seats', 'distance']].corr(), annot=True, vmin=-1, vmax=1)\nfig = ax.figure",
+    ),
+    (
+        "seaborn",
+        "clusters",
+        SNS
+        + "t = flights.pivot_table(index='carrier', columns=flights['day'].dt.month, values='delay').fillna(0)\nfig = sns.clustermap(t, row_cluster=False, col_cluster=False).figure",
+    ),
+    ("seaborn", "strips", SNS + "ax = sns.stripplot(data=flights, x='delay', y='carrier', alpha=0.5)\nfig = ax.figure"),
+    ("seaborn", "ecdf", SNS + "ax = sns.ecdfplot(data=flights, x='delay', hue='cabin')\nfig = ax.figure"),
+    ("plotly", "grouped", PX + "fig = px.histogram(flights, x='carrier', color='cabin', barmode='group')"),
+    ("plotly", "averages", PX + "fig = px.histogram(flights, x='carrier', y='delay', histfunc='avg')"),
+    ("plotly", "sunburst", PX + "fig = px.sunburst(flights, path=['carrier', 'cabin'], values='seats')"),
+    ("plotly", "treemap", PX + "fig = px.treemap(flights, path=['carrier', 'cabin'], values='seats')"),
+    ("plotly", "facets", PX + "fig = px.scatter(flights, x='seats', y='delay', color='carrier', facet_col='cabin')"),
+    (
+        "plotly",
+        "candles",
+        GO
+        + "w = flights.set_index('day')['delay'].resample('W').ohlc()\nfig = go.Figure(go.Candlestick(x=w.index, open=w.open, high=w.high, low=w.low, close=w.close))",
+    ),
+    (
+        "plotly",
+        "sankey",
+        GO
+        + "fig = go.Figure(go.Sankey(node={'label': ['a', 'b', 'c']}, link={'source': [0, 1], 'target': [2, 2], 'value': [3, 4]}))",
+    ),
+    ("plotly", "gauge", GO + "fig = go.Figure(go.Indicator(mode='gauge+number', value=4))"),
+    (
+        "plotly",
+        "subplots",
+        GO
+        + "from plotly.subplots import make_subplots\nfig = make_subplots(rows=1, cols=2, subplot_titles=['Delay', 'Seats'])\nfig.add_histogram(x=flights['delay'], row=1, col=1, showlegend=False)\nfig.add_box(y=flights['seats'], row=1, col=2, showlegend=False)",
+    ),
+    ("plotly", "violins", PX + "fig = px.violin(flights, x='carrier', y='delay', box=True)"),
+    ("plotly", "trend", PX + "fig = px.density_contour(flights, x='seats', y='delay')"),
+    (
+        "plotly",
+        "frames",
+        PX
+        + "fig = px.bar(flights.groupby([flights['day'].dt.month, 'carrier'], as_index=False)['seats'].sum(), x='carrier', y='seats')",
+    ),
+    (
+        "altair",
+        "concatenated",
+        ALT
+        + "base = alt.Chart(flights).mark_point().encode(y='delay:Q')\nchart = base.encode(x='seats:Q') | base.encode(x='distance:Q')",
+    ),
+    (
+        "altair",
+        "layered",
+        ALT
+        + "base = alt.Chart(flights).encode(x='month(day):O')\nchart = base.mark_bar().encode(y='sum(seats):Q') + base.mark_rule(color='red').encode(y='mean(seats):Q')",
+    ),
+    ("altair", "facets", ALT + "chart = alt.Chart(flights).mark_bar().encode(x='count()', y='carrier:N', row='cabin:N')"),
+    (
+        "altair",
+        "selection",
+        ALT
+        + "brush = alt.selection_interval()\nchart = alt.Chart(flights).mark_point().encode(x='seats:Q', y='delay:Q', color=alt.condition(brush, 'carrier:N', alt.value('grey'))).add_params(brush)",
+    ),
+    (
+        "altair",
+        "repeated",
+        ALT
+        + "chart = alt.Chart(flights).mark_bar().encode(x=alt.X(alt.repeat('column'), type='quantitative', bin=True), y='count()').repeat(column=['delay', 'seats'])",
+    ),
+    (
+        "altair",
+        "heat map",
+        ALT + "chart = alt.Chart(flights).mark_rect().encode(x='month(day):O', y='carrier:N', color='mean(delay):Q')",
+    ),
+    (
+        "altair",
+        "normalised",
+        ALT
+        + "chart = alt.Chart(flights).mark_bar().encode(x='carrier:N', y=alt.Y('sum(seats):Q', stack='normalize'), color='cabin:N')",
+    ),
+    (
+        "altair",
+        "folded",
+        ALT + "chart = alt.Chart(flights).transform_fold(['delay', 'seats']).mark_boxplot().encode(x='key:N', y='value:Q')",
+    ),
+]
+"""Programs of kinds that no rule was written for: library, name, source."""

@@ -15,7 +15,7 @@ import matplotlib
 import matplotlib.pyplot as plt
 import pytest
 from chart_cases import CASES, context, sales
-from fault_cases import PROGRAMS, flights
+from fault_cases import FINE, PROGRAMS, flights
 from test_chart_read import LIBRARIES, draw
 
 from jupyter_viscode.chart.check import check
@@ -149,19 +149,23 @@ def is_found(kind, findings):
 def test_seeded_faults_are_found():
     shares = {}
     missed = Counter()
-    for name, kind, findings in evaluated(sample=5):
+    for name, kind, findings in evaluated(sample=9):
         if findings is not None:
             half = "held out" if held_out(name) else "seen"
             shares.setdefault(half, []).append(is_found(kind, findings))
             missed.update([] if is_found(kind, findings) else [kind])
-    assert len(shares["seen"]) > 80 and len(shares["held out"]) > 80
+    assert min(map(len, shares.values())) > 50
     for half, found in shares.items():
         assert sum(found) / len(found) >= 0.9, (half, missed)
 
 
 def fine():
     """(name, findings) of charts that nothing is wrong with."""
-    for seed in (3, 4, 5):
+    for library, name, source in FINE:
+        figure, png = run(source, library, flights=flights())
+        yield f"{library} {name}", check(figure, png=png, frames={"flights": flights()})
+        plt.close("all")
+    for seed in (3, 4):
         data = flights(seed=seed)
         for program in PROGRAMS:
             figure, png = run(program.source, program.library, flights=data)
