@@ -182,7 +182,7 @@ class Catalogue:
 
     def told_apart(self, columns: Sequence[Col]) -> bool:
         """Whether no two rows of a frame agree in all of these columns; False when that cannot be told cheaply."""
-        frame = self.frames.get(columns[0].table)
+        frame: Any = self.frames.get(columns[0].table)
         if not type(frame).__module__.startswith("pandas") or any(c.table != columns[0].table for c in columns):
             return False
         if len(frame) > MOST_APART:

@@ -185,9 +185,8 @@ class Composer(Shaping, Filtering):
         apart = any(d.table == column.table and self._tells_rows_apart(d) for d in shape.dims)
         if apart and shape.unit_column is None:
             return Encoding(self._name(column), "quantitative")
-        if shape.unit_column is not None and shape.unit == "auto" and self.ask.second_unit is None:
-            if self._auto_unit(shape) == "raw" and _span_unit(shape.unit_column) != "raw":
-                return Encoding(self._name(column), "quantitative")
+        if shape.unit_column is not None and shape.unit == "auto" and self._raw_dates(shape):
+            return Encoding(self._name(column), "quantitative")
         grouped = shape.cued or shape.unit_column is not None
         if not grouped and (not shape.dims or self.catalogue.keyed(column)):
             return Encoding(self._name(column), "quantitative")
@@ -359,6 +358,11 @@ class Composer(Shaping, Filtering):
         if unit in ("yearmonth", "year") and self._stated(shape) and self._dated_once(shape):
             return "raw"
         return unit
+
+    def _raw_dates(self, shape: Shape) -> bool:
+        """Whether dates are drawn as they are although they span more than a few months."""
+        assert shape.unit_column is not None
+        return self._auto_unit(shape) == "raw" and _span_unit(shape.unit_column) != "raw"
 
     def _stated(self, shape: Shape) -> bool:
         """Whether one number is drawn that is the state of something, not an amount that adds up."""
