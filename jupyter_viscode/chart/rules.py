@@ -150,10 +150,20 @@ def _no_rows(chart: Any) -> bool:
         return False
 
 
+def _dense(png: bytes) -> bool:
+    """Whether a PNG holds more than deflate, which packs a thousand to one, makes of one colour: no need to unpack it."""
+    if png[:8] != b"\x89PNG\r\n\x1a\n" or len(png) < 24:
+        return False
+    pixels = int.from_bytes(png[16:20], "big") * int.from_bytes(png[20:24], "big")
+    return len(png) > 2_000 + pixels * 8 / 1000
+
+
 def blank(png: bytes) -> Iterator[Finding]:
     """A picture of one colour."""
     from PIL import Image
 
+    if _dense(png):
+        return
     try:
         with Image.open(io.BytesIO(png)) as image:
             extrema = image.convert("RGBA").getextrema()
@@ -282,9 +292,11 @@ def _unlabelled(drawn: Any) -> Iterator[Finding]:
     bare = False
     if kind_of(drawn) == "matplotlib":
         for axes in drawn.axes:
-            twins = [a for a in axes._twinned_axes.get_siblings(axes) if a.get_visible() and a.yaxis.get_visible()]
+            twins = [a for a in axes._twinned_axes.get_siblings(axes) if a.get_visible() and a.axison]
             upright = [a for a in twins if a.get_shared_x_axes().joined(a, axes)]
-            bare = bare or (len(upright) > 1 and any(not a.get_ylabel() and len(a.get_yticks()) for a in upright))
+            bare = bare or (
+                len(upright) > 1 and any(not a.get_ylabel() and a.yaxis.get_visible() and len(a.get_yticks()) for a in upright)
+            )
     elif kind_of(drawn) == "plotly":
         names = {str(getattr(t, "yaxis", None) or "y") for t in drawn.data} - {"y"}
         over = [drawn.layout[f"yaxis{name[1:]}"] for name in names]

@@ -16,6 +16,9 @@ MOST_POINTS = 5_000
 """Points of one artist that are read; of more, every n-th: a description is compared and shown, not computed with."""
 
 
+_PLAIN = frozenset({float, int, bool, type(None)})
+
+
 def thinning(count: int, most: int = MOST_POINTS) -> slice:
     """Which of so many points are read."""
     return slice(None, None, max(1, -(-count // most)))
@@ -57,7 +60,7 @@ def _moment(value: Any) -> Any:
 
 def column(values: Iterable[Any]) -> tuple[Any, ...]:
     """A column of plain values."""
-    return tuple(plain(v) for v in values)
+    return tuple(v if type(v) in _PLAIN else plain(v) for v in values)
 
 
 def type_of(values: Iterable[Any]) -> FieldType | None:
