@@ -30,7 +30,7 @@ from jupyter_viscode.spec import (
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_CELLS = 2_000_000
+MOST_CELLS = 1_000_000
 """Rows times columns that are evaluated; a check is not to cost more than the chart."""
 
 _METHODS = {"distinct": "nunique", "stdev": "std", "variance": "var"}
@@ -230,9 +230,11 @@ def _compared(table: pd.DataFrame, where: Comparison) -> Any:
     textual = values.dtype.kind not in "iufbM"
     if any(isinstance(v, str) for v in some) != textual or values.dtype.kind == "M":
         raise UnsureError  # a date, or a number written as text
+    if where.op in ("!=", "not in") and values.isna().any():
+        raise UnsureError  # whether a missing value differs is a matter of opinion
     if where.op in ("in", "not in"):
         inside = values.isin(list(some))
-        return inside if where.op == "in" else ~inside & values.notna()
+        return inside if where.op == "in" else ~inside
     if where.op == "between":
         return values.between(*some)
     if where.op not in _OPERATORS:

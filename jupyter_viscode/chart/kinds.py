@@ -58,3 +58,23 @@ def _titles(view: dict[str, Any]) -> Iterator[str]:
             yield from _titles(part)
     if isinstance(view.get("spec"), dict):
         yield from _titles(view["spec"])
+
+
+def axis_limits(drawn: Any, seen: Chart, channel: str) -> tuple[float, float] | None:
+    """Where an axis of numbers begins and ends; None where the front end chooses, or it is none of numbers."""
+    kind = kind_of(drawn)
+    limits: Any = None
+    if kind == "matplotlib" and getattr(drawn, "axes", None) and drawn.axes[0].name == "rectilinear":
+        axis = drawn.axes[0].xaxis if channel == "x" else drawn.axes[0].yaxis
+        limits = tuple(axis.get_view_interval())
+    elif kind == "plotly":
+        axis = drawn.layout[f"{channel}axis"]
+        limits = axis.range
+        if limits is not None and axis.type == "log":
+            limits = tuple(10.0**v for v in limits)
+    elif kind == "vega-lite":
+        scale = seen.encoding(channel).scale
+        limits = scale.domain if scale is not None else None
+    if limits is None or len(limits) != 2 or not all(isinstance(v, (int, float)) for v in limits):
+        return None
+    return float(limits[0]), float(limits[1])

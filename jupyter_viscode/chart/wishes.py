@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from jupyter_viscode.chart.kinds import parts_of, texts_of
+from jupyter_viscode.chart.kinds import axis_limits, parts_of, texts_of
 from jupyter_viscode.spec import Chart, Mark
 from jupyter_viscode.types import Finding
 
@@ -100,6 +100,7 @@ def compare(seen: Chart, asked: Wishes, drawn: Any) -> Iterator[Finding]:
         if (channel == "any" and not logs) or (channel != "any" and channel not in logs):
             name = "an axis" if channel == "any" else f"the {channel} axis"
             yield Finding("missing-log-scale", f"A log scale was asked for: make {name} logarithmic.")
+    yield from _limits(seen, asked, drawn)
     yield from _mark(seen, asked)
     expected = asked.expected
     if (
@@ -119,6 +120,25 @@ def _several(expected: Chart) -> bool:
     if color is None or expected.mark not in ("bar", "line", "area"):
         return False
     return not any(expected.encoding(c).field == color for c in ("x", "y", "row", "column", "facet"))
+
+
+def _limits(seen: Chart, asked: Wishes, drawn: Any) -> Iterator[Finding]:
+    """Limits of an axis that were asked for and are not those of the picture."""
+    if asked.expected is None or seen.panels or asked.expected.panels:
+        return
+    for channel in ("x", "y"):
+        scale = asked.expected.encoding(channel).scale
+        wanted = scale.domain if scale is not None else ()
+        if len(wanted) != 2 or not all(isinstance(v, (int, float)) for v in wanted):
+            continue
+        shown = axis_limits(drawn, seen, channel)
+        reach = abs(wanted[1] - wanted[0])
+        if shown is not None and any(abs(a - b) > 0.02 * reach for a, b in zip(sorted(shown), sorted(wanted), strict=True)):
+            yield Finding(
+                "missing-limits",
+                f"The {channel} axis shows {shown[0]:.6g} to {shown[1]:.6g}, "
+                f"{wanted[0]:.6g} to {wanted[1]:.6g} was asked for: set its limits.",
+            )
 
 
 def _mark(seen: Chart, asked: Wishes) -> Iterator[Finding]:

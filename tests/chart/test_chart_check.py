@@ -71,6 +71,16 @@ def test_blank_picture():
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
+def test_limits_that_were_asked_for(library):
+    frame = sales()
+    asked = CASES["scatter"].with_encoding("y", Encoding(field="rating", scale=Scale(domain=(0, 10))))
+    figure = draw(write(asked, library, context(sales=frame)), library, sales=frame)
+    assert rules(figure, expected=asked) == {}
+    other = CASES["scatter"].with_encoding("y", Encoding(field="rating", scale=Scale(domain=(-5, 5))))
+    assert rules(figure, expected=other) == {"missing-limits": "error"}
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
 def test_what_was_asked_and_is_missing(library):
     frame = sales()
     for name, change, rule in (
