@@ -69,6 +69,10 @@ class Text:
             blank = blank[: keep[0] - start] + self.work[keep[0] : keep[1]] + " " * (end - keep[1])
         self.work = self.work[:start] + blank + self.work[end:]
 
+    def put_back(self, start: int, words: str) -> None:
+        """Undo a `drop`."""
+        self.work = self.work[:start] + words + self.work[start + len(words) :]
+
 
 @dataclass
 class SortWish:
@@ -124,6 +128,8 @@ class Ask:
     unit_binned: bool = False
     """The unit stood in a "bin by" clause."""
     over_time: bool = False
+    by_time: tuple[int, int] | None = None
+    """Where "by time" stood, which may name a column after all."""
     window: str | None = None
     window_size: int | None = None
     count_them: bool = False
@@ -468,8 +474,9 @@ def _units(ask: Ask) -> None:
             ask.unit, ask.unit_phrase, ask.unit_binned = _unit_of(match["unit"]), phrase, True
             text.drop(match.start(), match.end())
             break
-    if text.take(_OVER_TIME):
+    if match := text.take(_OVER_TIME):
         ask.over_time = True
+        ask.by_time = match.span() if match[0] == "by time" else None
     if ask.unit is None and (match := _ADJECTIVE.search(text.work)):
         ask.unit = _ADJECTIVES[match[1]]
         ask.over_time = ask.over_time or match[1] != "hourly"

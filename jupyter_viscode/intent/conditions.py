@@ -184,7 +184,7 @@ class ConditionReader:
                    if (c.kind == "number" and item.date is None and (s > 0.7 or not keyed(c))) or (c.kind == "temporal" and dated)]  # fmt: skip  # noqa: E501
         if not columns or (item.gap.strip() and previous.table_score > max(s for s, _ in columns) + 0.2):
             return []
-        plain = re.fullmatch(r"\s*(?:in|since|after|before|during|until|from|between)\s*", item.gap)
+        plain = re.fullmatch(r"\s*(?:only )?(?:in|for|since|after|before|during|until|from|between)\s*", item.gap)
         if _year(item) and plain and not any(c.kind == "temporal" or yearly(c) for _, c in columns):
             return []
         return columns

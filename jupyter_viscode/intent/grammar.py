@@ -13,6 +13,7 @@ from jupyter_viscode.intent.clauses import FACET_MARK, Ask
 from jupyter_viscode.intent.conditions import NEGATED, ConditionReader
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
+from jupyter_viscode.intent.words import stem
 
 _FILL = r"(?:\s|\b(?:the|an?|all|of|these|those|its|their|his|her|our|different|various|distinct|unique|in|is|are|for|both|such|'s|on|each|every|any|kinds? of|types? of|values?)\b|')*(?:\b(?!in\b|with|where|for\b|by\b|and\b|or\b|to\b|from|that|which|who|whose|on\b|at\b|per\b)[a-z]+\s+){0,2}$"  # fmt: skip  # noqa: E501
 _AGGREGATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -285,8 +286,13 @@ class _Reader(ConditionReader):
         meaning.hints = [m for m in meaning.hints if not self._flag(m)]
         if len(meaning.selects) + len(meaning.measures) + len(meaning.groups) > 1:
             meaning.selects = [
-                s for s in meaning.selects if s.axis or not self._adjective(s.mention) or not self._flag(s.mention)
+                s
+                for s in meaning.selects
+                if s.axis or not (self._adjective(s.mention) or self._bearers(s.mention)) or not self._flag(s.mention)
             ]
+        for slot in meaning.measures:
+            if slot.aggregate == "count" and self._bearers(slot.mention):
+                self._flag(slot.mention)
 
     def _adjective(self, mention: Mention) -> bool:
         """Whether the mention goes on to name the thing it qualifies."""
@@ -297,12 +303,19 @@ class _Reader(ConditionReader):
         tables = self.linker.tables(words[-1:]) if len(words) > 1 else []
         return bool(tables) and tables[0][0] > 0.6
 
+    def _bearers(self, mention: Mention) -> bool:
+        """Survivors, smokers: those of whom a yes/no column says yes."""
+        word = mention.text.lower()
+        plural = len(mention.tokens) == 1 and word.endswith("s") and mention.table_score < 0.6
+        flags = [c for s, c in mention.columns[:1] if c.flag is not None and s > 0.6 and word not in c.name.lower()]
+        return plural and bool(flags) and bool(re.search(r"\b(?:of|for|among|from|only|many)\s*(?:the |all )*$", mention.gap))
+
     def _flag(self, mention: Mention) -> bool:
         flags = [(s, c) for s, c in mention.columns if c.flag is not None]
         if not flags or flags[0][0] < 0.4:
             return False
         said = re.search(r"\b(?:that|which|who|is|are|was|were|been|have|has|not|n't|only)\b[^;]*$", mention.gap)
-        if not said and not self._adjective(mention):
+        if not said and not self._adjective(mention) and not self._bearers(mention):
             return False
         self.meaning.conditions.append(Condition(flags, "==", None, mention, truth=not NEGATED.search(mention.gap)))
         return True
@@ -312,7 +325,7 @@ class _Reader(ConditionReader):
         words = [
             t.text
             for i, t in enumerate(self.linker.tokens)
-            if i not in taken and t.content and t.text not in KNOWN and len(t.text) > 1
+            if i not in taken and t.content and t.text not in KNOWN and stem(t.text) not in KNOWN and len(t.text) > 1
         ]
         return [*self.meaning.unread, *words]
 

@@ -157,9 +157,13 @@ class Linker:
         self._like: dict[str, dict[str, float]] = {}
         self._columns_by_stem: dict[str, list[Col]] = {}
         self._redundant: dict[str, frozenset[str]] = {}
+        self._initials: dict[str, list[Col]] = {}
         for table in catalogue.tables.values():
             self._redundant[table.name] = _redundant(table)
             for column in table.cols:
+                words = split_name(column.name)
+                if len(words) > 2:
+                    self._initials.setdefault("".join(w[0] for w in words), []).append(column)
                 for part in {*column.stems, "".join(split_name(column.name))}:
                     self._columns_by_stem.setdefault(part, []).append(column)
 
@@ -281,6 +285,12 @@ class Linker:
             exact = [(1.0, c) for c in self._columns_by_stem.get(whole, ()) if "".join(split_name(c.name)) == whole]
             if exact:
                 return exact
+            letters = "".join(t.text[0] for t in stretch if t.kind != "punctuation")
+            short = [
+                (0.95, c) for c in self._columns_by_stem.get(letters, ()) if c.name.lower() == letters and len(letters) > 2
+            ]
+            if short:
+                return short
             if (
                 stretch[0].text in STOP
                 or stretch[-1].text in STOP
@@ -302,9 +312,12 @@ class Linker:
                     candidates[id(column)] = column
         for column in self._columns_by_stem.get(joined, ()):
             candidates[id(column)] = column
+        initials = {id(c): c for c in self._initials.get(joined, ())}
+        candidates.update(initials)
         scored = []
         for column in candidates.values():
             score = 1.0 if joined == "".join(split_name(column.name)) else self._score(stems, column)
+            score = max(score, 0.9) if id(column) in initials else score
             if functional and all(likeness(stretch[0].stems[0], n) < 0.78 for n in column.stems):
                 continue
             if counting and (column.kind != "number" or column.unique or self.catalogue.keyed(column)):
@@ -449,19 +462,29 @@ class Linker:
                 if plain in loose and len(plain) >= 2:
                     found.append((0.9, column, loose[plain]))
                 elif not exact and said in _GENDERS and {"gender", "sex"} & set(column.stems):
-                    value = column.spelt.get(_GENDERS[said])
+                    short = _GENDERS[said]
+                    value = next((v for f in (short, _LONG_GENDERS[short]) if (v := column.spelt.get(f)) is not None), None)
                     if value is not None:
                         found.append((0.95, column, value))
         found.sort(key=lambda p: -p[0])
         return found
 
 
+_OF_PLACES = (("ese", ("", "a")), ("ian", ("", "a", "y", "ia")), ("an", ("", "a", "e")), ("n", ("",)), ("", ("y",)))
+"""Endings of adjectives of places, and those of the places: Japanese, Canadian, European, American, German."""
+
+
 def _nouns(adjective: str) -> tuple[str, ...]:
-    """What an adjective in -y is made of: rainy → rain, foggy → fog."""
-    if len(adjective) < 5 or not adjective.endswith("y") or not adjective.isalpha():
+    """What an adjective may be made of: rainy → rain, foggy → fog, Japanese → Japan."""
+    if len(adjective) < 5 or not adjective.isalpha():
         return ()
-    bare = adjective[:-1]
-    return (bare, bare[:-1]) if bare[-1] == bare[-2] else (bare, bare + "e")
+    if adjective.endswith("y"):
+        bare = adjective[:-1]
+        return (bare, bare[:-1]) if bare[-1] == bare[-2] else (bare, bare + "e")
+    if not adjective.endswith(("n", "ese")):
+        return ()
+    places = ((adjective.removesuffix(e), ends) for e, ends in _OF_PLACES if adjective.endswith(e))
+    return tuple(b + end for b, ends in places if len(b) > 3 for end in ends if b + end != adjective)
 
 
 _FUNCTION_WORDS = frozenset(
@@ -480,6 +503,7 @@ _GENDERS = {
     "males": "m",
     "females": "f",
 }
+_LONG_GENDERS = {"m": "male", "f": "female"}
 _NOT_VALUES = frozenset("number total average mean count name id type date year month day time bar line pie chart".split())  # noqa: SIM905
 
 _loose_cache: dict[int, tuple[Any, dict[str, Any]]] = {}

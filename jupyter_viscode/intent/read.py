@@ -27,6 +27,7 @@ _NAMED_UNIT = re.compile(
     r"\b(?:by|per|each|every|across|over)\s+(?:the )?(?:([a-z_]+(?: [a-z_]+)?) (years?|months?|quarters?|week ?days?|weeks?)\b"
     r"|(years?|months?|quarters?|week ?days?|days? of (?:the )?week) of (?:the )?([a-z_]+(?: [a-z_]+)?))"
 )
+_DENSITY = re.compile(r"\b(?:kde|density|densities)\b(?: of)?")
 
 
 class Read:
@@ -35,6 +36,7 @@ class Read:
     def __init__(self, instruction: str, context: Context, frames: Mapping[str, Any]) -> None:
         self.catalogue: Catalogue = catalogue_of(context, frames)
         self.ask: Ask = read_clauses(instruction)
+        self._words_of_columns()
         self._each_unit()
         self.linker = Linker(self.catalogue, self.ask.text)
         self.mentions: list[Mention] = self.linker.mentions()
@@ -46,6 +48,14 @@ class Read:
             self.meaning.years.append(Condition([], op, value, unit=unit))
         if self.ask.recent is not None:
             self.meaning.years.append(Condition([], ">=", self.ask.recent, unit="recent"))
+
+    def _words_of_columns(self) -> None:
+        """ "By time" may name a column; "density" is a kind of chart unless a column is called so."""
+        if self.ask.by_time is not None and self._has_column("time"):
+            self.ask.text.put_back(self.ask.by_time[0], "by time")
+            self.ask.over_time = False
+        if self.ask.mark is None and not any("density" in c.stems for c in self.catalogue.columns()):
+            self.ask.mark = "density" if self.ask.text.take(_DENSITY) else None
 
     def _each_unit(self) -> None:
         """ "per month" is a time unit, unless a column is called so."""
@@ -92,7 +102,7 @@ class Read:
                 continue
             found.update(c.table for s, c in mention.columns if s >= 0.9)
             found.update(t.name for s, t in mention.tables if s >= 0.8)
-            found.update(c.table for s, c, _ in mention.values if s >= 0.8)
+            found.update(c.table for s, c, _ in mention.values if s >= 0.75)
         return found
 
     def _named_unit(self) -> None:

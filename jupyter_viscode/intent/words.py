@@ -127,7 +127,7 @@ _ABBREVIATIONS = {
     "lang": ("language",), "univ": ("university",), "uni": ("university",), "gov": ("government",), "intl": ("international",),
     "sem": ("semester",), "lat": ("latitude",), "lon": ("longitude",), "lng": ("longitude",), "asst": ("assistant",),
     "doc": ("document",), "docs": ("document",), "ref": ("reference",), "temps": ("temperature",), "info": ("information",),
-    "cyl": ("cylinder",), "mpg": ("miles", "gallon"), "hp": ("horsepower",), "gdp": ("gdp",), "msrp": ("price",), "rev": ("revenue",),  # noqa: E501
+    "cyl": ("cylinder",), "mpg": ("mile", "gallon"), "hp": ("horsepower",), "gdp": ("gdp",), "msrp": ("price",), "rev": ("revenue",),  # noqa: E501
     "id": ("id",), "yn": (), "flag": ("flag",), "jobcode": ("job", "code"), "hiredate": ("hire", "date"), "zipcode": ("zip", "code"),  # noqa: E501
     "timestamp": ("time",), "datetime": ("date", "time"), "lifeexpectancy": ("life", "expectancy"), "init": ("initial",),
 }  # fmt: skip
@@ -229,6 +229,8 @@ def likeness(said: str, named: str) -> float:
         return 0.75
     if _abbreviates(named, said) or _abbreviates(said, named):
         return 0.8
+    if len(said) >= 5 and len(named) == len(said) + 1 and named.endswith(said):
+        return 0.65  # pclass, nrooms: a letter before the word
     if min(len(said), len(named)) >= 5 and abs(len(said) - len(named)) <= 2:
         ratio = SequenceMatcher(None, said, named).ratio()
         if ratio >= 0.82 and said[0] == named[0]:
