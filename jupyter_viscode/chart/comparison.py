@@ -61,6 +61,10 @@ def _compared(drawn: Any, seen: Chart, expected: Chart, frames: Mapping[str, Any
     wanted = marks(expected, frames)
     if wanted is None or not len(wanted):
         return None
+    if expected.mark == "bar" and not any(e.aggregate for e in expected.encodings.values()):
+        keys = [c for c in wanted.columns if c != _measure(expected, wanted)]
+        if keys and wanted.duplicated(keys).any():
+            return None  # several rows for one bar: libraries stack them, average them, or draw one over the other
     channels = ("y", "x") if expected.mark in ("point", "regression") else (_measure(expected, wanted),)
     found = [_channel(drawn, seen, expected, frames, wanted, channel) for channel in channels]
     return next((reasons for reasons in found if reasons), None if None in found else [])
