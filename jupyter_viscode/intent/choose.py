@@ -198,7 +198,7 @@ class Chooser:
         """Joint choices, best first."""
         meaning = self.meaning
         beam = [Choice()]
-        for slot in [*meaning.groups, *meaning.colors, *meaning.facets, *meaning.selects]:
+        for slot in [*meaning.groups, *meaning.colors, *meaning.facets, *meaning.sizes, *meaning.selects]:
             beam = self._extend(beam, id(slot), self._grouping(slot))
         for slot in meaning.measures:
             beam = self._extend(beam, id(slot), self._measuring(slot))

@@ -11,6 +11,8 @@ from typing import Any
 
 FACET_MARK = "\uefff"
 """Stands where "small multiples by" stood."""
+SIZE_MARK = "\ueffe"
+"""Stands where "sized by" stood."""
 QUOTE = 0xE000
 """First of the private characters that stand for quoted pieces."""
 
@@ -236,6 +238,9 @@ _FACETS = re.compile(
     r",? ?(?:\band )?\b(?:(?:as|in|with|using|into) )?(?:small multiples|facet(?:s|ed|ting)?|trellis(?:ed)?|separate (?:panels?|subplots?|charts?|plots?)"  # noqa: E501
     r"|(?:one|a|a separate|an own|individual) (?:panels?|subplots?|facets?|chart|plot)(?= per\b| for each\b| for every\b)|panels|subplots)(?: (?:by|per|for each|for every|for|of))? ?"  # noqa: E501
 )
+_SIZED = re.compile(
+    r",? ?(?:\band )?\b(?:with )?(?:(?:bubble|point|marker|dot) )?siz(?:e|ed|es|ing)(?: is| are)?(?: by| =| with| for| proportional to| according to)(?: the)? "  # noqa: E501
+)
 _TREND = re.compile(r",? ?(?:\band )?\b(?:with|add|and|including|plus|show)? ?(?:a |the )?(?:linear )?(?:trend ?line|regression(?: line)?|line of best fit|best[- ]fit(?: line)?|fitted line|lowess)\b")  # fmt: skip  # noqa: E501
 _POINTS = re.compile(r",? ?(?:\band )?\bwith (?:markers|points|dots)\b")
 
@@ -268,6 +273,8 @@ def _style(ask: Ask) -> None:
         ask.facets = True
         if not re.search(r"\b(?:of|for)\s*$", match[0]):
             text.work = text.work[: match.end() - 1] + FACET_MARK + text.work[match.end() :]
+    if match := text.take(_SIZED):
+        text.work = text.work[: match.end() - 1] + SIZE_MARK + text.work[match.end() :]
     if re.search(r"\bregression (?:chart|plot)\b", text.work) or text.take(_TREND):
         ask.trend = True
     ask.points = bool(text.take(_POINTS))
@@ -425,7 +432,7 @@ def _chart(ask: Ask) -> None:
         if re.search(r"\bstack", ask.text.work):
             ask.arrangement = "stacked"
             ask.mark = ask.mark or "bar"
-        elif re.search(r"\bside by side\b", ask.text.work):
+        elif ask.text.take(re.compile(r",? ?\bside[- ]by[- ]side\b")):
             ask.arrangement = "grouped"
             ask.mark = ask.mark or "bar"
     for pattern, _, _ in _MARK_PATTERNS[: len(_MARKS)]:
@@ -638,10 +645,20 @@ _DISTRIBUTION = re.compile(r"\b(?:the )?(?:distributions?|spread|histogram)(?: (
 _COMPARE = re.compile(r"\b(?:the )?(?:compar(?:e[sd]?|ing|isons?))(?: (?:of|about|between))?\b")
 
 
+_VARIES = re.compile(
+    r"\bhow (?:much )?(?:does|do|did|is|are)(?P<what> .+? )(?P<how>(?:var|chang|depend|relat|scal|correlat|affect|influenc)[a-z]* (?:with|on|to|by|in))\b"  # noqa: E501
+)
+
+
 def _hints(ask: Ask) -> None:
+    if match := _VARIES.search(ask.text.work):
+        ask.relation = True
+        start, end = match.span("how")
+        ask.text.put_back(start, "and".ljust(end - start))
+        ask.text.drop(match.start(), match.start("what"))
     ask.count_them = bool(ask.text.take(_COUNT_THEM)) or bool(ask.text.take(_TOTAL_NUMBER))
     ask.average = bool(ask.text.take(re.compile(r"\bon average\b")))
-    ask.relation = bool(ask.text.take(_RELATION))
+    ask.relation = bool(ask.text.take(_RELATION)) or ask.relation
     ask.distribution = bool(ask.text.take(_DISTRIBUTION))
     ask.compare = bool(ask.text.take(_COMPARE))
     if re.search(_SHARE, ask.text.work):

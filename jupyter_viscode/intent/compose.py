@@ -9,6 +9,7 @@ from typing import Any
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.filters import Filtering
 from jupyter_viscode.intent.shape import AVERAGED, SUMMED, Shape, Shaping
+from jupyter_viscode.intent.words import name_stems
 from jupyter_viscode.spec import (
     Aggregate,
     AggregateTransform,
@@ -29,6 +30,8 @@ from jupyter_viscode.spec import (
     Window,
 )
 
+_COLORS = (("#0072B2", "blue"), ("#E69F00", "orange"))
+"""Of two figures on one axis."""
 NEARLY = 0.8
 """Share of rows with a value of their own from which a column names the rows."""
 
@@ -54,8 +57,12 @@ class Composer(Shaping, Filtering):
             transforms.append(self._window())
         encodings = self._sorted(mark, encodings)
         encodings = self._dressed(mark, encodings)
+        second = self._beside(mark, shape, encodings)
+        if second is not None:
+            encodings = self._both_titled(encodings, second)
+        layers = self._layers(mark, shape, encodings, second)
         return Chart(mark=mark, encodings=encodings, frame=self.plan.base, transforms=tuple(transforms), title=self.ask.title,
-                      annotations=self._annotations(), style=self._style(mark), layers=self._layers(mark, shape, encodings))  # fmt: skip  # noqa: E501
+                      annotations=self._annotations(), style=self._style(mark), layers=layers)  # fmt: skip
 
     # -- the mark --
 
@@ -68,7 +75,10 @@ class Composer(Shaping, Filtering):
                 return "bar"
             return mark  # type: ignore[no-any-return]
         categories = [d for d in shape.dims if d.kind != "number"]
-        if len(shape.numbers) >= 2 and not shape.measures and not (shape.dims and shape.cued):
+        timed = shape.unit_column is not None and (ask.over_time or ask.unit is not None)
+        if timed and self._second(shape) is not None and not ask.relation:
+            return "line"
+        if len(shape.numbers) >= 2 and not shape.measures and not (shape.dims and shape.cued) and not timed:
             return "point"
         if ask.relation and numeric >= 2:
             return "point"
@@ -239,6 +249,10 @@ class Composer(Shaping, Filtering):
             found["detail" if xa and shape.color is None else "color"] = self._dim(color)
         if shape.facet is not None:
             found["facet"] = self._dim(shape.facet)
+        for slot in self.meaning.sizes:
+            sized = self.choice.column(slot)
+            if sized is not None and sized.kind == "number" and not xa:
+                found["size"] = Encoding(self._name(sized), "quantitative")
         return found
 
     def _point(self, column: Col | None, aggregate: str | None) -> Encoding:
@@ -368,7 +382,7 @@ class Composer(Shaping, Filtering):
         """Whether one number is drawn that is the state of something, not an amount that adds up."""
         if (
             shape.measures
-            or len(shape.numbers) != 1
+            or not shape.numbers
             or self.ask.window == "cumulative"
             or self.ask.average
             or self.ask.mark not in (None, "line", "area")
@@ -561,13 +575,35 @@ class Composer(Shaping, Filtering):
         return Style(width=width, height=height, theme=ask.theme, legend=legend, grid=ask.grid, label_angle=ask.angle,
                      inner_radius=0.5 if ask.donut and mark == "arc" else None, point=True if ask.points else None)  # fmt: skip
 
-    def _layers(self, mark: Mark, shape: Shape, encodings: dict[str, Encoding]) -> tuple[Chart, ...]:
+    def _layers(self, mark: Mark, shape: Shape, encodings: dict[str, Encoding], beside: Encoding | None) -> tuple[Chart, ...]:
         if mark == "point" and self.ask.trend and {"x", "y"} <= set(encodings):
             return (Chart("regression", {"x": encodings["x"], "y": encodings["y"]}),)
         second = self._second(shape)
+        if beside is not None:
+            layer = {"y": replace(beside, title=encodings["y"].title), "color": Encoding(value=_COLORS[1][0])}
+            return (Chart("line" if mark == "line" else "point", {"x": encodings["x"], **layer}),)
+        if len(shape.measures) > 1 and mark in ("bar", "line", "arc", "area") and not self.ask.dual:
+            self.left_out = [_phrase(self._second(shape))]
         if mark in ("bar", "line") and self.ask.dual and second is not None and "x" in encodings:
             return (Chart("line", {"x": encodings["x"], "y": second}, secondary=True),)
         return ()
+
+    def _beside(self, mark: Mark, shape: Shape, encodings: dict[str, Encoding]) -> Encoding | None:
+        """A second figure that fits on the same axis: another aggregate of the column, or a column of the same sort."""
+        drawn = encodings.get("y", Encoding())
+        apart = {"color", "facet", "xOffset"} & set(encodings)
+        if mark not in ("bar", "line") or self.ask.dual or apart or drawn.field is None or drawn.type != "quantitative":
+            return None
+        second = self._second(shape)
+        if second is None or second.field is None or second == drawn or second.type != "quantitative":
+            return None
+        return second if set(name_stems(drawn.field)) & set(name_stems(second.field)) else None
+
+    def _both_titled(self, encodings: dict[str, Encoding], second: Encoding) -> dict[str, Encoding]:
+        """The axis's title says which colour is which figure."""
+        drawn = encodings["y"]
+        said = " and ".join(f"{_phrase(e)} ({name})" for e, (_, name) in zip((drawn, second), _COLORS, strict=True))
+        return {**encodings, "y": replace(drawn, title=drawn.title or said), "color": Encoding(value=_COLORS[0][0])}
 
     def _second(self, shape: Shape) -> Encoding | None:
         if len(shape.measures) > 1:
@@ -578,6 +614,13 @@ class Composer(Shaping, Filtering):
         if len(shape.numbers) + len(shape.measures) > 1 and shape.numbers:
             return self._plain(shape.numbers[-1], shape)
         return None
+
+
+def _phrase(encoding: Encoding | None) -> str:
+    """A figure in words, short."""
+    if encoding is None:
+        return ""
+    return f"{encoding.aggregate} of {encoding.field or 'rows'}" if encoding.aggregate else str(encoding.field)
 
 
 # -- small pieces ------------------------------------------------------------------------------------------------------

@@ -25,6 +25,8 @@ class Composition:
         assert choice.plan is not None
         self.plan: Plan = choice.plan
         self.penalty = 0.0
+        self.left_out: list[str] = []
+        """Figures that were asked for and not drawn."""
 
     def _name(self, column: Col) -> str:
         return self.plan.name(column)

@@ -382,6 +382,8 @@ class ConditionReader:
         if op is None:
             return False
         value: Any = item.date if item.date is not None else item.number
+        if op == "==" and item.date is None and self._counted_in(item):
+            return True
         counted = [s for s in self.meaning.measures if s.aggregate == "count" and s.mention is previous]
         if counted and op != "==" and item.date is None and _BARE.fullmatch(item.gap):
             self.meaning.conditions.append(Condition([], op, item.number, item, aggregate="count"))
@@ -414,6 +416,17 @@ class ConditionReader:
             return self._add(Condition([], op, value, item))
         return False
 
+    def _counted_in(self, item: Mention) -> bool:
+        """4 cylinders: the column right after a number, when it holds that number."""
+        after = self.item(1)
+        if after is None or after.gap.strip() or after.column_score < 0.8 or after.table_score > after.column_score:
+            return False
+        columns = [(s, c) for s, c in after.columns if c.kind == "number" and item.number in c.values]
+        if not columns or self.linker.catalogue.keyed(columns[0][1]):
+            return False
+        self.at += 2
+        return self._add(Condition(columns, "==", item.number, item))
+
     def _compared(self, item: Mention, previous: Mention, columns: Columns, op: str, value: Any) -> bool:
         """A column before the number: a comparison of rows, or of a figure of the groups."""
         self._forget(previous)
@@ -436,7 +449,8 @@ class ConditionReader:
         """More than 2 bedrooms (a column), more than 2 students (rows of a group)."""
         after = self.item(1)
         if after is None or not re.match(
-            r"^\s*(?:different |distinct |total |or more |or less |or fewer )*(?:of )?$", after.gap
+            r"^\s*(?:(?:mm|cm|m|km|in|inch(?:es)?|miles?|kg|g|lbs?|pounds?|dollars?|euros?|degrees?|mph|km/h|%|°c?|\$|€) )?(?:different |distinct |total |or more |or less |or fewer )*(?:of )?$",  # noqa: E501
+            after.gap,
         ):
             return False
         keyed = self.linker.catalogue.keyed

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from jupyter_viscode.intent.catalogue import Col
-from jupyter_viscode.intent.clauses import FACET_MARK, Ask
+from jupyter_viscode.intent.clauses import FACET_MARK, SIZE_MARK, Ask
 from jupyter_viscode.intent.conditions import NEGATED, ConditionReader
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
@@ -73,6 +73,7 @@ _SUPERLATIVE = re.compile(
 )
 CLASSES = 12
 """A column of so many whole numbers still tells groups apart."""
+_COMMON = re.compile(r"\b(most|least) (?:common|frequent|popular|often|used)(?: kinds? of| types? of)?\s*$")
 _AND = re.compile(r"[\s,]*(?:and|&|/|,|then)\s*(?:by |the |per |then |also |for each )*")
 
 
@@ -150,6 +151,12 @@ class _Reader(ConditionReader):
         most = _MOST.search(gap)
         if _FACET.search(gap):
             meaning.facets.append(slot)
+        elif SIZE_MARK in gap and item.columns:
+            meaning.sizes.append(slot)
+        elif (common := _COMMON.search(gap)) is not None:
+            meaning.superlative = "ascending" if common[1] == "least" else "descending"
+            slot.cued = True
+            meaning.groups.append(slot)
         elif _COLOR.search(gap) and (
             meaning.groups or meaning.selects or not re.search(r"\band (?:then )?(?:also )?group", gap)
         ):
@@ -205,10 +212,22 @@ class _Reader(ConditionReader):
             ):
                 slot.cued = True
                 meaning.groups.append(slot)
+            elif (another := self._another(item)) is not None:
+                slot.aggregate = another
+                meaning.measures.append(slot)
             elif slot.axis or (_LISTED.search(gap) and not _qualifying(gap)):
                 meaning.selects.append(slot)
             else:
                 meaning.hints.append(item)
+
+    def _another(self, item: Mention) -> str | None:
+        """In "average height and weight", the aggregate of the second."""
+        last = self.meaning.measures[-1] if self.meaning.measures else None
+        if last is None or last.mention is not self.item(-1) or last.aggregate in (None, "count", "distinct"):
+            return None
+        column = item.columns[0][1]
+        alike = any(set(c.stems) & set(column.stems) for _, c in last.mention.columns[:1])
+        return last.aggregate if alike and column.kind == "number" and _AND.fullmatch(item.gap) else None
 
     def _classes(self, column: Col) -> bool:
         """Whether whole numbers divide the rows into few classes: cylinders, stars, years."""
@@ -308,7 +327,13 @@ class _Reader(ConditionReader):
         word = mention.text.lower()
         plural = len(mention.tokens) == 1 and word.endswith("s") and mention.table_score < 0.6
         flags = [c for s, c in mention.columns[:1] if c.flag is not None and s > 0.6 and word not in c.name.lower()]
-        return plural and bool(flags) and bool(re.search(r"\b(?:of|for|among|from|only|many)\s*(?:the |all )*$", mention.gap))
+        denied = re.match(r"\s*(?:and|or|vs\.?|versus)\s*(?:non|not)\b", self.linker.text.work[mention.tokens[-1].end :])
+        return (
+            plural
+            and bool(flags)
+            and not denied
+            and bool(re.search(r"\b(?:of|for|among|from|only|many)\s*(?:the |all )*$", mention.gap))
+        )
 
     def _flag(self, mention: Mention) -> bool:
         flags = [(s, c) for s, c in mention.columns if c.flag is not None]
@@ -343,7 +368,7 @@ KNOWN = frozenset(
     letters letter amount change changes changed missing null range colors colours took take takes taken taking got gets getting gave given give went made make led won ran held happen happened occur occurred place places
     there here him them us both together altogether each
     records rows entries results result items observations row record entry thing things name whether either both neither overall level come comes
-    many much long old tall high big often category categories also only well rather people person persons dont doesn didn isn aren wasn weren hue one
+    many much long old tall high big often category categories also only well rather people person persons dont doesn didn isn aren wasn weren hue one common frequent popular mm cm km kg lb mph degree dollar euro
     """.split()  # noqa: E501, SIM905
 )
 """Words of the grammar itself: never reported as not understood."""

@@ -301,6 +301,8 @@ class Linker:
         counting = len(stretch) > 2 and stretch[0].stems == ("number",) and stretch[1].text == "of"
         if len(stretch) == 1 and stretch[0].text in _FUNCTION_WORDS and self._functional(stretch[0]):
             return []
+        if functional and stretch[1].text == "of" and any(s >= 0.9 for s, _ in self.columns(stretch[2:])):
+            return []
         stems = [s for t in words for s in t.stems or (t.text,)]
         if not stems:
             return []
@@ -348,7 +350,7 @@ class Linker:
             return bool(re.match(r"\s+(?:with|by)\b", rest))
         if token.stems == ("number",) or token.text in ("count", "counts"):
             return bool(re.match(r"\s+(?:of|from|in|for|across|over|per|by)\b", rest))
-        return bool(
+        return bool(_AND_FIGURE.match(rest)) or bool(
             re.match(
                 r"\s+(?!and\b|or\b|in\b|by\b|for\b|on\b|per\b|over\b|across\b|from\b|is\b|as\b|vs\b|versus\b|against\b|with\b)[a-z0-9_]",
                 rest,
@@ -487,6 +489,9 @@ def _nouns(adjective: str) -> tuple[str, ...]:
     return tuple(b + end for b, ends in places if len(b) > 3 for end in ends if b + end != adjective)
 
 
+_AND_FIGURE = re.compile(
+    r"\s*(?:and|&|,|or)\s*(?:the )?(?:average|mean|avg|median|max|maximum|min|minimum|highest|lowest|sum)\b(?!_)"
+)
 _FUNCTION_WORDS = frozenset(
     "number numbers count counts total average mean maximum minimum max min sum highest lowest kind kinds type types sort share shares percentage percent proportion ratio "  # noqa: E501, SIM905
     "start starts starting begin begins beginning end ends ending".split()

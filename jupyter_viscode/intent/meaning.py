@@ -69,6 +69,7 @@ class Meaning:
     groups: list[Slot] = field(default_factory=list)
     colors: list[Slot] = field(default_factory=list)
     facets: list[Slot] = field(default_factory=list)
+    sizes: list[Slot] = field(default_factory=list)
     measures: list[Slot] = field(default_factory=list)
     selects: list[Slot] = field(default_factory=list)
     contexts: list[Mention] = field(default_factory=list)

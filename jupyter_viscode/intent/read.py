@@ -13,7 +13,7 @@ from jupyter_viscode.intent.clauses import Ask, and_unit, each_unit, is_unit, re
 from jupyter_viscode.intent.compose import Composer
 from jupyter_viscode.intent.grammar import interpret
 from jupyter_viscode.intent.link import Linker, Mention
-from jupyter_viscode.intent.meaning import Condition, Meaning
+from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
 from jupyter_viscode.intent.sentence import sentence_of
 from jupyter_viscode.intent.words import likeness, stem
 from jupyter_viscode.types import Context
@@ -41,6 +41,9 @@ class Read:
         self.linker = Linker(self.catalogue, self.ask.text)
         self.mentions: list[Mention] = self.linker.mentions()
         self.meaning: Meaning = interpret(self.ask, self.linker, self.mentions)
+        meaning = self.meaning
+        if not (meaning.selects or meaning.measures or meaning.groups or meaning.colors or meaning.facets):
+            meaning.selects = [Slot(m) for m in meaning.hints if m.column_score >= 0.9]
         if self.ask.window in RUNNING and not (self.meaning.groups or self.meaning.colors or self.ask.histogram):
             self.ask.over_time = self.ask.over_time or not self.ask.distribution
         self.frames = frames
@@ -100,7 +103,7 @@ class Read:
         for mention in Linker(self.catalogue, self.ask.text).mentions():
             if any(is_unit(t.text) for t in mention.tokens):
                 continue
-            found.update(c.table for s, c in mention.columns if s >= 0.9)
+            found.update(c.table for s, c in mention.columns if s >= max(0.5, 0.9 * mention.column_score))
             found.update(t.name for s, t in mention.tables if s >= 0.8)
             found.update(c.table for s, c, _ in mention.values if s >= 0.75)
         return found
@@ -162,7 +165,7 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
         words = state.unread(choice)
         if _fair(choice, words, state):
             score = choice.score - composer.penalty
-            found.append(Reading(chart, sentence_of(chart), score, words, state.ask.library or library))
+            found.append(Reading(chart, sentence_of(chart), score, (*words, *composer.left_out), state.ask.library or library))
     found.sort(key=lambda r: -r.score)
     return tuple(found[:MOST])
 

@@ -12,7 +12,7 @@ from jupyter_viscode.intent.words import likeness
 
 SUMMED = frozenset(
     "sale revenue amount quantity total count number population profit cost spend expense budget income unit volume hour minute point goal "  # noqa: E501, SIM905
-    "order visit view click death case casualty loss win vote donation payment balance credit debit production export import traffic".split()  # noqa: E501
+    "order visit view click death case casualty loss win vote donation payment balance credit debit production export import traffic precipitation rainfall snowfall".split()  # noqa: E501
 )
 """Stems of quantities that add up; the others are averaged when nothing is said."""
 AVERAGED = frozenset(
@@ -188,6 +188,7 @@ class Shaping(Composition):
                 shape.cued = True
             elif not self._owned(shape):
                 self._hinted(shape)
+        self._along_time(shape)
         apart = next((col for c in self.meaning.conditions if c.apart and (col := self.choice.column(c))), None)
         if apart is not None and shape.unit_column is not None and not shape.dims and shape.color is None:
             shape.color = apart
@@ -199,6 +200,21 @@ class Shaping(Composition):
             shape.measures = [(a, None if a == "count" else c) for a, c in shape.measures]
             shape.measures = list(dict.fromkeys(shape.measures))
         return shape
+
+    def _along_time(self, shape: Shape) -> None:
+        """The price of one stock, the wind of one year: a number that is known once for each date."""
+        ask = self.ask
+        if ask.mark or ask.distribution or ask.histogram or ask.bins is not None or ask.relation or shape.color or shape.facet:
+            return
+        if shape.dims or shape.measures or shape.unit_column is not None or len(shape.numbers) != 1 or self.plan.steps:
+            return
+        kept = [(k, self.choice.column(k)) for k in self.meaning.conditions]
+        same = [c for k, c in kept if c is not None and k.op == "==" and c.kind == "text"]
+        if len(same) < len(kept) or not (kept or self.choice.years):
+            return
+        dates = [c for c in self.catalogue.tables[shape.numbers[0].table].cols if c.kind == "temporal"]
+        if len(dates) == 1 and self.catalogue.told_apart([dates[0], *same]):
+            shape.unit_column, shape.unit = dates[0], "auto"
 
     def _owned(self, shape: Shape) -> bool:
         """ "Department budgets": one bar for each department, when there are few."""

@@ -110,6 +110,10 @@ birthday birth dob
 death casualty fatality
 language tongue
 hometown home
+precipitation rain rainfall
+origin country nation
+wind breeze
+mileage mpg
 email mail
 latitude lat
 longitude long lng lon
