@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 MOST_CELLS = 1_000_000
 """Rows times columns that are evaluated; a check is not to cost more than the chart."""
 
+MOST_RECORDS = 50_000
+"""Dicts of a list of rows that are made a table first."""
+
 _METHODS = {"distinct": "nunique", "stdev": "std", "variance": "var"}
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
@@ -76,7 +79,7 @@ def _opened(frames: Mapping[str, Any], name: str, chart: Chart) -> pd.DataFrame:
     import pandas as pd
 
     frame = frames.get(name)
-    if isinstance(frame, (list, dict)) and len(frame):
+    if isinstance(frame, (list, dict)) and 0 < len(frame) <= MOST_RECORDS:
         frame = pd.DataFrame(frame)
     if not isinstance(frame, pd.DataFrame) or frame.columns.nlevels > 1:
         raise UnsureError

@@ -150,3 +150,13 @@ def series_name(container: Any, artist: Any, legend: Legend, number: int) -> str
         return label
     colors = colors_of(artist)
     return legend.name_of(colors[0] if colors else None, f"series {number + 1}")
+
+
+def titles_of(x: Axis, y: Axis, legend: Legend) -> dict[str, str]:
+    """What each channel is called."""
+    return {"x": x.title, "y": y.title, "color": legend.title, "xOffset": legend.title, "yOffset": legend.title}
+
+
+def scales_of(x: Axis, y: Axis) -> dict[str, Scale]:
+    """The scales that are no plain ones."""
+    return {name: scale for name, axis in (("x", x), ("y", y)) if (scale := axis.scale()) is not None}

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from jupyter_viscode.chart.read.artists import Axis, Legend, series_name, written
+from jupyter_viscode.chart.read.artists import Axis, Legend, scales_of, series_name, titles_of, written
+from jupyter_viscode.chart.read.boxes import read_boxes
 from jupyter_viscode.chart.read.values import build, thinning, with_options
-from jupyter_viscode.spec import Chart, Encoding, Scale, Style
+from jupyter_viscode.spec import Chart, Encoding, Style
 
 MOST_CELLS = 100
 """Rows, and columns, of a grid that are read."""
@@ -57,7 +58,7 @@ def _with_twins(group: Sequence[Any], figure: Any) -> Chart | None:
 def _read_axes(ax: Any, figure: Any) -> Chart | None:
     legend = Legend(ax, figure)
     x, y = Axis(ax.xaxis), Axis(ax.yaxis)
-    readers = (_pie, _grid, _boxes, _errorbars, _bars, _violins, _areas, _points, _lines)
+    readers = (_pie, _grid, read_boxes, _errorbars, _bars, _violins, _areas, _points, _lines)
     found: list[Chart] = []
     used: set[int] = set()
     for reader in readers:
@@ -102,14 +103,6 @@ def _straight(xs: Sequence[Any], ys: Sequence[Any]) -> bool:
     slope = (ys[-1] - ys[0]) / (xs[-1] - xs[0])
     reach = max(abs(v) for v in ys) or 1
     return all(abs(ys[0] + slope * (x - xs[0]) - y) < 1e-6 * reach for x, y in zip(xs, ys, strict=True))
-
-
-def _titles(x: Axis, y: Axis, legend: Legend) -> dict[str, str]:
-    return {"x": x.title, "y": y.title, "color": legend.title, "xOffset": legend.title, "yOffset": legend.title}
-
-
-def _scales(x: Axis, y: Axis) -> dict[str, Scale]:
-    return {name: scale for name, axis in (("x", x), ("y", y)) if (scale := axis.scale()) is not None}
 
 
 # -- one reader a mark -------------------------------------------------------------------------------------------------
@@ -162,7 +155,7 @@ def _grid(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart | 
         (a, b, array[r, c]) for b, r in zip(names_y, rows_read, strict=True) for a, c in zip(names_x, columns_read, strict=True)
     ]
     cells = [(a, b, float(v)) for a, b, v in cells if str(v) != "--" and not math.isnan(float(v))]
-    titles = _titles(x, y, legend)
+    titles = titles_of(x, y, legend)
     bar = getattr(drawn, "colorbar", None)
     titles["color"] = (bar.ax.get_ylabel() or bar.ax.get_xlabel()) if bar is not None else ""
     columns = tuple(zip(*cells, strict=True)) or ((), (), ())
@@ -170,59 +163,6 @@ def _grid(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart | 
     if binned:
         chart = with_options(with_options(chart, "x", bin=True), "y", bin=True)
     return chart
-
-
-def _boxes(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart | None:
-    plain_lines = [line for line in ax.lines if line.get_transform() == ax.transData and str(line.get_label()).startswith("_")]
-    patches = [p for p in ax.patches if type(p).__name__ == "PathPatch"]
-    count = len(patches)
-    boxes = [p.get_path().transformed(p.get_patch_transform()).vertices for p in patches]
-    if not patches:
-        boxes, count = _line_boxes(plain_lines)
-    if not count or any(type(p).__name__ == "Rectangle" for p in ax.patches) or len(plain_lines) < 5 * count:
-        return None
-    used.update(id(line) for line in plain_lines)
-    medians: list[tuple[Any, float]] = []
-    vertical = _stands(plain_lines)
-    for box in boxes:
-        middle = (box[:, 0].min() + box[:, 0].max()) / 2 if vertical else (box[:, 1].min() + box[:, 1].max()) / 2
-        median = _median_in(plain_lines, box, vertical)
-        medians.append((middle, median))
-    base, _value = (x, y) if vertical else (y, x)
-    names, figures = tuple(base.category(m) for m, _ in medians), tuple(v for _, v in medians)
-    channels = {"x": names, "y": figures} if vertical else {"x": figures, "y": names}
-    if not base.labels:
-        channels.pop("x" if vertical else "y")
-    return build("boxplot", channels, _titles(x, y, legend), scales=_scales(x, y))
-
-
-def _line_boxes(lines: list[Any]) -> tuple[list[Any], int]:
-    closed = [line for line in lines if len(line.get_xdata()) == 5 and len(set(map(float, line.get_xdata()))) == 2]
-    return [line.get_xydata() for line in closed], len(closed)
-
-
-def _stands(lines: list[Any]) -> bool:
-    """Whether whiskers go up."""
-    for line in lines:
-        data = line.get_xydata()
-        if len(data) == 2 and (data[0] != data[1]).any():
-            return bool(data[0][0] == data[1][0])
-    return True
-
-
-def _median_in(lines: list[Any], box: Any, vertical: bool) -> float:
-    along, across = (0, 1) if vertical else (1, 0)
-    low, high = box[:, across].min(), box[:, across].max()
-    left, right = box[:, along].min(), box[:, along].max()
-    for line in reversed(lines):
-        data = line.get_xydata()
-        if len(data) != 2 or data[0][across] != data[1][across]:
-            continue
-        inside = left - 1e-9 <= data[:, along].min() and data[:, along].max() <= right + 1e-9
-        wide = abs(data[1][along] - data[0][along]) >= 0.9 * (right - left)
-        if inside and wide and low <= data[0][across] <= high:
-            return float(data[0][across])
-    return float((low + high) / 2)
 
 
 def _errorbars(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart | None:
@@ -237,7 +177,7 @@ def _errorbars(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Cha
         if line is not None:
             xs += [x.category(v) if x.labels else x.value(v) for v in line.get_xdata()]
             ys += [y.category(v) if y.labels else y.value(v) for v in line.get_ydata()]
-    return build("errorbar", {"x": tuple(xs), "y": tuple(ys)}, _titles(x, y, legend), scales=_scales(x, y))
+    return build("errorbar", {"x": tuple(xs), "y": tuple(ys)}, titles_of(x, y, legend), scales=scales_of(x, y))
 
 
 def _bars(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart | None:
@@ -279,7 +219,7 @@ def _bars(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart | 
     channels: dict[str, tuple[Any, ...]] = {"y": names, "x": figures} if horizontal else {"x": names, "y": figures}
     if several and not same:
         channels["color"] = series
-    chart = build("bar", channels, _titles(x, y, legend), scales=_scales(x, y))
+    chart = build("bar", channels, titles_of(x, y, legend), scales=scales_of(x, y))
     measure = "x" if horizontal else "y"
     if several and not same:
         grouped = len({n for n, _ in offsets}) < len(offsets)
@@ -336,7 +276,7 @@ def _step_histogram(polygons: list[Any], x: Axis, y: Axis, legend: Legend, used:
     channels: dict[str, tuple[Any, ...]] = {"x": names, "y": figures}
     if len(set(series)) > 1:
         channels["color"] = series
-    chart = build("bar", channels, _titles(x, y, legend), scales=_scales(x, y))
+    chart = build("bar", channels, titles_of(x, y, legend), scales=scales_of(x, y))
     return with_options(with_options(chart, "x", bin=True), "y", aggregate="count")
 
 
@@ -361,7 +301,7 @@ def _violins(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart
             names = tuple(base.category(m) for m in middles)
             tops = tuple(float(b.y1 if vertical else b.x1) for b in boxes)
             channels = {"x": names, "y": tops} if vertical else {"x": tops, "y": names}
-            return build("violin", channels, _titles(x, y, legend), scales=_scales(x, y))
+            return build("violin", channels, titles_of(x, y, legend), scales=scales_of(x, y))
     return None
 
 
@@ -395,7 +335,7 @@ def _areas(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart |
     mark: Any = "density" if y.title.strip().lower() == "density" else "area"
     if mark == "area" and raised and len(bodies) == 1 and ax.lines:
         return None  # a band around a line
-    chart = build(mark, channels, _titles(x, y, legend), scales=_scales(x, y))
+    chart = build(mark, channels, titles_of(x, y, legend), scales=scales_of(x, y))
     if mark == "area" and len(bodies) > 1:
         totals: dict[Any, float] = {}
         for place, figure, _ in rows:
@@ -447,7 +387,7 @@ def _points(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart 
         sizes += [0.0] * len(found)
     used.update(id(c) for c in clouds)
     channels: dict[str, tuple[Any, ...]] = {"x": tuple(xs), "y": tuple(ys)}
-    titles = _titles(x, y, legend)
+    titles = titles_of(x, y, legend)
     if len(shades) == len(xs) and shades:
         channels["color"] = tuple(shades)
         bar = getattr(clouds[0], "colorbar", None)
@@ -456,7 +396,7 @@ def _points(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart 
         channels["color"] = tuple(series)
     if len(set(sizes)) > 1 and not dotted:
         channels["size"] = tuple(sizes)
-    return build("strip" if jitter else "point", channels, titles, scales=_scales(x, y))
+    return build("strip" if jitter else "point", channels, titles, scales=scales_of(x, y))
 
 
 def _between(places: Any, axis: Axis) -> bool:
@@ -510,4 +450,4 @@ def _lines(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart |
     channels: dict[str, tuple[Any, ...]] = {"x": places, "y": figures}
     if len(lines) > 1:
         channels["color"] = series
-    return build("line", channels, _titles(x, y, legend), scales=_scales(x, y))
+    return build("line", channels, titles_of(x, y, legend), scales=scales_of(x, y))
