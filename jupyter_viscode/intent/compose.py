@@ -60,6 +60,7 @@ class Composer(Shaping, Filtering):
         second = self._beside(mark, shape, encodings)
         if second is not None:
             encodings = self._both_titled(encodings, second)
+        self.left_out = self._undrawn(mark, shape)
         layers = self._layers(mark, shape, encodings, second)
         return Chart(mark=mark, encodings=encodings, frame=self.plan.base, transforms=tuple(transforms), title=self.ask.title,
                       annotations=self._annotations(), style=self._style(mark), layers=layers)  # fmt: skip
@@ -581,10 +582,12 @@ class Composer(Shaping, Filtering):
         second = self._second(shape)
         if beside is not None:
             layer = {"y": replace(beside, title=encodings["y"].title), "color": Encoding(value=_COLORS[1][0])}
-            return (Chart("line" if mark == "line" else "point", {"x": encodings["x"], **layer}),)
-        if len(shape.measures) > 1 and mark in ("bar", "line", "arc", "area") and not self.ask.dual:
-            self.left_out = [_phrase(self._second(shape))]
-        if mark in ("bar", "line") and self.ask.dual and second is not None and "x" in encodings:
+            self.left_out = self.left_out[1:]
+            return (Chart("point", {"x": encodings["x"], **layer}),)
+        apart = {"color", "facet", "row", "column"} & set(encodings)
+        timed = mark == "line" and not apart and shape.unit_column is not None and not self.ask.window
+        if (timed or (mark in ("bar", "line") and self.ask.dual)) and second is not None and "x" in encodings:
+            self.left_out = self.left_out[1:]
             return (Chart("line", {"x": encodings["x"], "y": second}, secondary=True),)
         return ()
 
@@ -592,12 +595,27 @@ class Composer(Shaping, Filtering):
         """A second figure that fits on the same axis: another aggregate of the column, or a column of the same sort."""
         drawn = encodings.get("y", Encoding())
         apart = {"color", "facet", "xOffset"} & set(encodings)
-        if mark not in ("bar", "line") or self.ask.dual or apart or drawn.field is None or drawn.type != "quantitative":
+        if (
+            mark != "bar"
+            or self.ask.horizontal
+            or self.ask.dual
+            or apart
+            or drawn.field is None
+            or drawn.type != "quantitative"
+        ):
             return None
         second = self._second(shape)
         if second is None or second.field is None or second == drawn or second.type != "quantitative":
             return None
         return second if set(name_stems(drawn.field)) & set(name_stems(second.field)) else None
+
+    def _undrawn(self, mark: Mark, shape: Shape) -> list[str]:
+        """The figures after the first, for which a chart of one measure has no place."""
+        if mark not in ("bar", "line", "area", "arc") or self.ask.dual or not (shape.dims or shape.unit_column):
+            return []
+        measures = [Encoding(self._name(c), aggregate=_aggregate(a)) for a, c in shape.measures if c is not None]
+        plain = [Encoding(self._name(c)) for c in shape.numbers if c not in [m for _, m in shape.measures]]
+        return [_phrase(e) for e in (*measures, *plain)][1:]
 
     def _both_titled(self, encodings: dict[str, Encoding], second: Encoding) -> dict[str, Encoding]:
         """The axis's title says which colour is which figure."""

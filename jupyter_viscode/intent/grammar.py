@@ -67,6 +67,7 @@ _PASSIVE = re.compile(r"\b(?!grouped|ordered|sorted|colou?red|broken|divided|sep
 _MOST = re.compile(r"\b(?:with|have|has|having|had|that have|which has|which have|got|by)?\s*(?:the )?(most|highest number of|largest number of|greatest number of|maximum number of|fewest|least|lowest number of|smallest number of|minimum number of)\s*$")  # fmt: skip  # noqa: E501
 _FIGURES = r"(average|mean|avg|median|minimum|min|maximum|max|total|sum|lowest|highest|smallest|largest|standard deviation)"
 _TWO = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)? and (?:the )?{_FIGURES}(?: of)?(?: the| all)?\s*$")
+_THREE = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)?\s*,(?: and)? (?:the )?$")
 _COUNT_AFTER = re.compile(r"\s*'?s?\s+(?:counts?|numbers?|totals?)\b(?! of)")
 _SUPERLATIVE = re.compile(
     r"\b(?:has|have|had|with) (?:the )?(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum) (?:(?:total|average|mean|overall|median)\s*(?:of )?)?$"  # noqa: E501
@@ -181,7 +182,8 @@ class _Reader(ConditionReader):
             if meaning.selects and not meaning.groups:
                 meaning.selects[0].cued = True
         elif (both := _TWO.search(gap)) is not None:
-            for words in both.groups():
+            first = _THREE.search(gap[: both.start()])
+            for words in (*(first.groups() if first else ()), *both.groups()):
                 meaning.measures.append(Slot(item, _aggregate(f"{words} "), slot.axis))
         elif slot.entity and _COUNT_AFTER.match(self.linker.text.work[item.tokens[-1].end :]):
             slot.aggregate = "count"

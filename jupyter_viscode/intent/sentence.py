@@ -34,8 +34,8 @@ def sentence_of(chart: Chart) -> str:
             continue
         noun = {"line": "line", "bar": "colour", "area": "band", "point": "colour"}.get(chart.mark, "colour")
         parts.append(f"one {noun if channel == 'color' else 'panel'} per {_said(encoding)}")
-    upper = [layer for layer in chart.layers if layer.mark != "regression" and not layer.secondary]
-    parts.extend(f"with {_said(layer.encoding('y'))}" for layer in upper)
+    upper = [layer for layer in chart.layers if layer.mark != "regression"]
+    parts.extend(f"with {_said(layer.encoding('y'))}{' on the right' if layer.secondary else ''}" for layer in upper)
     parts.extend(_changes(chart))
     return ", ".join(p for p in parts if p)
 
