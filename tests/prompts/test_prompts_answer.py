@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (an answer is one row)
 """Programs found in answers of many shapes."""
 
 from __future__ import annotations

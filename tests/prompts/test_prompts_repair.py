@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a message is one row)
 """The next question: its turns, its facts, and that no cell value leaves through an error."""
 
 from __future__ import annotations
