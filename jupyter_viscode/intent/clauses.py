@@ -157,7 +157,8 @@ def read_clauses(instruction: str) -> Ask:
 
 
 def _plain(instruction: str) -> str:
-    return re.sub(r"\s+", " ", instruction.replace("’s ", "'s ")).strip()
+    formula = re.sub(r"(?<=[\w)]) ?~ ?(?=\w)", " vs ", instruction) if not re.search(r"[\"'`“]", instruction) else instruction
+    return re.sub(r"\s+", " ", formula.replace("’s ", "'s ")).strip()
 
 
 # -- titles, library, legend, style ------------------------------------------------------------------------------------

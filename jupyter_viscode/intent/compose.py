@@ -32,6 +32,8 @@ from jupyter_viscode.spec import (
 
 _COLORS = (("#0072B2", "blue"), ("#E69F00", "orange"))
 """Of two figures on one axis."""
+MANY = 40
+"""A number of more values than this is no category."""
 NEARLY = 0.8
 """Share of rows with a value of their own from which a column names the rows."""
 
@@ -76,12 +78,12 @@ class Composer(Shaping, Filtering):
                 return "bar"
             return mark  # type: ignore[no-any-return]
         categories = [d for d in shape.dims if d.kind != "number"]
-        timed = shape.unit_column is not None and (ask.over_time or ask.unit is not None)
+        timed = shape.unit_column is not None
         if timed and self._second(shape) is not None and not ask.relation:
             return "line"
         if len(shape.numbers) >= 2 and not shape.measures and not (shape.dims and shape.cued) and not timed:
             return "point"
-        if ask.relation and numeric >= 2:
+        if (ask.relation and numeric >= 2) or self._pair(shape):
             return "point"
         if shape.unit_column is not None or any(d.kind == "temporal" or d.year for d in shape.dims) or ask.over_time:
             return "line"
@@ -91,6 +93,13 @@ class Composer(Shaping, Filtering):
             return "arc"
         return "bar"
 
+    def _pair(self, shape: Shape) -> bool:
+        """ "Fare by age": two numbers of many values, neither counted nor averaged."""
+        if len(shape.numbers) != 1 or len(shape.dims) != 1 or shape.measures or shape.unit_column is not None:
+            return False
+        by = shape.dims[0]
+        return by.kind == "number" and not by.year and not by.unique and by.distinct > MANY and not self.catalogue.keyed(by)
+
     def _encodings(self, mark: Mark, shape: Shape) -> dict[str, Encoding]:
         if mark == "point":
             return self._scatter(shape)
@@ -98,7 +107,7 @@ class Composer(Shaping, Filtering):
             return self._spread(mark, shape)
         if mark == "rect":
             return self._heat(shape)
-        if mark == "bar" and not shape.measures and not shape.dims and shape.unit_column is None and shape.numbers:
+        if mark == "bar" and not shape.measures and shape.unit_column is None and shape.numbers and self._split_bins(shape):
             return self._binned(shape)
         dims = self._axes(shape, mark)
         if not dims:
@@ -198,6 +207,8 @@ class Composer(Shaping, Filtering):
             return Encoding(self._name(column), "quantitative")
         if shape.unit_column is not None and shape.unit == "auto" and self._raw_dates(shape):
             return Encoding(self._name(column), "quantitative")
+        if shape.unit_column is None and self._one_each(shape):
+            return Encoding(self._name(column), "quantitative")
         grouped = shape.cued or shape.unit_column is not None
         if not grouped and (not shape.dims or self.catalogue.keyed(column)):
             return Encoding(self._name(column), "quantitative")
@@ -235,7 +246,11 @@ class Composer(Shaping, Filtering):
             if s.axis
         }
         (xa, x), (ya, y) = pairs
-        if axes.get("x") is y or axes.get("y") is x or (self.meaning.versus and not axes):
+        if (
+            axes.get("x") is y
+            or axes.get("y") is x
+            or ((self.meaning.versus or (y in shape.dims and not self.ask.mark)) and not axes)
+        ):
             (xa, x), (ya, y) = pairs[1], pairs[0]
         plain = [c for a, c in pairs if a is None and c is not None]
         if "count" in (xa, ya) and plain and (plain[0] in shape.dims or not shape.dims or self.catalogue.keyed(plain[0])):
@@ -314,6 +329,16 @@ class Composer(Shaping, Filtering):
             value = replace(value, aggregate="mean")
         return {"x": dims[0], "y": dims[1], "color": value}
 
+    def _split_bins(self, shape: Shape) -> bool:
+        """Whether a histogram is drawn: of a number alone, or one for each of few categories."""
+        if not shape.dims:
+            return True
+        few = len(shape.dims) == 1 and shape.dims[0].kind in ("text", "boolean") and shape.dims[0].distinct <= 8
+        if not (self.ask.histogram and few and len(shape.numbers) == 1 and shape.color is None):
+            return False
+        shape.color = shape.dims.pop()
+        return True
+
     def _binned(self, shape: Shape) -> dict[str, Encoding]:
         width: bool | int = self.ask.bins or True
         found = {
@@ -390,6 +415,14 @@ class Composer(Shaping, Filtering):
         ):
             return False
         return not set(shape.numbers[0].stems) & SUMMED
+
+    def _one_each(self, shape: Shape) -> bool:
+        """Whether dates are drawn as they are, and each is there once for each series."""
+        columns = [*shape.dims, *(c for c in (shape.color, shape.facet) if c is not None)]
+        if not any(d.kind == "temporal" for d in columns) or self.plan.steps:
+            return False
+        columns += [c for k in self.meaning.conditions if k.op == "==" and (c := self.choice.column(k)) is not None]
+        return self.catalogue.told_apart(list(dict.fromkeys(columns)))
 
     def _dated_once(self, shape: Shape) -> bool:
         """Whether no series has two rows of the same date."""

@@ -523,7 +523,7 @@ class ConditionReader:
         known = list(item.values)
         columns = [(s, c) for s, c, _ in known]
         if following is not None and not following.gap.strip() and following.columns:
-            near = [(s, c, v) for s, c, v in known if any(c is k for _, k in following.columns)]
+            near = [(s, c, v) for s, c, v in known if s >= 0.8 and any(c is k for _, k in following.columns)]
             if near:
                 self._equal(item, [(1.0, c) for _, c, _ in near], near)
                 self.at += 1

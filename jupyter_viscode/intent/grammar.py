@@ -67,6 +67,7 @@ _PASSIVE = re.compile(r"\b(?!grouped|ordered|sorted|colou?red|broken|divided|sep
 _MOST = re.compile(r"\b(?:with|have|has|having|had|that have|which has|which have|got|by)?\s*(?:the )?(most|highest number of|largest number of|greatest number of|maximum number of|fewest|least|lowest number of|smallest number of|minimum number of)\s*$")  # fmt: skip  # noqa: E501
 _FIGURES = r"(average|mean|avg|median|minimum|min|maximum|max|total|sum|lowest|highest|smallest|largest|standard deviation)"
 _TWO = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)? and (?:the )?{_FIGURES}(?: of)?(?: the| all)?\s*$")
+_DENIED = re.compile(r"\s*(?:and|or|vs\.?|versus)\s*(?:non|not)\b")
 _THREE = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)?\s*,(?: and)? (?:the )?$")
 _COUNT_AFTER = re.compile(r"\s*'?s?\s+(?:counts?|numbers?|totals?)\b(?! of)")
 _SUPERLATIVE = re.compile(
@@ -327,15 +328,16 @@ class _Reader(ConditionReader):
     def _bearers(self, mention: Mention) -> bool:
         """Survivors, smokers: those of whom a yes/no column says yes."""
         word = mention.text.lower()
-        plural = len(mention.tokens) == 1 and word.endswith("s") and mention.table_score < 0.6
-        flags = [c for s, c in mention.columns[:1] if c.flag is not None and s > 0.6 and word not in c.name.lower()]
-        denied = re.match(r"\s*(?:and|or|vs\.?|versus)\s*(?:non|not)\b", self.linker.text.work[mention.tokens[-1].end :])
-        return (
-            plural
-            and bool(flags)
-            and not denied
-            and bool(re.search(r"\b(?:of|for|among|from|only|many)\s*(?:the |all )*$", mention.gap))
-        )
+        flags = [c for s, c in mention.columns[:1] if c.flag is not None and s > 0.6]
+        if not flags or len(mention.tokens) != 1 or mention.table_score >= 0.6:
+            return False
+        before = self.linker.text.work[: mention.tokens[0].start]
+        if word.endswith("ed") and self.meaning.groups and re.search(r"\bhow many\b", before):
+            return True
+        after = self.linker.text.work[mention.tokens[-1].end :]
+        if not word.endswith("s") or word in flags[0].name.lower() or _DENIED.match(after):
+            return False
+        return bool(re.search(r"\b(?:of|for|among|from|only|many)\s*(?:the |all )*$", mention.gap))
 
     def _flag(self, mention: Mention) -> bool:
         flags = [(s, c) for s, c in mention.columns if c.flag is not None]

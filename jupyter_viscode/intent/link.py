@@ -472,6 +472,9 @@ class Linker:
         return found
 
 
+_CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december".split()  # noqa: E501, SIM905
+)
 _OF_PLACES = (("ese", ("", "a")), ("ian", ("", "a", "y", "ia")), ("an", ("", "a", "e")), ("n", ("",)), ("", ("y",)))
 """Endings of adjectives of places, and those of the places: Japanese, Canadian, European, American, German."""
 
@@ -480,6 +483,8 @@ def _nouns(adjective: str) -> tuple[str, ...]:
     """What an adjective may be made of: rainy → rain, foggy → fog, Japanese → Japan."""
     if len(adjective) < 5 or not adjective.isalpha():
         return ()
+    if adjective.removesuffix("s") in _CALENDAR:
+        return (adjective[:3], adjective[:4])
     if adjective.endswith("y"):
         bare = adjective[:-1]
         return (bare, bare[:-1]) if bare[-1] == bare[-2] else (bare, bare + "e")

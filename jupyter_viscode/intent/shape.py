@@ -176,6 +176,7 @@ class Shaping(Composition):
             shape.dims.remove(numeric_groups[-1])
             shape.numbers.append(numeric_groups[-1])
         counted = next(((a, c) for a, c in shape.measures if a == "count" and c is not None), None)
+        counting = re.search(r"\b(?:how many|numbers? of|counts?)\b", self.linker.text.work) is not None
         if not shape.dims and shape.unit_column is None and ask.mark != "point":
             listed = next(
                 (c for c in self.meaning.conditions if c.op == "in" and len(c.value) > 1 and self.choice.column(c)),
@@ -183,12 +184,16 @@ class Shaping(Composition):
             )
             if counted and counted[1] is not None and not self.catalogue.keyed(counted[1]):
                 shape.dims.append(counted[1])
-            elif listed is not None and (shape.measures or shape.numbers or self.ask.compare):
+            elif listed is not None and (shape.measures or shape.numbers or self.ask.compare or counting):
                 shape.dims.append(self.choice.column(listed))  # type: ignore[arg-type]
                 shape.cued = True
             elif not self._owned(shape):
                 self._hinted(shape)
+        if ask.mark == "arc" and not shape.dims and not shape.measures and shape.unit_column is None and shape.numbers:
+            shape.dims.append(shape.numbers.pop(0))
         self._along_time(shape)
+        if counting and not (shape.dims or shape.numbers or shape.color) and shape.unit_column is None:
+            self._counted_along_time(shape)
         apart = next((col for c in self.meaning.conditions if c.apart and (col := self.choice.column(c))), None)
         if apart is not None and shape.unit_column is not None and not shape.dims and shape.color is None:
             shape.color = apart
@@ -206,7 +211,9 @@ class Shaping(Composition):
         ask = self.ask
         if ask.mark or ask.distribution or ask.histogram or ask.bins is not None or ask.relation or shape.color or shape.facet:
             return
-        if shape.dims or shape.measures or shape.unit_column is not None or len(shape.numbers) != 1 or self.plan.steps:
+        if shape.dims or shape.measures or shape.unit_column is not None or not shape.numbers or self.plan.steps:
+            return
+        if len(shape.numbers) > 1 and (self.meaning.versus or not set(shape.numbers[0].stems) & set(shape.numbers[1].stems)):
             return
         kept = [(k, self.choice.column(k)) for k in self.meaning.conditions]
         same = [c for k, c in kept if c is not None and k.op == "==" and c.kind == "text"]
@@ -215,6 +222,13 @@ class Shaping(Composition):
         dates = [c for c in self.catalogue.tables[shape.numbers[0].table].cols if c.kind == "temporal"]
         if len(dates) == 1 and self.catalogue.told_apart([dates[0], *same]):
             shape.unit_column, shape.unit = dates[0], "auto"
+
+    def _counted_along_time(self, shape: Shape) -> None:
+        """ "Number of sunny days in 2012": month by month, when only a stretch of time is given."""
+        dated = [self.choice.years, *(self.choice.column(k) for k in self.meaning.conditions)]
+        column = next((c for c in dated if c is not None and c.kind == "temporal"), None)
+        if column is not None and all(a == "count" for a, _ in shape.measures):
+            shape.unit_column, shape.unit = column, "yearmonth"
 
     def _owned(self, shape: Shape) -> bool:
         """ "Department budgets": one bar for each department, when there are few."""

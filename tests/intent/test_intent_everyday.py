@@ -138,6 +138,42 @@ CASES = [
     ("bar chart of average age for men and women", "passengers",
      "mean of age by sex (bar), where sex in male, female"),
     ("average fare of survivors by class", "passengers", "mean of fare by pclass (bar), where survived = 1"),
+    ('min and max price by symbol', 'quotes', 'min of price by symbol (bar), with max of price'),
+    ('temp_max and temp_min over time', 'weather', 'temp_max by date (line), with temp_min on the right'),
+    ('average temp_max and temp_min by month', 'weather', 'mean of temp_max by month of date (line), with mean of temp_min on the right'),
+    ('temp_max and temp_min in 2014', 'weather', 'temp_max by date (line), with temp_min on the right, where year of date = 2014'),
+    ('how does mpg vary with horsepower?', 'autos', 'Horsepower against Miles_per_Gallon'),
+    ('is there a relationship between age and fare?', 'passengers', 'fare against age'),
+    ('what is the most common weather?', 'weather', 'number of rows by weather (bar), descending by value'),
+    ('which symbol had the highest average price in 2008?', 'quotes', 'mean of price by symbol (bar), where year of date = 2008, descending by value'),
+    ('how many men survived per class?', 'passengers', "number of rows by pclass (bar), where sex = 'male', where survived = 1"),
+    ('average tip for smokers and non-smokers', 'tips', 'mean of tip by smoker (bar)'),
+    ('number of smokers by day', 'tips', "number of rows by day (bar), where smoker = 'Yes'"),
+    ('rainfall by month', 'weather', 'sum of precipitation by month of date (line)'),
+    ('plot the closing price of AMZN', 'quotes', "price by date (line), where symbol = 'AMZN'"),
+    ('price of GOOG between 2005 and 2008', 'quotes', "price by date (line), where symbol = 'GOOG', where year of date between 2005 and 2008"),
+    ('show price by date for GOOG', 'quotes', "price by date (line), where symbol = 'GOOG'"),
+    ('bar chart of the number of cars from each country', 'autos', 'number of rows by Origin (bar)'),
+    ('average mpg of 4 cylinder cars by year', 'autos', 'mean of Miles_per_Gallon by Year (line), where Cylinders = 4'),
+    ('days with more than 5 mm precipitation per month', 'weather', 'number of rows by month of date (line), where precipitation > 5'),
+    ('snow days by year', 'weather', "number of rows by year of date (line), where weather = 'snow'"),
+    ('number of sunny days in 2012', 'weather', "number of rows by month of date (line), where weather = 'sun', where year of date = 2012"),
+    ('cumulative number of rainy days in 2013', 'weather', "number of rows by month of date (line), where weather = 'rain', where year of date = 2013, cumulative"),
+    ('running total of tips by day', 'tips', 'sum of tip by day (bar), cumulative'),
+    ('average tip on Sunday by smoker', 'tips', "mean of tip by smoker (bar), where day = 'Sun'"),
+    ('histogram of age by sex', 'passengers', 'histogram of age, one colour per sex'),
+    ('fare by age', 'passengers', 'fare against age'),
+    ('pie of cylinders', 'autos', 'pie of number of rows by Cylinders'),
+    ('count of male and female passengers', 'passengers', 'number of rows by sex (bar), where sex in male, female'),
+    ('mpg ~ horsepower', 'autos', 'Miles_per_Gallon against Horsepower'),
+    ('scatterplot horsepower mpg', 'autos', 'Miles_per_Gallon against Horsepower'),
+    ('average total bill by day and smoker side by side', 'tips', 'mean of total_bill by day (bar), one colour per smoker'),
+    ('mpg of Japanese and European cars', 'autos', 'mean of Miles_per_Gallon by Origin (bar), where Origin in Japan, Europe'),
+    ('sum of precipitation by year and month', 'weather', 'sum of precipitation by month of the year of date (line), one line per year of date'),
+    ('temp_max by month and weather', 'weather', 'mean of temp_max by month of date (line), one line per weather'),
+    ('symbols with average price above 90', 'quotes', 'rows by symbol (bar), for each symbol, where mean price > 90'),
+    ('cars with horsepower between 100 and 150 by origin', 'autos', 'number of rows by Origin (bar), where Horsepower between 100 and 150'),
+    ('wind on rainy days', 'weather', "wind by date (line), where weather = 'rain'"),
 ]  # fmt: skip
 
 
@@ -185,3 +221,18 @@ def odd() -> dict[str, Any]:
 def test_odd_names(instruction: str, frame: str, sentence: str) -> None:
     frames = {frame: odd()[frame]}
     assert readings(instruction, build(frames, instruction), frames)[0].sentence == sentence
+
+
+def test_what_has_no_place_is_named() -> None:
+    assert best("total bill and tip by day").unread == ("tip",)
+    assert best("min, max and mean price by symbol").unread == ("mean of price",)
+
+
+def test_points_have_sizes() -> None:
+    chart = best("scatter of horsepower and mpg, size by weight, color by origin").chart
+    assert (chart.encoding("size").field, chart.encoding("color").field) == ("Weight_in_lbs", "Origin")
+
+
+def test_second_group_of_whole_numbers_stands_beside() -> None:
+    chart = best("average miles per gallon by origin and cylinders as grouped bars").chart
+    assert chart.encoding("color").field == chart.encoding("xOffset").field == "Cylinders"
