@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.filters import Filtering
+from jupyter_viscode.intent.ordering import Ordering, measured
 from jupyter_viscode.intent.shape import AVERAGED, SUMMED, Shape, Shaping
+from jupyter_viscode.intent.timing import Timing
 from jupyter_viscode.intent.words import name_stems
 from jupyter_viscode.spec import (
     Aggregate,
@@ -22,12 +23,9 @@ from jupyter_viscode.spec import (
     Mark,
     Measure,
     Scale,
-    Sort,
     Style,
     TimeUnit,
-    TopN,
     Transform,
-    Window,
 )
 
 _COLORS = (("#0072B2", "blue"), ("#E69F00", "orange"))
@@ -38,7 +36,7 @@ NEARLY = 0.8
 """Share of rows with a value of their own from which a column names the rows."""
 
 
-class Composer(Shaping, Filtering):
+class Composer(Shaping, Filtering, Timing, Ordering):
     """Builds the chart of one choice."""
 
     def chart(self) -> Chart | None:
@@ -387,50 +385,6 @@ class Composer(Shaping, Filtering):
             return Encoding(self._name(column), "temporal")
         return Encoding(self._name(column), "temporal" if unit.startswith("year") else "ordinal", time_unit=_unit(unit))
 
-    def _auto_unit(self, shape: Shape) -> str:
-        """The unit of "over time": the dates themselves where each series has one row for each, unless they are added up."""
-        column = shape.unit_column
-        assert column is not None
-        unit = _span_unit(column)
-        years = sum(1 for c in self.meaning.years if c.op == "==" and c.unit in (None, "year"))
-        if self.ask.window == "cumulative" and years and unit in ("yearmonth", "year"):
-            unit = "yearmonthdate"
-        if unit in ("yearmonth", "year") and self._stated(shape) and self._dated_once(shape):
-            return "raw"
-        return unit
-
-    def _raw_dates(self, shape: Shape) -> bool:
-        """Whether dates are drawn as they are although they span more than a few months."""
-        assert shape.unit_column is not None
-        return self._auto_unit(shape) == "raw" and _span_unit(shape.unit_column) != "raw"
-
-    def _stated(self, shape: Shape) -> bool:
-        """Whether one number is drawn that is the state of something, not an amount that adds up."""
-        if (
-            shape.measures
-            or not shape.numbers
-            or self.ask.window == "cumulative"
-            or self.ask.average
-            or self.ask.mark not in (None, "line", "area")
-        ):
-            return False
-        return not set(shape.numbers[0].stems) & SUMMED
-
-    def _one_each(self, shape: Shape) -> bool:
-        """Whether dates are drawn as they are, and each is there once for each series."""
-        columns = [*shape.dims, *(c for c in (shape.color, shape.facet) if c is not None)]
-        if not any(d.kind == "temporal" for d in columns) or self.plan.steps:
-            return False
-        columns += [c for k in self.meaning.conditions if k.op == "==" and (c := self.choice.column(k)) is not None]
-        return self.catalogue.told_apart(list(dict.fromkeys(columns)))
-
-    def _dated_once(self, shape: Shape) -> bool:
-        """Whether no series has two rows of the same date."""
-        assert shape.unit_column is not None
-        series = [*shape.dims, *(c for c in (shape.color, shape.facet) if c is not None)]
-        series += [c for k in self.meaning.conditions if k.op in ("==", "in") and (c := self.choice.column(k)) is not None]
-        return not self.plan.steps and self.catalogue.told_apart([shape.unit_column, *dict.fromkeys(series)])
-
     # -- conditions --
 
     def _having(
@@ -479,109 +433,12 @@ class Composer(Shaping, Filtering):
             transforms.append(Filter(Comparison(name, condition.op, condition.value)))  # type: ignore[arg-type]
         return [AggregateTransform(groupby, tuple(measures)), *transforms], changed
 
-    # -- order, top, windows --
-
-    def _top(self, mark: Mark, encodings: dict[str, Encoding]) -> list[Transform]:
-        limit = self.ask.limit
-        if limit is None:
-            return []
-        channel, value = _discrete(encodings), _measured(encodings)
-        if channel is None or value is None:
-            return []
-        order = self.ask.limit_order
-        if (
-            self.ask.sort is not None
-            and order == "descending"
-            and self.ask.sort.order == "ascending"
-            and self.ask.sort.target != "x"
-        ):
-            order = "descending"
-        encoding, measure = encodings[channel], encodings[value]
-        return [TopN(limit, encoding.field or "", measure.field, measure.aggregate, order,  # type: ignore[arg-type]
-                     "Other" if self.ask.other else "")]  # fmt: skip
-
-    def _window(self) -> Window:
-        window: Any = self.ask.window
-        return Window(window, self.ask.window_size)
-
-    def _sorted(self, mark: Mark, encodings: dict[str, Encoding]) -> dict[str, Encoding]:
-        channel, value = _discrete(encodings), _measured(encodings)
-        if channel is None:
-            return encodings
-        wish = self.ask.sort
-        sort: Sort | None = None
-        if wish is not None:
-            order: Any = wish.order
-            sort = self._wished(wish.target, wish.phrase, order, channel, value, encodings)
-        elif self.meaning.superlative is not None and value is not None and encodings[channel].type != "temporal":
-            order = self.meaning.superlative
-            sort = Sort(by=value, order=order)
-        elif self.ask.limit is not None and value is not None and encodings[channel].type != "temporal":
-            sort = Sort(by=value, order="descending" if self.ask.limit_order == "descending" else "ascending")
-        if sort is None:
-            return encodings
-        return {**encodings, channel: replace(encodings[channel], sort=sort)}
-
-    def _wished(
-        self, target: str, phrase: str, order: Any, channel: str, value: str | None, encodings: dict[str, Encoding]
-    ) -> Sort:
-        if target == "x":
-            return Sort(by="", order=order)
-        if target == "y" and value is not None:
-            return Sort(by=value, order=order)
-        if not phrase:
-            return Sort(by=value if value is not None else "", order=order)
-        counted = re.search(
-            r"\b(?:number|count|how many|total|sum|average|avg|mean|max|maximum|min|minimum|amount|frequency|highest|lowest)\b",
-            phrase,
-        )
-        column = self._sort_column(phrase)
-        if (
-            re.fullmatch(r"(?:the )?(?:date|day|weekday|week day|month|year|quarter|week|time|hour)s?", phrase)
-            and encodings[channel].time_unit
-        ):
-            return Sort(by="", order=order)
-        if counted and value is not None:
-            named = column is not None and self._name(column) == encodings[channel].field and not re.search(
-                r"\b(?:number|count|how many|total|sum|average|avg|mean|max|maximum|min|minimum|amount|frequency)\b", phrase)  # fmt: skip  # noqa: E501
-            return Sort(by="" if named else value, order=order)
-        if column is None:
-            return Sort(by=value if value is not None else "", order=order)
-        name = self._name(column)
-        if name == encodings[channel].field:
-            return Sort(by="", order=order)
-        if value is not None and name == encodings[value].field:
-            return Sort(by=value, order=order)
-        if column.table in self.plan.tables:
-            return Sort(
-                by=name,
-                order=order,
-                aggregate="min" if column.kind in ("number", "temporal") and encodings[channel].field else None,
-            )
-        return Sort(by=value if value is not None else "", order=order)
-
-    def _sort_column(self, phrase: str) -> Col | None:
-        drawn = {id(p.column) for p in self.choice.picks.values() if p.column is not None}
-        best: tuple[float, Col] | None = None
-        words = [phrase, *phrase.split(" of ")[1:]]
-        for text in words:
-            cleaned = " ".join(
-                w
-                for w in text.split()
-                if w not in ("the", "number", "how", "many", "total", "sum", "average", "mean", "count", "of")
-            )
-            for score, column in self.linker.phrase(cleaned or text):
-                worth = score + 0.6 * (id(column) in drawn) + 0.1 * (column.table in self.plan.tables)
-                if column.table in self.plan.tables and (best is None or worth > best[0]):
-                    best = (worth, column)
-        return best[1] if best else None
-
     # -- looks --
 
     def _dressed(self, mark: Mark, encodings: dict[str, Encoding]) -> dict[str, Encoding]:
         found = dict(encodings)
         for axis, kind in self.ask.log.items():
-            channel = _measured(found) or "y" if axis == "measure" else axis
+            channel = measured(found) or "y" if axis == "measure" else axis
             if channel in found and found[channel].type == "quantitative":
                 scale = found[channel].scale or Scale()
                 found[channel] = replace(found[channel], scale=replace(scale, type="log" if kind == "log" else "linear"))
@@ -698,46 +555,9 @@ def _unit(name: str) -> TimeUnit | None:
     return found  # type: ignore[no-any-return]
 
 
-def _span_unit(column: Col) -> str:
-    days = column.span_days
-    if column.distinct and column.distinct <= 40 and column.complete:
-        return "raw" if days is None or days > 0 else "hours"
-    if days is None:
-        return "yearmonth"
-    if days <= 3:
-        return "yearmonthdatehours"
-    if days <= 100:
-        return "yearmonthdate"
-    return "yearmonth" if days <= 365 * 8 else "year"
-
-
 def _turned(found: dict[str, Encoding]) -> dict[str, Encoding]:
     swap = {"x": "y", "y": "x", "xOffset": "yOffset"}
     return {swap.get(k, k): e for k, e in found.items()}
-
-
-def _discrete(encodings: dict[str, Encoding]) -> str | None:
-    """The channel of the categories."""
-    if "theta" in encodings or ("size" in encodings and "x" not in encodings):
-        return "color"
-    for channel in ("x", "y"):
-        other = "y" if channel == "x" else "x"
-        e = encodings.get(channel)
-        if e is not None and e.aggregate is None and e.field is not None and other in encodings and (
-            e.type != "quantitative" or encodings[other].aggregate is not None or (encodings[other].type == "quantitative" and not e.bin)  # noqa: E501
-        ) and not (encodings[other].type in ("nominal", "ordinal", "temporal") and encodings[other].aggregate is None):  # fmt: skip  # noqa: E501
-            return channel
-    return None
-
-
-def _measured(encodings: dict[str, Encoding]) -> str | None:
-    """The channel of the measure."""
-    if "theta" in encodings:
-        return "theta"
-    discrete = _discrete(encodings)
-    if discrete in ("x", "y"):
-        return "y" if discrete == "x" else "x"
-    return "size" if discrete == "color" and "size" in encodings else next((c for c in ("y", "x") if c in encodings), None)
 
 
 def _measure_name(aggregate: str, source: str | None) -> str:
