@@ -332,7 +332,8 @@ class Composer(Shaping, Filtering, Timing, Ordering):
         if not shape.dims:
             return True
         few = len(shape.dims) == 1 and shape.dims[0].kind in ("text", "boolean") and shape.dims[0].distinct <= 8
-        if not (self.ask.histogram and few and len(shape.numbers) == 1 and shape.color is None):
+        plain = len(shape.numbers) == 1 and not self.catalogue.keyed(shape.numbers[0]) and not shape.dims[0].unique
+        if not (self.ask.histogram and self.ask.sort is None and few and plain and shape.cued and shape.color is None):
             return False
         shape.color = shape.dims.pop()
         return True
