@@ -100,6 +100,8 @@ CASES = {
     "binned mean": _chart("bar", x=_e(field="price", bin=8), y=_e(field="rating", aggregate="mean")),
     "box": _chart("boxplot", x=REGION, y=_e(field="price")),
     "box horizontal": _chart("boxplot", y=REGION, x=_e(field="price")),
+    "box split": _chart("boxplot", x=REGION, y=_e(field="price"), color=PRODUCT),
+    "box split horizontal": _chart("boxplot", y=REGION, x=_e(field="price"), color=PRODUCT),
     "box alone": _chart("boxplot", y=_e(field="price")),
     "box sorted": _chart("boxplot", x=_e(field="region", sort=Sort("y", "descending")), y=_e(field="price")),
     "pie": _chart("arc", theta=TOTAL, color=REGION, title="Units by region"),

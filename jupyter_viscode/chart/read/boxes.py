@@ -11,24 +11,34 @@ from jupyter_viscode.spec import Chart
 
 def read_boxes(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart | None:
     """The box plot of an axes, by the medians of its boxes; what belongs to it is marked as used."""
+    import numpy as np
+
     plain_lines = [line for line in ax.lines if line.get_transform() == ax.transData and str(line.get_label()).startswith("_")]
     patches = [p for p in ax.patches if type(p).__name__ == "PathPatch"]
     count = len(patches)
     boxes = [p.get_path().transformed(p.get_patch_transform()).vertices for p in patches]
     if not patches:
         boxes, count = _line_boxes(plain_lines)
-    if not count or any(type(p).__name__ == "Rectangle" for p in ax.patches) or len(plain_lines) < 5 * count:
+    # Seaborn leaves rectangles of no size behind, for its legend.
+    bars = [p for p in ax.patches if type(p).__name__ == "Rectangle" and p.get_width() and p.get_height()]
+    if not count or bars or len(plain_lines) < 5 * count:
         return None
     used.update(id(line) for line in plain_lines)
     medians: list[tuple[Any, float]] = []
+    series: list[str] = []
     vertical = _stands(plain_lines)
-    for box in boxes:
+    for number, box in enumerate(boxes):
+        if np.isnan(box).all():
+            continue  # a group without values
         middle = (box[:, 0].min() + box[:, 0].max()) / 2 if vertical else (box[:, 1].min() + box[:, 1].max()) / 2
         median = _median_in(plain_lines, box, vertical)
         medians.append((middle, median))
+        series.append(legend.name_of(patches[number].get_facecolor(), "") if patches and legend.texts else "")
     base, _value = (x, y) if vertical else (y, x)
     names, figures = tuple(base.category(m) for m, _ in medians), tuple(v for _, v in medians)
     channels = {"x": names, "y": figures} if vertical else {"x": figures, "y": names}
+    if all(series) and len(set(series)) > 1:
+        channels["color"] = tuple(series)
     if not base.labels:
         channels.pop("x" if vertical else "y")
     return build("boxplot", channels, titles_of(x, y, legend), scales=scales_of(x, y))

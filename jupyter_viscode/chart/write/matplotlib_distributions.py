@@ -52,6 +52,15 @@ def _groups(axes: Axes) -> Groups:
     return Groups(name, base, value, stands)
 
 
+def _refuse_split(axes: Axes, groups: Groups) -> None:
+    """A colour that these calls cannot show is refused: leaving it out would draw something else."""
+    color = axes.made.items.get("color")
+    if color is not None and groups.base is not None and color.key != groups.base.key:
+        raise unsupported(
+            axes.chart, "matplotlib", "Split by a colour it is drawn by seaborn, plotly or altair: --lib seaborn."
+        )
+
+
 def _sideways() -> str:
     """How the installed matplotlib is told to lay boxes down."""
     from importlib.metadata import version
@@ -82,8 +91,12 @@ def _name_groups(axes: Axes, groups: Groups, first: int = 1) -> None:
 
 
 def box(axes: Axes) -> None:
-    """Boxes with whiskers."""
+    """Boxes with whiskers; with a colour, one beside the other for each of its values."""
     groups = _groups(axes)
+    series = axes.made.items.get("color")
+    if series is not None and groups.base is not None and series.key != groups.base.key:
+        _split_box(axes, groups, groups.base, series)
+        return
     sideways = "" if groups.stands else _sideways()
     color = palette(axes.made, False) or literal(ACCENT)
     face = f'boxprops={{"facecolor": {color}, "alpha": 0.6}}'
@@ -92,9 +105,28 @@ def box(axes: Axes) -> None:
     _name_groups(axes, groups)
 
 
+def _split_box(axes: Axes, groups: Groups, base: Item, series: Item) -> None:
+    program, color = axes.program, literal(series.key)
+    program.before(f"width = 0.8 / known[{color}].nunique()")
+    program.before(f"colors = {palette(axes.made, True)}")
+    sideways = "" if groups.stands else f", {_sideways()}"
+    program.before(
+        f'look = dict(widths=0.9 * width, patch_artist=True, manage_ticks=False, medianprops={{"color": "black"}}{sideways})'
+    )
+    program.add(f"for number, (name, part) in enumerate(known.groupby({color})):")
+    value = literal(groups.value.key)
+    program.add(f"    values = [part.loc[{base.of('part')}.astype(str) == group, {value}] for group in {groups.var}]")
+    program.add("    places = [place - 0.4 + (number + 0.5) * width for place in range(len(values))]")
+    program.add('    face = {"facecolor": colors[number % len(colors)], "alpha": 0.6}')
+    program.add(f"    {axes.ax}.boxplot(values, positions=places, boxprops=face, label=str(name), **look)")
+    _name_groups(axes, groups, first=0)
+    axes.legend = series.title
+
+
 def violin(axes: Axes) -> None:
     """Violins with their medians."""
     groups = _groups(axes)
+    _refuse_split(axes, groups)
     sideways = "" if groups.stands else _sideways()
     axes.program.call(f"{axes.ax}.violinplot", [f"list({groups.var}.values())", sideways, "showmedians=True", "widths=0.8"])
     _name_groups(axes, groups)
@@ -103,6 +135,7 @@ def violin(axes: Axes) -> None:
 def strip(axes: Axes) -> None:
     """Every value as a point, spread within its category."""
     groups = _groups(axes)
+    _refuse_split(axes, groups)
     program = axes.program
     program.use("import numpy as np")
     program.before("spread = np.random.default_rng(0)")
