@@ -22,7 +22,7 @@ def run(out: Path) -> int:
         raise MissingDependencyError(str(error.name), INSTALL) from None
     notebook = nbformat.read(quickstart(), as_version=4)
     client = nbclient.NotebookClient(notebook, timeout=300, kernel_name="python3", allow_errors=True)
-    print(f"viscode demo: {quickstart().name}, {len(notebook.cells)} cells, in a real kernel")  # noqa: T201
+    print(f"viscode demo: {quickstart().name}, {len(notebook.cells)} cells, in a real kernel")
     failed = 0
     with client.setup_kernel():
         for index, cell in enumerate(notebook.cells):
@@ -32,10 +32,10 @@ def run(out: Path) -> int:
             client.execute_cell(cell, index)
             ok, said = _summary(cell)
             failed += not ok
-            print(f"{'✓' if ok else '✗'} {said} ({time.perf_counter() - start:.1f} s)", flush=True)  # noqa: T201
+            print(f"{'✓' if ok else '✗'} {said} ({time.perf_counter() - start:.1f} s)", flush=True)
     body, _ = nbconvert.HTMLExporter(template_name="classic").from_notebook_node(notebook)
     out.write_text(body, encoding="utf-8")
-    print(f"{_charts(notebook)} charts; report: {out}")  # noqa: T201
+    print(f"{_charts(notebook)} charts; report: {out}")
     return 1 if failed else 0
 
 

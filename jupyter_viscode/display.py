@@ -153,7 +153,7 @@ class Card:
 
     def _say(self, line: str) -> None:
         if line and not self.rich and self.verbose:
-            print(line, flush=True)  # noqa: T201 - a terminal's display
+            print(line, flush=True)
 
     def _tick(self) -> None:
         """Let the elapsed time move while nothing else does; never during a trial, which must not fork beside a thread."""

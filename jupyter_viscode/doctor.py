@@ -114,7 +114,7 @@ def run(argv: Sequence[str] = ()) -> int:
     parser = argparse.ArgumentParser(prog="viscode doctor", description="What works on this machine, and how to get the rest.")
     parser.parse_args(list(argv))
     checks = report()
-    print(text(checks))  # noqa: T201
+    print(text(checks))
     return 1 if any(check.status == "broken" for check in checks) else 0
 
 

@@ -112,7 +112,7 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
             else:
                 self._ask(line, cell)
         except ViscodeError as error:
-            print(f"viscode: {error}", file=sys.stderr)  # noqa: T201 - a sentence instead of a stack trace
+            print(f"viscode: {error}", file=sys.stderr)
 
     def _ask(self, line: str, cell: str) -> None:
         options = vars(parse_argstring(self.viscode, line))
@@ -164,7 +164,7 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
         sent = assistant.dry_run(
             instruction, named=options.get("df") or (), image=options.get("image"), settings=settings, door=door, **more
         )
-        print(sent)  # noqa: T201 - what was asked for
+        print(sent)
 
     # -- subcommands ---------------------------------------------------------------------------------------------------
 
@@ -184,13 +184,13 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
     def _do_help(self, rest: str) -> None:
         lines = ["%%viscode [options]      the instruction follows in the next lines; %%viscode? lists the options", ""]
         lines += [f"%viscode {name:<13} {text}" for name, text in SUBCOMMANDS.items()]
-        print("\n".join(lines))  # noqa: T201
+        print("\n".join(lines))
 
     def _do_frames(self, rest: str) -> None:
         from jupyter_viscode import context
 
         frames = context.find(self.session.namespace())
-        print(context.render(context.build(frames, level="stats")))  # noqa: T201
+        print(context.render(context.build(frames, level="stats")))
 
     def _do_model(self, rest: str) -> None:
         from jupyter_viscode import models
@@ -198,10 +198,10 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
         if rest:
             models.resolve(rest)
             self.config_traits.model = rest
-        print(f"model: {self._settings({}).model_name}")  # noqa: T201
+        print(f"model: {self._settings({}).model_name}")
 
     def _do_models(self, rest: str) -> None:
-        print(  # noqa: T201
+        print(
             "builtin                      the embedded engine: no weights, answers at once (default)\n"
             "http(s)://host:port/v1#name  any OpenAI-compatible server that you run\n"
             "Starting a model from a file or a catalogue is not built yet."
@@ -242,7 +242,7 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
         others = self.last.alternatives
         if not rest:
             listed = [f"{i}. {text}" for i, text in enumerate(others, 1)]
-            print("\n".join(listed) or "There is no other fair reading of the last instruction.")  # noqa: T201
+            print("\n".join(listed) or "There is no other fair reading of the last instruction.")
             return
         if not rest.isdigit() or not 1 <= int(rest) <= len(others):
             raise InputError(f"There is no alternative {rest!r}.", hint=f"There are {len(others)}: '%viscode alternatives'.")
@@ -260,7 +260,7 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
     def _do_undo(self, rest: str) -> None:
         names = self.session.undo()
         said = f"Put back: {', '.join(names)}." if names else "There is nothing to undo."
-        print(said)  # noqa: T201
+        print(said)
 
     def _do_replay(self, rest: str) -> None:
         from jupyter_viscode import assistant
@@ -280,10 +280,10 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
         if rest and not rest.isdigit():
             raise InputError(f"{rest!r} is no number of entries.", hint="Type '%viscode history 10'.")
         entries = self.history.last(int(rest or 10))
-        print("\n".join(map(str, entries)) or "The history is empty.")  # noqa: T201
+        print("\n".join(map(str, entries)) or "The history is empty.")
 
     def _do_unload(self, rest: str) -> None:
-        print("No model is loaded by viscode: the embedded engine has none, and a server is yours to stop.")  # noqa: T201
+        print("No model is loaded by viscode: the embedded engine has none, and a server is yours to stop.")
 
     # -- what they share -----------------------------------------------------------------------------------------------
 
@@ -398,7 +398,7 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
         from jupyter_viscode.settings import Settings
 
         if Settings().model_name == "builtin":
-            print("viscode: the embedded engine answers; '%viscode model http://127.0.0.1:8080/v1' uses a model.")  # noqa: T201
+            print("viscode: the embedded engine answers; '%viscode model http://127.0.0.1:8080/v1' uses a model.")
 
 
 def _unquote(text: str) -> str:
