@@ -26,7 +26,12 @@ from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Cancel, Code, Outcome, Request, Risk
 
 _PREPARED = {
-    "matplotlib": ("matplotlib.pyplot", "matplotlib.backends.backend_agg"),
+    # With what Pillow looks up for every picture that it writes: else each child would look it up again.
+    "matplotlib": (
+        "matplotlib.pyplot",
+        "matplotlib.backends.backend_agg",
+        *(f"PIL.{kind}ImagePlugin" for kind in ("Bmp", "Gif", "Jpeg", "Ppm", "Png")),
+    ),
     "seaborn": ("seaborn",),
     "plotly": ("plotly.express", "plotly.io"),
     "altair": ("altair",),
