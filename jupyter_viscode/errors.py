@@ -4,6 +4,7 @@
     ├── InputError              what was asked cannot be asked so (option, frame, file)
     ├── ConfigError             a setting names something that does not exist
     ├── MissingDependencyError  an optional package or program is absent; carries its install line
+    ├── ModelError              the weights or the engine to load them cannot be used
     ├── BackendError            a model server failed; says whether trying again can help
     └── SessionError            the kernel or terminal cannot do this here
 
@@ -56,6 +57,10 @@ class MissingDependencyError(ViscodeError):
         super().__init__(f"{what} is not installed.", hint=f"Install it with: {install}")
         self.what = what
         self.install = install
+
+
+class ModelError(ViscodeError):
+    """Weights on this machine cannot be used: missing, truncated, corrupt, of an unknown kind, or too large."""
 
 
 class BackendError(ViscodeError):
