@@ -1,4 +1,4 @@
-"""Names to classes: backends, runtimes, emitters. A value is ``"module:attribute"`` and is imported on use.
+"""Names to classes: backends, engines, runtimes, emitters. A value is ``"module:attribute"`` and is imported on use.
 
 Third parties add their own through entry points of the same group, e.g. ``jupyter_viscode.backends``.
 """
@@ -17,6 +17,7 @@ _BUILTIN: dict[str, dict[str, str]] = {
         "openai": "jupyter_viscode.backends.openai:OpenAIBackend",
         "scripted": "jupyter_viscode.backends.scripted:ScriptedBackend",
     },
+    "engines": {},
     "runtimes": {
         "python": "jupyter_viscode.runtimes.python:PythonRuntime",
     },

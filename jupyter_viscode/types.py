@@ -180,6 +180,14 @@ class Request:
     limits: Limits = field(default_factory=Limits)
 
 
+@dataclass(frozen=True)
+class Progress:
+    """What a door shows while an engine makes itself ready."""
+
+    text: str
+    """Few words: "loading qwen (xllamacpp), 3 s"."""
+
+
 # -- answer ------------------------------------------------------------------------------------------------------------
 
 
@@ -364,6 +372,7 @@ class Result:
 # -- protocols ---------------------------------------------------------------------------------------------------------
 
 OnToken = Callable[[str], None]
+OnProgress = Callable[[Progress], None]
 Cancel = threading.Event
 """Set from another thread to stop; KeyboardInterrupt does the same in the main thread."""
 
