@@ -20,9 +20,10 @@ Kind = Literal["integer", "number", "boolean", "category", "text", "datetime", "
 """What a column holds, whatever library holds it."""
 
 Library = Literal["matplotlib", "seaborn", "plotly", "altair"]
-RepairProtocol = Literal["deduplicated", "reference"]
-"""How a repair prompt tells what was tried; ``reference`` shows the first failure twice by the third round, as the
-published code does."""
+RepairProtocol = Literal["patch", "deduplicated", "reference"]
+"""How a repair is asked for: ``patch`` asks for edits of the failed program and falls back to a whole one;
+``deduplicated`` and ``reference`` ask for whole programs, and ``reference`` shows the first failure twice by the third
+round, as the published code does."""
 PASSIVE = ("image/png", "image/jpeg", "application/vnd.plotly.v1+json", "application/vnd.vega")
 """MIME types that a front end shows without running anything."""
 MimeBundle = Mapping[str, Any]
@@ -308,8 +309,9 @@ class Attempt:
     index: int
     code: Code
     outcome: Outcome
-    origin: Literal["answer", "fix", "repair", "given"] = "answer"
-    """A first answer, a tier-0 fix of the attempt before, a model's repair, or the user's own program."""
+    origin: Literal["answer", "fix", "repair", "given", "engine"] = "answer"
+    """A first answer, a tier-0 fix of the attempt before, a model's repair, the user's own program, or the embedded
+    engine's chart, offered because the model came to nothing better."""
     completion: Completion | None = None
     notes: tuple[str, ...] = ()
     """What a fix changed."""
@@ -402,6 +404,36 @@ class Runtime(Protocol):
 
     def risks(self, code: Code, request: Request) -> tuple[Risk, ...]:
         """What the program does that needs consent, decided on its text alone."""
+        ...
+
+
+class Stream(Protocol):
+    """A trial that runs statements while the rest of the program is still being written."""
+
+    @property
+    def ended(self) -> Outcome | None:
+        """The outcome, once the trial has ended: before `finish` only when a statement failed."""
+        ...
+
+    def feed(self, statements: str) -> None:
+        """Run the next complete top-level statements, which follow right after those before; returns at once."""
+        ...
+
+    def finish(self, code: Code) -> Outcome | None:
+        """The outcome of the whole program, the same as that of a trial; None when it must be tried anew."""
+        ...
+
+    def close(self) -> None:
+        """End the trial, whatever it does; harmless when it has ended."""
+        ...
+
+
+@runtime_checkable
+class StreamingRuntime(Protocol):
+    """A runtime that can try a program while it is being written."""
+
+    def stream(self, request: Request, *, expected: Chart | None = None) -> Stream | None:
+        """Begin a trial without a program; None when this is not possible here and now."""
         ...
 
 
