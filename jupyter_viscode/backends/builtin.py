@@ -19,10 +19,17 @@ _DEFAULT = "matplotlib"
 
 
 class BuiltinBackend:
-    """Reads plain instructions about the frames at hand and writes the code of a chart."""
+    """Reads plain instructions about the frames at hand and writes the code of a chart.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    guess
+        Draw the best reading even when it is more likely wrong than the engine cares to be.
+    """
+
+    def __init__(self, *, guess: bool = False) -> None:
         self.name = "builtin"
+        self.guess = guess
 
     def generate(
         self, prompt: Prompt, config: GenerationConfig, on_token: OnToken | None = None, cancel: Cancel | None = None
@@ -37,19 +44,23 @@ class BuiltinBackend:
         elif request.chart is not None:
             completion = _edited(request, prompt.attempt + config.variant)
         else:
-            completion = _answered(request, prompt.attempt + config.variant)
+            completion = _answered(request, prompt.attempt + config.variant, guess=self.guess)
         if on_token is not None and completion.text:
             on_token(completion.text)
         return replace(completion, model=_model(), seconds=time.perf_counter() - started)
 
 
-def _answered(request: Request, number: int) -> Completion:
-    """The n-th reading as a program."""
+def _answered(request: Request, number: int, *, guess: bool = False) -> Completion:
+    """The n-th reading as a program; a first one that is not sure is offered instead, and is then number 1."""
     from jupyter_viscode import intent
 
     found = intent.readings(request.instruction, request.context, request.frames, request.library)
     if not found:
         return _declined(_misread(request))
+    if not guess and not found[0].sure:
+        if number == 0:
+            return _offered(found)
+        number -= 1
     if number >= len(found):
         return _declined(f"There is no other fair reading of this: {_listed(r.sentence for r in found)} is all.")
     refused = ""
@@ -64,6 +75,19 @@ def _answered(request: Request, number: int) -> Completion:
         others = tuple(r.sentence for i, r in enumerate(found) if i != place)
         return Completion(_fenced(code), reading=_said(reading), alternatives=others, chart=reading.chart)
     return _declined(refused)
+
+
+def _offered(found: Sequence[Reading]) -> Completion:
+    """Nothing is drawn; what was and was not understood is said, and the readings are offered."""
+    best = found[0]
+    doubts = f" What speaks against it: {'; '.join(best.doubts[:3])}." if best.doubts else ""
+    said = f'The best reading is not sure enough to draw: "{best.sentence}".{doubts}'
+    more = " (2, 3, ... the others)" if len(found) > 1 else ""
+    return replace(
+        _declined(f"{said} Draw it with '%viscode alternatives 1'{more}, or say it with the names of the columns."),
+        reading=best.sentence,
+        alternatives=tuple(r.sentence for r in found),
+    )
 
 
 def _edited(request: Request, number: int) -> Completion:

@@ -82,6 +82,7 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
         "--fold", default="all", choices=("all", "tuned", "held-out"), help="which databases (default: %(default)s)"
     )
     parser.add_argument("--others", action="store_true", help="give the tables that a question does not need, too")
+    parser.add_argument("--guess", action="store_true", help="draw the best reading also where the engine would ask back")
     parser.add_argument("--queries", type=int, default=0, metavar="N", help="at most N questions for each chart (0: all)")
     parser.add_argument("-n", type=int, default=0, metavar="N", help="only the first N questions (0: all)")
     parser.add_argument(
@@ -108,7 +109,8 @@ def _run(options: argparse.Namespace) -> int:
         for number, sample in enumerate(samples, 1):
             record = done.get(sample.key)
             if record is None:
-                record = answer(sample, options.lib, others=options.others, timeout=options.timeout, picture=options.pictures)
+                record = answer(sample, options.lib, others=options.others, timeout=options.timeout, picture=options.pictures,
+                                guess=options.guess)  # fmt: skip
                 file.write(json.dumps(asdict(record)) + "\n")
                 file.flush()
             records.append(record)
@@ -151,7 +153,9 @@ def _frame(path: str) -> Any:
     return _tables[path]
 
 
-def answer(sample: Sample, library: str, *, others: bool = False, timeout: float = 30.0, picture: bool = False) -> Record:
+def answer(
+    sample: Sample, library: str, *, others: bool = False, timeout: float = 30.0, picture: bool = False, guess: bool = False
+) -> Record:
     """Ask the engine, run its code in a child, compare what was drawn."""
     from jupyter_viscode.backends.builtin import BuiltinBackend
     from jupyter_viscode.context.build import build
@@ -162,7 +166,7 @@ def answer(sample: Sample, library: str, *, others: bool = False, timeout: float
     context = build(frames, sample.question)
     request = Request(sample.question, frames=frames, context=context, library=library)
     started = time.perf_counter()
-    completion = BuiltinBackend().generate(Prompt((), request), GenerationConfig())
+    completion = BuiltinBackend(guess=guess).generate(Prompt((), request), GenerationConfig())
     seconds = time.perf_counter() - started
 
     def record(fail: str | None, why: str = "", image: str = "") -> Record:

@@ -6,7 +6,7 @@ Nothing here draws; `jupyter_viscode.chart.write` turns a Chart into code.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from jupyter_viscode.spec import Chart
@@ -27,6 +27,19 @@ class Reading:
     """Words with content that found no place in the chart."""
     library: str | None = None
     """The plotting library that the instruction names."""
+    confidence: float = 1.0
+    """The chance that this is what was meant; weighed for the best reading only."""
+    doubts: tuple[str, ...] = ()
+    """What may have been misunderstood, in words."""
+    evidence: Mapping[str, float] = field(default_factory=dict)
+    """The figures that the confidence was made of."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether it may be drawn without asking."""
+        from jupyter_viscode.intent.confidence import least
+
+        return self.confidence >= least()
 
 
 @dataclass(frozen=True)

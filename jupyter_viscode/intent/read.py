@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from jupyter_viscode.intent import Reading
@@ -11,6 +12,8 @@ from jupyter_viscode.intent.catalogue import Catalogue, catalogue_of
 from jupyter_viscode.intent.choose import Choice, Chooser
 from jupyter_viscode.intent.clauses import Ask, and_unit, each_unit, is_unit, read_clauses, unit_named
 from jupyter_viscode.intent.compose import Composer
+from jupyter_viscode.intent.confidence import confidence
+from jupyter_viscode.intent.evidence import Rival, gather
 from jupyter_viscode.intent.grammar import interpret
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
@@ -154,7 +157,7 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
     state = Read(instruction, context, frames)
     if not state.catalogue.tables:
         return ()
-    found: list[Reading] = []
+    found: list[tuple[Reading, Choice, float]] = []
     seen: set[str] = set()
     for choice in state.choices():
         composer = Composer(state.ask, state.meaning, choice, state.catalogue, state.linker)
@@ -165,9 +168,22 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
         words = state.unread(choice)
         if _fair(choice, words, state):
             score = choice.score - composer.penalty
-            found.append(Reading(chart, sentence_of(chart), score, (*words, *composer.left_out), state.ask.library or library))
-    found.sort(key=lambda r: -r.score)
-    return tuple(found[:MOST])
+            left_out = (*words, *composer.left_out)
+            reading = Reading(chart, sentence_of(chart), score, left_out, state.ask.library or library)
+            found.append((reading, choice, composer.penalty))
+    found.sort(key=lambda f: -f[0].score)
+    return _weighed(state, found[:MOST])
+
+
+def _weighed(state: Read, found: list[tuple[Reading, Choice, float]]) -> tuple[Reading, ...]:
+    """The readings, the best with its confidence."""
+    if not found:
+        return ()
+    best, choice, penalty = found[0]
+    rivals = [Rival(r.chart, r.score) for r, _, _ in found]
+    evidence = gather(state, choice, best.chart, penalty, best.unread, rivals)
+    best = replace(best, confidence=confidence(evidence.figures), doubts=evidence.doubts, evidence=evidence.figures)
+    return (best, *(r for r, _, _ in found[1:]))
 
 
 def _fair(choice: Choice, words: tuple[str, ...], state: Read) -> bool:

@@ -1,0 +1,141 @@
+"""Fitting the confidence: benchmarks go in; the weights by which the embedded engine knows what it has not understood come out.
+
+Run as ``python -m jupyter_viscode.bench.confidence DIR [DIR ...]``; each folder holds ``viseval/tasks.jsonl`` or
+``nvbench/tasks.jsonl``. Databases that are held out are never read. The table that is printed tells, with each database
+left out of the fit in turn, how many right answers are lost for how many wrong ones that are not drawn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+RIDGE = 2.0
+"""How strongly weights are drawn to 0."""
+MOST = 120
+"""Questions of one database: more of them teach little that is new."""
+EQUAL = 40
+"""From so many questions on, databases weigh the same."""
+SHARES = (0.02, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question that was answered."""
+
+    source: str
+    database: str
+    right: bool
+    key: str
+    figures: Mapping[str, float]
+
+
+def main(argv: Sequence[str]) -> int:
+    """Answer the questions, fit, print the table, and write the weights."""
+    parser = argparse.ArgumentParser(prog="python -m jupyter_viscode.bench.confidence", description=__doc__)
+    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR")
+    parser.add_argument("--cases", type=Path, default=Path("viscode-confidence.jsonl"), help="answers, kept between runs")
+    parser.add_argument("--least", type=float, default=None, help="the confidence below which nothing is drawn")
+    parser.add_argument("--write", action="store_true", help="replace the weights that the engine uses")
+    options = parser.parse_args(list(argv))
+    if not options.cases.is_file():
+        with options.cases.open("w", encoding="utf-8") as file:
+            for folder in options.folders:
+                file.writelines(json.dumps(asdict(case)) + "\n" for case in answered(folder))
+    cases = [Case(**json.loads(line)) for line in options.cases.read_text(encoding="utf-8").splitlines()]
+    names = sorted({name for case in cases for name in case.figures})
+    for source in sorted({c.source for c in cases}):
+        _print(source, [(c, p) for c, p in zip(cases, left_out(cases, names), strict=True) if c.source == source])
+    constant, weights = fit(cases, names)
+    fitted = {"least": options.least or 0.5, "constant": round(constant, 4), "weights": {n: round(w, 4) for n, w in weights.items()}}
+    if options.write:
+        from jupyter_viscode import intent
+
+        Path(intent.__file__).with_name("confidence.json").write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def answered(folder: Path) -> Iterator[Case]:
+    """All questions of a folder that are not held out, with the evidence for the answer and whether it was right."""
+    from jupyter_viscode.bench.samples import load
+    from jupyter_viscode.bench.viseval import _frame, answer
+    from jupyter_viscode.context.build import build
+    from jupyter_viscode.intent import readings
+
+    for name in ("viseval", "nvbench"):
+        if not (folder / name / "tasks.jsonl").is_file():
+            continue
+        samples = [s for s in load(name, folder) if folder_is_new(folder) or not s.held_out]
+        many: Counter[str] = Counter()
+        for sample in sorted(samples, key=lambda s: sha256(f"{s.key} {s.question}".encode()).digest()):
+            many[sample.database] += 1
+            if many[sample.database] > MOST:
+                continue
+            frames = {Path(p).stem: _frame(p) for p in sorted((*sample.tables, *sample.others))}
+            found = readings(sample.question, build(frames, sample.question), frames)
+            if found:
+                record = answer(sample, "matplotlib", others=True, guess=True)
+                yield Case(f"{folder.name} {name}", sample.database, record.fail is None, sample.key, found[0].evidence)
+
+
+def folder_is_new(folder: Path) -> bool:
+    """Whether a folder's databases were made for this, none held out: it says so in a file ``all-tuned``."""
+    return (folder / "all-tuned").exists()
+
+
+def fit(cases: Sequence[Case], names: Sequence[str]) -> tuple[float, dict[str, float]]:
+    """Logistic regression with a ridge, by Newton's method."""
+    import numpy as np
+
+    table: Any = np.array([[1.0, *(c.figures.get(n, 0.0) for n in names)] for c in cases])
+    right: Any = np.array([float(c.right) for c in cases])
+    many = Counter(c.database for c in cases)
+    worth: Any = np.array([min(1.0, EQUAL / many[c.database]) for c in cases])
+    ridge: Any = RIDGE * np.concatenate([[0.0], table[:, 1:].std(axis=0) ** 2 + 0.01])
+    found: Any = np.zeros(len(names) + 1)
+    for _ in range(30):
+        chance = 1.0 / (1.0 + np.exp(-np.clip(table @ found, -30, 30)))
+        slope = table.T @ (worth * (right - chance)) - ridge * found
+        curve = (table * (worth * chance * (1 - chance))[:, None]).T @ table + np.diag(ridge + 1e-9)
+        found = found + np.linalg.solve(curve, slope)
+    return float(found[0]), dict(zip(names, map(float, found[1:]), strict=True))
+
+
+def left_out(cases: Sequence[Case], names: Sequence[str]) -> list[float]:
+    """Each case's chance by a fit that has not seen its database."""
+    import math
+
+    found = [0.0] * len(cases)
+    for database in {c.database for c in cases}:
+        constant, weights = fit([c for c in cases if c.database != database], names)
+        for place, case in enumerate(cases):
+            if case.database == database:
+                total = constant + sum(w * case.figures.get(n, 0.0) for n, w in weights.items())
+                found[place] = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+    return found
+
+
+def _print(source: str, rated: Sequence[tuple[Case, float]]) -> None:
+    """What each threshold would lose and avoid."""
+    ordered = sorted(rated, key=lambda r: r[1])
+    wrong = sum(not c.right for c, _ in rated)
+    lines = [f"{source}: {len(rated)} questions, {wrong} wrong"]
+    for share in SHARES:
+        cut = ordered[: int(share * len(ordered))]
+        avoided = sum(not c.right for c, _ in cut)
+        lost = len(cut) - avoided
+        confident = (wrong - avoided) / max(1, wrong + lost)
+        threshold = cut[-1][1] if cut else 0.0
+        lines.append(f"  below {threshold:.3f}: {avoided} wrong not drawn, {lost} right lost; drawn wrong {confident:.0%} of failures")
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,391 @@
+"""Evidence: what enters is one instruction and a reading of it; what leaves are figures of how well it was understood, and doubts.
+
+Nothing here knows what is right; `confidence` weighs the figures. Each is small, near 0 when all is well.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from jupyter_viscode.intent.catalogue import Col
+from jupyter_viscode.intent.choose import Choice
+from jupyter_viscode.intent.grammar import KNOWN
+from jupyter_viscode.intent.link import Mention, Token
+from jupyter_viscode.intent.meaning import Condition
+from jupyter_viscode.intent.words import GENERIC, likeness, stem
+from jupyter_viscode.spec import (
+    AggregateTransform,
+    Chart,
+    Comparison,
+    Filter,
+    JoinTransform,
+    Logic,
+    Membership,
+    Predicate,
+    Statistic,
+    TopN,
+    Window,
+)
+
+if TYPE_CHECKING:
+    from jupyter_viscode.intent.read import Read
+
+CLEAR = 0.75
+"""A word is explained by a name that is at least so alike."""
+_AGGREGATE = re.compile(
+    r"\b(?:average|mean|avg|median|total|sum|maximum|max|minimum|min|highest|lowest|largest|smallest|number of|count|how many)\b"
+)
+_CLAUSES = re.compile(r"\b(?:that|which|who|whose|where|when|having|with|without)\b")
+_NESTED = re.compile(
+    r"\b(?:both|either|neither|nor|same|except|never|not|no|n't|only|also|any|least one|more than one|respectively|instead|but)\b"
+)
+_ORDERS = re.compile(r"\b(?:most|least|fewest|highest|lowest|largest|smallest|first|last|latest|earliest|oldest|youngest|top|best)\b")
+
+
+@dataclass
+class Evidence:
+    """What speaks for and against one reading."""
+
+    figures: dict[str, float] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
+    """Sentences for the user, the weightiest first."""
+
+
+@dataclass
+class Rival:
+    """A reading as the ranking has it."""
+
+    chart: Chart
+    score: float
+
+
+def gather(state: Read, choice: Choice, chart: Chart, penalty: float, left_out: Sequence[str], rivals: Sequence[Rival]) -> Evidence:
+    """The evidence for the best reading.
+
+    Parameters
+    ----------
+    state
+        Everything known of the instruction before the choice.
+    choice
+        The columns, tables and joins that were chosen.
+    chart
+        The chart that was composed of them.
+    penalty
+        What composing it cost.
+    left_out
+        Words and figures that were asked for and that found no place.
+    rivals
+        All readings, best first, this one among them.
+    """
+    return _Gathering(state, choice, chart, rivals).evidence(penalty, left_out)
+
+
+class _Gathering:
+    """One reading, looked at from all sides."""
+
+    def __init__(self, state: Read, choice: Choice, chart: Chart, rivals: Sequence[Rival]) -> None:
+        self.state, self.choice, self.chart, self.rivals = state, choice, chart, rivals
+        assert choice.plan is not None
+        self.plan = choice.plan
+        self.catalogue = state.catalogue
+        self.columns = list(dict.fromkeys(p.column for p in choice.picks.values() if p.column is not None))
+        self.drawn = set(_names(chart))
+        self.stems = {s for c in self.columns for s in c.stems}
+        self.tables = {s for t in self.plan.tables for s in self.catalogue.tables[t].stems}
+        self.values = {str(v).lower() for v in _values(chart)}
+
+    def evidence(self, penalty: float, left_out: Sequence[str]) -> Evidence:
+        """All figures, and the doubts that a user can act on."""
+        unread = self._unexplained()
+        lost = self._lost_conditions()
+        numbers = self._lost_numbers()
+        figures = {
+            **self._words(unread),
+            **self._links(),
+            **self._joins(),
+            **self._rivalry(),
+            **self._wording(),
+            **self._form(),
+            "penalty": min(penalty, 2.0),
+            "left out": min(len(left_out), 2),
+            "lost conditions": min(len(lost), 2),
+            "lost numbers": min(len(numbers), 2),
+        }
+        doubts = [f"no place was found for {w!r}" for w in unread[:4]]
+        doubts += [f"{w!r} is a value of no column" for w in lost]
+        doubts += [f"the number {w} was not used" for w in numbers]
+        doubts += [f"{w} is not drawn" for w in left_out]
+        return Evidence({k: float(v) for k, v in figures.items()}, tuple(doubts))
+
+    # -- words --
+
+    def _unexplained(self) -> list[str]:
+        """Words with content that nothing in the chart accounts for."""
+        found = []
+        for token in self.state.linker.tokens:
+            if token.content and len(token.text) > 1 and not self._explained(token):
+                found.append(token.text)
+        return list(dict.fromkeys(found))
+
+    def _explained(self, token: Token) -> bool:
+        if token.text in KNOWN or stem(token.text) in KNOWN:
+            return True
+        if any(token.text in value or stem(token.text) in value for value in self.values):
+            return True
+        stems = token.stems or (token.text,)
+        return all(any(likeness(s, n) >= 0.6 for n in (*self.stems, *self.tables)) for s in stems)
+
+    def _words(self, unread: Sequence[str]) -> dict[str, float]:
+        tokens = [t for t in self.state.linker.tokens if t.content]
+        nouns = [w for w in unread if not w.endswith(("ed", "ing", "en"))]
+        strong = [m for m in self.state.meaning.hints if m.column_score >= 0.9 and not self._mention_used(m)]
+        return {
+            "unread share": len(unread) / max(3, len(tokens)),
+            "unread words": min(len(unread), 4),
+            "unread nouns": min(len(nouns), 3),
+            "unread by grammar": min(len(self.state.unread(self.choice)), 3),
+            "passing columns": min(len(strong), 2),
+            "passing things": min(len(self.state.meaning.hints), 3),
+            "contexts": min(len(self.state.meaning.contexts), 3),
+        }
+
+    def _mention_used(self, mention: Mention) -> bool:
+        return any(c in self.columns for s, c in mention.columns if s >= mention.column_score - 0.05)
+
+    # -- links --
+
+    def _links(self) -> dict[str, float]:
+        picks = [p for p in self.choice.picks.values()]
+        scores = [min(1.0, max(0.05, p.score)) for p in picks] or [0.3]
+        said = [self._said(c) for c in self.columns] or [0.0]
+        asked = [*self.state.meaning.groups, *self.state.meaning.measures, *self.state.meaning.selects, *self.state.meaning.colors]
+        open_ = [s for s in asked if id(s) not in self.choice.picks]
+        return {
+            "weakest link": -math.log(min(scores)),
+            "weak links": min(sum(s < 0.7 for s in scores), 3),
+            "mean link": -sum(map(math.log, scores)) / len(scores),
+            "least said": 1.0 - min(said),
+            "mean said": 1.0 - sum(said) / len(said),
+            "open slots": min(len(open_), 2),
+            "labels": min(sum(p.label for p in picks), 2),
+            "guessed date": float(self.choice.unit is not None and self._guessed(self.choice.unit)),
+            "twins": min(sum(self._twins(c) for c in self.columns), 3),
+            "no columns": float(not self.columns),
+            "keys drawn": min(sum(self.catalogue.keyed(c) for c in self.columns if self.plan.name(c) in self.drawn), 2),
+        }
+
+    def _said(self, column: Col) -> float:
+        """The share of a column's words that the instruction says."""
+        names = [n for n in column.stems if n not in GENERIC] or list(column.stems)
+        words = [s for t in self.state.linker.tokens for s in t.stems]
+        hits = sum(max((likeness(w, n) for w in words), default=0.0) for n in names)
+        return hits / max(1, len(names))
+
+    def _guessed(self, column: Col) -> bool:
+        return self._said(column) < 0.5
+
+    def _twins(self, column: Col) -> int:
+        """Columns of the same name in other tables that are no keys, although the instruction names no table for it."""
+        if self.catalogue.keyed(column):
+            return 0
+        others = [c for c in self.catalogue.columns() if c is not column and c.stems == column.stems and c.table != column.table]
+        return int(bool(others))
+
+    # -- joins --
+
+    def _joins(self) -> dict[str, float]:
+        steps = [t for t in self.chart.transforms if isinstance(t, JoinTransform)]
+        picked = {p.table for p in self.choice.picks.values()}
+        between = [t for t in self.plan.tables if t not in picked]
+        silent = [t for t in self.plan.tables if self._spoken(t) < 0.6 and not self._well_picked(t)]
+        absent = [n for n in self.catalogue.tables if n not in self.plan.tables and self._spoken(n) >= 0.85]
+        ways = weak = 0.0
+        for one in self.plan.tables:
+            for other in self.plan.tables:
+                if one < other and (edges := self.catalogue.edges_between(one, other)):
+                    ways += len(edges) > 1 and edges[1].score > edges[0].score - 0.25
+                    weak = max(weak, 1.0 - min(1.0, edges[0].score))
+        return {
+            "one join": float(len(steps) == 1),
+            "joins": float(len(steps) > 1),
+            "between": min(len(between), 2),
+            "silent tables": min(len(silent), 2),
+            "absent tables": min(len(absent), 2),
+            "ways to join": min(ways, 2),
+            "weak join": weak,
+            "many tables": math.log(max(1, len(self.catalogue.tables))),
+        }
+
+    def _spoken(self, name: str) -> float:
+        """How clearly a table is named anywhere."""
+        stems = self.catalogue.tables[name].stems
+        words = [s for t in self.state.linker.tokens if t.content for s in t.stems]
+        return sum(max((likeness(w, n) for w in words), default=0.0) for n in stems) / max(1, len(stems))
+
+    def _well_picked(self, name: str) -> bool:
+        return any(p.table == name and p.score >= 0.85 for p in self.choice.picks.values())
+
+    # -- rivals --
+
+    def _rivalry(self) -> dict[str, float]:
+        """How near other readings come, and whether they differ in more than looks."""
+        best = self.rivals[0].score
+        others = self.rivals[1:]
+        weights = [math.exp(r.score - best) for r in self.rivals]
+        apart = [r for r in others if _kernel(r.chart) != _kernel(self.chart)]
+        margin = min((best - r.score for r in apart), default=2.0)
+        filtered = [r for r in others if _filters(r.chart) != _filters(self.chart)]
+        return {
+            "rivals": min(len(others), 5) / 5,
+            "doubtful": 1.0 - 1.0 / sum(weights),
+            "near rival": max(0.0, 1.0 - margin),
+            "near filter": max(0.0, 1.0 - min((best - r.score for r in filtered), default=2.0)),
+            "low score": min(3.5, max(0.0, -best)),
+        }
+
+    # -- wording and form --
+
+    def _wording(self) -> dict[str, float]:
+        text = self.state.ask.text.original.lower()
+        figures = len(set(_AGGREGATE.findall(text)))
+        drawn = {e.aggregate for e in self.chart.encodings.values() if e.aggregate}
+        made = [t for t in self.chart.transforms if isinstance(t, AggregateTransform)]
+        ranked = bool(_ORDERS.search(self.state.linker.text.work))
+        settled = any(isinstance(t, TopN) for t in self.chart.transforms) or any(e.sort for e in self.chart.encodings.values())
+        used = drawn & {"max", "min"} or any(isinstance(_constant(t), Statistic) for t in self.chart.transforms)
+        return {
+            "length": math.log(max(1, len(text.split())) / 12),
+            "clauses": min(len(_CLAUSES.findall(self.state.linker.text.work)), 4),
+            "nested": min(len(_NESTED.findall(self.state.linker.text.work)), 3),
+            "figures not drawn": float(figures > 0 and not drawn and not made),
+            "many figures": float(figures > 1),
+            "rank not used": float(ranked and not settled and not used),
+            "possessives": min(len(re.findall(r"\b(?:their|its|his|her|'s)\b", text)), 2),
+            "mark not said": float(self.state.ask.mark is None),
+        }
+
+    def _form(self) -> dict[str, float]:
+        meaning, chart = self.state.meaning, self.chart
+        dims = [c for c in self.columns if self.plan.name(c) in self.drawn and c.kind != "number"]
+        measured = [e for e in chart.encodings.values() if e.aggregate]
+        plain = not measured and not any(isinstance(t, AggregateTransform) for t in chart.transforms)
+        return {
+            "conditions": min(len(meaning.conditions), 3),
+            "membership": float(bool(meaning.absences or meaning.samenesses)),
+            "having": float(any(c.aggregate for c in meaning.conditions)),
+            "either": float(any(c.joined == "or" for c in meaning.conditions)),
+            "years": float(bool(meaning.years)),
+            "limit": float(self.state.ask.limit is not None),
+            "window": float(any(isinstance(t, Window) for t in chart.transforms)),
+            "unit": float(self.choice.unit is not None),
+            "superlative": float(meaning.superlative is not None),
+            "crowded": float(any(c.distinct > 60 for c in dims) and chart.mark != "point"),
+            "plain": float(plain and chart.mark != "point"),
+            "counted": float(any(e.aggregate == "count" for e in measured)),
+            "summed": float(any(e.aggregate == "sum" for e in measured)),
+            "averaged": float(any(e.aggregate == "mean" for e in measured)),
+            "extreme": float(any(e.aggregate in ("min", "max") for e in measured)),
+            "scatter": float(chart.mark == "point"),
+            "colour": float("color" in chart.encodings and chart.mark != "arc"),
+            "implied count": float(any(e.aggregate == "count" for e in measured) and not meaning.measures),
+            "unsaid figure": float(self._unsaid_figure(measured)),
+        }
+
+    def _unsaid_figure(self, measured: Sequence[Any]) -> bool:
+        """Whether values are added up or averaged although no word says so."""
+        text = self.state.ask.text.original.lower()
+        return any(e.aggregate in ("sum", "mean") for e in measured) and not _AGGREGATE.search(text) and not self.state.ask.average
+
+    # -- conditions --
+
+    def _lost_conditions(self) -> list[str]:
+        """Values that were asked for and that the column does not hold, and quoted pieces with no place."""
+        found = []
+        for condition in self._conditions():
+            column = self.choice.column(condition)
+            if column is None and condition.aggregate is None:
+                found.append(str(condition.value if condition.value is not None else condition.mention and condition.mention.text))
+            elif column is not None and condition.op in ("==", "in") and column.kind == "text" and not column.dated_text:
+                values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+                found += [str(v) for v in values if isinstance(v, str) and column.spelt and v.lower() not in column.spelt
+                          and not condition.values]  # fmt: skip
+        used = " ".join(self.values)
+        found += [q for q in self.state.ask.text.quotes if not self._quote_used(q, used)]
+        return list(dict.fromkeys(found))
+
+    def _quote_used(self, quote: str, used: str) -> bool:
+        low = quote.lower().strip(" %")
+        titled = low in self.chart.title.lower() or low in map(str.lower, self.state.ask.axis_titles.values())
+        return titled or low in used or any(low == n.lower() or low in n.lower() for n in (*self.drawn, *(c.name for c in self.columns)))
+
+    def _lost_numbers(self) -> list[str]:
+        """Numbers of the instruction that stand nowhere in the chart."""
+        written = re.findall(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])", self.state.linker.text.work)
+        known = {_plain(v) for v in self.values} | {_plain(str(self.state.ask.limit or "")), _plain(str(self.state.ask.bins or ""))}
+        parts = {p for v in self.values for p in re.findall(r"\d+", v)}
+        named = {p for c in self.columns for p in re.findall(r"\d+", c.name)}
+        return [w for w in dict.fromkeys(written) if _plain(w) not in known and w not in parts and w not in named
+                and _plain(w).lstrip("0") not in {p.lstrip("0") for p in parts}]  # fmt: skip
+
+    def _conditions(self) -> list[Condition]:
+        return self.state.meaning.conditions
+
+
+# -- what a chart holds ------------------------------------------------------------------------------------------------
+
+
+def _plain(text: str) -> str:
+    """A number without separators and idle decimals."""
+    bare = text.replace(",", "")
+    return bare.rstrip("0").rstrip(".") if "." in bare else bare
+
+
+def _names(chart: Chart) -> Iterator[str]:
+    yield from chart.fields()
+    for transform in chart.transforms:
+        if isinstance(transform, AggregateTransform):
+            yield from transform.groupby
+            yield from (m.field for m in transform.measures if m.field)
+    for layer in chart.layers:
+        yield from _names(layer)
+
+
+def _predicates(chart: Chart) -> Iterator[Predicate]:
+    for transform in chart.transforms:
+        if isinstance(transform, Filter):
+            yield transform.where
+
+
+def _comparisons(predicate: Predicate | None) -> Iterator[Comparison]:
+    if isinstance(predicate, Logic):
+        for part in predicate.parts:
+            yield from _comparisons(part)
+    elif isinstance(predicate, Membership):
+        yield from _comparisons(predicate.where)
+    elif predicate is not None:
+        yield predicate
+
+
+def _values(chart: Chart) -> Iterator[Any]:
+    """The constants of all conditions."""
+    for predicate in _predicates(chart):
+        for comparison in _comparisons(predicate):
+            yield from comparison.value if isinstance(comparison.value, tuple) else (comparison.value,)
+
+
+def _constant(transform: Any) -> Any:
+    return transform.where.value if isinstance(transform, Filter) and isinstance(transform.where, Comparison) else None
+
+
+def _kernel(chart: Chart) -> tuple[Any, ...]:
+    """What decides the values that are drawn."""
+    drawn = tuple((k, e.field, e.aggregate, e.time_unit) for k, e in sorted(chart.encodings.items()))
+    return (chart.frame, drawn, repr(chart.transforms))
+
+
+def _filters(chart: Chart) -> tuple[str, ...]:
+    return tuple(repr(p) for p in _predicates(chart))
