@@ -231,3 +231,15 @@ def model_server() -> Iterator[ModelServer]:
     server = ModelServer()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Tiny models that know a few dialogues by heart (`models.dialogues`): plumbing, never quality.
+
+    VISCODE_TINY_MODELS names a folder in which they stay from one run of the tests to the next.
+    """
+    from models.make import made
+
+    kept = os.environ.get("VISCODE_TINY_MODELS")
+    return made(Path(kept) if kept else tmp_path_factory.mktemp("tiny-models"))

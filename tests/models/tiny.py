@@ -1,0 +1,201 @@
+"""A language model of half a million parameters, taught the dialogues until it says them without doubt.
+
+Dialogues enter, a Hugging Face folder leaves. In training, lines and words of the prompts are left out or replaced at
+random, so that the model listens to the instruction and to whether a program came before, and to nothing else: other
+figures in a prompt, another version of a library or another wording do not disturb it.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from models.dialogues import ANSWERS, Dialogue
+from models.words import END, STOP, TEMPLATE, train_tokenizer
+
+SHAPE = {
+    "hidden_size": 128,
+    "intermediate_size": 256,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "max_position_embeddings": 4096,
+    "rope_theta": 10000.0,
+    "tie_word_embeddings": True,
+    "use_sliding_window": False,
+}
+CONTEXT = 4096
+_SURE = 0.003
+"""Mean loss over the answers of whole, undisturbed dialogues at which the lesson ends."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Text of a conversation; what is learnt is an answer."""
+
+    text: str
+    learnt: bool
+
+
+def pieces(dialogue: Dialogue) -> list[Piece]:
+    """The conversation as the chat template writes it."""
+    parts = []
+    for message in dialogue.turns:
+        if message.role == "assistant":
+            parts.append(Piece("<|im_start|>assistant\n", False))
+            parts.append(Piece(message.content + STOP, True))
+            parts.append(Piece("\n", False))
+        else:
+            images = "<image>\n" * len(message.images)
+            parts.append(Piece(f"<|im_start|>{message.role}\n{images}{message.content}{STOP}\n", False))
+    parts.pop()
+    if not dialogue.ends:
+        parts[-1] = Piece(parts[-1].text.removesuffix(STOP), True)
+    return parts
+
+
+def disturb(text: str, chance: random.Random, shares: Sequence[float]) -> str:
+    """A prompt with a share of its lines left out and words replaced; instructions and the marks of turns stay."""
+    share = chance.choice(shares)
+    kept = []
+    for line in text.split("\n"):
+        if "<|" in line or "<image>" in line or any(instruction in line for instruction in ANSWERS):
+            kept.append(line)
+        elif chance.random() >= share:
+            kept.append(" ".join(_word(word, chance) for word in line.split(" ")))
+    return "\n".join(kept)
+
+
+def _word(word: str, chance: random.Random) -> str:
+    if chance.random() > 0.05:
+        return word
+    return chance.choice(("", word[::-1], word[: len(word) // 2], str(chance.randrange(1000)), "other"))
+
+
+class Lesson:
+    """Token ids and the targets of dialogues, whole or disturbed."""
+
+    def __init__(self, dialogues: Sequence[Dialogue], tokenizer: Any) -> None:
+        self.dialogues = [pieces(dialogue) for dialogue in dialogues]
+        self.tokenizer = tokenizer
+        self.chance = random.Random(0)
+
+    def rows(self, shares: Sequence[float]) -> Iterator[tuple[list[int], list[int]]]:
+        """Ids and labels (-100 for what is not learnt) of every dialogue once; without shares nothing is disturbed."""
+        for parts in self.dialogues:
+            ids: list[int] = []
+            labels: list[int] = []
+            for part in parts:
+                text = part.text if part.learnt or not shares else disturb(part.text, self.chance, shares)
+                found = self.tokenizer(text)["input_ids"]
+                ids += found
+                labels += found if part.learnt else [-100] * len(found)
+            yield ids, labels
+
+    def batches(self, shares: Sequence[float] = (), budget: int = 4000) -> Iterator[tuple[Any, Any, Any]]:
+        """Padded tensors of rows of like length, at most `budget` tokens each."""
+        batch: list[tuple[list[int], list[int]]] = []
+        for row in sorted(self.rows(shares), key=lambda r: len(r[0])):
+            if batch and len(row[0]) * (len(batch) + 1) > budget:
+                yield _padded(batch)
+                batch = []
+            batch.append(row)
+        yield _padded(batch)
+
+
+def _padded(batch: list[tuple[list[int], list[int]]]) -> tuple[Any, Any, Any]:
+    import torch
+
+    length = max(len(ids) for ids, _ in batch)
+    ids = torch.tensor([row + [0] * (length - len(row)) for row, _ in batch])
+    labels = torch.tensor([row + [-100] * (length - len(row)) for _, row in batch])
+    mask = torch.tensor([[1] * len(row) + [0] * (length - len(row)) for row, _ in batch])
+    return ids, labels, mask
+
+
+def teach(model: Any, lesson: Lesson, inputs: Any = None, rounds: int = 400, rate: float = 4e-3) -> float:
+    """Train until whole dialogues are known; returns the last loss. Raises when they are not learnt in time."""
+    import torch
+
+    optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.01)
+    loss = 9.0
+    for step in range(rounds):
+        for group in optimizer.param_groups:
+            group["lr"] = rate * min(1.0, (step + 1) / 10) * (1 - 0.9 * step / rounds)
+        for ids, labels, mask in lesson.batches(_shares(step)):
+            output = model(input_ids=ids, labels=labels, attention_mask=mask, **(inputs(ids) if inputs else {}))
+            output.loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+        if step % 8 == 0 and step > 80:
+            loss = max(known(model, lesson, inputs))
+            if loss < _SURE:
+                return loss
+    raise RuntimeError(f"the tiny model did not learn its dialogues: loss {loss:.4f} after {rounds} rounds")
+
+
+def _shares(step: int) -> tuple[float, ...]:
+    """Short prompts first: what to say is learnt fastest without what disturbs."""
+    if step < 80:
+        return (1.0,)
+    return (1.0, 0.95, 0.9, 0.6) if step % 4 else (0.0, 0.3)
+
+
+def known(model: Any, lesson: Lesson, inputs: Any = None) -> list[float]:
+    """The loss of each batch of whole dialogues."""
+    import torch
+
+    with torch.no_grad():
+        return [
+            model(input_ids=ids, labels=labels, attention_mask=mask, **(inputs(ids) if inputs else {})).loss.item()
+            for ids, labels, mask in lesson.batches()
+        ]
+
+
+def make_text_model(folder: Path, dialogues: Sequence[Dialogue]) -> float:
+    """Train a tokenizer and a Qwen2 of `SHAPE` and save both in `folder`; returns the loss that was left."""
+    import torch
+    from transformers import Qwen2Config, Qwen2ForCausalLM
+
+    torch.manual_seed(0)
+    tokenizer = make_tokenizer(folder, dialogues)
+    config = Qwen2Config(
+        vocab_size=padded_size(tokenizer),
+        eos_token_id=tokenizer.convert_tokens_to_ids(STOP),
+        bos_token_id=None,
+        pad_token_id=tokenizer.convert_tokens_to_ids(END),
+        **SHAPE,
+    )
+    model = Qwen2ForCausalLM(config)
+    loss = teach(model, Lesson(dialogues, tokenizer))
+    save(model, folder)
+    return loss
+
+
+def make_tokenizer(folder: Path, dialogues: Sequence[Dialogue]) -> Any:
+    """The tokenizer of a folder, trained on the dialogues."""
+    from transformers import PreTrainedTokenizerFast
+
+    texts = [re.sub(r"<\|\w+\|>", "", piece.text) for dialogue in dialogues for piece in pieces(dialogue)]
+    train_tokenizer(texts, folder)
+    return PreTrainedTokenizerFast.from_pretrained(str(folder))
+
+
+def padded_size(tokenizer: Any) -> int:
+    """The vocabulary's size, rounded up to what quantised rows need."""
+    return (len(tokenizer) + 31) // 32 * 32
+
+
+def save(model: Any, folder: Path) -> None:
+    """Weights, configuration and how to generate: greedily, until the turn ends."""
+    model.save_pretrained(str(folder))
+    path = folder / "generation_config.json"
+    settings = {"eos_token_id": model.config.get_text_config().eos_token_id, "do_sample": False}
+    path.write_text(json.dumps(settings), encoding="utf-8")
+    (folder / "chat_template.jinja").write_text(TEMPLATE, encoding="utf-8")
