@@ -155,6 +155,10 @@ class Edge:
     right_on: str
     score: float
 
+    def turned(self) -> Edge:
+        """The same join, read from the other side."""
+        return Edge(self.right, self.right_on, self.left, self.left_on, self.score)
+
 
 @dataclass
 class Catalogue:
@@ -167,6 +171,13 @@ class Catalogue:
 
     def __post_init__(self) -> None:
         self.keys = {(t, c) for e in self.edges if e.score >= 0.5 for t, c in ((e.left, e.left_on), (e.right, e.right_on))}
+        self._between: dict[tuple[str, str], list[Edge]] = {}
+        self._neighbours: dict[str, list[str]] = {}
+        for edge in sorted(self.edges, key=lambda e: -e.score):
+            for turned in (edge, edge.turned()):
+                if not (known := self._between.setdefault((turned.left, turned.right), [])):
+                    self._neighbours.setdefault(turned.left, []).append(turned.right)
+                known.append(turned)
 
     def keyed(self, column: Col) -> bool:
         """A key: it identifies rows here or elsewhere, and is neither a name nor a quantity."""
@@ -199,16 +210,15 @@ class Catalogue:
 
     def edge(self, one: str, other: str) -> Edge | None:
         """The best direct join of two tables, turned so that `one` is its left."""
-        found = [e for e in self.edges if {e.left, e.right} == {one, other}]
-        if not found:
-            return None
-        best = max(found, key=lambda e: e.score)
-        return best if best.left == one else Edge(one, best.right_on, other, best.left_on, best.score)
+        return next(iter(self.edges_between(one, other)), None)
 
-    def edges_between(self, one: str, other: str) -> list[Edge]:
+    def edges_between(self, one: str, other: str) -> Sequence[Edge]:
         """All joins of two tables, best first, turned so that `one` is their left."""
-        found = sorted((e for e in self.edges if {e.left, e.right} == {one, other}), key=lambda e: -e.score)
-        return [e if e.left == one else Edge(one, e.right_on, other, e.left_on, e.score) for e in found]
+        return self._between.get((one, other), ())
+
+    def neighbours(self, name: str) -> Sequence[str]:
+        """The tables that a table can be joined with directly."""
+        return self._neighbours.get(name, ())
 
 
 # -- building ----------------------------------------------------------------------------------------------------------

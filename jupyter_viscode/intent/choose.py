@@ -68,6 +68,7 @@ class Chooser:
         self.catalogue: Catalogue = linker.catalogue
         self.spoken = self._spoken(mentions)
         self.words = tuple(s for t in linker.tokens for s in t.stems)
+        self._plans: dict[tuple[frozenset[str], str], Plan | None] = {}
 
     def _spoken(self, mentions: Sequence[Mention]) -> dict[str, float]:
         """How clearly each table is spoken of anywhere."""
@@ -251,7 +252,7 @@ class Chooser:
             return False
         required = list(dict.fromkeys([*needed, *self._tied(needed)]))
         base = next((t for t in counted if t), None) or _most_rows(self.catalogue, required)
-        choice.plan = plan(self.catalogue, required, base, self.words)
+        choice.plan = self._planned(tuple(required), base)
         if choice.plan is None:
             return False
         score -= JOIN_PRICE * choice.plan.cost
@@ -265,6 +266,13 @@ class Chooser:
             score += 0.05
         choice.score = score
         return True
+
+    def _planned(self, required: tuple[str, ...], base: str) -> Plan | None:
+        """The joins of some tables, worked out once."""
+        key = (frozenset(required), base)
+        if key not in self._plans:
+            self._plans[key] = plan(self.catalogue, required, base, self.words, self.spoken)
+        return self._plans[key]
 
     def _worth(self, key: int, choice: Choice) -> float:
         """A pick's score; a date that nobody named is sure where it is the only one of a table that is needed anyway."""
@@ -286,7 +294,7 @@ class Chooser:
         spoken = (
             {m.tables[0][1].name for m in self.meaning.contexts if m.tables and m.table_score > 0.75} - absent - set(needed)
         )
-        return [t for t in spoken if plan(self.catalogue, [*needed, t], needed[0], self.words) is not None]
+        return [t for t in spoken if self._planned((*needed, t), needed[0]) is not None]
 
     def _spoken_best(self) -> str | None:
         return max(self.spoken, key=lambda n: self.spoken[n]) if self.spoken else None

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import permutations
 
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Edge
 from jupyter_viscode.spec import JoinTransform
 
+MOST_ORDERED = 3
+"""So many tables are tied to the first one in every order, to find the cheapest tree."""
+LONGEST_WAY = 4
+UNSAID_ROLE = 0.4
+"""What a key costs more whose name says a role that the instruction does not: ``leader_id`` when no leader is spoken of."""
 
 @dataclass
 class Plan:
@@ -29,8 +35,15 @@ class Plan:
         return {self.base, *(s.frame for s in self.steps)}
 
 
-def plan(catalogue: Catalogue, needed: Iterable[str], base: str, hints: Sequence[str] = ()) -> Plan | None:
-    """Join the needed tables, through others if they must; None when they do not hang together.
+def plan(
+    catalogue: Catalogue,
+    needed: Iterable[str],
+    base: str,
+    hints: Sequence[str] = (),
+    spoken: Mapping[str, float] | None = None,
+    forced: Sequence[Edge] = (),
+) -> Plan | None:
+    """Join the needed tables by the cheapest tree of keys, through others if they must; None when they do not hang together.
 
     Parameters
     ----------
@@ -40,45 +53,112 @@ def plan(catalogue: Catalogue, needed: Iterable[str], base: str, hints: Sequence
         The table to start from.
     hints
         Lower-case words of the instruction: they choose among several keys of the same two tables.
+    spoken
+        How clearly each table is spoken of: a path through one that is named is likelier than through one that is not.
+    forced
+        Keys that must be used where their two tables are joined: the role that was named.
     """
-    wanted = list(dict.fromkeys([base, *needed]))
-    joined = [base]
-    edges: list[Edge] = []
-    cost = 0.0
-    for target in wanted[1:]:
-        if target in joined:
-            continue
-        path = _path(catalogue, joined, target, set(wanted), hints)
-        if path is None:
+    targets = [t for t in dict.fromkeys(needed) if t != base]
+    roads = _Roads(catalogue, {base, *targets}, frozenset(hints), spoken or {}, forced)
+    best: tuple[float, list[Edge]] | None = None
+    for order in permutations(targets) if len(targets) <= MOST_ORDERED else [targets]:
+        tree = roads.tree(base, order)
+        if tree is not None and (best is None or tree[0] < best[0] - 1e-9):
+            best = tree
+    if best is None:
+        return None
+    joined = {base, *targets}
+    cost = sum(1.0 + 1.5 * (1.0 - min(e.score, 1.0)) + (0.0 if e.right in joined else 0.35) for e in best[1])
+    return _named(catalogue, base, best[1], cost)
+
+
+class _Roads:
+    """The keys between tables as roads: what each costs for one instruction."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        wanted: set[str],
+        hints: frozenset[str],
+        spoken: Mapping[str, float],
+        forced: Sequence[Edge],
+    ) -> None:
+        self.catalogue = catalogue
+        self.wanted = wanted
+        self.hints = hints
+        self.spoken = spoken
+        self.forced = {frozenset((e.left, e.right)): e for e in forced}
+        self._chosen: dict[tuple[str, str], tuple[float, Edge] | None] = {}
+
+    def tree(self, base: str, targets: Sequence[str]) -> tuple[float, list[Edge]] | None:
+        """The targets tied to the base one after the other, each by its cheapest way to what is there already."""
+        joined, edges, total = [base], list[Edge](), 0.0
+        for target in targets:
+            if target in joined:
+                continue
+            found = self._path(joined, target)
+            if found is None:
+                return None
+            total += found[0]
+            for edge in found[1]:
+                if edge.right not in joined:
+                    edges.append(edge)
+                    joined.append(edge.right)
+        return total, edges
+
+    def _path(self, joined: Sequence[str], target: str) -> tuple[float, list[Edge]] | None:
+        """The cheapest way from any joined table to the target."""
+        best: dict[str, tuple[float, list[Edge]]] = {t: (0.0, []) for t in joined}
+        frontier = list(joined)
+        for _ in range(LONGEST_WAY):
+            following: list[str] = []
+            for here in frontier:
+                for there in self.catalogue.neighbours(here):
+                    road = self._road(here, there) if there not in joined else None
+                    if road is None:
+                        continue
+                    total = best[here][0] + road[0]
+                    if there not in best or total < best[there][0] - 1e-9:
+                        best[there] = (total, [*best[here][1], road[1]])
+                        following.append(there)
+            frontier = following
+        return best.get(target)
+
+    def _road(self, here: str, there: str) -> tuple[float, Edge] | None:
+        """The best key of two tables and what the step costs."""
+        if (here, there) not in self._chosen:
+            edge = self._choose(here, there)
+            self._chosen[here, there] = None if edge is None else (self._cost(edge), edge)
+        return self._chosen[here, there]
+
+    def _cost(self, edge: Edge) -> float:
+        there = edge.right
+        cost = 1.0 + 1.5 * (1.0 - min(edge.score, 1.0))
+        roles = self._roles(edge)
+        if frozenset((edge.left, edge.right)) in self.forced:
+            cost -= 0.5
+        elif roles and not roles & self.hints:
+            cost += UNSAID_ROLE
+        said = 0.5 * self.spoken.get(there, 0.0)
+        return max(0.05, cost - (0.3 if there in self.wanted else max(_tying(self.catalogue, there, self.wanted), said)))
+
+    def _roles(self, edge: Edge) -> set[str]:
+        """The words of a key that say which part a row plays: "leader" in ``leader_id``, "from" in ``from_port``."""
+        stems: set[str] = set()
+        for table, name in ((edge.left, edge.left_on), (edge.right, edge.right_on)):
+            column = self.catalogue.tables[table].col(name)
+            stems.update(column.stems if column else ())
+        tables = self.catalogue.tables
+        return stems - {"id", "code", "name", "key", "number", *tables[edge.left].stems, *tables[edge.right].stems}
+
+    def _choose(self, here: str, there: str) -> Edge | None:
+        """The best key of two tables; a word of the instruction that names the key's role decides among equals."""
+        if (edge := self.forced.get(frozenset((here, there)))) is not None:
+            return edge if edge.left == here else edge.turned()
+        found = self.catalogue.edges_between(here, there)
+        if not found:
             return None
-        for edge in path:
-            if edge.right not in joined:
-                edges.append(edge)
-                joined.append(edge.right)
-                cost += 1.0 + 1.5 * (1.0 - min(edge.score, 1.0)) + (0.0 if edge.right in wanted else 0.35)
-    return _named(catalogue, base, edges, cost)
-
-
-def _path(
-    catalogue: Catalogue, joined: Sequence[str], target: str, wanted: set[str], hints: Sequence[str]
-) -> list[Edge] | None:
-    """The cheapest way from any joined table to the target."""
-    best: dict[str, tuple[float, list[Edge]]] = {t: (0.0, []) for t in joined}
-    frontier = list(joined)
-    for _ in range(4):
-        following: list[str] = []
-        for here in frontier:
-            for there in catalogue.tables:
-                edge = _choose(catalogue, here, there, hints) if there not in joined else None
-                if edge is None:
-                    continue
-                step = 1.0 + 1.5 * (1.0 - min(edge.score, 1.0)) - (0.3 if there in wanted else _tying(catalogue, there, wanted))
-                total = best[here][0] + step
-                if there not in best or total < best[there][0] - 1e-9:
-                    best[there] = (total, [*best[here][1], edge])
-                    following.append(there)
-        frontier = following
-    return best[target][1] if target in best else None
+        return max(found, key=lambda e: e.score + (0.35 if self._roles(e) & self.hints else 0.0))
 
 
 def _tying(catalogue: Catalogue, name: str, wanted: set[str]) -> float:
@@ -86,23 +166,6 @@ def _tying(catalogue: Catalogue, name: str, wanted: set[str]) -> float:
     stems = set(catalogue.tables[name].stems)
     named = sum(bool(stems & set(catalogue.tables[w].stems)) for w in wanted)
     return 0.35 if named >= 2 else 0.1 if named else 0.0
-
-
-def _choose(catalogue: Catalogue, here: str, there: str, hints: Sequence[str]) -> Edge | None:
-    """The best edge of two tables; a word of the instruction that names the key's role decides among equals."""
-    found = catalogue.edges_between(here, there)
-    if not found:
-        return None
-
-    def worth(edge: Edge) -> float:
-        stems: set[str] = set()
-        for table, name in ((edge.left, edge.left_on), (edge.right, edge.right_on)):
-            column = catalogue.tables[table].col(name)
-            stems.update(column.stems if column else ())
-        stems -= {"id", "code", "name", "key", *catalogue.tables[here].stems, *catalogue.tables[there].stems}
-        return edge.score + (0.35 if any(s in hints for s in stems) else 0.0)
-
-    return max(found, key=worth)
 
 
 def _named(catalogue: Catalogue, base: str, edges: Sequence[Edge], cost: float) -> Plan:
