@@ -1,0 +1,96 @@
+"""Whether a model fits this machine: a catalogue entry and a machine go in, where it would run and how comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from jupyter_viscode.host.catalogue import Entry, entries
+from jupyter_viscode.host.machine import GIB, Machine
+
+CONTEXTS = (16_384, 8_192, 4_096)
+"""Tokens of context that are tried, longest first: the charting models were trained on 16,384."""
+GPU_OVERHEAD = round(1.2 * GIB)
+"""Bytes that an engine takes beside weights and context: its compute buffers and the driver's part. An estimate."""
+CPU_OVERHEAD = round(0.6 * GIB)
+GPU_SHARE = 0.95
+"""Share of graphics memory that one model may take; the desktop keeps the rest."""
+CPU_SHARE = 0.75
+"""Share of main memory: the kernel, its frames and the system live there too."""
+CPU_LARGEST = 9 * 10**9
+"""Parameters above which a model on a CPU answers too slowly to be recommended: a token reads all weights once."""
+CPU_LARGEST_FEW_CORES = 4 * 10**9
+_FEW_CORES = 4
+
+Where = Literal["gpu", "split", "cpu", "no"]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How a model would run here."""
+
+    where: Where
+    """On the GPU, split between GPU and CPU, on the CPU, or not at all."""
+    quantization: str
+    context: int
+    """Tokens; 0 when it does not fit."""
+    memory: int
+    """Bytes it needs for that: weights, context and what the engine takes; an estimate."""
+    gpu_layers: int = 0
+    """Layers that go to the GPU."""
+    now: bool = True
+    """False when it fits only after other programs give memory back."""
+
+    def __bool__(self) -> bool:
+        return self.where != "no"
+
+
+def fit(entry: Entry, machine: Machine, quantization: str | None = None) -> Fit:
+    """Where a model would run on this machine, and with how much context.
+
+    Parameters
+    ----------
+    quantization
+        A key of `catalogue.BITS`; None takes the entry's own.
+    """
+    chosen = (quantization or entry.quantization).lower()
+    weights = entry.file_size(chosen)
+    for share, overhead, where, total, free in (
+        (GPU_SHARE, GPU_OVERHEAD, "gpu", machine.gpu_memory, machine.gpu_free),
+        (CPU_SHARE, CPU_OVERHEAD, "cpu", machine.memory, machine.free),
+    ):
+        for context in CONTEXTS:
+            needed = weights + entry.context_size(context) + overhead
+            if needed > total * share:
+                continue
+            if where == "gpu":
+                return Fit("gpu", chosen, context, needed, entry.shape.layers, needed <= free)
+            layers = _layers_on_gpu(entry, machine, weights, context)
+            return Fit("split" if layers else "cpu", chosen, context, needed, layers, needed <= free)
+    return Fit("no", chosen, 0, weights + entry.context_size(CONTEXTS[-1]) + CPU_OVERHEAD, now=False)
+
+
+def _layers_on_gpu(entry: Entry, machine: Machine, weights: int, context: int) -> int:
+    """Layers that a GPU too small for the whole can hold."""
+    room = machine.gpu_memory * GPU_SHARE - GPU_OVERHEAD
+    one = (weights + entry.context_size(context)) / entry.shape.layers
+    return max(0, min(entry.shape.layers - 1, int(room / one)))
+
+
+def recommend(machine: Machine, *, vision: bool = False) -> tuple[Entry, Fit] | None:
+    """The best model that runs well here; None when not even the smallest fits.
+
+    Parameters
+    ----------
+    vision
+        True asks for a model that reads pictures.
+    """
+    kinds = [entry for entry in entries() if bool(entry.vision) == vision]
+    fits = [(entry, fit(entry, machine)) for entry in kinds]
+    on_gpu = next((pair for pair in fits if pair[1].where == "gpu"), None)
+    if on_gpu is not None:
+        return on_gpu
+    largest = CPU_LARGEST if machine.cores >= _FEW_CORES else CPU_LARGEST_FEW_CORES
+    # Original weights on a CPU are four times as slow as a quantized file, so only GGUF is recommended there.
+    good = [pair for pair in fits if pair[1] and pair[0].gguf and pair[0].shape.parameters <= largest]
+    return good[0] if good else None
