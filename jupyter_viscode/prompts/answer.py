@@ -39,14 +39,14 @@ def extract(text: str, language: str = "python") -> Code | None:
     """
     row = language_of(language)
     text = text.replace("\ufeff", "").replace("\u200b", "").replace("\r\n", "\n").replace("\r", "\n")
-    for part in _answers(text):
+    for part in answers(text):
         source = _program(part, row)
         if source is not None and source.strip():
             return Code(source=source.strip("\n").rstrip() + "\n", language=row.name)
     return None
 
 
-def _answers(text: str) -> list[str]:
+def answers(text: str) -> list[str]:
     """The text without its thinking; then, should that hold no program, the thinking as well."""
     opening = _THINK_OPEN.match(text)
     if opening:

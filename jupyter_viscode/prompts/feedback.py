@@ -8,24 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
 
+from jupyter_viscode.prompts.answer import answers, extract
 from jupyter_viscode.prompts.facts import facts
 from jupyter_viscode.prompts.fence import fenced
 from jupyter_viscode.prompts.languages import language_of
 from jupyter_viscode.prompts.log import clean
+from jupyter_viscode.prompts.patch import ASK
 from jupyter_viscode.prompts.redaction import Redactor, cells_of
 from jupyter_viscode.prompts.versions import installed
-from jupyter_viscode.types import Attempt, ErrorInfo, Message, Outcome, Prompt, Request
+from jupyter_viscode.types import Attempt, ErrorInfo, Message, Outcome, Prompt, RepairProtocol, Request
 
 _EXCERPT = 2000
 """Characters of a log excerpt."""
+_MOST_PATCHES = 2
+"""Rounds in which a patch is asked for."""
+_AROUND = 2
+"""Lines shown before and after the one that failed."""
+_PROSE = 400
+"""Characters that an answer may have besides its program to be repeated as it was."""
 
 
 def repair(
     prompt: Prompt,
     attempts: Sequence[Attempt],
-    protocol: Literal["deduplicated", "reference"] = "deduplicated",
+    protocol: RepairProtocol = "deduplicated",
     versions: Mapping[str, str] | None = None,
 ) -> Prompt:
     """The prompt that asks for a corrected program (VisCoder2 §4.4).
@@ -33,25 +40,47 @@ def repair(
     Parameters
     ----------
     prompt
-        The first prompt of the request, or one that this function made of it.
+        The first prompt of the request, or one that this function made of it: the turns that it has stay as they are.
     attempts
         All attempts so far, the failed one last. One that a tier-0 fix has changed stands in for its predecessor.
     protocol
+        ``patch`` asks for edits as long as that may help (see `asks_for_patch`), the others for a whole program;
         ``reference`` shows the first failure twice from the third round on, as the papers' code does.
     """
     request = prompt.request
     versions = installed(language_of(request.language).name) if versions is None else versions
     cells = cells_of(request)
-    pairs = []
+    pairs = [] if protocol == "reference" else _shown(prompt)
+    number = -1
     for position, attempt in enumerate(attempts):
         if _is_shown_elsewhere(attempt, attempts[position + 1 : position + 2], request):
             continue
+        number += 1
+        if number < len(pairs):
+            continue
         # Only what was seen by then counts as seen: otherwise the text of earlier turns would change.
-        sources = [earlier.code.source for earlier in attempts[: position + 1]]
-        pairs.append(_turns(attempt, sources, Redactor(request, sources, cells), versions))
+        seen = attempts[: position + 1]
+        sources = [earlier.code.source for earlier in seen]
+        pairs.append(_turns(seen, Redactor(request, sources, cells), versions, protocol))
     rounds = [pairs[0], *pairs] if protocol == "reference" and len(pairs) > 2 else pairs
     turns = [turn for pair in rounds for turn in pair]
     return replace(prompt, messages=(*_first(prompt), *turns), attempt=max(1, len(pairs)))
+
+
+def asks_for_patch(attempts: Sequence[Attempt], protocol: RepairProtocol) -> bool:
+    """True when the answer to these attempts is best a patch: there is a program, and patches have not failed before.
+
+    One that could not be applied, or two that changed nothing for the better, are enough: then a whole program is asked for.
+    """
+    if protocol != "patch" or not attempts or not attempts[-1].code.source.strip():
+        return False
+    return sum(attempt.origin == "repair" for attempt in attempts) < _MOST_PATCHES
+
+
+def _shown(prompt: Prompt) -> list[tuple[Message, Message]]:
+    """The pairs of turns that a repair prompt has already."""
+    turns = prompt.messages[len(_first(prompt)) :]
+    return list(zip(turns[::2], turns[1::2], strict=True))
 
 
 def _is_shown_elsewhere(attempt: Attempt, after: Sequence[Attempt], request: Request) -> bool:
@@ -73,29 +102,64 @@ def _first(prompt: Prompt) -> tuple[Message, ...]:
 
 
 def _turns(
-    attempt: Attempt, sources: Sequence[str], redactor: Redactor, versions: Mapping[str, str]
+    attempts: Sequence[Attempt], redactor: Redactor, versions: Mapping[str, str], protocol: RepairProtocol
 ) -> tuple[Message, Message]:
+    """What the model answered, and what became of it: the last of the attempts."""
     tag = language_of(redactor.request.language).tags[0]
-    outcome = attempt.outcome
+    attempt, patch = attempts[-1], asks_for_patch(attempts, protocol)
+    outcome, answer = attempt.outcome, _answer(attempt, tag, protocol)
     lines = [_what(outcome)]
     if outcome.error is not None and not attempt.code.source.strip():
         lines = [f"There is nothing to run: {outcome.error.message}."]
     elif outcome.error is not None:
-        lines.append(describe_error(outcome.error, sources, redactor))
+        lines.append(describe_error(outcome.error, [one.code.source for one in attempts], redactor))
     lines += _printed(outcome, redactor)
     lines += [f"- {redactor.finding(f.message)}" for f in outcome.findings if f.severity == "error"]
     used = {name: version for name, version in versions.items() if name in attempt.code.source}
     if used and outcome.error is not None:
         lines.append("Installed: " + ", ".join(f"{name} {version}" for name, version in used.items()) + ".")
-    lines.append(f"Answer with the whole corrected program in one ```{tag} block.")
-    return Message("assistant", _answer(attempt, tag)), Message("user", "\n".join(lines))
+    if patch:
+        lines += _listing(attempt, answer)
+        lines += [ASK, f"Or, if most of it must change, answer with the whole program in one ```{tag} block."]
+    else:
+        lines.append(f"Answer with the whole corrected program in one ```{tag} block.")
+    return Message("assistant", answer), Message("user", "\n".join(lines))
 
 
-def _answer(attempt: Attempt, tag: str) -> str:
-    """The program; an answer without one in its own words, so that the model sees what was missing."""
-    if attempt.code.source.strip() or attempt.completion is None:
-        return fenced(attempt.code.source, tag)
-    return clean(attempt.completion.text, _EXCERPT) or "(empty)"
+def _answer(attempt: Attempt, tag: str, protocol: RepairProtocol) -> str:
+    """What the model is shown as its own answer.
+
+    Its very words where they are short: a server that kept what it computed need not evaluate them again. Else the program.
+    An answer without a program is always given in its own words, so that the model sees what was missing.
+    """
+    said = attempt.completion.text if attempt.completion is not None and attempt.origin != "given" else ""
+    if not attempt.code.source.strip() and attempt.completion is not None:
+        return clean(said, _EXCERPT) or "(empty)"
+    if protocol == "patch" and said and _is_terse(said, attempt):
+        return said
+    return fenced(attempt.code.source, tag)
+
+
+def _is_terse(said: str, attempt: Attempt) -> bool:
+    """True when a model said little besides its program or its patch, and no thinking."""
+    return len(answers(said)) == 1 and answers(said)[0] == said and len(said) <= len(attempt.code.source) + _PROSE
+
+
+def _listing(attempt: Attempt, answer: str) -> list[str]:
+    """The program with numbered lines: all of it when the answer does not show it, else where it failed."""
+    lines = attempt.code.source.rstrip("\n").split("\n")
+    shown = extract(answer, attempt.code.language)
+    line = attempt.outcome.error.line if attempt.outcome.error is not None else None
+    if shown is None or shown.source != attempt.code.source:
+        first, last, said = 1, len(lines), "The program is now, with its lines numbered:"
+    elif line is not None and 1 <= line <= len(lines):
+        first, last = max(1, line - _AROUND), min(len(lines), line + _AROUND)
+        said = f"Lines {first} to {last} of the program, numbered:"
+    else:
+        return []
+    width = len(str(last))
+    numbered = "\n".join(f"{number:>{width}}| {lines[number - 1]}" for number in range(first, last + 1))
+    return [said, fenced(numbered, "text")]
 
 
 def _what(outcome: Outcome) -> str:
