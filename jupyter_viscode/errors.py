@@ -5,6 +5,7 @@
     ├── ConfigError             a setting names something that does not exist
     ├── MissingDependencyError  an optional package or program is absent; carries its install line
     ├── ModelError              the weights or the engine to load them cannot be used
+    ├── DownloadError           weights could not be brought here
     ├── BackendError            a model server failed; says whether trying again can help
     └── SessionError            the kernel or terminal cannot do this here
 
@@ -61,6 +62,10 @@ class MissingDependencyError(ViscodeError):
 
 class ModelError(ViscodeError):
     """Weights on this machine cannot be used: missing, truncated, corrupt, of an unknown kind, or too large."""
+
+
+class DownloadError(ViscodeError):
+    """Weights could not be brought here: no such repository, no permission, no connection, no space, a wrong checksum."""
 
 
 class BackendError(ViscodeError):
