@@ -9,11 +9,12 @@ from typing import Any
 
 from jupyter_viscode.errors import BackendError
 
-_OVERFLOW = re.compile(
+OVERFLOW = re.compile(
     r"context[ _-]?(length|size|window)|exceed\w* (the )?(available |maximum )?context|context_length_exceeded"
     r"|too many tokens|prompt is too long|maximum (context|sequence|prompt) length",
     re.IGNORECASE,
 )
+"""How servers say that a prompt is too long."""
 _SAID = 300
 
 
@@ -40,11 +41,25 @@ def _words(value: Any) -> str:
     return ""
 
 
+def _told(body: bytes) -> BackendError | None:
+    """The error that this package's own host sent, which has its cause and next step already."""
+    try:
+        error = json.loads(body)["error"]
+        if error["type"] != "viscode":
+            return None
+        return BackendError(str(error["message"]), hint=str(error["hint"]), retryable=bool(error["retryable"]))
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
 def refusal(where: str, status: int, headers: Mapping[str, str], body: bytes) -> BackendError:
     """The error for an answer that is no success; 404 is told apart by the caller, who can ask for the list of models."""
+    told = _told(body)
+    if told is not None:
+        return told
     words = said(body)
     tail = f" It says: {words}" if words else ""
-    if status in (400, 413, 422, 500) and _OVERFLOW.search(words):
+    if status in (400, 413, 422, 500) and OVERFLOW.search(words):
         return BackendError(
             f"The prompt is longer than the context of the model at {where}.{tail}",
             hint="Send less (--context schema or none, fewer frames with -d, a shorter program), or start the server with a "

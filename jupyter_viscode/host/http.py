@@ -1,0 +1,186 @@
+"""The little of HTTP/1.1 that the host speaks on loopback: streams enter; heads, bodies and errors leave.
+
+One request a connection, which keeps both sides simple and lets an end of file mean one thing: the other side is gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+HEAD_LIMIT = 64 * 1024
+BODY_LIMIT = 64 * 2**20
+_CHUNK = 64 * 1024
+_REASONS = {
+    200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 405: "Method Not Allowed", 408: "Request Timeout",
+    409: "Conflict", 411: "Length Required", 413: "Content Too Large", 500: "Internal Server Error", 502: "Bad Gateway",
+    503: "Service Unavailable", 504: "Gateway Timeout",
+}  # fmt: skip
+
+
+class BadRequest(Exception):
+    """A request that cannot be read; carries the status to answer with."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(_REASONS[status])
+        self.status = status
+
+
+class Broken(Exception):
+    """The other side closed the connection before its message was complete."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The start of a message."""
+
+    first: tuple[str, str, str]
+    """The three parts of the first line."""
+    headers: Mapping[str, str]
+    """Names in lower case."""
+
+    @property
+    def status(self) -> int:
+        """Of an answer."""
+        return int(self.first[1])
+
+
+async def read_head(reader: asyncio.StreamReader) -> Head:
+    """The first line and the headers; raises Broken or BadRequest."""
+    try:
+        text = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    except asyncio.IncompleteReadError as error:
+        raise Broken(str(error)) from None
+    except asyncio.LimitOverrunError:
+        raise BadRequest(413) from None
+    except ConnectionError as error:
+        raise Broken(str(error)) from None
+    first, *lines = text.split("\r\n")
+    parts = (*first.split(" ", 2), "")[:3]
+    if len(parts) < 3:
+        raise BadRequest(400)
+    named = (line.partition(":") for line in lines if line)
+    return Head((parts[0], parts[1], parts[2]), {name.strip().lower(): value.strip() for name, _, value in named})
+
+
+async def read_sized_body(reader: asyncio.StreamReader, head: Head) -> bytes:
+    """The body of a request that says how long it is."""
+    length = head.headers.get("content-length")
+    if length is None:
+        if "transfer-encoding" in head.headers:
+            raise BadRequest(411)
+        return b""
+    if not length.isdigit():
+        raise BadRequest(400)
+    if int(length) > BODY_LIMIT:
+        raise BadRequest(413)
+    try:
+        return await reader.readexactly(int(length))
+    except (asyncio.IncompleteReadError, ConnectionError) as error:
+        raise Broken(str(error)) from None
+
+
+async def body(reader: asyncio.StreamReader, head: Head, silence: float) -> AsyncGenerator[bytes, None]:
+    """An answer's body as it comes, without its framing.
+
+    Raises
+    ------
+    Broken
+        The body ended before its end.
+    TimeoutError
+        Nothing came for `silence` seconds.
+    """
+    chunked = "chunked" in head.headers.get("transfer-encoding", "").lower()
+    length = head.headers.get("content-length", "")
+    dechunk, left = Dechunker(), int(length) if length.isdigit() else None
+    while not dechunk.done and left != 0:
+        try:
+            async with asyncio.timeout(silence):
+                data = await reader.read(_CHUNK)
+        except ConnectionError as error:
+            raise Broken(str(error)) from None
+        if not data:
+            if chunked or left is not None:
+                raise Broken("end of file")
+            return
+        if chunked:
+            data = dechunk.feed(data)
+        elif left is not None:
+            data = data[:left]
+            left -= len(data)
+        if data:
+            yield data
+
+
+class Dechunker:
+    """Takes the framing of a chunked body away; chunks may come in pieces of any size."""
+
+    def __init__(self) -> None:
+        self.done = False
+        self._rest = b""
+        self._left = 0
+
+    def feed(self, data: bytes) -> bytes:
+        """The content in `data`; raises Broken for what is no chunk."""
+        data, self._rest = self._rest + data, b""
+        found: list[bytes] = []
+        while data and not self.done:
+            if self._left:
+                # The two bytes after a chunk belong to it; they are cut off when all of it is there.
+                if len(data) < self._left:
+                    take = max(0, min(len(data), self._left - 2))
+                    if not take:
+                        self._rest = data
+                        break
+                else:
+                    take = self._left - 2
+                found.append(data[:take])
+                data, self._left = data[take:], self._left - take
+                if self._left == 2:
+                    if len(data) < 2:
+                        self._rest = data
+                        break
+                    data, self._left = data[2:], 0
+                continue
+            line, end, tail = data.partition(b"\r\n")
+            if not end:
+                self._rest = data
+                break
+            try:
+                size = int(line.partition(b";")[0], 16)
+            except ValueError:
+                raise Broken("no chunk") from None
+            data, self._left = tail, size + 2 if size else 0
+            self.done = not size
+        return b"".join(found)
+
+
+def head_bytes(status: int, content_type: str) -> bytes:
+    """The head of an answer whose end is the end of the connection."""
+    return (
+        f"HTTP/1.1 {status} {_REASONS.get(status, 'Answer')}\r\ncontent-type: {content_type}\r\n"
+        "cache-control: no-store\r\nconnection: close\r\n\r\n"
+    ).encode("latin-1")
+
+
+def json_answer(status: int, value: Any) -> bytes:
+    """A whole answer with one line of JSON."""
+    return head_bytes(status, "application/json") + json_line(value)
+
+
+def json_line(value: Any) -> bytes:
+    """One line of JSON."""
+    return json.dumps(value).encode() + b"\n"
+
+
+def request_bytes(method: str, path: str, content: bytes, *, token: str | None, accept: str = "*/*") -> bytes:
+    """A whole request, as it goes to an engine or to the host."""
+    lines = [f"{method} {path} HTTP/1.1", "host: localhost", "connection: close", f"accept: {accept}"]
+    if token:
+        lines.append(f"authorization: Bearer {token}")
+    if method == "POST":
+        lines += ["content-type: application/json", f"content-length: {len(content)}"]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1") + content
