@@ -186,7 +186,12 @@ class Progress:
     """What a door shows while an engine makes itself ready."""
 
     text: str
-    """Few words: "loading qwen (xllamacpp), 3 s"."""
+    """Few words: "loading qwen (xllamacpp)"."""
+    seconds: float | None = None
+    """How long it has been going on."""
+
+    def __str__(self) -> str:
+        return self.text if self.seconds is None else f"{self.text}, {self.seconds:.0f} s"
 
 
 # -- answer ------------------------------------------------------------------------------------------------------------
@@ -216,7 +221,8 @@ class Completion:
     """What a backend answered."""
 
     text: str
-    stop_reason: Literal["stop", "length", "cancelled", "declined"] = "stop"
+    stop_reason: Literal["stop", "length", "cancelled", "declined", "failed"] = "stop"
+    """``failed``: the rest was not asked for, because what was written had already failed in its trial."""
     model: str = ""
     """Name of the engine, with version or file hash where there is one."""
     message: str = ""
@@ -393,6 +399,14 @@ class Backend(Protocol):
 
 
 @runtime_checkable
+class Preparing(Protocol):
+    """A backend that may have to make itself ready before it answers, and tells of it."""
+
+    on_progress: OnProgress | None
+    """Set by who asks."""
+
+
+@runtime_checkable
 class Runtime(Protocol):
     """Tries programs of one language. Knows no model."""
 
@@ -419,7 +433,7 @@ class Stream(Protocol):
         """Run the next complete top-level statements, which follow right after those before; returns at once."""
         ...
 
-    def finish(self, code: Code) -> Outcome | None:
+    def finish(self, code: Code, cancel: Cancel | None = None) -> Outcome | None:
         """The outcome of the whole program, the same as that of a trial; None when it must be tried anew."""
         ...
 
