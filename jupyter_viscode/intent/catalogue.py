@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from jupyter_viscode.intent.words import name_stems, split_name, stem
+from jupyter_viscode.intent.words import column_stems, name_stems, split_name, stem
 from jupyter_viscode.types import Column, Context, FrameSummary
 
 SAMPLE_ROWS = 6_000
@@ -57,7 +57,7 @@ class Col:
     def identifier(self) -> bool:
         """A key rather than a fact: named id, code or number, and unique or pointing elsewhere."""
         last = split_name(self.name)[-1:] or ("",)
-        return last[0] in ("id", "key", "uid", "uuid", "guid") or (
+        return self.stems[-1:] == ("id",) or last[0] in ("id", "key", "uid", "uuid", "guid") or (
             self.name.lower().endswith("id") and self.name[-2:] in ("ID", "Id")
         )
 
@@ -373,7 +373,7 @@ def _col(table: str, column: Column, values: Sequence[Any] | None, rows: int | N
     known = [v for v in values if v is not None and v == v] if values is not None else []
     kind = _sort_of(column)
     name = column.name
-    result = Col(table, name, kind, name_stems(name), column.key if column.key is not None else name)
+    result = Col(table, name, kind, column_stems(name, table), column.key if column.key is not None else name)
     result.integer = column.kind == "integer"
     try:
         distinct = set(known)

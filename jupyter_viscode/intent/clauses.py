@@ -322,6 +322,10 @@ _AXIS_X = re.compile(r"^(?:the )?(?:x(?:[- ]?(?:axis|axes|labels?|values?))?|x[-
 _AXIS_Y = re.compile(r"^(?:the )?(?:y(?:[- ]?(?:axis|axes|values?))?|total(?: number)?|(?:total )?numbers?|counts?|values?|heights?|vertical axis|frequency|bar heights?)$")  # fmt: skip  # noqa: E501
 
 
+_COMMAND = re.compile(r"[.?!]\s*(?:please\s+|then\s+|also\s+)*(?:show|list|display|present)\b(?! by\b| it\b| them\b)")
+_WITH_CHART = re.compile(r"\b(?:charts?|graphs?|plots?|diagrams?)\b|\b[xy][- ]?axis and\b|\band (?:sort|order|rank)$")
+
+
 def _sort(ask: Ask) -> None:
     for place, pattern in enumerate(_SORTS):
         match = pattern.search(ask.text.work)
@@ -333,6 +337,9 @@ def _sort(ask: Ask) -> None:
             continue
         if _is_chart_only(target):
             target = ""
+        if place == 2 and (_COMMAND.match(match[0]) or _WITH_CHART.search(target)):
+            _sort_shown(ask, match)
+            return
         order = "descending" if groups.get("down") or _is_down(groups.get("dir") or "") else "ascending"
         phrase, kind = target, ""
         if _AXIS_X.match(target):
@@ -347,6 +354,13 @@ def _sort(ask: Ask) -> None:
             kind = "x" if _AXIS_X.match(phrase) else "y" if _AXIS_Y.match(phrase) else ""
         ask.sort = SortWish(kind, order, phrase, match.start())
         return
+
+
+def _sort_shown(ask: Ask, match: re.Match[str]) -> None:
+    """In "Show name and weight in a bar chart from low to high" what is shown stays; only the direction is taken."""
+    ask.text.drop(*match.span("dir"))
+    order = "descending" if match["down"] or _is_down(match["dir"]) else "ascending"
+    ask.sort = SortWish("", order, "", match.start("dir"))
 
 
 def _is_down(words: str) -> bool:

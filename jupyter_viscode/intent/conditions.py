@@ -36,6 +36,7 @@ _ATTRIBUTES = (
     (re.compile(r"\bearning\b"), "salary"), (re.compile(r"\bpopulated\b"), "population"),
 )  # fmt: skip
 _CONTAINS = re.compile(r"\b(?:contain(?:s|ing|ed)?|includ(?:es?|ing)|like|substring|(?:has|have|having|with) (?:the |a )?(?:word|letters?|substring|string|phrase|text)|(?:the )?(?:word|letters?|substring|phrase))(?: (?:the|a|an|word|letters?|substring|string|phrase|text))*\s*$")  # fmt: skip  # noqa: E501
+_INCLUDED = re.compile(r"\binclud(?:es?|ing)\s*(?:the |any )?$")
 _STARTS = re.compile(r"\b(?:start(?:s|ing)?|begin(?:s|ning)?) (?:with|by)(?: (?:the|a|an|letter|word|prefix))*\s*$")
 _ENDS = re.compile(r"\bend(?:s|ing)? (?:with|in|by)(?: (?:the|a|an|letter|word|suffix))*\s*$")
 NEGATED = re.compile(
@@ -73,7 +74,17 @@ _CONNECTED = re.compile(
     r"(?:\s|\b(?:is|are|was|were|of|equals?|equal to|named|called|as|not|n't|the|in|contains?|containing|includes?|like|starts?|starting|ends?|ending|"  # noqa: E501
     r"begins?|beginning|with|word|substring|letters?|by|either|to|a|an|only|both|that|has|have|other than|isn't|does|do|located|at|value|code)\b|[=:!<>'])*"  # noqa: E501
 )
+_ITS_NAME = re.compile(r"\s*(?:named|called|of|with name|whose name is|is)?\s*(?:the )?")
 _THAT = re.compile(r"\s*(?:that|who|which|whose)?\s*(?:have|has|having|with|whose|are|is)?\s*(?:the |an? )?")
+
+
+_PARTICIPLES = frozenset("paid made sold taught held given built bought won led run sent done put written spent kept met left shot born".split())  # noqa: E501, SIM905
+
+
+def verbal(item: Mention) -> bool:
+    """Whether a mention is one word in the form of a participle: "treated", "arriving", "sold"."""
+    word = item.text.lower()
+    return len(item.tokens) == 1 and (word in _PARTICIPLES or (len(word) > 4 and word.endswith(("ed", "ing", "wn"))))
 
 
 class ConditionReader:
@@ -535,7 +546,9 @@ class ConditionReader:
         """Add ``column == value`` (or like, or not); consecutive values of one column become a list."""
         said: Any = item.quote if item.quote is not None else known[0][2] if known else item.text
         pattern = _pattern(item.gap, str(said))
-        negated = bool(NEGATED.search(item.gap)) or bool(re.search(r"\b(?:not|n't|never)\s*$", gap))
+        if pattern and item.quote is None and known and _INCLUDED.search(item.gap):
+            pattern = None
+        negated = bool(NEGATED.search(item.gap)) or bool(re.search(r"\b(?:not|n't|never)\s*$", gap)) or self._denied(item)
         self.at += 1
         if pattern:
             before = self._conditions()[-1] if self._conditions() else None
@@ -553,6 +566,13 @@ class ConditionReader:
             return
         self._add(Condition(columns, "!=" if negated else "==", said, item, values=known), gap)
 
+    def _denied(self, item: Mention) -> bool:
+        """Whether "not" stands before the thing whose name the item is: "not assigned to the clinic Paws"."""
+        before = self.item(-1)
+        if before is None or before.table_score < 0.6 or not _ITS_NAME.fullmatch(item.gap):
+            return False
+        return bool(_LACKING.search(before.gap)) and len(before.gap.split()) <= 6
+
     def _chained(self, item: Mention, last: Condition) -> bool:
         return bool(_CHAIN.fullmatch(item.gap)) and any(c is k for _, c, _ in item.values for _, k, _ in last.values)
 
@@ -568,6 +588,8 @@ class ConditionReader:
         if item.table_score < 0.45 or not _LACKING.search(gap) or len(gap.split()) > 10:
             return False
         following = self.item(1)
+        if following is not None and _ITS_NAME.fullmatch(following.gap) and self._names(following, item):
+            return False
         if (
             following is not None
             and following.table_score >= 0.8
@@ -580,6 +602,13 @@ class ConditionReader:
         self.meaning.absences.append(self.absence)
         self.at += 1
         return True
+
+
+    def _names(self, value: Mention, thing: Mention) -> bool:
+        """Whether a mention is a value in the columns of a table that was named."""
+        owners = {t.name for s, t in thing.tables if s >= 0.6}
+        known = value.value_score >= 0.6 and value.value_score > value.column_score
+        return known and any(c.table in owners for s, c, _ in value.values if s >= 0.6)
 
 
 def operator_of(gap: str) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.clauses import FACET_MARK, SIZE_MARK, Ask
-from jupyter_viscode.intent.conditions import NEGATED, ConditionReader
+from jupyter_viscode.intent.conditions import NEGATED, ConditionReader, verbal
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
 from jupyter_viscode.intent.words import stem
@@ -73,6 +73,12 @@ _COUNT_AFTER = re.compile(r"\s*'?s?\s+(?:counts?|numbers?|totals?)\b(?! of)")
 _SUPERLATIVE = re.compile(
     r"\b(?:has|have|had|with) (?:the )?(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum) (?:(?:total|average|mean|overall|median)\s*(?:of )?)?$"  # noqa: E501
 )
+_DOING = re.compile(r"\b(?:who|which|that|they|it|to|does|do|did|has|have|had|been|being|be|is|are|was|were|not|n't|never)\s*$")
+_VERB_GOES_ON = re.compile(r"\s*(?:$|[,.;?!]|(?:by|in|at|on|to|from|for|with|of|during|after|before|since|between)\b)")
+SURE = 0.8
+"""From this likeness on, a word that looks like a verb is a column's name all the same."""
+LEAST_LISTED = 0.33
+"""A column of less likeness is not listed unasked."""
 CLASSES = 12
 """A column of so many whole numbers still tells groups apart."""
 _COMMON = re.compile(r"\b(most|least) (?:common|frequent|popular|often|used)(?: kinds? of| types? of)?\s*$")
@@ -116,6 +122,8 @@ class _Reader(ConditionReader):
             or item.column_score > 0.85
             or not following.columns
         ):
+            return False
+        if verbal(following) and following.column_score < SURE:
             return False
         score, column = following.columns[0]
         owners = {t.name for s, t in item.tables if s > 0.6}
@@ -218,6 +226,8 @@ class _Reader(ConditionReader):
             elif (another := self._another(item)) is not None:
                 slot.aggregate = another
                 meaning.measures.append(slot)
+            elif item.column_score < SURE and (self._verb(item) or item.column_score < LEAST_LISTED) and not slot.axis:
+                meaning.hints.append(item)
             elif slot.axis or (_LISTED.search(gap) and not _qualifying(gap)):
                 meaning.selects.append(slot)
             else:
@@ -231,6 +241,13 @@ class _Reader(ConditionReader):
         column = item.columns[0][1]
         alike = any(set(c.stems) & set(column.stems) for _, c in last.mention.columns[:1])
         return last.aggregate if alike and column.kind == "number" and _AND.fullmatch(item.gap) else None
+
+    def _verb(self, item: Mention) -> bool:
+        """In "amount paid by each member", "which own two ships": a verb that a column's name happens to resemble."""
+        after = self.linker.text.work[item.tokens[-1].end :]
+        if verbal(item) and (_DOING.search(item.gap) or (not item.gap.strip(" ,") and _VERB_GOES_ON.match(after))):
+            return True
+        return len(item.tokens) == 1 and bool(_DOING.search(item.gap)) and not item.text.endswith("s")
 
     def _classes(self, column: Col) -> bool:
         """Whether whole numbers divide the rows into few classes: cylinders, stars, years."""
@@ -313,7 +330,7 @@ class _Reader(ConditionReader):
                 if s.axis or not (self._adjective(s.mention) or self._bearers(s.mention)) or not self._flag(s.mention)
             ]
         for slot in meaning.measures:
-            if slot.aggregate == "count" and self._bearers(slot.mention):
+            if slot.aggregate == "count" and (self._bearers(slot.mention) or self._adjective(slot.mention)):
                 self._flag(slot.mention)
 
     def _adjective(self, mention: Mention) -> bool:

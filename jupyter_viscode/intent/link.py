@@ -7,14 +7,14 @@ each with its runners-up, so that the choice among them can wait until all of th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Literal
 
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
 from jupyter_viscode.intent.clauses import QUOTE, Text, number_of
-from jupyter_viscode.intent.words import GENERIC, STOP, likeness, name_stems, split_name, stem
+from jupyter_viscode.intent.words import GENERIC, STOP, UNITS, likeness, name_stems, split_name, stem
 
 LONGEST = 6
 
@@ -24,6 +24,7 @@ _TOKEN = re.compile(
 _NUMBER = re.compile(r"^\d[\d,]*(?:\.\d+)?[km%]?$")
 _OF = re.compile(r"\s*(?:of|for|from)(?: the| all| each| every| these| those| different| such)*\s*|\s*of all the\s*")
 _THEIR = re.compile(r"\b(?:their|its|his|her)\s*$")
+_HIS = re.compile(r"\s*(?:'s?)?\s*")
 _INSIDE = frozenset("of the a an all their its this that s".split())  # noqa: SIM905
 """Small words that may stand inside a mention: "name of the customer"."""
 
@@ -39,11 +40,18 @@ class Token:
     end: int
     kind: Literal["word", "number", "quote", "punctuation"]
     stems: tuple[str, ...] = ()
+    noun: bool = False
+    """A small word that names a table or column here: the plots of a garden, a list of readers."""
 
     @property
     def content(self) -> bool:
         """Whether the word can be part of a name."""
-        return self.kind == "word" and self.text not in STOP
+        return self.kind == "word" and not self.small
+
+    @property
+    def small(self) -> bool:
+        """Whether the word carries no content of its own."""
+        return self.text in STOP and not self.noun
 
 
 @dataclass(eq=False)
@@ -87,8 +95,8 @@ class Mention:
         return self.values[0][0] if self.values else 0.0
 
 
-def tokens_of(text: Text) -> list[Token]:
-    """The words of what is left of an instruction."""
+def tokens_of(text: Text, nouns: Collection[str] = ()) -> list[Token]:
+    """The words of what is left of an instruction; `nouns` are small words that the data has as names."""
     found = []
     for match in _TOKEN.finditer(text.work):
         word = match[0]
@@ -99,10 +107,16 @@ def tokens_of(text: Text) -> list[Token]:
         elif word[0].isalnum() or word[0] == "_":
             original = text.original[match.start() : match.end()]
             stems = name_stems(original) if "_" in word or _camel(original) else (stem(word),)
-            found.append(Token(word, match.start(), match.end(), "word", stems))
+            noun = word in STOP and stems[0] in nouns and (word != stems[0] or _DETERMINED.search(text.work, 0, match.start()))
+            found.append(Token(word, match.start(), match.end(), "word", stems, bool(noun)))
         else:
             found.append(Token(word, match.start(), match.end(), "punctuation"))
     return found
+
+
+_DETERMINED = re.compile(
+    r"\b(?:a|an|the|any|no|each|every|per|of|their|its|his|her|all|these|those|by|which|what|many|some|one|two|three|\d+)\s+\Z"
+)
 
 
 def _camel(word: str) -> bool:
@@ -153,11 +167,14 @@ class Linker:
     def __init__(self, catalogue: Catalogue, text: Text) -> None:
         self.catalogue = catalogue
         self.text = text
-        self.tokens = tokens_of(text)
+        names = [*(t.stems for t in catalogue.tables.values()), *(c.stems for c in catalogue.columns())]
+        self.tokens = tokens_of(text, {n[0] for n in names if len(n) == 1 and n[0] in STOP})
+        self._said = frozenset(s for t in self.tokens for s in t.stems)
         self._like: dict[str, dict[str, float]] = {}
         self._columns_by_stem: dict[str, list[Col]] = {}
         self._redundant: dict[str, frozenset[str]] = {}
         self._initials: dict[str, list[Col]] = {}
+        self._roles = _roles(catalogue)
         for table in catalogue.tables.values():
             self._redundant[table.name] = _redundant(table)
             for column in table.cols:
@@ -178,6 +195,8 @@ class Linker:
             end = self.tokens[mention.end - 1].end
         for mention, following in pairwise(chosen):
             self._owned(mention, following)
+            if _HIS.fullmatch(following.gap) and not mention.values:
+                self._owned(following, Mention(mention.start, mention.end, mention.text, tables=mention.tables, gap=" of "))
         subject = next((m for m in chosen if m.table_score >= 0.6), None)
         for mention in chosen:
             if subject is not None and mention.start > subject.start and _THEIR.search(mention.gap):
@@ -188,7 +207,7 @@ class Linker:
         """A bare "name" or "id" followed by "of the customers" is theirs."""
         words = [t for t in mention.tokens if t.content]
         bare = bool(words) and all(s in GENERIC for t in words for s in t.stems)
-        if not bare or following.table_score < 0.6 or not _OF.fullmatch(following.gap):
+        if not bare or following.table_score < 0.55 or not _OF.fullmatch(following.gap):
             return
         owners = {t.name for s, t in following.tables if s > 0.9 * following.table_score}
         own = [(min(1.0, s + 0.3), c) for s, c in self.columns(words, most=40) if c.table in owners]
@@ -279,8 +298,8 @@ class Linker:
 
     def columns(self, stretch: Sequence[Token], most: int = 8) -> list[tuple[float, Col]]:
         """Columns that the stretch may name, best first."""
-        words = [t for t in stretch if not (t.kind == "punctuation" or (t.text in STOP and len(stretch) > 1))]
-        if len(stretch) > 1 and any(t.text in STOP for t in stretch):
+        words = [t for t in stretch if not (t.kind == "punctuation" or ((t.small or t.text == "s") and len(stretch) > 1))]
+        if len(stretch) > 1 and any(t.small for t in stretch):
             whole = "".join(t.text for t in stretch if t.kind != "punctuation")
             exact = [(1.0, c) for c in self._columns_by_stem.get(whole, ()) if "".join(split_name(c.name)) == whole]
             if exact:
@@ -292,9 +311,9 @@ class Linker:
             if short:
                 return short
             if (
-                stretch[0].text in STOP
-                or stretch[-1].text in STOP
-                or any(t.text in STOP and t.text not in _INSIDE for t in stretch)
+                stretch[0].small
+                or stretch[-1].small
+                or any(t.small and t.text not in _INSIDE for t in stretch)
             ):
                 return []
         functional = len(stretch) > 1 and stretch[0].text in _FUNCTION_WORDS and self._functional(stretch[0])
@@ -307,6 +326,9 @@ class Linker:
         if not stems:
             return []
         joined = "".join(t.text for t in words)
+        if all(s in ("number", "count") for s in stems):
+            plain = [c for c in self.catalogue.columns() if c.stems in (("number",), ("count",)) or c.name.lower() == joined]
+            return [(1.0 if c.name.lower() == joined else 0.9, c) for c in plain][:most]
         candidates: dict[int, Col] = {}
         for said in stems:
             for named in self._likeness(said):
@@ -348,6 +370,8 @@ class Linker:
             return bool(re.match(r"\s+of\b", rest))
         if token.text.startswith(("start", "begin", "end")):
             return bool(re.match(r"\s+(?:with|by)\b", rest))
+        if token.text in _FIGURES_AGAIN and self._said_before(token) and _LAST.match(rest):
+            return True
         if token.stems == ("number",) or token.text in ("count", "counts"):
             return bool(re.match(r"\s+(?:of|from|in|for|across|over|per|by)\b", rest))
         return bool(_AND_FIGURE.match(rest)) or bool(
@@ -356,6 +380,15 @@ class Linker:
                 rest,
             )
         )
+
+    def _missed(self, stem_: str) -> float:
+        """How much it tells against a column that a word of its name is not in a stretch: less if it stands elsewhere."""
+        return 0.5 if stem_ in self._said else 1.0
+
+    def _said_before(self, token: Token) -> bool:
+        """Whether the figure that a bare "number" or "total" means was asked for already."""
+        before = self.text.work[: token.start]
+        return bool(re.search(_FIGURES_AGAIN[token.text], before))
 
     def _score(self, stems: Sequence[str], column: Col) -> float:
         table = self.catalogue.tables[column.table]
@@ -375,7 +408,7 @@ class Linker:
                 weight = 0.4 if name in redundant and name not in GENERIC else 1.0
                 matched += best * weight
                 likes += best
-            elif any(likeness(said, t) >= 0.7 for t in table.stems):
+            elif any(likeness(said, t) >= 0.7 for t in table.stems) or said in self._roles.get(table.name, ()):
                 qualifiers += 1
             elif said == "name" and column.kind == "text" and len(stems) > 1 and "number" not in column.stems:
                 soft += 1
@@ -390,14 +423,17 @@ class Linker:
             matched *= 0.75  # only the words that its table's columns share were said
         head = next((n for n in reversed(column.stems) if n not in GENERIC), "")
         other = 0.6 if head and head not in free else 0.9
-        left = sum(0.12 if n in redundant else 0.4 if n in GENERIC else 0.25 if len(n) == 1 else other for n in free)
+        left = sum(
+            0.12 if n in redundant else 0.4 if n in GENERIC else 0.25 if len(n) == 1 or n in UNITS else other * self._missed(n)
+            for n in free
+        )
         quality = likes / max(1, len(stems) - qualifiers - soft) * (0.95 if soft else 1.0)
         return quality * matched / (matched + left) * (1.0 + 0.06 * min(qualifiers, 2))
 
     def tables(self, stretch: Sequence[Token]) -> list[tuple[float, Table]]:
         """Tables that the stretch may name, best first."""
-        words = [t for t in stretch if t.kind != "punctuation" and not (t.text in STOP and len(stretch) > 1)]
-        if len(words) < len(stretch) and any(t.text in STOP for t in stretch):
+        words = [t for t in stretch if t.kind != "punctuation" and not (t.small and len(stretch) > 1)]
+        if len(words) < len(stretch) and any(t.small for t in stretch):
             return []
         stems = [s for t in words for s in t.stems or (t.text,)]
         scored = []
@@ -420,9 +456,9 @@ class Linker:
     # -- values --
 
     def _values(self, stretch: Sequence[Token]) -> list[tuple[float, Col, Any]]:
-        if all(t.text in STOP or t.text in _NOT_VALUES for t in stretch) and not self._proper(stretch):
+        if all(t.small or t.text in _NOT_VALUES for t in stretch) and not self._proper(stretch):
             return []
-        if stretch[0].text in STOP and not self._proper(stretch[:1]):
+        if stretch[0].small and not self._proper(stretch[:1]):
             return []
         said = self.text.work[stretch[0].start : stretch[-1].end]
         found = self._valued(said, exact=False)
@@ -501,6 +537,16 @@ _FUNCTION_WORDS = frozenset(
     "number numbers count counts total average mean maximum minimum max min sum highest lowest kind kinds type types sort share shares percentage percent proportion ratio "  # noqa: E501, SIM905
     "start starts starting begin begins beginning end ends ending".split()
 )
+_LAST = re.compile(r"\s*(?:$|[,.;?!)]|for each\b|of each\b|of them\b|in a\b|with a\b|as a\b|using\b)")
+_FIGURES_AGAIN = {
+    "number": r"\bhow many\b|\bnumbers? of\b|\bcounts? of\b",
+    "numbers": r"\bhow many\b|\bnumbers? of\b|\bcounts? of\b",
+    "count": r"\bhow many\b|\bnumbers? of\b|\bcounts? of\b",
+    "counts": r"\bhow many\b|\bnumbers? of\b|\bcounts? of\b",
+    "total": r"\btotal\b|\bsum\b|\bhow much\b|\bhow many\b",
+    "average": r"\baverage\b|\bmean\b",
+}
+"""Words for a figure, and what asks for it: "how many ... show the name and the number"."""
 _GENDERS = {
     "male": "m",
     "female": "f",
@@ -514,7 +560,7 @@ _GENDERS = {
     "females": "f",
 }
 _LONG_GENDERS = {"m": "male", "f": "female"}
-_NOT_VALUES = frozenset("number total average mean count name id type date year month day time bar line pie chart".split())  # noqa: SIM905
+_NOT_VALUES = frozenset("no not yes on off out in up number total average mean count name id type date year month day time bar line pie chart".split())  # noqa: SIM905
 
 _loose_cache: dict[int, tuple[Any, dict[str, Any]]] = {}
 
@@ -539,6 +585,18 @@ def _redundant(table: Table) -> frozenset[str]:
         if len(table.cols) >= 3 and firsts.count(first) >= max(3, 0.6 * len(table.cols)):
             found.add(first)
     return frozenset(found)
+
+
+def _roles(catalogue: Catalogue) -> dict[str, frozenset[str]]:
+    """What the rows of a table are called by the keys that point at it: the leader of ``leader_id``, the home of ``home_branch``."""
+    found: dict[str, set[str]] = {}
+    for edge in catalogue.edges:
+        for one in (edge, edge.turned()):
+            pointer, target = catalogue.tables[one.left].col(one.left_on), catalogue.tables[one.right].col(one.right_on)
+            if pointer is not None and target is not None and target.unique and pointer.stems != target.stems:
+                words = set(pointer.stems) - set(target.stems) - GENERIC - set(catalogue.tables[one.right].stems)
+                found.setdefault(one.right, set()).update(w for w in words if w not in STOP)
+    return {name: frozenset(words) for name, words in found.items()}
 
 
 def _cover(options: Sequence[Mention], length: int) -> list[Mention]:

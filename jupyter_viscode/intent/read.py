@@ -96,6 +96,8 @@ class Read:
         if not named or len(self.catalogue.tables) == 1:
             return bool(named)
         spoken = self._spoken_tables()
+        if any(c.kind == "temporal" for t in spoken for c in self.catalogue.tables[t].cols):
+            return any(c.table in spoken for c in named)
         edges = self.catalogue.edges
         reached = spoken | {t for e in edges for t in (e.left, e.right) if {e.left, e.right} & spoken}
         return not spoken or any(c.table in reached for c in named)
@@ -106,7 +108,7 @@ class Read:
         for mention in Linker(self.catalogue, self.ask.text).mentions():
             if any(is_unit(t.text) for t in mention.tokens):
                 continue
-            found.update(c.table for s, c in mention.columns if s >= max(0.5, 0.9 * mention.column_score))
+            found.update(c.table for s, c in mention.columns if s >= max(0.5, 0.9 * mention.column_score, mention.table_score))
             found.update(t.name for s, t in mention.tables if s >= 0.8)
             found.update(c.table for s, c, _ in mention.values if s >= 0.75)
         return found

@@ -121,7 +121,7 @@ longitude long lng lon
 
 _ABBREVIATIONS = {
     "fname": ("first", "name"), "lname": ("last", "name"), "firstname": ("first", "name"), "lastname": ("last", "name"),
-    "mname": ("middle", "name"), "dob": ("date", "birth"), "dept": ("department",), "emp": ("employee",), "stu": ("student",),
+    "dob": ("date", "birth"), "dept": ("department",), "emp": ("employee",), "stu": ("student",),
     "prof": ("professor",), "crs": ("course",), "apt": ("apartment",), "qty": ("quantity",), "amt": ("amount",),
     "avg": ("average",), "num": ("number",), "no": ("number",), "nbr": ("number",), "cnt": ("count",), "addr": ("address",),
     "desc": ("description",), "cat": ("category",), "loc": ("location",), "yr": ("year",), "mgr": ("manager",),
@@ -138,6 +138,12 @@ _ABBREVIATIONS = {
 
 GENERIC = frozenset("id name code number no num type value text description detail date title key index".split())  # noqa: SIM905
 """Words that say what sort of column it is rather than which."""
+
+UNITS = frozenset(
+    "mm cm m km sqm sqkm ha hectare g kg lb ton tonne t ml l liter litre hl sec second min minute hour hr day usd eur dollar euro "
+    "musd meur million thousand percent pct mph kmh kph mw kw kwh gb mb inch foot mile degree celsius deg w".split()  # noqa: SIM905
+)
+"""Stems of units of measure: at the end of a column's name they say how it is measured, not what."""
 
 
 def _synonyms() -> dict[str, frozenset[str]]:
@@ -210,6 +216,35 @@ def name_stems(name: str) -> tuple[str, ...]:
     for word in words:
         found.extend(_ABBREVIATIONS.get(word, (stem(word),)))
     return tuple(found) or tuple(stem(w) for w in split_name(name))
+
+
+_TAILS = ("name", "id", "no", "num", "number", "code", "title", "date", "type", "key", "desc")
+_ENGLISH = frozenset(
+    "rename nickname surname forename filename username firstname lastname paid said laid aid grid valid void solid fluid acid maid "
+    "raid bid kid lid rid mid avoid hybrid casino volcano piano domino update candidate mandate subtitle entitle prototype decode "
+    "encode barcode postcode zipcode monkey turkey hockey key id no".split()  # noqa: SIM905
+)
+"""Words that end like a table's initial and a tail, and are neither."""
+
+
+@lru_cache(maxsize=16384)
+def column_stems(name: str, table: str) -> tuple[str, ...]:
+    """The stems of a column's name, with short forms of its own table's name written out: ``gname`` and ``gid`` of gardeners."""
+    words, owner = split_name(name), split_name(table)
+    if not words or not owner:
+        return name_stems(name)
+    first, head = words[0], stem(owner[-1] if len(owner) == 1 else owner[0])
+    if len(words) > 1 and 1 <= len(first) < len(head) and head.startswith(first) and first not in _ABBREVIATIONS:
+        if len(first) > 1 or words[1] in _TAILS:
+            return (head, *name_stems("_".join(words[1:])))
+    if len(words) == 1 and first not in _ABBREVIATIONS and first not in _ENGLISH:
+        for tail in _TAILS:
+            short = first.removesuffix(tail)
+            if first.endswith(tail) and 1 <= len(short) <= 4 and short != head and head.startswith(short):
+                return (head, *name_stems(tail))
+        if first.endswith("id") and 2 < len(first) <= 5:
+            return (first[:-2], "id")
+    return name_stems(name)
 
 
 @lru_cache(maxsize=262144)
