@@ -161,13 +161,14 @@ class JoinTransform:
 
 @dataclass(frozen=True)
 class Calculate:
-    """A new column from two operands; an operand is a column's name in a `Ref`, or a number.
+    """A new column from two operands; an operand is a column's name in a `Ref`, or a constant.
 
-    The operators ``year`` ... ``abs`` take the left operand alone.
+    ``abs`` and ``season`` (of a date: Winter, Spring, Summer, Autumn of the northern half) take the left operand alone;
+    ``==`` makes truth values.
     """
 
     name: str
-    op: Literal["+", "-", "*", "/", "abs", "days between", "concat"]
+    op: Literal["+", "-", "*", "/", "abs", "days between", "concat", "==", "season"]
     left: Any
     right: Any = None
 
@@ -221,7 +222,23 @@ class Window:
     """Of a rolling window."""
 
 
-Transform = Filter | JoinTransform | Calculate | AggregateTransform | TopN | Window
+@dataclass(frozen=True)
+class Fold:
+    """Columns under each other: one row for each of them, its name in `key` and its value in `value`."""
+
+    fields: tuple[str, ...]
+    key: str = "figure"
+    value: str = "value"
+
+
+@dataclass(frozen=True)
+class Correlate:
+    """The correlation of each two of these columns: rows of ``column``, ``other``, and ``correlation``."""
+
+    fields: tuple[str, ...]
+
+
+Transform = Filter | JoinTransform | Calculate | AggregateTransform | Fold | Correlate | TopN | Window
 
 
 # -- the chart ---------------------------------------------------------------------------------------------------------

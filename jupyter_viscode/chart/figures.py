@@ -15,8 +15,10 @@ from jupyter_viscode.spec import (
     Calculate,
     Chart,
     Comparison,
+    Correlate,
     Encoding,
     Filter,
+    Fold,
     JoinTransform,
     Logic,
     Membership,
@@ -165,8 +167,16 @@ def _applied(table: pd.DataFrame, transform: Transform, frames: Mapping[str, Any
     if isinstance(transform, AggregateTransform):
         import pandas as pd
 
+        if not transform.groupby:
+            return pd.DataFrame({m.name: [_figure(table, m.aggregate, m.field)] for m in transform.measures})
         groups = [_column(table, name) for name in transform.groupby]
         return pd.DataFrame({m.name: _figure(table, m.aggregate, m.field, groups) for m in transform.measures}).reset_index()
+    if isinstance(transform, Fold):
+        kept = [c for c in table.columns if c not in transform.fields]
+        return table.melt(kept, list(transform.fields), transform.key, transform.value)
+    if isinstance(transform, Correlate):
+        matrix = table[list(transform.fields)].corr().rename_axis(index="column")
+        return matrix.reset_index().melt("column", var_name="other", value_name="correlation")
     if isinstance(transform, TopN) and not transform.other:
         return _top(table, transform)
     raise UnsureError
@@ -179,6 +189,8 @@ def _calculated(table: pd.DataFrame, transform: Calculate) -> pd.DataFrame:
         "*": operator.mul,
         "/": operator.truediv,
     }
+    if transform.op == "==" and isinstance(transform.left, Ref):
+        return table.assign(**{transform.name: _column(table, transform.left.field) == transform.right})
     if transform.op not in arithmetic:
         raise UnsureError
     operands = [number(_column(table, o.field)) if isinstance(o, Ref) else o for o in (transform.left, transform.right)]

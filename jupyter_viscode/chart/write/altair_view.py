@@ -141,7 +141,8 @@ def set_color(view: View, *, channel: str = "color") -> list[str]:
     arguments = []
     if item.type == "quantitative" and not item.discrete:
         scheme = gradient(scale.scheme if scale else "", "altair")
-        arguments.append(f"scale=alt.Scale(scheme={literal(scheme)})")
+        ends = f", domain={view.program.value(list(scale.domain))}" if scale and len(scale.domain) == 2 else ""
+        arguments.append(f"scale=alt.Scale(scheme={literal(scheme)}{ends})")
     else:
         if scale and scale.range:
             domain = f"domain={view.program.value(list(scale.domain))}, " if len(scale.domain) == len(scale.range) else ""

@@ -47,6 +47,8 @@ class Axes:
     """Variable that gives each series its colour, where several axes share them."""
     frame: bool = True
     """False for a pie."""
+    labelled: bool = False
+    """True when the library has written the values itself."""
 
 
 def open_figure(axes: Axes, *, subplots: str = "") -> None:

@@ -18,7 +18,9 @@ from jupyter_viscode.spec import (
     Calculate,
     Chart,
     Comparison,
+    Correlate,
     Filter,
+    Fold,
     JoinTransform,
     Logic,
     Membership,
@@ -42,6 +44,10 @@ AGGREGATES = {
     "variance": "var",
 }
 """Aggregates by the names that ``agg`` knows; the quartiles are written out."""
+
+
+SEASONS = ["Winter", "Spring", "Summer", "Autumn"]
+"""Of three months each, from December on."""
 
 
 def aggregator(name: str) -> str:
@@ -156,6 +162,10 @@ class Table:
             self._calculate(transform)
         elif isinstance(transform, AggregateTransform):
             self._aggregate(transform)
+        elif isinstance(transform, Fold):
+            self._fold(transform)
+        elif isinstance(transform, Correlate):
+            self._correlate(transform)
         elif isinstance(transform, TopN):
             self._top(transform)
 
@@ -205,6 +215,14 @@ class Table:
                 if isinstance(operand, Ref):
                     self.parse_dates(operand.field)
             source = f"({self._operand(right)} - {self._operand(left)}).dt.days"
+        elif transform.op == "season":
+            if isinstance(left, Ref):
+                self.parse_dates(left.field)
+            name = self.program.name("seasons")
+            self.program.add(f"{name} = {literal(SEASONS)}")
+            source = f"({self._operand(left)}.dt.month % 12 // 3).map(dict(enumerate({name})))"
+        elif transform.op == "==":
+            source = f"{self._operand(left)} == {self._operand(right)}"
         elif transform.op == "abs":
             source = f"{self._operand(left)}.abs()"
         elif transform.op == "concat":
@@ -215,7 +233,7 @@ class Table:
                 if isinstance(operand, Ref):
                     self.parse_numbers(operand.field)
             source = f"{self._operand(left)} {transform.op} {self._operand(right)}"
-        kind = {"concat": "text", "days between": "integer"}.get(transform.op, "number")
+        kind = {"concat": "text", "days between": "integer", "==": "boolean", "season": "text"}.get(transform.op, "number")
         self.assign(transform.name, source, kind)
 
     def _operand(self, operand: object) -> str:
@@ -259,6 +277,32 @@ class Table:
             cells.append(f"{literal(m.name)}: [{value}]")
         self.bind(f"pd.DataFrame({{{', '.join(cells)}}})", "totals", "groups")
         self.columns = {m.name: Column(m.name, "number", "", key=m.name) for m in transform.measures}
+
+    def _fold(self, fold: Fold) -> None:
+        for name in fold.fields:
+            self.parse_numbers(name)
+        kept = [n for n in self.columns if n not in fold.fields and n in self.needed]
+        keys = [self.key(n) for n in kept]
+        ids = f"id_vars={literal(keys[0] if len(keys) == 1 else keys)}, " if keys else ""
+        fields = literal([self.key(n) for n in fold.fields])
+        source = f"{ids}value_vars={fields}, var_name={literal(fold.key)}, value_name={literal(fold.value)}"
+        text = f"{self.var}.melt({source})"
+        if len(text) > 100:
+            text = f"{self.var}.melt(\n    {source}\n)"
+        self.bind(text)
+        self.columns = {n: self.find(n) for n in kept}
+        self.columns[fold.key] = Column(fold.key, "text", "", key=fold.key, null_share=0)
+        self.columns[fold.value] = Column(fold.value, "number", "", key=fold.value)
+
+    def _correlate(self, transform: Correlate) -> None:
+        for name in transform.fields:
+            self.parse_numbers(name)
+        fields = literal([self.key(n) for n in transform.fields])
+        names = 'index="column", columns="other"'
+        self.bind(f"{self.var}[{fields}].corr().rename_axis({names})", "correlations")
+        self.bind(f'{self.var}.stack().rename("correlation").reset_index()')
+        text = {n: Column(n, "text", "", key=n, null_share=0) for n in ("column", "other")}
+        self.columns = {**text, "correlation": Column("correlation", "number", "", key="correlation")}
 
     def _top(self, top: TopN) -> None:
         rising = top.order == "ascending"
@@ -416,6 +460,8 @@ def _in_transform(transform: Transform) -> Iterator[str]:
     elif isinstance(transform, AggregateTransform):
         yield from transform.groupby
         yield from (m.field for m in transform.measures if m.field)
+    elif isinstance(transform, (Fold, Correlate)):
+        yield from transform.fields
     elif isinstance(transform, TopN):
         yield transform.field
         if transform.by:

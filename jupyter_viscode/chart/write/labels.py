@@ -64,6 +64,8 @@ QUALITATIVE = ("tab10", "tab20", "tab20b", "tab20c", "Set1", "Set2", "Set3", "Pa
 """Palettes for categories, as matplotlib names them."""
 
 _EVERYWHERE = ("viridis", "inferno", "magma", "plasma", "cividis", "turbo")
+_DIVERGING = {"rdbu": "redblue", "piyg": "pinkyellowgreen", "puor": "purpleorange", "rdylbu": "redyellowblue"}
+"""By Vega's names."""
 _SINGLE = ("blues", "greens", "greys", "oranges", "purples", "reds")
 
 
@@ -81,6 +83,8 @@ def gradient(scheme: str, library: str) -> str:
     if library == "matplotlib":
         return scheme
     name = scheme.lower()
+    if name in _DIVERGING:
+        return _DIVERGING[name] if library == "altair" else scheme
     return name if name in (*_EVERYWHERE, *_SINGLE) else "viridis"
 
 

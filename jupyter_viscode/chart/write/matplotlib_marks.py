@@ -12,7 +12,7 @@ from jupyter_viscode.chart.write.matplotlib_distributions import box, density, e
 from jupyter_viscode.chart.write.plans import binned, histogram, histogram2d
 from jupyter_viscode.chart.write.series import axes_items, options, pivot, pivot_cells, series_of, tint, tints_of
 from jupyter_viscode.chart.write.source import caption, literal
-from jupyter_viscode.spec import Encoding
+from jupyter_viscode.spec import Encoding, Scale
 
 
 def draw(axes: Axes) -> None:
@@ -372,12 +372,19 @@ def _rect(axes: Axes) -> None:
     if color is None:
         raise unsupported(axes.chart, "matplotlib", "A heat map needs a figure for its colours.")
     table = pivot_cells(axes, y, x, color)
-    program.call(f"image = {axes.ax}.imshow", [table, f"cmap={scheme}", 'aspect="auto"'])
+    program.call(f"image = {axes.ax}.imshow", [table, f"cmap={scheme}", *span(scale, "vmin", "vmax"), 'aspect="auto"'])
     for channel, index in (("x", "columns"), ("y", "index")):
         program.add(f"{axes.ax}.set_{channel}ticks(range(len({table}.{index})), {table}.{index})")
     axes.labels = f"{table}.columns.astype(str)"
     program.add(f"{axes.fig}.colorbar(image, ax={axes.ax}, label={caption(color.title)})")
     x.discrete = y.discrete = True
+
+
+def span(scale: Scale | None, low: str, high: str) -> list[str]:
+    """The ends of a continuous scale as two arguments, where they were asked for."""
+    if scale is None or len(scale.domain) != 2:
+        return []
+    return [f"{name}={literal(value)}" for name, value in zip((low, high), scale.domain, strict=True)]
 
 
 # -- the rest ----------------------------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ def _labels(axes: Axes) -> None:
         measure = measure_of(axes.made)
         program.add(f"{ax}.margins({measure.channel if measure is not None else 'y'}=0.1)")
         program.add(f'for bars in {ax}.containers:\n    {ax}.bar_label(bars, fmt="{{:,.6g}}", padding=2{_ink(axes)})')
-    elif axes.chart.mark == "rect" and not histogram2d(axes.chart):
+    elif axes.chart.mark == "rect" and not axes.labelled and not histogram2d(axes.chart):
         program.use("import numpy as np")
         program.add(
             "for (row, column), value in np.ndenumerate(image.get_array().filled(np.nan)):\n"

@@ -311,10 +311,12 @@ def _rect(figure: Figure) -> None:
     scheme = gradient(color.encoding.scale.scheme if color.encoding.scale else "", "plotly")
     labels = dictionary([("x", x.title), ("y", y.title), ("color", color.title)])
     title = [f"title={literal(chart.title)}"] if chart.title else []
+    asked = color.encoding.scale
+    ends = [f"zmin={asked.domain[0]!r}", f"zmax={asked.domain[1]!r}"] if asked is not None and len(asked.domain) == 2 else []
     text = ['text_auto=".4~g"'] if any(n.kind == "value labels" for n in chart.annotations) else []
     program.call(
         f"{figure.var} = px.imshow",
-        [name, *text, 'aspect="auto"', f"color_continuous_scale={literal(scheme)}", f"labels={labels}", *title],
+        [name, *text, 'aspect="auto"', f"color_continuous_scale={literal(scheme)}", *ends, f"labels={labels}", *title],
     )
     for item in (x, y):
         if item.type != "temporal":

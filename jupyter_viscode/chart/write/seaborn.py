@@ -12,6 +12,7 @@ from jupyter_viscode.chart.write.axes import Axes, finish, open_figure, wrapped
 from jupyter_viscode.chart.write.crowds import is_crowd, keep_some
 from jupyter_viscode.chart.write.items import Item, Tidy, measure_of, vertical
 from jupyter_viscode.chart.write.labels import ACCENT, LIGHT, QUALITATIVE
+from jupyter_viscode.chart.write.matplotlib_marks import span
 from jupyter_viscode.chart.write.panels import facet_item
 from jupyter_viscode.chart.write.plans import facet_columns, histogram, histogram2d, plan
 from jupyter_viscode.chart.write.series import pivot_cells
@@ -204,10 +205,12 @@ def _rect(axes: Axes) -> None:
     table = pivot_cells(axes, y, x, color)
     scale = color.encoding.scale
     scheme = scale.scheme if scale and scale.scheme and scale.scheme not in QUALITATIVE else "viridis"
-    labels = [n for n in axes.chart.annotations if n.kind == "value labels"]
+    labels = axes.labelled = any(n.kind == "value labels" for n in axes.chart.annotations)
     annot = ["annot=True", 'fmt=".4g"'] if labels else []
     title = f'cbar_kws={{"label": {caption(color.title)}}}'
-    axes.program.call("sns.heatmap", [table, f"cmap={literal(scheme)}", *annot, title, f"ax={axes.ax}"])
+    axes.program.call(
+        "sns.heatmap", [table, f"cmap={literal(scheme)}", *span(scale, "vmin", "vmax"), *annot, title, f"ax={axes.ax}"]
+    )
     axes.program.add(f'{axes.ax}.tick_params(axis="y", rotation=0)')
     x.discrete = y.discrete = True
 

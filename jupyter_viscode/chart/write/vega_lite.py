@@ -19,6 +19,7 @@ from jupyter_viscode.spec import (
     Comparison,
     Encoding,
     Filter,
+    Fold,
     Logic,
     Predicate,
     Ref,
@@ -213,6 +214,10 @@ def _transform(transform: Transform) -> dict[str, Any]:
         left, right = _operand(transform.left), _operand(transform.right)
         expression = f"abs({left})" if transform.op == "abs" else f"{left} {transform.op} {right}"
         return {"calculate": expression, "as": transform.name}
+    if isinstance(transform, Fold):
+        return {"fold": [_escaped(f) for f in transform.fields], "as": [transform.key, transform.value]}
+    if isinstance(transform, Calculate) and transform.op == "==":
+        return {"calculate": f"{_operand(transform.left)} == {_operand(transform.right)} ? 1 : 0", "as": transform.name}
     if isinstance(transform, AggregateTransform):
         figures = [
             {"op": m.aggregate, **({"field": _escaped(m.field)} if m.field else {}), "as": m.name} for m in transform.measures
