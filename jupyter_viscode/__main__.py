@@ -71,6 +71,19 @@ def _parser() -> argparse.ArgumentParser:
     _model_options(fix)
     fix.set_defaults(run=_fix)
 
+    serve = commands.add_parser("serve", help="run the model host in the foreground, with a model loaded")
+    serve.add_argument("model", metavar="MODEL", help="a path or a name, as for --model; ENGINE:PATH?context=8192 works too")
+    serve.add_argument("--engine", default=None, help="llama-cpp-python, xllamacpp, transformers or vllm")
+    serve.add_argument("--port", type=int, default=0, help="loopback port (default: any free one)")
+    serve.add_argument(
+        "--idle", type=float, default=0.0, metavar="S", help="seconds without a question until it ends (default: never)"
+    )
+    serve.set_defaults(run=_serve)
+
+    host = commands.add_parser("host", help="look at the model host, or stop it")
+    host.add_argument("action", choices=("status", "stop"))
+    host.set_defaults(run=_host)
+
     doctor = commands.add_parser("doctor", help="what works on this machine, and how to get what is missing")
     doctor.set_defaults(run=lambda arguments: import_module("jupyter_viscode.doctor").run([]))
 
@@ -82,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _model_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-m", "--model", default=None, help="builtin, or http(s)://host:port/v1#name")
+    parser.add_argument("-m", "--model", default=None, help="builtin, http(s)://host:port/v1#name, a path or a catalogue name")
     parser.add_argument(
         "--context", default="schema", metavar="LEVEL", help="what a model may see: none, schema, stats, sample"
     )
@@ -121,6 +134,25 @@ def _ask(arguments: argparse.Namespace) -> int:
     program = f"import pandas as pd\n\n{name} = {reading}\n\n{_as_script(result.code.source)}\n"
     for out in arguments.out or [None]:
         _write(out, result, program)
+    return 0
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from jupyter_viscode.host import foreground
+
+    name = f"{arguments.engine}:{arguments.model}" if arguments.engine else arguments.model
+    foreground.serve(name, port=arguments.port, idle=arguments.idle, say=print)
+    return 0
+
+
+def _host(arguments: argparse.Namespace) -> int:
+    from jupyter_viscode.host import client, report
+
+    if arguments.action == "stop":
+        said = "The model host is stopped; its memory is free." if client.stop() else "No model host is running."
+        print(said)
+        return 0
+    print(report.text(client.status()))
     return 0
 
 
@@ -206,9 +238,11 @@ def _write(out: Path | None, result: Result, program: str) -> None:
 
 
 def _print_step(event: Step) -> None:
-    from jupyter_viscode.types import Attempt, Completion
+    from jupyter_viscode.types import Attempt, Completion, Progress
 
-    if isinstance(event, Completion) and event.reading:
+    if isinstance(event, Progress) and not event.seconds:
+        print(f"{event.text} …", file=sys.stderr)
+    elif isinstance(event, Completion) and event.reading:
         print(f"read as: {event.reading}", file=sys.stderr)
     elif isinstance(event, Attempt) and not event.outcome.good:
         from jupyter_viscode.consent import explain

@@ -33,6 +33,8 @@ from jupyter_viscode.types import (
     Limits,
     OnToken,
     Outcome,
+    Preparing,
+    Progress,
     Prompt,
     Request,
     Result,
@@ -41,9 +43,10 @@ from jupyter_viscode.types import (
     Session,
 )
 
-Step = Request | Prompt | Completion | Attempt | Outcome
+Step = Request | Progress | Prompt | Completion | Attempt | Outcome
 OnStep = Callable[[Step], None]
-"""Called with the request once it is built, then with each prompt, answer and attempt, then with the commit's outcome."""
+"""Called with the request once it is built, then with each prompt, answer and attempt, then with the commit's outcome; in
+between with what an engine does to become ready."""
 
 UNDECIDED = ("blocked", "timeout", "memory", "unsupported")
 """Outcomes of a trial that say nothing against the code: the user decides whether it may run."""
@@ -204,6 +207,8 @@ def _users_frames(namespace: Mapping[str, Any], own: frozenset[str], named: Sequ
 def _answer(request: Request, settings: Settings, door: Door) -> Result:
     start = time.perf_counter()
     backend, runtime = models.resolve(settings.model_name), models.runtime(settings.language)
+    if isinstance(backend, Preparing):
+        backend.on_progress = door.step
     door.step(request)
     attempts: list[Attempt] = []
     answers: list[Completion] = []

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
-from jupyter_viscode.types import Attempt, Completion, Outcome, Prompt, Request, Result
+from jupyter_viscode.types import Attempt, Completion, Outcome, Progress, Prompt, Request, Result
 
 UPDATE_SECONDS = 0.12
 """Least time between two updates of the card: each renders the whole of it again."""
@@ -67,16 +67,20 @@ class Card:
         self._shown = 0.0
         self._ticker: threading.Thread | None = None
         self._quiet = threading.Event()
+        self._waited_for = ""
 
     # -- what a door calls ---------------------------------------------------------------------------------------------
 
-    def on_step(self, event: Request | Prompt | Completion | Attempt | Outcome) -> None:
+    def on_step(self, event: Request | Progress | Prompt | Completion | Attempt | Outcome) -> None:
         """Take in one step of the loop."""
         match event:
             case Request():
                 self.header = _describe(event)
                 self.status = "starting"
                 self._say(self.header)
+            case Progress():
+                self.status = f"{event}"
+                self._say_once(event.text)
             case Prompt():
                 self.status = f"asking for repair {event.attempt}" if event.attempt else "thinking"
                 self._tick()
@@ -154,6 +158,12 @@ class Card:
     def _say(self, line: str) -> None:
         if line and not self.rich and self.verbose:
             print(line, flush=True)
+
+    def _say_once(self, line: str) -> None:
+        """Print what is waited for when it changes, not each second."""
+        if line != self._waited_for:
+            self._waited_for = line
+            self._say(f"{line} …")
 
     def _tick(self) -> None:
         """Let the elapsed time move while nothing else does; never during a trial, which must not fork beside a thread."""

@@ -60,7 +60,7 @@ SUBCOMMANDS = {
     "replay": "run the last accepted code again, asking no engine",
     "regenerate": "ask the last question anew",
     "history": "history [N]: the last questions and what became of them",
-    "unload": "free the model's memory",
+    "unload": "free the memory of the model that the host has loaded, for all kernels",
 }
 
 
@@ -283,7 +283,11 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
         print("\n".join(map(str, entries)) or "The history is empty.")
 
     def _do_unload(self, rest: str) -> None:
-        print("No model is loaded by viscode: the embedded engine has none, and a server is yours to stop.")
+        from jupyter_viscode.host import client
+
+        freed = client.unload()
+        said = f"{freed} is unloaded; the next question loads it again." if freed else "The model host holds no model."
+        print(said)
 
     # -- what they share -----------------------------------------------------------------------------------------------
 

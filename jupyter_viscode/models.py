@@ -18,6 +18,10 @@ def resolve(name: str) -> Backend:
     ------
     ConfigError
         When nothing answers to that name.
+    ModelError
+        When the model is not on this machine, or not whole.
+    MissingDependencyError
+        When no engine that reads the model is installed.
     """
     backend: Backend
     if name == "builtin":
@@ -32,11 +36,16 @@ def resolve(name: str) -> Backend:
     elif name in registry.names("backends") and name not in ("openai", "scripted"):
         backend = registry.load("backends", name)()
     else:
-        raise ConfigError(
-            f"The model {name!r} cannot be loaded: starting local models from a file or a catalogue name is not built yet.",
-            hint="Use 'builtin', or the address of a running server: http://127.0.0.1:8080/v1#name.",
-        )
+        backend = _local(name)
     return backend
+
+
+def _local(name: str) -> Backend:
+    """A model that the host loads: ``[ENGINE:]NAME-OR-PATH[?OPTIONS]``."""
+    from jupyter_viscode.host.backend import HostBackend
+    from jupyter_viscode.host.selection import select
+
+    return HostBackend(select(name))
 
 
 def require_library(name: str | None) -> None:

@@ -40,7 +40,7 @@ class HostBackend:
         """Told what is being waited for before the answer begins."""
         self.abilities = Abilities()
         """What the server can do; known once the model is loaded."""
-        self._shown = ""
+        self._shown: Progress | None = None
 
     def generate(
         self, prompt: Prompt, config: GenerationConfig, on_token: OnToken | None = None, cancel: Cancel | None = None
@@ -69,6 +69,8 @@ class HostBackend:
         self._model = str(said["model"])
         if said["ahead"]:
             self._say(f"waiting for {said['ahead']} other answer{'s' if said['ahead'] > 1 else ''}")
+        elif self._shown is not None:
+            self._say("reading the prompt")
         return host
 
     def _ask(self, prompt: Prompt, config: GenerationConfig, on_token: OnToken | None, cancel: Cancel) -> Completion:
@@ -119,13 +121,14 @@ class HostBackend:
             case "starting":
                 self._say("starting the model host")
             case "loading":
-                self._say(f"loading {self.wanted.title}, {seconds} s")
+                self._say(f"loading {self.wanted.title}", seconds)
             case "waiting" if line.get("other"):
-                self._say(f"waiting while {line['other']} is loaded, {seconds} s")
+                self._say(f"waiting while {line['other']} is loaded", seconds)
             case "waiting":
-                self._say(f"waiting for other answers before {self.wanted.title} is loaded, {seconds} s")
+                self._say(f"waiting for other answers before {self.wanted.title} is loaded", seconds)
 
-    def _say(self, text: str) -> None:
-        if self.on_progress is not None and text != self._shown:
-            self._shown = text
-            self.on_progress(Progress(text))
+    def _say(self, text: str, seconds: int | None = None) -> None:
+        progress = Progress(text, seconds)
+        if self.on_progress is not None and progress != self._shown:
+            self._shown = progress
+            self.on_progress(progress)
