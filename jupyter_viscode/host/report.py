@@ -21,9 +21,7 @@ def text(status: Mapping[str, Any] | None) -> str:
 
 
 def _lines(status: Mapping[str, Any]) -> Iterator[str]:
-    limit = (
-        f"ends after {status['idle_limit'] / 60:.0f} min without a question" if status["idle_limit"] else "stays until stopped"
-    )
+    limit = f"ends after {_time(status['idle_limit'])} without a question" if status["idle_limit"] else "stays until stopped"
     yield f"host     process {status['pid']}, version {status['version']}, up {_time(status['seconds'])}, {limit}"
     state = _STATES[status["state"]]
     if status["model"] is None:
@@ -34,8 +32,10 @@ def _lines(status: Mapping[str, Any]) -> Iterator[str]:
         if status["hash"]:
             yield f"         sha256 {status['hash']}"
     if status["engine_pid"]:
-        yield f"engine   process {status['engine_pid']}, {status['memory'] / 2**20:,.0f} MB, loaded in {status['load_seconds']:.1f} s"
-    yield f"answers  {status['served']} given, {status['failed']} failed, {status['running']} under way, {status['waiting']} waiting"
+        size = f"{status['memory'] / 2**20:,.0f} MB"
+        yield f"engine   process {status['engine_pid']}, {size}, loaded in {status['load_seconds']:.1f} s"
+    answers = {"served": "given", "failed": "failed", "running": "under way", "waiting": "waiting"}
+    yield f"answers  {', '.join(f'{status[key]} {said}' for key, said in answers.items())}"
     yield from _last(status["last"])
     yield f"log      {status['log']}"
     if status["state"] == "ended":

@@ -6,6 +6,7 @@ Nothing is started or downloaded here.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from jupyter_viscode import registry
 from jupyter_viscode.errors import ConfigError, MissingDependencyError, ModelError
@@ -30,6 +31,9 @@ def select(name: str) -> Wanted:
     """
     engine, model, options = split(name)
     source = find_source(model)
+    # The host works in another folder than whoever asks.
+    projector = source.projector.absolute() if source.projector is not None else None
+    source = replace(source, path=source.path.absolute(), projector=projector)
     return wanted(source, choose_engine(source, engine).name, options)
 
 
