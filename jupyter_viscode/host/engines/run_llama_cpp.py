@@ -62,9 +62,9 @@ class LlamaCppAnswerer:
         try:
             yield from self._with_pictures(ask, tally) if ask.pictures else self._in_words(ask, tally)
         except RuntimeError:
-            self._forget()
-            if stopped():
+            if stopped():  # what was evaluated before is still good
                 raise Abandoned from None
+            self._forget()
             raise
         finally:
             self._stopped = lambda: False

@@ -153,15 +153,16 @@ class Text:
 
     def feed(self, data: bytes) -> str:
         """The text that may be shown now."""
-        return self._release(self._decode(data))
+        return self.show(self._decode(data))
 
     def rest(self) -> str:
         """What is left at the end of the answer."""
-        last = self._release(self._decode(b"", True))
+        last = self.show(self._decode(b"", True))
         held, self._held = self._held, ""
         return last if self.ended else last + held
 
-    def _release(self, text: str) -> str:
+    def show(self, text: str) -> str:
+        """Of text that came whole, what may be shown now."""
         if self.ended:
             return ""
         text = self._held + text
