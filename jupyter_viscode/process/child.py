@@ -49,10 +49,15 @@ class Confinement:
     """Give up when threads exist already, which the sandbox would not bind. A fresh process has only its allocator's."""
 
 
-def fork(work: Callable[[], bytes], confinement: Confinement) -> tuple[int, int]:
+def fork(work: Callable[[], bytes], confinement: Confinement, keep: Iterable[int] = ()) -> tuple[int, int]:
     """Fork; run `work` in the child; return (process id, descriptor to read its bytes from).
 
     The child never returns: it ends with ``os._exit``, so that none of the parent's cleanup runs twice.
+
+    Parameters
+    ----------
+    keep
+        Descriptors that the child may use besides the one for its bytes.
     """
     reading, writing = os.pipe()
     with warnings.catch_warnings():
@@ -64,7 +69,7 @@ def fork(work: Callable[[], bytes], confinement: Confinement) -> tuple[int, int]
         return pid, reading
     code = BROKEN
     try:
-        confine(confinement, keep=(writing,))
+        confine(confinement, keep=(writing, *keep))
         send(writing, work())
         code = 0
     finally:

@@ -63,6 +63,7 @@ def watch(
     most: int = 2**28,
     cancel: threading.Event | None = None,
     reap: Callable[[], int | None] | None = None,
+    waits: Callable[[], bool] | None = None,
 ) -> Ending:
     """Read what the child sends until it ends or must end; the child is gone on return, and on an interrupt.
 
@@ -82,8 +83,11 @@ def watch(
         When set, the child is killed.
     reap
         Waits for the child and returns its code, when it is not a plain child of this process.
+    waits
+        True while the child waits for more of its program: this time does not count, and idling is no fault.
     """
     started, starved = time.monotonic(), _starved()
+    looked = started
     data = bytearray()
     cause: Cause | None = None
     gauge = _Gauge(pid, memory, idle)
@@ -93,11 +97,16 @@ def watch(
             if chunk == b"":
                 cause = "ended"
             data += chunk or b""
+            now = time.monotonic()
+            if waits is not None and waits():
+                started += now - looked
+                gauge.rest(now)
+            looked = now
             if len(data) > most:
                 cause = "flood"
             elif cancel is not None and cancel.is_set():
                 cause = "cancelled"
-            elif cause is None and time.monotonic() - started > seconds:
+            elif cause is None and now - started > seconds:
                 cause = "timeout"
             cause = cause or gauge.look()
     finally:
@@ -157,6 +166,10 @@ class _Gauge:
         self._ticks = -1
         self._busy_at = self._looked_at = time.monotonic()
         self.longest = 0.0
+
+    def rest(self, now: float) -> None:
+        """Note that the process has nothing to do at present."""
+        self._busy_at = now
 
     def look(self) -> Cause | None:
         """What the process must be ended for, if anything."""

@@ -13,7 +13,7 @@ from jupyter_viscode.prompts import parsing
 from jupyter_viscode.prompts.languages import Language, is_language, language_of
 from jupyter_viscode.types import Code
 
-_OPENING = re.compile(r"^(?P<lead>[^`~\n]*)(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
+OPENING = re.compile(r"^(?P<lead>[^`~\n]*)(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
 _QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+")
 _THINK = re.compile(r"<(think(?:ing)?|thought|reasoning)\b[^>\n]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _THINK_OPEN = re.compile(r"\s*<(think(?:ing)?|thought|reasoning)\b[^>\n]*>", re.IGNORECASE)
@@ -79,14 +79,24 @@ def _blocks(text: str, row: Language) -> list[_Block]:
     lines = text.split("\n")
     position = 0
     while position < len(lines):
-        opening = _OPENING.match(lines[position])
+        opening = OPENING.match(lines[position])
         position += 1
         if not opening:
             continue
         body, position = _body(lines, position, opening, row)
-        words = opening["info"].strip().strip("{}.").split()
-        blocks.append(_Block(words[0].split(",")[0].lower() if words else "", body))
+        blocks.append(_Block(tag_of(opening["info"]), body))
     return [block for block in blocks if block.source.strip()]
+
+
+def tag_of(info: str) -> str:
+    """The language's tag in what follows an opening fence."""
+    words = info.strip().strip("{}.").split()
+    return words[0].split(",")[0].lower() if words else ""
+
+
+def is_program_tag(tag: str, language: str) -> bool:
+    """True for the tag of a block that may hold the program: the language's own, or none that says otherwise."""
+    return tag in language_of(language).tags or (tag not in _NO_PROGRAM and not is_language(tag))
 
 
 def _body(lines: list[str], start: int, opening: re.Match[str], row: Language) -> tuple[str, int]:
@@ -124,7 +134,7 @@ def _straight(lines: list[str]) -> str:
 
 def _choose(blocks: list[_Block], row: Language) -> str | None:
     tagged = [b.source for b in blocks if b.tag in row.tags]
-    bare = [b.source for b in blocks if b.tag not in _NO_PROGRAM and not is_language(b.tag)]
+    bare = [b.source for b in blocks if b.tag not in row.tags and is_program_tag(b.tag, row.name)]
     pool = tagged or bare
     if not pool:
         return None

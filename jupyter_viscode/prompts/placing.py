@@ -106,10 +106,10 @@ def _alike(old: Sequence[str], lines: Sequence[str], near: int | None, least: fl
         return None
     best, start, end = scored[0]
     rivals = [one for one in scored if one[0] > best - _APART and (one[1] >= end or one[2] <= start)]
-    if rivals and near is None:
-        return None
     if rivals:
-        _, start, end = min([scored[0], *rivals], key=lambda one: abs(one[1] - (near - 1)))
+        if near is None:
+            return None
+        _, start, end = min([scored[0], *rivals], key=lambda one: abs(one[1] - near + 1))
     return _spanned(start, end, old, lines)
 
 

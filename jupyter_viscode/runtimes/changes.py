@@ -27,7 +27,13 @@ class Fingerprints:
 
     def __init__(self, variables: Mapping[str, Any], names: Iterable[str]) -> None:
         self._before = dict(variables)
-        self._marks = {name: fingerprint(variables[name]) for name in set(names) & set(variables)}
+        self._marks: dict[str, Any] = {}
+        self.mark(names)
+
+    def mark(self, names: Iterable[str]) -> None:
+        """Look at more objects, before the part of a program runs that mentions them."""
+        for name in (set(names) & set(self._before)) - set(self._marks):
+            self._marks[name] = fingerprint(self._before[name])
 
     def changed(self, namespace: Mapping[str, Any]) -> tuple[str, ...]:
         """Names that now hold another object, none, or the same object with other content."""

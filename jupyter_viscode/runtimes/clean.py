@@ -18,7 +18,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -40,14 +41,40 @@ class StartError(Exception):
     """The clean process did not come up."""
 
 
-def execute(job: Job, limits: Limits, *, sandbox: bool, cancel: Cancel | None, spawn: bool = False) -> tuple[Ending, Parcel]:
+@dataclass(frozen=True)
+class Growing:
+    """How the program of a job that has none yet will come."""
+
+    names: frozenset[str]
+    """The variables to carry over, as nobody knows yet which are needed."""
+    feed: int
+    """Descriptor of the child's end of the socket on which statements come."""
+    waits: Callable[[], bool]
+    """True while the child waits for more of them."""
+    packed: Callable[[Parcel], None]
+    """Called once it is known what was carried over."""
+
+
+def execute(
+    job: Job,
+    limits: Limits,
+    *,
+    sandbox: bool,
+    cancel: Cancel | None,
+    spawn: bool = False,
+    growing: Growing | None = None,
+) -> tuple[Ending, Parcel]:
     """Run the job in a clean process; without a run when a variable cannot cross (see ``Parcel.refused``)."""
     folder = tempfile.mkdtemp(prefix="viscode-")
     try:
         scratch, carried = Path(folder, "scratch"), Path(folder, "data")
         scratch.mkdir()
         carried.mkdir()
-        parcel = pack(job.variables, needed_names(job.source), mentioned_names(job.source), str(carried))
+        if growing is None:
+            parcel = pack(job.variables, needed_names(job.source), mentioned_names(job.source), str(carried))
+        else:
+            parcel = pack(job.variables, set(growing.names), set(), str(carried))
+            growing.packed(parcel)
         if parcel.refused:
             return Ending("ended"), parcel
         memory = limits.memory + 3 * parcel.size  # what was carried over is no use of the program's
@@ -56,8 +83,10 @@ def execute(job: Job, limits: Limits, *, sandbox: bool, cancel: Cancel | None, s
         sent = replace(job, folder=str(scratch), variables={}, elsewhere=others)
         order = Order(sent, parcel.items, str(carried), memory, limits.seconds, sandbox, session_state())
         data = pickle.dumps(order)
-        executor = _spawner() if spawn or sys.platform != "linux" else _zygote()
-        ending = executor.run(data, limits.seconds, memory, cancel)
+        if spawn or sys.platform != "linux":
+            ending = _spawner().run(data, limits.seconds, memory, cancel)
+        else:
+            ending = _zygote().run(data, limits.seconds, memory, cancel, growing)
         return replace(ending, line=place(str(scratch))), parcel
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -117,22 +146,24 @@ class _Zygote:
             self._process.wait()
             self._process = None
 
-    def run(self, data: bytes, seconds: float, memory: int, cancel: Cancel | None) -> Ending:
+    def run(self, data: bytes, seconds: float, memory: int, cancel: Cancel | None, growing: Growing | None = None) -> Ending:
         while not self._lock.acquire(timeout=0.05):
             if cancel is not None and cancel.is_set():
                 return Ending("cancelled")
         try:
-            return self._run(data, seconds, memory, cancel)
+            return self._run(data, seconds, memory, cancel, growing)
         except (OSError, StartError, EOFError):
-            self.stop()  # it died; once more with a fresh one
-            return self._run(data, seconds, memory, cancel)
+            self.stop()  # it died; once more with a fresh one, unless a part of the program went with it
+            if growing is not None:
+                raise
+            return self._run(data, seconds, memory, cancel, growing)
         except BaseException:
             self.stop()  # interrupted between question and answer: what it says next would be misread
             raise
         finally:
             self._lock.release()
 
-    def _run(self, data: bytes, seconds: float, memory: int, cancel: Cancel | None) -> Ending:
+    def _run(self, data: bytes, seconds: float, memory: int, cancel: Cancel | None, growing: Growing | None) -> Ending:
         self.start()
         session = self._socket
         if session is None:
@@ -141,7 +172,8 @@ class _Zygote:
         try:
             try:
                 session.settimeout(_START)
-                socket.send_fds(session, [SIZE.pack(len(data))], [writing])
+                handed = [writing] if growing is None else [writing, growing.feed]
+                socket.send_fds(session, [SIZE.pack(len(data))], handed)
                 session.sendall(data)
             finally:
                 os.close(writing)
@@ -155,7 +187,8 @@ class _Zygote:
             return Ending("cancelled")
         try:
             reap = functools.partial(self._reap, session, pid)
-            return watch(pid, read_pipe(reading), seconds=seconds, memory=memory, cancel=cancel, reap=reap)
+            waits = growing.waits if growing is not None else None
+            return watch(pid, read_pipe(reading), seconds=seconds, memory=memory, cancel=cancel, reap=reap, waits=waits)
         finally:
             os.close(reading)
 

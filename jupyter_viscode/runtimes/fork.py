@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
@@ -30,18 +30,47 @@ _HARMLESS = {"ipykernel", "IPython", "zmq", "tornado", "jupyter_client", "traitl
 """Packages whose threads run Python code only: a kernel has about eight of them at rest."""
 
 
+class Child:
+    """A forked child that runs a job; made in the main thread, waited for in any.
+
+    Parameters
+    ----------
+    keep
+        Descriptors that the job may use.
+    """
+
+    def __init__(self, job: Job, limits: Limits, *, sandbox: bool, keep: tuple[int, ...] = ()) -> None:
+        self._limits = limits
+        job.folder = self._folder = tempfile.mkdtemp(prefix="viscode-")
+        try:
+            confinement = Confinement(job.folder, limits.memory, limits.seconds, sandbox)
+            self._pid, self._reading = fork(lambda: run(job), confinement, keep)
+        except BaseException:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+
+    def wait(self, cancel: Cancel | None, waits: Callable[[], bool] | None = None) -> Ending:
+        """Watch the child until it is gone."""
+        limits = self._limits
+        try:
+            ending = watch(
+                self._pid,
+                read_pipe(self._reading),
+                seconds=limits.seconds,
+                memory=limits.memory,
+                idle=IDLE,
+                cancel=cancel,
+                waits=waits,
+            )
+            return replace(ending, line=place(self._folder))
+        finally:
+            os.close(self._reading)
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
 def execute(job: Job, limits: Limits, *, sandbox: bool, cancel: Cancel | None) -> Ending:
     """Run the job in a forked child."""
-    job.folder = tempfile.mkdtemp(prefix="viscode-")
-    try:
-        pid, reading = fork(lambda: run(job), Confinement(job.folder, limits.memory, limits.seconds, sandbox))
-        try:
-            ending = watch(pid, read_pipe(reading), seconds=limits.seconds, memory=limits.memory, idle=IDLE, cancel=cancel)
-            return replace(ending, line=place(job.folder))
-        finally:
-            os.close(reading)
-    finally:
-        shutil.rmtree(job.folder, ignore_errors=True)
+    return Child(job, limits, sandbox=sandbox).wait(cancel)
 
 
 def obstacle(source: str, variables: Mapping[str, Any]) -> str | None:
@@ -53,10 +82,11 @@ def obstacle(source: str, variables: Mapping[str, Any]) -> str | None:
     for thread in threading.enumerate():
         if not _harmless(thread):
             return f"the thread {thread.name!r} is running"
-    return _native_obstacle(source, variables) or _shared_mapping()
+    return native_obstacle(source, variables) or _shared_mapping()
 
 
-def _native_obstacle(source: str, variables: Mapping[str, Any]) -> str | None:
+def native_obstacle(source: str, variables: Mapping[str, Any]) -> str | None:
+    """Why what a program mentions does not survive a fork; None when it does."""
     torch = sys.modules.get("torch")
     if torch is not None and hasattr(torch, "cuda") and torch.cuda.is_initialized():
         return "CUDA does not survive a fork"

@@ -6,33 +6,33 @@ an object. The process must end afterwards: streams, hooks and modules stay repl
 
 from __future__ import annotations
 
-import ast
-import asyncio
 import contextlib
 import faulthandler
 import importlib
-import inspect
-import linecache
 import os
 import pkgutil
 import re
 import stat
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from jupyter_viscode.codec import encode
 from jupyter_viscode.runtimes.capture import Capture
+from jupyter_viscode.runtimes.cell import Cell
 from jupyter_viscode.runtimes.changes import Fingerprints
 from jupyter_viscode.runtimes.failure import FILENAME, describe
+from jupyter_viscode.runtimes.feed import parts
 from jupyter_viscode.runtimes.guard import Guard
 from jupyter_viscode.runtimes.names import program_names
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import ErrorInfo, Finding, Outcome, Status
 
 _PLACE = "place.txt"
+GIVEN_UP = 73
+"""Exit code of a child whose session sent no end of the program."""
 
 
 @dataclass
@@ -53,6 +53,10 @@ class Job:
     executor: str = "fork"
     handles: tuple[str, ...] = ()
     """Names of variables that hold a file or connection of the session."""
+    frames: tuple[str, ...] = ()
+    """Names of the variables that are frames of the request."""
+    feed: int | None = None
+    """Descriptor on which the program comes part by part; then `source` is what has come."""
 
 
 def run(job: Job) -> bytes:
@@ -69,13 +73,14 @@ def run(job: Job) -> bytes:
 def _run(job: Job) -> Outcome:
     started = time.monotonic()
     capture, guard = Capture(job.output), Guard(job.folder)
-    prints = Fingerprints(job.variables, program_names(job.source))
+    # Of a program that is still to come nobody knows what it will change: all frames are looked at.
+    prints = Fingerprints(job.variables, job.frames if job.feed is not None else ())
     os.environ["MPLBACKEND"] = "agg"
     capture.install()
     namespace = {"__name__": "__main__", "__builtins__": __builtins__, "display": capture.display, **job.variables}
     guard.install()
     _watch_place(job)
-    error, status = _execute(job, namespace, capture)
+    error, status = _execute(job, namespace, capture, prints)
     changes = tuple(sorted({*prints.changed(namespace), *_rebound(job, namespace)}))
     blocked = _blocked(error, guard, job)
     info = describe(error, job.source, namespace) if error is not None else None
@@ -103,15 +108,24 @@ def _run(job: Job) -> Outcome:
     )
 
 
+_place: list[Any] = []
+"""The open file in which a crash or the end of the time writes where the program is."""
+
+
 def _watch_place(job: Job) -> None:
     """Have the line written down where the program is when it crashes or runs out of time."""
     try:
-        file = Path(job.folder, _PLACE).open("w")  # noqa: SIM115 - open as long as the process lives
+        _place.append(Path(job.folder, _PLACE).open("w"))  # noqa: SIM115 - open as long as the process lives
     except OSError:  # without Landlock nothing can be written at all
         return
-    faulthandler.enable(file, all_threads=False)
-    if job.seconds:
-        faulthandler.dump_traceback_later(max(0.1, 0.95 * job.seconds - 0.1), file=file)
+    faulthandler.enable(_place[0], all_threads=False)
+    if job.feed is None:
+        _watch_time(job.seconds)
+
+
+def _watch_time(seconds: float) -> None:
+    if seconds and _place:
+        faulthandler.dump_traceback_later(max(0.1, 0.95 * seconds - 0.1), file=_place[0])
 
 
 def place(folder: str) -> int | None:
@@ -130,11 +144,15 @@ def place(folder: str) -> int | None:
     return int(match.group(1)) if match else None
 
 
-def _execute(job: Job, namespace: dict[str, Any], capture: Capture) -> tuple[BaseException | None, Status]:
-    lines = job.source.splitlines(keepends=True)
-    linecache.cache[FILENAME] = (len(job.source), None, lines, FILENAME)
+def _execute(
+    job: Job, namespace: dict[str, Any], capture: Capture, prints: Fingerprints
+) -> tuple[BaseException | None, Status]:
+    cell = Cell(namespace, capture)
     try:
-        _run_cell(job.source, namespace, capture)
+        for part in _parts(job):
+            prints.mark(program_names(part))
+            cell.run(part)
+        cell.end()
         capture.flush_figures()
     except MemoryError as error:
         return error, "memory"
@@ -145,34 +163,23 @@ def _execute(job: Job, namespace: dict[str, Any], capture: Capture) -> tuple[Bas
     return None, "ok"
 
 
-def _run_cell(source: str, namespace: dict[str, Any], capture: Capture) -> None:
-    """Run as a cell runs: the value of a last expression is displayed, unless a semicolon ends it."""
-    tree = ast.parse(source, FILENAME)
-    last: ast.Expr | None = None
-    if tree.body and isinstance(tree.body[-1], ast.Expr):
-        last = tree.body.pop()  # type: ignore[assignment]
-    if tree.body:
-        _evaluate(compile(tree, FILENAME, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True), namespace)
-    if last is not None:
-        code = compile(ast.Expression(last.value), FILENAME, "eval", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True)
-        value = _evaluate(code, namespace)
-        if not _ends_with_semicolon(source, last):
-            capture.show_value(value)
-
-
-def _evaluate(code: Any, namespace: dict[str, Any]) -> Any:
-    value = eval(code, namespace)  # the program under trial; this process is confined
-    return asyncio.run(_wait(value)) if code.co_flags & inspect.CO_COROUTINE else value
-
-
-async def _wait(value: Any) -> Any:
-    return await value
-
-
-def _ends_with_semicolon(source: str, last: ast.Expr) -> bool:
-    rest = source.encode().splitlines()[(last.end_lineno or 1) - 1 :]
-    rest[0] = rest[0][last.end_col_offset :]
-    return rest[0].strip().startswith(b";")
+def _parts(job: Job) -> Iterator[str]:
+    """The program, whole or as it comes; the time limit is watched while it runs, not while it is awaited."""
+    if job.feed is None:
+        yield job.source
+        return
+    left = job.seconds
+    for part in parts(job.feed):
+        job.source = part.whole if part.whole is not None else job.source + part.source
+        job.handles = part.handles or job.handles
+        started = time.monotonic()
+        _watch_time(left)
+        yield part.source
+        left -= time.monotonic() - started
+        if part.whole is not None:
+            return
+        faulthandler.cancel_dump_traceback_later()
+    os._exit(GIVEN_UP)
 
 
 def _rebound(job: Job, namespace: Mapping[str, Any]) -> set[str]:

@@ -11,7 +11,8 @@ import importlib.util
 import io
 import signal
 import sys
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -20,8 +21,11 @@ from jupyter_viscode.process import Ending
 from jupyter_viscode.process.child import BROKEN, UNFIT
 from jupyter_viscode.process.sandbox import load_sandbox
 from jupyter_viscode.runtimes import clean, fork, policy
-from jupyter_viscode.runtimes.names import as_cell, program_names
+from jupyter_viscode.runtimes.feed import Feeder
+from jupyter_viscode.runtimes.names import as_cell, mentioned_names, needed_names, program_names
+from jupyter_viscode.runtimes.parcel import Parcel
 from jupyter_viscode.runtimes.program import Job, failed, load_checks
+from jupyter_viscode.runtimes.stream import TrialStream, Watch
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Cancel, Code, Outcome, Request, Risk
 
@@ -86,25 +90,87 @@ class PythonRuntime:
         """Run `code` on the request's data without touching it; never raises for what the code does."""
         if cancel is not None and cancel.is_set():
             return Outcome("cancelled")
-        variables = {**request.namespace, **request.frames}
-        job = Job(
-            source=as_cell(code.source),
-            folder="",
-            variables=variables,
-            instruction=request.instruction,
-            expected=expected,
-            output=request.limits.output,
-            seconds=request.limits.seconds,
-            handles=_handles(code.source, variables),
-        )
+        job = _job(as_cell(code.source), request, expected)
         if self._executor == "fork":
             return self._fork(job, request, cancel)
         reason = ""
         if self._executor == "auto":
-            reason = self._fork_unsafe or fork.obstacle(job.source, variables) or ""
+            reason = self._fork_unsafe or fork.obstacle(job.source, job.variables) or ""
             if not reason:
                 return self._fork(job, request, cancel)
         return self._finish(self._clean(job, request, reason, cancel)[0], code, request)
+
+    def stream(self, request: Request, *, expected: Chart | None = None) -> TrialStream | None:
+        """Begin a trial whose program is still being written; None where this is not possible.
+
+        Call it from the main thread, before the thread of a request runs: a fork is safest then.
+        """
+        job = _job("", request, expected)
+        if self._executor == "spawn" or sys.platform != "linux":
+            return None
+        mentioned = "\n".join(request.frames)
+        forks = self._executor == "fork" or (
+            self._executor == "auto" and not self._fork_unsafe and fork.obstacle(mentioned, job.variables) is None
+        )
+        return self._forked_stream(job, request) if forks else self._clean_stream(job, request)
+
+    def _forked_stream(self, job: Job, request: Request) -> TrialStream:
+        if self._preload:
+            self.prepare([request.library or ""])
+        load_sandbox()
+        feeder = Feeder()
+        job.feed = feeder.feed
+        child = fork.Child(job, request.limits, sandbox=self._sandbox, keep=(feeder.feed,))
+
+        def obstacle(source: str) -> str | None:
+            return fork.native_obstacle(source, job.variables) if self._executor == "auto" else None
+
+        return self._stream(feeder, child.wait, job, request, obstacle, lambda source: False)
+
+    def _clean_stream(self, job: Job, request: Request) -> TrialStream:
+        job = replace(job, executor="clean")
+        names, feeder, carried, packed = frozenset(request.frames), Feeder(), Parcel(), threading.Event()
+
+        def watch(cancel: Cancel, waits: Callable[[], bool]) -> Ending | None:
+            def keep(parcel: Parcel) -> None:
+                carried.notes, carried.refused = parcel.notes, parcel.refused
+                packed.set()
+
+            growing = clean.Growing(names, feeder.feed, waits, keep)
+            try:
+                return clean.execute(job, request.limits, sandbox=self._sandbox, cancel=cancel, growing=growing)[0]
+            except (clean.StartError, OSError, EOFError):
+                return None
+            finally:
+                packed.set()
+
+        def misses(source: str) -> bool:
+            """True when the program needs other variables than those that came along, or not all of those that are a sample."""
+            packed.wait()
+            wanted = (needed_names(source) | mentioned_names(source)) & set(job.variables)
+            return bool(carried.refused) or not wanted <= names or (bool(carried.notes) and wanted != names)
+
+        return self._stream(feeder, watch, job, request, lambda source: None, misses, carried)
+
+    def _stream(
+        self,
+        feeder: Feeder,
+        watch: Watch,
+        job: Job,
+        request: Request,
+        obstacle: Callable[[str], str | None],
+        misses: Callable[[str], bool],
+        carried: Parcel | None = None,
+    ) -> TrialStream:
+        def tell(ending: Ending, source: str) -> Outcome:
+            outcome = _told(ending, job, request)
+            notes = (*(carried.notes if carried is not None else ()), *outcome.notes)
+            return self._finish(replace(outcome, notes=notes), Code(source), request)
+
+        def handles(source: str) -> tuple[str, ...]:
+            return _handles(source, job.variables)
+
+        return TrialStream(feeder, watch, tell, obstacle=obstacle, handles=handles, misses=misses)
 
     def risks(self, code: Code, request: Request) -> tuple[Risk, ...]:
         """What the program does that needs consent, decided on its text alone."""
@@ -145,6 +211,21 @@ class PythonRuntime:
             return Outcome("unsupported", notes=(said,), executor="clean"), ending
         outcome = _told(ending, job, request)
         return replace(outcome, notes=(*parcel.notes, *outcome.notes)), ending
+
+
+def _job(source: str, request: Request, expected: Chart | None) -> Job:
+    variables = {**request.namespace, **request.frames}
+    return Job(
+        source=source,
+        folder="",
+        variables=variables,
+        instruction=request.instruction,
+        expected=expected,
+        output=request.limits.output,
+        seconds=request.limits.seconds,
+        handles=_handles(source, variables),
+        frames=tuple(request.frames),
+    )
 
 
 def _handles(source: str, variables: dict[str, Any]) -> tuple[str, ...]:

@@ -75,14 +75,15 @@ def _serve(session: socket.socket) -> None:
         received = _receive(session)
         if received is None:
             return
-        order, writing = received
+        order, (writing, *feed) = received
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             pid = os.fork()
         if not pid:
             session.close()
-            _child(order, writing)
-        os.close(writing)
+            _child(order, writing, *feed)
+        for descriptor in (writing, *feed):
+            os.close(descriptor)
         session.sendall(SIZE.pack(pid))
         code = _wait(session, pid)
         if code is None:
@@ -90,8 +91,9 @@ def _serve(session: socket.socket) -> None:
         session.sendall(SIZE.pack(code))
 
 
-def _receive(session: socket.socket) -> tuple[Order, int] | None:
-    head, descriptors, _, _ = socket.recv_fds(session, SIZE.size, 1)
+def _receive(session: socket.socket) -> tuple[Order, list[int]] | None:
+    """The next order, with the descriptor for its outcome and, of a program that is still being written, that for its parts."""
+    head, descriptors, _, _ = socket.recv_fds(session, SIZE.size, 2)
     if len(head) < SIZE.size or not descriptors:
         return None
     (left,) = SIZE.unpack(head)
@@ -101,7 +103,7 @@ def _receive(session: socket.socket) -> tuple[Order, int] | None:
         if not chunk:
             return None
         data += chunk
-    return pickle.loads(data), descriptors[0]
+    return pickle.loads(data), descriptors
 
 
 def _wait(session: socket.socket, pid: int) -> int | None:
@@ -119,12 +121,13 @@ def _wait(session: socket.socket, pid: int) -> int | None:
         os.close(handle)
 
 
-def _child(order: Order, writing: int) -> None:
+def _child(order: Order, writing: int, feed: int | None = None) -> None:
     code = BROKEN
+    order.job.feed = feed
     try:
         confinement = Confinement(order.job.folder, order.memory, order.seconds, order.sandbox)
         _adopt(order.state)
-        confine(confinement, keep=(writing,))
+        confine(confinement, keep=(writing,) if feed is None else (writing, feed))
         send(writing, perform(order))
         code = 0
     finally:

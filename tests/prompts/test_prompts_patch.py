@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import sys
 
 import pandas as pd
@@ -237,7 +238,7 @@ def test_the_bytes_that_were_sent_before_are_the_beginning_of_what_is_sent_next(
         prompt = repair(prompt, attempts, protocol)  # type: ignore[arg-type]
         assert again == prompt
         sent.append(body(prompt, GenerationConfig(seed=index + 1, temperature=0.2), "m"))
-    for before, after in zip(sent, sent[1:], strict=False):
+    for before, after in itertools.pairwise(sent):
         messages = before[: before.rindex(b"\n ],\n")]
         assert after.startswith(messages)
         assert after[len(messages) :].startswith(b',\n  {\n   "role": "assistant"')
