@@ -96,7 +96,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Named:
     """What a name asks for."""
 
     name: str
@@ -143,7 +143,7 @@ def entry_of(repository: str) -> Entry | None:
     return None
 
 
-def find(name: str) -> Wanted:
+def find(name: str) -> Named:
     """What a name asks for: ``viscoder2-7b``, ``viscoder2-7b:q4_k_m``, ``org/name`` or ``org/name:file.gguf``.
 
     Raises
@@ -154,14 +154,14 @@ def find(name: str) -> Wanted:
     base, _, part = name.strip().partition(":")
     quantization, file = _part(name, part)
     if _REPOSITORY.fullmatch(base):
-        return Wanted(name, base, entry_of(base), quantization, file)
+        return Named(name, base, entry_of(base), quantization, file)
     entry = next((each for each in entries() if each.name == _plain(base)), None)
     if entry is None:
         raise ConfigError(f"There is no model called {name!r}.", hint=_nearest(base))
     if quantization == "bf16" or not entry.gguf:
-        return Wanted(name, entry.repository, entry, quantization, file)
+        return Named(name, entry.repository, entry, quantization, file)
     first, *others = (each.repository for each in entry.gguf)
-    return Wanted(name, first, entry, quantization, file, tuple(others))
+    return Named(name, first, entry, quantization, file, tuple(others))
 
 
 def _part(name: str, part: str) -> tuple[str | None, str | None]:

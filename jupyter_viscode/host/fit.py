@@ -55,19 +55,22 @@ def fit(entry: Entry, machine: Machine, quantization: str | None = None) -> Fit:
     """
     chosen = (quantization or entry.quantization).lower()
     weights = entry.file_size(chosen)
-    for share, overhead, where, total, free in (
-        (GPU_SHARE, GPU_OVERHEAD, "gpu", machine.gpu_memory, machine.gpu_free),
-        (CPU_SHARE, CPU_OVERHEAD, "cpu", machine.memory, machine.free),
-    ):
-        for context in CONTEXTS:
-            needed = weights + entry.context_size(context) + overhead
-            if needed > total * share:
-                continue
-            if where == "gpu":
-                return Fit("gpu", chosen, context, needed, entry.shape.layers, needed <= free)
-            layers = _layers_on_gpu(entry, machine, weights, context)
-            return Fit("split" if layers else "cpu", chosen, context, needed, layers, needed <= free)
+    for context in CONTEXTS:
+        needed = weights + entry.context_size(context) + GPU_OVERHEAD
+        if needed <= machine.gpu_memory * GPU_SHARE:
+            return Fit("gpu", chosen, context, needed, entry.shape.layers, needed <= machine.gpu_free)
+    for context in CONTEXTS:
+        needed = weights + entry.context_size(context) + CPU_OVERHEAD
+        layers = _layers_on_gpu(entry, machine, weights, context)
+        moved = _moved(machine, (needed - CPU_OVERHEAD) * layers // entry.shape.layers)
+        if needed - moved <= machine.memory * CPU_SHARE:
+            return Fit("split" if layers else "cpu", chosen, context, needed, layers, needed - moved <= machine.free)
     return Fit("no", chosen, 0, weights + entry.context_size(CONTEXTS[-1]) + CPU_OVERHEAD, now=False)
+
+
+def _moved(machine: Machine, size: int) -> int:
+    """Bytes that layers on the GPU take off the main memory: none where both are one."""
+    return 0 if any(gpu.unified for gpu in machine.gpus) else size
 
 
 def _layers_on_gpu(entry: Entry, machine: Machine, weights: int, context: int) -> int:

@@ -80,14 +80,14 @@ def find(name: str) -> Local | None:
     ModelError
         It is a path to something that holds no whole model.
     """
-    path = Path(name).expanduser()
-    if path.exists() and (path.is_absolute() or path.suffix or os.sep in name or name.startswith((".", "~"))):
-        return at(path)
     here = models()
     # A file in the models folder is asked for by its name, whatever that looks like.
-    own = next((model for model in here if model.source.name.lower() == name.lower()), None)
+    own = next((model for model in here if name.lower() in (model.source.name.lower(), model.source.path.name.lower())), None)
     if own is not None:
         return own
+    path = Path(name).expanduser()
+    if _is_path(name, path):
+        return at(path)
     wanted = catalogue.find(name)
     good = [model for model in here if _answers(model, wanted)]
     preferred = wanted.quantization or (wanted.entry.quantization if wanted.entry else catalogue.DEFAULT)
@@ -126,7 +126,14 @@ def at(path: Path) -> Local:
     )
 
 
-def _answers(model: Local, wanted: catalogue.Wanted) -> bool:
+def _is_path(name: str, path: Path) -> bool:
+    """True for what can only be a path: no name on the hub begins or ends so, and none is there on the disk."""
+    if name.startswith(("/", ".", "~", "\\")) or path.is_absolute():
+        return True
+    return (name.lower().endswith(".gguf") and ":" not in name) or ("/" in name and path.exists())
+
+
+def _answers(model: Local, wanted: catalogue.Named) -> bool:
     if wanted.file is not None:
         return model.repository == wanted.repository and model.source.path.name == Path(wanted.file).name
     same = model.repository.lower() == wanted.repository.lower()
@@ -165,6 +172,11 @@ def _snapshots(place: Path) -> list[Path]:
     return []
 
 
+def in_cache(place: Path, repository: str) -> Local:
+    """The model that a file or folder in the cache is; raises ModelError when it is not whole."""
+    return _from(at(place), repository)
+
+
 def _from(model: Local, repository: str) -> Local:
     """The same with what its repository tells."""
     source = model.source
@@ -180,7 +192,7 @@ def _from(model: Local, repository: str) -> Local:
 def _ggufs(folder: Path, deep: bool = False) -> Iterator[Local]:
     """The whole GGUF models of a folder; `deep` looks one level below instead."""
     for path in sorted(folder.glob("*/*.gguf" if deep else "*.gguf")):
-        if not _PROJECTOR.search(path.name):
+        if not is_projector(path.name):
             model = _gguf(path)
             if model is not None:
                 yield model
@@ -221,15 +233,24 @@ def _parts(path: Path) -> list[Path]:
 
 
 def _projector(path: Path) -> Path | None:
-    """The file beside it that reads pictures: its namesake where there are several, the 16-bit one first."""
-    beside = [each for each in sorted(path.parent.glob("*.gguf")) if _PROJECTOR.search(each.name)]
-    if not beside:
-        return None
-    model = re.sub(r"[^a-z0-9]", "", re.split(r"[-.](?:i?q\d|bf16|f16)", path.name.lower())[0])
-    named = [each for each in beside if model in re.sub(r"[^a-z0-9]", "", each.name.lower())]
-    if not named and len(beside) > 1 and len({_PART.sub("", each.name) for each in path.parent.glob("*.gguf")}) > 2:
-        return None
-    return next((each for each in named or beside if re.search(r"f16", each.name, re.IGNORECASE)), (named or beside)[0])
+    """The file beside it that reads pictures, the 16-bit one first.
+
+    One that belongs to another model would keep the engine from loading, so where several models lie together only a namesake
+    is taken.
+    """
+    files = sorted(path.parent.glob("*.gguf"))
+    beside = [each for each in files if is_projector(each.name)]
+    models = {_stem(each.name) for each in files if each not in beside}
+    if len(models) > 1:
+        beside = [each for each in beside if _stem(path.name) in _stem(each.name)]
+    beside.sort(key=lambda each: quantization_of(each.name) not in ("f16", "bf16"))
+    return beside[0] if beside else None
+
+
+def _stem(name: str) -> str:
+    """A file's name without the quantization, in letters and digits alone."""
+    plain = re.split(r"[-._](?:i1-|ud-)?(?:i?q\d|bf16|f16|f32)", name.lower())[0].removesuffix(".gguf")
+    return re.sub(r"[^a-z0-9]", "", plain)
 
 
 def _transformers(folder: Path) -> Local | None:
@@ -255,6 +276,11 @@ def _weights(folder: Path) -> list[Path]:
             return [folder / name for name in sorted(set(names))]
         return []
     return sorted(folder.glob("*.safetensors"))
+
+
+def is_projector(name: str) -> bool:
+    """True for a GGUF file that turns pictures into tokens for another."""
+    return _PROJECTOR.search(name) is not None
 
 
 def quantization_of(name: str) -> str:
