@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from jupyter_viscode.intent.words import column_stems, name_stems, split_name, stem
@@ -216,6 +216,16 @@ class Catalogue:
         """All joins of two tables, best first, turned so that `one` is their left."""
         return self._between.get((one, other), ())
 
+    def targets(self, column: Col) -> list[Edge]:
+        """The joins by which a column points at the rows of other tables."""
+        found = []
+        for other in self.neighbours(column.table):
+            for edge in self.edges_between(column.table, other):
+                target = self.tables[other].col(edge.right_on)
+                if edge.left_on == column.name and edge.score >= 0.6 and target is not None and target.unique:
+                    found.append(edge)
+        return [] if column.unique and len(found) > 1 else found
+
     def neighbours(self, name: str) -> Sequence[str]:
         """The tables that a table can be joined with directly."""
         return self._neighbours.get(name, ())
@@ -266,8 +276,6 @@ def _table_stems(name: str) -> tuple[str, ...]:
 
 
 def _renamed(table: Table, name: str) -> Table:
-    from dataclasses import replace
-
     cols = tuple(replace(c, table=name) for c in table.cols)
     return Table(name, _table_stems(name), cols, table.rows)
 
@@ -453,6 +461,9 @@ def _joinable(left: Col, right: Col, one: Table, other: Table) -> float:
     ):
         return 0.0
     named = max(_named_alike(left, right, other), _named_alike(right, left, one))
+    if named < 0.85:
+        plain, target = _as_named(left), _as_named(right)
+        named = max(named, _named_alike(plain, target, other), _named_alike(target, plain, one))
     if named == 0.0:
         return 0.0
     keyed = left.unique or right.unique or not left.values or not right.values
@@ -469,6 +480,12 @@ def _joinable(left: Col, right: Col, one: Table, other: Table) -> float:
                                                   "status", "gender", "sex", "address", "city", "price", "comments"}:  # fmt: skip  # noqa: E501
         named *= 0.55
     return named
+
+
+def _as_named(column: Col) -> Col:
+    """The column with the stems of its bare name, whatever its table is called."""
+    stems = name_stems(column.name)
+    return column if stems == column.stems else replace(column, stems=stems)
 
 
 def _named_alike(pointer: Col, target: Col, table: Table) -> float:

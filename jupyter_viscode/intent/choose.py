@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
+from jupyter_viscode.intent.catalogue import Catalogue, Col, Edge, Table
 from jupyter_viscode.intent.clauses import Ask
 from jupyter_viscode.intent.conditions import yearly
 from jupyter_viscode.intent.joins import Plan, plan
@@ -31,6 +31,8 @@ class Pick:
     value: Any = None
     label: bool = False
     """The column stands for the table that was named."""
+    via: Edge | None = None
+    """The key that was named, where the column is the name of what it points at."""
 
     @property
     def table(self) -> str | None:
@@ -68,7 +70,7 @@ class Chooser:
         self.catalogue: Catalogue = linker.catalogue
         self.spoken = self._spoken(mentions)
         self.words = tuple(s for t in linker.tokens for s in t.stems)
-        self._plans: dict[tuple[frozenset[str], str], Plan | None] = {}
+        self._plans: dict[tuple[frozenset[str], str, tuple[Edge, ...]], Plan | None] = {}
 
     def _spoken(self, mentions: Sequence[Mention]) -> dict[str, float]:
         """How clearly each table is spoken of anywhere."""
@@ -87,6 +89,7 @@ class Chooser:
     def _grouping(self, slot: Slot) -> list[Pick]:
         mention = slot.mention
         picks = [Pick(s * self._keyed(c, mention), c) for s, c in mention.columns if s > 0.3]
+        picks.extend(p for s, c in mention.columns[:4] if s > 0.3 for p in self._pointed(s, c, mention))
         for score, table in mention.tables[:2]:
             picks.extend(self._stand_ins(score, table))
         return _best(picks)
@@ -95,10 +98,22 @@ class Chooser:
         """The thing asked about is its name, not its key, unless the key was asked for."""
         if not self.catalogue.keyed(column):
             return 1.0
-        asked = {s for t in mention.tokens for s in t.stems} & {"id", "code", "key", "number", "identifier"}
-        if asked or not mention.tables:
+        if _key_asked(mention):
             return 1.0
+        if not mention.tables:
+            return 0.7 if column.kind == "number" and self._pointed(1.0, column, mention) else 1.0
         return 0.55 if column.kind == "number" else 0.8
+
+    def _pointed(self, score: float, column: Col, mention: Mention) -> list[Pick]:
+        """The names of what a key points at: of the leader for ``leader_id``."""
+        if _key_asked(mention):
+            return []
+        found = []
+        for edge in self.catalogue.targets(column):
+            label = self.catalogue.tables[edge.right].label
+            if label is not None:
+                found.append(Pick(0.93 * score, label, label=True, via=edge))
+        return found
 
     def _stand_ins(self, score: float, table: Table) -> list[Pick]:
         """The columns that can stand for a table that was named."""
@@ -252,7 +267,8 @@ class Chooser:
             return False
         required = list(dict.fromkeys([*needed, *self._tied(needed)]))
         base = next((t for t in counted if t), None) or _most_rows(self.catalogue, required)
-        choice.plan = self._planned(tuple(required), base)
+        roads = tuple(dict.fromkeys(p.via for p in choice.picks.values() if p.via is not None))
+        choice.plan = self._planned(tuple(required), base, roads)
         if choice.plan is None:
             return False
         score -= JOIN_PRICE * choice.plan.cost
@@ -267,11 +283,11 @@ class Chooser:
         choice.score = score
         return True
 
-    def _planned(self, required: tuple[str, ...], base: str) -> Plan | None:
+    def _planned(self, required: tuple[str, ...], base: str, roads: tuple[Edge, ...] = ()) -> Plan | None:
         """The joins of some tables, worked out once."""
-        key = (frozenset(required), base)
+        key = (frozenset(required), base, roads)
         if key not in self._plans:
-            self._plans[key] = plan(self.catalogue, required, base, self.words, self.spoken)
+            self._plans[key] = plan(self.catalogue, required, base, self.words, self.spoken, roads)
         return self._plans[key]
 
     def _worth(self, key: int, choice: Choice) -> float:
@@ -302,6 +318,11 @@ class Chooser:
 
 def _best(picks: list[Pick], most: int = 5) -> list[Pick]:
     return sorted(picks, key=lambda p: -p.score)[:most]
+
+
+def _key_asked(mention: Mention) -> bool:
+    """Whether a mention says that a key is meant, not what it stands for."""
+    return bool({s for t in mention.tokens for s in t.stems} & {"id", "code", "key", "number", "identifier"})
 
 
 def _fits(column: Col, condition: Condition) -> bool:
