@@ -128,7 +128,10 @@ def test_other_languages_are_not_run_in_parts() -> None:
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.lists(st.sampled_from([*PROGRAM.splitlines(keepends=True), "```\n", "(\n", ")\n", "'''\n"]), max_size=25), st.integers(1, 30))
+@given(
+    st.lists(st.sampled_from([*PROGRAM.splitlines(keepends=True), "```\n", "(\n", ")\n", "'''\n"]), max_size=25),
+    st.integers(1, 30),
+)
 def test_what_leaves_is_always_the_beginning_of_the_block(lines: list[str], size: int) -> None:
     body = "".join(lines)
     parts, statements = pieces(f"```python\n{body}", size)
