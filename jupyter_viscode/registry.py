@@ -17,7 +17,6 @@ _BUILTIN: dict[str, dict[str, str]] = {
         "openai": "jupyter_viscode.backends.openai:OpenAIBackend",
         "scripted": "jupyter_viscode.backends.scripted:ScriptedBackend",
     },
-    "engines": {},
     "runtimes": {
         "python": "jupyter_viscode.runtimes.python:PythonRuntime",
     },
@@ -27,6 +26,12 @@ _BUILTIN: dict[str, dict[str, str]] = {
         "plotly": "jupyter_viscode.chart.write.plotly:write",
         "altair": "jupyter_viscode.chart.write.altair:write",
         "vega-lite": "jupyter_viscode.chart.write.vega_lite:write",
+    },
+    "engines": {
+        "llama-cpp-python": "jupyter_viscode.host.engines.llama_cpp:LlamaCpp",
+        "transformers": "jupyter_viscode.host.engines.transformers:Transformers",
+        "vllm": "jupyter_viscode.host.engines.vllm:Vllm",
+        "xllamacpp": "jupyter_viscode.host.engines.xllamacpp:XLlamaCpp",
     },
 }
 

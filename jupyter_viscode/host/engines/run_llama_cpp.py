@@ -94,7 +94,7 @@ class LlamaCppAnswerer:
             yield last
 
     def _tokens(self, ask: Ask) -> list[int]:
-        prompt = self._format(messages=ask.messages)  # type: ignore[arg-type]
+        prompt = self._format(messages=ask.messages)
         return list(self._llama.tokenize(prompt.prompt.encode(), add_bos=not prompt.added_special, special=True))
 
     def _grammar(self, ask: Ask) -> Any:
@@ -109,7 +109,7 @@ class LlamaCppAnswerer:
         """By the library's own handler, which evaluates the pictures; nothing is kept for the next prompt."""
         try:
             chunks = self._llama.create_chat_completion(
-                [_with_urls(message) for message in ask.messages],  # type: ignore[arg-type]
+                [_with_urls(message) for message in ask.messages],
                 stream=True,
                 temperature=ask.temperature,
                 seed=ask.seed,
@@ -122,7 +122,7 @@ class LlamaCppAnswerer:
             for chunk in chunks:
                 if self._stopped():
                     raise Abandoned
-                choice = chunk["choices"][0]  # type: ignore[index]
+                choice = chunk["choices"][0]
                 if piece := choice["delta"].get("content"):
                     tally.prompt = tally.prompt or self._llama.n_tokens
                     tally.written += 1

@@ -251,7 +251,8 @@ def _processor(path: str, vision: bool) -> Any:
 def _cut(cache: Any, length: int) -> None:
     """Leave so many tokens in each layer."""
     for layer in cache.layers:
-        layer.crop(min(0, length - layer.get_seq_length()))
+        if (surplus := layer.get_seq_length() - length) > 0:
+            layer.crop(-surplus)
 
 
 def _let_lookup_continue(model: Any) -> None:

@@ -63,7 +63,8 @@ def main() -> None:
         server = xllamacpp.Server(parameters(settings, key))
     except RuntimeError as error:
         raise SystemExit(f"llama.cpp could not load {settings['model']}: {error}") from None
-    print(f"{settings['name']} is ready at {server.listening_address}", file=sys.stderr, flush=True)
+    sys.stderr.write(f"{settings['name']} is ready at {server.listening_address}\n")
+    sys.stderr.flush()
     threading.Event().wait()
 
 

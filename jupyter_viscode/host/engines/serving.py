@@ -16,6 +16,7 @@ import socketserver
 import sys
 import threading
 import time
+import traceback
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -42,8 +43,13 @@ def serve(load: Callable[[], Answerer], settings: dict[str, Any]) -> None:
     key = os.environ.pop(KEY, None)
     model = load()
     server = _listen(settings, _Desk(model), key)
-    print(f"{model.name} is ready", file=sys.stderr, flush=True)
+    _log(f"{model.name} is ready")
     server.serve_forever(poll_interval=0.5)
+
+
+def _log(text: str) -> None:
+    sys.stderr.write(text.rstrip("\n") + "\n")
+    sys.stderr.flush()
 
 
 class _Desk:
@@ -92,7 +98,7 @@ def _listen(settings: dict[str, Any], desk: _Desk, key: str | None) -> _Server:
             os.unlink(settings["socket"])  # noqa: PTH108 - left by a process that was killed
         before = os.umask(0o177)
         try:
-            server = _SocketServer(settings["socket"], _Handler)  # type: ignore[arg-type]
+            server = _SocketServer(settings["socket"], _Handler)
         finally:
             os.umask(before)
     else:
@@ -195,7 +201,7 @@ class _Reply:
                 raise
             self._send({"error": {"message": str(refused), "code": refused.status}})
         except Exception as error:
-            print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
+            _log(traceback.format_exc())
             if not self.begun:
                 raise Refused(f"The model failed: {type(error).__name__}: {error}", 500) from error
             self._send({"error": {"message": f"{type(error).__name__}: {error}", "code": 500}})
