@@ -14,11 +14,50 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-RIDGE = 2.0
+RIDGE = 5.0
 """How strongly weights are drawn to 0."""
+FORM_RIDGE = 5.0
+"""How much more strongly those of `FORM` are."""
+FORM = frozenset(
+    [
+        "averaged",
+        "clauses",
+        "colour",
+        "conditions",
+        "contexts",
+        "counted",
+        "denial",
+        "either",
+        "extreme",
+        "having",
+        "implied count",
+        "joins",
+        "labels",
+        "length",
+        "limit",
+        "many figures",
+        "many tables",
+        "mark not said",
+        "membership",
+        "nested",
+        "one join",
+        "plain",
+        "possessives",
+        "scatter",
+        "summed",
+        "superlative",
+        "unit",
+        "window",
+        "years",
+    ]
+)
+"""Figures that say what sort of request it is, and are no doubts by their meaning."""
+NEW = 3.0
+"""How much more a question counts whose database the engine was not tuned on: its mistakes are those to come."""
 MOST = 120
 """Questions of one database: more of them teach little that is new."""
 EQUAL = 40
@@ -33,28 +72,36 @@ class Case:
     source: str
     database: str
     right: bool
-    key: str
+    new: bool
     figures: Mapping[str, float]
 
 
 def main(argv: Sequence[str]) -> int:
     """Answer the questions, fit, print the table, and write the weights."""
     parser = argparse.ArgumentParser(prog="python -m jupyter_viscode.bench.confidence", description=__doc__)
-    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR")
+    parser.add_argument("folders", nargs="*", type=Path, metavar="DIR", help="databases that are held out are left out")
+    parser.add_argument(
+        "--new", nargs="*", type=Path, default=[], metavar="DIR", help="folders of which all databases are used"
+    )
     parser.add_argument("--cases", type=Path, default=Path("viscode-confidence.jsonl"), help="answers, kept between runs")
     parser.add_argument("--least", type=float, default=None, help="the confidence below which nothing is drawn")
     parser.add_argument("--write", action="store_true", help="replace the weights that the engine uses")
     options = parser.parse_args(list(argv))
     if not options.cases.is_file():
         with options.cases.open("w", encoding="utf-8") as file:
-            for folder in options.folders:
-                file.writelines(json.dumps(asdict(case)) + "\n" for case in answered(folder))
+            for folder in (*options.folders, *options.new):
+                found = answered(folder, whole=folder in options.new)
+                file.writelines(json.dumps(asdict(case)) + "\n" for case in found)
     cases = [Case(**json.loads(line)) for line in options.cases.read_text(encoding="utf-8").splitlines()]
     names = sorted({name for case in cases for name in case.figures})
     for source in sorted({c.source for c in cases}):
         _print(source, [(c, p) for c, p in zip(cases, left_out(cases, names), strict=True) if c.source == source])
     constant, weights = fit(cases, names)
-    fitted = {"least": options.least or 0.5, "constant": round(constant, 4), "weights": {n: round(w, 4) for n, w in weights.items()}}
+    fitted = {
+        "least": options.least or 0.5,
+        "constant": round(constant, 4),
+        "weights": {n: round(w, 4) for n, w in weights.items()},
+    }
     if options.write:
         from jupyter_viscode import intent
 
@@ -62,8 +109,8 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-def answered(folder: Path) -> Iterator[Case]:
-    """All questions of a folder that are not held out, with the evidence for the answer and whether it was right."""
+def answered(folder: Path, *, whole: bool) -> Iterator[Case]:
+    """The questions of a folder, with the evidence for the answer and whether it was right."""
     from jupyter_viscode.bench.samples import load
     from jupyter_viscode.bench.viseval import _frame, answer
     from jupyter_viscode.context.build import build
@@ -72,7 +119,7 @@ def answered(folder: Path) -> Iterator[Case]:
     for name in ("viseval", "nvbench"):
         if not (folder / name / "tasks.jsonl").is_file():
             continue
-        samples = [s for s in load(name, folder) if folder_is_new(folder) or not s.held_out]
+        samples = [s for s in load(name, folder) if whole or not s.held_out]
         many: Counter[str] = Counter()
         for sample in sorted(samples, key=lambda s: sha256(f"{s.key} {s.question}".encode()).digest()):
             many[sample.database] += 1
@@ -82,29 +129,29 @@ def answered(folder: Path) -> Iterator[Case]:
             found = readings(sample.question, build(frames, sample.question), frames)
             if found:
                 record = answer(sample, "matplotlib", others=True, guess=True)
-                yield Case(f"{folder.name} {name}", sample.database, record.fail is None, sample.key, found[0].evidence)
-
-
-def folder_is_new(folder: Path) -> bool:
-    """Whether a folder's databases were made for this, none held out: it says so in a file ``all-tuned``."""
-    return (folder / "all-tuned").exists()
+                yield Case(f"{folder.name} {name}", sample.database, record.fail is None, whole, found[0].evidence)
 
 
 def fit(cases: Sequence[Case], names: Sequence[str]) -> tuple[float, dict[str, float]]:
-    """Logistic regression with a ridge, by Newton's method."""
+    """Logistic regression with a ridge; what is a doubt by its meaning never speaks for a reading."""
     import numpy as np
 
+    minimize: Any = import_module("scipy.optimize").minimize
     table: Any = np.array([[1.0, *(c.figures.get(n, 0.0) for n in names)] for c in cases])
     right: Any = np.array([float(c.right) for c in cases])
     many = Counter(c.database for c in cases)
-    worth: Any = np.array([min(1.0, EQUAL / many[c.database]) for c in cases])
-    ridge: Any = RIDGE * np.concatenate([[0.0], table[:, 1:].std(axis=0) ** 2 + 0.01])
-    found: Any = np.zeros(len(names) + 1)
-    for _ in range(30):
-        chance = 1.0 / (1.0 + np.exp(-np.clip(table @ found, -30, 30)))
-        slope = table.T @ (worth * (right - chance)) - ridge * found
-        curve = (table * (worth * chance * (1 - chance))[:, None]).T @ table + np.diag(ridge + 1e-9)
-        found = found + np.linalg.solve(curve, slope)
+    worth: Any = np.array([min(1.0, EQUAL / many[c.database]) * (NEW if c.new else 1.0) for c in cases])
+    pull: Any = np.array([RIDGE * (FORM_RIDGE if n in FORM else 1.0) for n in names])
+    ridge: Any = np.concatenate([[0.0], pull * (table[:, 1:].std(axis=0) ** 2 + 0.01)])
+
+    def loss(found: Any) -> Any:
+        total = table @ found
+        missed = np.logaddexp(0.0, -total) * right + np.logaddexp(0.0, total) * (1.0 - right)
+        slope = table.T @ (worth * (1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))) - right)) + ridge * found
+        return (worth * missed).sum() + 0.5 * (ridge * found * found).sum(), slope
+
+    bounds = [(None, None), *((None, None if n in FORM else 0.0) for n in names)]
+    found = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 500}).x
     return float(found[0]), dict(zip(names, map(float, found[1:]), strict=True))
 
 
@@ -133,7 +180,9 @@ def _print(source: str, rated: Sequence[tuple[Case, float]]) -> None:
         lost = len(cut) - avoided
         confident = (wrong - avoided) / max(1, wrong + lost)
         threshold = cut[-1][1] if cut else 0.0
-        lines.append(f"  below {threshold:.3f}: {avoided} wrong not drawn, {lost} right lost; drawn wrong {confident:.0%} of failures")
+        lines.append(
+            f"  below {threshold:.3f}: {avoided} wrong not drawn, {lost} right lost; drawn wrong {confident:.0%} of failures"
+        )
     sys.stdout.write("\n".join(lines) + "\n")
 
 

@@ -1,4 +1,4 @@
-"""Evidence: what enters is one instruction and a reading of it; what leaves are figures of how well it was understood, and doubts.
+"""Evidence: an instruction and a reading of it go in; figures of how well it was understood, and doubts in words, come out.
 
 Nothing here knows what is right; `confidence` weighs the figures. Each is small, near 0 when all is well.
 """
@@ -32,18 +32,48 @@ from jupyter_viscode.spec import (
 )
 
 if TYPE_CHECKING:
+    from jupyter_viscode.intent import Reading
+    from jupyter_viscode.intent.compose import Composer
     from jupyter_viscode.intent.read import Read
 
 CLEAR = 0.75
 """A word is explained by a name that is at least so alike."""
 _AGGREGATE = re.compile(
-    r"\b(?:average|mean|avg|median|total|sum|maximum|max|minimum|min|highest|lowest|largest|smallest|number of|count|how many)\b"
+    r"\b(?:average|mean|avg|median|total|sum|maximum|max|minimum|min|highest|lowest|largest|smallest|number of|count|how many)\b"  # noqa: E501
 )
 _CLAUSES = re.compile(r"\b(?:that|which|who|whose|where|when|having|with|without)\b")
 _NESTED = re.compile(
-    r"\b(?:both|either|neither|nor|same|except|never|not|no|n't|only|also|any|least one|more than one|respectively|instead|but)\b"
+    r"\b(?:both|either|neither|nor|same|except|never|not|no|n't|only|also|any|least one|more than one|respectively|instead|but)\b"  # noqa: E501
 )
-_ORDERS = re.compile(r"\b(?:most|least|fewest|highest|lowest|largest|smallest|first|last|latest|earliest|oldest|youngest|top|best)\b")
+_ORDERS = re.compile(
+    r"\b(?:most|least|fewest|highest|lowest|largest|smallest|first|last|latest|earliest|oldest|youngest|top|best)\b"
+)
+_DENIED = re.compile(
+    r"\b(?:no|not|n't|never|without|neither|nor|except|excluding|exclude|outside|leaving out|leave out|other than|but not|isn't|aren't|don't|doesn't"  # noqa: E501
+    r"|didn't|haven't|hasn't|lack|lacks|lacking|unless)\b"
+)
+_COMPARED = re.compile(
+    r"\b(?:more|less|fewer|greater|larger|bigger|higher|lower|smaller|older|younger|longer|shorter|taller|heavier|lighter|cheaper|slower|faster"
+    r"|earlier|later) than\b|\bat (?:least|most)\b|\bor (?:more|fewer|less|later|earlier)\b|\b(?:above|below|exceed(?:s|ing)?|between)\b"  # noqa: E501
+)
+_DIFFERENT = re.compile(r"\b(?:how many|number of|count(?: of)?|counting)(?: the)? (?:different|distinct|unique)\b")
+_MEASURED = re.compile(
+    r"\b(?:average|mean|avg|median|sum|how (?:much|heavy|tall|old|long|big|large|high|fast|expensive|far)|maximum|minimum|biggest|largest|highest"  # noqa: E501
+    r"|lowest|smallest|longest|shortest|oldest|youngest)\b"
+)
+_COMPARES = ("<", "<=", ">", ">=", "between")
+
+
+_SENTENCES = {
+    "denial lost": "a word such as 'not' or 'without' was not made a condition",
+    "comparison lost": "a comparison ('more than', 'at least') was not made a condition",
+    "different lost": "'different' was not taken as counting each once",
+    "figure lost": "no column was found for an average, sum or extreme",
+    "one group": "there would be one bar only",
+    "ways to join": "there is more than one way to join the tables",
+    "near rival": "another reading is nearly as good",
+}
+"""What a user can do something about, by the figure that tells it, the weightiest first."""
 
 
 @dataclass
@@ -63,7 +93,7 @@ class Rival:
     score: float
 
 
-def gather(state: Read, choice: Choice, chart: Chart, penalty: float, left_out: Sequence[str], rivals: Sequence[Rival]) -> Evidence:
+def gather(state: Read, choice: Choice, composer: Composer, best: Reading, rivals: Sequence[Rival]) -> Evidence:
     """The evidence for the best reading.
 
     Parameters
@@ -72,16 +102,14 @@ def gather(state: Read, choice: Choice, chart: Chart, penalty: float, left_out: 
         Everything known of the instruction before the choice.
     choice
         The columns, tables and joins that were chosen.
-    chart
-        The chart that was composed of them.
-    penalty
-        What composing it cost.
-    left_out
-        Words and figures that were asked for and that found no place.
+    composer
+        What made the chart of them, and what that cost.
+    best
+        The reading.
     rivals
         All readings, best first, this one among them.
     """
-    return _Gathering(state, choice, chart, rivals).evidence(penalty, left_out)
+    return _Gathering(state, choice, best.chart, rivals).evidence(composer.penalty, best.unread, composer.left_out)
 
 
 class _Gathering:
@@ -98,7 +126,7 @@ class _Gathering:
         self.tables = {s for t in self.plan.tables for s in self.catalogue.tables[t].stems}
         self.values = {str(v).lower() for v in _values(chart)}
 
-    def evidence(self, penalty: float, left_out: Sequence[str]) -> Evidence:
+    def evidence(self, penalty: float, unplaced: Sequence[str], left_out: Sequence[str]) -> Evidence:
         """All figures, and the doubts that a user can act on."""
         unread = self._unexplained()
         lost = self._lost_conditions()
@@ -110,15 +138,18 @@ class _Gathering:
             **self._rivalry(),
             **self._wording(),
             **self._form(),
+            **self._lost(),
             "penalty": min(penalty, 2.0),
-            "left out": min(len(left_out), 2),
+            "left out": min(len(unplaced), 2),
             "lost conditions": min(len(lost), 2),
             "lost numbers": min(len(numbers), 2),
         }
-        doubts = [f"no place was found for {w!r}" for w in unread[:4]]
-        doubts += [f"{w!r} is a value of no column" for w in lost]
+        words = list(dict.fromkeys([*(w for w in unplaced if w not in left_out), *unread]))[:4]
+        doubts = [f"{w!r} is a value of no column" for w in lost]
+        doubts += [f"nothing in the data was found for {', '.join(map(repr, words))}"] if words else []
+        doubts += [f"the {w} is not drawn" for w in left_out]
+        doubts += [sentence for name, sentence in _SENTENCES.items() if figures[name] > 0]
         doubts += [f"the number {w} was not used" for w in numbers]
-        doubts += [f"{w} is not drawn" for w in left_out]
         return Evidence({k: float(v) for k, v in figures.items()}, tuple(doubts))
 
     # -- words --
@@ -159,10 +190,15 @@ class _Gathering:
     # -- links --
 
     def _links(self) -> dict[str, float]:
-        picks = [p for p in self.choice.picks.values()]
+        picks = list(self.choice.picks.values())
         scores = [min(1.0, max(0.05, p.score)) for p in picks] or [0.3]
         said = [self._said(c) for c in self.columns] or [0.0]
-        asked = [*self.state.meaning.groups, *self.state.meaning.measures, *self.state.meaning.selects, *self.state.meaning.colors]
+        asked = [
+            *self.state.meaning.groups,
+            *self.state.meaning.measures,
+            *self.state.meaning.selects,
+            *self.state.meaning.colors,
+        ]
         open_ = [s for s in asked if id(s) not in self.choice.picks]
         return {
             "weakest link": -math.log(min(scores)),
@@ -192,7 +228,9 @@ class _Gathering:
         """Columns of the same name in other tables that are no keys, although the instruction names no table for it."""
         if self.catalogue.keyed(column):
             return 0
-        others = [c for c in self.catalogue.columns() if c is not column and c.stems == column.stems and c.table != column.table]
+        others = [
+            c for c in self.catalogue.columns() if c is not column and c.stems == column.stems and c.table != column.table
+        ]
         return int(bool(others))
 
     # -- joins --
@@ -298,7 +336,52 @@ class _Gathering:
     def _unsaid_figure(self, measured: Sequence[Any]) -> bool:
         """Whether values are added up or averaged although no word says so."""
         text = self.state.ask.text.original.lower()
-        return any(e.aggregate in ("sum", "mean") for e in measured) and not _AGGREGATE.search(text) and not self.state.ask.average
+        return (
+            any(e.aggregate in ("sum", "mean") for e in measured) and not _AGGREGATE.search(text) and not self.state.ask.average
+        )
+
+    # -- what was asked for and is not there --
+
+    def _lost(self) -> dict[str, float]:
+        """Words that ask for a thing which the chart has not."""
+        text, chart = self.state.linker.text.work, self.chart
+        comparisons = [c for p in _predicates(chart) for c in _comparisons(p)]
+        compared = [c for c in comparisons if c.op in _COMPARES] + [v for v in self.state.meaning.years if v.op in _COMPARES]
+        aggregates = {e.aggregate for e in chart.encodings.values()} | {
+            m.aggregate for t in chart.transforms if isinstance(t, AggregateTransform) for m in t.measures
+        }
+        ranked = any(isinstance(t, TopN) for t in chart.transforms) or any(e.sort for e in chart.encodings.values())
+        grouped = [self.choice.column(s) for s in self.state.meaning.groups]
+        fixed = {c.field for c in comparisons if c.op == "=="}
+        dims = [e.field for c, e in chart.encodings.items() if c in ("x", "y", "color") and e.field and not e.aggregate]
+        figures = [c for c in self.columns if any(e.aggregate in ("sum", "mean") and e.field == self.plan.name(c) for e in
+                                                  chart.encodings.values())]  # fmt: skip
+        return {
+            "denial lost": float(bool(_DENIED.search(text)) and not any(map(_denies, _predicates(chart)))),
+            "denial": float(any(map(_denies, _predicates(chart)))),
+            "comparison lost": float(min(2, max(0, len(_COMPARED.findall(text)) - len(compared)))),
+            "different lost": float(bool(_DIFFERENT.search(self.state.ask.text.original.lower())) and "distinct" not in aggregates),  # noqa: E501
+            "figure lost": float(bool(_MEASURED.search(text)) and not ranked and not aggregates & {"mean", "sum", "min", "max", "median"}  # noqa: E501
+                                 and not any(isinstance(c.value, Statistic) for c in comparisons)),
+            "names lost": float(min(2, len(self._lost_names()))),
+            "group not drawn": float(any(c is not None and self.plan.name(c) not in self.drawn for c in grouped)),
+            "one group": float(any(d in fixed for d in dims) and len([d for d in dims if d not in fixed]) == 0),
+            "key measured": float(any(self.catalogue.keyed(c) for c in figures)),
+            "whether": float(bool(re.search(r"\bwhether\b", text)) and bool(fixed)),
+        }  # fmt: skip
+
+    def _lost_names(self) -> list[str]:
+        """Capitalised words in the middle of a sentence that are in no condition and no name."""
+        original, found = self.state.ask.text.original, []
+        names = {w for c in self.catalogue.columns() for w in re.findall(r"[a-z0-9]+", f"{c.name} {c.table}".lower())}
+        for token in self.state.linker.tokens:
+            word, before = original[token.start : token.end], original[: token.start].rstrip()
+            if token.kind != "word" or not word[:1].isupper() or len(word) < 2 or not before or before[-1] in ".?!:,":
+                continue
+            low = word.lower()
+            if not any(low in v for v in self.values) and low not in names and low not in KNOWN and stem(low) not in self.stems:
+                found.append(word)
+        return found
 
     # -- conditions --
 
@@ -308,7 +391,9 @@ class _Gathering:
         for condition in self._conditions():
             column = self.choice.column(condition)
             if column is None and condition.aggregate is None:
-                found.append(str(condition.value if condition.value is not None else condition.mention and condition.mention.text))
+                found.append(
+                    str(condition.value if condition.value is not None else condition.mention and condition.mention.text)
+                )
             elif column is not None and condition.op in ("==", "in") and column.kind == "text" and not column.dated_text:
                 values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
                 found += [str(v) for v in values if isinstance(v, str) and column.spelt and v.lower() not in column.spelt
@@ -320,12 +405,19 @@ class _Gathering:
     def _quote_used(self, quote: str, used: str) -> bool:
         low = quote.lower().strip(" %")
         titled = low in self.chart.title.lower() or low in map(str.lower, self.state.ask.axis_titles.values())
-        return titled or low in used or any(low == n.lower() or low in n.lower() for n in (*self.drawn, *(c.name for c in self.columns)))
+        return (
+            titled
+            or low in used
+            or any(low == n.lower() or low in n.lower() for n in (*self.drawn, *(c.name for c in self.columns)))
+        )
 
     def _lost_numbers(self) -> list[str]:
         """Numbers of the instruction that stand nowhere in the chart."""
         written = re.findall(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])", self.state.linker.text.work)
-        known = {_plain(v) for v in self.values} | {_plain(str(self.state.ask.limit or "")), _plain(str(self.state.ask.bins or ""))}
+        known = {_plain(v) for v in self.values} | {
+            _plain(str(self.state.ask.limit or "")),
+            _plain(str(self.state.ask.bins or "")),
+        }
         parts = {p for v in self.values for p in re.findall(r"\d+", v)}
         named = {p for c in self.columns for p in re.findall(r"\d+", c.name)}
         return [w for w in dict.fromkeys(written) if _plain(w) not in known and w not in parts and w not in named
@@ -375,6 +467,23 @@ def _values(chart: Chart) -> Iterator[Any]:
     for predicate in _predicates(chart):
         for comparison in _comparisons(predicate):
             yield from comparison.value if isinstance(comparison.value, tuple) else (comparison.value,)
+
+
+def _denies(predicate: Predicate) -> bool:
+    """Whether a predicate says what is not."""
+    if isinstance(predicate, Logic):
+        return predicate.op == "not" or any(map(_denies, predicate.parts))
+    if isinstance(predicate, Membership):
+        return predicate.negate
+    return predicate.op in ("!=", "not in", "not like", "is null", "not null") or predicate.value in (
+        False,
+        "N",
+        "No",
+        "no",
+        "n",
+        "F",
+        0,
+    )
 
 
 def _constant(transform: Any) -> Any:

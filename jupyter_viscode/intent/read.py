@@ -159,7 +159,7 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
     state = Read(instruction, context, frames)
     if not state.catalogue.tables:
         return ()
-    found: list[tuple[Reading, Choice, float]] = []
+    found: list[tuple[Reading, Choice, Composer]] = []
     seen: set[str] = set()
     for choice in state.choices():
         composer = Composer(state.ask, state.meaning, choice, state.catalogue, state.linker)
@@ -172,18 +172,18 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
             score = choice.score - composer.penalty
             left_out = (*words, *composer.left_out)
             reading = Reading(chart, sentence_of(chart), score, left_out, state.ask.library or library)
-            found.append((reading, choice, composer.penalty))
+            found.append((reading, choice, composer))
     found.sort(key=lambda f: -f[0].score)
     return _weighed(state, found[:MOST])
 
 
-def _weighed(state: Read, found: list[tuple[Reading, Choice, float]]) -> tuple[Reading, ...]:
+def _weighed(state: Read, found: list[tuple[Reading, Choice, Composer]]) -> tuple[Reading, ...]:
     """The readings, the best with its confidence."""
     if not found:
         return ()
-    best, choice, penalty = found[0]
+    best, choice, composer = found[0]
     rivals = [Rival(r.chart, r.score) for r, _, _ in found]
-    evidence = gather(state, choice, best.chart, penalty, best.unread, rivals)
+    evidence = gather(state, choice, composer, best, rivals)
     best = replace(best, confidence=confidence(evidence.figures), doubts=evidence.doubts, evidence=evidence.figures)
     return (best, *(r for r, _, _ in found[1:]))
 
