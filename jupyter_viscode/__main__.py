@@ -84,6 +84,13 @@ def _parser() -> argparse.ArgumentParser:
     host.add_argument("action", choices=("status", "stop"))
     host.set_defaults(run=_host)
 
+    models = commands.add_parser("models", help="the models that can be used: what fits this machine, what is here")
+    models.set_defaults(run=_models)
+
+    pull = commands.add_parser("pull", help="fetch a model; goes on where it was cut")
+    pull.add_argument("name", metavar="NAME", help="as 'viscode models' lists it, NAME:q8_0, ORG/NAME or ORG/NAME:file.gguf")
+    pull.set_defaults(run=_pull)
+
     doctor = commands.add_parser("doctor", help="what works on this machine, and how to get what is missing")
     doctor.set_defaults(run=lambda arguments: import_module("jupyter_viscode.doctor").run([]))
 
@@ -153,6 +160,30 @@ def _host(arguments: argparse.Namespace) -> int:
         print(said)
         return 0
     print(report.text(client.status()))
+    return 0
+
+
+def _models(arguments: argparse.Namespace) -> int:
+    from jupyter_viscode.host import listing
+
+    print(listing.to_text(listing.listing()))
+    return 0
+
+
+def _pull(arguments: argparse.Namespace) -> int:
+    from jupyter_viscode.host import pull
+    from jupyter_viscode.host.progress import Line
+
+    line = Line(sys.stderr)
+    try:
+        model = pull.pull(arguments.name, line)
+    except KeyboardInterrupt:
+        line.end()
+        print(f"viscode: stopped; what has come is kept. Go on with: viscode pull {arguments.name}", file=sys.stderr)
+        return 130
+    finally:
+        line.end()
+    print(f"{model.name} is here: {model.source.path}\nUse it with: %viscode model {model.name}, or --model {model.name}")
     return 0
 
 

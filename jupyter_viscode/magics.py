@@ -50,7 +50,8 @@ SUBCOMMANDS = {
     "help": "this list",
     "frames": "the frames that viscode sees, with their columns",
     "model": "model [NAME]: show or set the model",
-    "models": "the models that can be used",
+    "models": "the models that can be used: what fits this machine, what is here",
+    "pull": "pull NAME: fetch a model; goes on where it was cut",
     "doctor": "what works on this machine, and how to get what is missing",
     "fix": "repair the last cell that failed",
     "edit": 'edit "INSTRUCTION": change the last chart',
@@ -201,11 +202,29 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
         print(f"model: {self._settings({}).model_name}")
 
     def _do_models(self, rest: str) -> None:
-        print(
-            "builtin                      the embedded engine: no weights, answers at once (default)\n"
-            "http(s)://host:port/v1#name  any OpenAI-compatible server that you run\n"
-            "Starting a model from a file or a catalogue is not built yet."
-        )
+        from IPython.display import publish_display_data
+
+        from jupyter_viscode.host import listing
+
+        found = listing.listing()
+        text = listing.to_text(found)
+        if hasattr(self.shell, "kernel"):
+            publish_display_data({"text/html": listing.to_html(found), "text/plain": text})
+        else:
+            print(text)
+
+    def _do_pull(self, rest: str) -> None:
+        from jupyter_viscode.host import pull
+        from jupyter_viscode.host.progress import Line
+
+        if not rest:
+            raise InputError("The model has no name.", hint="'%viscode models' lists the names.")
+        line = Line(sys.stdout, moving=True)
+        try:
+            model = pull.pull(_unquote(rest), line)
+        finally:
+            line.end()
+        print(f"{model.name} is here: {model.source.path}\nUse it with: %viscode model {model.name}")
 
     def _do_doctor(self, rest: str) -> None:
         from jupyter_viscode import doctor
