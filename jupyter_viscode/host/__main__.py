@@ -46,7 +46,7 @@ def serve(
     logger = _log(folder)
     try:
         # Held for life, and given back by the system whatever kills this process.
-        with FileLock(folder / "host.lock", timeout=2.0):
+        with FileLock(folder / "host.lock", timeout=2.0, mode=0o600):
             asyncio.run(_serve(folder, idle, port, nonce, ready))
     except Timeout:
         raise ConfigError("A model host is running already.", hint="See 'viscode host status', or: viscode host stop") from None

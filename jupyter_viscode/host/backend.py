@@ -91,7 +91,7 @@ class HostBackend:
             try:
                 return server.generate(prompt, waiting, receive, cancel)
             except BackendError as error:
-                if host.alive:
+                if not client.has_ended(host):
                     raise
                 if begun or attempt:
                     raise self._ended(error) from error

@@ -27,7 +27,7 @@ from jupyter_viscode.types import Cancel
 
 START_SECONDS = 30.0
 """How long a host may take to appear."""
-ANSWER_SECONDS = 10.0
+ANSWER_SECONDS = 20.0
 """How long a host may take to say anything."""
 _TICK = 0.05
 _CLIENT = f"{os.getpid()}-{secrets.token_hex(4)}"
@@ -115,6 +115,16 @@ def stop() -> bool:
     return True
 
 
+def has_ended(host: Running, seconds: float = 0.5) -> bool:
+    """True when the host is gone, or goes within a moment: its connections close before its process does."""
+    deadline = time.monotonic() + seconds
+    while host.alive:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_TICK)
+    return True
+
+
 def _tell(method: str, path: str) -> dict[str, Any] | None:
     host = find()
     if host is None:
@@ -151,7 +161,7 @@ def find_or_start(on_line: OnLine | None = None, cancel: Cancel | None = None) -
 def _lock(home: Path, cancel: Cancel | None) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
-    lock = FileLock(home / "start.lock")
+    lock = FileLock(home / "start.lock", mode=0o600)
     deadline = time.monotonic() + START_SECONDS
     while True:
         _look(cancel)
@@ -193,7 +203,8 @@ def _spawn(home: Path, nonce: str) -> subprocess.Popen[bytes]:
     detached: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
         detached = {"creationflags": subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP}
-    with (home / "host.err").open("wb") as errors:
+    handle = os.open(home / "host.err", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with open(handle, "wb") as errors:  # noqa: PTH123 - a descriptor has no path
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=errors, stderr=errors, cwd=home, env=_environment(), **detached
         )

@@ -12,6 +12,7 @@ import hmac
 import json
 import logging
 import os
+import re
 import secrets
 import signal
 import sys
@@ -29,6 +30,7 @@ from jupyter_viscode.host.keeper import Keeper
 from jupyter_viscode.host.relay import relay, unless_gone
 from jupyter_viscode.host.running import Running
 from jupyter_viscode.host.wanted import Wanted
+from jupyter_viscode.host.worker import Worker
 
 IDLE_SECONDS = 20 * 60.0
 """How long the host stays without a question."""
@@ -38,6 +40,7 @@ HEAD_SECONDS = 10.0
 """How long a connection may take to say what it wants."""
 TELL_SECONDS = 0.25
 """Between two lines about a load."""
+_OWN = re.compile(r"/as/(?P<client>[^/]+)/(?P<model>[^/]+)(?P<path>/.*)")
 _LOG = logging.getLogger("jupyter_viscode.host")
 
 
@@ -163,10 +166,9 @@ class Host:
     async def _answer(self, head: http.Head, content: bytes, writer: asyncio.StreamWriter) -> None:
         method, target, _ = head.first
         path = target.partition("?")[0]
-        client, wanted = f"{writer.get_extra_info('peername')}", self._latest
-        if path.startswith("/as/"):
-            _, _, client, name, path = path.split("/", 4)
-            wanted, path = self._known.get(name), f"/{path}"
+        client, wanted, own = f"{writer.get_extra_info('peername')}", self._latest, _OWN.fullmatch(path)
+        if own is not None:
+            client, wanted, path = own["client"], self._known.get(own["model"]), own["path"]
         match method, path:
             case "GET", "/host/status":
                 writer.write(http.json_answer(200, self.status()))
@@ -181,17 +183,18 @@ class Host:
             case "GET", "/v1/models":
                 writer.write(http.json_answer(200, {"object": "list", "data": self._models()}))
             case "POST", _ if path.startswith("/v1/"):
-                await self._ask(wanted, client, path, content, head, writer)
+                async with self._turn(wanted, client) as worker:
+                    # Kernels know the engine's name of the model; other clients need not.
+                    sent = content if own is not None else _with_model(content, worker.launch.model)
+                    accept = head.headers.get("accept", "*/*")
+                    await relay(worker, path, sent, accept, SILENCE_SECONDS, writer, self.figures)
             case _:
                 writer.write(http.json_answer(404, {"error": {"message": f"There is nothing at {path}."}}))
 
-    async def _ask(
-        self, wanted: Wanted | None, client: str, path: str, content: bytes, head: http.Head, writer: asyncio.StreamWriter
-    ) -> None:
+    def _turn(self, wanted: Wanted | None, client: str) -> contextlib.AbstractAsyncContextManager[Worker]:
         if wanted is None:
             raise BackendError("The model host has no model to answer with.", hint="Start it with: viscode serve MODEL")
-        async with self.keeper.turn(wanted, client) as worker:
-            await relay(worker, path, content, head.headers.get("accept", "*/*"), SILENCE_SECONDS, writer, self.figures)
+        return self.keeper.turn(wanted, client)
 
     def _models(self) -> list[dict[str, Any]]:
         return [{"id": self._latest.source.name, "object": "model"}] if self._latest is not None else []
@@ -276,3 +279,11 @@ class Host:
             "log": str(self.folder / "host.log"),
             "last_log": list(worker.log)[-5:] if worker is not None else [],
         }
+
+
+def _with_model(content: bytes, name: str | None) -> bytes:
+    """A question with the name that the engine insists on."""
+    if name is None:
+        return content
+    fields = json.loads(content)
+    return json.dumps({**fields, "model": name}).encode()

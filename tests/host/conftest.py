@@ -35,7 +35,9 @@ class Models:
 
     def path(self, name: str = "tiny", **script: Any) -> Path:
         path = self.folder / f"{name}.gguf"
-        path.write_bytes(b"GGUF" + json.dumps(script).encode())
+        content = b"GGUF" + json.dumps(script).encode()
+        if not path.exists() or path.read_bytes() != content:
+            path.write_bytes(content)
         return path
 
     def events(self, name: str = "tiny") -> list[str]:

@@ -44,7 +44,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         content = self.rfile.read(int(self.headers["Content-Length"]))
         assert self.headers["Authorization"] == "Bearer engine-key"
-        if not BUSY.acquire(blocking=False):
+        if not BUSY.acquire(timeout=0.2):
             note("overloaded")
         try:
             self.chat(json.loads(content))
@@ -54,9 +54,10 @@ class Handler(BaseHTTPRequestHandler):
     def chat(self, asked):
         note(f"asked {asked['model']} {asked['messages'][-1]['content']}")
         if SCRIPT.get("refuse"):
-            return self.reply(SCRIPT["refuse"][0], json.dumps(SCRIPT["refuse"][1]).encode())
+            self.reply(SCRIPT["refuse"][0], json.dumps(SCRIPT["refuse"][1]).encode())
+            return
         if self.left(SCRIPT.get("prefill", 0)):
-            return None
+            return
         die("prefill")
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
@@ -68,7 +69,7 @@ class Handler(BaseHTTPRequestHandler):
             if number == 1:
                 die("decode")
             if self.left(SCRIPT.get("delay", 0)):
-                return None
+                return
         usage = {"prompt_tokens": 40, "completion_tokens": len(pieces), "prompt_tokens_details": {"cached_tokens": 30}}
         self.send({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}], "usage": usage})
         note("answered")

@@ -1,0 +1,142 @@
+"""Who may use the host: its user with the token, and nobody else."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import socket
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import CONFIG, Models, prompt, until
+
+from jupyter_viscode.errors import ConfigError
+from jupyter_viscode.host import client, place
+from jupyter_viscode.host.running import Running
+
+CHAT = json.dumps({"model": "whatever", "messages": [{"role": "user", "content": "hi"}], "stream": True}).encode()
+
+
+@pytest.fixture
+def host(models: Models) -> Running:
+    models().generate(prompt(), CONFIG)
+    found = client.find()
+    assert found is not None
+    return found
+
+
+def ask(host: Running, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", host.port, timeout=5)
+    connection.request(method, path, body, headers)
+    answer = connection.getresponse()
+    content = answer.read()
+    connection.close()
+    return answer.status, content
+
+
+@pytest.mark.parametrize(
+    "token", [None, "", "x", "Bearer", "Bearer ", "Bearer wrong", "Basic {token}", "Bearer {token}x", "Bearer é"]
+)
+def test_without_the_token_nothing_is_told_or_done(host: Running, models: Models, token: str | None) -> None:
+    headers: dict[str, Any] = {} if token is None else {"Authorization": token.format(token=host.token)}
+    asked = len(models.events())
+    for method, path in (
+        ("GET", "/host/status"),
+        ("GET", "/v1/models"),
+        ("POST", "/v1/chat/completions"),
+        ("POST", "/host/load"),
+        ("POST", "/host/unload"),
+        ("POST", "/host/stop"),
+    ):
+        status, content = ask(host, method, path, CHAT if method == "POST" else b"", **headers)
+        assert status == 401
+        assert b"tiny" not in content
+    assert host.alive
+    assert len(models.events()) == asked
+
+
+def test_any_openai_client_can_use_it_with_the_token(host: Running, models: Models) -> None:
+    key = {"Authorization": f"Bearer {host.token}"}
+    status, content = ask(host, "GET", "/v1/models", **key)
+    assert (status, json.loads(content)["data"][0]["id"]) == (200, "tiny")
+    status, content = ask(host, "POST", "/v1/chat/completions", CHAT, **key)
+    assert status == 200
+    assert content.endswith(b"data: [DONE]\n\n")
+    assert models.events()[-2] == "asked served-tiny hi"  # the engine's own name of its model
+
+
+def test_it_listens_on_loopback_only(host: Running) -> None:
+    import psutil
+
+    listening = {c.laddr.ip for c in psutil.Process(host.pid).net_connections("inet") if c.status == psutil.CONN_LISTEN}
+    assert listening == {"127.0.0.1"}
+
+
+def test_what_is_on_the_disk_is_private(host: Running, home: Path) -> None:
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+    for path in home.rglob("*"):
+        assert stat.S_IMODE(path.lstat().st_mode) & 0o077 == 0, path
+    assert host.token not in (home / "host.log").read_text()
+    assert host.token not in repr(host)
+
+
+def test_no_process_shows_the_token(host: Running) -> None:
+    import psutil
+
+    for process in [psutil.Process(host.pid), *psutil.Process(host.pid).children(recursive=True)]:
+        assert host.token not in " ".join(process.cmdline())
+
+
+def test_a_folder_that_others_can_read_is_closed(home: Path) -> None:
+    home.chmod(0o755)
+    assert stat.S_IMODE(place.folder().stat().st_mode) == 0o700
+
+
+def test_a_folder_of_somebody_else_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
+    with pytest.raises(ConfigError, match="another user"):
+        place.folder()
+    monkeypatch.undo()
+
+
+def test_a_link_in_place_of_the_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
+    real = place.folder()
+    real.rename(tmp_path / "elsewhere")
+    real.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ConfigError):
+        place.folder()
+
+
+BAD = {
+    "no http": b"hello\r\n\r\n",
+    "huge head": b"GET / HTTP/1.1\r\nx: " + b"a" * 200_000,
+    "half a head": b"GET /host/status HTTP/1.1\r\nAuth",
+    "nothing": b"",
+    "length that is none": b"POST /v1/x HTTP/1.1\r\nauthorization: Bearer {token}\r\ncontent-length: many\r\n\r\n",
+    "huge body": b"POST /v1/x HTTP/1.1\r\nauthorization: Bearer {token}\r\ncontent-length: 99999999999\r\n\r\n",
+    "body cut off": b"POST /host/load HTTP/1.1\r\nauthorization: Bearer {token}\r\ncontent-length: 50\r\n\r\n{}",
+    "load of nonsense": b"POST /host/load HTTP/1.1\r\nauthorization: Bearer {token}\r\ncontent-length: 2\r\n\r\n{}",
+    "load of no json": b"POST /host/load HTTP/1.1\r\nauthorization: Bearer {token}\r\ncontent-length: 2\r\n\r\n{]",
+    "load of a list": b"POST /host/load HTTP/1.1\r\nauthorization: Bearer {token}\r\ncontent-length: 2\r\n\r\n[]",
+    "short path": b"GET /as/x HTTP/1.1\r\nauthorization: Bearer {token}\r\n\r\n",
+    "unknown model": b"POST /as/x/y/v1/chat/completions HTTP/1.1\r\nauthorization: Bearer {token}\r\ncontent-length: 0\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_requests_harm_nobody(host: Running, models: Models, name: str) -> None:
+    with socket.create_connection(("127.0.0.1", host.port), timeout=5) as wire:
+        wire.sendall(BAD[name].replace(b"{token}", host.token.encode()))
+        wire.shutdown(socket.SHUT_WR)
+        try:
+            answer = wire.recv(4096)
+        except ConnectionError:
+            answer = b""
+    assert not answer or answer.startswith(b"HTTP/1.1 ")
+    until(lambda: (client.status() or {})["running"] == 0)
+    assert models().generate(prompt(), CONFIG).text == "import x"
+    assert client.find() == host
