@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import CONFIG, Models, alive, prompt, until
+from hosting import CONFIG, Models, alive, prompt, until
 
 from jupyter_viscode import models as resolver
 from jupyter_viscode.errors import BackendError, ConfigError, InputError, MissingDependencyError, ModelError, ViscodeError

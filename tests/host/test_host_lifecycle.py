@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import CONFIG, Models, alive, prompt, until
+from hosting import CONFIG, Models, alive, prompt, until
 
 from jupyter_viscode.errors import ModelError
 from jupyter_viscode.host import client, running

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CONFIG, Models, prompt, until
+from hosting import CONFIG, Models, prompt, until
 
 from jupyter_viscode.errors import ConfigError
 from jupyter_viscode.host import client, place
