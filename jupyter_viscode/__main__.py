@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from jupyter_viscode.types import Result
 
 BENCHES = {
+    "models": "jupyter_viscode.bench.models",
     "overhead": "jupyter_viscode.bench.overhead",
     "viseval": "jupyter_viscode.bench.viseval",
     "nvbench": "jupyter_viscode.bench.viseval",
@@ -107,6 +108,9 @@ def _model_options(parser: argparse.ArgumentParser) -> None:
         "--context", default="schema", metavar="LEVEL", help="what a model may see: none, schema, stats, sample"
     )
     parser.add_argument("--max-repairs", type=int, default=3, metavar="N", help="rounds of repair (default: %(default)s)")
+    parser.add_argument(
+        "--candidates", type=int, default=1, metavar="N", help="answers tried side by side (default: %(default)s)"
+    )
     parser.add_argument(
         "--timeout", type=float, default=30.0, metavar="S", help="seconds a trial may take (default: %(default)s)"
     )
@@ -221,6 +225,7 @@ def _settings(arguments: argparse.Namespace) -> Any:
         library=getattr(arguments, "lib", None),
         level=arguments.context,
         max_repairs=arguments.max_repairs,
+        candidates=arguments.candidates,
         timeout=arguments.timeout,
     )
 

@@ -207,6 +207,7 @@ def _users_frames(namespace: Mapping[str, Any], own: frozenset[str], named: Sequ
 def _answer(request: Request, settings: Settings, door: Door) -> Result:
     start = time.perf_counter()
     backend, runtime = models.resolve(settings.model_name), models.runtime(settings.language)
+    embedded = settings.model_name == "builtin"
     if isinstance(backend, Preparing):
         backend.on_progress = door.step
     door.step(request)
@@ -228,6 +229,9 @@ def _answer(request: Request, settings: Settings, door: Door) -> Result:
                 runtime,
                 max_repairs=settings.max_repairs,
                 protocol=settings.repair_protocol,
+                candidates=settings.candidates,
+                engine=None if embedded else models.resolve("builtin"),
+                live=not embedded,
                 on_token=door.on_token,
                 cancel=door.cancel,
             )
@@ -240,7 +244,8 @@ def _answer(request: Request, settings: Settings, door: Door) -> Result:
     except KeyboardInterrupt:
         cancelled = True
     result = _result(request, attempts, answers[-1] if answers else None, "", start)
-    result.engine = (answers[-1].model if answers else "") or backend.name
+    told = loop.best(attempts)
+    result.engine = (told.completion.model if told is not None and told.completion is not None else "") or backend.name
     if cancelled or (answers and answers[-1].stop_reason == "cancelled"):
         result.status, result.message = "cancelled", "Stopped; nothing was run in your session."
     result.record = record_of(result, request, settings)
@@ -254,6 +259,7 @@ def _answer(request: Request, settings: Settings, door: Door) -> Result:
 def _result(request: Request, attempts: list[Attempt], answer: Completion | None, message: str, start: float) -> Result:
     result = Result("failed", request.instruction, attempts=tuple(attempts), message=message)
     kept = loop.best(attempts)
+    answer = kept.completion if kept is not None and kept.completion is not None else answer
     if answer is not None:
         result.reading, result.alternatives = answer.reading, answer.alternatives
     if kept is not None:
@@ -344,7 +350,7 @@ def dry_run(
     request = _request(instruction, None, named, image, settings, door)
     request = replace(request, code=code, chart=chart)
     _, _, model = settings.model_name.partition("#")
-    return dry_run_of(prompts.render(request), request.config, model or None)
+    return dry_run_of(prompts.render(request, guide=prompts.guide(request)), request.config, model or None)
 
 
 def commit(result: Result, door: Door | None = None) -> Outcome:

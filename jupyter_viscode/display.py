@@ -198,7 +198,7 @@ class Card:
         if result.code is not None:
             lines += ["", result.code.source.rstrip(), ""]
         if len(result.attempts) > 1:
-            lines += [f"  {a.index + 1}. {a.origin}: {_outcome_line(a)}" for a in result.attempts]
+            lines += [f"  {a.index + 1}. {_origin(a)}: {_outcome_line(a)}" for a in result.attempts]
         return "\n".join(lines)
 
     def to_html(self) -> str:
@@ -271,6 +271,11 @@ def _failure(attempt: Attempt) -> str:
     return {"no-plot": "nothing was drawn", "blocked": "waits for consent"}.get(outcome.status, outcome.status)
 
 
+def _origin(attempt: Attempt) -> str:
+    """Whose program it is; of several answers which."""
+    return f"{attempt.origin} of candidate {attempt.candidate}" if attempt.candidate else attempt.origin
+
+
 def _outcome_line(attempt: Attempt) -> str:
     said = "drew the chart" if attempt.outcome.good else _failure(attempt)
     return f"{said} ({'; '.join(attempt.notes)})" if attempt.notes else said
@@ -307,7 +312,7 @@ def _attempts_html(attempts: tuple[Attempt, ...]) -> str:
         error = attempt.outcome.error
         detail = f'<pre style="overflow:auto">{_e(error.traceback[-4000:])}</pre>' if error and error.traceback else ""
         body = f"{_code_html(attempt.code.source)}{detail}"
-        title = f"{attempt.index + 1}. {attempt.origin}: {_outcome_line(attempt)}"
+        title = f"{attempt.index + 1}. {_origin(attempt)}: {_outcome_line(attempt)}"
         rows.append(f'<details style="margin-left:12px"><summary>{_e(title)}</summary>{body}</details>')
     kind: Literal["attempt", "attempts"] = "attempt" if len(rows) == 1 else "attempts"
     return f"<details><summary>{len(rows)} {kind}</summary>{''.join(rows)}</details>"

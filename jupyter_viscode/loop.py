@@ -1,17 +1,17 @@
 """Generate, try, check, repair: from a Request to Attempts, as they happen.
 
 The one loop of every door. It knows neither which model answers nor which language runs. The protocol is VisCoder2's
-self-debug (section 4.4): up to three rounds, whole programs; before a round costs a model call, deterministic fixes are
-tried (they are no round).
+self-debug (section 4.4): up to three rounds; before a round costs a model call, deterministic fixes are tried (they are no
+round). The default asks for patches and falls back to whole programs, as the paper has it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal
 
 from jupyter_viscode import fixes, prompts
+from jupyter_viscode.asking import Events, Round
 from jupyter_viscode.types import (
     Attempt,
     Backend,
@@ -34,6 +34,8 @@ REPAIRABLE = ("ok", "error", "no-plot", "crashed")
 MAX_FIXES = 6
 """Deterministic fixes in a row: each is tried, and a program often has mistakes of one kind in several places."""
 
+OFFERED = "The model came to nothing better within its rounds: this is the embedded engine's chart."
+
 _REPAIR_TEMPERATURE = 0.2
 
 
@@ -43,36 +45,116 @@ def solve(
     runtime: Runtime,
     *,
     max_repairs: int = 3,
-    protocol: RepairProtocol = "deduplicated",
+    protocol: RepairProtocol = "patch",
+    candidates: int = 1,
+    engine: Backend | None = None,
+    live: bool = True,
     on_token: OnToken | None = None,
     cancel: Cancel | None = None,
 ) -> Iterator[Prompt | Completion | Attempt]:
     """Yield each prompt before it is sent, each answer, and each program with its outcome, until one is good.
 
     A request with `code` and `error` begins with that program as an attempt of its own. Raises what the backend raises.
+
+    Parameters
+    ----------
+    candidates
+        First answers asked for at the same time; the first that passes ends the others.
+    engine
+        The embedded engine, when another model answers: its reading goes into the prompt as a hint and checks the first
+        answer, and its chart is offered when the model comes to nothing better.
+    live
+        Try statements while the model writes, where the runtime can.
     """
-    prompt = prompts.render(request)
+    guide = prompts.guide(request) if engine is not None else None
+    given = request.code is not None and request.error is not None
+    prompt = prompts.render(request, guide=guide, patch=given and protocol == "patch")
     attempts: list[Attempt] = []
-    if request.code is not None and request.error is not None:
+    chain: list[Attempt] = []
+    """The attempts that the conversation with the model is about."""
+    asked = Round(request, backend, runtime, protocol, live=live, on_token=on_token, cancel=cancel)
+    if given:
         attempts.append(_given(request, runtime))
         yield attempts[-1]
-        yield from _mend(request, runtime, attempts, cancel)
+        yield from _mend(asked, attempts)
         if is_good(attempts[-1], request):
             return
+        chain = list(attempts)
     for number in range(1 if attempts else 0, max_repairs + 1):
-        asked = prompts.repair(prompt, attempts, protocol=protocol) if attempts else prompt
-        yield asked
-        completion = backend.generate(asked, _config(request, number), on_token, cancel)
+        if chain:
+            prompt = prompts.repair(prompt, chain, protocol=protocol)
+        yield prompt
+        # The engine has one say: its reading may be wrong, so it sends back one answer and no more.
+        expected = guide.expected if guide is not None and number == 0 else None
+        patch, final = prompts.asks_for_patch(chain, protocol), number == max_repairs
+        asked = replace(asked, base=_base(chain), patch=patch, expected=expected, final=final)
+        begun = len(attempts)
+        for event in _answers(asked, prompt, number, candidates, attempts):
+            yield event
+            if isinstance(event, Completion) and event.stop_reason == "cancelled":
+                return
+        new = attempts[begun:]
+        if not new:
+            break
+        kept = best(new)
+        repeated = _repeats(new[0], attempts[:begun])
+        chain += _story(kept, new) if kept is not None else new
+        if repeated or is_good(chain[-1], request) or chain[-1].outcome.status not in REPAIRABLE:
+            break
+    if engine is not None and attempts:
+        yield from _offer(engine, asked, attempts)
+
+
+def _answers(
+    asked: Round, prompt: Prompt, number: int, candidates: int, attempts: list[Attempt]
+) -> Iterator[Completion | Attempt]:
+    """The answers of one round and their trials, each mended where that is possible; ends at the first good one."""
+    config = _config(asked.request, number)
+    events: Events
+    if number == 0 and candidates > 1:
+        events = asked.ask_several(prompt, config, len(attempts), candidates)
+    else:
+        events = asked.ask(prompt, config, len(attempts))
+    for event in events:
+        if isinstance(event, Attempt):
+            event = replace(event, index=len(attempts))
+            attempts.append(event)
+        yield event
+        if isinstance(event, Attempt):
+            yield from _mend(asked, attempts)
+            if is_good(attempts[-1], asked.request):
+                break
+    events.close()
+
+
+def _story(kept: Attempt, new: list[Attempt]) -> list[Attempt]:
+    """Of several answers and their fixes those that led to the one that is kept."""
+    end = new.index(kept)
+    start = max(i for i in range(end + 1) if new[i].origin != "fix")
+    after = next((i for i in range(start + 1, len(new)) if new[i].origin != "fix"), len(new))
+    return new[start:after]
+
+
+def _base(chain: list[Attempt]) -> Attempt | None:
+    """The newest program, of which the next answer may be a patch."""
+    return next((attempt for attempt in reversed(chain) if attempt.code.source.strip()), None)
+
+
+def _offer(engine: Backend, asked: Round, attempts: list[Attempt]) -> Iterator[Completion | Attempt]:
+    """The embedded engine's chart, when it is better than all that the model came to."""
+    request, kept = asked.request, best(attempts)
+    if kept is None or is_good(kept, request) or kept.outcome.status not in REPAIRABLE or request.error is not None:
+        return
+    completion = engine.generate(Prompt((), request), request.config, None, asked.cancel)
+    code = prompts.extract(completion.text, request.language)
+    if completion.stop_reason != "stop" or code is None:
+        return
+    outcome = asked.trial(code, completion)
+    if _rank(outcome) > _rank(kept.outcome):
+        risks = asked.runtime.risks(code, request)
+        attempts.append(Attempt(len(attempts), code, outcome, "engine", completion, notes=(OFFERED,), risks=risks))
         yield completion
-        if completion.stop_reason in ("declined", "cancelled"):
-            return
-        attempt = _try(completion, asked, request, runtime, len(attempts), cancel)
-        repeated = _repeats(attempt, attempts)
-        attempts.append(attempt)
-        yield attempt
-        yield from _mend(request, runtime, attempts, cancel)
-        if repeated or is_good(attempts[-1], request) or attempts[-1].outcome.status not in REPAIRABLE:
-            return
+        yield attempts[-1]
 
 
 def is_good(attempt: Attempt, request: Request) -> bool:
@@ -99,25 +181,9 @@ def _given(request: Request, runtime: Runtime) -> Attempt:
     return Attempt(0, code, Outcome("error", error=request.error), "given", risks=runtime.risks(code, request))
 
 
-def _try(
-    completion: Completion, prompt: Prompt, request: Request, runtime: Runtime, index: int, cancel: Cancel | None
-) -> Attempt:
-    code = prompts.extract(completion.text, request.language)
-    origin: Literal["answer", "repair"] = "repair" if prompt.attempt else "answer"
-    if code is None or not code.source.strip():
-        return Attempt(index, Code("", request.language), _no_code(completion), origin, completion)
-    outcome = runtime.trial(code, request, expected=completion.chart, cancel=cancel)
-    return Attempt(index, code, outcome, origin, completion, risks=runtime.risks(code, request))
-
-
-def _no_code(completion: Completion) -> Outcome:
-    reason = "the answer was cut off before the code was complete" if completion.stop_reason == "length" else ""
-    message = f"the answer holds no program{': ' + reason if reason else ''}"
-    return Outcome("error", error=ErrorInfo("NoCodeError", message))
-
-
-def _mend(request: Request, runtime: Runtime, attempts: list[Attempt], cancel: Cancel | None) -> Iterator[Attempt]:
+def _mend(asked: Round, attempts: list[Attempt]) -> Iterator[Attempt]:
     """Tier 0: deterministic fixes of the last attempt, each tried; a fix that helps nothing is not kept."""
+    request = asked.request
     for _ in range(MAX_FIXES):
         last = attempts[-1]
         error = _fixable(last, request)
@@ -127,11 +193,8 @@ def _mend(request: Request, runtime: Runtime, attempts: list[Attempt], cancel: C
         if fix is None or any(fix.source == a.code.source for a in attempts):
             return
         code = Code(fix.source, request.language)
-        expected = last.completion.chart if last.completion else None
-        outcome = runtime.trial(code, request, expected=expected, cancel=cancel)
-        attempt = Attempt(
-            len(attempts), code, outcome, "fix", last.completion, notes=fix.notes, risks=runtime.risks(code, request)
-        )
+        outcome, risks = asked.trial(code, last.completion), asked.runtime.risks(code, request)
+        attempt = Attempt(len(attempts), code, outcome, "fix", last.completion, fix.notes, risks, last.candidate)
         attempts.append(attempt)
         yield attempt
 

@@ -36,7 +36,10 @@ class VisCode(Configurable):  # type: ignore[misc]
     context = Unicode("schema", help="What a model may see of frames: none, schema, stats or sample.").tag(config=True)
     consent = Unicode("confirm-if-risky", help="always-confirm, confirm-if-risky or auto-run.").tag(config=True)
     max_repairs = Int(3, help="Rounds of repair by the model.").tag(config=True)
-    repair_protocol = Unicode("deduplicated", help="Repair prompts: deduplicated or reference.").tag(config=True)
+    repair_protocol = Unicode("patch", help="What repair asks for: patch, or whole programs: deduplicated, reference.").tag(
+        config=True
+    )
+    candidates = Int(1, help="Answers asked for at the same time; the first that passes is taken.").tag(config=True)
     seed = Int(0, help="Seed of the generation.").tag(config=True)
     timeout = Float(30.0, help="Seconds that a trial may take.").tag(config=True)
     memory = Float(4.0, help="GiB that a trial may use above what the kernel uses.").tag(config=True)
@@ -94,7 +97,7 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
     @argument("--insert", action="store_true", default=None, help="put the accepted code into the next cell")
     @argument("--regenerate", action="store_true", help="ask anew, although nothing has changed")
     @argument("--max-repairs", type=int, default=None, metavar="N", help="rounds of repair")
-    @argument("--candidates", type=int, default=1, metavar="N", help="answers tried side by side")
+    @argument("--candidates", type=int, default=None, metavar="N", help="answers tried side by side")
     @argument("--seed", type=int, default=None, help="seed of the generation")
     @argument("--timeout", type=float, default=None, metavar="S", help="seconds that a trial may take")
     @argument("--context", default=None, metavar="LEVEL", help="what a model may see: none, schema, stats, sample")
@@ -118,8 +121,6 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
     def _ask(self, line: str, cell: str) -> None:
         options = vars(parse_argstring(self.viscode, line))
         instruction = self._expand(cell).strip()
-        if options["candidates"] != 1:
-            raise InputError("Several candidates side by side are not built yet.", hint="Leave --candidates out.")
         if options["image"] == "clipboard":
             raise InputError("The kernel cannot read your clipboard yet.", hint="Save the picture and use --image PATH.")
         out = options.pop("out")
@@ -375,6 +376,7 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
             execute=not options.get("no_execute", False),
             max_repairs=pick("max_repairs"),
             repair_protocol=traits.repair_protocol,
+            candidates=pick("candidates"),
             seed=pick("seed"),
             variant=variant,
             timeout=pick("timeout"),

@@ -10,6 +10,7 @@ from jupyter_viscode.errors import ConfigError
 from jupyter_viscode.types import Level, Library, RepairProtocol
 
 Consent = Literal["always-confirm", "confirm-if-risky", "auto-run"]
+MOST_CANDIDATES = 16
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,9 @@ class Settings:
     consent: Consent = "confirm-if-risky"
     execute: bool = True
     max_repairs: int = 3
-    repair_protocol: RepairProtocol = "deduplicated"
+    repair_protocol: RepairProtocol = "patch"
+    candidates: int = 1
+    """First answers asked for at the same time; the first that passes is taken."""
     seed: int = 0
     variant: int = 0
     timeout: float = 30.0
@@ -48,6 +51,8 @@ class Settings:
             _require("library", self.library, get_args(Library))
         if self.max_repairs < 0:
             raise ConfigError(f"max_repairs is {self.max_repairs}.", hint="Use 0 for none, or up to 3.")
+        if not 1 <= self.candidates <= MOST_CANDIDATES:
+            raise ConfigError(f"{self.candidates} candidates were asked for.", hint=f"Use 1 to {MOST_CANDIDATES}.")
         if self.timeout <= 0:
             raise ConfigError(f"The time limit is {self.timeout:g} s.", hint="Give a number of seconds above 0.")
 

@@ -322,6 +322,8 @@ class Attempt:
     notes: tuple[str, ...] = ()
     """What a fix changed."""
     risks: tuple[Risk, ...] = ()
+    candidate: int = 0
+    """The number of the answer, from 1, where several were asked for at once."""
 
 
 ResultStatus = Literal["ok", "failed", "declined", "pending", "rejected", "not-executed", "cancelled"]

@@ -1,12 +1,14 @@
 """What a model is asked and what is read from its answer.
 
-`render` and `repair` make a Prompt from a Request; `extract` takes the program out of an answer, `revised` out of an answer
-to a repair prompt, which may be a patch.
+`guide` and `render` make the first Prompt of a Request, `repair` each next one; `extract` takes the program out of an answer,
+`revised` out of an answer to a repair prompt, which may be a patch; `Statements` out of one that is still being written.
 """
 
 from jupyter_viscode.prompts.answer import extract
 from jupyter_viscode.prompts.feedback import asks_for_patch, repair
+from jupyter_viscode.prompts.guide import Guide, guide
 from jupyter_viscode.prompts.instruction import render
 from jupyter_viscode.prompts.patch import PatchError, revised
+from jupyter_viscode.prompts.statements import Statements
 
-__all__ = ["PatchError", "asks_for_patch", "extract", "render", "repair", "revised"]
+__all__ = ["Guide", "PatchError", "Statements", "asks_for_patch", "extract", "guide", "render", "repair", "revised"]

@@ -72,9 +72,14 @@ def asks_for_patch(attempts: Sequence[Attempt], protocol: RepairProtocol) -> boo
 
     One that could not be applied, or two that changed nothing for the better, are enough: then a whole program is asked for.
     """
-    if protocol != "patch" or not attempts or not attempts[-1].code.source.strip():
+    if protocol != "patch" or not attempts or not attempts[-1].code.source.strip() or _was_stopped(attempts[-1]):
         return False
     return sum(attempt.origin == "repair" for attempt in attempts) < _MOST_PATCHES
+
+
+def _was_stopped(attempt: Attempt) -> bool:
+    """True for a program of which only the beginning was written."""
+    return attempt.origin != "fix" and attempt.completion is not None and attempt.completion.stop_reason == "failed"
 
 
 def _shown(prompt: Prompt) -> list[tuple[Message, Message]]:
@@ -118,6 +123,8 @@ def _turns(
     used = {name: version for name, version in versions.items() if name in attempt.code.source}
     if used and outcome.error is not None:
         lines.append("Installed: " + ", ".join(f"{name} {version}" for name, version in used.items()) + ".")
+    if _was_stopped(attempt):
+        lines.append("You were stopped there; the rest has not been written.")
     if patch:
         lines += _listing(attempt, answer)
         lines += [ASK, f"Or, if most of it must change, answer with the whole program in one ```{tag} block."]
@@ -136,7 +143,7 @@ def _answer(attempt: Attempt, tag: str, protocol: RepairProtocol) -> str:
     if not attempt.code.source.strip() and attempt.completion is not None:
         return clean(said, _EXCERPT) or "(empty)"
     if protocol == "patch" and said and _is_terse(said, attempt):
-        return said
+        return f"{said.rstrip()}\n```" if _was_stopped(attempt) else said
     return fenced(attempt.code.source, tag)
 
 

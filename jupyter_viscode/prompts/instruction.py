@@ -12,7 +12,9 @@ from jupyter_viscode import context as contexts
 from jupyter_viscode.context.render import quote
 from jupyter_viscode.prompts.feedback import describe_error
 from jupyter_viscode.prompts.fence import fenced
+from jupyter_viscode.prompts.guide import Guide
 from jupyter_viscode.prompts.languages import Language, language_of
+from jupyter_viscode.prompts.patch import ASK
 from jupyter_viscode.prompts.redaction import Redactor
 from jupyter_viscode.prompts.versions import installed
 from jupyter_viscode.types import Message, Prompt, Request
@@ -22,7 +24,13 @@ DATA_LIMIT = 4000
 _CUT = "\n(The description is longer than the limit; the rest is left out.)"
 
 
-def render(request: Request, versions: Mapping[str, str] | None = None, budget: int | None = None) -> Prompt:
+def render(
+    request: Request,
+    versions: Mapping[str, str] | None = None,
+    budget: int | None = None,
+    guide: Guide | None = None,
+    patch: bool = False,
+) -> Prompt:
     """The prompt for a request.
 
     Parameters
@@ -32,6 +40,10 @@ def render(request: Request, versions: Mapping[str, str] | None = None, budget: 
     budget
         Most tokens of the data part, for models with a small context; what is cut is what `jupyter_viscode.context.render`
         says. The part never has more than `DATA_LIMIT` characters.
+    guide
+        The embedded engine's reading, given along as a hint.
+    patch
+        Ask for edits of the request's program rather than for a whole one.
 
     Returns
     -------
@@ -41,23 +53,24 @@ def render(request: Request, versions: Mapping[str, str] | None = None, budget: 
     row = language_of(request.language)
     versions = installed(row.name) if versions is None else versions
     parts = [
-        ("Setup", _setup(row, versions)),
+        ("Setup", _setup(row, versions, patch)),
         ("Plot", _plot(request, row)),
         ("Data", _data(request, row, DATA_LIMIT if budget is None else min(DATA_LIMIT, 3 * budget))),
-        ("Task", _task(request, row)),
+        ("Task", _task(request, row, guide)),
         ("Style", _style(request)),
     ]
     text = "\n\n".join(f"## {title}\n{body}" for title, body in parts if body)
     return Prompt(messages=(Message("user", text, images=request.images),), request=request)
 
 
-def _setup(row: Language, versions: Mapping[str, str]) -> str:
+def _setup(row: Language, versions: Mapping[str, str], patch: bool) -> str:
     lines = [f"Write a {row.title} program that draws a chart."]
     if versions:
         listed = ", ".join(f"{name} {version}" for name, version in versions.items())
         lines.append(f"Installed: {listed}. Use no other plotting or data library, and only what exists in these versions.")
     lines += row.notes
-    lines.append(f"Answer with the whole program in exactly one fenced block that starts with ```{row.tags[0]}.")
+    whole = f"the whole program in exactly one fenced block that starts with ```{row.tags[0]}."
+    lines += [ASK, f"Or, if most of it must change, answer with {whole}"] if patch else [f"Answer with {whole}"]
     return "\n".join(lines)
 
 
@@ -104,7 +117,7 @@ def _cut(text: str, limit: int) -> str:
     return (kept.rpartition("\n")[0] or kept) + _CUT
 
 
-def _task(request: Request, row: Language) -> str:
+def _task(request: Request, row: Language, guide: Guide | None) -> str:
     lines = [request.instruction.strip()] if request.instruction.strip() else []
     if request.images:
         what = (
@@ -123,6 +136,8 @@ def _task(request: Request, row: Language) -> str:
         lines.append(fenced(request.code, row.tags[0]))
     if request.error is not None:
         lines.append(_failure(request))
+    if guide is not None and guide.line:
+        lines.append(guide.line)
     return "\n".join(lines)
 
 

@@ -250,7 +250,7 @@ def quiet_kernel(tmp_path_factory: Any) -> Any:
         ("%%viscode -d sales -m nothing.gguf\nbar of revenue", "nothing.gguf"),
         ("%%viscode -d sales -m http://127.0.0.1:9/v1\nbar of revenue", "127.0.0.1:9"),
         ("%%viscode -d sales -l mermaid\nflow", "mermaid"),
-        ("%%viscode -d sales --candidates 3\nbar of revenue", "not built"),
+        ("%%viscode -d sales --candidates 99\nbar of revenue", "99 candidates were asked for"),
         ("%%viscode -d sales -o 1x\nbar of revenue", "variable"),
         ("%%viscode -d sales -i nothing.png\nlike this", "nothing.png"),
         ("%%viscode -d sales\n{{undefined_name}}", "undefined_name"),

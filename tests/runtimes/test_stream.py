@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -150,9 +150,13 @@ def test_a_program_that_turned_out_otherwise_is_tried_anew(streaming: Session) -
     assert stream.finish(Code("y = 1\n")) is None
 
 
+def descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
 def test_nothing_is_left_when_it_is_given_up(streaming: Session) -> None:
     streaming.runtime.trial(Code("x = 1\n"), request_of(streaming))
-    before, threads = len(os.listdir("/proc/self/fd")), threading.active_count()
+    before, threads = descriptors(), threading.active_count()
     for _ in range(3):
         stream = streaming.runtime.stream(request_of(streaming))
         assert stream is not None
@@ -161,7 +165,7 @@ def test_nothing_is_left_when_it_is_given_up(streaming: Session) -> None:
         stream.close()
         assert stream.finish(Code("while True: pass\n")) is None
     assert threading.active_count() == threads
-    assert len(os.listdir("/proc/self/fd")) <= before
+    assert descriptors() <= before
 
 
 def test_cancelling_ends_it_at_once(streaming: Session) -> None:
