@@ -1,0 +1,97 @@
+"""The whole way with real engines: prompt, program, trial, traceback, repair. Plumbing, never quality: the model knows only these.
+
+An engine that CI should have but has not fails under ``VISCODE_REQUIRE=all``.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hosting import alive, prompt, until
+from models.dialogues import FAILS, GOOD, GOOD_PROGRAM, MENDED_PROGRAM, sales
+
+from jupyter_viscode import assistant
+from jupyter_viscode import models as resolver
+from jupyter_viscode.errors import ModelError
+from jupyter_viscode.host import client
+from jupyter_viscode.host.backend import HostBackend
+from jupyter_viscode.settings import Settings
+from jupyter_viscode.types import GenerationConfig, Progress
+
+CONFIG = GenerationConfig(max_tokens=300, timeout=60)
+ENGINES = [
+    pytest.param("xllamacpp", marks=pytest.mark.needs("xllamacpp", 'pip install "jupyter_viscode[llama-prebuilt]"')),
+    pytest.param("llama-cpp-python", marks=pytest.mark.needs("llama_cpp", 'pip install "jupyter_viscode[llama]"')),
+    pytest.param("transformers", marks=pytest.mark.needs("transformers", 'pip install "jupyter_viscode[transformers]"')),
+]
+
+
+def name_of(engine: str, tiny_models: Any) -> str:
+    return f"{engine}:{tiny_models.text if engine == 'transformers' else tiny_models.gguf}"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_question_program_traceback_repair(home: Path, tiny_models: Any, engine: str) -> None:
+    settings = Settings(model=name_of(engine, tiny_models))
+    steps: list[object] = []
+    door = assistant.Door(on_step=steps.append)
+    result = assistant.ask(GOOD, {"sales": sales()}, settings=settings, door=door)
+    assert result.code is not None and result.code.source.strip() == GOOD_PROGRAM.strip()
+    assert result.outputs
+    assert any(isinstance(step, Progress) and step.text.startswith("loading") for step in steps)
+    mended = assistant.ask(FAILS, {"sales": sales()}, settings=settings, door=door)
+    assert mended.code is not None and mended.code.source.strip() == MENDED_PROGRAM.strip()
+    assert mended.attempts[0].outcome.error is not None and mended.attempts[0].outcome.error.name == "KeyError"
+    status = client.status()
+    assert status is not None
+    last = status["last"]
+    # The repair turn keeps what was evaluated for the first.
+    assert last["prompt_tokens_evaluated"] <= 0.5 * last["prompt_tokens"]
+    until(lambda: (client.status() or {})["hash"])
+    again = assistant.ask(GOOD, {"sales": sales()}, settings=settings, door=door)
+    assert f"({engine}) sha256:" in str(again.record["engine"])
+
+
+@pytest.mark.parametrize("engine", ENGINES[:2])
+def test_interrupt_and_unload_of_a_model_that_works(home: Path, tiny_models: Any, engine: str) -> None:
+    backend = resolver.resolve(f"{engine}:{tiny_models.slow_gguf}")
+    assert isinstance(backend, HostBackend)
+    backend.load()
+    for seconds in (0.1, 0.6):  # while it reads the prompt, and while it writes
+        cancel, ended = threading.Event(), []
+        text = "many words " * (600 if seconds < 0.5 else 5)
+
+        def ask(cancel: threading.Event = cancel, ended: list[float] = ended, text: str = text) -> None:
+            backend.generate(prompt(text), CONFIG, cancel=cancel)
+            ended.append(time.monotonic())
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        time.sleep(seconds)
+        struck = time.monotonic()
+        cancel.set()
+        thread.join(10)
+        assert ended[0] - struck < 1.0
+        until(lambda: (client.status() or {})["running"] == 0)
+    status = client.status()
+    assert status is not None and status["memory"] > 80 * 2**20
+    assert client.unload()
+    assert not alive(status["engine_pid"])
+    assert (client.status() or {})["memory"] == 0
+
+
+@pytest.mark.parametrize("engine", ENGINES[:2])
+def test_a_file_that_is_cut_off_is_told(home: Path, tiny_models: Any, tmp_path: Path, engine: str) -> None:
+    whole = tiny_models.gguf.read_bytes()
+    cases = {"cut": whole[: len(whole) // 2], "corrupt": whole[:8] + bytes(400) + whole[408:], "empty": b"", "head": whole[:4]}
+    for name, content in cases.items():
+        path = tmp_path / f"{name}.gguf"
+        path.write_bytes(content)
+        with pytest.raises(ModelError) as caught:
+            resolver.resolve(f"{engine}:{path}").generate(prompt(), CONFIG)
+        assert name in caught.value.message, name
+        assert caught.value.hint
