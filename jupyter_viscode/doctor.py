@@ -91,6 +91,7 @@ def report() -> list[Check]:
         ("Frames", lambda: _packages("Frames", _FRAMES)),
         ("Notebook", lambda: _packages("Notebook", _NOTEBOOK)),
         ("Engines", _engines),
+        ("Local models", _local_models),
         ("Sandbox", _sandbox),
         ("History", _history),
     )
@@ -195,6 +196,13 @@ def _engines() -> Iterator[Check]:
     yield Check(
         "Engines", "model", "ok", f"{chosen} (VISCODE_MODEL)" if chosen else "builtin (no other is set in the environment)"
     )
+
+
+def _local_models() -> Iterator[Check]:
+    from jupyter_viscode.host import condition
+
+    for fact in condition.facts():
+        yield Check("Local models", fact.name, fact.status, fact.detail, fact.next)
 
 
 def _registered(group: str, kind: str, name: str, detail: str) -> Check:

@@ -20,7 +20,7 @@ def test_what_is_here_has_its_version():
     assert (check.status, check.detail, str(check)) == ("ok", pandas.__version__, f"✓ pandas: {pandas.__version__}")
     groups = dict.fromkeys(check.group for check in doctor.report())
     assert list(groups) == [
-        "Versions", "Languages", "Plotting libraries", "Frames", "Notebook", "Engines", "Sandbox", "History",
+        "Versions", "Languages", "Plotting libraries", "Frames", "Notebook", "Engines", "Local models", "Sandbox", "History",
     ]  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def fit(entry: Entry, machine: Machine, quantization: str | None = None) -> Fit:
             return Fit("gpu", chosen, context, needed, entry.shape.layers, needed <= machine.gpu_free)
     for context in CONTEXTS:
         needed = weights + entry.context_size(context) + CPU_OVERHEAD
-        layers = _layers_on_gpu(entry, machine, weights, context)
+        layers = _layers_on_gpu(entry, machine, chosen, context)
         moved = _moved(machine, (needed - CPU_OVERHEAD) * layers // entry.shape.layers)
         if needed - moved <= machine.memory * CPU_SHARE:
             return Fit("split" if layers else "cpu", chosen, context, needed, layers, needed - moved <= machine.free)
@@ -73,10 +73,12 @@ def _moved(machine: Machine, size: int) -> int:
     return 0 if any(gpu.unified for gpu in machine.gpus) else size
 
 
-def _layers_on_gpu(entry: Entry, machine: Machine, weights: int, context: int) -> int:
+def _layers_on_gpu(entry: Entry, machine: Machine, quantization: str, context: int) -> int:
     """Layers that a GPU too small for the whole can hold."""
+    if quantization == "bf16":  # the engines that read original weights keep them in one place
+        return 0
     room = machine.gpu_memory * GPU_SHARE - GPU_OVERHEAD
-    one = (weights + entry.context_size(context)) / entry.shape.layers
+    one = (entry.file_size(quantization) + entry.context_size(context)) / entry.shape.layers
     return max(0, min(entry.shape.layers - 1, int(room / one)))
 
 

@@ -58,7 +58,7 @@ class Row:
 
 def _place(found: fit.Fit) -> str:
     """Where a model would run, in words."""
-    later = ", once memory is free" if found and not found.now else ""
+    later = ", busy now" if found and not found.now else ""
     return f"{_WHERE[found.where]}{later}"
 
 
@@ -155,7 +155,8 @@ def to_html(listing: Listing) -> str:
     return (
         f'<div class="viscode-models" style="max-width:100%;overflow-x:auto;{_FONT}">'
         f'<div style="margin-bottom:4px">This machine: {_e(str(listing.machine))}</div>'
-        f'<table style="border-collapse:collapse"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}</div>'
+        f'<table style="border-collapse:collapse;font-size:inherit"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table>{notes}</div>"
     )
 
 

@@ -19,20 +19,26 @@ SOCKET_PATH_LIMIT = 90
 """Longest path of a folder that is to hold a Unix socket: the system's limit is about 104 bytes, its name included."""
 
 
-def folder() -> Path:
-    """The host's folder, made when it is missing.
+def path() -> Path:
+    """Where the host's folder is or would be; makes nothing.
 
     Home directories are often shared by several machines, so each machine has a folder of its own.
+    """
+    from jupyter_core.paths import jupyter_runtime_dir
+
+    machine = re.sub(r"[^A-Za-z0-9.-]", "_", socket.gethostname())[:64] or "localhost"
+    return Path(jupyter_runtime_dir()) / f"viscode-{machine}"
+
+
+def folder() -> Path:
+    """The host's folder, made when it is missing.
 
     Raises
     ------
     ConfigError
         When the folder belongs to somebody else or cannot be made.
     """
-    from jupyter_core.paths import jupyter_runtime_dir
-
-    machine = re.sub(r"[^A-Za-z0-9.-]", "_", socket.gethostname())[:64] or "localhost"
-    place = Path(jupyter_runtime_dir()) / f"viscode-{machine}"
+    place = path()
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         _guard(place)

@@ -124,6 +124,7 @@ def test_what_a_repository_holds():
         ("qwen2.5-coder-32b", machine(ram=16, vram=12), "split", 8_192),
         ("qwen2.5-coder-32b", machine(ram=16, vram=12, unified=True), "no", 0),
         ("viscoder2-32b", machine(ram=32, vram=24), "no", 0),
+        ("viscoder2-14b", machine(ram=16, vram=24), "no", 0),
         ("viscoder2-32b", machine(vram=80), "gpu", 16_384),
     ],
 )
@@ -153,8 +154,8 @@ def test_what_fits_only_when_others_give_memory_back():
         (machine(ram=16), "viscoder2-7b", "januscoderv-7b"),
         (machine(ram=64, cores=2), "qwen2.5-coder-3b", "qwen2.5-vl-3b"),
         (machine(vram=8), "viscoder2-7b", "januscoderv-7b"),
-        (machine(vram=24), "januscoder-14b", "januscoderv-8b"),
-        (machine(vram=80), "viscoder2-32b", "januscoderv-8b"),
+        (machine(vram=24), "januscoder-14b", "januscoderv-7b"),
+        (machine(vram=80), "viscoder2-32b", "januscoderv-7b"),
     ],
 )
 def test_what_is_recommended(here, text, vision):

@@ -111,3 +111,8 @@ def test_sizes_in_words(size, text):
 def test_gpus_add_up():
     both = Machine(GIB, GIB, (Gpu("a", "cuda", 2 * GIB, GIB), Gpu("b", "cuda", 3 * GIB, GIB)), 4)
     assert (both.gpu_memory, both.gpu_free) == (5 * GIB, 2 * GIB)
+
+
+def test_processes_on_the_gpu():
+    assert machine._read_processes("71, 4096\n71, 10\n9, [N/A]\n") == {71: 4106 << 20}
+    assert machine._read_processes("No devices were found") == {}
