@@ -42,7 +42,8 @@ def guide(request: Request) -> Guide | None:
     if not found:
         return None
     best = found[0]
-    sure = best.confidence >= SURE and not best.unread
+    # Which kind of chart is a choice unless it was said, and a model may choose as well.
+    sure = best.confidence >= SURE and not best.unread and not best.evidence.get("mark not said", 1.0)
     return Guide(_line(best, request), best.chart if sure else None)
 
 

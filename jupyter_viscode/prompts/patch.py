@@ -34,6 +34,7 @@ _FENCE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[\w +-]*$")
 _LINES = re.compile(r"^\W*(?:replace|change|edit|new)?\s*lines?\s+(\d+)(?:\s*(?:-|–|to)\s*(\d+))?\b[^`]*$", re.IGNORECASE)
 _HUNK = re.compile(r"^@@.*@@")
 _NUMBER = re.compile(r"^[ \t]*(\d{1,4})[ \t]?[|:│][ ]?(.*)$")
+_BLOCK = re.compile(r"^[ \t>]*<{4,}[ \t]*\w*[ \t]*:?[ \t]*$.*?(?:^[ \t]*>{4,}[ \t]*\w*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _FRAGMENT = 0.6
 """A block shorter than this share of the program may be a piece of it."""
 _LIKE = 0.6
@@ -76,6 +77,7 @@ def revised(text: str, base: Code, line: int | None = None) -> Code | None:
     try:
         return patched(said, base, line)
     except PatchError:
+        code = extract(_BLOCK.sub("", said), base.language)
         if code is None or edits(code.source) or not _is_whole(code, base):
             raise
         return code

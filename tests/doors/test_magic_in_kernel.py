@@ -80,13 +80,30 @@ def test_model_repairs_in_front_of_the_user(kernel: Any, model_server: Any) -> N
 
 def test_failed_answer_leaves_every_attempt_and_nothing_else(kernel: Any, model_server: Any) -> None:
     model_server.answers = [BAD_COLUMN]
-    cell = ask(kernel, "revenue over time", f"-d sales -m {model_server.url}")
+    cell = ask(kernel, "the usual thing, please", f"-d sales -m {model_server.url}")
     assert cell.card.startswith("✗")
     assert "takings" in cell.card
     assert not cell.error
     assert kernel.value("'ax' in dir()") == "False"
     # The same program with the same error twice: asking a third time would bring the same.
     assert len(model_server.bodies) == 2
+
+
+def test_the_engines_chart_is_offered_when_the_model_fails(kernel: Any, model_server: Any) -> None:
+    model_server.answers = [BAD_COLUMN]
+    cell = ask(kernel, "revenue over time", f"-d sales -m {model_server.url}")
+    assert cell.card.startswith("✓ builtin")
+    assert "came to nothing better" in cell.card
+    assert kernel.value("[a.origin for a in _viscode.attempts]") == "['answer', 'repair', 'engine']"
+    assert len(cell.pictures) == 1
+
+
+def test_the_card_tells_which_of_several_answers_it_is(kernel: Any, model_server: Any) -> None:
+    model_server.answers = [BAD_COLUMN, BAD_COLUMN, GOOD]
+    cell = ask(kernel, "revenue over time", f"-d sales --candidates 3 -m {model_server.url}")
+    assert cell.card.startswith("✓")
+    assert "of candidate" in cell.card
+    assert len(model_server.bodies) == 3
 
 
 def test_unchanged_cell_reuses_the_accepted_code(kernel: Any, model_server: Any) -> None:
