@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 BENCHES = {
     "models": "jupyter_viscode.bench.models",
     "overhead": "jupyter_viscode.bench.overhead",
+    "image": "jupyter_viscode.bench.image",
     "viseval": "jupyter_viscode.bench.viseval",
     "nvbench": "jupyter_viscode.bench.viseval",
 }

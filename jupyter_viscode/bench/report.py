@@ -65,15 +65,31 @@ def interval(records: Rows, seed: int = 0) -> tuple[float, float]:
     databases: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
     for record in records:
         databases[str(record["database"])][str(record["id"])].append(record["fail"] is None)
-    rates = [[sum(v) / len(v) for v in charts.values()] for charts in databases.values()]
-    if not rates:
+    rates = [[100.0 * sum(v) / len(v) for v in charts.values()] for charts in databases.values()]
+    return bootstrap(rates, seed)
+
+
+def bootstrap(
+    groups: Sequence[Sequence[float]], seed: int = 0, *, minus: Sequence[Sequence[float]] = ()
+) -> tuple[float, float]:
+    """95 % interval of the mean when the groups are drawn anew (percentile bootstrap).
+
+    Parameters
+    ----------
+    groups
+        Values that belong together, and are drawn together.
+    minus
+        Other groups: the interval is that of the difference of the two means.
+    """
+    if not groups:
         return (0.0, 0.0)
     generator = random.Random(seed)
-    means = []
-    for _ in range(RESAMPLES):
-        drawn = [r for _ in rates for r in rates[generator.randrange(len(rates))]]
-        means.append(100.0 * sum(drawn) / len(drawn))
-    means.sort()
+
+    def drawn(some: Sequence[Sequence[float]]) -> float:
+        values = [v for _ in some for v in some[generator.randrange(len(some))]]
+        return sum(values) / len(values) if values else 0.0
+
+    means = sorted(drawn(groups) - drawn(minus) for _ in range(RESAMPLES))
     return (means[int(0.025 * RESAMPLES)], means[int(0.975 * RESAMPLES) - 1])
 
 
