@@ -59,6 +59,8 @@ class Round:
     """The chart that a right answer draws, when it is known."""
     final: bool = False
     """No repair follows."""
+    early: int = EARLY
+    """Characters of a program up to which a failure stops the model although a patch would do."""
     live: bool = True
     """Try statements while the model writes."""
     on_token: OnToken | None = None
@@ -159,6 +161,8 @@ class Stop(threading.Event):
 class LiveTrial:
     """The trial of an answer that is still being written; takes its text, and stops the model when there is no use in more.
 
+    Its child is made with the first statement: nothing comes before the question, and no answer without a program needs one.
+
     Parameters
     ----------
     begin
@@ -169,27 +173,29 @@ class LiveTrial:
         self._round = asked
         self.stop = Stop(asked.cancel)
         self.statements = prompts.Statements(asked.request.language)
-        self._stream = self._begin() if begin and not self.statements.closed else None
+        self._runtime = asked.runtime if begin and isinstance(asked.runtime, StreamingRuntime) else None
+        self._stream: Stream | None = None
         self._judged = False
-
-    def _begin(self) -> Stream | None:
-        runtime = self._round.runtime
-        if not isinstance(runtime, StreamingRuntime):
-            return None
-        return runtime.stream(self._round.request, expected=self._round.expected)
 
     def on_token(self, text: str) -> None:
         """Take the next piece of the answer."""
         if self._round.on_token is not None:
             self._round.on_token(text)
-        if self._stream is None:
+        if self._runtime is None:
             return
         if part := self.statements.add(text):
-            self._stream.feed(part)
-        if not self._judged and (outcome := self._stream.ended) is not None:
+            self._feed(part)
+        if self._stream is not None and not self._judged and (outcome := self._stream.ended) is not None:
             self._judged = True
             if self._is_hopeless(outcome):
                 self.stop.set()
+
+    def _feed(self, part: str) -> None:
+        if self._stream is None and self._runtime is not None:
+            self._stream = self._runtime.stream(self._round.request, expected=self._round.expected)
+            self._runtime = self._runtime if self._stream is not None else None
+        if self._stream is not None:
+            self._stream.feed(part)
 
     @property
     def ended(self) -> Outcome | None:
@@ -213,7 +219,7 @@ class LiveTrial:
         """
         if outcome.status != "error" or outcome.error is None or self._round.final:
             return False
-        if self._round.protocol == "patch" and len(self.statements.source) > EARLY:
+        if self._round.protocol == "patch" and len(self.statements.source) > self._round.early:
             return False
         return fixes.mend(Code(self.statements.source), outcome.error, self._round.request) is None
 

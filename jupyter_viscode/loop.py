@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from jupyter_viscode import fixes, prompts
-from jupyter_viscode.asking import Events, Round
+from jupyter_viscode.asking import EARLY, Events, Round
 from jupyter_viscode.types import (
     Attempt,
     Backend,
@@ -49,6 +49,7 @@ def solve(
     candidates: int = 1,
     engine: Backend | None = None,
     live: bool = True,
+    early: int = EARLY,
     on_token: OnToken | None = None,
     cancel: Cancel | None = None,
 ) -> Iterator[Prompt | Completion | Attempt]:
@@ -65,6 +66,8 @@ def solve(
         answer, and its chart is offered when the model comes to nothing better.
     live
         Try statements while the model writes, where the runtime can.
+    early
+        Characters of a program up to which a failure stops the model although a patch would do; the default is measured.
     """
     guide = prompts.guide(request) if engine is not None else None
     given = request.code is not None and request.error is not None
@@ -72,7 +75,7 @@ def solve(
     attempts: list[Attempt] = []
     chain: list[Attempt] = []
     """The attempts that the conversation with the model is about."""
-    asked = Round(request, backend, runtime, protocol, live=live, on_token=on_token, cancel=cancel)
+    asked = Round(request, backend, runtime, protocol, live=live, early=early, on_token=on_token, cancel=cancel)
     if given:
         attempts.append(_given(request, runtime))
         yield attempts[-1]

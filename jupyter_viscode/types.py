@@ -234,6 +234,8 @@ class Completion:
     chart: Chart | None = None
     """The chart that the code draws, when the engine knows it."""
     prompt_tokens: int | None = None
+    cached_tokens: int | None = None
+    """Of the prompt's tokens those that the server knew from before and did not evaluate again."""
     completion_tokens: int | None = None
     seconds: float = 0.0
 

@@ -112,6 +112,7 @@ class Answer:
             stop_reason=self.stop_reason,
             model=self.model or model,
             prompt_tokens=_count(self.usage.get("prompt_tokens")),
+            cached_tokens=_count((self.usage.get("prompt_tokens_details") or {}).get("cached_tokens")),
             completion_tokens=_count(self.usage.get("completion_tokens")),
             seconds=seconds,
         )

@@ -101,10 +101,7 @@ class PythonRuntime:
         return self._finish(self._clean(job, request, reason, cancel)[0], code, request)
 
     def stream(self, request: Request, *, expected: Chart | None = None) -> TrialStream | None:
-        """Begin a trial whose program is still being written; None where this is not possible.
-
-        Call it from the main thread, before the thread of a request runs: a fork is safest then.
-        """
+        """Begin a trial whose program is still being written; None where this is not possible."""
         job = _job("", request, expected)
         if self._executor == "spawn" or sys.platform != "linux":
             return None

@@ -78,7 +78,7 @@ def bad_kernel(tmp_path_factory: Any, request: Any) -> Any:
 def test_session_is_as_before(bad_kernel: Any, model_server: Any, name: str) -> None:
     bad_kernel.run("%viscode model builtin\n_viscode = None\n_before = _state()\n%config VisCode.timeout = 3")
     model_server.answers = [f"```python\n{HOSTILE[name]}\n```"]
-    cell = bad_kernel.run(f"%%viscode -d sales -m {model_server.url} --max-repairs 0\nrevenue over time", timeout=60)
+    cell = bad_kernel.run(f"%%viscode -d sales -m {model_server.url} --max-repairs 0\nthe usual thing, please", timeout=60)
     assert not cell.error, cell.error
     assert not cell.card.startswith("✓"), cell.card
     assert bad_kernel.value("[(a, b) for a, b in zip(_before, _state()) if a != b]") == "[]"
