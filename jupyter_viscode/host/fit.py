@@ -75,7 +75,7 @@ def _moved(machine: Machine, size: int) -> int:
 
 def _layers_on_gpu(entry: Entry, machine: Machine, quantization: str, context: int) -> int:
     """Layers that a GPU too small for the whole can hold."""
-    if quantization == "bf16":  # the engines that read original weights keep them in one place
+    if quantization == "bf16":  # original weights that the GPU cannot hold as a whole answer too slowly
         return 0
     room = machine.gpu_memory * GPU_SHARE - GPU_OVERHEAD
     one = (entry.file_size(quantization) + entry.context_size(context)) / entry.shape.layers

@@ -137,6 +137,9 @@ def plan(wanted: catalogue.Named) -> Plan:
         files = choose(_listed(info), wanted)
         return Plan(wanted.name, repository, str(info.sha), files, cache)
     assert problem is not None
+    if wanted.entry is not None and wanted.repository != wanted.entry.repository:
+        size = gib(wanted.entry.file_size("bf16"))
+        problem.hint = f"The original weights ({size}) come with: viscode pull {wanted.entry.name}:bf16"
     raise problem
 
 

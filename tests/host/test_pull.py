@@ -210,6 +210,14 @@ def test_the_next_repository_of_the_catalogue_when_one_has_gone(hub):
     assert local.find("qwen2.5-coder-7b") == model
 
 
+def test_the_original_weights_are_offered_when_no_repository_of_the_catalogue_is_there(hub):
+    with pytest.raises(DownloadError, match=r"There is no mradermacher/VisCoder2-7B-GGUF .*viscode pull viscoder2-7b:bf16"):
+        pull.pull("viscoder2-7b")
+    hub.add("TIGER-Lab/VisCoder2-7B", folder_files())
+    assert pull.pull("viscoder2-7b:bf16").name == "viscoder2-7b:bf16"
+    assert local.find("viscoder2-7b:bf16").source.format == "transformers"
+
+
 def test_a_quantization_that_is_not_there(hub):
     with pytest.raises(DownloadError, match=r"no file of the quantization q5_k_m.*It has: q4_k_m, q8_0"):
         pull.pull(f"{REPOSITORY}:q5_k_m")
