@@ -294,12 +294,12 @@ def _all_subplots(failure: Failure, name: str, value: str) -> str | None:
 
 
 def _single(failure: Failure, match: re.Match[str]) -> Change | None:
-    """One pair of axes is no list of them."""
+    """One pair of axes is no list of them, unless ``squeeze=False`` makes it one."""
     import libcst as cst
 
     from jupyter_viscode.fixes.rewriting import text_of
 
-    made = _made(failure)
+    made = _made(failure) - set(re.findall(r"(\w+)\s*=\s*(?:\w+\.)?subplots\([^\n]*squeeze\s*=\s*False", failure.source))
 
     def replace(node: cst.CSTNode) -> cst.CSTNode | None:
         if not (isinstance(node, cst.Subscript) and isinstance(node.value, cst.Name)):
