@@ -16,13 +16,13 @@ from jupyter_viscode.intent.words import GENERIC
 
 Columns = list[tuple[float, Col]]
 _MORE = r"(?:more|greater|larger|bigger|higher|older|longer|taller|heavier|later|faster|better|richer|wider|above|over|beyond|in excess|exceed(?:s|ing|ed)?|surpass(?:es|ing)?|after|since|>)"  # noqa: E501
-_LESS = r"(?:less|fewer|smaller|lower|younger|shorter|lighter|earlier|slower|worse|cheaper|below|under|beneath|before|until|<)"
+_LESS = r"(?:less|fewer|smaller|lower|younger|shorter|lighter|earlier|slower|worse|cheaper|weaker|shallower|narrower|thinner|poorer|cooler|colder|closer|nearer|quieter|softer|below|under|beneath|before|until|<)"
 _CMP: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (op, re.compile(rf"(?:{words})(?:\s|\b(?:the|a|an|of|to|year)\b|\$|€|£)*$"))
     for op, words in (
         (">=", r"\b(?:on or|or) after\b|\bat least\b|\bno (?:less|fewer|lower|smaller) than\b|\bnot (?:less|fewer|lower|below|under)(?: than)?\b|\bminimum of\b|>=|≥|\bsince\b|\bstarting (?:in|from)\b|\bfrom\b(?= *$)(?<!different from)|" + rf"\b{_MORE} than or equal(?: to)?\b|\bgreater or equal to\b"),  # noqa: E501
         ("<=", r"\b(?:on or|or) before\b|\bat most\b|\bno (?:more|greater|higher|larger|later) than\b|\bnot (?:more|greater|higher|above|over)(?: than)?\b|\bmaximum of\b|<=|≤|\bup to\b|\buntil\b|\bthrough\b|" + rf"\b{_LESS} than or equal(?: to)?\b"),  # noqa: E501
-        (">", rf"\b{_MORE}(?: than| from)?\b|>"),
+        (">", rf"\b{_MORE}(?: than| from)?\b|>|\b(?!other |rather |either |{_LESS} )[a-z]{{3,}}er than\b"),
         ("<", rf"\b{_LESS}(?: than)?\b|<"),
         ("!=", r"!=|<>|\b(?:is|are|was|were|does|do|did|has|have)? ?(?:not|n't|never)(?: (?:equal|belong|be|in|from|have|located|part|a|of|any|called|named|is|are))*(?: to| of| in| from)?\b|\bother than\b|\bexcluding\b|\bexcept(?: for| in)?\b|\bdifferent from\b|\bwithout\b|\bexclude\b|\bomit(?:ting)?\b|\bisn't\b|\baren't\b|\bno\b"),  # noqa: E501
         ("==", r"==?|\b(?:equals?|equal to|exactly|being|named|called|is|are|was|were|of|as|with|in|at|for|on|by|only|keep|from|has|have|had|got|and|or|received|to|located in|during|include[sd]?|including|just|having|value)\b|:"),  # noqa: E501
@@ -36,13 +36,19 @@ _ATTRIBUTES = (
     (re.compile(r"\bearning\b"), "salary"), (re.compile(r"\bpopulated\b"), "population"),
 )  # fmt: skip
 _CONTAINS = re.compile(r"\b(?:contain(?:s|ing|ed)?|includ(?:es?|ing)|like|substring|(?:has|have|having|with) (?:the |a )?(?:word|letters?|substring|string|phrase|text)|(?:the )?(?:word|letters?|substring|phrase))(?: (?:the|a|an|word|letters?|substring|string|phrase|text))*\s*$")  # fmt: skip  # noqa: E501
+_COUNTS = re.compile(r"\b(?:counts?|numbers|totals)\b (?:of |that are |is |are )*(?:over|above|under|below|of at least|of at most|at least|at most|more than|less than|greater than|exceeding)\s*$")  # noqa: E501
+_THOSE = re.compile(r"\b(?:those|ones|the ones|only)(?: those)? (?:with|having|that have|who have|of)\s*$|\bhaving\s*$")
 _INCLUDED = re.compile(r"\binclud(?:es?|ing)\s*(?:the |any )?$")
 _STARTS = re.compile(r"\b(?:start(?:s|ing)?|begin(?:s|ning)?) (?:with|by)(?: (?:the|a|an|letter|word|prefix))*\s*$")
 _ENDS = re.compile(r"\bend(?:s|ing)? (?:with|in|by)(?: (?:the|a|an|letter|word|suffix))*\s*$")
+_OUT = r"leav(?:e|ing) out|outside(?: of)?|apart from|aside from|ignor(?:e|ing)|skip(?:ping)?|disregarding|drop(?:ping)?|not counting|non"
+"""Words that keep rows out."""
 NEGATED = re.compile(
-    r"\b(?:not|n't|never|excluding|except(?: for)?|other than|without|exclude|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|neither|nor|omit(?:ting)?|but not)\b[^;,.]*$"  # noqa: E501
+    rf"\b(?:{_OUT}|not|n't|never|excluding|except(?: for)?|other than|without|exclude|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|neither|nor|omit(?:ting)?|but not)\b[^;,.]*$"  # noqa: E501
 )
-_LACKING = re.compile(
+_KEPT_OUT = re.compile(rf"\b(?:{_OUT}|exclud(?:e|ing)|except(?: for)?|omit(?:ting)?|remov(?:e|ing)|other than)\b[^;.]*$")
+_INVERSE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
+LACKING = re.compile(
     r"\b(?:not|n't|never|without|no|don't|doesn't|didn't|haven't|hasn't|lack(?:s|ing)?)\b(?:(?!\b(?:or|and|but|equal|is|are)\b)[^;,.])*$"
 )
 _NULL = re.compile(
@@ -74,6 +80,7 @@ _CONNECTED = re.compile(
     r"(?:\s|\b(?:is|are|was|were|of|equals?|equal to|named|called|as|not|n't|the|in|contains?|containing|includes?|like|starts?|starting|ends?|ending|"  # noqa: E501
     r"begins?|beginning|with|word|substring|letters?|by|either|to|a|an|only|both|that|has|have|other than|isn't|does|do|located|at|value|code)\b|[=:!<>'])*"  # noqa: E501
 )
+_NONE = re.compile(r"\b(?:no|without(?: any| an?)?|never(?: [a-z]+)?|(?:n't|not) (?:have|own|had|hold|offer|sell|make|get)(?: any| an?)?|lacking(?: any| an?)?)\s*$")  # noqa: E501
 _ITS_NAME = re.compile(r"\s*(?:named|called|of|with name|whose name is|is)?\s*(?:the )?")
 _THAT = re.compile(r"\s*(?:that|who|which|whose)?\s*(?:have|has|having|with|whose|are|is)?\s*(?:the |an? )?")
 
@@ -242,7 +249,7 @@ class ConditionReader:
             holes
             and item.table_score < 0.6
             and item.value_score < 0.6
-            and _LACKING.search(item.gap)
+            and LACKING.search(item.gap)
             and len(item.gap.split()) <= 5
         ):
             op, gaps = "is null", (item.gap,)
@@ -288,6 +295,8 @@ class ConditionReader:
             self.at += 1
             match = inner
         op = ">" if match[1] else "<"
+        if _KEPT_OUT.search(item.gap):
+            op = _INVERSE[op]
         self._add(Condition(item.columns, op, None, item, statistic="median" if match[3] == "median" else "mean"))
         self.at += 1
         return True
@@ -385,7 +394,11 @@ class ConditionReader:
         previous = self.item(-1)
         if op is None and _THAN.match(item.gap) and previous is not None:
             op = operator_of(previous.gap)
-        tail = _AFTER_NUMBER.match(self.linker.text.work[item.tokens[-1].end :])
+        work = self.linker.text.work
+        after = self.item(1)
+        tail = _AFTER_NUMBER.match(work[item.tokens[-1].end :])
+        if tail is None and op in (None, "==") and after is not None and not after.gap.strip():
+            tail = _AFTER_NUMBER.match(work[after.tokens[-1].end :])
         if tail:
             op = ">=" if re.fullmatch(_MORE, tail[1]) else "<="
         if op is None and not item.gap.strip():
@@ -395,6 +408,10 @@ class ConditionReader:
         value: Any = item.date if item.date is not None else item.number
         if op == "==" and item.date is None and self._counted_in(item):
             return True
+        if op != "==" and item.date is None and (_COUNTS.search(item.gap) or (tail and _THOSE.search(item.gap))):
+            self.at += 1
+            self.meaning.conditions.append(Condition([], self._turned(op, item), item.number, item, aggregate="count"))
+            return True
         counted = [s for s in self.meaning.measures if s.aggregate == "count" and s.mention is previous]
         if counted and op != "==" and item.date is None and _BARE.fullmatch(item.gap):
             self.meaning.conditions.append(Condition([], op, item.number, item, aggregate="count"))
@@ -403,7 +420,6 @@ class ConditionReader:
         columns = self._operand(item)
         if columns and not self._speaks_of(item.gap, columns) and self._attribute(item.gap):
             columns = []
-        after = self.item(1)
         several = previous is not None and previous.table_score >= 0.8 and after is not None and after.table_score >= 0.8
         if columns and several and op != "==" and self._counted(item, op):
             return True
@@ -460,7 +476,7 @@ class ConditionReader:
         """More than 2 bedrooms (a column), more than 2 students (rows of a group)."""
         after = self.item(1)
         if after is None or not re.match(
-            r"^\s*(?:(?:mm|cm|m|km|in|inch(?:es)?|miles?|kg|g|lbs?|pounds?|dollars?|euros?|degrees?|mph|km/h|%|°c?|\$|€) )?(?:different |distinct |total |or more |or less |or fewer )*(?:of )?$",  # noqa: E501
+            r"^\s*(?:(?:mm|cm|m|km|in|inch(?:es)?|miles?|kg|g|lbs?|pounds?|dollars?|euros?|degrees?|mph|km/h|%|°c?|\$|€|percent|pct|ml|l|hl|lit(?:er|re)s?|tons?|tonnes?|hours?|minutes?|seconds?|days?|weeks?|months?|years?|points?|met(?:er|re)s?|feet|watts?) )?(?:in |of )?(?:different |distinct |total |or more |or less |or fewer )*(?:of )?$",  # noqa: E501
             after.gap,
         ):
             return False
@@ -475,8 +491,13 @@ class ConditionReader:
         self.at += 2
         if after.table_score > 0.5:
             self.meaning.contexts.append(after)
-        self.meaning.conditions.append(Condition(after.columns, op, item.number, after, aggregate="count"))
+        self.meaning.conditions.append(Condition(after.columns, self._turned(op, item), item.number, after, aggregate="count"))
         return True
+
+    def _turned(self, op: str, item: Mention) -> str:
+        """The comparison, turned round where what it says is to be left out."""
+        before = self.linker.text.work[: item.tokens[0].start]
+        return _INVERSE.get(op, op) if _KEPT_OUT.search(before) else op
 
     def _column_value(self) -> bool:
         """Gender code "Female"; rank is Midshipman; result Awarded; name contains "x"."""
@@ -530,6 +551,8 @@ class ConditionReader:
             or (self.strong_role(item.gap) and item.column_score > 0.4)
         ):
             return False
+        if self._without(item):
+            return True
         following = self.item(1)
         known = list(item.values)
         columns = [(s, c) for s, c, _ in known]
@@ -541,6 +564,30 @@ class ConditionReader:
                 return True
         self._equal(item, columns, known)
         return True
+
+    def _without(self, item: Mention) -> bool:
+        """Breweries with no IPA: none of the rows that stand for many has the value."""
+        if not _NONE.search(item.gap) or item.quote is not None:
+            return False
+        subject = next((m for m in reversed(self.items[: self.at]) if m.table_score >= 0.6 or m.column_score >= 0.6), None)
+        if subject is None:
+            return False
+        owner = subject.tables[0][1].name if subject.table_score >= 0.6 else subject.columns[0][1].table
+        catalogue = self.linker.catalogue
+        for score, column, value in item.values:
+            edge = catalogue.edge(owner, column.table)
+            target = catalogue.tables[owner].col(edge.left_on) if edge is not None else None
+            if score < 0.6 or target is None or not target.unique:
+                continue
+            thing = Mention(item.start, item.end, item.text, tables=[(1.0, catalogue.tables[column.table])], tokens=item.tokens)
+            inner = Condition([(1.0, column)], "==", value, item, values=[(score, column, value)])
+            self.meaning.absences.append(Absence(thing, conditions=[inner]))
+            self.at += 1
+            after = self.item(0)
+            if after is not None and any(t.name == column.table for s, t in after.tables if s >= 0.6):
+                self.at += 1
+            return True
+        return False
 
     def _equal(self, item: Mention, columns: Columns, known: list[tuple[float, Col, Any]], gap: str = "") -> None:
         """Add ``column == value`` (or like, or not); consecutive values of one column become a list."""
@@ -571,7 +618,7 @@ class ConditionReader:
         before = self.item(-1)
         if before is None or before.table_score < 0.6 or not _ITS_NAME.fullmatch(item.gap):
             return False
-        return bool(_LACKING.search(before.gap)) and len(before.gap.split()) <= 6
+        return bool(LACKING.search(before.gap)) and len(before.gap.split()) <= 6
 
     def _chained(self, item: Mention, last: Condition) -> bool:
         return bool(_CHAIN.fullmatch(item.gap)) and any(c is k for _, c, _ in item.values for _, k, _ in last.values)
@@ -585,7 +632,7 @@ class ConditionReader:
             self.at += 1
             return True
         gap = self._reach(item)
-        if item.table_score < 0.45 or not _LACKING.search(gap) or len(gap.split()) > 10:
+        if item.table_score < 0.45 or not LACKING.search(gap) or len(gap.split()) > 10:
             return False
         following = self.item(1)
         if following is not None and _ITS_NAME.fullmatch(following.gap) and self._names(following, item):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.clauses import FACET_MARK, SIZE_MARK, Ask
-from jupyter_viscode.intent.conditions import NEGATED, ConditionReader, verbal
+from jupyter_viscode.intent.conditions import LACKING, NEGATED, ConditionReader, verbal
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
 from jupyter_viscode.intent.words import stem
@@ -22,7 +22,7 @@ _AGGREGATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("mean", r"\b(?:average|mean|avg) (?:number|count|amount) of\b"),
         (
             "distinct",
-            r"\b(?:number|count) of (?:distinct|unique)\b|\bhow many (?:distinct|unique)\b|\b(?:distinct|unique) (?:number|count)\b",  # noqa: E501
+            r"\b(?:numbers?|counts?) of (?:distinct|unique|different)\b|\bcount(?:ing)? (?:the )?(?:distinct|unique|different)\b|\bhow many (?:distinct|unique|different)\b|\b(?:distinct|unique) (?:number|count)\b",  # noqa: E501
         ),
         (
             "count",
@@ -360,11 +360,32 @@ class _Reader(ConditionReader):
         flags = [(s, c) for s, c in mention.columns if c.flag is not None]
         if not flags or flags[0][0] < 0.4:
             return False
-        said = re.search(r"\b(?:that|which|who|is|are|was|were|been|have|has|not|n't|only)\b[^;]*$", mention.gap)
+        if self._both(mention):
+            self._split(mention, flags)
+            return True
+        said = re.search(r"\b(?:that|which|who|is|are|was|were|been|have|has|not|n't|only|non)\b[^;]*$", mention.gap)
+        said = said or re.search(r"[a-z]{3}ly$", mention.text.lower()) or LACKING.search(mention.gap)
         if not said and not self._adjective(mention) and not self._bearers(mention):
             return False
         self.meaning.conditions.append(Condition(flags, "==", None, mention, truth=not NEGATED.search(mention.gap)))
         return True
+
+    def _both(self, mention: Mention) -> bool:
+        """Seasonal and non seasonal; whether they are seasonal: both kinds are of interest."""
+        if re.search(r"\bwhether\b[^;,.]*$", mention.gap):
+            return True
+        work = self.linker.text.work
+        word = re.escape(mention.tokens[0].text)
+        either = rf"\b(?:{word}\b[a-z ]{{0,20}}\b(?:and|or|vs\.?|versus) (?:non|not|un)[- ]?(?:{word})?|(?:non|not)[- ]{word} (?:and|or|vs\.?|versus) {word})"
+        return re.search(either, work) is not None
+
+    def _split(self, mention: Mention, flags: list[tuple[float, Col]]) -> None:
+        """A colour or a group for each of two kinds."""
+        if any(c is flags[0][1] for s in (*self.meaning.colors, *self.meaning.groups) for _, c in s.mention.columns[:1]):
+            return
+        slot = Slot(Mention(mention.start, mention.end, mention.text, columns=flags, tokens=mention.tokens), cued=True)
+        known = self.meaning.groups or self.meaning.selects or self.ask.unit or self.ask.over_time
+        (self.meaning.colors if known else self.meaning.groups).append(slot)
 
     def _unread(self) -> list[str]:
         taken = {i for m in self.items for i in range(m.start, m.end)}

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
 from jupyter_viscode.intent.clauses import QUOTE, Text, number_of
-from jupyter_viscode.intent.words import GENERIC, STOP, UNITS, likeness, name_stems, split_name, stem
+from jupyter_viscode.intent.words import GENERIC, STOP, UNITS, likeness, name_stems, root, split_name, stem
 
 LONGEST = 6
 
@@ -499,6 +499,8 @@ class Linker:
                 loose = _loose(column)
                 if plain in loose and len(plain) >= 2:
                     found.append((0.9, column, loose[plain]))
+                elif not exact and (kind := _kindred(said, column)) is not None:
+                    found.append((0.8, column, kind))
                 elif not exact and said in _GENDERS and {"gender", "sex"} & set(column.stems):
                     short = _GENDERS[said]
                     value = next((v for f in (short, _LONG_GENDERS[short]) if (v := column.spelt.get(f)) is not None), None)
@@ -506,6 +508,13 @@ class Linker:
                         found.append((0.95, column, value))
         found.sort(key=lambda p: -p[0])
         return found
+
+
+def _kindred(said: str, column: Col) -> Any:
+    """The value of the same root as a word, among few: failed → "fail", successful → "success"."""
+    if len(said) < 5 or not said.isalpha() or column.distinct > 25 or said in STOP:
+        return None
+    return next((v for k, v in column.spelt.items() if len(k) >= 4 and k[:3] == said[:3] and k.isalpha() and root(k) == root(said)), None)
 
 
 _CALENDAR = frozenset(

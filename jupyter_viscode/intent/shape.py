@@ -144,6 +144,9 @@ class Shaping(Composition):
 
     def _measure(self, slot: Slot, column: Col | None, rows: str | None, shape: Shape) -> tuple[str | None, Col | None]:
         aggregate = slot.aggregate
+        alone = not (shape.dims or shape.color or shape.facet or shape.unit_column)
+        if aggregate == "distinct" and alone and rows is None and column is not None:
+            aggregate = "count"
         if aggregate in ("count", "distinct"):
             if column is None or rows is not None:
                 return ("distinct", self._identity(rows)) if aggregate == "distinct" and rows else ("count", None)

@@ -181,7 +181,7 @@ def root(word: str) -> str:
     """What is left of a word without its plainest endings: hired, hiring, hires → hir."""
     word = stem(word)
     for ending in ("ational", "ation", "ate", "ization", "isation", "ation", "ition", "ment", "tion", "sion", "ance", "ence", "ing", "ion", "ity",  # noqa: E501
-                   "ive", "ed", "er", "or", "al", "ly", "e", "y"):  # fmt: skip
+                   "ive", "ful", "ure", "ed", "er", "or", "al", "ly", "e", "y"):  # fmt: skip
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             word = word[: -len(ending)]
             break
