@@ -68,6 +68,17 @@ class Drawn:
     """Numeric series with their names (``x``, ``heights``, ``fractions``), thinned to 200 values."""
     axes: int = 0
 
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Drawn:
+        """What `dataclasses.asdict` made of it, after a way through JSON."""
+        return cls(
+            **{
+                **data,
+                "layout": [tuple(cell) for cell in data["layout"]],
+                "numbers": [(name, values) for name, values in data["numbers"]],
+            }
+        )
+
 
 @dataclass
 class _Call:

@@ -208,8 +208,7 @@ def score(code: str, picture: Picture, timeout: float) -> dict[str, Any]:
     result = confined(lambda: _drawn(code), timeout)
     if "drawn" not in result:
         return {"why": result.get("why", "")}
-    drawn = Drawn(**result["drawn"])
-    drawn.layout = [tuple(cell) for cell in drawn.layout]
+    drawn = Drawn.from_json(result["drawn"])
     found: dict[str, float | None]
     if picture.facts is not None:
         found = image_rules.scores(drawn, picture.facts)

@@ -13,8 +13,8 @@ from jupyter_viscode.errors import InputError
 
 Kind = Literal["chartmimic", "vegalite"]
 KINDS: tuple[Kind, ...] = ("chartmimic", "vegalite")
-SIMPLE = ("bar", "line", "scatter", "pie", "HR", "hist")
-"""Families of charts that are counted by themselves where a picture has one panel; ``HR`` is ChartMimic's histogram."""
+SIMPLE = ("bar", "line", "scatters", "pie", "hist")
+"""Families of charts that are counted by themselves where a picture has one panel."""
 
 
 @dataclass(frozen=True)
