@@ -223,6 +223,10 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
         line = Line(sys.stdout, moving=True)
         try:
             model = pull.pull(_unquote(rest), line)
+        except KeyboardInterrupt:
+            line.end()
+            print(f"Stopped; what has come is kept. Go on with: %viscode pull {rest}")
+            return
         finally:
             line.end()
         print(f"{model.name} is here: {model.source.path}\nUse it with: %viscode model {model.name}")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PROBE_SECONDS = 30.0
 """How long an engine's package may take to say what it was built for."""
-RUN_TOKENS = 24
+RUN_TOKENS = 16
 RUN_SECONDS = 30.0
 """How long the short run may take."""
 _FEW_TOKENS = 4
@@ -276,7 +276,7 @@ def measure(status: Mapping[str, Any]) -> dict[str, Any]:
     base = f"http://127.0.0.1:{host.port}/as/{client.client_name()}/{status['id']}/v1"
     server = OpenAIBackend(base, str(status["model"]), host.token, total=RUN_SECONDS, retries=0)
     config = GenerationConfig(max_tokens=RUN_TOKENS, timeout=RUN_SECONDS)
-    first = Message("user", "Write the numbers from one to twelve in words, each on a line of its own, and nothing else. " * 3)
+    first = Message("user", "Write the numbers from one to twelve in words, each on a line of its own, and nothing else. " * 2)
     said = _ask(server, (first,), config)
     again = (first, Message("assistant", said or "one"), Message("user", "Again, from twelve to one."))
     _ask(server, again, config)

@@ -45,27 +45,50 @@ class Fit:
         return self.where != "no"
 
 
-def fit(entry: Entry, machine: Machine, quantization: str | None = None) -> Fit:
-    """Where a model would run on this machine, and with how much context.
+@dataclass(frozen=True)
+class Load:
+    """What decides whether a model fits."""
+
+    weights: int
+    """Bytes."""
+    token: int
+    """Bytes that a token of context takes."""
+    layers: int
+    form: str
+    """The quantization, or ``bf16``."""
+    longest: int = CONTEXTS[0]
+    """Tokens of context that the model was made for."""
+
+
+def fit(entry: Entry, machine: Machine, quantization: str | None = None, size: int | None = None) -> Fit:
+    """Where a model of the catalogue would run on this machine, and with how much context.
 
     Parameters
     ----------
     quantization
         A key of `catalogue.BITS`; None takes the entry's own.
+    size
+        Bytes of its files, when they are known.
     """
     chosen = (quantization or entry.quantization).lower()
-    weights = entry.file_size(chosen)
-    for context in CONTEXTS:
-        needed = weights + entry.context_size(context) + GPU_OVERHEAD
+    weights = entry.file_size(chosen) if size is None else size
+    return place(Load(weights, entry.context_size(1), entry.shape.layers, chosen, entry.shape.context), machine)
+
+
+def place(load: Load, machine: Machine) -> Fit:
+    """Where a model would run on this machine, and with how much context."""
+    contexts = [tokens for tokens in CONTEXTS if tokens <= load.longest] or [load.longest]
+    for context in contexts:
+        needed = load.weights + load.token * context + GPU_OVERHEAD
         if needed <= machine.gpu_memory * GPU_SHARE:
-            return Fit("gpu", chosen, context, needed, entry.shape.layers, needed <= machine.gpu_free)
-    for context in CONTEXTS:
-        needed = weights + entry.context_size(context) + CPU_OVERHEAD
-        layers = _layers_on_gpu(entry, machine, chosen, context)
-        moved = _moved(machine, (needed - CPU_OVERHEAD) * layers // entry.shape.layers)
+            return Fit("gpu", load.form, context, needed, load.layers, needed <= machine.gpu_free)
+    for context in contexts:
+        needed = load.weights + load.token * context + CPU_OVERHEAD
+        layers = _layers_on_gpu(load, machine, context)
+        moved = _moved(machine, (needed - CPU_OVERHEAD) * layers // max(1, load.layers))
         if needed - moved <= machine.memory * CPU_SHARE:
-            return Fit("split" if layers else "cpu", chosen, context, needed, layers, needed - moved <= machine.free)
-    return Fit("no", chosen, 0, weights + entry.context_size(CONTEXTS[-1]) + CPU_OVERHEAD, now=False)
+            return Fit("split" if layers else "cpu", load.form, context, needed, layers, needed - moved <= machine.free)
+    return Fit("no", load.form, 0, load.weights + load.token * contexts[-1] + CPU_OVERHEAD, now=False)
 
 
 def _moved(machine: Machine, size: int) -> int:
@@ -73,13 +96,13 @@ def _moved(machine: Machine, size: int) -> int:
     return 0 if any(gpu.unified for gpu in machine.gpus) else size
 
 
-def _layers_on_gpu(entry: Entry, machine: Machine, quantization: str, context: int) -> int:
+def _layers_on_gpu(load: Load, machine: Machine, context: int) -> int:
     """Layers that a GPU too small for the whole can hold."""
-    if quantization == "bf16":  # original weights that the GPU cannot hold as a whole answer too slowly
+    if load.form == "bf16" or not load.layers:  # original weights that are not on the GPU as a whole answer too slowly
         return 0
     room = machine.gpu_memory * GPU_SHARE - GPU_OVERHEAD
-    one = (entry.file_size(quantization) + entry.context_size(context)) / entry.shape.layers
-    return max(0, min(entry.shape.layers - 1, int(room / one)))
+    one = (load.weights + load.token * context) / load.layers
+    return max(0, min(load.layers - 1, int(room / one)))
 
 
 def recommend(machine: Machine, *, vision: bool = False) -> tuple[Entry, Fit] | None:

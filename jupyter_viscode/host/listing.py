@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from jupyter_viscode.host import catalogue, fit, local, machine
+from jupyter_viscode.errors import ModelError
+from jupyter_viscode.host import catalogue, fit, local, machine, weights
 from jupyter_viscode.host.machine import Machine, gib
 
 _WHERE = {"gpu": "GPU", "split": "GPU + CPU", "cpu": "CPU", "no": "no"}
@@ -32,7 +34,7 @@ class Row:
     estimated: bool
     """True when the files are not here, so that the size is computed."""
     fit: fit.Fit | None
-    """None for a file that the catalogue does not know."""
+    """None for a file that does not say what it needs."""
     vision: bool
     licence: str
     here: str = ""
@@ -78,7 +80,7 @@ def listing(here: Machine | None = None) -> Listing:
     found = (fit.recommend(here), fit.recommend(here, vision=True))
     picks = [pair[0] for pair in found if pair is not None]
     known = [_row(entry, here, models, entry in picks) for entry in catalogue.entries()]
-    own = [_own(model) for model in models if model.entry is None]
+    own = [_own(model, here) for model in models if model.entry is None]
     return Listing(here, (*known, *own), tuple(_notes(known, picks)))
 
 
@@ -86,13 +88,14 @@ def _row(entry: catalogue.Entry, here: Machine, models: Sequence[local.Local], p
     mine = [model for model in models if model.entry is entry]
     # What is here counts more than what would be fetched.
     usual = next((model for model in mine if model.quantization == entry.quantization), mine[0] if mine else None)
-    quantization = usual.quantization if usual is not None and usual.quantization in catalogue.BITS else entry.quantization
+    form = usual.quantization if usual is not None else entry.quantization
+    size = usual.size if usual is not None else None
     return Row(
         name=entry.name,
-        form=quantization,
-        size=usual.size if usual is not None else entry.file_size(),
-        estimated=usual is None,
-        fit=fit.fit(entry, here, quantization),
+        form=form,
+        size=entry.file_size() if size is None else size,
+        estimated=size is None,
+        fit=fit.fit(entry, here, form, size),
         vision=bool(entry.vision),
         licence=entry.licence or "not known",
         here=", ".join(model.quantization or model.source.format for model in mine),
@@ -101,13 +104,18 @@ def _row(entry: catalogue.Entry, here: Machine, models: Sequence[local.Local], p
     )
 
 
-def _own(model: local.Local) -> Row:
+def _own(model: local.Local, here: Machine) -> Row:
+    found: fit.Fit | None = None
+    with suppress(ModelError):  # what is wrong with it is said when it is to be loaded
+        known = weights.read(model.source)
+        longest = known.trained_context or fit.CONTEXTS[0]
+        found = fit.place(fit.Load(model.size, known.cache_bytes, known.layers, model.quantization, longest), here)
     return Row(
         name=model.name,
         form=model.quantization,
         size=model.size,
         estimated=False,
-        fit=None,
+        fit=found,
         vision=model.source.projector is not None,
         licence="",
         here="yes",

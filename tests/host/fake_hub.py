@@ -1,8 +1,10 @@
 """A small Hugging Face hub on a loopback port: serves files, ranges, redirects to a store of its own, and the faults tests ask for."""
 
+import contextlib
 import hashlib
 import json
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 COMMIT = "c0ffee" + "0" * 34
@@ -19,6 +21,8 @@ class FakeHub:
         self.cut_always = False
         self.corrupt = set()
         self.ranges = True
+        self.slow = 0.0
+        """Seconds that each megabyte takes."""
         self.requests = []
         """(method, path, Range) of all requests."""
         self.tokens = []
@@ -153,4 +157,7 @@ class FakeHub:
                 self.cut_after = None
             request.close_connection = True
         if body:
-            request.wfile.write(rest)
+            for at in range(0, len(rest), 1 << 20):
+                with contextlib.suppress(ConnectionError):
+                    request.wfile.write(rest[at : at + (1 << 20)])
+                time.sleep(self.slow)

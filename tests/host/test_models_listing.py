@@ -1,11 +1,14 @@
 """The table of models, the line of a pull, and both through the doors."""
 
 import io
+import signal
 import subprocess
 import sys
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy
 import pytest
 
 from jupyter_viscode.host import listing, progress
@@ -53,6 +56,21 @@ def test_what_is_here_is_shown_with_its_true_size(places):
     assert here.cells()[3] == "2 MiB"
     own = listing.listing(LAPTOP).rows[-1]
     assert (own.name, own.cells()[9]) == ("<b>own", "yes")
+
+
+def test_a_file_of_ones_own_that_says_what_it_needs_is_placed(places):
+    gguf = pytest.importorskip("gguf")
+    writer = gguf.GGUFWriter(places / "models/own-Q8_0.gguf", "llama")
+    for key, value in (("block_count", 4), ("context_length", 2048), ("embedding_length", 64), ("head_count", 4)):
+        getattr(writer, f"add_{key}")(value)
+    writer.add_head_count_kv(2)
+    writer.add_tensor("token_embd.weight", numpy.zeros((32, 64), dtype=numpy.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    own = listing.listing(LAPTOP).rows[-1]
+    assert (own.name, own.cells()[5:7]) == ("own-Q8_0", ("CPU", "2,048"))
 
 
 def test_a_pick_that_is_here_is_not_to_be_fetched(places):
@@ -150,6 +168,43 @@ def test_from_the_command_line(places, monkeypatch):
     assert listed.returncode == 0
     assert "org/tiny-GGUF:tiny-Q4_K_M.gguf" in listed.stdout
     assert viscode("pull", "viscodr2-7b").stderr.startswith("viscode: There is no model called 'viscodr2-7b'. Did you mean")
+
+
+@pytest.mark.needs("huggingface_hub", 'pip install "jupyter_viscode[hub]"')
+def test_ctrl_c_in_a_shell_is_a_sentence_and_keeps_what_has_come(places, monkeypatch):
+    hub = FakeHub()
+    hub.add("org/tiny-GGUF", {"tiny-Q4_K_M.gguf": b"GGUF" + b"\0" * (30 << 20)})
+    hub.slow = 0.05
+    monkeypatch.setenv("HF_ENDPOINT", hub.url)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+    for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"):
+        monkeypatch.delenv(name, raising=False)
+    command = [sys.executable, "-m", "jupyter_viscode", "pull", "org/tiny-GGUF"]
+    try:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        parts = places / "hub/models--org--tiny-GGUF/blobs"
+        deadline = time.monotonic() + 30
+        while not any(part.stat().st_size for part in parts.glob("*.incomplete")):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    finally:
+        hub.close()
+    assert process.returncode == 130
+    assert said.rstrip().endswith("viscode: stopped; what has come is kept. Go on with: viscode pull org/tiny-GGUF")
+    assert "Traceback" not in said
+    assert any(part.stat().st_size for part in parts.glob("*.incomplete"))
+
+
+def test_in_a_notebook(kernel):
+    cell = kernel.run("%viscode models")
+    (shown,) = [data for data in cell.displays if "text/html" in data]
+    assert "viscoder2-7b" in shown["text/html"]
+    assert "viscoder2-7b" in shown["text/plain"]
+    wrong = kernel.run("%viscode pull viscodr2-7b")
+    assert "Did you mean 'viscoder2-7b'" in wrong.stderr
+    assert "has no name" in kernel.run("%viscode pull").stderr
 
 
 def test_the_listing_imports_nothing_heavy():
