@@ -17,7 +17,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jupyter_viscode.backends.answer import Answer
-from jupyter_viscode.backends.exchange import Head
+from jupyter_viscode.backends.exchange import Exchange, Head
+from jupyter_viscode.backends.loopback import LoopbackExchange
 from jupyter_viscode.backends.refusal import refusal, said
 from jupyter_viscode.backends.wire import Cancelled, Wire
 from jupyter_viscode.errors import BackendError, ConfigError
@@ -86,6 +87,8 @@ class OpenAIBackend:
         How often a request is repeated that may succeed a moment later.
     patience
         The longest wait before a repetition, whatever the server's ``Retry-After`` says.
+    exchange
+        How one request is carried out.
     """
 
     def __init__(
@@ -98,6 +101,7 @@ class OpenAIBackend:
         total: float = 1800.0,
         retries: int = 2,
         patience: float = 20.0,
+        exchange: type[Exchange | LoopbackExchange] = Exchange,
     ) -> None:
         address, _, fragment = base_url.partition("#")
         parts = urlsplit(address)
@@ -112,7 +116,7 @@ class OpenAIBackend:
         self._key = api_key
         self._model = model or fragment or None
         self._total = total
-        self._wire = Wire(self._base, self._where, _is_loopback(parts.hostname), api_key, connect, total)
+        self._wire = Wire(self._base, self._where, _is_loopback(parts.hostname), api_key, connect, total, exchange)
         self._retries = retries
         self._patience = patience
         self._left_out: frozenset[str] = frozenset()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from jupyter_viscode.backends.answer import Answer, cut
 from jupyter_viscode.backends.exchange import Exchange, Head
+from jupyter_viscode.backends.loopback import LoopbackExchange
 from jupyter_viscode.errors import BackendError
 from jupyter_viscode.types import Cancel
 
@@ -41,6 +42,7 @@ class Wire:
     """Seconds to connect."""
     total: float
     """Seconds for a whole answer, for messages."""
+    exchange: type[Exchange | LoopbackExchange] = Exchange
 
     def parts(
         self, method: str, path: str, content: bytes, cancel: Cancel, timeout: float, deadline: float, answer: Answer
@@ -50,7 +52,9 @@ class Wire:
         if self.key:
             headers["authorization"] = f"Bearer {self.key}"
         size = 0
-        with Exchange(method, self.base + path, headers, content, connect=self.connect, loopback=self.loopback) as exchange:
+        with self.exchange(
+            method, self.base + path, headers, content, connect=self.connect, loopback=self.loopback
+        ) as exchange:
             while (part := self._next(exchange, cancel, timeout, deadline, answer)) is not None:
                 yield part
                 size += len(part) if isinstance(part, bytes) else 0
@@ -59,7 +63,9 @@ class Wire:
                         f"The server at {self.where} sent more than {_BODY_LIMIT // 2**20} MB.", hint="Check its log."
                     )
 
-    def _next(self, exchange: Exchange, cancel: Cancel, timeout: float, deadline: float, answer: Answer) -> Head | bytes | None:
+    def _next(
+        self, exchange: Exchange | LoopbackExchange, cancel: Cancel, timeout: float, deadline: float, answer: Answer
+    ) -> Head | bytes | None:
         silent = time.monotonic() + timeout
         while True:
             if cancel.is_set():

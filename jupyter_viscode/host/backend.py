@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from jupyter_viscode.backends.loopback import LoopbackExchange
 from jupyter_viscode.backends.openai import OpenAIBackend
 from jupyter_viscode.errors import BackendError
 from jupyter_viscode.host import client
@@ -86,7 +87,7 @@ class HostBackend:
         for attempt in range(2):
             host = self.load(cancel)
             base = f"http://127.0.0.1:{host.port}/as/{client.client_name()}/{self.wanted.id}/v1"
-            server = OpenAIBackend(base, self._model, host.token, total=QUEUE_SECONDS, retries=0)
+            server = OpenAIBackend(base, self._model, host.token, total=QUEUE_SECONDS, retries=0, exchange=LoopbackExchange)
             waiting = replace(config, timeout=max(config.timeout, QUEUE_SECONDS))
             try:
                 return server.generate(prompt, waiting, receive, cancel)

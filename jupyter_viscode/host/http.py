@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 HEAD_LIMIT = 64 * 1024
 BODY_LIMIT = 64 * 2**20
-_CHUNK = 64 * 1024
 _REASONS = {
     200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 405: "Method Not Allowed", 408: "Request Timeout",
     409: "Conflict", 411: "Length Required", 413: "Content Too Large", 500: "Internal Server Error", 502: "Bad Gateway",
@@ -51,14 +50,18 @@ class Head:
 async def read_head(reader: asyncio.StreamReader) -> Head:
     """The first line and the headers; raises Broken or BadRequest."""
     try:
-        text = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        return parse_head(await reader.readuntil(b"\r\n\r\n"))
     except asyncio.IncompleteReadError as error:
         raise Broken(str(error)) from None
     except asyncio.LimitOverrunError:
         raise BadRequest(413) from None
     except ConnectionError as error:
         raise Broken(str(error)) from None
-    first, *lines = text.split("\r\n")
+
+
+def parse_head(data: bytes) -> Head:
+    """A head with its empty line; raises BadRequest."""
+    first, *lines = data.decode("latin-1").split("\r\n")
     parts = (*first.split(" ", 2), "")[:3]
     if len(parts) < 3:
         raise BadRequest(400)
@@ -83,79 +86,86 @@ async def read_sized_body(reader: asyncio.StreamReader, head: Head) -> bytes:
         raise Broken(str(error)) from None
 
 
-async def body(reader: asyncio.StreamReader, head: Head, silence: float) -> AsyncGenerator[bytes, None]:
-    """An answer's body as it comes, without its framing.
+class Framing(Protocol):
+    """How an answer's body is told from what surrounds it."""
 
-    Raises
-    ------
-    Broken
-        The body ended before its end.
-    TimeoutError
-        Nothing came for `silence` seconds.
-    """
-    chunked = "chunked" in head.headers.get("transfer-encoding", "").lower()
+    done: bool
+    """True when the body is complete."""
+    open_ended: bool
+    """True when the end of the connection is the body's end."""
+
+    def feed(self, data: bytes) -> bytes:
+        """The content in `data`; raises Broken for what is no body."""
+        ...
+
+
+def framing(head: Head) -> Framing:
+    """The framing that an answer's head announces."""
+    if "chunked" in head.headers.get("transfer-encoding", "").lower():
+        return Chunked()
     length = head.headers.get("content-length", "")
-    dechunk, left = Dechunker(), int(length) if length.isdigit() else None
-    while not dechunk.done and left != 0:
-        try:
-            async with asyncio.timeout(silence):
-                data = await reader.read(_CHUNK)
-        except ConnectionError as error:
-            raise Broken(str(error)) from None
-        if not data:
-            if chunked or left is not None:
-                raise Broken("end of file")
-            return
-        if chunked:
-            data = dechunk.feed(data)
-        elif left is not None:
-            data = data[:left]
-            left -= len(data)
-        if data:
-            yield data
+    return Sized(int(length) if length.isdigit() else None)
 
 
-class Dechunker:
-    """Takes the framing of a chunked body away; chunks may come in pieces of any size."""
+class Sized:
+    """A body of so many bytes, or of all that comes."""
+
+    def __init__(self, length: int | None) -> None:
+        self._left = length
+        self.open_ended = length is None
+        self.done = length == 0
+
+    def feed(self, data: bytes) -> bytes:
+        """The content in `data`."""
+        if self._left is None:
+            return data
+        data = data[: self._left]
+        self._left -= len(data)
+        self.done = not self._left
+        return data
+
+
+class Chunked:
+    """A body in chunks, which may come in pieces of any size."""
+
+    open_ended = False
 
     def __init__(self) -> None:
         self.done = False
-        self._rest = b""
+        self._line = b""
+        """The beginning of a chunk's first line."""
         self._left = 0
+        """Bytes of the chunk that are to come, the two behind its content included."""
 
     def feed(self, data: bytes) -> bytes:
         """The content in `data`; raises Broken for what is no chunk."""
-        data, self._rest = self._rest + data, b""
+        data, self._line = self._line + data, b""
         found: list[bytes] = []
         while data and not self.done:
-            if self._left:
-                # The two bytes after a chunk belong to it; they are cut off when all of it is there.
-                if len(data) < self._left:
-                    take = max(0, min(len(data), self._left - 2))
-                    if not take:
-                        self._rest = data
-                        break
-                else:
-                    take = self._left - 2
-                found.append(data[:take])
-                data, self._left = data[take:], self._left - take
-                if self._left == 2:
-                    if len(data) < 2:
-                        self._rest = data
-                        break
-                    data, self._left = data[2:], 0
+            if self._left > 2:
+                piece = data[: self._left - 2]
+                found.append(piece)
+            elif self._left:
+                piece = data[: self._left]
+            else:
+                data = self._begin(data)
                 continue
-            line, end, tail = data.partition(b"\r\n")
-            if not end:
-                self._rest = data
-                break
-            try:
-                size = int(line.partition(b";")[0], 16)
-            except ValueError:
-                raise Broken("no chunk") from None
-            data, self._left = tail, size + 2 if size else 0
-            self.done = not size
+            self._left -= len(piece)
+            data = data[len(piece) :]
         return b"".join(found)
+
+    def _begin(self, data: bytes) -> bytes:
+        """Read a chunk's first line; what follows it."""
+        line, end, rest = data.partition(b"\r\n")
+        if not end:
+            self._line = data
+            return b""
+        try:
+            size = int(line.partition(b";")[0], 16)
+        except ValueError:
+            raise Broken("no chunk") from None
+        self._left, self.done = size + 2 if size else 0, not size
+        return rest
 
 
 def head_bytes(status: int, content_type: str) -> bytes:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable
-from contextlib import aclosing, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from jupyter_viscode.backends.refusal import OVERFLOW, said
 from jupyter_viscode.errors import BackendError, ViscodeError
 from jupyter_viscode.host import http
 from jupyter_viscode.host.failure import answer_failure, overflow, to_json
 from jupyter_viscode.host.figures import Figures, Seen
+from jupyter_viscode.host.passage import Passage
 from jupyter_viscode.host.worker import Worker
 
 _LAST_WORDS = 0.3
@@ -33,27 +34,34 @@ async def relay(
         Seconds without a byte from the engine until it counts as stuck.
     """
     seen, begun = Seen(), False
+
+    def begin(head: http.Head) -> Callable[[bytes], int] | None:
+        nonlocal begun
+        if head.status != 200:
+            return None
+        begun = True
+        out.write(http.head_bytes(200, head.headers.get("content-type", "application/json")))
+        return send
+
+    def send(data: bytes) -> int:
+        if data:
+            out.write(data)
+            seen.take(data)
+        return out.transport.get_write_buffer_size()
+
+    passage = Passage(begin)
     try:
-        async with asyncio.timeout(silence):
-            head, reader, writer = await worker.ask("POST", path, content, accept)
+        transport = await worker.ask("POST", path, content, passage, accept)
         try:
-            if head.status != 200:
-                out.write(await _refused(worker, head, reader))
-                figures.failed += 1
-                return
-            out.write(http.head_bytes(200, head.headers.get("content-type", "application/json")))
-            begun = True
-            async with aclosing(http.body(reader, head, silence)) as parts:
-                async for data in parts:
-                    out.write(data)
-                    seen.take(data)
-                    await out.drain()
-            seen.complete = True
+            head = await passage.until_over(silence)
         finally:
-            writer.close()
+            transport.abort()
             # A client may leave as soon as it has read the last event.
-            if seen.complete:
+            if seen.complete or (begun and passage.is_complete):
                 figures.add(seen)
+        if not begun:
+            figures.failed += 1
+            out.write(_refused(worker, head, bytes(passage.kept)))
     except (http.Broken, http.BadRequest, OSError) as error:
         figures.failed += 1
         failure = await _failure(worker, error, seen.first is not None)
@@ -80,14 +88,8 @@ async def _failure(worker: Worker, error: Exception, begun: bool) -> ViscodeErro
     return answer_failure(worker.wanted, worker.status, worker.log, begun=begun)
 
 
-async def _refused(worker: Worker, head: http.Head, reader: asyncio.StreamReader) -> bytes:
+def _refused(worker: Worker, head: http.Head, content: bytes) -> bytes:
     """The engine's refusal, in its own words unless this package has better ones."""
-    content = b""
-    async with aclosing(http.body(reader, head, 10.0)) as parts:
-        async for data in parts:
-            content += data
-            if len(content) > 2**20:
-                break
     words = said(content)
     if OVERFLOW.search(words):
         context = worker.wanted.options.context or worker.abilities.context

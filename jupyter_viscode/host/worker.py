@@ -21,12 +21,14 @@ from jupyter_viscode.errors import ModelError
 from jupyter_viscode.host import http
 from jupyter_viscode.host.engine import Abilities, Engine, Launch
 from jupyter_viscode.host.failure import load_failure
+from jupyter_viscode.host.passage import Passage
 from jupyter_viscode.host.wanted import Wanted
 
 LOAD_SECONDS = 1800.0
 """How long an engine may take to load."""
 _STOP_SECONDS = 2.0
 """Between asking an engine to end and killing it."""
+_HEALTH_SECONDS = 5.0
 _LINES = 60
 _LOG = logging.getLogger("jupyter_viscode.host")
 
@@ -106,10 +108,12 @@ class Worker:
 
     async def _healthy(self) -> bool:
         with suppress(http.Broken, http.BadRequest, OSError, TimeoutError, ValueError):
-            async with asyncio.timeout(5):
-                head, _, writer = await self.ask("GET", self.launch.health, b"")
-                writer.close()
-                return head.status == 200
+            passage = Passage(lambda head: None)
+            transport = await self.ask("GET", self.launch.health, b"", passage)
+            try:
+                return (await passage.until_over(_HEALTH_SECONDS)).status == 200
+            finally:
+                transport.abort()
         return False
 
     async def stop(self) -> None:
@@ -177,21 +181,16 @@ class Worker:
 
     # -- talking to it -------------------------------------------------------------------------------------------------
 
-    async def ask(
-        self, method: str, path: str, content: bytes, accept: str = "*/*"
-    ) -> tuple[http.Head, asyncio.StreamReader, asyncio.StreamWriter]:
-        """Send one request; the answer's head and the streams. The caller closes the writer, which stops the engine."""
-        address = self.launch.address
+    async def ask(self, method: str, path: str, content: bytes, passage: Passage, accept: str = "*/*") -> asyncio.Transport:
+        """Send one request, whose answer goes through `passage`; closing the transport makes the engine stop."""
+        address, loop = self.launch.address, asyncio.get_running_loop()
+        transport: asyncio.Transport
         if address.socket is not None:
-            reader, writer = await asyncio.open_unix_connection(str(address.socket), limit=http.HEAD_LIMIT)
+            transport, _ = await loop.create_unix_connection(lambda: passage, str(address.socket))
         else:
-            reader, writer = await asyncio.open_connection("127.0.0.1", address.port, limit=http.HEAD_LIMIT)
-        try:
-            writer.write(http.request_bytes(method, path, content, token=self.launch.key, accept=accept))
-            return await http.read_head(reader), reader, writer
-        except BaseException:
-            writer.close()
-            raise
+            transport, _ = await loop.create_connection(lambda: passage, "127.0.0.1", address.port or 0)
+        transport.write(http.request_bytes(method, path, content, token=self.launch.key, accept=accept))
+        return transport
 
     # -- its log -------------------------------------------------------------------------------------------------------
 
