@@ -39,18 +39,30 @@ class TinyModels:
         """The same without a chat template."""
         return self.folder / "tiny-untemplated.gguf"
 
+    @property
+    def slow(self) -> Path:
+        """A model of 85 million random parameters, for what needs work that takes a while."""
+        return self.folder / "slow"
+
+    @property
+    def slow_gguf(self) -> Path:
+        """The same in one file, 8 bits."""
+        return self.folder / "slow-Q8_0.gguf"
+
 
 def make(folder: Path) -> TinyModels:
     """Train and save all of them; seconds, in this process."""
     from models.dialogues import dialogues
     from models.gguf_file import write_gguf
-    from models.tiny import make_text_model
+    from models.tiny import make_slow_model, make_text_model
 
     models = TinyModels(folder)
     folder.mkdir(parents=True, exist_ok=True)
     make_text_model(models.text, dialogues())
     write_gguf(models.text, models.gguf)
     write_gguf(models.text, models.untemplated, template=False)
+    make_slow_model(models.slow, models.text)
+    write_gguf(models.slow, models.slow_gguf)
     return models
 
 

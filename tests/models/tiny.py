@@ -178,6 +178,29 @@ def make_text_model(folder: Path, dialogues: Sequence[Dialogue]) -> float:
     return loss
 
 
+def make_slow_model(folder: Path, words: Path, layers: int = 12, width: int = 768) -> None:
+    """Save a model with random weights and the words of another: it knows nothing, and is as slow as one of its size."""
+    import shutil
+
+    import torch
+    from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
+
+    torch.manual_seed(0)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja"):
+        shutil.copy(words / name, folder / name)
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(str(folder))
+    shape = SHAPE | {
+        "hidden_size": width,
+        "intermediate_size": 4 * width,
+        "num_hidden_layers": layers,
+        "num_attention_heads": width // 64,
+        "num_key_value_heads": width // 64,
+    }
+    config = Qwen2Config(vocab_size=padded_size(tokenizer), eos_token_id=tokenizer.convert_tokens_to_ids(STOP), **shape)
+    save(Qwen2ForCausalLM(config).to(torch.bfloat16), folder)
+
+
 def make_tokenizer(folder: Path, dialogues: Sequence[Dialogue]) -> Any:
     """The tokenizer of a folder, trained on the dialogues."""
     from transformers import PreTrainedTokenizerFast

@@ -11,6 +11,16 @@ from typing import Any
 
 from jupyter_viscode.host.engines.serving import KEY
 
+_CPU_BATCH = 128
+"""Tokens of a prompt that are read in one go on a CPU. Only between two goes does the server see that a client has left; on a
+GPU a go of the usual 2,048 is over at once."""
+
+
+def _gpus() -> bool:
+    import xllamacpp
+
+    return any("GPU" in str(device.get("type", "")) for device in xllamacpp.get_device_info())
+
 
 def parameters(settings: dict[str, Any], key: str | None) -> Any:
     """The library's parameters for a launch.
@@ -42,6 +52,8 @@ def parameters(settings: dict[str, Any], key: str | None) -> Any:
         params.mmproj.path = settings["projector"]
     if settings.get("lookup"):
         params.speculative.types = [xllamacpp.common_speculative_type.COMMON_SPECULATIVE_TYPE_NGRAM_SIMPLE]
+    if settings.get("gpu_layers") == 0 or not _gpus():
+        params.n_batch = _CPU_BATCH
     params.ui = False
     params.offline = True
     params.endpoint_slots = False
