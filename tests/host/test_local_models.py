@@ -182,3 +182,20 @@ def test_where_the_hub_keeps_its_files(monkeypatch, tmp_path):
     monkeypatch.delenv("VISCODE_MODELS", raising=False)
     monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "data"))
     assert local.models_folder() == tmp_path / "data" / "viscode" / "models"
+
+
+def test_an_engine_is_given_the_name_that_the_other_parts_are_found_by(folders):
+    """In the cache a model's files are links to contents that are named by their checksums."""
+    from jupyter_viscode.host.engine import EngineOptions
+    from jupyter_viscode.host.engines.common import basics
+    from jupyter_viscode.host.weights import Weights
+
+    _, cache = folders
+    place = snapshot(cache, "org/big-GGUF")
+    place.mkdir(parents=True)
+    for number in (1, 2):
+        content = gguf(cache / "models--org--big-GGUF" / "blobs" / f"checksum{number}")
+        (place / f"big-Q4_K_M-0000{number}-of-00002.gguf").symlink_to(content)
+    found = local.find("org/big-GGUF")
+    settings = basics(found.source, Weights("llama", 1, 1, 1), EngineOptions())
+    assert settings["model"] == str(place / "big-Q4_K_M-00001-of-00002.gguf")

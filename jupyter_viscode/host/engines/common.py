@@ -82,7 +82,8 @@ def launch(module: str, settings: Mapping[str, Any], where: Address, env: Mappin
 def basics(source: ModelSource, weights: Weights, options: EngineOptions) -> dict[str, Any]:
     """The settings that every engine takes."""
     return {
-        "model": str(source.path.resolve()),
+        # Links are not followed: of a model in several files llama.cpp finds the others by this one's name.
+        "model": str(source.path.absolute()),
         "name": source.name,
         "context": weights.context(options.context),
         "gpu_layers": options.gpu_layers,
