@@ -14,6 +14,7 @@ from typing import Any
 
 from jupyter_viscode.errors import InputError, MissingDependencyError
 from jupyter_viscode.types import Image
+from jupyter_viscode.vision import svg
 
 MOST_BYTES = 40 * 2**20
 MOST_SIDE = 12_000
@@ -164,8 +165,12 @@ def _drawing(data: bytes) -> tuple[Any, tuple[str, ...], str]:
         import vl_convert
     except ImportError:
         raise MissingDependencyError("vl-convert-python", 'pip install "jupyter_viscode[altair]"') from None
+    root = svg.parse(data)
+    width, height = svg.size_of(root)
+    _check_size(int(width), int(height))
+    scale = min(1.5, READ_SIDE / max(width, height))
     try:
-        pixels, notes, code, _ = _raster(vl_convert.svg_to_png(data.decode("utf-8"), scale=1.5))
+        pixels, notes, code, _ = _raster(vl_convert.svg_to_png(svg.to_bytes(root).decode("utf-8"), scale=scale))
     except InputError:
         raise
     except Exception as error:
