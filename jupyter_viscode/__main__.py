@@ -169,9 +169,12 @@ def _host(arguments: argparse.Namespace) -> int:
 
 
 def _models(arguments: argparse.Namespace) -> int:
+    import shutil
+
     from jupyter_viscode.host import listing
 
-    print(listing.to_text(listing.listing()))
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    print(listing.to_text(listing.listing(), width))
     return 0
 
 

@@ -15,6 +15,8 @@ _WHERE = {"gpu": "GPU", "split": "GPU + CPU", "cpu": "CPU", "no": "no"}
 _HEADS = ("", "model", "form", "size", "memory", "fits here", "context", "vision", "licence", "downloaded")
 _RIGHT = (3, 4, 6)
 """Columns of numbers."""
+_LEAST = (6, 2, 7, 3)
+"""Columns that a narrow terminal does without, the first to go first: context, form, vision, size."""
 _OTHERS = (
     "builtin: the embedded engine, no weights (default) · http(s)://host:port/v1#name: any OpenAI-compatible server · "
     "a path, or ORG/NAME of the hub"
@@ -144,15 +146,37 @@ def _notes(rows: Sequence[Row], picks: Sequence[catalogue.Entry]) -> list[str]:
 # -- forms -------------------------------------------------------------------------------------------------------------
 
 
-def to_text(listing: Listing) -> str:
-    """The table for a terminal."""
+def to_text(listing: Listing, width: int | None = None) -> str:
+    """The table for a terminal.
+
+    Parameters
+    ----------
+    width
+        Characters of a line; columns that matter least are left out to keep to it. None keeps all.
+    """
     table = [_HEADS, *(row.cells() for row in listing.rows)]
-    widths = [max(len(cells[column]) for cells in table) for column in range(len(_HEADS))]
-    lines = [f"This machine: {listing.machine}", ""]
-    for cells in table:
-        parts = [c.rjust(w) if i in _RIGHT else c.ljust(w) for i, (c, w) in enumerate(zip(cells, widths, strict=True))]
-        lines.append("  ".join(parts).rstrip())
-    return "\n".join([*lines, "", *listing.notes, _OTHERS])
+    shown = list(range(len(_HEADS)))
+    for column in _LEAST:
+        if width is None or len(_lines(table, shown)[0]) <= width:
+            break
+        shown.remove(column)
+    lines = [line.rstrip() for line in _lines(table, shown)]
+    notes = [_wrapped(note, width) for note in (*listing.notes, _OTHERS)]
+    return "\n".join([_wrapped(f"This machine: {listing.machine}", width), "", *lines, "", *notes])
+
+
+def _lines(table: Sequence[tuple[str, ...]], shown: Sequence[int]) -> list[str]:
+    """The shown columns, each as wide as its widest cell."""
+    widths = {column: max(len(cells[column]) for cells in table) for column in shown}
+    return [
+        "  ".join(cells[i].rjust(widths[i]) if i in _RIGHT else cells[i].ljust(widths[i]) for i in shown) for cells in table
+    ]
+
+
+def _wrapped(text: str, width: int | None) -> str:
+    import textwrap
+
+    return textwrap.fill(text, width, subsequent_indent="  ", break_on_hyphens=False) if width else text
 
 
 def to_html(listing: Listing) -> str:

@@ -103,6 +103,14 @@ def test_the_terminal_form_is_a_table(places):
     assert max(map(len, lines[2:21])) < 120
 
 
+@pytest.mark.parametrize("width", [72, 80, 100])
+def test_a_narrow_terminal_gets_fewer_columns(places, width):
+    lines = listing.to_text(listing.listing(STATION), width).splitlines()
+    assert max(map(len, lines)) <= width
+    table = "\n".join(lines)
+    assert all(head in table for head in ("model", "memory", "fits here", "licence", "downloaded", "viscoder2-7b"))
+
+
 def test_the_notebook_form_is_whole_and_escaped(places):
     (places / "models/<script>alert(1)<script>.gguf").write_bytes(b"GGUF")
     page = listing.to_html(listing.listing(STATION))
