@@ -146,6 +146,8 @@ class Ask:
     """"The last 90 days": (90, "day")."""
     average: bool = False
     """"On average" stood somewhere."""
+    season: bool = False
+    """Months are gathered to seasons."""
 
 
 def read_clauses(instruction: str) -> Ask:
@@ -314,6 +316,8 @@ _SORTS = tuple(
         rf"{_LEAD}\b(?:{_SORTERS}|{_SHOWERS}) (?:it |them |the bars? )?{_DIR}",
         rf"{_LEAD}(?P<dir>\bin (?:an? )?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?: o[r]?der)?|\bfrom (?:(?:{_SPAN_DOWN})|{_SPAN_UP}))",  # noqa: E501
         r"(?P<dir>\b(?:(?P<up>alphabetically|chronologically)))\b",
+        # x asc; y-axis desc
+        rf"(?:[,;.]|\band\b|\bwith\b)\s*(?:the )?(?P<target>[xy])(?:[- ]?axis)? (?:in )?{_DIR}(?=\s*(?:[,.;?!]|$|please\b|pls\b))",
         # sorted by age
         rf"(?:[,.;]|\band\b|^)? ?\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arranged) by (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an|the) |,? and )",  # noqa: E501
     )
@@ -429,6 +433,12 @@ _MARK_PATTERNS = _marks()
 _THE_RESULT = re.compile(r"\b(?:show|give|return|display|tell|visuali[sz]e|plot|draw|group)(?: me| us)? (?:the |all )?results?\b(?=\s*(?:[;,.?]|$|in\b|with\b|as\b|using\b|by\b))")  # fmt: skip  # noqa: E501
 
 
+_BARE_MARK = re.compile(
+    r"(?:(?:^|[,.;:!?])\s*(?:(?:please|just|then|and)\s+)*(?:(?:show|use|draw|plot|display|give|make|with|as|in)\s+(?:it |them |me |us |the |this )*)?(?:as |in |with |a |an )*"  # noqa: E501
+    r"|\b(?:show|use|draw|plot)\s+)\b(?P<mark>bars?|lines?|pies?|scatter)\b(?=\s*(?:[,.;:!?]|$|please\b|pls\b|by\b|of\b|with\b|for\b|and show\b|and sort\b))"  # noqa: E501
+)
+
+
 def _chart(ask: Ask) -> None:
     for pattern, mark, arrangement in _MARK_PATTERNS:
         match = ask.text.take(pattern)
@@ -440,6 +450,8 @@ def _chart(ask: Ask) -> None:
         if "regression" in match[0]:
             ask.trend = True
         break
+    if ask.mark is None and (match := ask.text.take(_BARE_MARK)):
+        ask.mark = {"bar": "bar", "lin": "line", "pie": "arc", "sca": "point"}[match["mark"][:3]]
     if ask.text.take(re.compile(r",? ?\b(?:and )?(?:horizontal(?:ly)?|sideways)\b(?: bars?)?")):
         ask.horizontal = True
         ask.mark = ask.mark or "bar"
@@ -481,7 +493,7 @@ _WINDOWS = (
     (re.compile(r"\b(?:with (?:a |the )?)?(?:rolling|moving)(?: (?P<agg>average|mean|sum|median))?\b(?: of)?"), "rolling"),
     (re.compile(r"\b(?:percent(?:age)?|%|share) of (?:the )?(?:grand )?total\b(?: of)?"), "percent of total"),
     (re.compile(r"\b(?:percent(?:age)?|%|relative) (?:change|growth|increase)\b(?: (?:of|in))?|\bgrowth rate\b(?: of)?"), "percent change"),  # noqa: E501
-    (re.compile(r"\b(?:month|year|day|week|quarter)[- ](?:over|to|on)[- ](?:month|year|day|week|quarter)(?: (?P<pct>growth|percent(?:age)?))?(?: change| difference)?\b(?: (?:of|in))?"), "difference"),  # noqa: E501
+    (re.compile(r"\b(?:month|year|day|week|quarter)(?:[- ]over[- ]|-(?:to|on)-| (?:to|on) (?=\w+ (?:growth|percent|change|difference)))(?:month|year|day|week|quarter)(?: (?P<pct>growth|percent(?:age)?))?(?: change| difference)?\b(?: (?:of|in))?"), "difference"),  # noqa: E501
 )  # fmt: skip
 
 
@@ -499,6 +511,8 @@ def _units(ask: Ask) -> None:
     if match := text.take(_OVER_TIME):
         ask.over_time = True
         ask.by_time = match.span() if match[0] == "by time" else None
+        if ask.unit is None and match[0].endswith("years"):
+            ask.unit = "year"
     if ask.unit is None and (match := _ADJECTIVE.search(text.work)):
         ask.unit = _ADJECTIVES[match[1]]
         ask.over_time = ask.over_time or match[1] != "hourly"

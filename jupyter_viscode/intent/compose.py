@@ -7,8 +7,11 @@ from typing import Any
 
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.filters import Filtering
+from jupyter_viscode.intent.folding import Folding
 from jupyter_viscode.intent.ordering import Ordering, measured
+from jupyter_viscode.intent.seasons import gathered
 from jupyter_viscode.intent.shape import AVERAGED, SUMMED, Shape, Shaping
+from jupyter_viscode.intent.shares import rate
 from jupyter_viscode.intent.timing import Timing
 from jupyter_viscode.intent.words import name_stems
 from jupyter_viscode.spec import (
@@ -36,7 +39,7 @@ NEARLY = 0.8
 """Share of rows with a value of their own from which a column names the rows."""
 
 
-class Composer(Shaping, Filtering, Timing, Ordering):
+class Composer(Shaping, Filtering, Timing, Ordering, Folding):
     """Builds the chart of one choice."""
 
     def chart(self) -> Chart | None:
@@ -44,10 +47,17 @@ class Composer(Shaping, Filtering, Timing, Ordering):
         shape = self._shape()
         mark = self._mark(shape)
         encodings = self._encodings(mark, shape)
-        if not encodings:
-            return None
         transforms: list[Transform] = list(self.plan.steps)
         transforms.extend(self.filters())
+        if not encodings:
+            return self._summary(shape, transforms)
+        if self.ask.season:
+            months, encodings = gathered(encodings)
+            mark = "bar" if mark == "line" and months else mark
+            transforms.extend(months)
+        several = self._side_by_side(mark, shape, encodings)
+        if several is not None:
+            return self._folded(mark, transforms, *several)
         having = self._having(mark, shape, encodings)
         if having is not None:
             extra, encodings = having
@@ -62,8 +72,40 @@ class Composer(Shaping, Filtering, Timing, Ordering):
             encodings = self._both_titled(encodings, second)
         self.left_out = self._undrawn(mark, shape)
         layers = self._layers(mark, shape, encodings, second)
-        return Chart(mark=mark, encodings=encodings, frame=self.plan.base, transforms=tuple(transforms), title=self.ask.title,
+        if second is None and layers and not layers[0].secondary and layers[0].mark == "line":
+            encodings["y"] = replace(encodings["y"], title=encodings["y"].title or encodings["y"].field)
+        chart = Chart(mark=mark, encodings=encodings, frame=self.plan.base, transforms=tuple(transforms), title=self.ask.title,
                       annotations=self._annotations(), style=self._style(mark), layers=layers)  # fmt: skip
+        share = None if layers else rate(chart, self.ask, self._spoken())
+        self.other = chart if share is not None else None
+        if self.ask.limit is not None and any(e.bin for e in encodings.values()):
+            self.left_out.append(f"choice of {self.ask.limit}")
+        return share or chart
+
+    def _folded(self, mark: Mark, before: list[Transform], extra: list[Transform], encodings: dict[str, Encoding]) -> Chart:
+        """Several figures in one chart."""
+        encodings = self._dressed(mark, self._sorted(mark, encodings) if self.ask.sort is not None else encodings)
+        return Chart(mark, encodings, self.plan.base, (*before, *extra), self.ask.title, annotations=self._annotations(),
+                     style=self._style(mark))  # fmt: skip
+
+    def _summary(self, shape: Shape, transforms: list[Transform]) -> Chart | None:
+        """Figures of all rows, each a bar with its value."""
+        whole = self._whole(shape)
+        if whole is None:
+            return None
+        extra, encodings = whole
+        notes = self._annotations() or (Annotation("value labels"),)
+        return Chart("bar", self._dressed("bar", encodings), self.plan.base, (*transforms, *extra), self.ask.title,
+                     annotations=notes, style=self._style("bar"))  # fmt: skip
+
+    def _spoken(self) -> dict[str, str]:
+        """The words by which each condition was spoken of, by its column and value."""
+        found = {}
+        for condition in self.meaning.conditions:
+            column, where = self.choice.column(condition), self._predicate(condition)
+            if column is not None and condition.mention is not None and isinstance(where, Comparison):
+                found[f"{where.field} {where.value}"] = condition.mention.text.lower()
+        return found
 
     # -- the mark --
 
@@ -479,7 +521,8 @@ class Composer(Shaping, Filtering, Timing, Ordering):
         timed = mark == "line" and not apart and shape.unit_column is not None and not self.ask.window
         if (timed or (mark in ("bar", "line") and self.ask.dual)) and second is not None and "x" in encodings:
             self.left_out = self.left_out[1:]
-            return (Chart("line", {"x": encodings["x"], "y": second}, secondary=True),)
+            one = second.field is not None and second.field == encodings["y"].field and not self.ask.dual
+            return (Chart("line", {"x": encodings["x"], "y": second}, secondary=not one),)
         return ()
 
     def _beside(self, mark: Mark, shape: Shape, encodings: dict[str, Encoding]) -> Encoding | None:
@@ -504,7 +547,7 @@ class Composer(Shaping, Filtering, Timing, Ordering):
         """The figures after the first, for which a chart of one measure has no place."""
         if mark not in ("bar", "line", "area", "arc") or self.ask.dual or not (shape.dims or shape.unit_column):
             return []
-        measures = [Encoding(self._name(c), aggregate=_aggregate(a)) for a, c in shape.measures if c is not None]
+        measures = [Encoding(self._name(c) if c is not None else None, aggregate=_aggregate(a)) for a, c in shape.measures]
         plain = [Encoding(self._name(c)) for c in shape.numbers if c not in [m for _, m in shape.measures]]
         return [_phrase(e) for e in (*measures, *plain)][1:]
 

@@ -11,6 +11,7 @@ from jupyter_viscode.intent.clauses import Ask
 from jupyter_viscode.intent.joins import Plan
 from jupyter_viscode.intent.link import Linker
 from jupyter_viscode.intent.meaning import Meaning
+from jupyter_viscode.spec import Chart
 
 
 class Composition:
@@ -27,6 +28,8 @@ class Composition:
         self.penalty = 0.0
         self.left_out: list[str] = []
         """Figures that were asked for and not drawn."""
+        self.other: Chart | None = None
+        """Another fair chart of the same choice."""
 
     def _name(self, column: Col) -> str:
         return self.plan.name(column)

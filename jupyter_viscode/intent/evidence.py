@@ -54,7 +54,7 @@ _DENIED = re.compile(
 )
 _COMPARED = re.compile(
     r"\b(?:more|less|fewer|greater|larger|bigger|higher|lower|smaller|older|younger|longer|shorter|taller|heavier|lighter|cheaper|slower|faster"
-    r"|earlier|later) than\b|\bat (?:least|most)\b|\bor (?:more|fewer|less|later|earlier)\b|\b(?:above|below|exceed(?:s|ing)?|between)\b"  # noqa: E501
+    r"|earlier|later) than\b|\bat (?:least|most)\b|\bor (?:more|fewer|less|later|earlier)\b|\b(?:above|below|exceed(?:s|ing)?|between \d)\b"  # noqa: E501
 )
 _DIFFERENT = re.compile(r"\b(?:how many|number of|count(?: of)?|counting)(?: the)? (?:different|distinct|unique)\b")
 _MEASURED = re.compile(
@@ -157,10 +157,17 @@ class _Gathering:
     def _unexplained(self) -> list[str]:
         """Words with content that nothing in the chart accounts for."""
         found = []
-        for token in self.state.linker.tokens:
-            if token.content and len(token.text) > 1 and not self._explained(token):
+        taken = {i for m in self.state.mentions if self._linked(m) for i in range(m.start, m.end)}
+        for place, token in enumerate(self.state.linker.tokens):
+            if token.content and len(token.text) > 1 and place not in taken and not self._explained(token):
                 found.append(token.text)
         return list(dict.fromkeys(found))
+
+    def _linked(self, mention: Mention) -> bool:
+        """Whether a mention stands for a column that is used, or for a value that is compared with."""
+        if any(c in self.columns and s >= 0.6 for s, c in mention.columns):
+            return True
+        return any(c in self.columns and str(v).lower() in self.values for _, c, v in mention.values)
 
     def _explained(self, token: Token) -> bool:
         if token.text in KNOWN or stem(token.text) in KNOWN:
@@ -352,8 +359,9 @@ class _Gathering:
         }
         ranked = any(isinstance(t, TopN) for t in chart.transforms) or any(e.sort for e in chart.encodings.values())
         grouped = [self.choice.column(s) for s in self.state.meaning.groups]
-        fixed = {c.field for c in comparisons if c.op == "=="}
-        dims = [e.field for c, e in chart.encodings.items() if c in ("x", "y", "color") and e.field and not e.aggregate]
+        fixed = {c.field for c in comparisons if c.op == "==" and c.time_unit is None}
+        drawn = [e for c, e in chart.encodings.items() if c in ("x", "y", "color") and e.field and not e.aggregate]
+        dims = [e.field for e in drawn if not e.time_unit and e.type != "temporal"]
         figures = [c for c in self.columns if any(e.aggregate in ("sum", "mean") and e.field == self.plan.name(c) for e in
                                                   chart.encodings.values())]  # fmt: skip
         return {
@@ -365,7 +373,7 @@ class _Gathering:
                                  and not any(isinstance(c.value, Statistic) for c in comparisons)),
             "names lost": float(min(2, len(self._lost_names()))),
             "group not drawn": float(any(c is not None and self.plan.name(c) not in self.drawn for c in grouped)),
-            "one group": float(any(d in fixed for d in dims) and len([d for d in dims if d not in fixed]) == 0),
+            "one group": float(any(d in fixed for d in dims) and len(drawn) == len([d for d in dims if d in fixed])),
             "key measured": float(any(self.catalogue.keyed(c) for c in figures)),
             "whether": float(bool(re.search(r"\bwhether\b", text)) and bool(fixed)),
         }  # fmt: skip

@@ -13,10 +13,13 @@ from jupyter_viscode.intent.choose import Choice, Chooser
 from jupyter_viscode.intent.clauses import Ask, and_unit, each_unit, is_unit, read_clauses, unit_named
 from jupyter_viscode.intent.compose import Composer
 from jupyter_viscode.intent.confidence import confidence
+from jupyter_viscode.intent.correlations import correlations
+from jupyter_viscode.intent.everyday import plainly
 from jupyter_viscode.intent.evidence import Rival, gather
 from jupyter_viscode.intent.grammar import interpret
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
+from jupyter_viscode.intent.seasons import seasons
 from jupyter_viscode.intent.sentence import sentence_of
 from jupyter_viscode.intent.words import likeness, stem
 from jupyter_viscode.types import Context
@@ -26,6 +29,8 @@ RUNNING = ("cumulative", "rolling", "difference", "percent change")
 """Windows that run along something: along time, when nothing else is named."""
 LEAST = -3.5
 """A reading that scores less is a guess."""
+OTHER = 0.5
+"""How much less a chart is worth that another sense of the same words gives."""
 _NAMED_UNIT = re.compile(
     r"\b(?:by|per|each|every|across|over)\s+(?:the )?(?:([a-z_]+(?: [a-z_]+)?) (years?|months?|quarters?|week ?days?|weeks?)\b"
     r"|(years?|months?|quarters?|week ?days?|days? of (?:the )?week) of (?:the )?([a-z_]+(?: [a-z_]+)?))"
@@ -38,7 +43,8 @@ class Read:
 
     def __init__(self, instruction: str, context: Context, frames: Mapping[str, Any]) -> None:
         self.catalogue: Catalogue = catalogue_of(context, frames)
-        self.ask: Ask = read_clauses(instruction)
+        self.ask: Ask = read_clauses(plainly(instruction, self.catalogue))
+        seasons(self.ask, self.catalogue)
         self._words_of_columns()
         self._each_unit()
         self.linker = Linker(self.catalogue, self.ask.text)
@@ -159,6 +165,9 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
     state = Read(instruction, context, frames)
     if not state.catalogue.tables:
         return ()
+    matrix = correlations(state.ask, instruction, state.catalogue, state.linker, state.mentions)
+    if matrix is not None:
+        return (Reading(matrix, sentence_of(matrix), library=state.ask.library or library),)
     found: list[tuple[Reading, Choice, Composer]] = []
     seen: set[str] = set()
     for choice in state.choices():
@@ -173,6 +182,9 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
             left_out = (*words, *composer.left_out)
             reading = Reading(chart, sentence_of(chart), score, left_out, state.ask.library or library)
             found.append((reading, choice, composer))
+            if composer.other is not None:
+                other = replace(reading, chart=composer.other, sentence=sentence_of(composer.other), score=score - OTHER)
+                found.append((other, choice, composer))
     found.sort(key=lambda f: -f[0].score)
     return _weighed(state, found[:MOST])
 

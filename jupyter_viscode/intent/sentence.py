@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from jupyter_viscode.spec import (
     AggregateTransform,
+    Calculate,
     Chart,
     Comparison,
+    Correlate,
     Encoding,
     Filter,
+    Fold,
     JoinTransform,
     Logic,
     Membership,
@@ -28,9 +33,10 @@ def sentence_of(chart: Chart) -> str:
     if chart.panels:
         return "; ".join(sentence_of(p) for p in chart.panels)
     parts = [_head(chart)]
+    folded = {t.key for t in chart.transforms if isinstance(t, Fold)}
     for channel in ("color", "facet", "row", "column"):
         encoding = chart.encodings.get(channel)
-        if encoding is None or encoding.field is None or chart.mark in ("arc", "rect", "treemap"):
+        if encoding is None or encoding.field is None or encoding.field in folded or chart.mark in ("arc", "rect", "treemap"):
             continue
         noun = {"line": "line", "bar": "colour", "area": "band", "point": "colour"}.get(chart.mark, "colour")
         parts.append(f"one {noun if channel == 'color' else 'panel'} per {_said(encoding)}")
@@ -42,6 +48,12 @@ def sentence_of(chart: Chart) -> str:
 
 def _head(chart: Chart) -> str:
     mark = _MARKS.get(chart.mark, chart.mark)
+    matrix = next((t for t in chart.transforms if isinstance(t, Correlate)), None)
+    if matrix is not None:
+        return f"heatmap of the correlations of {_and(matrix.fields)}"
+    fold = next((t for t in chart.transforms if isinstance(t, Fold)), None)
+    if fold is not None:
+        return _figures(chart, fold, mark)
     x, y = chart.encodings.get("x"), chart.encodings.get("y")
     if "theta" in chart.encodings or chart.mark == "treemap":
         value = chart.encodings.get("theta") or chart.encodings.get("size") or Encoding()
@@ -59,10 +71,31 @@ def _head(chart: Chart) -> str:
     return f"{mark} of {_said(only)}"
 
 
+def _and(names: Sequence[str]) -> str:
+    return " and ".join(p for p in (", ".join(names[:-1]), names[-1]) if p)
+
+
+def _figures(chart: Chart, fold: Fold, mark: str) -> str:
+    """Several figures of one chart: "min, mean and max of price by symbol (bar)"."""
+    made = next((t for t in chart.transforms if isinstance(t, AggregateTransform)), None)
+    base = next((e for c, e in chart.encodings.items() if c in ("x", "y") and e.field not in (fold.value, fold.key)), None)
+    if base is None:
+        return f"{_and(fold.fields)} of all rows" if made and len(fold.fields) > 1 else f"{fold.fields[0]}, one figure"
+    value = next((e for c, e in chart.encodings.items() if e.field == fold.value), Encoding())
+    how = f"{_AGGREGATES.get(value.aggregate, value.aggregate)} of " if value.aggregate else ""
+    one = made is not None and fold.value in {m.field for m in made.measures}
+    tail = f" of {fold.value}" if one else ""
+    return f"{how}{_and(fold.fields)}{tail} by {_said(base)} ({mark}, {'side by side' if mark == 'bar' else 'one line each'})"
+
+
 def _said(encoding: Encoding) -> str:
     if encoding.aggregate == "count":
         return "number of rows" if encoding.field is None else f"number of {encoding.field}"
     text = encoding.field or "rows"
+    if encoding.aggregate == "mean" and text.startswith("share of "):
+        return text
+    if encoding.aggregate == "distinct":
+        return f"number of different {text}"
     if encoding.aggregate:
         return f"{_AGGREGATES.get(encoding.aggregate, encoding.aggregate)} of {text}"
     if encoding.time_unit:
@@ -82,10 +115,12 @@ def _changes(chart: Chart) -> list[str]:
             found.append(f"with {transform.frame}")
         elif isinstance(transform, Window):
             found.append(transform.op + (f" over {transform.size}" if transform.size else ""))
-        elif isinstance(transform, AggregateTransform):
+        elif isinstance(transform, Calculate) and transform.op == "season":
+            found.append("seasons of the northern half")
+        elif isinstance(transform, AggregateTransform) and not any(isinstance(t, Fold) for t in chart.transforms):
             found.append("for each " + " and ".join(transform.groupby))
     for encoding in chart.encodings.values():
-        if encoding.sort is not None:
+        if encoding.sort is not None and not encoding.sort.values:
             by = {"": encoding.field, "x": "value", "y": "value", "theta": "value"}.get(encoding.sort.by, encoding.sort.by)
             found.append(f"{encoding.sort.order} by {by}")
             break

@@ -138,10 +138,10 @@ CASES = [
     ("bar chart of average age for men and women", "passengers",
      "mean of age by sex (bar), where sex in male, female"),
     ("average fare of survivors by class", "passengers", "mean of fare by pclass (bar), where survived = 1"),
-    ('min and max price by symbol', 'quotes', 'min of price by symbol (bar), with max of price'),
-    ('temp_max and temp_min over time', 'weather', 'temp_max by date (line), with temp_min on the right'),
-    ('average temp_max and temp_min by month', 'weather', 'mean of temp_max by month of date (line), with mean of temp_min on the right'),
-    ('temp_max and temp_min in 2014', 'weather', 'temp_max by date (line), with temp_min on the right, where year of date = 2014'),
+    ('min and max price by symbol', 'quotes', 'min and max of price by symbol (bar, side by side)'),
+    ('temp_max and temp_min over time', 'weather', 'temp_max and temp_min by date (line, one line each)'),
+    ('average temp_max and temp_min by month', 'weather', 'mean of temp_max and temp_min by month of date (line, one line each)'),
+    ('temp_max and temp_min in 2014', 'weather', 'temp_max and temp_min by date (line, one line each), where year of date = 2014'),
     ('how does mpg vary with horsepower?', 'autos', 'Horsepower against Miles_per_Gallon'),
     ('is there a relationship between age and fare?', 'passengers', 'fare against age'),
     ('what is the most common weather?', 'weather', 'number of rows by weather (bar), descending by value'),
@@ -224,8 +224,8 @@ def test_odd_names(instruction: str, frame: str, sentence: str) -> None:
 
 
 def test_what_has_no_place_is_named() -> None:
-    assert best("total bill and tip by day").unread == ("tip",)
-    assert best("min, max and mean price by symbol").unread == ("mean of price",)
+    assert best("total bill and tip by day as a pie").unread == ("tip",)
+    assert best("number of cars and average mpg by origin").unread == ("mean of Miles_per_Gallon",)
 
 
 def test_points_have_sizes() -> None:
