@@ -22,39 +22,10 @@ RIDGE = 5.0
 """How strongly weights are drawn to 0."""
 FORM_RIDGE = 5.0
 """How much more strongly those of `FORM` are."""
-FORM = frozenset(
-    [
-        "averaged",
-        "clauses",
-        "colour",
-        "conditions",
-        "contexts",
-        "counted",
-        "denial",
-        "either",
-        "extreme",
-        "having",
-        "implied count",
-        "joins",
-        "labels",
-        "length",
-        "limit",
-        "many figures",
-        "many tables",
-        "mark not said",
-        "membership",
-        "nested",
-        "one join",
-        "plain",
-        "possessives",
-        "scatter",
-        "summed",
-        "superlative",
-        "unit",
-        "window",
-        "years",
-    ]
-)
+_FORM = """averaged,clauses,colour,conditions,contexts,counted,denial,either,extreme,having,implied count,joins,labels,length,
+limit,many figures,many tables,mark not said,membership,nested,one join,plain,possessives,scatter,summed,superlative,unit,
+window,years"""
+FORM = frozenset(name.strip() for name in _FORM.split(","))
 """Figures that say what sort of request it is, and are no doubts by their meaning."""
 NEW = 3.0
 """How much more a question counts whose database the engine was not tuned on: its mistakes are those to come."""
@@ -83,6 +54,9 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument(
         "--new", nargs="*", type=Path, default=[], metavar="DIR", help="folders of which all databases are used"
     )
+    parser.add_argument(
+        "--plain", type=Path, default=None, metavar="DIR", help="the tests of the embedded engine: requests read right"
+    )
     parser.add_argument("--cases", type=Path, default=Path("viscode-confidence.jsonl"), help="answers, kept between runs")
     parser.add_argument("--least", type=float, default=None, help="the confidence below which nothing is drawn")
     parser.add_argument("--write", action="store_true", help="replace the weights that the engine uses")
@@ -92,6 +66,8 @@ def main(argv: Sequence[str]) -> int:
             for folder in (*options.folders, *options.new):
                 found = answered(folder, whole=folder in options.new)
                 file.writelines(json.dumps(asdict(case)) + "\n" for case in found)
+            if options.plain is not None:
+                file.writelines(json.dumps(asdict(case)) + "\n" for case in plain(options.plain))
     cases = [Case(**json.loads(line)) for line in options.cases.read_text(encoding="utf-8").splitlines()]
     names = sorted({name for case in cases for name in case.figures})
     for source in sorted({c.source for c in cases}):
@@ -130,6 +106,25 @@ def answered(folder: Path, *, whole: bool) -> Iterator[Case]:
             if found:
                 record = answer(sample, "matplotlib", others=True, guess=True)
                 yield Case(f"{folder.name} {name}", sample.database, record.fail is None, whole, found[0].evidence)
+
+
+def plain(folder: Path) -> Iterator[Case]:
+    """The plain requests of the tests that are read as the tests have it: those are to be drawn."""
+    from jupyter_viscode.context.build import build
+    from jupyter_viscode.intent import readings
+
+    sys.path.insert(0, str(folder))
+    frames, cases, everyday = map(import_module, ("intent_frames", "intent_cases", "test_intent_everyday"))
+    several = (
+        ("shop", frames.shop(), cases.SHOP),
+        ("firm", frames.firm(), cases.FIRM),
+        ("everyday", everyday.session(), [(question, sentence) for question, _, sentence in everyday.CASES]),
+    )
+    for name, tables, asked in several:
+        for question, sentence in asked:
+            found = readings(question, build(tables, question), tables)
+            if found and found[0].sentence == sentence:
+                yield Case("plain", name, True, True, found[0].evidence)
 
 
 def fit(cases: Sequence[Case], names: Sequence[str]) -> tuple[float, dict[str, float]]:

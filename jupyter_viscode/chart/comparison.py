@@ -61,6 +61,9 @@ def _compared(drawn: Any, seen: Chart, expected: Chart, frames: Mapping[str, Any
     wanted = marks(expected, frames)
     if wanted is None or not len(wanted):
         return None
+    wanted = _with_layers(wanted, expected, frames)
+    if wanted is None:
+        return None
     if expected.mark == "bar" and not any(e.aggregate for e in expected.encodings.values()):
         keys = [c for c in wanted.columns if c != _measure(expected, wanted)]
         if keys and wanted.duplicated(keys).any():
@@ -68,6 +71,26 @@ def _compared(drawn: Any, seen: Chart, expected: Chart, frames: Mapping[str, Any
     channels = ("y", "x") if expected.mark in ("point", "regression") else (_measure(expected, wanted),)
     found = [_channel(drawn, seen, expected, frames, wanted, channel) for channel in channels]
     return next((reasons for reasons in found if reasons), None if None in found else [])
+
+
+def _with_layers(wanted: pd.DataFrame, expected: Chart, frames: Mapping[str, Any]) -> pd.DataFrame | None:
+    """The marks with those of layers of the same mark on the same axis, which a picture does not tell apart."""
+    import pandas as pd
+
+    from jupyter_viscode.chart.write.panels import inherit
+
+    parts = [wanted]
+    for layer in _on_top(expected):
+        above = marks(inherit(expected, layer), frames)
+        if above is None:
+            return None
+        parts.append(above)
+    return wanted if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+
+
+def _on_top(chart: Chart) -> list[Chart]:
+    """Layers of the chart's own mark on its own axis."""
+    return [layer for layer in chart.layers if layer.mark == chart.mark and not layer.secondary]
 
 
 def _channel(
@@ -122,7 +145,7 @@ class _Found:
 def _seen_values(drawn: Any, seen: Chart, expected: Chart, wanted: str) -> _Found | None:
     parts = [part for part in parts_of(seen) if _alike(part, expected) and not part.panels]
     if not parts or (len(parts) > 1 and not seen.panels):
-        parts = parts[:1]
+        parts = parts[: 1 + len(_on_top(expected))]
     values: list[float] = []
     names: list[Any] = []
     series: list[Any] = []

@@ -186,7 +186,8 @@ def _ticks(axes: Axes) -> None:
     elif axes.x is not None and axes.x.type == "temporal" and not axes.x.discrete and not program.indent:
         program.add(f"{axes.fig}.autofmt_xdate()")
     elif axes.labels is not None:
-        program.add(f'if len("".join({axes.labels})) > 50:  # too long to stand side by side')
+        room = 34 if axes.chart.mark == "rect" else 50
+        program.add(f'if len("".join({axes.labels})) > {room}:  # too long to stand side by side')
         program.add(f"    {axes.fig}.autofmt_xdate(rotation=45)")
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from jupyter_viscode.chart.write.axes import Axes, finish, open_figure, palette
 from jupyter_viscode.chart.write.inline import chart_table
 from jupyter_viscode.chart.write.items import Item, Tidy
+from jupyter_viscode.chart.write.labels import title_of
 from jupyter_viscode.chart.write.matplotlib_marks import draw
 from jupyter_viscode.chart.write.plans import facet_columns, plan
 from jupyter_viscode.chart.write.series import name_colors, series_of
@@ -120,6 +121,17 @@ def layers(axes: Axes, context: Context) -> None:
             color = upper.chart.encoding("color").value
             if color is not None:
                 program.add(f"{upper.ax}.yaxis.label.set_color({literal(color)})")
+    _name_lines(axes)
+
+
+def _name_lines(axes: Axes) -> None:
+    """A legend for several figures that are lines on one axis."""
+    chart = axes.chart
+    shown = [chart, *(layer for layer in chart.layers if not is_trend(layer) and not layer.secondary)]
+    if len(shown) < 2 or any(c.mark != "line" for c in shown) or axes.made.has("color") or chart.style.legend == "none":
+        return
+    names = [title_of(replace(c.encoding("y"), title=None)) for c in shown]
+    axes.program.add(f"{axes.ax}.legend({literal(names)})")
 
 
 def inherit(base: Chart, layer: Chart) -> Chart:

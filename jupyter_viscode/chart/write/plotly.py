@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jupyter_viscode.chart.write import unsupported
 from jupyter_viscode.chart.write.crowds import count_bins, keep_some
 from jupyter_viscode.chart.write.items import Item, Tidy, measure_of, vertical
-from jupyter_viscode.chart.write.labels import ACCENT, gradient
+from jupyter_viscode.chart.write.labels import ACCENT, gradient, title_of
 from jupyter_viscode.chart.write.plans import facet_columns, histogram, histogram2d, plan
 from jupyter_viscode.chart.write.source import Program, dictionary, literal
 from jupyter_viscode.chart.write.tidy import order_before_grouping, start, tidy
@@ -437,7 +437,9 @@ def _layers(figure: Figure, context: Context) -> None:
     if any(not is_trend(layer) for layer in figure.chart.layers) and not figure.made.has("color"):
         first = measure_of(figure.made)
         if first is not None:
-            program.add(f"{figure.var}.data[0].update(name={literal(first.title)}, showlegend=True)")
+            apart = all(layer.secondary for layer in figure.chart.layers)
+            name = first.title if apart else title_of(replace(first.encoding, title=None))
+            program.add(f"{figure.var}.data[0].update(name={literal(name)}, showlegend=True)")
 
 
 def _finish(figure: Figure) -> None:
