@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -151,3 +152,16 @@ def test_a_package_that_crashes_when_asked_says_nothing(monkeypatch: pytest.Monk
 )
 def test_the_line_of_llama_cpp(log: str, layers: tuple[int, int] | None) -> None:
     assert condition.offloaded(log) == layers
+
+
+@pytest.mark.needs("llama_cpp", 'pip install "jupyter_viscode[llama]"')
+def test_llama_cpp_tells_its_layers_and_nothing_more() -> None:
+    """In a process of its own, as the library's log is set for all of it. The line is llama.cpp's own, the GPU pretended."""
+    program = (
+        "import llama_cpp; from jupyter_viscode.host.engines.run_llama_cpp import tell_layers;"
+        "llama_cpp._logger.set_verbose(False); told = tell_layers(llama_cpp);"
+        "told(2, b'load_tensors: offloaded 29/29 layers to GPU\\n', None); told(2, b'chatter\\n', None)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert condition.offloaded(done.stderr) == (29, 29)
+    assert "chatter" not in done.stderr

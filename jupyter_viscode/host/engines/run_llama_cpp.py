@@ -32,6 +32,7 @@ class LlamaCppAnswerer:
         self.name = str(settings["name"])
         projector = settings.get("projector")
         self._library = llama_cpp
+        self._told = tell_layers(llama_cpp)
         self._llama = llama_cpp.Llama(
             model_path=settings["model"],
             n_ctx=settings["context"],
@@ -142,6 +143,25 @@ class LlamaCppAnswerer:
         """Start the next prompt from nothing: what was evaluated is not what the tokens say."""
         self._llama.reset()
         self._llama._ctx.kv_cache_clear()
+
+
+def tell_layers(library: Any) -> Any:
+    """Let through the one line of llama.cpp's log that says how many layers are on the GPU; the rest stays as it was.
+
+    Returns the callback, which must be kept: the C side holds no reference to it.
+    """
+    from llama_cpp._logger import llama_log_callback
+
+    @library.llama_log_callback  # type: ignore[untyped-decorator,unused-ignore]
+    def told(level: int, text: bytes, data: Any) -> None:
+        if b"offloaded" in text:
+            sys.stderr.write(text.decode(errors="replace"))
+            sys.stderr.flush()
+        else:
+            llama_log_callback(level, text, data)
+
+    library.llama_log_set(told, None)
+    return told
 
 
 def _with_urls(message: dict[str, Any]) -> dict[str, Any]:
