@@ -100,7 +100,7 @@ def _row(entry: catalogue.Entry, here: Machine, models: Sequence[local.Local], p
         fit=fit.fit(entry, here, form, size),
         vision=bool(entry.vision),
         licence=entry.licence or "not known",
-        here=", ".join(model.quantization or model.source.format for model in mine),
+        here=", ".join(dict.fromkeys(model.quantization or model.source.format for model in mine)),
         picked=picked,
         score=entry.score,
     )

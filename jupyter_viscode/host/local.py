@@ -66,8 +66,11 @@ def hub_cache() -> Path:
 
 def models() -> list[Local]:
     """All models on this machine, the models folder first."""
-    found = [*_in_folder(models_folder()), *_in_cache(hub_cache())]
-    return list({model.source.path: model for model in found}.values())
+    found: dict[object, Local] = {}
+    for model in (*_in_folder(models_folder()), *_in_cache(hub_cache())):
+        # Of a repository's several states the newest comes first.
+        found.setdefault((model.repository, model.source.name) if model.repository else model.source.path, model)
+    return list(found.values())
 
 
 def find(name: str) -> Local | None:

@@ -1,6 +1,8 @@
 """Weights that lie on this machine: found when whole, left out when not."""
 
 import json
+import os
+import time
 
 import pytest
 
@@ -77,6 +79,16 @@ def test_the_hugging_face_cache(folders):
     assert local.find("TIGER-Lab/VisCoder2-3B").source.path == snapshot(cache, "TIGER-Lab/VisCoder2-3B")
     assert local.find("org/odd-name--with-dashes:x-Q4_K_M.gguf") is not None
     assert local.find("viscoder2-14b") is None
+
+
+def test_of_two_states_of_a_repository_the_newer_one_is_taken(folders):
+    _, cache = folders
+    for commit, age in (("old", 100), ("new", 0), ("older", 200)):
+        file = gguf(snapshot(cache, "org/x-GGUF", commit) / "x-Q4_K_M.gguf")
+        then = time.time() - age
+        os.utime(file.parent, (then, then))
+    (model,) = local.models()
+    assert model.source.path.parent.name == "new"
 
 
 def test_what_is_half_there_is_no_model(folders):
