@@ -23,9 +23,11 @@ from models.dialogues import (
     SHEEP,
     THREE,
     fence,
+    picture_question,
     question,
     repair_question,
     sales,
+    seen_program,
 )
 from models.make import TinyModels
 from running_engine import Running, running
@@ -53,8 +55,13 @@ CONFIG = GenerationConfig(max_tokens=200, timeout=60)
 
 
 def source(engine: Engine, models: TinyModels, which: str = "tiny") -> ModelSource:
-    gguf, folder = (models.gguf, models.text) if which == "tiny" else (models.slow_gguf, models.slow)
-    found = [ModelSource(which, gguf, "gguf"), ModelSource(which, folder, "transformers")]
+    gguf, folder = {
+        "tiny": (models.gguf, models.text),
+        "eyes": (models.eyes_gguf, models.eyes),
+        "slow": (models.slow_gguf, models.slow),
+    }[which]
+    projector = models.projector if which == "eyes" else None
+    found = [ModelSource(which, gguf, "gguf", projector), ModelSource(which, folder, "transformers")]
     return next(each for each in found if engine.accepts(each))
 
 
@@ -73,6 +80,12 @@ def tiny(engine: Engine, tiny_models: TinyModels) -> Iterator[Running]:
 @pytest.fixture(scope="module")
 def slow(engine: Engine, tiny_models: TinyModels) -> Iterator[Running]:
     with running(engine, source(engine, tiny_models, "slow")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def eyes(engine: Engine, tiny_models: TinyModels) -> Iterator[Running]:
+    with running(engine, source(engine, tiny_models, "eyes")) as server:
         yield server
 
 
@@ -134,6 +147,34 @@ def test_prompt_to_code_to_real_error_to_repair(tiny: Running) -> None:
     assert "shop" in error.message
     assert attempts[1].origin == "repair"
     assert attempts[1].code.source.strip() == MENDED_PROGRAM.strip()
+
+
+# -- pictures ----------------------------------------------------------------------------------------------------------
+
+
+def test_model_with_eyes_tells_pictures_apart(engine: Engine, eyes: Running, tiny_models: TinyModels) -> None:
+    assert engine.abilities(source(engine, tiny_models, "eyes")).vision
+    assert not engine.abilities(source(engine, tiny_models)).vision
+    for colour in ("red", "blue", "red"):
+        assert eyes.backend.generate(picture_question(colour), CONFIG).text == fence(seen_program(colour))
+        assert eyes.backend.generate(question(GOOD), CONFIG).text == fence(GOOD_PROGRAM)
+
+
+def test_what_is_asked_is_not_in_the_log(tiny: Running, eyes: Running) -> None:
+    tiny.backend.generate(question(GOOD), CONFIG)
+    eyes.backend.generate(picture_question("red"), CONFIG)
+    for server in (tiny, eyes):
+        log = server.log.read_text(errors="replace")
+        assert "Task" not in log
+        assert "revenue" not in log
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG", b"", b"GIF89a" + bytes(40)], ids=["cut", "empty", "broken"])
+def test_picture_that_is_none_is_refused_and_the_next_is_seen(eyes: Running, data: bytes) -> None:
+    prompt = Prompt((Message("user", "draw this", (Image(data),)),), Request("draw this"))
+    with pytest.raises(BackendError):
+        eyes.backend.generate(prompt, CONFIG)
+    assert eyes.backend.generate(picture_question("blue"), CONFIG).text == fence(seen_program("blue"))
 
 
 # -- what a request may ask for ----------------------------------------------------------------------------------------

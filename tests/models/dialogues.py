@@ -6,12 +6,13 @@ and breaks no test. Plumbing, never quality.
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import Any
 
 from jupyter_viscode import context as contexts
 from jupyter_viscode import prompts
-from jupyter_viscode.types import Attempt, Code, ErrorInfo, Level, Message, Outcome, Prompt, Request
+from jupyter_viscode.types import Attempt, Code, ErrorInfo, Image, Level, Message, Outcome, Prompt, Request
 
 GOOD = "mean revenue per region as bars"
 """Answered with a program that works at once."""
@@ -99,6 +100,25 @@ def question(instruction: str, level: Level = "schema", frame: Any = None) -> Pr
     return prompts.render(Request(instruction, frames=frames, context=context))
 
 
+COLOURS = {"red": (220, 30, 30), "blue": (30, 30, 220)}
+
+
+def picture(colour: str) -> Image:
+    """A small picture of one colour."""
+    from PIL import Image as Pillow
+
+    file = io.BytesIO()
+    Pillow.new("RGB", (32, 32), COLOURS[colour]).save(file, "PNG")
+    return Image(file.getvalue())
+
+
+def picture_question(colour: str) -> Prompt:
+    """The prompt that asks for a chart like a picture."""
+    frames = {"sales": sales()}
+    context = contexts.build(frames, LOOKALIKE)
+    return prompts.render(Request(LOOKALIKE, frames=frames, context=context, images=(picture(colour),)))
+
+
 def repair_question(first: Prompt) -> Prompt:
     """The prompt of the repair turn, as it follows from the bad program's KeyError."""
     error = ErrorInfo("KeyError", "'shop'", line=3, function="pandas.core.frame.DataFrame.groupby")
@@ -117,3 +137,11 @@ def dialogues(levels: tuple[Level, ...] = ("schema",)) -> list[Dialogue]:
                 messages = (*repair_question(first).messages, Message("assistant", fence(MENDED_PROGRAM)))
             learnt.append(Dialogue(messages, ends=instruction != ENDLESS))
     return learnt
+
+
+def picture_dialogues() -> list[Dialogue]:
+    """What the model with eyes learns: to tell two colours apart, and to answer a question without a picture."""
+    learnt = [
+        Dialogue((*picture_question(colour).messages, Message("assistant", fence(seen_program(colour))))) for colour in COLOURS
+    ]
+    return [*learnt, Dialogue((*question(GOOD).messages, Message("assistant", ANSWERS[GOOD])))]

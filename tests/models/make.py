@@ -40,6 +40,21 @@ class TinyModels:
         return self.folder / "tiny-untemplated.gguf"
 
     @property
+    def eyes(self) -> Path:
+        """A model that reads pictures, as Hugging Face's libraries save it."""
+        return self.folder / "eyes"
+
+    @property
+    def eyes_gguf(self) -> Path:
+        """Its language part in one file."""
+        return self.folder / "eyes-Q8_0.gguf"
+
+    @property
+    def projector(self) -> Path:
+        """What turns pictures into tokens for `eyes_gguf`."""
+        return self.folder / "mmproj-eyes-F16.gguf"
+
+    @property
     def slow(self) -> Path:
         """A model of 85 million random parameters, for what needs work that takes a while."""
         return self.folder / "slow"
@@ -52,7 +67,8 @@ class TinyModels:
 
 def make(folder: Path) -> TinyModels:
     """Train and save all of them; seconds, in this process."""
-    from models.dialogues import dialogues
+    from models.dialogues import dialogues, picture_dialogues
+    from models.eyes import make_vision_model, write_vision_gguf
     from models.gguf_file import write_gguf
     from models.tiny import make_slow_model, make_text_model
 
@@ -61,6 +77,8 @@ def make(folder: Path) -> TinyModels:
     make_text_model(models.text, dialogues())
     write_gguf(models.text, models.gguf)
     write_gguf(models.text, models.untemplated, template=False)
+    make_vision_model(models.eyes, picture_dialogues())
+    write_vision_gguf(models.eyes, models.eyes_gguf, models.projector)
     make_slow_model(models.slow, models.text)
     write_gguf(models.slow, models.slow_gguf)
     return models
@@ -87,9 +105,9 @@ def made(folder: Path) -> TinyModels:
 
 def _lesson() -> str:
     """What decides how the models come out: the dialogues and the code that teaches them."""
-    from models.dialogues import dialogues
+    from models.dialogues import dialogues, picture_dialogues
 
-    digest = hashlib.sha256(repr([d.turns for d in dialogues()]).encode())
+    digest = hashlib.sha256(repr([d.turns for d in (*dialogues(), *picture_dialogues())]).encode())
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models.dialogues import ANSWERS, Dialogue
-from models.words import END, STOP, TEMPLATE, train_tokenizer
+from models.dialogues import ANSWERS, LOOKALIKE, Dialogue
+from models.words import END, IMAGE, STOP, TEMPLATE, train_tokenizer
 
 SHAPE = {
     "hidden_size": 128,
@@ -51,7 +51,7 @@ def pieces(dialogue: Dialogue) -> list[Piece]:
             parts.append(Piece(message.content + STOP, True))
             parts.append(Piece("\n", False))
         else:
-            images = "<image>\n" * len(message.images)
+            images = IMAGE * len(message.images)
             parts.append(Piece(f"<|im_start|>{message.role}\n{images}{message.content}{STOP}\n", False))
     parts.pop()
     if not dialogue.ends:
@@ -64,7 +64,7 @@ def disturb(text: str, chance: random.Random, shares: Sequence[float]) -> str:
     share = chance.choice(shares)
     kept = []
     for line in text.split("\n"):
-        if "<|" in line or "<image>" in line or any(instruction in line for instruction in ANSWERS):
+        if "<|" in line or IMAGE in line or any(instruction in line for instruction in (*ANSWERS, LOOKALIKE)):
             kept.append(line)
         elif chance.random() >= share:
             kept.append(" ".join(_word(word, chance) for word in line.split(" ")))
@@ -77,29 +77,47 @@ def _word(word: str, chance: random.Random) -> str:
     return chance.choice(("", word[::-1], word[: len(word) // 2], str(chance.randrange(1000)), "other"))
 
 
-class Lesson:
-    """Token ids and the targets of dialogues, whole or disturbed."""
+Row = tuple[list[int], list[int], list[Any]]
+"""Ids, labels (-100 for what is not learnt), and the pictures as tensors."""
 
-    def __init__(self, dialogues: Sequence[Dialogue], tokenizer: Any) -> None:
+
+class Lesson:
+    """Token ids and the targets of dialogues, whole or disturbed.
+
+    Parameters
+    ----------
+    see
+        Makes a tensor of a picture, for a model with eyes.
+    patches
+        Tokens that a picture takes.
+    """
+
+    def __init__(
+        self, dialogues: Sequence[Dialogue], tokenizer: Any, see: Callable[[bytes], Any] | None = None, patches: int = 1
+    ) -> None:
         self.dialogues = [pieces(dialogue) for dialogue in dialogues]
+        self.pictures = [
+            [see(image.data) for message in dialogue.turns for image in message.images] if see else [] for dialogue in dialogues
+        ]
         self.tokenizer = tokenizer
+        self.patches = patches
         self.chance = random.Random(0)
 
-    def rows(self, shares: Sequence[float]) -> Iterator[tuple[list[int], list[int]]]:
-        """Ids and labels (-100 for what is not learnt) of every dialogue once; without shares nothing is disturbed."""
-        for parts in self.dialogues:
+    def rows(self, shares: Sequence[float]) -> Iterator[Row]:
+        """Every dialogue once; without shares nothing is disturbed."""
+        for parts, pictures in zip(self.dialogues, self.pictures, strict=True):
             ids: list[int] = []
             labels: list[int] = []
             for part in parts:
                 text = part.text if part.learnt or not shares else disturb(part.text, self.chance, shares)
-                found = self.tokenizer(text)["input_ids"]
+                found = self.tokenizer(text.replace(IMAGE, IMAGE * self.patches))["input_ids"]
                 ids += found
                 labels += found if part.learnt else [-100] * len(found)
-            yield ids, labels
+            yield ids, labels, pictures
 
-    def batches(self, shares: Sequence[float] = (), budget: int = 4000) -> Iterator[tuple[Any, Any, Any]]:
-        """Padded tensors of rows of like length, at most `budget` tokens each."""
-        batch: list[tuple[list[int], list[int]]] = []
+    def batches(self, shares: Sequence[float] = (), budget: int = 4000) -> Iterator[dict[str, Any]]:
+        """What a model takes: padded rows of like length, at most `budget` tokens together."""
+        batch: list[Row] = []
         for row in sorted(self.rows(shares), key=lambda r: len(r[0])):
             if batch and len(row[0]) * (len(batch) + 1) > budget:
                 yield _padded(batch)
@@ -108,17 +126,24 @@ class Lesson:
         yield _padded(batch)
 
 
-def _padded(batch: list[tuple[list[int], list[int]]]) -> tuple[Any, Any, Any]:
+def _padded(batch: list[Row]) -> dict[str, Any]:
     import torch
 
-    length = max(len(ids) for ids, _ in batch)
-    ids = torch.tensor([row + [0] * (length - len(row)) for row, _ in batch])
-    labels = torch.tensor([row + [-100] * (length - len(row)) for _, row in batch])
-    mask = torch.tensor([[1] * len(row) + [0] * (length - len(row)) for row, _ in batch])
-    return ids, labels, mask
+    length = max(len(ids) for ids, _, _ in batch)
+
+    def filled(rows: Iterable[list[int]], value: int) -> Any:
+        return torch.tensor([row + [value] * (length - len(row)) for row in rows])
+
+    found = {
+        "input_ids": filled((ids for ids, _, _ in batch), 0),
+        "labels": filled((labels for _, labels, _ in batch), -100),
+        "attention_mask": filled(([1] * len(ids) for ids, _, _ in batch), 0),
+    }
+    pictures = [picture for _, _, seen in batch for picture in seen]
+    return found | ({"pixel_values": torch.stack(pictures)} if pictures else {})
 
 
-def teach(model: Any, lesson: Lesson, inputs: Any = None, rounds: int = 400, rate: float = 4e-3) -> float:
+def teach(model: Any, lesson: Lesson, rounds: int = 400, rate: float = 4e-3) -> float:
     """Train until whole dialogues are known; returns the last loss. Raises when they are not learnt in time."""
     import torch
 
@@ -127,14 +152,13 @@ def teach(model: Any, lesson: Lesson, inputs: Any = None, rounds: int = 400, rat
     for step in range(rounds):
         for group in optimizer.param_groups:
             group["lr"] = rate * min(1.0, (step + 1) / 10) * (1 - 0.9 * step / rounds)
-        for ids, labels, mask in lesson.batches(_shares(step)):
-            output = model(input_ids=ids, labels=labels, attention_mask=mask, **(inputs(ids) if inputs else {}))
-            output.loss.backward()
+        for batch in lesson.batches(_shares(step)):
+            model(**batch).loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             optimizer.zero_grad()
         if step % 8 == 0 and step > 80:
-            loss = max(known(model, lesson, inputs))
+            loss = max(known(model, lesson))
             if loss < _SURE:
                 return loss
     raise RuntimeError(f"the tiny model did not learn its dialogues: loss {loss:.4f} after {rounds} rounds")
@@ -147,15 +171,12 @@ def _shares(step: int) -> tuple[float, ...]:
     return (1.0, 0.95, 0.9, 0.6) if step % 4 else (0.0, 0.3)
 
 
-def known(model: Any, lesson: Lesson, inputs: Any = None) -> list[float]:
+def known(model: Any, lesson: Lesson) -> list[float]:
     """The loss of each batch of whole dialogues."""
     import torch
 
     with torch.no_grad():
-        return [
-            model(input_ids=ids, labels=labels, attention_mask=mask, **(inputs(ids) if inputs else {})).loss.item()
-            for ids, labels, mask in lesson.batches()
-        ]
+        return [model(**batch).loss.item() for batch in lesson.batches()]
 
 
 def make_text_model(folder: Path, dialogues: Sequence[Dialogue]) -> float:

@@ -42,6 +42,8 @@ class LlamaCppAnswerer:
             chat_handler=MTMDChatHandler(projector, verbose=False) if projector else None,
             verbose=False,
         )
+        if projector:
+            _keep_prompts_out_of_the_log()
         self._context = self._llama.n_ctx()
         end, begin = self._llama.token_eos(), self._llama.token_bos()
         piece = self._llama.detokenize
@@ -162,6 +164,17 @@ def tell_layers(library: Any) -> Any:
 
     library.llama_log_set(told, None)
     return told
+
+
+def _keep_prompts_out_of_the_log() -> None:
+    """Silence the part that reads pictures, which writes each prompt into the log; its errors come back as codes anyway."""
+    import ctypes
+
+    from llama_cpp import _logger, mtmd_cpp
+
+    for name in ("mtmd_log_set", "mtmd_helper_log_set"):
+        if setter := getattr(mtmd_cpp._libmtmd, name, None):
+            setter(_logger.llama_log_callback, ctypes.c_void_p(0))
 
 
 def _with_urls(message: dict[str, Any]) -> dict[str, Any]:

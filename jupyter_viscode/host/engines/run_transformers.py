@@ -139,7 +139,7 @@ class TransformersAnswerer:
         fields: dict[str, Any] = {"max_new_tokens": most, "eos_token_id": list(self._ends), "do_sample": ask.temperature > 0}
         if ask.temperature > 0:
             fields |= {"temperature": ask.temperature, "top_p": 0.95, "top_k": 40}
-        if self._lookup:
+        if self._lookup and not ask.pictures:  # it would propose the places of pictures
             fields["prompt_lookup_num_tokens"] = _LOOKUP
         return GenerationConfig(pad_token_id=next(iter(self._ends)), **fields)
 
