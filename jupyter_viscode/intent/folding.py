@@ -124,7 +124,8 @@ class Folding(Composition):
         plain = ask.mark in (None, "bar") and not (ask.histogram or ask.distribution or ask.relation or ask.window or ask.limit)
         if not plain or shape.dims or shape.color or shape.facet or shape.unit_column or not shape.measures or shape.numbers:
             return None
-        if _GROUPED.search(text) or any(k.aggregate for k in self.meaning.conditions) or ask.sort is not None:
+        open_ = [s for s in self.meaning.measures if s.aggregate not in ("count", "distinct") and self.choice.column(s) is None]
+        if open_ or _GROUPED.search(text) or any(k.aggregate for k in self.meaning.conditions) or ask.sort is not None:
             return None
         names = tuple(_label(a, c) for a, c in shape.measures)
         measures = tuple(

@@ -157,7 +157,7 @@ FIRM = [
     ),
     ("monthly number of hires in 2008", "number of rows by month of hire_date (line), where year of hire_date = 2008"),
     ("trend of hires per quarter", "number of rows by quarter of hire_date (line)"),
-    ("number of distinct job titles per department", "number of different of job_title by dept_name (bar), with departments"),
+    ("number of distinct job titles per department", "number of different job_title by dept_name (bar), with departments"),
     ("highest salary in each department", "max of salary by dept_name (bar), with departments"),
     (
         "Give me a bar chart with job title on the x axis and average salary on the y axis, sorted by y in descending order",

@@ -17,7 +17,7 @@ from intent_frames import firm, shop
 from jupyter_viscode.chart.write import write
 from jupyter_viscode.context.build import build
 from jupyter_viscode.intent import Reading, readings, unread_words
-from jupyter_viscode.spec import AggregateTransform, Chart, Filter, JoinTransform, Scale, TopN, Window
+from jupyter_viscode.spec import AggregateTransform, Calculate, Chart, Correlate, Filter, Fold, JoinTransform, Scale, TopN, Window
 from jupyter_viscode.types import Context, JoinKey
 
 
@@ -164,6 +164,12 @@ def columns_of(chart: Chart, frames: dict[str, Any]) -> set[str]:
             names |= {f"{c}_{transform.frame}" for c in frames[transform.frame].columns}
         elif isinstance(transform, AggregateTransform):
             names |= {m.name for m in transform.measures}
+        elif isinstance(transform, Fold):
+            names |= {transform.key, transform.value}
+        elif isinstance(transform, Calculate):
+            names.add(transform.name)
+        elif isinstance(transform, Correlate):
+            names |= {"column", "other", "correlation"}
     return names
 
 
