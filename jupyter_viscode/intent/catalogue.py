@@ -452,6 +452,10 @@ def _edges(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge, .
     return tuple(found.values())
 
 
+_POINTING = (("id",), ("code",), ("number",), ("key",))
+"""How the names of columns end that point at rows elsewhere."""
+
+
 def _joinable(left: Col, right: Col, one: Table, other: Table) -> float:
     """How likely two columns hold the same key: by names first, by values against."""
     if (
@@ -473,7 +477,8 @@ def _joinable(left: Col, right: Col, one: Table, other: Table) -> float:
             return 0.0
         named *= 0.6 + 0.4 * shared
     if not keyed:
-        named *= 0.75
+        pointers = left.stems[-1:] in _POINTING and right.stems[-1:] in _POINTING
+        named *= 0.75 if pointers or left.identifier or right.identifier else 0.5
     if left.kind == "number" and not (left.identifier or right.identifier) and not (left.unique or right.unique):
         named *= 0.6
     if {left.name.lower(), right.name.lower()} <= {"name", "title", "description", "details", "date", "year", "age", "type", "rank",  # noqa: E501

@@ -16,6 +16,8 @@ from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
 
 BEAM = 48
+HINTED = 0.12
+"""What it speaks for a choice that words said in passing name its columns."""
 _FIGURE = re.compile(r"\b(?:number|count|how many|total|sum|average|avg|mean|maximum|minimum|max|min|amount|frequency)\b")
 JOIN_PRICE = 0.30
 """What one more table costs, in the same coin as the logarithm of a linking score."""
@@ -275,6 +277,10 @@ class Chooser:
         for name, spoken in self.spoken.items():
             if name in choice.plan.tables:
                 score += 0.25 * spoken
+        picked = {id(p.column) for p in choice.picks.values() if p.column is not None}
+        for hint in self.meaning.hints:
+            if any(s >= 0.4 and id(c) in picked for s, c in hint.columns[:3]):
+                score += HINTED
         for absence in self.meaning.absences:
             if absence.mention.tables and absence.mention.tables[0][1].name in choice.plan.tables:
                 score -= 0.8 if absence.negate else 0.2

@@ -46,6 +46,7 @@ _OUT = r"leav(?:e|ing) out|outside(?: of)?|apart from|aside from|ignor(?:e|ing)|
 NEGATED = re.compile(
     rf"\b(?:{_OUT}|not|n't|never|excluding|except(?: for)?|other than|without|exclude|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|neither|nor|omit(?:ting)?|but not)\b[^;,.]*$"  # noqa: E501
 )
+_OUTSIDE = re.compile(rf"\b(?:{_OUT}|not|n't|never|excluding|except(?: for| in)?|other than|without)\s*(?:the |any |all |those (?:in|of) )*$")
 _KEPT_OUT = re.compile(rf"\b(?:{_OUT}|exclud(?:e|ing)|except(?: for)?|omit(?:ting)?|remov(?:e|ing)|other than)\b[^;.]*$")
 _INVERSE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
 LACKING = re.compile(
@@ -292,6 +293,8 @@ class ConditionReader:
                 return False
             if following.columns[0][1] is not item.columns[0][1]:
                 return False
+            if self.listed(item.gap) and re.search(r"\b(?:that|which|who|whose|where)\b", following.gap):
+                self.role(item)
             self.at += 1
             match = inner
         op = ">" if match[1] else "<"
@@ -595,7 +598,7 @@ class ConditionReader:
         pattern = _pattern(item.gap, str(said))
         if pattern and item.quote is None and known and _INCLUDED.search(item.gap):
             pattern = None
-        negated = bool(NEGATED.search(item.gap)) or bool(re.search(r"\b(?:not|n't|never)\s*$", gap)) or self._denied(item)
+        negated = bool(NEGATED.search(item.gap)) or bool(_OUTSIDE.search(gap)) or self._denied(item)
         self.at += 1
         if pattern:
             before = self._conditions()[-1] if self._conditions() else None

@@ -109,6 +109,7 @@ class _Reader(ConditionReader):
             elif self.at == before:
                 self.at += 1
         self._flags()
+        self._gather()
         self.meaning.unread = self._unread()
         return self.meaning
 
@@ -146,6 +147,8 @@ class _Reader(ConditionReader):
         meaning, gap = self.meaning, item.gap
         if item.number is not None and not item.columns:
             meaning.unread.append(item.text)
+            return
+        if self._part(item):
             return
         slot = Slot(item, entity=item.table_score >= item.column_score, axis=self._axis(item))
         text_only = item.columns and not item.tables and all(c.kind == "text" for _, c in item.columns)
@@ -232,6 +235,20 @@ class _Reader(ConditionReader):
                 meaning.selects.append(slot)
             else:
                 meaning.hints.append(item)
+
+    def _part(self, item: Mention) -> bool:
+        """Whether a mention is no thing of its own: "home" in "home matches", "blood" in "ml of blood"."""
+        following, last = self.item(1), self.meaning.measures[-1] if self.meaning.measures else None
+        if item.table_score >= 0.5 or item.values or item.column_score >= SURE or self._axis(item):
+            return False
+        if following is not None and not following.gap.strip() and following.table_score >= 0.8 and _aggregate(item.gap) == "count":
+            following.gap = item.gap
+            self.meaning.hints.append(item)
+            return True
+        if last is not None and last.mention is self.item(-1) and item.gap.strip() == "of" and last.aggregate in ("count", "sum"):
+            self.meaning.hints.append(item)
+            return True
+        return False
 
     def _another(self, item: Mention) -> str | None:
         """In "average height and weight", the aggregate of the second."""
@@ -369,6 +386,24 @@ class _Reader(ConditionReader):
             return False
         self.meaning.conditions.append(Condition(flags, "==", None, mention, truth=not NEGATED.search(mention.gap)))
         return True
+
+    def _gather(self) -> None:
+        """Two values that one column cannot have at once are both of interest."""
+        kept: list[Condition] = []
+        for condition in self.meaning.conditions:
+            last = next((k for k in kept if k.op in ("==", "in") and k.values and self._excludes(k, condition)), None)
+            if last is None or condition.joined == "or":
+                kept.append(condition)
+                continue
+            said = last.value if isinstance(last.value, list) else [last.value]
+            last.value, last.op, last.apart = [*said, condition.value], "in", True
+            last.values = [*last.values, *condition.values]
+        self.meaning.conditions = kept
+
+    def _excludes(self, one: Condition, other: Condition) -> bool:
+        if other.op != "==" or not other.values or other.aggregate or not isinstance(other.value, str) or other.value == one.value:
+            return False
+        return {id(c) for _, c, _ in one.values} == {id(c) for _, c, _ in other.values}
 
     def _both(self, mention: Mention) -> bool:
         """Seasonal and non seasonal; whether they are seasonal: both kinds are of interest."""

@@ -24,6 +24,7 @@ _TOKEN = re.compile(
 _NUMBER = re.compile(r"^\d[\d,]*(?:\.\d+)?[km%]?$")
 _OF = re.compile(r"\s*(?:of|for|from)(?: the| all| each| every| these| those| different| such)*\s*|\s*of all the\s*")
 _THEIR = re.compile(r"\b(?:their|its|his|her)\s*$")
+_OF_SOME = re.compile(r"^(?![^;.?!]*\b(?:and|or|with|by)\b)[^;,.?!]*\b(?:of|for|from)\b(?: \w+){0,2}\s*$")
 _HIS = re.compile(r"\s*(?:'s?)?\s*")
 _INSIDE = frozenset("of the a an all their its this that s".split())  # noqa: SIM905
 """Small words that may stand inside a mention: "name of the customer"."""
@@ -195,8 +196,12 @@ class Linker:
             end = self.tokens[mention.end - 1].end
         for mention, following in pairwise(chosen):
             self._owned(mention, following)
-            if _HIS.fullmatch(following.gap) and not mention.values:
+            if _HIS.fullmatch(following.gap) and not mention.values and mention.table_score >= 0.55:
                 self._owned(following, Mention(mention.start, mention.end, mention.text, tables=mention.tables, gap=" of "))
+        for place, mention in enumerate(chosen):
+            owner = next((m for m in chosen[place + 1 : place + 4] if m.table_score >= 0.8), None)
+            if owner is not None and owner is not chosen[place + 1] and _OF_SOME.search(owner.gap):
+                self._owned(mention, Mention(owner.start, owner.end, owner.text, tables=owner.tables, gap=" of "))
         subject = next((m for m in chosen if m.table_score >= 0.6), None)
         for mention in chosen:
             if subject is not None and mention.start > subject.start and _THEIR.search(mention.gap):
@@ -264,6 +269,8 @@ class Linker:
     def _words_from(self, i: int) -> list[Mention]:
         found = []
         first = self.tokens[i]
+        if first.text == "no" and not re.match(r"\.| of\b|$", self.text.work[first.end :]):
+            return []
         dated = self._date(i) if first.text[:3] in _MONTHS else None
         if dated is not None:
             return [dated]
@@ -326,7 +333,7 @@ class Linker:
         if not stems:
             return []
         joined = "".join(t.text for t in words)
-        if all(s in ("number", "count") for s in stems):
+        if all(s in ("number", "count", "counting") for s in stems):
             plain = [c for c in self.catalogue.columns() if c.stems in (("number",), ("count",)) or c.name.lower() == joined]
             return [(1.0 if c.name.lower() == joined else 0.9, c) for c in plain][:most]
         candidates: dict[int, Col] = {}

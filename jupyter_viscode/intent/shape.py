@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.composition import Composition
 from jupyter_viscode.intent.meaning import Slot
-from jupyter_viscode.intent.words import likeness
+from jupyter_viscode.intent.words import UNITS, likeness
 
 SUMMED = frozenset(
     "sale revenue amount quantity total count number population profit cost spend expense budget income unit volume hour minute point goal "  # noqa: E501, SIM905
@@ -69,7 +69,11 @@ class Shaping(Composition):
                 continue
             if column is None or column is shape.unit_column or (pick.label and column.table in entity_tables):
                 continue
-            if column in shape.dims or column is shape.color or column is shape.facet:
+            if column in shape.dims or column in shape.numbers or column is shape.color or column is shape.facet:
+                continue
+            if pick.label and slot.entity and column.kind == "number" and self.catalogue.keyed(column):
+                if not measured and not shape.measures:
+                    shape.measures.append(("count", None))
                 continue
             counted = bool(measured) and self.catalogue.keyed(column) and column.identifier
             if column.kind == "number" and not column.year and not counted:
@@ -163,7 +167,8 @@ class Shaping(Composition):
         if self.catalogue.keyed(column) or column.year or column in shape.dims:
             return False
         total = "total number" in slot.mention.gap or re.search(r"\btotal number\b", slot.mention.text)
-        return bool(total) or bool(set(column.stems) & SUMMED)
+        said = {s for t in slot.mention.tokens for s in t.stems}
+        return bool(total) or bool(set(column.stems) & SUMMED) or bool(said & UNITS)
 
     def _identity(self, rows: str | None) -> Col | None:
         table = self.catalogue.tables.get(rows or "")
