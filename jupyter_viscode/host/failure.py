@@ -69,13 +69,23 @@ def answer_failure(wanted: Wanted, status: int | None, log: Sequence[str], *, be
     )
 
 
-def overflow(wanted: Wanted, words: str, context: int | None) -> BackendError:
-    """The error for a prompt that does not fit."""
+def overflow(wanted: Wanted, words: str, context: int | None, most: int | None) -> BackendError:
+    """The error for a prompt that does not fit.
+
+    Parameters
+    ----------
+    context
+        Tokens that the model was loaded with.
+    most
+        Tokens that it was made for.
+    """
     size = f" of {context:,} tokens" if context else ""
+    cut = "Cut what is sent: --context schema or none, fewer frames with -d, a shorter program"
+    more = min(2 * (context or 8192), most or 2**20)
+    larger = f"; or load it with more: %viscode model {_name(wanted)}?context={more}" if more > (context or 0) else ""
     return BackendError(
         f"The prompt is longer than the context{size} that {wanted.title} was loaded with. It says: {words}",
-        hint="Cut what is sent (--context schema or none, fewer frames with -d, a shorter program), or load it with more: "
-        f"%viscode model {_name(wanted)}?context={2 * context if context else 16384}",
+        hint=f"{cut}{larger or '; or use a model with a larger context'}.",
     )
 
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 
 from jupyter_viscode.backends.refusal import OVERFLOW, said
 from jupyter_viscode.errors import BackendError, ViscodeError
-from jupyter_viscode.host import http
+from jupyter_viscode.host import http, weights
 from jupyter_viscode.host.failure import answer_failure, overflow, to_json
 from jupyter_viscode.host.figures import Figures, Seen
 from jupyter_viscode.host.passage import Passage
@@ -92,8 +92,11 @@ def _refused(worker: Worker, head: http.Head, content: bytes) -> bytes:
     """The engine's refusal, in its own words unless this package has better ones."""
     words = said(content)
     if OVERFLOW.search(words):
+        source, most = worker.wanted.source, None
+        with suppress(ViscodeError):
+            most = weights.read(source).trained_context
         context = worker.wanted.options.context or worker.abilities.context
-        return http.json_answer(400, {"error": to_json(overflow(worker.wanted, words, context))})
+        return http.json_answer(400, {"error": to_json(overflow(worker.wanted, words, context, most))})
     return http.head_bytes(head.status, head.headers.get("content-type", "application/json")) + content
 
 

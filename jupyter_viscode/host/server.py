@@ -38,8 +38,10 @@ SILENCE_SECONDS = 300.0
 """How long an engine may send nothing."""
 HEAD_SECONDS = 10.0
 """How long a connection may take to say what it wants."""
+FIRST_SECONDS = 0.01
+"""Until the first line about a load."""
 TELL_SECONDS = 0.25
-"""Between two lines about a load."""
+"""Between two such lines."""
 _OWN = re.compile(r"/as/(?P<client>[^/]+)/(?P<model>[^/]+)(?P<path>/.*)")
 _LOG = logging.getLogger("jupyter_viscode.host")
 
@@ -205,10 +207,11 @@ class Host:
         """Have a model loaded, telling how it goes; what a client needs to know of it."""
         self._known[wanted.id] = self._latest = wanted
         task = asyncio.ensure_future(self.keeper.load(wanted, client))
-        started = time.monotonic()
+        started, wait = time.monotonic(), FIRST_SECONDS
         try:
             while not task.done():
-                await asyncio.wait({task}, timeout=TELL_SECONDS)
+                await asyncio.wait({task}, timeout=wait)
+                wait = TELL_SECONDS
                 if not task.done():
                     await tell(self._progress(wanted, time.monotonic() - started))
             worker = await task
