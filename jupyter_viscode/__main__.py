@@ -58,8 +58,11 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
 
     ask = commands.add_parser("ask", help="draw a chart of a data file")
-    ask.add_argument("file", type=Path, metavar="FILE", help=f"data: {', '.join(READERS)}")
-    ask.add_argument("instruction", help="what to draw, in plain words")
+    ask.add_argument("file", nargs="?", metavar="FILE", help=f"data: {', '.join(READERS)}; may be left out with --image")
+    ask.add_argument("instruction", nargs="?", default=None, help="what to draw, in plain words; may be left out with --image")
+    ask.add_argument(
+        "-i", "--image", type=str, default=None, metavar="PATH", help="picture of a chart to redraw, or to follow with FILE"
+    )
     ask.add_argument(
         "-o", "--out", type=Path, action="append", default=[], help="chart.png, chart.html or chart.py; repeatable"
     )
@@ -137,16 +140,32 @@ def _ask(arguments: argparse.Namespace) -> int:
     for out in arguments.out:
         if out.suffix not in (".png", ".html", ".py"):
             raise InputError(f"{out} has no ending that can be written.", hint="Use .png, .html or .py.")
-    name, frame, reading = read_frame(arguments.file)
+    path, instruction = _asked(arguments)
+    frames, named, head = {}, [], ""
+    if path is not None:
+        name, frame, reading = read_frame(path)
+        frames, named, head = {name: frame}, [name], f"import pandas as pd\n\n{name} = {reading}\n\n"
     door = assistant.Door(on_step=_print_step)
-    result = assistant.ask(arguments.instruction, {name: frame}, settings=_settings(arguments), door=door)
+    result = assistant.ask(instruction, frames, named=named, image=arguments.image, settings=_settings(arguments), door=door)
     if result.status != "ok" or result.code is None:
         print(f"viscode: {result.message}", file=sys.stderr)
         return 1
-    program = f"import pandas as pd\n\n{name} = {reading}\n\n{_as_script(result.code.source)}\n"
+    if result.likeness is not None:
+        print(f"the redrawn picture is {result.likeness:.0%} alike", file=sys.stderr)
+    program = f"{head}{_as_script(result.code.source)}\n"
     for out in arguments.out or [None]:
         _write(out, result, program)
     return 0
+
+
+def _asked(arguments: argparse.Namespace) -> tuple[Path | None, str]:
+    """The data file, if one is given, and the instruction; a picture can go without either."""
+    first, second = arguments.file, arguments.instruction
+    if first is not None and second is None and arguments.image is not None and Path(first).suffix.lower() not in READERS:
+        return None, first
+    if arguments.image is None and (first is None or second is None):
+        raise InputError("A question needs a data file and an instruction.", hint='Type: viscode ask FILE "INSTRUCTION".')
+    return (Path(first) if first is not None else None), second or ""
 
 
 def _serve(arguments: argparse.Namespace) -> int:

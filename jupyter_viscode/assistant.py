@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_viscode import context as contexts
-from jupyter_viscode import loop, models
+from jupyter_viscode import likeness, loop, models
 from jupyter_viscode.consent import consent_question, explain
 from jupyter_viscode.errors import InputError
 from jupyter_viscode.faults import draws, error_info, error_of
@@ -243,6 +243,11 @@ def _answer(request: Request, settings: Settings, door: Door) -> Result:
             door.step(event)
     except KeyboardInterrupt:
         cancelled = True
+    if request.images and not cancelled and reused is None:
+        nearer = likeness.refined(request, runtime, attempts, door.cancel)
+        if nearer is not None:
+            attempts.append(nearer)
+            door.step(nearer)
     result = _result(request, attempts, answers[-1] if answers else None, "", start)
     told = loop.best(attempts)
     result.engine = (told.completion.model if told is not None and told.completion is not None else "") or backend.name
@@ -267,6 +272,8 @@ def _result(request: Request, attempts: list[Attempt], answer: Completion | None
         result.chart = (kept.completion.chart if kept.completion else None) or kept.outcome.chart
         result.status = _status(kept, request)
         result.message = message or explain(kept)
+        if kept.completion is not None and kept.completion.redraws:
+            result.likeness = likeness.score(request, kept.outcome)
     if answer is not None and answer.stop_reason == "declined" and result.status == "failed":
         result.status = "failed" if attempts else "declined"
         result.message = result.message or answer.message
@@ -401,11 +408,6 @@ def _image(image: Image | bytes | str | Path) -> Image:
         return image
     if isinstance(image, bytes):
         return Image(image)
-    path = Path(image).expanduser()
-    kinds = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp", ".gif": "image/gif"}
-    if path.suffix.lower() not in kinds:
-        raise InputError(f"{path.name} is no picture that can be read.", hint=f"Give one of: {', '.join(kinds)}.")
-    try:
-        return Image(path.read_bytes(), kinds[path.suffix.lower()], path.name)
-    except OSError as error:
-        raise InputError(f"The picture {path} cannot be read: {error.strerror}.", hint="Check the path.") from None
+    from jupyter_viscode.vision import intake
+
+    return intake.clipboard() if str(image) == "clipboard" else intake.fetch(image)

@@ -63,6 +63,8 @@ class Card:
         self.reading = ""
         self.result: Result | None = None
         self.picture: str | None = None
+        self.given: str | None = None
+        """The picture that came with the question, small."""
         self._handle: Any = None
         self._shown = 0.0
         self._ticker: threading.Thread | None = None
@@ -76,6 +78,7 @@ class Card:
         match event:
             case Request():
                 self.header = _describe(event)
+                self.given = _preview(event) if self.rich else None
                 self.status = "starting"
                 self._say(self.header)
             case Progress():
@@ -119,7 +122,8 @@ class Card:
         self.result = result
         self.status, self.text = "", ""
         best = result.best
-        self.picture = None if drawn or best is None else _png(best.outcome)
+        beside = self.given is not None and result.likeness is not None
+        self.picture = None if (drawn and not beside) or best is None else _png(best.outcome)
         self.show(force=True)
         if not self.rich:
             self._say(self.to_text())
@@ -208,10 +212,19 @@ class Card:
             parts.append(self._result_html(self.result))
         elif self.text:
             parts.append(_code_html(_visible_code(self.text)))
-        if self.picture is not None:
-            source = f"data:image/png;base64,{_e(self.picture)}"
-            parts.append(f'<img alt="picture of the trial" style="max-width:100%" src="{source}">')
+        parts.append(self._pictures_html())
         return "".join([*parts, "</div>"])
+
+    def _pictures_html(self) -> str:
+        """The picture of the trial; with a picture that was given, both side by side."""
+        width = 49 if self.given else 100
+        shown = [("picture that was given", self.given), ("picture of the trial", self.picture)]
+        images = [
+            f'<img alt="{said}" style="max-width:{width}%;vertical-align:top" src="data:image/png;base64,{_e(data)}">'
+            for said, data in shown
+            if data is not None
+        ]
+        return "".join(images)
 
     def _head_html(self) -> str:
         if self.result is None:
@@ -236,6 +249,8 @@ class Card:
 
     def _summary(self, result: Result) -> str:
         parts = [result.engine, self.header, result.reading]
+        if result.likeness is not None:
+            parts.append(f"{result.likeness:.0%} alike")
         if len(result.attempts) > 1:
             parts.append(f"{len(result.attempts)} attempts")
         return " · ".join([p for p in parts if p] + [self._elapsed()])
@@ -283,6 +298,17 @@ def _outcome_line(attempt: Attempt) -> str:
 
 def _png(outcome: Outcome) -> str | None:
     return next((str(o["image/png"]) for o in outcome.outputs if "image/png" in o), None)
+
+
+def _preview(request: Request) -> str | None:
+    if not request.images:
+        return None
+    import base64
+
+    from jupyter_viscode.vision.intake import preview
+
+    small = preview(request.images[0].data)
+    return None if small is None else base64.b64encode(small).decode()
 
 
 def _visible_code(text: str) -> str:

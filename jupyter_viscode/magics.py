@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from jupyter_viscode.kernel import KernelSession
     from jupyter_viscode.settings import Settings
     from jupyter_viscode.spec import Chart
-    from jupyter_viscode.types import Result
+    from jupyter_viscode.types import Image, Result
 
 
 class VisCode(Configurable):  # type: ignore[misc]
@@ -91,7 +91,7 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
     @argument("-l", "--lang", default="python", help="language of the chart's code")
     @argument("--lib", default=None, help="plotting library: matplotlib, seaborn, plotly, altair")
     @argument("-m", "--model", default=None, help="builtin, http(s)://host:port/v1#name, a path or a catalogue name")
-    @argument("-i", "--image", default=None, metavar="PATH", help="picture that goes with the instruction")
+    @argument("-i", "--image", default=None, metavar="PATH", help="picture of a chart to redraw or follow, or clipboard")
     @argument("-N", "--no-execute", action="store_true", help="try the code, but do not run it in the session")
     @argument("--dry-run", action="store_true", help="print the exact bytes that a model would get, and stop")
     @argument("--insert", action="store_true", default=None, help="put the accepted code into the next cell")
@@ -121,8 +121,8 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
     def _ask(self, line: str, cell: str) -> None:
         options = vars(parse_argstring(self.viscode, line))
         instruction = self._expand(cell).strip()
-        if options["image"] == "clipboard":
-            raise InputError("The kernel cannot read your clipboard yet.", hint="Save the picture and use --image PATH.")
+        if options["image"] is not None:
+            options["image"] = _picture(_unquote(options["image"]))
         out = options.pop("out")
         if out is not None and not out.isidentifier():
             raise InputError(f"{out!r} cannot be the name of a variable.", hint="Use -o with a name such as chart.")
@@ -428,6 +428,13 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
 
         if Settings().model_name == "builtin":
             print("viscode: the embedded engine answers; '%viscode model http://127.0.0.1:8080/v1' uses a model.")
+
+
+def _picture(path: str) -> Image:
+    """A picture file's bytes, or those on the clipboard: read once, so that asking again asks of the same."""
+    from jupyter_viscode.vision import intake
+
+    return intake.clipboard() if path == "clipboard" else intake.fetch(path)
 
 
 def _unquote(text: str) -> str:

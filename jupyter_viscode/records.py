@@ -16,6 +16,7 @@ def context_hash(request: Request) -> str:
     """Hash of what the instruction was about: frames, their columns and kinds, the options that change the answer."""
     frames = [(f.name, f.library, [(c.name, c.kind) for c in f.columns]) for f in request.context.frames]
     about = [frames, request.context.active, request.library, request.language, request.code, request.config.variant]
+    about += [hashlib.sha256(image.data).hexdigest()[:16] for image in request.images]
     return hashlib.sha256(json.dumps(about, default=str).encode()).hexdigest()[:16]
 
 

@@ -233,6 +233,8 @@ class Completion:
     """Other fair readings, best first; number n is asked for with ``GenerationConfig.variant = n + 1``."""
     chart: Chart | None = None
     """The chart that the code draws, when the engine knows it."""
+    redraws: bool = False
+    """The code draws the request's picture again, so that the two can be compared."""
     prompt_tokens: int | None = None
     cached_tokens: int | None = None
     """Of the prompt's tokens those that the server knew from before and did not evaluate again."""
@@ -348,6 +350,8 @@ class Result:
     message: str = ""
     """One sentence when there is something to say: what failed, what waits, the next command."""
     engine: str = ""
+    likeness: float | None = None
+    """How alike the drawn chart is to the picture that was to be redrawn, 0 to 1."""
     seconds: float = 0.0
     record: dict[str, Any] = field(default_factory=dict)
     """What is needed to reproduce the answer: see `jupyter_viscode.records.record_of`."""

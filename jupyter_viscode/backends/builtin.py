@@ -39,6 +39,10 @@ class BuiltinBackend:
         request = prompt.request
         if cancel is not None and cancel.is_set():
             completion = Completion("", "cancelled")
+        elif request.images and request.chart is None and request.code is None:
+            from jupyter_viscode.backends import pictures
+
+            completion = pictures.answered(request, prompt.attempt + config.variant)
         elif not request.instruction.strip():
             completion = _declined("There is nothing to read: the instruction is empty.")
         elif request.chart is not None:
@@ -68,7 +72,7 @@ def _answered(request: Request, number: int, *, guess: bool = False) -> Completi
         reading = found[place]
         library = request.library or reading.library or _DEFAULT
         try:
-            code = _code(reading, library, request)
+            code = code_of(reading, library, request)
         except InputError as error:
             refused = refused or str(error)
             continue
@@ -127,7 +131,7 @@ def _rewritten(edited: Edited, request: Request) -> str:
     if edited.unwritable:
         raise InputError(edited.unwritable)
     library = edited.library or request.library or _library_of(request.code) or _DEFAULT
-    return _code(Reading(edited.chart, ""), library, request)
+    return code_of(Reading(edited.chart, ""), library, request)
 
 
 def _unedited(edited: Edited | None) -> str:
@@ -144,7 +148,8 @@ def _unedited(edited: Edited | None) -> str:
     )
 
 
-def _code(reading: Reading, library: str, request: Request) -> str:
+def code_of(reading: Reading, library: str, request: Request) -> str:
+    """The program of a reading, with names that are not taken."""
     from jupyter_viscode.chart.write import write
     from jupyter_viscode.chart.write.fresh import with_fresh_names
 

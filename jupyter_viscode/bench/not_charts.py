@@ -206,8 +206,8 @@ def land(r: random.Random) -> Any:
         draw.line(
             [(r.uniform(0, sheet.width), r.uniform(0, sheet.height)) for _ in range(4)], fill="#ffffff", width=4, joint="curve"
         )
-    for x, y in seeds[:9]:
-        draw.text((x, y), r.choice(WORDS).title(), fill=ink, font=_font(13), anchor="mm")
+    for place in seeds[:9]:
+        draw.text(place, r.choice(WORDS).title(), fill=ink, font=_font(13), anchor="mm")
     return sheet
 
 
@@ -222,7 +222,7 @@ def window(r: random.Random) -> Any:
     draw.text((12, bar / 2), _words(r, 1, 3).title(), fill="#111111", font=_font(14), anchor="lm")
     for row in range(r.randint(3, 10)):
         draw.text((14, bar + 20 + 28 * row), r.choice(WORDS), fill=ink, font=_font(12))
-    y = bar + 20.0
+    y: float = bar + 20.0
     while y < sheet.height - 40:
         draw.text((side + 20, y), _words(r, 1, 3), fill=ink, font=_font(13))
         shape = (side + 190, y - 4, min(sheet.width - 10, side + r.randrange(260, 420)), y + 22)

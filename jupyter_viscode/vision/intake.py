@@ -19,7 +19,7 @@ from jupyter_viscode.vision import svg
 MOST_BYTES = 40 * 2**20
 MOST_SIDE = 12_000
 MOST_PIXELS = 40_000_000
-LEAST_SIDE = 60
+LEAST_SIDE = 48
 READ_SIDE = 3000
 """Pixels of the longer side that are looked at; a larger picture is made smaller first."""
 INSTALL = 'pip install "jupyter_viscode[image]"'
@@ -59,6 +59,46 @@ def fetch(path: str | Path) -> Image:
         return Image(path.read_bytes(), mime_of(path.suffix), path.name)
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.", hint="Check that you may read it.") from None
+
+
+def clipboard() -> Image:
+    """The picture on the clipboard of the machine on which this runs.
+
+    Raises
+    ------
+    InputError
+        There is no picture on it, or it cannot be reached from here.
+    """
+    hint = "Save the picture and use --image PATH."
+    try:
+        from PIL import ImageGrab
+    except ImportError:
+        raise MissingDependencyError("Pillow", INSTALL) from None
+    try:
+        found = ImageGrab.grabclipboard()
+    except Exception as error:  # no display, no xclip or wl-paste: each system says it in its own way
+        raise InputError(f"The clipboard cannot be read from here ({str(error)[:100]}).", hint=hint) from None
+    if isinstance(found, list) and found:
+        return fetch(found[0])
+    if found is None or isinstance(found, list):
+        raise InputError("There is no picture on the clipboard.", hint=hint)
+    out = BytesIO()
+    found.save(out, "PNG")
+    return Image(out.getvalue(), "image/png", "clipboard")
+
+
+def preview(data: bytes, side: int = 640) -> bytes | None:
+    """A small PNG of a picture, to be shown; None when it cannot be unpacked."""
+    try:
+        from PIL import Image as Pillow
+
+        picture = Pillow.fromarray(decode(data).pixels)
+    except (InputError, MissingDependencyError, ImportError):
+        return None
+    picture.thumbnail((side, side))
+    out = BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
 
 
 def mime_of(suffix: str) -> str:

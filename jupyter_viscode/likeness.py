@@ -1,0 +1,74 @@
+"""A redrawn picture beside the one that was given: attempts go in; how alike the best came out, and a nearer one, leave."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from jupyter_viscode import loop
+from jupyter_viscode.errors import ViscodeError
+from jupyter_viscode.types import Attempt, Cancel, Code, Outcome, Request, Runtime
+
+
+def score(request: Request, outcome: Outcome) -> float | None:
+    """How alike what was drawn is to the request's picture, 0 to 1; None when one of them cannot be compared."""
+    given, drawn = _given(request), _drawn(outcome)
+    if given is None or drawn is None:
+        return None
+    from jupyter_viscode.vision.compare import similarity
+
+    return similarity(given, drawn)
+
+
+def refined(request: Request, runtime: Runtime, attempts: Sequence[Attempt], cancel: Cancel | None = None) -> Attempt | None:
+    """A nearer program than the best attempt, tried; None when there is none, or nothing to compare."""
+    best = loop.best(list(attempts))
+    if best is None or not best.outcome.good or best.completion is None or not best.completion.redraws:
+        return None
+    given, drawn = _given(request), _drawn(best.outcome)
+    if given is None or drawn is None or "import matplotlib.pyplot as plt" not in best.code.source:
+        return None
+    from jupyter_viscode.vision.redraw import look
+    from jupyter_viscode.vision.refine import refine
+
+    outcomes: dict[str, Outcome] = {}
+
+    def draw(source: str) -> Any:
+        if cancel is not None and cancel.is_set():
+            return None
+        outcome = runtime.trial(Code(source, request.language), request, cancel=cancel)
+        outcomes[source] = outcome
+        return _drawn(outcome) if outcome.good else None
+
+    found = refine(best.code.source, given, draw, drawn, look(request.images[0].data)[1])
+    if found.code == best.code.source:
+        return None
+    code = Code(found.code, request.language)
+    note = f"Nearer to the picture by {', '.join(dict.fromkeys(found.changes))}: {found.first:.0%} → {found.score:.0%} alike."
+    completion = replace(best.completion, text=f"```python\n{found.code.rstrip()}\n```")
+    return Attempt(len(attempts), code, outcomes[found.code], "fix", completion, (note,), runtime.risks(code, request))
+
+
+def _given(request: Request) -> Any:
+    if not request.images:
+        return None
+    try:
+        from jupyter_viscode.vision.intake import decode
+
+        return decode(request.images[0].data).pixels
+    except (ViscodeError, ImportError):
+        return None  # what cannot be unpacked was refused, and said, by whoever should have read it
+
+
+def _drawn(outcome: Outcome) -> Any:
+    data = next((o["image/png"] for o in outcome.outputs if "image/png" in o), None)
+    if data is None:
+        return None
+    try:
+        from jupyter_viscode.vision.intake import decode
+
+        return decode(base64.b64decode(str(data))).pixels
+    except (ViscodeError, ImportError, ValueError):
+        return None

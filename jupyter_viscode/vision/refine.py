@@ -1,0 +1,111 @@
+"""Analysis by synthesis: a program and the picture that it should redraw go in; programs that may be nearer come out.
+
+Nothing here runs a program. Who asks draws each candidate, tells how alike it came out, and the search goes on from the best
+one; it ends when a round brings no gain. It knows no more of a program than that it draws with pyplot, so it serves a
+model's code as well as the embedded engine's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from jupyter_viscode.vision.compare import similarity
+from jupyter_viscode.vision.reading import Reading
+
+GAIN = 0.004
+"""Less is not worth a line of code."""
+MOST = 6
+"""Programs that are drawn at most."""
+
+Draw = Callable[[str], Any]
+"""Pixels of what a program draws; None when it fails."""
+
+
+@dataclass(frozen=True)
+class Refined:
+    """The best program that was found."""
+
+    code: str
+    score: float
+    """0 to 1."""
+    first: float
+    """The score of the program that the search began with."""
+    changes: tuple[str, ...] = ()
+    """What was changed, few words each."""
+
+
+def refine(code: str, given: Any, draw: Draw, drawn: Any = None, reading: Reading | None = None, most: int = MOST) -> Refined:
+    """Search for a program that draws the picture more exactly.
+
+    Parameters
+    ----------
+    given
+        Pixels of the picture.
+    draw
+        Draws a program.
+    drawn
+        Pixels of what `code` draws, where they are known already.
+    reading
+        What was read in the picture, for its limits.
+    """
+    drawn = draw(code) if drawn is None else drawn
+    if drawn is None:
+        return Refined(code, 0.0, 0.0)
+    first = score = similarity(given, drawn)
+    changes: tuple[str, ...] = ()
+    tried = 0
+    for steps in _steps(given, drawn, reading):
+        gained = True
+        for what, line in steps:
+            if tried >= most or not gained:
+                break
+            candidate = with_line(code, line)
+            pixels = draw(candidate)
+            tried += 1
+            new = similarity(given, pixels) if pixels is not None else 0.0
+            gained = new > score + GAIN
+            if gained:
+                code, score, changes = candidate, new, (*changes, what)
+    return Refined(code, score, first, changes)
+
+
+def _steps(given: Any, drawn: Any, reading: Reading | None) -> list[list[tuple[str, str]]]:
+    """Rounds of changes: within a round each goes further the same way, and the first without gain ends it."""
+    height, width = given.shape[:2]
+    rounds: list[list[tuple[str, str]]] = []
+    if abs(width / height / (drawn.shape[1] / drawn.shape[0]) - 1) > 0.02:
+        inches = (round(width / 100, 2), round(height / 100, 2))
+        if reading is not None and reading.inches is not None:
+            inches = reading.inches
+        rounds.append([("figure size", f"plt.gcf().set_size_inches({inches[0]!r}, {inches[1]!r})")])
+    limits = _limits(reading)
+    if limits:
+        rounds.append([("axis limits", limits)])
+    return rounds
+
+
+def _limits(reading: Reading | None) -> str:
+    """The limits of the only panel, where both of its axes were read."""
+    if reading is None or len(reading.panels) != 1:
+        return ""
+    panel = reading.panels[0]
+    if panel.kind != "cartesian":
+        return ""
+    calls = []
+    for name, axis, ends in (("x", panel.x, (panel.box.x0, panel.box.x1)), ("y", panel.y, (panel.box.y1, panel.box.y0))):
+        if axis.scale in ("linear", "log"):
+            low, high = (float(f"{axis.value(end):.4g}") for end in ends)
+            calls.append(f"plt.gca().set_{name}lim({low!r}, {high!r})")
+    return "; ".join(calls)
+
+
+def with_line(code: str, line: str) -> str:
+    """`code` with a line that sees the finished figure: before it is shown or saved."""
+    lines = code.rstrip().splitlines()
+    for place in range(len(lines) - 1, -1, -1):
+        if re.match(r"(plt|fig|figure)\.(show|savefig|close)\(", lines[place]):
+            return "\n".join([*lines[:place], line, *lines[place:]]) + "\n"
+    return "\n".join([*lines, line]) + "\n"
