@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jupyter_viscode.bench.overhead import Row, table
 from jupyter_viscode.bench.repairs import FRAME, REPAIRS, Repair, tokens
 from jupyter_viscode.bench.replay import Replay, Script, replaying
-from jupyter_viscode.bench.replies import Timing, attempts_in, bare, cost, fresh, timed
+from jupyter_viscode.bench.replies import Bare, Timing, attempts_in, bare, cost, fresh, timed
 from jupyter_viscode.errors import ViscodeError
 from jupyter_viscode.types import Attempt, Backend, Code, ErrorInfo, GenerationConfig, Message, Outcome, Prompt, Request
 
@@ -143,7 +144,7 @@ def _host(name: str, config: GenerationConfig) -> Iterator[Row]:
         return
     from jupyter_viscode.bench import engines
 
-    yield from engines.overhead(name, replace(config, max_tokens=min(64, config.max_tokens)))
+    yield from engines.overhead(name, replace(config, max_tokens=max(256, config.max_tokens)))
 
 
 def _median(timings: Sequence[Timing], name: str) -> float:
@@ -298,8 +299,11 @@ def _overhead(quick: bool) -> Iterator[Row]:
         backend, engine = OpenAIBackend(f"{server.url}#fast"), models.resolve("builtin")
         content = body(prompts.render(request), config, "fast")
 
+        parts = urlsplit(server.url)
+        alone = Bare(None, (parts.hostname or "", parts.port or 0))
+
         def plain(take: Callable[[str], None]) -> None:
-            for text in bare(server.url, "fast", content):
+            for text in bare(alone, content):
                 take(text)
 
         def ours(take: Callable[[str], None]) -> None:

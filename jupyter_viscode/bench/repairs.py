@@ -190,7 +190,7 @@ plt.show()
         "a heat map of mean revenue by weekday and month with the figures in the cells",
         _HEAD
         + """\
-data = sales.assign(weekday=sales["date"].dt.dayofweek, month=sales["date"].dt.month)
+data = sales.assign(weekday=sales["date"].dt.isocalendar().day, month=sales["date"].dt.month)
 table = data.pivot_table(index="weekday", columns="month", values="revenue", aggfunc="mean")
 names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 fig, ax = plt.subplots(figsize=(11, 5))

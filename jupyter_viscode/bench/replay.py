@@ -111,7 +111,8 @@ def _chosen(script: Script, messages: Sequence[Mapping[str, Any]]) -> str:
     if script.patch and "<<<<<<< SEARCH" in str(messages[-1]["content"]):
         return script.patch
     turn = sum(message["role"] == "assistant" for message in messages)
-    return script.answers[min(turn, len(script.answers) - 1)]
+    answer: str = script.answers[min(turn, len(script.answers) - 1)]
+    return answer
 
 
 class _Server(ThreadingHTTPServer):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import http.client
 import json
 import resource
+import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from jupyter_viscode.types import Attempt, Backend, Completion, GenerationConfig, Message, Prompt
 
@@ -64,11 +65,22 @@ def fresh(prompt: Prompt, mark: str) -> Prompt:
 # -- the same without this package -------------------------------------------------------------------------------------
 
 
-def bare(url: str, model: str, content: bytes) -> Iterator[str]:
+@dataclass(frozen=True)
+class Bare:
+    """A server for the plainest client."""
+
+    key: str | None
+    place: Path | tuple[str, int]
+    """A Unix socket, or host and port."""
+    path: str = "/v1/chat/completions"
+
+
+def bare(server: Bare, content: bytes) -> Iterator[str]:
     """The pieces of an answer as the plainest client reads them."""
-    parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port)
-    connection.request("POST", f"{parts.path}/chat/completions", content, {"content-type": "application/json"})
+    connection = http.client.HTTPConnection("localhost")
+    connection.sock = _connected(server.place)
+    headers = {"content-type": "application/json"} | ({"authorization": f"Bearer {server.key}"} if server.key else {})
+    connection.request("POST", server.path, content, headers)
     with connection.getresponse() as response:
         for line in response:
             if line.startswith(b"data: {"):
@@ -77,6 +89,14 @@ def bare(url: str, model: str, content: bytes) -> Iterator[str]:
                 if text:
                     yield text
     connection.close()
+
+
+def _connected(place: Path | tuple[str, int]) -> socket.socket:
+    if isinstance(place, tuple):
+        return socket.create_connection(place)
+    found = socket.socket(socket.AF_UNIX)
+    found.connect(str(place))
+    return found
 
 
 @dataclass(frozen=True)
