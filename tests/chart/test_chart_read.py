@@ -176,3 +176,28 @@ def test_reading_imports_no_plotting_library():
         "heavy = {'matplotlib', 'pandas', 'plotly', 'altair', 'numpy'} & set(sys.modules); sys.exit(str(heavy) if heavy else 0)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("mark", ["violin", "strip"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_split_distributions_of_matplotlib(mark: str, turned: bool) -> None:
+    """Violins and points beside each other, one for each colour, are written and read; a group may lack a colour."""
+    from jupyter_viscode.context.build import build
+
+    rows = [("a", "x", float(i % 7)) for i in range(20)] + [("b", "x", 3.0 + i % 5) for i in range(20)]
+    rows += [("b", "y", 1.0 + (i * 3) % 8) for i in range(20)]
+    frames = {"tests": pd.DataFrame(rows, columns=["kind", "group", "score"])}
+    base, value = ("y", "x") if turned else ("x", "y")
+    encodings = {
+        base: Encoding("kind", "nominal"),
+        value: Encoding("score", "quantitative"),
+        "color": Encoding("group", "nominal"),
+    }
+    chart = Chart(mark, encodings, "tests")
+    exec(write(chart, "matplotlib", build(frames)).replace("plt.show()", ""), dict(frames))
+    found = read(plt.gcf())
+    wrong = check(plt.gcf(), expected=chart, frames=frames)
+    plt.close("all")
+    assert (found.mark, found.encoding("color").field) == (mark, "group")
+    assert set(found.data["group"]) == {"x", "y"}
+    assert not wrong

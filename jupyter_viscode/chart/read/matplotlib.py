@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from jupyter_viscode.chart.read.artists import Axis, Legend, scales_of, series_name, titles_of, written
+from jupyter_viscode.chart.read.artists import Axis, Legend, colors_of, scales_of, series_name, titles_of, written
 from jupyter_viscode.chart.read.boxes import read_boxes
 from jupyter_viscode.chart.read.values import build, thinning, with_options
 from jupyter_viscode.spec import Chart, Encoding, Style
@@ -300,7 +300,11 @@ def _violins(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart
             used.update(id(line) for line in ax.lines if str(line.get_label()).startswith("_"))
             names = tuple(base.category(m) for m in middles)
             tops = tuple(float(b.y1 if vertical else b.x1) for b in boxes)
-            channels = {"x": names, "y": tops} if vertical else {"x": tops, "y": names}
+            channels: dict[str, tuple[Any, ...]] = {"x": names, "y": tops} if vertical else {"x": tops, "y": names}
+            colors = [colors_of(b) for b in bodies]
+            series = tuple(legend.name_of(c[0], "") if c and legend.texts else "" for c in colors)
+            if all(series) and len(set(series)) > 1:
+                channels["color"] = series
             return build("violin", channels, titles_of(x, y, legend), scales=scales_of(x, y))
     return None
 
@@ -392,11 +396,16 @@ def _points(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Chart 
         channels["color"] = tuple(shades)
         bar = getattr(clouds[0], "colorbar", None)
         titles["color"] = bar.ax.get_ylabel() if bar is not None else titles["color"]
-    elif len(set(series)) > 1 and not jitter and (not legend.texts or len(tints) <= len(legend.texts)):
+    elif len(set(series)) > 1 and _told_apart(series, legend, jitter) and (not legend.texts or len(tints) <= len(legend.texts)):
         channels["color"] = tuple(series)
     if len(set(sizes)) > 1 and not dotted:
         channels["size"] = tuple(sizes)
     return build("strip" if jitter else "point", channels, titles, scales=scales_of(x, y))
+
+
+def _told_apart(series: list[str], legend: Legend, jitter: bool) -> bool:
+    """Whether colours mean something: those of jittered points may only repeat the categories."""
+    return not jitter or (bool(legend.texts) and set(series) <= set(legend.texts))
 
 
 def _between(places: Any, axis: Axis) -> bool:

@@ -52,13 +52,19 @@ def _groups(axes: Axes) -> Groups:
     return Groups(name, base, value, stands)
 
 
-def _refuse_split(axes: Axes, groups: Groups) -> None:
-    """A colour that these calls cannot show is refused: leaving it out would draw something else."""
+def _series(axes: Axes, groups: Groups) -> Item | None:
+    """The colour that splits each group, when it is not the group itself."""
     color = axes.made.items.get("color")
-    if color is not None and groups.base is not None and color.key != groups.base.key:
-        raise unsupported(
-            axes.chart, "matplotlib", "Split by a colour it is drawn by seaborn, plotly or altair: --lib seaborn."
-        )
+    return color if color is not None and groups.base is not None and color.key != groups.base.key else None
+
+
+def _side_by_side(axes: Axes, series: Item) -> None:
+    """The room of each series, their colours, and a loop over them."""
+    program, color = axes.program, literal(series.key)
+    program.before(f"width = 0.8 / known[{color}].nunique()")
+    program.before(f"colors = {palette(axes.made, True)}")
+    program.add(f"for number, (name, part) in enumerate(known.groupby({color})):")
+    axes.legend = series.title
 
 
 def _sideways() -> str:
@@ -93,8 +99,8 @@ def _name_groups(axes: Axes, groups: Groups, first: int = 1) -> None:
 def box(axes: Axes) -> None:
     """Boxes with whiskers; with a colour, one beside the other for each of its values."""
     groups = _groups(axes)
-    series = axes.made.items.get("color")
-    if series is not None and groups.base is not None and series.key != groups.base.key:
+    series = _series(axes, groups)
+    if series is not None and groups.base is not None:
         _split_box(axes, groups, groups.base, series)
         return
     sideways = "" if groups.stands else _sideways()
@@ -106,39 +112,62 @@ def box(axes: Axes) -> None:
 
 
 def _split_box(axes: Axes, groups: Groups, base: Item, series: Item) -> None:
-    program, color = axes.program, literal(series.key)
-    program.before(f"width = 0.8 / known[{color}].nunique()")
-    program.before(f"colors = {palette(axes.made, True)}")
+    program = axes.program
     sideways = "" if groups.stands else f", {_sideways()}"
+    _side_by_side(axes, series)
     program.before(
         f'look = dict(widths=0.9 * width, patch_artist=True, manage_ticks=False, medianprops={{"color": "black"}}{sideways})'
     )
-    program.add(f"for number, (name, part) in enumerate(known.groupby({color})):")
     value = literal(groups.value.key)
     program.add(f"    values = [part.loc[{base.of('part')}.astype(str) == group, {value}] for group in {groups.var}]")
     program.add("    places = [place - 0.4 + (number + 0.5) * width for place in range(len(values))]")
     program.add('    face = {"facecolor": colors[number % len(colors)], "alpha": 0.6}')
     program.add(f"    {axes.ax}.boxplot(values, positions=places, boxprops=face, label=str(name), **look)")
     _name_groups(axes, groups, first=0)
-    axes.legend = series.title
 
 
 def violin(axes: Axes) -> None:
-    """Violins with their medians."""
+    """Violins with their medians; with a colour, one beside the other for each of its values."""
     groups = _groups(axes)
-    _refuse_split(axes, groups)
+    series = _series(axes, groups)
+    if series is not None and groups.base is not None:
+        _split_violin(axes, groups, groups.base, series)
+        return
     sideways = "" if groups.stands else _sideways()
     axes.program.call(f"{axes.ax}.violinplot", [f"list({groups.var}.values())", sideways, "showmedians=True", "widths=0.8"])
     _name_groups(axes, groups)
 
 
+def _split_violin(axes: Axes, groups: Groups, base: Item, series: Item) -> None:
+    program = axes.program
+    _side_by_side(axes, series)
+    rows = f"part.loc[{base.of('part')}.astype(str) == group, {literal(groups.value.key)}]"
+    program.add(f"    values = [{rows} for group in {groups.var}]")
+    program.add("    places = [place - 0.4 + (number + 0.5) * width for place in range(len(values))]")
+    program.add("    places, values = zip(*((p, v) for p, v in zip(places, values) if len(v)))  # no empty ones")
+    sideways = "" if groups.stands else f", {_sideways()}"
+    program.add(f"    drawn = {axes.ax}.violinplot(values, places, widths=0.9 * width, showmedians=True{sideways})")
+    program.add('    for body in drawn["bodies"]:\n        body.set(facecolor=colors[number % len(colors)], alpha=0.6)')
+    program.add('    drawn["bodies"][0].set_label(str(name))')
+    _name_groups(axes, groups, first=0)
+
+
 def strip(axes: Axes) -> None:
-    """Every value as a point, spread within its category."""
+    """Every value as a point, spread within its category; with a colour, beside each other for each of its values."""
     groups = _groups(axes)
-    _refuse_split(axes, groups)
     program = axes.program
     program.use("import numpy as np")
     program.before("spread = np.random.default_rng(0)")
+    series = _series(axes, groups)
+    if series is not None and groups.base is not None:
+        _side_by_side(axes, series)
+        place = f"{groups.base.of('part')}.astype(str).map(list({groups.var}).index)"
+        program.add(f"    places = {place} - 0.4 + (number + spread.uniform(0.2, 0.8, len(part))) * width")
+        pair = ["places", groups.value.of("part")]
+        look = "s=12, color=colors[number % len(colors)], alpha=0.6, label=str(name)"
+        program.add(f"    {axes.ax}.scatter({', '.join(pair if groups.stands else pair[::-1])}, {look})")
+        _name_groups(axes, groups, first=0)
+        return
     program.add(f"for place, values in enumerate({groups.var}.values()):")
     program.add("    places = place + spread.uniform(-0.2, 0.2, len(values))")
     pair = ["places", "values"] if groups.stands else ["values", "places"]
