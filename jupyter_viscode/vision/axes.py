@@ -1,0 +1,235 @@
+"""Axes of a plot area: tick labels found, matched with tick marks, and a scale fitted through them.
+
+Enters: pixels, a `Frame`, the texts. Leaves: an `Axis` for each side and the texts that were used up as tick labels.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+
+from jupyter_viscode.vision.figures import exponent, number
+from jupyter_viscode.vision.frames import tick_marks
+from jupyter_viscode.vision.reading import Axis, Box, Text
+
+Side = Literal["left", "right", "bottom", "top"]
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A label and where it points at along its axis."""
+
+    at: float
+    text: str
+    parts: tuple[Text, ...]
+    marked: bool = False
+
+
+def read_axis(image: np.ndarray, box: Box, texts: Sequence[Text], side: Side, others: Sequence[Box] = ()) -> tuple[Axis, tuple[Text, ...]]:
+    """The axis at one side of a plot area, and the texts that label it."""
+    marks = tick_marks(image, box, side) or tick_marks(image, box, side, inside=True)
+    near = _beside(box, texts, side, others)
+    ticks = _pointed(box, near, side, marks)
+    if len(ticks) < 2:
+        lone = len(ticks) == 1 and ticks[0].marked and number(ticks[0].text) is not None
+        return Axis(side=side), tuple(t for k in ticks for t in k.parts) if lone else ()
+    axis = _fit(ticks, side)
+    angles = [t.angle for k in ticks for t in k.parts]
+    axis = Axis(axis.scale, axis.slope, axis.offset, axis.ticks, axis.error, side, float(np.median(angles)) if angles else 0.0)
+    return axis, tuple(t for k in ticks for t in k.parts)
+
+
+def _beside(box: Box, texts: Sequence[Text], side: Side, others: Sequence[Box]) -> list[Text]:
+    """Texts of the row or column next to a side."""
+    out: list[tuple[float, Text]] = []
+    for t in texts:
+        b = t.box
+        if any(o.x0 - 2 <= b.cx <= o.x1 + 2 and o.y0 - 2 <= b.cy <= o.y1 + 2 for o in (*others, box) if o is box or not _holds(o, box)):
+            continue
+        slanted = 12 < abs(t.angle) < 78
+        if side in ("bottom", "top"):
+            gap = b.y0 - box.y1 if side == "bottom" else box.y0 - b.y1
+            anchor = b.cx if not slanted else (b.x1 if t.angle > 0 else b.x0)
+            inside = box.x0 - 14 <= anchor <= box.x1 + 14 or box.x0 - 14 <= b.cx <= box.x1 + 14
+            if inside and -5 < gap < 42:
+                out.append((gap, t))
+        else:
+            gap = box.x0 - b.x1 if side == "left" else b.x0 - box.x1
+            if box.y0 - 12 <= b.cy <= box.y1 + 12 and -5 < gap < 46 and (abs(t.angle) < 60 or len(t.text) <= 4):
+                out.append((gap, t))
+    if not out:
+        return []
+    return _first_rank(out, side)
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    """Whether one box lies in another."""
+    return outer.x0 <= inner.cx <= outer.x1 and outer.y0 <= inner.cy <= outer.y1 and outer.width > inner.width
+
+
+def _first_rank(found: list[tuple[float, Text]], side: Side) -> list[Text]:
+    """The texts of the nearest row (column): labels that share one edge."""
+    gaps = np.array([g for g, _ in found])
+    nearest = float(gaps.min())
+    heights = [min(t.box.height, t.box.width) for _, t in found]
+    size = float(np.median(heights))
+    best: list[Text] = []
+    for start in sorted({round(g) for g in gaps}):
+        if start > nearest + 1.2 * size:
+            break
+        rank = [t for g, t in found if start - 1 <= g <= start + (0.62 if side in ("bottom", "top") else 0.7) * size]
+        if len(rank) > len(best):
+            best = rank
+    if side in ("left", "right") and len(best) < len(found):
+        centred = [t for _, t in found if t not in best and abs(t.angle) < 20]
+        if len(best) >= 2 and all(number(t.text) is None for t in best):
+            best = best + [t for t in centred if any(abs(t.box.cx - o.box.cx) < 0.5 * o.box.width for o in best)]
+    return best
+
+
+def _pointed(box: Box, texts: list[Text], side: Side, marks: list[float]) -> list[Tick]:
+    """Ticks: split where several labels were read as one, joined where a label has several lines, moved to their marks."""
+    flat = side in ("bottom", "top")
+    loose: list[tuple[float, str, Text]] = []
+    for t in texts:
+        loose += _split(t, flat, marks)
+    if not flat:
+        loose = _join_lines(loose, marks)
+    loose.sort(key=lambda p: p[0])
+    spacing = min((b[0] - a[0] for a, b in zip(loose, loose[1:], strict=False)), default=40.0)
+    reach = max(5.0, min(14.0, 0.4 * spacing))
+    ticks = []
+    for at, text, source in loose:
+        near = min(marks, key=lambda m: abs(m - at), default=None)
+        if 12 < abs(source.angle) < 78 and flat and marks:
+            near = _slant_mark(source, marks, side)
+        hit = near is not None and (abs(near - at) <= reach or 12 < abs(source.angle) < 78 and flat)
+        ticks.append(Tick(near if hit and near is not None else at, text, (source,), hit))
+    merged: list[Tick] = []
+    for tick in ticks:
+        if merged and abs(merged[-1].at - tick.at) < 2 and flat:
+            old = merged[-1]
+            first, second = sorted((old, tick), key=lambda k: k.parts[0].box.y0)
+            merged[-1] = Tick(old.at, f"{first.text}\n{second.text}", first.parts + second.parts, old.marked)
+        else:
+            merged.append(tick)
+    return merged
+
+
+def _slant_mark(text: Text, marks: list[float], side: Side) -> float | None:
+    """The mark that a slanted label hangs from: below its centre or at its upper end."""
+    rising = (text.angle > 0) == (side == "bottom")
+    end = text.box.x1 - 0.25 * min(text.box.height, text.box.width) if rising else text.box.x0 + 0.25 * min(text.box.height, text.box.width)
+    by_end = min(marks, key=lambda m: abs(m - end))
+    by_middle = min(marks, key=lambda m: abs(m - text.box.cx))
+    return by_middle if abs(by_middle - text.box.cx) < min(6.0, abs(by_end - end)) else by_end
+
+
+def _split(text: Text, flat: bool, marks: list[float]) -> list[tuple[float, str, Text]]:
+    """One recognised line as several labels when its parts are all numbers."""
+    b = text.box
+    if not flat:
+        return [(b.cy, text.text, text)]
+    parts = text.text.split()
+    over = sum(b.x0 - 3 <= m <= b.x1 + 3 for m in marks)
+    words = any(number(p) is None for p in parts)
+    if len(parts) < 2 or (words and over != len(parts)) or len(text.marks) < len(text.text) or abs(text.angle) > 12:
+        return [(b.cx, text.text, text)]
+    out = []
+    start = 0
+    for part in parts:
+        begin = text.text.index(part, start)
+        start = begin + len(part)
+        middle = (text.marks[begin] + text.marks[start - 1]) / 2
+        out.append((b.x0 + middle * b.width, part, text))
+    return out
+
+
+def _join_lines(labels: list[tuple[float, str, Text]], marks: list[float]) -> list[tuple[float, str, Text]]:
+    """Lines of one label at the side of an upright axis: joined where there are fewer marks than lines."""
+    labels = sorted(labels, key=lambda p: p[0])
+    if len(marks) < 2 or len(labels) <= len(marks) or all(number(p[1]) is not None for p in labels):
+        return labels
+    groups: dict[int, list[tuple[float, str, Text]]] = {}
+    for label in labels:
+        groups.setdefault(int(np.argmin([abs(m - label[0]) for m in marks])), []).append(label)
+    out = []
+    for k, members in groups.items():
+        box = Box(min(m[2].box.x0 for m in members), min(m[2].box.y0 for m in members), max(m[2].box.x1 for m in members), max(m[2].box.y1 for m in members))
+        out.append((marks[k], "\n".join(m[1] for m in members), Text("\n".join(m[1] for m in members), box, 1.0, 0.0)))
+    return out
+
+
+def _fit(ticks: list[Tick], side: Side) -> Axis:
+    """A scale through the ticks: logarithmic, linear, or categories in order."""
+    pairs = tuple((t.at, t.text) for t in ticks)
+    powers = [exponent(t.text) for t in ticks]
+    known = [p for p in powers if p is not None]
+    if known and (len(known) >= 2 or len(known) >= 0.5 * len(ticks)):
+        loose = [exponent(t.text, True) for t in ticks]
+        line = _robust([(t.at, p) for t, p in zip(ticks, loose, strict=True) if p is not None])
+        if line is not None and line[3] >= 2:
+            return Axis("log", line[0], line[1], pairs, line[2], side)
+    loose = [exponent(t.text, True) for t in ticks]
+    ups = [(t.at, p) for t, p in zip(ticks, loose, strict=True) if p is not None]
+    if len(ups) >= 2 and len(ups) == len(ticks):
+        line = _robust(ups)
+        if line is not None and line[3] >= 2:
+            return Axis("log", line[0], line[1], pairs, line[2], side)
+    points = [(t.at, v) for t in ticks if (v := number(t.text)) is not None]
+    if len(points) >= 2 and len(points) >= 0.6 * len(ticks):
+        line = _robust(points)
+        if line is not None and line[3] >= max(2, math.ceil(0.6 * len(points))):
+            return Axis("linear", line[0], line[1], pairs, line[2], side)
+        positive = [(a, math.log10(v)) for a, v in points if v > 0]
+        curve = _robust(positive) if len(positive) >= 3 else None
+        gaps = np.diff(sorted(a for a, _ in points))
+        uneven = float(np.ptp(gaps)) > 4 if len(gaps) else False
+        if curve is not None and uneven and curve[3] >= 3 and curve[3] >= 0.9 * len(positive):
+            return Axis("log", curve[0], curve[1], pairs, curve[2], side)
+    return _categories(ticks, side)
+
+
+def _categories(ticks: list[Tick], side: Side) -> Axis:
+    """Labels in order, 0, 1, 2 ... from the left or the bottom; a label that was not read leaves its place."""
+    at = np.array([t.at for t in ticks])
+    order = at if side in ("bottom", "top") else -at
+    steps = np.diff(np.sort(order))
+    step = float(np.median(steps)) if len(steps) else 1.0
+    first = float(order.min())
+    index = np.round((order - first) / max(step, 1e-6))
+    if len(set(index.tolist())) < len(ticks):
+        index = np.argsort(np.argsort(order)).astype(float)
+    slope, offset = np.polyfit(at, index, 1) if len(at) >= 2 else (1.0, 0.0)
+    return Axis("category", float(slope), float(offset), tuple((t.at, t.text) for t in ticks), 0.02, side)
+
+
+def _robust(points: list[tuple[float, float]]) -> tuple[float, float, float, int] | None:
+    """The line that most points lie on: slope, offset, relative error, how many."""
+    points = [p for p in points if math.isfinite(p[1])]
+    if len(points) < 2:
+        return None
+    best: tuple[int, float, list[int]] | None = None
+    for i, j in combinations(range(len(points)), 2):
+        (a, u), (b, v) = points[i], points[j]
+        if abs(a - b) < 3 or u == v:
+            continue
+        slope = (v - u) / (b - a)
+        off = [abs((w - u) / slope - (p - a)) for p, w in points]
+        inliers = [k for k, o in enumerate(off) if o <= 2.2]
+        cost = sum(off[k] for k in inliers)
+        if best is None or (len(inliers), -cost) > (best[0], -best[1]):
+            best = (len(inliers), cost, inliers)
+    if best is None:
+        return None
+    at = np.array([points[k][0] for k in best[2]])
+    values = np.array([points[k][1] for k in best[2]])
+    slope, offset = np.polyfit(at, values, 1)
+    span = abs(slope) * max(1.0, float(np.ptp(at)))
+    error = float(np.abs(slope * at + offset - values).mean() / span) if span else 0.0
+    return float(slope), float(offset), error, best[0]

@@ -1,0 +1,242 @@
+"""Plot areas: rectangles that thin lines, a filled ground or grid lines mark out.
+
+Enters: pixels and texts. Leaves: `Frame` boxes, best first, with the evidence of ticks and labels beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from jupyter_viscode.vision.pixels import Segment, border_color, dark_lines, distance, mode_color, thin_lines
+from jupyter_viscode.vision.reading import Box, Text
+
+NEAR = 4
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A plot area found, and what speaks for it."""
+
+    box: Box
+    sides: tuple[str, ...] = ()
+    """The sides that a line marks."""
+    ticks: tuple[int, int, int, int] = (0, 0, 0, 0)
+    """Tick marks found at the left, bottom, right, top."""
+    labels: tuple[int, int] = (0, 0)
+    """Texts at the left and below."""
+    color: tuple[int, int, int] = (0, 0, 0)
+
+    @property
+    def area(self) -> float:
+        """In pixels."""
+        return self.box.width * self.box.height
+
+    @property
+    def evidence(self) -> float:
+        """How much speaks for axes here."""
+        return sum(min(4, t) for t in self.ticks) + 1.5 * sum(min(4, n) for n in self.labels) + len(self.sides)
+
+
+def find_frames(image: np.ndarray, texts: Sequence[Text]) -> tuple[Frame, ...]:
+    """The plot areas of a picture."""
+    height, width = image.shape[:2]
+    shortest = max(24, int(0.05 * min(width, height)))
+    flat = dark_lines(image, "x", shortest)
+    upright = dark_lines(image, "y", shortest)
+    boxes = _from_lines(flat, upright)
+    flat = thin_lines(image, "x", shortest)
+    upright = thin_lines(image, "y", shortest)
+    boxes += _from_lines(flat, upright)
+    boxes += _from_ground(image)
+    weighed = [_weigh(image, f, texts) for f in boxes]
+    chosen = _choose(weighed, image)
+    if not chosen:
+        chosen = _choose([_weigh(image, f, texts) for f in _from_grid(flat, upright)], image)
+    return tuple(sorted(chosen, key=lambda f: (f.box.y0 // 20, f.box.x0)))
+
+
+def _from_lines(flat: list[Segment], upright: list[Segment]) -> list[Frame]:
+    """Where an upright line meets a flat one in a corner."""
+    found: dict[tuple[int, int, int, int], Frame] = {}
+    for v in upright:
+        for h in flat:
+            left, right = abs(v.at - h.low) <= NEAR, abs(v.at - h.high) <= NEAR
+            bottom, top = abs(v.high - h.at) <= NEAR, abs(v.low - h.at) <= NEAR
+            if not ((left or right) and (bottom or top)) or h.length < 30 or v.length < 30:
+                continue
+            if np.abs(np.subtract(v.color, h.color)).max() > 60:
+                continue
+            x0, x1 = (v.at, h.high - 1.0) if left else (float(h.low), v.at)
+            y0, y1 = (float(v.low), h.at) if bottom else (h.at, v.high - 1.0)
+            sides = {"left" if left else "right", "bottom" if bottom else "top"}
+            for other in upright:
+                if abs(other.at - x0) <= NEAR and _covers(other, y0, y1):
+                    sides.add("left")
+                if abs(other.at - x1) <= NEAR and _covers(other, y0, y1):
+                    sides.add("right")
+            for other in flat:
+                if abs(other.at - y0) <= NEAR and _covers(other, x0, x1):
+                    sides.add("top")
+                if abs(other.at - y1) <= NEAR and _covers(other, x0, x1):
+                    sides.add("bottom")
+            key = (int(x0) // 3, int(y0) // 3, int(x1) // 3, int(y1) // 3)
+            if key not in found or len(found[key].sides) < len(sides):
+                found[key] = Frame(Box(x0, y0, x1 + 1, y1 + 1), tuple(sorted(sides)), color=v.color)
+    return list(found.values())
+
+
+def _covers(line: Segment, low: float, high: float) -> bool:
+    """Whether a line spans a stretch, both ends near."""
+    return abs(line.low - low) <= 2 * NEAR and abs(line.high - 1 - high) <= 2 * NEAR
+
+
+def _from_ground(image: np.ndarray) -> list[Frame]:
+    """Rectangles whose ground has another colour than the figure."""
+    import cv2
+
+    back = border_color(image)
+    rest = image[distance(image, back) > 4]
+    frames: list[Frame] = []
+    area = image.shape[0] * image.shape[1]
+    for _ in range(2):
+        if len(rest) < 0.05 * area:
+            break
+        color = mode_color(rest[None])
+        mask = (distance(image, color) <= 3).astype(np.uint8)
+        rest = rest[distance(rest[None], color)[0] > 3]
+        if mask.sum() < 0.04 * area:
+            continue
+        closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+        count, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=4)
+        for k in range(1, count):
+            x, y, w, h, n = (int(v) for v in stats[k])
+            if w < 40 or h < 40 or w * h < 0.02 * area:
+                continue
+            rim = np.concatenate([mask[y, x : x + w], mask[y + h - 1, x : x + w], mask[y : y + h, x], mask[y : y + h, x + w - 1]])
+            if rim.mean() > 0.6 and n > 0.25 * w * h:
+                frames.append(Frame(Box(x, y, x + w, y + h), (), color=color))
+    return [f for f in frames if f.area > 0.15 * area or sum(_alike(f, g) for g in frames) > 1 and f.area > 0.03 * area]
+
+
+def _alike(a: Frame, b: Frame) -> bool:
+    """Whether two frames have one size."""
+    return abs(a.box.width - b.box.width) <= 3 and abs(a.box.height - b.box.height) <= 3 and a.color == b.color
+
+
+def _from_grid(flat: list[Segment], upright: list[Segment]) -> list[Frame]:
+    """The reach of parallel lines of one colour and length, where nothing else marks an area."""
+    frames = []
+    for lines, other in ((flat, upright), (upright, flat)):
+        groups: dict[tuple[int, int], list[Segment]] = {}
+        for line in lines:
+            groups.setdefault((round(line.low / 6), round(line.high / 6)), []).append(line)
+        for members in groups.values():
+            if len(members) < 2:
+                continue
+            low, high = float(np.median([m.low for m in members])), float(np.median([m.high for m in members]))
+            across = [m.at for m in members]
+            top, end = min(across), max(across)
+            crossing = [m for m in other if low - 3 <= m.at <= high + 3 and m.low <= top + 8 and m.high >= end - 8]
+            if crossing:
+                top, end = min(m.low for m in crossing), max(m.high - 1 for m in crossing)
+            box = Box(low, top, high, end + 1) if lines is flat else Box(top, low, end + 1, high)
+            if box.width > 40 and box.height > 40:
+                frames.append(Frame(box, (), color=members[0].color))
+    return frames
+
+
+def _weigh(image: np.ndarray, frame: Frame, texts: Sequence[Text]) -> Frame:
+    """Counts tick marks and labels beside a frame."""
+    b = frame.box
+    high = 40
+    left = sum(1 for t in texts if -6 < b.x0 - t.box.x1 < high and b.y0 - 8 <= t.box.cy <= b.y1 + 8 and abs(t.angle) < 60)
+    below = sum(1 for t in texts if -6 < t.box.y0 - b.y1 < high and b.x0 - 12 <= (t.box.cx if abs(t.angle) < 10 or abs(t.angle) > 80 else t.box.x1) <= b.x1 + 12)
+    ticks = tuple(len(tick_marks(image, b, side)) for side in ("left", "bottom", "right", "top"))
+    return replace(frame, ticks=(ticks[0], ticks[1], ticks[2], ticks[3]), labels=(left, below))
+
+
+def tick_marks(image: np.ndarray, box: Box, side: str, inside: bool = False) -> list[float]:
+    """Middle of each short mark outside (or inside) a side, in pixels along it."""
+    x0, y0, x1, y1 = int(round(box.x0)), int(round(box.y0)), int(round(box.x1)) - 1, int(round(box.y1)) - 1
+    height, width = image.shape[:2]
+    sign = -1 if inside else 1
+    steps = (2, 3, 4)
+    if side in ("bottom", "top"):
+        base, way = (y1, 1) if side == "bottom" else (y0, -1)
+        rows = [base + sign * way * s for s in steps]
+        if min(rows) < 0 or max(rows) >= height:
+            return []
+        low, high = max(0, x0 - 3), min(width, x1 + 4)
+        strip = image[rows, low:high]
+    else:
+        base, way = (x0, -1) if side == "left" else (x1, 1)
+        columns = [base + sign * way * s for s in steps]
+        if min(columns) < 0 or max(columns) >= width:
+            return []
+        low, high = max(0, y0 - 3), min(height, y1 + 4)
+        strip = image[low:high, columns].transpose(1, 0, 2)
+    back = mode_color(strip)
+    gap = distance(strip, back).astype(float)
+    dark = gap.min(0)
+    marks = []
+    for a, b in _stretches(dark > 50):
+        if b - a <= 4:
+            weight = dark[a:b]
+            marks.append(low + float((np.arange(a, b) * weight).sum() / weight.sum()))
+    return marks
+
+
+def _stretches(mask: np.ndarray) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _choose(frames: list[Frame], image: np.ndarray) -> list[Frame]:
+    """Those that hold up, without doubles; a frame within another must have ticks and labels of its own."""
+    whole = image.shape[0] * image.shape[1]
+    chosen: list[Frame] = []
+    for frame in sorted(frames, key=lambda f: (-_rank(f), -f.area)):
+        share = frame.area / whole
+        ticks = [t >= 2 for t in frame.ticks]
+        labels = [n >= 2 for n in frame.labels]
+        sound = (ticks[0] or labels[0] or ticks[2]) and (ticks[1] or labels[1] or ticks[3])
+        weak = len(frame.sides) >= 2 and (len(frame.sides) == 4 and share > 0.06 or (share > 0.04 and (any(ticks) or any(labels))))
+        if not (sound and share > 0.004 or weak) or frame.box.width < 24 or frame.box.height < 24:
+            continue
+        if any(_clash(frame, c) for c in chosen):
+            continue
+        chosen.append(frame)
+    return chosen
+
+
+def _rank(frame: Frame) -> int:
+    """Frames with lines and labels on both sides come first, then those with less."""
+    beside = (max(frame.ticks[0], frame.ticks[2]) >= 2) + (frame.labels[0] >= 2)
+    under = (max(frame.ticks[1], frame.ticks[3]) >= 2) + (frame.labels[1] >= 2)
+    lined = 2 if len(frame.sides) >= 2 else 0
+    return min(beside, 1) + min(under, 1) + lined
+
+
+def _clash(frame: Frame, other: Frame) -> bool:
+    """Whether two frames cannot both be plot areas."""
+    a, b = frame.box, other.box
+    wide = min(a.x1, b.x1) - max(a.x0, b.x0)
+    tall = min(a.y1, b.y1) - max(a.y0, b.y0)
+    if wide <= 4 or tall <= 4:
+        return False
+    shared = wide * tall
+    smaller = min(frame.area, other.area)
+    if shared < 0.1 * smaller:
+        return False
+    if shared < 0.85 * smaller:
+        return True
+    inner, outer = (frame, other) if frame.area < other.area else (other, frame)
+    if inner.area > 0.5 * outer.area:
+        return True
+    i, o = inner.box, outer.box
+    edges = sum([abs(i.x0 - o.x0) < 5, abs(i.x1 - o.x1) < 5, abs(i.y0 - o.y0) < 5, abs(i.y1 - o.y1) < 5])
+    own = inner.ticks[0] >= 2 and inner.ticks[1] >= 2 or (inner.labels[0] >= 2 and inner.labels[1] >= 2)
+    return not (own and len(inner.sides) >= 3 and edges == 0 and (inner.labels[0] + inner.labels[1] >= 2))

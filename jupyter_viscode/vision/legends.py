@@ -1,0 +1,232 @@
+"""Legends: texts with a coloured handle at their left.
+
+Enters: pixels and the texts that are no tick labels. Leaves: `Key` entries in groups, each with its colour and kind of handle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from jupyter_viscode.vision.pixels import distance, hex_of, mode_color
+from jupyter_viscode.vision.reading import Box, Text
+
+Handle = Literal["patch", "line", "marker", "line+marker", "none"]
+
+
+@dataclass(frozen=True)
+class Key:
+    """One entry of a legend."""
+
+    text: Text
+    color: str
+    handle: Handle
+    box: Box
+    """Of the handle."""
+    dashed: bool = False
+    edge: str = ""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """A legend: its entries and the room that it takes."""
+
+    entries: tuple[Key, ...]
+    box: Box
+    title: Text | None = None
+    framed: bool = False
+
+
+def find_legends(image: np.ndarray, texts: Sequence[Text], frames: Sequence[Box]) -> tuple[Keys, ...]:
+    """All legends of a picture."""
+    keys = [k for t in texts if abs(t.angle) < 8 and (k := _key(image, t, texts)) is not None]
+    groups: list[list[Key]] = []
+    for key in sorted(keys, key=lambda k: (k.text.box.y0, k.text.box.x0)):
+        home = next((g for g in groups if any(_near(key, other) for other in g)), None)
+        if home is None:
+            groups.append([key])
+        else:
+            home.append(key)
+    groups = _merge(groups)
+    legends = []
+    for group in groups:
+        group = _consistent(group)
+        if not group:
+            continue
+        room = Box(
+            min(k.box.x0 for k in group), min(k.text.box.y0 for k in group), max(k.text.box.x1 for k in group), max(k.text.box.y1 for k in group)
+        )  # fmt: skip
+        framed = _framed(image, room)
+        if len(group) == 1 and not framed and group[0].handle not in ("patch", "line", "line+marker"):
+            continue
+        if len(group) == 1 and not framed and _inside(room, frames):
+            continue
+        legends.append(Keys(tuple(group), room, _title(texts, group, room), framed))
+    return tuple(legends)
+
+
+def _inside(room: Box, frames: Sequence[Box]) -> bool:
+    return any(f.x0 < room.cx < f.x1 and f.y0 < room.cy < f.y1 for f in frames)
+
+
+def _key(image: np.ndarray, text: Text, texts: Sequence[Text]) -> Key | None:
+    """The handle at a text's left, if there is one."""
+    b = text.box
+    em = b.height * 0.8
+    x0, x1 = int(b.x0 - 4.2 * em), int(b.x0 - 1)
+    y0, y1 = int(round(b.cy - 0.55 * em)), int(round(b.cy + 0.55 * em)) + 1
+    x0 = max(0, x0)
+    for other in texts:
+        o = other.box
+        if other is not text and o.y0 < b.cy < o.y1 and x0 < o.x1 <= b.x0 + 2 and o.x0 < b.x0:
+            x0 = max(x0, int(o.x1) + 1)
+    if x1 - x0 < 0.7 * em or y0 < 0:
+        return None
+    zone = image[y0:y1, x0:x1]
+    around = image[max(0, int(b.y0) - 1) : int(b.y1) + 1, int(b.x0) : int(b.x1)]
+    if around.size == 0 or zone.size == 0:
+        return None
+    back = mode_color(around)
+    ink = distance(zone, back) > 28
+    columns = np.flatnonzero(ink.sum(0) >= 1)
+    if not len(columns):
+        return None
+    high = int(columns[-1])
+    gap = zone.shape[1] - 1 - high
+    if not 0.2 * em <= gap <= 1.4 * em:
+        return None
+    low = high
+    lean = 0
+    for x in range(high, -1, -1):
+        if ink[:, x].any():
+            low, lean = x, 0
+        else:
+            lean += 1
+            if lean > 0.8 * em:
+                break
+    piece = ink[:, low : high + 1]
+    width = high - low + 1
+    if width > 3.2 * em or width < 0.25 * em or low <= 0:
+        return None
+    full = piece.mean(1) > 0.85
+    tall = piece.any(1).sum()
+    if x0 + low - 2 >= 0 and distance(image[y0:y1, max(0, x0 + low - 3) : x0 + low], back).max(initial=0) > 60:
+        return None
+    above = image[max(0, y0 - 2) : y0, x0 + low : x0 + high + 1]
+    if above.size and tall >= zone.shape[0] and (distance(above, back) > 28).mean() > 0.8:
+        return None
+    color = _handle_color(zone[:, low : high + 1], piece, back)
+    handle: Handle
+    row_cover = piece.any(0).mean()
+    if full.sum() >= 0.42 * em and width > 0.9 * em:
+        handle = "patch"
+    elif width > 1.25 * em:
+        thick = piece.sum(0)
+        handle = "line+marker" if thick.max() >= max(5, 2.0 * np.median(thick[thick > 0]) + 1) else "line"
+    elif width <= 1.25 * em and tall <= 1.3 * em:
+        handle = "marker"
+    else:
+        handle = "none"
+    spot = Box(x0 + low, y0, x0 + high + 1, y1)
+    edge = ""
+    if handle == "patch":
+        rows = np.flatnonzero(full)
+        inner = zone[rows[0] + 2 : rows[-1] - 1, low + 2 : high - 1]
+        if inner.size:
+            color = hex_of(mode_color(inner))
+        rim = zone[rows[0], low + 2 : high - 1]
+        if rim.size and np.abs(np.median(rim, axis=0) - np.asarray(_rgb(color))).max() > 50 and np.median(rim, axis=0).max() < 120:
+            edge = hex_of(np.median(rim, axis=0))
+    return Key(text, color, handle, spot, bool(row_cover < 0.93 and handle.startswith("line")), edge)
+
+
+def _rgb(code: str) -> tuple[int, int, int]:
+    from jupyter_viscode.vision.pixels import rgb_of
+
+    return rgb_of(code)
+
+
+def _handle_color(zone: np.ndarray, ink: np.ndarray, back: tuple[int, int, int]) -> str:
+    """The colour that most of the strongest pixels have."""
+    pixels = zone[ink]
+    gap = distance(pixels[None], back)[0].astype(float)
+    strong = pixels[gap >= 0.8 * gap.max()]
+    return hex_of(mode_color(strong[None]) if len(strong) > 12 else np.median(strong, axis=0))
+
+
+def _near(a: Key, b: Key) -> bool:
+    """Whether two entries stand under or beside each other."""
+    p, q = a.text.box, b.text.box
+    tall = min(p.height, q.height)
+    if abs(p.x0 - q.x0) < 0.6 * tall and abs(p.cy - q.cy) < 2.3 * tall and abs(p.height - q.height) < 0.5 * tall:
+        return True
+    first, second = (a, b) if p.x0 < q.x0 else (b, a)
+    gap = second.box.x0 - first.text.box.x1
+    return abs(p.cy - q.cy) < 0.5 * tall and -2 < gap < 7 * tall
+
+
+def _merge(groups: list[list[Key]]) -> list[list[Key]]:
+    """Groups that touch become one."""
+    changed = True
+    while changed:
+        changed = False
+        for i in range(len(groups)):
+            for j in range(i + 1, len(groups)):
+                if any(_near(a, b) for a in groups[i] for b in groups[j]):
+                    groups[i] += groups.pop(j)
+                    changed = True
+                    break
+            if changed:
+                break
+    return groups
+
+
+def _consistent(group: list[Key]) -> list[Key]:
+    """Only entries whose handle ends at one distance from its text."""
+    if len(group) < 2:
+        return group
+    middles = np.array([k.text.box.x0 - k.box.cx for k in group])
+    middle = float(np.median(middles))
+    size = float(np.median([k.text.box.height for k in group]))
+    return [k for k, m in zip(group, middles, strict=True) if abs(m - middle) < 0.45 * size]
+
+
+def _framed(image: np.ndarray, room: Box) -> bool:
+    """Whether a thin line runs round the room."""
+    height, width = image.shape[:2]
+    hits = 0
+    for side in range(4):
+        for step in range(3, 18):
+            if side < 2:
+                y = int(room.y0 - step) if side == 0 else int(room.y1 + step)
+                if not 0 <= y < height:
+                    break
+                line = image[y, int(max(0, room.x0)) : int(min(width, room.x1))]
+                near = image[min(height - 1, max(0, y + (2 if side == 0 else -2))), int(max(0, room.x0)) : int(min(width, room.x1))]
+            else:
+                x = int(room.x0 - step) if side == 2 else int(room.x1 + step)
+                if not 0 <= x < width:
+                    break
+                line = image[int(max(0, room.y0)) : int(min(height, room.y1)), x]
+                near = image[int(max(0, room.y0)) : int(min(height, room.y1)), min(width - 1, max(0, x + (2 if side == 2 else -2)))]
+            if len(line) and (np.abs(line.astype(int) - near.astype(int)).max(-1) > 12).mean() > 0.8 and np.ptp(line, axis=0).max() < 60:
+                hits += 1
+                break
+    return hits >= 3
+
+
+def _title(texts: Sequence[Text], group: list[Key], room: Box) -> Text | None:
+    """A text just above the entries and within their width."""
+    own = {id(k.text) for k in group}
+    size = float(np.median([k.text.box.height for k in group]))
+    rows = sorted({round(k.text.box.cy) for k in group})
+    if len(rows) < 2:
+        return None
+    for t in texts:
+        gap = room.y0 - t.box.y1
+        if id(t) not in own and -0.4 * size < gap < 0.7 * size and t.box.x0 > room.x0 - size and t.box.x1 < room.x1 + 3 * size and abs(t.angle) < 8:
+            return t
+    return None

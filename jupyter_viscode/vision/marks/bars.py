@@ -1,0 +1,177 @@
+"""Bars: upright, lying, grouped, stacked; and histograms, whose bars touch.
+
+Enters: a `Plot` and its rectangles. Leaves: `Mark` calls with centres, lengths, bases and thickness in axis units.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from jupyter_viscode.vision.marks.plot import Plot, key_color
+from jupyter_viscode.vision.marks.regions import Region
+from jupyter_viscode.vision.pixels import hex_of
+from jupyter_viscode.vision.reading import Mark
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A rectangle with the meaning of its edges: along is the measure, across the thickness; pixels of the plot area."""
+
+    color: tuple[int, int, int]
+    low: float
+    high: float
+    base: float
+    tip: float
+
+    @property
+    def middle(self) -> float:
+        """Across the bar."""
+        return (self.low + self.high) / 2
+
+    @property
+    def thickness(self) -> float:
+        """Across the bar."""
+        return self.high - self.low
+
+
+def read_bars(plot: Plot, regions: list[Region]) -> tuple[list[Mark], list[Region]]:
+    """Bars of a plot and the regions that they used."""
+    rects = [r for r in regions if r.square >= 0.72 and r.width >= 2.5 and r.height >= 1.5 and not _spans(plot, r)]
+    rects = [r for r in rects if max(r.width, r.height) >= 6 and r.area >= 16]
+    if not rects:
+        return [], []
+    upright, score = _orientation(plot, rects)
+    if score < 1.1:
+        return [], []
+    bars, used = _as_bars(plot, rects, upright)
+    if not bars:
+        return [], []
+    marks = _calls(plot, bars, upright)
+    return marks, used
+
+
+def _spans(plot: Plot, r: Region) -> bool:
+    """Whether a rectangle crosses the whole area, as a shaded span does."""
+    return r.height > 0.97 * plot.height and r.y0 < 3 or r.width > 0.97 * plot.width and r.x0 < 3 and r.height > 0.2 * plot.height
+
+
+def _orientation(plot: Plot, rects: list[Region]) -> tuple[bool, float]:
+    """Upright or lying, and how sure."""
+    scores = []
+    for upright in (True, False):
+        sizes = np.array([r.width if upright else r.height for r in rects])
+        lengths = np.array([r.height if upright else r.width for r in rects])
+        middle = float(np.median(sizes))
+        even = float((np.abs(sizes - middle) <= max(1.6, 0.06 * middle)).mean())
+        feet = [(r.y1, r.y0) if upright else (r.x0, r.x1) for r in rects]
+        base = _baseline(plot, feet, upright)
+        footed = []
+        for r, foot in zip(rects, feet, strict=True):
+            grounded = min(abs(foot[0] - base), abs(foot[1] - base)) <= 3.5
+            stacked = any(
+                o is not r and abs((o.x0 if upright else o.y0) - (r.x0 if upright else r.y0)) < 3
+                and (abs(o.y0 - r.y1) < 3.5 or abs(o.y1 - r.y0) < 3.5 if upright else abs(o.x1 - r.x0) < 3.5 or abs(o.x0 - r.x1) < 3.5)
+                for o in rects
+            )  # fmt: skip
+            footed.append(grounded or stacked)
+        discrete = plot.x.scale == "category" if upright else plot.y.scale == "category"
+        other = plot.y.scale == "category" if upright else plot.x.scale == "category"
+        spread = 0.15 if len(set(np.round(lengths / 3).tolist())) > 1 or len(rects) == 1 else 0.0
+        scores.append(0.8 * even + float(np.mean(footed)) + 0.35 * discrete - 0.35 * other + spread)
+    return scores[0] >= scores[1], max(scores)
+
+
+def _baseline(plot: Plot, feet: list[tuple[float, float]], upright: bool) -> float:
+    """Where most bars stand: a value of zero if it is in sight, else the edge or the commonest end."""
+    ends = np.array([e for pair in feet for e in pair])
+    axis, start, size = (plot.y, plot.top, plot.height) if upright else (plot.x, plot.left, plot.width)
+    edge = float(size) if upright else 0.0
+    candidates = [edge + (2 if upright else -2), *ends.tolist()]
+    if axis.scale == "linear" and axis.slope:
+        zero = -axis.offset / axis.slope - start
+        if -5 <= zero <= size + 5 and (np.abs(ends - zero) <= 3.5).sum() >= 0.3 * len(feet):
+            return float(zero)
+    counts = [(np.abs(ends - c) <= 2.5).sum() for c in candidates]
+    return float(candidates[int(np.argmax(counts))])
+
+
+def _as_bars(plot: Plot, rects: list[Region], upright: bool) -> tuple[list[Bar], list[Region]]:
+    """Bars of the commonest thicknesses; slivers and spots are left out."""
+    feet = [(r.y1, r.y0) if upright else (r.x0, r.x1) for r in rects]
+    base = _baseline(plot, feet, upright)
+    bars, used = [], []
+    for r, (low, high) in zip(rects, feet, strict=True):
+        across = (r.x0, r.x1) if upright else (r.y0, r.y1)
+        foot, tip = (low, high) if abs(low - base) <= abs(high - base) else (high, low)
+        if abs(foot - base) <= 4.5:
+            foot = base
+        bars.append(Bar(r.color, across[0], across[1], foot, tip))
+        used.append(r)
+    sizes = np.array([b.thickness for b in bars])
+    middle = float(np.median(sizes))
+    keep = [k for k, b in enumerate(bars) if b.thickness > 0.35 * middle]
+    return [bars[k] for k in keep], [used[k] for k in keep]
+
+
+def _calls(plot: Plot, bars: list[Bar], upright: bool) -> list[Mark]:
+    """One call for each colour; bars of many colours at places of their own are one call."""
+    groups: dict[tuple[int, int, int], list[Bar]] = {}
+    for bar in bars:
+        home = next((c for c in groups if max(abs(a - b) for a, b in zip(c, bar.color, strict=True)) <= 9), bar.color)
+        groups.setdefault(home, []).append(bar)
+    labelled = [c for c in groups if _label(plot, c)]
+    apart = _apart(bars)
+    if not labelled and apart and len(groups) > 1:
+        return [_mark(plot, sorted(bars, key=lambda b: b.middle), upright, "")]
+    return [_mark(plot, sorted(members, key=lambda b: b.middle), upright, _label(plot, color)) for color, members in groups.items()]
+
+
+def _apart(bars: list[Bar]) -> bool:
+    """Whether no two bars share a place, and all are as far from each other."""
+    places = sorted(bars, key=lambda b: b.middle)
+    if any(b.low - a.high < -1.5 for a, b in zip(places, places[1:], strict=False)):
+        return False
+    gaps = np.diff([b.middle for b in places])
+    return len(gaps) == 0 or float(np.ptp(gaps)) <= 0.25 * float(np.median(gaps)) + 2
+
+
+def _label(plot: Plot, color: tuple[int, int, int]) -> str:
+    """The legend entry of this colour."""
+    best = min(plot.keys, key=lambda k: np.abs(np.subtract(key_color(k), color)).max(), default=None)
+    if best is None or np.abs(np.subtract(key_color(best), color)).max() > 14:
+        return ""
+    return best.text.text
+
+
+def _mark(plot: Plot, bars: list[Bar], upright: bool, label: str) -> Mark:
+    """The numbers of one call."""
+    across, along = (plot.xs, plot.ys) if upright else (plot.ys, plot.xs)
+    low, high = np.array(across([b.low for b in bars])), np.array(across([b.high for b in bars]))
+    base, tip = np.array(along([b.base for b in bars])), np.array(along([b.tip for b in bars]))
+    span = abs((plot.y.slope * plot.height) if upright else (plot.x.slope * plot.width)) or 1.0
+    base = np.where(np.abs(base) < 0.008 * span, 0.0, base) if (plot.y if upright else plot.x).scale != "log" else base
+    order = np.argsort((low + high) / 2)
+    middle, width = ((low + high) / 2)[order], np.abs(high - low)[order]
+    colors = tuple(dict.fromkeys(hex_of(bars[k].color) for k in order))
+    all_colors = tuple(hex_of(bars[k].color) for k in order)
+    lengths = (tip - base)[order]
+    data = {
+        ("x" if upright else "y"): tuple(float(v) for v in middle),
+        ("heights" if upright else "widths"): tuple(float(v) for v in lengths),
+        ("bottom" if upright else "left"): tuple(float(v) for v in base[order]),
+        "thickness": (float(np.median(width)),),
+    }
+    if upright and _is_histogram(plot, [bars[k] for k in order]):
+        edges = np.append(low[order], high[order][-1]) if low[order][0] < high[order][0] else np.append(high[order], low[order][-1])
+        return Mark("hist", {"counts": tuple(float(v) for v in lengths), "edges": tuple(float(v) for v in edges)}, label, colors)
+    return Mark("bar" if upright else "barh", data, label, colors if len(colors) == 1 else all_colors)
+
+
+def _is_histogram(plot: Plot, bars: list[Bar]) -> bool:
+    """Many touching bars of one colour on a numeric axis."""
+    if len(bars) < 6 or plot.x.scale == "category" or len({b.color for b in bars}) > 1:
+        return False
+    gaps = [abs(b.low - a.high) for a, b in zip(bars, bars[1:], strict=False)]
+    return float(np.median(gaps)) <= 2.5

@@ -1,0 +1,34 @@
+"""All marks of one plot area, by the readers of this folder in turn: each takes what the earlier ones left.
+
+Enters: a `Plot`. Leaves: its `Mark` calls in drawing order.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from jupyter_viscode.vision.marks.bars import read_bars
+from jupyter_viscode.vision.marks.plot import Plot
+from jupyter_viscode.vision.marks.regions import Region, find_regions
+from jupyter_viscode.vision.marks.strokes import read_strokes
+from jupyter_viscode.vision.pixels import rgb_of
+from jupyter_viscode.vision.reading import Mark
+
+
+def read_marks(plot: Plot) -> list[Mark]:
+    """The plotting calls that explain a plot area."""
+    marks: list[Mark] = []
+    taken = plot.taken.copy()
+    regions = find_regions(plot)
+    bars, used = read_bars(plot, regions)
+    if bars:
+        _cover(taken, used)
+        marks += bars
+    marks += read_strokes(plot, taken, [rgb_of(c) for m in bars for c in m.colors])
+    return marks
+
+
+def _cover(taken: np.ndarray, used: list[Region]) -> None:
+    """Marks the pixels of regions, and their edges, as explained."""
+    for r in used:
+        taken[max(0, int(r.y0) - 2) : int(np.ceil(r.y1)) + 3, max(0, int(r.x0) - 2) : int(np.ceil(r.x1)) + 3] = True

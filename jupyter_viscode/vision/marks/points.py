@@ -1,0 +1,64 @@
+"""Points of a scatter: spots of one colour, those that overlap told apart.
+
+Enters: a `Plot` and a mask. Leaves: `Spot` middles in pixels of the plot area.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from jupyter_viscode.vision.marks.plot import Plot
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One point."""
+
+    x: float
+    y: float
+    area: float
+
+
+def read_points(plot: Plot, mask: np.ndarray) -> list[Spot]:
+    """Spots of a mask; a piece that is a multiple of the usual size is taken for several."""
+    solid = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    count, labels, stats, middles = cv2.connectedComponentsWithStats(solid, connectivity=8)
+    pieces = [k for k in range(1, count) if stats[k, 4] >= 8 and stats[k, 2] >= 3 and stats[k, 3] >= 3]
+    if not pieces:
+        return []
+    round_ones = [k for k in pieces if _round(stats[k])]
+    if not round_ones:
+        return []
+    usual = float(np.median([stats[k, 4] for k in round_ones]))
+    side = float(np.median([max(stats[k, 2], stats[k, 3]) for k in round_ones]))
+    spots = []
+    for k in pieces:
+        x, y, w, h, area = (int(v) for v in stats[k])
+        if _round(stats[k]) and (area < 1.7 * usual or len(round_ones) < 3):
+            if area >= 0.2 * usual:
+                spots.append(Spot(float(middles[k][0]), float(middles[k][1]), float(area)))
+            continue
+        if area > 40 * usual or usual < 20:
+            continue
+        spots += _part(labels[y : y + h, x : x + w] == k, x, y, side, area / max(1, round(area / usual)))
+    return spots
+
+
+def _round(stats: np.ndarray) -> bool:
+    """Whether a piece has a spot's proportions."""
+    w, h, area = int(stats[2]), int(stats[3]), int(stats[4])
+    return max(w, h) <= 90 and 0.55 <= w / h <= 1.8 and area >= 0.4 * w * h
+
+
+def _part(piece: np.ndarray, x: int, y: int, side: float, area: float) -> list[Spot]:
+    """Middles of the discs that make up a clump."""
+    padded = np.pad(piece.astype(np.uint8), 1)
+    depth = cv2.distanceTransform(padded, cv2.DIST_L2, 5)
+    smooth = cv2.GaussianBlur(depth, (0, 0), max(0.6, side / 10))
+    reach = max(3, int(round(0.5 * side)) | 1)
+    peak = (smooth >= cv2.dilate(smooth, np.ones((reach, reach), np.uint8))) & (depth > 0.55 * side / 2)
+    count, _, _, middles = cv2.connectedComponentsWithStats(peak.astype(np.uint8), connectivity=8)
+    return [Spot(x + float(middles[k][0]) - 1, y + float(middles[k][1]) - 1, area) for k in range(1, count)]

@@ -1,0 +1,111 @@
+"""Regions of one flat colour inside a plot area, and which of them are rectangles.
+
+Enters: a `Plot`. Leaves: `Region` pieces with sub-pixel edges.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from jupyter_viscode.vision.marks.plot import Plot, flat_colors
+from jupyter_viscode.vision.pixels import distance
+
+
+@dataclass(frozen=True)
+class Region:
+    """A connected piece of one colour; edges in pixels of the plot area."""
+
+    color: tuple[int, int, int]
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    area: int
+    square: float
+    """Share of its own rectangle that it fills, and of the rim."""
+    mask: np.ndarray
+
+    @property
+    def width(self) -> float:
+        """Pixels across."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        """Pixels down."""
+        return self.y1 - self.y0
+
+
+def find_regions(plot: Plot, thickest_line: int = 4) -> list[Region]:
+    """Pieces too thick to be lines."""
+    found: list[Region] = []
+    for color, _ in flat_colors(plot):
+        mask = ((distance(plot.image, color) <= 6) & ~plot.hidden).astype(np.uint8)
+        bridged = _bridge(plot, mask)
+        core = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=4)
+        for k in range(1, count):
+            x, y, w, h, area = (int(v) for v in stats[k])
+            if area < 12 or min(w, h) < 3:
+                continue
+            piece = labels[y : y + h, x : x + w] == k
+            rim = [piece[0].mean(), piece[-1].mean(), piece[:, 0].mean(), piece[:, -1].mean()]
+            square = min(area / (w * h), *rim)
+            if min(w, h) <= thickest_line and square < 0.9:
+                continue
+            x0, x1, y0, y1 = _edges(plot, color, x, y, w, h, piece)
+            found.append(Region(color, x0, y0, x1, y1, area, float(square), piece))
+    return found
+
+
+def _bridge(plot: Plot, mask: np.ndarray) -> np.ndarray:
+    """Letters, grid lines and thin strokes over a region do not split it."""
+    out = mask.copy()
+    cover = (plot.lettered | plot.ruled).astype(np.uint8)
+    if cover.any():
+        wide = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 31), np.uint8)) & cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((31, 5), np.uint8))
+        out |= wide & cover
+    return out
+
+
+def _edges(plot: Plot, color: tuple[int, int, int], x: int, y: int, w: int, h: int, piece: np.ndarray) -> tuple[float, float, float, float]:
+    """Edges moved by how much of the colour the next pixel holds."""
+    image = plot.image
+    tint = np.asarray(color, float)
+
+    def part(line: np.ndarray, beyond: np.ndarray) -> float:
+        if not len(line):
+            return 0.0
+        pixel, back = np.median(line, axis=0), np.median(beyond, axis=0)
+        span = tint - back
+        size = float(span @ span)
+        if size < 100:
+            return 0.0
+        share = float((pixel - back) @ span / size)
+        off = float(np.abs(pixel - (back + share * span)).max())
+        return share if 0 < share < 0.98 and off < 40 else 0.0
+
+    height, width = image.shape[:2]
+    rows = slice(y + h // 4, max(y + h // 4 + 1, y + h - h // 4))
+    columns = slice(x + w // 4, max(x + w // 4 + 1, x + w - w // 4))
+    x0 = x - (part(image[rows, x - 1], image[rows, x - 3]) if x >= 3 else float(x))
+    x1 = x + w + (part(image[rows, x + w], image[rows, x + w + 2]) if x + w + 2 < width else float(width - x - w))
+    y0 = y - (part(image[y - 1, columns], image[y - 3, columns]) if y >= 3 else float(y))
+    y1 = y + h + (part(image[y + h, columns], image[y + h + 2, columns]) if y + h + 2 < height else float(height - y - h))
+    return x0, x1, y0, y1
+
+
+def blend_of(color: tuple[int, int, int], parts: list[tuple[int, int, int]]) -> bool:
+    """Whether a colour lies between two others, as where translucent marks overlap."""
+    c = np.asarray(color, float)
+    for i, a in enumerate(parts):
+        for b in parts[i + 1 :]:
+            p, q = np.asarray(a, float), np.asarray(b, float)
+            low, high = np.minimum(p, q) - 40, np.maximum(p, q) + 6
+            darker = c.sum() <= max(p.sum(), q.sum())
+            if darker and (c >= low - 40).all() and (c <= high).all() and np.abs(c - p).max() > 12 and np.abs(c - q).max() > 12:
+                return True
+    return False

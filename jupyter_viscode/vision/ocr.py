@@ -1,0 +1,153 @@
+"""Texts of a picture: RapidOCR's detector and recogniser, with own turning of upright text and positions of characters.
+
+Enters: pixels. Leaves: `Text` lines. The engine is made on first use and kept; it is the only thing here with weights.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from functools import lru_cache
+from typing import Any
+
+import cv2
+import numpy as np
+
+from jupyter_viscode.vision.reading import Box, Text
+
+_LOCK = threading.Lock()
+_HEIGHT = 48
+_BATCH = 8
+_WIDE = str.maketrans(
+    "（）［］｛｝：；，．！？％＋－＝＜＞＆＃＠＊／～“”‘’—–−·",
+    "()[]{}:;,.!?%+-=<>&#@*/~\"\"''---·",
+)
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Any:
+    """The two networks; making them takes a fraction of a second."""
+    from rapidocr import RapidOCR
+
+    return RapidOCR(params={"Global.log_level": "error"})
+
+
+def detect(image: np.ndarray) -> np.ndarray:
+    """Corners of text lines, n x 4 x 2, clockwise from the top left."""
+    height, width = image.shape[:2]
+    scale = 1.0
+    shorter, longer = min(height, width), max(height, width)
+    if longer > 2000:
+        scale = 2000 / longer
+    elif shorter < 30:
+        return np.zeros((0, 4, 2), np.float32)
+    picture = image if scale == 1.0 else cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    with _LOCK:
+        found = _engine()._load_det_model()(np.ascontiguousarray(picture[:, :, ::-1]))
+    if found.boxes is None:
+        return np.zeros((0, 4, 2), np.float32)
+    return np.asarray(found.boxes, np.float32) / scale
+
+
+def recognise(crops: list[np.ndarray]) -> list[tuple[str, float, tuple[float, ...]]]:
+    """Text, score and where each character stands (0 to 1), for upright crops."""
+    results: list[tuple[str, float, tuple[float, ...]]] = [("", 0.0, ())] * len(crops)
+    order = sorted(range(len(crops)), key=lambda i: crops[i].shape[1] / max(1, crops[i].shape[0]))
+    for start in range(0, len(order), _BATCH):
+        part = order[start : start + _BATCH]
+        ratio = max(2.0, *(crops[i].shape[1] / max(1, crops[i].shape[0]) for i in part)) if part else 2.0
+        ratio = min(ratio, 40.0)
+        batch = np.zeros((len(part), 3, _HEIGHT, int(math.ceil(_HEIGHT * ratio))), np.float32)
+        shares = []
+        for k, i in enumerate(part):
+            crop = crops[i][:, :, ::-1]
+            width = min(batch.shape[3], max(1, int(math.ceil(_HEIGHT * crop.shape[1] / max(1, crop.shape[0])))))
+            resized = cv2.resize(np.ascontiguousarray(crop), (width, _HEIGHT)).astype(np.float32)
+            batch[k, :, :, :width] = (resized.transpose(2, 0, 1) / 255 - 0.5) / 0.5
+            shares.append(width / batch.shape[3])
+        with _LOCK:
+            model = _engine()._load_rec_model()
+            guesses = model.session(batch)
+        for k, i in enumerate(part):
+            results[i] = _decode(guesses[k], model.postprocess_op.character, shares[k])
+    return results
+
+
+def _decode(guess: np.ndarray, characters: list[str], share: float) -> tuple[str, float, tuple[float, ...]]:
+    """The best path of a CTC output; `share` is how much of the width the crop fills."""
+    best = guess.argmax(1)
+    keep = best != 0
+    keep[1:] &= best[1:] != best[:-1]
+    at = np.flatnonzero(keep)
+    if not len(at):
+        return "", 0.0, ()
+    letters = [characters[i].translate(_WIDE) for i in best[at]]
+    places = [(a + 0.5) / (len(best) * share) for a in at]
+    marks = tuple(float(p) for letter, p in zip(letters, places, strict=True) for _ in letter)
+    return "".join(letters), float(guess[at, best[at]].mean()), marks
+
+
+def read_texts(image: np.ndarray) -> tuple[Text, ...]:
+    """All lines of text in a picture."""
+    quads = [_ordered(q) for q in detect(image)]
+    crops, turns = [], []
+    for quad in quads:
+        crop, turn = _crop(image, quad)
+        crops.append(crop)
+        turns.append(turn)
+    texts = []
+    for quad, turn, (words, score, marks) in zip(quads, turns, recognise(crops), strict=True):
+        if not words.strip() or score < 0.4:
+            continue
+        texts.append(_line(quad, words, score, marks, turn))
+    return tuple(texts)
+
+
+def read_crop(image: np.ndarray, box: Box, angle: float = 0.0) -> Text | None:
+    """One line at a known place, for what the detector missed."""
+    x0, y0, x1, y1 = (int(round(v)) for v in (box.x0, box.y0, box.x1, box.y1))
+    crop = image[max(0, y0) : y1, max(0, x0) : x1]
+    if crop.shape[0] < 4 or crop.shape[1] < 3:
+        return None
+    if angle == 90:
+        crop = np.rot90(crop, -1)
+    elif angle == -90:
+        crop = np.rot90(crop)
+    words, score, marks = recognise([np.ascontiguousarray(crop)])[0]
+    return Text(words.strip(), box, score, angle, (), marks) if words.strip() else None
+
+
+def _ordered(quad: np.ndarray) -> np.ndarray:
+    """Corners clockwise, beginning with the one nearest the top left."""
+    middle = quad.mean(0)
+    around = np.argsort(np.arctan2(quad[:, 1] - middle[1], quad[:, 0] - middle[0]))
+    ring = quad[around]
+    return np.roll(ring, -int(np.argmin(ring.sum(1))), axis=0).astype(np.float32)
+
+
+def _crop(image: np.ndarray, quad: np.ndarray) -> tuple[np.ndarray, int]:
+    """The line as a flat strip, and how it was turned: 90 when it read upwards, -90 downwards."""
+    width = int(max(np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[2] - quad[3])))
+    height = int(max(np.linalg.norm(quad[0] - quad[3]), np.linalg.norm(quad[1] - quad[2])))
+    width, height = max(width, 2), max(height, 2)
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    matrix = cv2.getPerspectiveTransform(quad, target)
+    strip = cv2.warpPerspective(image, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE, flags=cv2.INTER_CUBIC)
+    if height >= 1.5 * width:
+        return np.ascontiguousarray(np.rot90(strip, -1)), 90
+    return strip, 0
+
+
+def _line(quad: np.ndarray, words: str, score: float, marks: tuple[float, ...], turn: int) -> Text:
+    """A Text from its corners."""
+    side = quad[1] - quad[0]
+    angle = float(turn) if turn else -math.degrees(math.atan2(float(side[1]), float(side[0])))
+    if turn:
+        up = quad[0] - quad[3]
+        angle = -math.degrees(math.atan2(float(up[1]), float(up[0])))
+    low, high = quad.min(0), quad.max(0)
+    box = Box(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+    lead = len(words) - len(words.lstrip())
+    clean = words.strip()
+    corners = tuple((float(x), float(y)) for x, y in quad)
+    return Text(clean, box, score, round(angle, 1), corners, marks[lead : lead + len(clean)])

@@ -1,0 +1,142 @@
+"""Plot areas in relation: colour bars, round plots, shared axes, and the grid that they stand in.
+
+Enters: frames and panels. Leaves: panels with their place in the grid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from jupyter_viscode.vision.axes import read_axis
+from jupyter_viscode.vision.frames import Frame
+from jupyter_viscode.vision.legends import Key
+from jupyter_viscode.vision.reading import Axis, Box, Label, Panel, Text
+
+
+@dataclass(frozen=True)
+class Disc:
+    """A round plot: a pie or a polar plot."""
+
+    box: Box
+    kind: str = "pie"
+
+
+def find_round(image: np.ndarray, texts: Sequence[Text], found: tuple[Frame, ...]) -> tuple[tuple[Frame, ...], tuple[Disc, ...]]:
+    """Round plots, and the frames that are not part of one."""
+    return found, ()
+
+
+def round_ticks(disc: Disc, texts: Sequence[Text]) -> set[int]:
+    """Texts that label a round plot's axes."""
+    return set()
+
+
+def read_round(image: np.ndarray, disc: Disc, texts: Sequence[Text], keys: Sequence[Key], labels: list[Label], hide: list[Box]) -> Panel:
+    """A round plot with its marks."""
+    return Panel(disc.box, "pie", labels=tuple(labels))
+
+
+def color_bars(image: np.ndarray, found: Sequence[Frame], texts: Sequence[Text]) -> list[tuple[Frame, str]]:
+    """Narrow frames whose inside is a ramp of colours."""
+    bars = []
+    for frame in found:
+        b = frame.box
+        upright = b.height > 4 * b.width
+        flat = b.width > 4 * b.height
+        if not (upright or flat):
+            continue
+        inside = image[int(b.y0) + 3 : int(b.y1) - 3, int(b.x0) + 3 : int(b.x1) - 3].astype(int)
+        if not inside.size:
+            continue
+        across, along = (1, 0) if upright else (0, 1)
+        if np.abs(np.diff(inside, axis=across)).max(-1).mean() > 6:
+            continue
+        line = inside.mean(across)
+        if len({tuple((v // 12).astype(int)) for v in line}) >= 6:
+            bars.append((frame, "right" if upright else "bottom"))
+    return bars
+
+
+def bar_ranges(image: np.ndarray, texts: Sequence[Text], found: Sequence[Frame], bars: dict[int, str], used: set[int]) -> dict[int, tuple[float, float]]:
+    """The values at the ends of each colour bar."""
+    ranges = {}
+    for frame in found:
+        if id(frame) not in bars:
+            continue
+        for side in (("right", "left") if bars[id(frame)] == "right" else ("bottom", "top")):
+            axis, ticks = read_axis(image, frame.box, [t for t in texts if id(t) not in used], side, [f.box for f in found if f is not frame])  # type: ignore[arg-type]
+            if axis.known:
+                used |= {id(t) for t in ticks}
+                b = frame.box
+                ends = (axis.value(b.y1 - 1), axis.value(b.y0)) if side in ("right", "left") else (axis.value(b.x0), axis.value(b.x1 - 1))
+                ranges[id(frame)] = ends
+                break
+    return ranges
+
+
+def share_axes(boxes: Sequence[Box], scales: list[dict[str, Axis]]) -> list[dict[str, Axis]]:
+    """A panel without labels has the scale of its neighbour in the same column or row."""
+    out = [dict(s) for s in scales]
+    for i, b in enumerate(boxes):
+        for side, low, high in (("bottom", "x0", "x1"), ("left", "y0", "y1")):
+            if out[i][side].known or (side == "bottom" and out[i]["top"].known):
+                continue
+            for j, o in enumerate(boxes):
+                if j != i and scales[j][side].known and abs(getattr(o, low) - getattr(b, low)) < 6 and abs(getattr(o, high) - getattr(b, high)) < 6:
+                    out[i][side] = replace(scales[j][side], ticks=())
+                    break
+    return out
+
+
+def owner(box: Box, homes: Sequence[Box]) -> int | None:
+    """The panel that a legend belongs to: the one around it, else the only one, else the one clearly next to it."""
+    inside = [i for i, h in enumerate(homes) if h.x0 - 4 < box.cx < h.x1 + 4 and h.y0 - 4 < box.cy < h.y1 + 4]
+    if inside:
+        return min(inside, key=lambda i: homes[i].width * homes[i].height)
+    if len(homes) == 1:
+        return 0
+    near = [
+        i for i, h in enumerate(homes)
+        if box.x0 > h.x0 - 20 and box.x1 < h.x1 + 20 and min(abs(box.y1 - h.y0), abs(h.y1 - box.y0)) < 0.6 * h.height
+    ]  # fmt: skip
+    return min(near, key=lambda i: min(abs(box.y1 - homes[i].y0), abs(homes[i].y1 - box.y0))) if near else None
+
+
+def attach_bars(made: list[Panel], plots: Sequence[Frame], bars: dict[int, str], ranges: dict[int, tuple[float, float]]) -> list[Panel]:
+    """Colour bars become part of the panel at their side."""
+    return made
+
+
+def lay_out(made: list[Panel]) -> tuple[list[Panel], int, int]:
+    """Rows and columns of the panels; insets have no place in the grid."""
+    insets = {
+        i for i, p in enumerate(made)
+        if any(o is not p and o.box.x0 - 2 <= p.box.x0 and p.box.x1 <= o.box.x1 + 2 and o.box.y0 - 2 <= p.box.y0 and p.box.y1 <= o.box.y1 + 2 for o in made)
+    }  # fmt: skip
+    main = [p.box for i, p in enumerate(made) if i not in insets]
+    if not main:
+        return made, 1, 1
+    columns = _bands([(b.x0, b.x1) for b in main])
+    rows = _bands([(b.y0, b.y1) for b in main])
+    placed = []
+    for i, p in enumerate(made):
+        if i in insets:
+            placed.append(replace(p, grid=(-1, -1, -1, -1)))
+            continue
+        r = [k for k, (a, z) in enumerate(rows) if min(z, p.box.y1) - max(a, p.box.y0) > 0.5 * (z - a)]
+        c = [k for k, (a, z) in enumerate(columns) if min(z, p.box.x1) - max(a, p.box.x0) > 0.5 * (z - a)]
+        placed.append(replace(p, grid=(min(r, default=0), max(r, default=0), min(c, default=0), max(c, default=0))))
+    order = sorted(placed, key=lambda p: (p.grid[0] < 0, p.grid[0], p.grid[2]))
+    return order, len(rows), len(columns)
+
+
+def _bands(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Disjoint bands of a direction, from the narrowest spans up."""
+    bands: list[tuple[float, float]] = []
+    for low, high in sorted(spans, key=lambda s: s[1] - s[0]):
+        if all(min(high, b) - max(low, a) <= 0.3 * min(high - low, b - a) for a, b in bands):
+            bands.append((low, high))
+    return sorted(bands)

@@ -1,0 +1,144 @@
+"""The order of reading a picture: texts, plot areas, axes, legends, marks, the parts of texts, the grid of panels.
+
+Enters: pixels. Leaves: a `Reading`; a part that cannot be read is left out.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import numpy as np
+
+from jupyter_viscode.vision import axes, frames, legends, ocr, panels, text_roles
+from jupyter_viscode.vision.marks.family import read_marks
+from jupyter_viscode.vision.marks.plot import open_plot
+from jupyter_viscode.vision.pixels import border_color, hex_of
+from jupyter_viscode.vision.reading import Axis, Box, Label, Legend, Panel, Reading, Text
+
+_LOG = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+
+def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading:
+    """A chart picture as a `Reading`."""
+    pixels = np.ascontiguousarray(np.asarray(image)[..., :3], np.uint8)
+    height, width = pixels.shape[:2]
+    texts = ocr.read_texts(pixels)
+    dpi = width / size[0] if size else 110.0 if max(width, height) < 1600 else 200.0
+    inches = (float(size[0]), float(size[1])) if size else (round(width / dpi, 2), round(height / dpi, 2))
+    found = attempt(lambda: frames.find_frames(pixels, texts), ())
+    found, rounds = attempt(lambda: panels.find_round(pixels, texts, found), (found, ()))
+    bars = {id(f): b for f, b in attempt(lambda: panels.color_bars(pixels, found, texts), ())}
+    plots = [f for f in found if id(f) not in bars]
+    boxes = [f.box for f in plots]
+    every = boxes + [b.box for b in rounds] + [f.box for f in found if id(f) in bars]
+    used: set[int] = set()
+    scales: list[dict[str, Axis]] = []
+    for frame in plots:
+        around = [b for b in every if b is not frame.box]
+        scales.append({})
+        for side in ("bottom", "left", "right", "top"):
+            axis, ticks = attempt(lambda f=frame, s=side, a=around: axes.read_axis(pixels, f.box, [t for t in texts if id(t) not in used], s, a), (Axis(side=side), ()))  # type: ignore[misc]
+            scales[-1][side] = axis
+            used |= {id(t) for t in ticks} | {id(t) for t in texts if any(_within(t, k) for k in ticks)}
+    scales = attempt(lambda: panels.share_axes(boxes, scales), scales)
+    ranges = attempt(lambda: panels.bar_ranges(pixels, texts, found, bars, used), {})
+    for disc in rounds:
+        used |= attempt(lambda d=disc: panels.round_ticks(d, texts), set())  # type: ignore[misc]
+    open_texts = [t for t in texts if id(t) not in used]
+    keys = attempt(lambda: legends.find_legends(pixels, open_texts, boxes), ())
+    keyed = {id(k.text) for ks in keys for k in ks.entries} | {id(ks.title) for ks in keys if ks.title}
+    notes = [t for t in open_texts if id(t) not in keyed]
+    homes = boxes + [d.box for d in rounds]
+    per_panel, loose = attempt(lambda: text_roles.assign(pixels, notes, homes, dpi), ([[] for _ in homes], []))
+    owners = [panels.owner(ks.box, homes) for ks in keys]
+    made: list[Panel] = []
+    for i, frame in enumerate(plots):
+        mine = [ks for ks, o in zip(keys, owners, strict=True) if o in (i, None)]
+        hide = [ks.box for ks in keys if _overlap(ks.box, frame.box)] + [b for b in homes if b is not frame.box and _inside(b, frame.box)]
+        for ks in keys:
+            hide += [k.box for k in ks.entries]
+        made.append(attempt(lambda i=i, f=frame, m=mine, h=hide: _panel(pixels, f.box, scales[i], m, h, texts, per_panel[i], keys), Panel(frame.box, labels=tuple(per_panel[i]))))  # type: ignore[misc]
+    for j, disc in enumerate(rounds):
+        entries = tuple(k for ks in keys for k in ks.entries)
+        made.append(attempt(lambda d=disc, j=j, e=entries: panels.read_round(pixels, d, texts, e, per_panel[len(plots) + j], [ks.box for ks in keys]), Panel(disc.box, "pie")))  # type: ignore[misc]
+    made = attempt(lambda: panels.attach_bars(made, plots, bars, ranges), made)
+    made, rows, columns = attempt(lambda: panels.lay_out(made), (made, 1, max(1, len(made))))
+    figure_legend = None
+    for ks, owner in zip(keys, owners, strict=True):
+        legend = _legend(ks)
+        if owner is None or owner >= len(homes):
+            figure_legend = legend
+        else:
+            at = next((n for n, p in enumerate(made) if p.box == homes[owner]), None)
+            if at is not None:
+                made[at] = replace(made[at], legend=legend if made[at].legend is None else _joined(made[at].legend, legend))
+    return Reading(
+        (width, height), tuple(made), tuple(loose), rows, columns, inches, hex_of(border_color(pixels)), figure_legend, _confidence(texts, made)
+    )
+
+
+def attempt(action: Callable[[], _T], otherwise: _T) -> _T:
+    """What an action gives; where it fails the part is left out, and the failure is logged."""
+    try:
+        return action()
+    except Exception:
+        _LOG.debug("A part of the picture could not be read.", exc_info=True)
+        return otherwise
+
+
+def _panel(pixels: np.ndarray, box: Box, scale: dict[str, Axis], mine: list[legends.Keys], hide: list[Box], texts: tuple[Text, ...], labels: list[Label], every: tuple[legends.Keys, ...]) -> Panel:
+    """One plot area with its marks."""
+    x = scale["bottom"] if scale["bottom"].known or not scale["top"].known else scale["top"]
+    y = scale["left"] if scale["left"].known or not scale["right"].known else scale["right"]
+    second = scale["right"] if scale["right"].known and scale["left"].known and _differ(scale["left"], scale["right"]) else None
+    keys = tuple(k for ks in mine for k in ks.entries) or tuple(k for ks in every for k in ks.entries)
+    plot = open_plot(pixels, box, x, y, keys, hide, texts)
+    plot.y2 = second
+    marks = attempt(lambda: read_marks(plot), [])
+    grid = f"{plot.grid_axes} {plot.grid}" if plot.grid else ""
+    return Panel(box, "cartesian", (0, 0, 0, 0), x, y, second, tuple(marks), tuple(labels), None, hex_of(plot.face), grid)
+
+
+def _differ(left: Axis, right: Axis) -> bool:
+    """Whether two axes show different values."""
+    return left.scale != right.scale or abs(left.slope - right.slope) > 0.01 * abs(left.slope) or abs(left.value(100) - right.value(100)) > abs(3 * left.slope)
+
+
+def _legend(keys: legends.Keys) -> Legend:
+    rows: list[float] = []
+    for key in keys.entries:
+        if all(abs(key.text.box.cy - r) > 0.6 * key.text.box.height for r in rows):
+            rows.append(key.text.box.cy)
+    columns = max(1, round(len(keys.entries) / max(1, len(rows))))
+    ordered = sorted(keys.entries, key=lambda k: (round(k.text.box.x0 / 8), k.text.box.cy) if columns > 1 and len(rows) > 1 else (k.text.box.cy // 6, k.text.box.x0))
+    return Legend(keys.box, tuple((k.text.text, k.color) for k in ordered), keys.title.text if keys.title else "", keys.framed, columns)
+
+
+def _joined(a: Legend | None, b: Legend) -> Legend:
+    return b if a is None else replace(a, entries=a.entries + b.entries)
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return min(a.x1, b.x1) > max(a.x0, b.x0) and min(a.y1, b.y1) > max(a.y0, b.y0)
+
+
+def _inside(a: Box, b: Box) -> bool:
+    return b.x0 < a.cx < b.x1 and b.y0 < a.cy < b.y1 and a.width < b.width
+
+
+def _within(text: Text, tick: Text) -> bool:
+    """Whether a text is one of the lines that were joined into a tick label."""
+    return "\n" in tick.text and tick.box.x0 - 1 <= text.box.x0 and text.box.x1 <= tick.box.x1 + 1 and tick.box.y0 - 1 <= text.box.y0 and text.box.y1 <= tick.box.y1 + 1
+
+
+def _confidence(texts: tuple[Text, ...], made: list[Panel]) -> dict[str, float]:
+    """How sure each part is, 0 to 1."""
+    words = float(np.mean([t.score for t in texts])) if texts else 0.0
+    known = [float(p.kind != "cartesian" or p.x.known) * 0.5 + float(p.kind != "cartesian" or p.y.known) * 0.5 for p in made]
+    scale = float(np.mean(known)) if known else 0.0
+    drawn = float(np.mean([bool(p.marks) for p in made])) if made else 0.0
+    return {"texts": round(words, 3), "axes": round(scale, 3), "marks": round(drawn, 3), "overall": round((words + scale + drawn) / 3, 3)}
