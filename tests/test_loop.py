@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import threading
 import time
 from dataclasses import replace
@@ -12,6 +14,7 @@ import pytest
 
 from jupyter_viscode import context, loop
 from jupyter_viscode.backends.builtin import BuiltinBackend
+from jupyter_viscode.backends.openai import OpenAIBackend
 from jupyter_viscode.backends.scripted import ScriptedBackend
 from jupyter_viscode.errors import BackendError
 from jupyter_viscode.runtimes.python import PythonRuntime
@@ -388,3 +391,20 @@ def test_it_has_one_say() -> None:
     statuses = [(a.outcome.status, a.outcome.good) for a in events if isinstance(a, Attempt)]
     assert statuses == [("ok", False), ("ok", True)]
     assert len(backend.prompts) == 2
+
+
+def test_each_request_begins_with_the_bytes_of_the_one_before(model_server: Any) -> None:
+    """Over the wire, with patches, a fix in between and a whole program last: a server evaluates only what is new."""
+    said = [
+        fenced("int('no')\n"), "Here:\n" + patch("int('no')", "int('never')"), patch("int('never')", "1 / 0"), fenced("int('x')\n"),
+    ]  # fmt: skip
+    model_server.answers = list(said)
+    list(loop.solve(request(), OpenAIBackend(model_server.url), RUNTIME, engine=BuiltinBackend()))
+    sent = model_server.bodies
+    assert len(sent) == 4
+    for before, after in itertools.pairwise(sent):
+        messages = before[: before.rindex(b"\n ],\n")]
+        assert after.startswith(messages)
+    # What the model said comes back in its own words, so that those need not be evaluated again either.
+    turns = json.loads(sent[3])["messages"]
+    assert [t["content"] for t in turns if t["role"] == "assistant"] == said[:3]
