@@ -7,12 +7,13 @@ Rows are filtered, joined, grouped in pandas, so that the specification stays sm
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from jupyter_viscode.chart.write.altair_marks import draw
 from jupyter_viscode.chart.write.altair_notes import facet_call, notes
 from jupyter_viscode.chart.write.altair_view import View
 from jupyter_viscode.chart.write.crowds import count_bins, keep_some
-from jupyter_viscode.chart.write.frames import Table
+from jupyter_viscode.chart.write.frames import Table, needed_names
 from jupyter_viscode.chart.write.inline import chart_table
 from jupyter_viscode.chart.write.items import Tidy
 from jupyter_viscode.chart.write.panels import inherit
@@ -31,8 +32,17 @@ MOST_TEXT_ROWS = 20_000
 
 def write(chart: Chart, context: Context) -> str:
     """The program."""
+    if chart.panels:
+        return _panels(chart, context)
     program, table = start(chart, context)
     program.use("import altair as alt")
+    name = _drawn(chart, context, program, table)
+    program.add(*_configuration(chart, name), name)
+    return program.text()
+
+
+def _drawn(chart: Chart, context: Context, program: Program, table: Table) -> str:
+    """Write one chart; returns its variable."""
     view = _view(chart, context, program, table)
     program.mark()
     name = program.name("chart", "figure")
@@ -47,7 +57,26 @@ def write(chart: Chart, context: Context) -> str:
         for above in view.over:
             program.add(_above(name, view, above))
     _annotate(view, name, facet)
-    program.add(*_configuration(chart, name), name)
+    return name
+
+
+def _panels(chart: Chart, context: Context) -> str:
+    """A program that puts several charts together, row by row."""
+    program = Program(taken=[f.name for f in context.frames])
+    program.use("import altair as alt")
+    names = []
+    for panel in chart.panels:
+        one = replace(panel, frame=panel.frame or chart.frame)
+        program.blank()
+        table = chart_table(program, context, one, needed_names(one))
+        for transform in one.transforms:
+            table.apply(transform)
+        names.append(_drawn(one, context, program, table))
+    program.blank()
+    whole = program.name("charts", "panels")
+    title = f".properties(title={literal(chart.title)})" if chart.title else ""
+    together = f"alt.concat({', '.join(names)}, columns={max(1, chart.panel_columns)})"
+    program.add(f'{whole} = {together}.resolve_scale(color="independent"){title}', *_configuration(chart, whole), whole)
     return program.text()
 
 

@@ -47,6 +47,8 @@ class Axes:
     """Variable that gives each series its colour, where several axes share them."""
     frame: bool = True
     """False for a pie."""
+    alone: bool = True
+    """False where other charts stand in the same figure."""
     labelled: bool = False
     """True when the library has written the values itself."""
 
@@ -183,12 +185,23 @@ def _ticks(axes: Axes) -> None:
     angle = axes.chart.style.label_angle
     if angle is not None:
         program.add(f'{ax}.tick_params(axis="x", rotation={angle:g})')
+    elif not axes.alone and axes.x is not None and (axes.labels is not None or axes.x.type == "temporal"):
+        _turn(axes)
     elif axes.x is not None and axes.x.type == "temporal" and not axes.x.discrete and not program.indent:
         program.add(f"{axes.fig}.autofmt_xdate()")
     elif axes.labels is not None:
         room = 34 if axes.chart.mark == "rect" else 50
         program.add(f'if len("".join({axes.labels})) > {room}:  # too long to stand side by side')
         program.add(f"    {axes.fig}.autofmt_xdate(rotation=45)")
+
+
+def _turn(axes: Axes) -> None:
+    """Turn long labels of one axes of several, which have less room."""
+    turned = f'{axes.ax}.tick_params(axis="x", rotation=45)'
+    if axes.labels is None:
+        axes.program.add(turned)
+    else:
+        axes.program.add(f'if len("".join({axes.labels})) > 24:  # too long to stand side by side', f"    {turned}")
 
 
 def large(item: Item) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jupyter_viscode.chart.write.axes import Axes, finish, open_figure
 from jupyter_viscode.chart.write.matplotlib_marks import draw
-from jupyter_viscode.chart.write.panels import facet_item, facets, layers
+from jupyter_viscode.chart.write.panels import facet_item, facets, layers, panels
 from jupyter_viscode.chart.write.series import name_colors
 from jupyter_viscode.chart.write.tidy import order_before_grouping, start, tidy
 from jupyter_viscode.spec import Chart
@@ -13,6 +13,8 @@ from jupyter_viscode.types import Context
 
 def write(chart: Chart, context: Context) -> str:
     """The program."""
+    if chart.panels:
+        return panels(chart, context)
     program, table = start(chart, context)
     program.use("import matplotlib.pyplot as plt")
     from jupyter_viscode.chart.write.plans import plan

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from jupyter_viscode.chart.write.axes import Axes, finish, open_figure, palette
+from jupyter_viscode.chart.write.frames import needed_names
 from jupyter_viscode.chart.write.inline import chart_table
 from jupyter_viscode.chart.write.items import Item, Tidy
 from jupyter_viscode.chart.write.labels import title_of
 from jupyter_viscode.chart.write.matplotlib_marks import draw
 from jupyter_viscode.chart.write.plans import facet_columns, plan
 from jupyter_viscode.chart.write.series import name_colors, series_of
-from jupyter_viscode.chart.write.source import caption, literal
-from jupyter_viscode.chart.write.tidy import tidy
+from jupyter_viscode.chart.write.source import Program, caption, literal
+from jupyter_viscode.chart.write.tidy import order_before_grouping, tidy
 from jupyter_viscode.chart.write.trends import fit, is_trend
+from jupyter_viscode.errors import InputError
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Context
 
@@ -88,6 +90,48 @@ def facets(made: Tidy, context: Context) -> None:
             f"{axes.fig}.legend",
             ["handles.values()", "handles", f"title={caption(legend)}", 'loc="outside right upper"'],
         )
+
+
+def panels(chart: Chart, context: Context) -> str:
+    """A program that draws several charts in one figure, row by row."""
+    program = Program(taken=[f.name for f in context.frames])
+    program.use("import matplotlib.pyplot as plt")
+    columns = min(max(1, chart.panel_columns), len(chart.panels))
+    rows = -(-len(chart.panels) // columns)
+    wide, high = chart.style.width or 4.8 * columns, chart.style.height or 3.6 * rows
+    size = f'figsize=({wide:g}, {high:g}), layout="constrained"'
+    fig, grid = program.name("fig", "figure"), program.name("axes", "grid")
+    program.add(f"{fig}, {grid} = plt.subplots({rows}, {columns}, {size}, squeeze=False)")
+    for number, panel in enumerate(chart.panels):
+        if any(c in panel.encodings for c in FACETS):
+            raise InputError("A chart of small multiples cannot be one of several panels.", hint="Ask for it alone.")
+        program.blank()
+        plain = replace(panel, frame=panel.frame or chart.frame, style=replace(panel.style, width=None, height=None))
+        _panel(program, plain, context, fig, f"{grid}[{number // columns}, {number % columns}]")
+    program.blank()
+    for number in range(len(chart.panels), rows * columns):
+        program.add(f"{grid}[{number // columns}, {number % columns}].set_visible(False)")
+    if chart.title:
+        program.add(f"{fig}.suptitle({caption(chart.title)})")
+    program.add("plt.show()")
+    return program.text()
+
+
+def _panel(program: Program, chart: Chart, context: Context, fig: str, ax: str) -> None:
+    """One chart on an axes that is there."""
+    table = chart_table(program, context, chart, needed_names(chart))
+    for transform in chart.transforms:
+        table.apply(transform)
+    how = plan(chart, table)
+    order = order_before_grouping(chart, table) if how.group else None
+    made = tidy(chart, table, discrete=how.discrete, group=how.group, sort=how.group)
+    made.order = order or made.order
+    program.mark()
+    axes = Axes(program, chart, made, fig=fig, ax=ax, alone=False)
+    name_colors(axes)
+    draw(axes)
+    finish(axes)
+    layers(axes, context)
 
 
 def layers(axes: Axes, context: Context) -> None:

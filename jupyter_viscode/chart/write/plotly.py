@@ -13,6 +13,7 @@ from jupyter_viscode.chart.write.plans import facet_columns, histogram, histogra
 from jupyter_viscode.chart.write.source import Program, dictionary, literal
 from jupyter_viscode.chart.write.tidy import order_before_grouping, start, tidy
 from jupyter_viscode.chart.write.trends import fit, is_trend
+from jupyter_viscode.errors import InputError
 from jupyter_viscode.spec import Chart, Encoding
 from jupyter_viscode.types import Context
 
@@ -50,6 +51,10 @@ class Figure:
 
 def write(chart: Chart, context: Context) -> str:
     """The program."""
+    if chart.panels:
+        raise InputError(
+            "Several charts in one figure are not written for plotly.", hint="Use --lib matplotlib or --lib altair."
+        )
     program, table = start(chart, context)
     program.use("import plotly.express as px")
     how = plan(chart, table)

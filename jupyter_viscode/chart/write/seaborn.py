@@ -28,7 +28,7 @@ _SLOW = frozenset({"point", "regression", "violin", "strip", "tick", "density"})
 
 def write(chart: Chart, context: Context) -> str:
     """The program."""
-    if not _native(chart) or chart.layers:
+    if chart.panels or not _native(chart) or chart.layers:
         return matplotlib.write(chart, context)
     program, table = start(chart, context)
     program.use("import matplotlib.pyplot as plt")

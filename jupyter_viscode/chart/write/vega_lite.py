@@ -37,6 +37,10 @@ _TYPES = {"integer": "quantitative", "number": "quantitative", "datetime": "temp
 
 def write(chart: Chart, context: Context) -> str:
     """The specification as JSON; what draws it gives the data of that name."""
+    if chart.panels:
+        raise InputError(
+            "Several charts in one figure are not written for Vega-Lite.", hint="Use --lib matplotlib or --lib altair."
+        )
     if chart.frame is None:
         raise InputError("The chart names no frame to draw.", hint="Name one with -d.")
     spec: dict[str, Any] = {"$schema": SCHEMA, "data": {"name": chart.frame}}
