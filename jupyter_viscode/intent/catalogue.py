@@ -57,6 +57,8 @@ class Col:
     def identifier(self) -> bool:
         """A key rather than a fact: named id, code or number, and unique or pointing elsewhere."""
         last = split_name(self.name)[-1:] or ("",)
+        if self.stems[-1:] == ("number",) and self.unique and self.integer and len(self.stems) > 1:
+            return True
         return self.stems[-1:] == ("id",) or last[0] in ("id", "key", "uid", "uuid", "guid") or (
             self.name.lower().endswith("id") and self.name[-2:] in ("ID", "Id")
         )
@@ -445,6 +447,8 @@ def _edges(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge, .
                     if score >= 0.5:
                         found.setdefault((one.name, left.name, other.name, right.name),
                                          Edge(one.name, left.name, other.name, right.name, score))  # fmt: skip
+    for edge in _by_values(listed, found.values()):
+        found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
     for edge in stated:
         turned = (edge.right, edge.right_on, edge.left, edge.left_on)
         if edge.left in tables and edge.right in tables and turned not in found:
@@ -452,6 +456,33 @@ def _edges(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge, .
     return tuple(found.values())
 
 
+def _by_values(tables: Sequence[Table], named: Iterable[Edge]) -> list[Edge]:
+    """Where keys may point whose names say nothing of it (``found_by``, ``white_id``): to the keys that hold their values."""
+    tied = {(e.left, e.left_on) for e in named} | {(e.right, e.right_on) for e in named}
+    found = []
+    for table in tables:
+        own = table.identity
+        for pointer in table.cols:
+            points = pointer.identifier or split_name(pointer.name)[-1:] == ("by",)
+            if not points or pointer.unique or (table.name, pointer.name) in tied or not pointer.values:
+                continue
+            best: tuple[float, Edge] | None = None
+            for other in tables:
+                target = other.identity
+                if other is table or target is None or target is own or target.kind != pointer.kind or not target.identifier:
+                    continue
+                if not target.complete or not pointer.values <= target.values:
+                    continue
+                covered = len(pointer.values) / len(target.values)
+                if covered >= LEAST_COVERED and (best is None or covered > best[0]):
+                    best = (covered, Edge(table.name, pointer.name, other.name, target.name, 0.5 + 0.2 * covered))
+            if best is not None:
+                found.append(best[1])
+    return found
+
+
+LEAST_COVERED = 0.4
+"""Share of a table's keys that a column must hold to be taken for a pointer at it, when its name does not say so."""
 _POINTING = (("id",), ("code",), ("number",), ("key",))
 """How the names of columns end that point at rows elsewhere."""
 

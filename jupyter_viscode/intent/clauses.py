@@ -6,8 +6,11 @@ The grammar here knows no table. Each reader takes its words out of a `Text` (po
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+
+from jupyter_viscode.intent.words import split_name
 
 FACET_MARK = "\uefff"
 """Stands where "small multiples by" stood."""
@@ -15,6 +18,15 @@ SIZE_MARK = "\ueffe"
 """Stands where "sized by" stood."""
 QUOTE = 0xE000
 """First of the private characters that stand for quoted pieces."""
+
+SHIELD = 0xF300
+"""Added to the letters of words that are not to be taken for wishes."""
+_WISHED = frozenset(
+    "hourly daily weekly monthly quarterly yearly annual annually running cumulative rolling top bottom line bar box area density strip "
+    "step ring heat map log size order sort rank trend share percent percentage distribution title label grid second secondary change "
+    "growth column columns dot pie stack stacked group color colour theme count moving bubble violin scatter legend".split()  # noqa: SIM905
+)
+"""Words that ask for something in a request and are also parts of names."""
 
 _QUOTED = re.compile(
     r"(?<![\w])(?:\"([^\"]+)\"|“([^”]+)”|«([^»]+)»|`([^`]+)`|'([^']*?)'(?!\w)|‘([^’]+)’|\"'([^']+)'\")", re.UNICODE
@@ -70,6 +82,16 @@ class Text:
         if keep and keep[0] >= 0:
             blank = blank[: keep[0] - start] + self.work[keep[0] : keep[1]] + " " * (end - keep[1])
         self.work = self.work[:start] + blank + self.work[end:]
+
+    def shield(self, names: Iterable[str]) -> None:
+        """Hide the words of names that could be taken for wishes: "hourly wage", "land area"."""
+        for name in names:
+            words = split_name(name)
+            if len(words) < 2 or not set(words) & _WISHED or not all(w.isascii() for w in words):
+                continue
+            for match in re.finditer(r"\b" + r"[ _-]?".join(map(re.escape, words)), self.work):
+                hidden = "".join(chr(ord(c) + SHIELD) if c.isalpha() and c.isascii() else c for c in match[0])
+                self.work = self.work[: match.start()] + hidden + self.work[match.end() :]
 
     def put_back(self, start: int, words: str) -> None:
         """Undo a `drop`."""
@@ -150,12 +172,22 @@ class Ask:
     """Months are gathered to seasons."""
 
 
-def read_clauses(instruction: str) -> Ask:
-    """Take the presentation wishes out of an instruction."""
+def read_clauses(instruction: str, names: Iterable[str] = ()) -> Ask:
+    """Take the presentation wishes out of an instruction; the words of `names` are not taken for wishes."""
     ask = Ask(Text(_plain(instruction)))
+    ask.text.shield(names)
     for reader in (_titles, _library, _legend, _style, _moments, _sort, _chart, _units, _windows, _limit, _bins, _hints):
         reader(ask)
+    ask.text.work = _bare(ask.text.work)
+    ask.unit_phrase = _bare(ask.unit_phrase)
+    if ask.sort is not None:
+        ask.sort.phrase = _bare(ask.sort.phrase)
     return ask
+
+
+def _bare(words: str) -> str:
+    """Shielded words as they were."""
+    return "".join(chr(ord(c) - SHIELD) if SHIELD <= ord(c) < SHIELD + 128 else c for c in words)
 
 
 def _plain(instruction: str) -> str:
@@ -317,7 +349,7 @@ _SORTS = tuple(
         rf"{_LEAD}(?P<dir>\bin (?:an? )?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?: o[r]?der)?|\bfrom (?:(?:{_SPAN_DOWN})|{_SPAN_UP}))",  # noqa: E501
         r"(?P<dir>\b(?:(?P<up>alphabetically|chronologically)))\b",
         # x asc; y-axis desc
-        rf"(?:[,;.]|\band\b|\bwith\b)\s*(?:the )?(?P<target>[xy])(?:[- ]?axis)? (?:in )?{_DIR}(?=\s*(?:[,.;?!]|$|please\b|pls\b))",
+        rf"(?:[,;.]|\band\b|\bwith\b|(?<=\s))\s*(?:the )?\b(?P<target>[xy])(?:[- ]?axis)? (?:in )?{_DIR}(?=\s*(?:[,.;?!]|$|please\b|pls\b))",
         # sorted by age
         rf"(?:[,.;]|\band\b|^)? ?\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arranged) by (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an|the) |,? and )",  # noqa: E501
     )
@@ -497,6 +529,9 @@ _WINDOWS = (
 )  # fmt: skip
 
 
+_STEP = re.compile(r"\b(?:from )?(year|quarter|month|week|day) (?:to|by|after) \1\b(?! (?:growth|percent|change|difference))")
+
+
 def _units(ask: Ask) -> None:
     text = ask.text
     for pattern in (_BIN_BY, _BIN_IT):
@@ -513,6 +548,8 @@ def _units(ask: Ask) -> None:
         ask.by_time = match.span() if match[0] == "by time" else None
         if ask.unit is None and match[0].endswith("years"):
             ask.unit = "year"
+    if ask.unit is None and (match := text.take(_STEP)):
+        ask.unit, ask.over_time = _unit_of(match[1]), True
     if ask.unit is None and (match := _ADJECTIVE.search(text.work)):
         ask.unit = _ADJECTIVES[match[1]]
         ask.over_time = ask.over_time or match[1] != "hourly"

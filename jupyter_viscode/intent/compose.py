@@ -253,7 +253,7 @@ class Composer(Shaping, Filtering, Timing, Ordering, Folding):
         if not grouped and (not shape.dims or self.catalogue.keyed(column)):
             return Encoding(self._name(column), "quantitative")
         summed = bool(set(column.stems) & SUMMED) and not set(column.stems) & AVERAGED
-        summed = summed or self.ask.window == "cumulative"
+        summed = summed or self.ask.window == "cumulative" or self.ask.mark == "arc"
         return Encoding(self._name(column), "quantitative", aggregate="sum" if summed and not self.ask.average else "mean")
 
     def _tells_rows_apart(self, column: Col) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.clauses import Ask
+from jupyter_viscode.intent.joins import way
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Absence, Condition, Meaning, Sameness
 from jupyter_viscode.intent.words import GENERIC
@@ -33,11 +34,13 @@ _ATTRIBUTES = (
     (re.compile(r"\b(?:older|younger|aged)\b"), "age"), (re.compile(r"\b(?:heavier|lighter|weighing|weigh)\b"), "weight"),
     (re.compile(r"\b(?:taller)\b"), "height"), (re.compile(r"\b(?:longer|shorter)\b"), "length"),
     (re.compile(r"\b(?:cheaper|expensive|costing|costs?)\b"), "price"), (re.compile(r"\b(?:faster|slower)\b"), "speed"),
-    (re.compile(r"\bearning\b"), "salary"), (re.compile(r"\bpopulated\b"), "population"),
+    (re.compile(r"\bearn(?:s|ed|ing)?\b"), "salary"), (re.compile(r"\bborn\b"), "birth"), (re.compile(r"\bpopulated\b"), "population"),
 )  # fmt: skip
 _CONTAINS = re.compile(r"\b(?:contain(?:s|ing|ed)?|includ(?:es?|ing)|like|substring|(?:has|have|having|with) (?:the |a )?(?:word|letters?|substring|string|phrase|text)|(?:the )?(?:word|letters?|substring|phrase))(?: (?:the|a|an|word|letters?|substring|string|phrase|text))*\s*$")  # fmt: skip  # noqa: E501
 _COUNTS = re.compile(r"\b(?:counts?|numbers|totals)\b (?:of |that are |is |are )*(?:over|above|under|below|of at least|of at most|at least|at most|more than|less than|greater than|exceeding)\s*$")  # noqa: E501
 _THOSE = re.compile(r"\b(?:those|ones|the ones|only)(?: those)? (?:with|having|that have|who have|of)\s*$|\bhaving\s*$")
+_ANEW = re.compile(r"^\s*(?:of [\w ]+ )?(?:that|which|who|\w{3,}ing)\b(?! (?:is|are|was|were)\b)")
+"""What begins like this says more of something that was listed already."""
 _INCLUDED = re.compile(r"\binclud(?:es?|ing)\s*(?:the |any )?$")
 _STARTS = re.compile(r"\b(?:start(?:s|ing)?|begin(?:s|ning)?) (?:with|by)(?: (?:the|a|an|letter|word|prefix))*\s*$")
 _ENDS = re.compile(r"\bend(?:s|ing)? (?:with|in|by)(?: (?:the|a|an|letter|word|suffix))*\s*$")
@@ -61,9 +64,11 @@ _AFTER_NUMBER = re.compile(
 _BETWEEN = re.compile(r"\b(?:between|from|ranging from|in the range(?: of)?|in)\s*(?:the )?(?:years?|ages?)?\s*\$?\s*$")
 _TO = re.compile(r"^\s*(?:and|to|-|–|through|until)\s*\$?\s*$")
 _YEAR_GAP = re.compile(
-    r"\b(?:in|since|before|after|during|until|from|between|for|of|through|year|by|only|keep)\s*(?:the )?(?:years? )?$"
+    r"\b(?:in|since|before|after|during|until|from|between|for|of|through|year|by|only|keep|than)\s*(?:the )?(?:years? )?$"
 )
 _STATISTIC = re.compile(r"\b(?:(above|over|higher than|greater than|more than|larger than|older than|longer than|bigger than|taller than|exceeding)|(below|under|less than|lower than|smaller than|younger than|shorter than|fewer than)) (?:the )?(?:overall )?(average|mean|median)\b")  # fmt: skip  # noqa: E501
+_THAN_AVERAGE = re.compile(r"\s*than (?:the )?(?:overall )?(average|mean|median)\b")
+_ER_THAN = re.compile(r"\b[a-z]{3,}er than (?:the |an? )?(?:overall )?(?:average|mean|median)\s*$")
 _OR = re.compile(r"(?:^|\s|[,;])(?:or|either)\b")
 
 
@@ -176,7 +181,7 @@ class ConditionReader:
         owners = {t.name for s, t in before.tables if s > 0.6} if before is not None else set()
         for pattern, name in _ATTRIBUTES:
             if pattern.search(gap):
-                found = [(s, c) for s, c in self.linker.phrase(name) if c.kind == "number"]
+                found = [(s, c) for s, c in self.linker.phrase(name) if c.kind == "number" or name == "birth"]
                 own = [(s, c) for s, c in found if c.table in owners]
                 return own or found
         return []
@@ -199,8 +204,10 @@ class ConditionReader:
         columns = self._qualified(previous)
         keyed = self.linker.catalogue.keyed
         dated = item.date is not None or _year(item)
+        asked = not item.gap.strip() or {"id", "code", "number", "key"} & {s for t in previous.tokens for s in t.stems}
+        least = 0.7 if asked else 0.9
         columns = [(s, c) for s, c in columns
-                   if (c.kind == "number" and item.date is None and (s > 0.7 or not keyed(c))) or (c.kind == "temporal" and dated)]  # fmt: skip  # noqa: E501
+                   if (c.kind == "number" and item.date is None and (s > (0.7 if c.stems[-1:] == ("number",) else least) or not keyed(c))) or (c.kind == "temporal" and dated)]  # fmt: skip  # noqa: E501
         if not columns or (item.gap.strip() and previous.table_score > max(s for s, _ in columns) + 0.2):
             return []
         plain = re.fullmatch(r"\s*(?:only )?(?:in|for|since|after|before|during|until|from|between)\s*", item.gap)
@@ -286,6 +293,10 @@ class ConditionReader:
         """Height above the average; above the average height."""
         item = self.items[self.at]
         match = _STATISTIC.search(item.gap)
+        if match is None and (self._than_average(item) or self._average_one(item)):
+            return True
+        if match is not None and item.table_score >= max(0.6, item.column_score) and self._average_one(item):
+            return True
         if match is None or not item.columns:
             following = self.item(1)
             inner = _STATISTIC.search(following.gap) if following else None
@@ -301,6 +312,35 @@ class ConditionReader:
         if _KEPT_OUT.search(item.gap):
             op = _INVERSE[op]
         self._add(Condition(item.columns, op, None, item, statistic="median" if match[3] == "median" else "mean"))
+        self.at += 1
+        return True
+
+    def _than_average(self, item: Mention) -> bool:
+        """More litres than average."""
+        after = _THAN_AVERAGE.match(self.linker.text.work[item.tokens[-1].end :])
+        way = re.search(rf"\b({_MORE}|{_LESS})\s*$", item.gap)
+        numbers = [(s, c) for s, c in item.columns if c.kind == "number"]
+        if after is None or way is None or not numbers:
+            return False
+        op = "<" if re.fullmatch(_LESS, way[1]) else ">"
+        self._add(Condition(numbers, op, None, item, statistic="median" if after[1] == "median" else "mean"))
+        self.role(item)
+        self.at += 1
+        return True
+
+    def _average_one(self, item: Mention) -> bool:
+        """Larger than the average tank: in the number that is listed of tanks."""
+        match = _STATISTIC.search(item.gap) or _ER_THAN.search(item.gap)
+        if match is None or item.table_score < 0.6:
+            return False
+        owners = {t.name for s, t in item.tables if s >= 0.6}
+        listed = [*self.meaning.selects, *self.meaning.measures]
+        numbers = [(s, c) for slot in listed for s, c in slot.mention.columns[:3] if c.kind == "number" and c.table in owners]
+        numbers = [(s, c) for s, c in numbers if not self.linker.catalogue.keyed(c)]
+        if not numbers:
+            return False
+        op = "<" if re.search(rf"\b{_LESS} than\b", match[0]) else ">"
+        self._add(Condition(numbers[:1], op, None, item, statistic="median" if match[0].endswith("median") else "mean"))
         self.at += 1
         return True
 
@@ -459,7 +499,8 @@ class ConditionReader:
 
     def _compared(self, item: Mention, previous: Mention, columns: Columns, op: str, value: Any) -> bool:
         """A column before the number: a comparison of rows, or of a figure of the groups."""
-        self._forget(previous)
+        if not _ANEW.search(item.gap):
+            self._forget(previous)
         self.at += 1
         for slot in list(self.meaning.measures):
             if slot.mention is previous and slot.aggregate in ("mean", "sum", "max", "min", "median"):
@@ -540,6 +581,12 @@ class ConditionReader:
                 again.tight = True
                 self.at += 1
                 return self._add(again)
+            after = self.item(1)
+            if not item.values and after is not None and _IN_THEIR.fullmatch(after.gap) and "in" in after.gap:
+                texts = [(s, c) for s, c in after.columns if c.kind == "text"]
+                if texts:
+                    self.at += 2
+                    return self._add(Condition(texts, "not like" if NEGATED.search(item.gap) else "like", f"%{item.quote}%", item))
             if not item.values and not _pattern(item.gap, ""):
                 self.meaning.unread.append(item.quote)
                 self.at += 1
@@ -568,23 +615,41 @@ class ConditionReader:
         self._equal(item, columns, known)
         return True
 
+    def _subject(self, place: int) -> str | None:
+        """The table of what was spoken of last before a place."""
+        for mention in reversed(self.items[:place]):
+            if mention.table_score >= 0.6:
+                return mention.tables[0][1].name
+            words = [t for t in mention.tokens if t.content]
+            if mention.column_score >= 0.6 and len(words) > 1 and (tables := self.linker.tables(words[-1:])) and tables[0][0] >= 0.6:
+                return tables[0][1].name
+            if mention.column_score >= 0.6 and self.meaning.contexts == []:
+                return mention.columns[0][1].table
+        return None
+
+    def _many(self, owner: str, other: str) -> bool:
+        """Whether one row of a table may have many in another, directly or through further tables."""
+        if owner == other:
+            return False
+        catalogue = self.linker.catalogue
+        ways = way(catalogue, owner, other)
+        first = catalogue.tables[owner].col(ways[0].left_on) if ways else None
+        return first is not None and first.unique
+
     def _without(self, item: Mention) -> bool:
         """Breweries with no IPA: none of the rows that stand for many has the value."""
         if not _NONE.search(item.gap) or item.quote is not None:
             return False
-        subject = next((m for m in reversed(self.items[: self.at]) if m.table_score >= 0.6 or m.column_score >= 0.6), None)
-        if subject is None:
+        owner = self._subject(self.at)
+        if owner is None:
             return False
-        owner = subject.tables[0][1].name if subject.table_score >= 0.6 else subject.columns[0][1].table
         catalogue = self.linker.catalogue
         for score, column, value in item.values:
-            edge = catalogue.edge(owner, column.table)
-            target = catalogue.tables[owner].col(edge.left_on) if edge is not None else None
-            if score < 0.6 or target is None or not target.unique:
+            if score < 0.6 or not self._many(owner, column.table):
                 continue
             thing = Mention(item.start, item.end, item.text, tables=[(1.0, catalogue.tables[column.table])], tokens=item.tokens)
             inner = Condition([(1.0, column)], "==", value, item, values=[(score, column, value)])
-            self.meaning.absences.append(Absence(thing, conditions=[inner]))
+            self.meaning.absences.append(Absence(thing, conditions=[inner], owner=owner))
             self.at += 1
             after = self.item(0)
             if after is not None and any(t.name == column.table for s, t in after.tables if s >= 0.6):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from jupyter_viscode.intent.catalogue import Col, Edge
 from jupyter_viscode.intent.composition import Composition
+from jupyter_viscode.intent.joins import way
 from jupyter_viscode.intent.meaning import Absence, Condition, Sameness
 from jupyter_viscode.spec import Comparison, Filter, Logic, Membership, Predicate, Statistic, TimeUnit
 
@@ -94,33 +96,36 @@ class Filtering(Composition):
         return None
 
     def _membership(self, absence: Absence) -> Membership | None:
-        """Rows of the joined tables that have no match in the table that was named."""
+        """Rows of the joined tables that have no match in the table that was named, maybe through others."""
+        hints = [s for t in self.linker.tokens for s in t.stems]
         for score, table in absence.mention.tables:
             if score < 0.5 or table.name in self.plan.tables:
                 continue
-            for outer in [self.plan.base, *self.plan.tables]:
-                edge = self.catalogue.edge(outer, table.name) or self._bridge(outer, table.name)
-                if edge is None:
-                    continue
-                inner = (
-                    []
-                    if edge.right != table.name
-                    else [p for c in absence.conditions if (p := _inside(c, table.cols)) is not None]
-                )
-                where = inner[0] if len(inner) == 1 else Logic("and", tuple(inner)) if inner else None
-                outer_column = self.catalogue.tables[outer].col(edge.left_on)
-                if outer_column is None:
-                    continue
-                return Membership(self._name(outer_column), edge.right, edge.right_on, where, absence.negate)
+            starts = [absence.owner] if absence.owner in self.plan.tables else [self.plan.base, *sorted(self.plan.tables)]
+            for outer in starts:
+                roads = way(self.catalogue, outer, table.name, hints)
+                if roads and (membership := self._inside(absence, roads)) is not None:
+                    return membership
         return None
 
-    def _bridge(self, outer: str, target: str) -> Edge | None:
-        """The edge to a table that ties two others together."""
-        for middle in self.catalogue.tables:
-            edge = self.catalogue.edge(outer, middle)
-            if middle not in (outer, target) and edge is not None and self.catalogue.edge(middle, target) is not None:
-                return edge
-        return None
+    def _inside(self, absence: Absence, roads: Sequence[Edge]) -> Membership | None:
+        """The membership in the first table of a way, whose rows must themselves be among those of the next."""
+        outer = self.catalogue.tables[roads[0].left].col(roads[0].left_on)
+        if outer is None:
+            return None
+        wanted = {e.right: self._met(absence, e.right) for e in roads}
+        last = max((i for i, e in enumerate(roads) if wanted[e.right]), default=0)
+        where: Predicate | None = None
+        for edge, following in zip(reversed(roads[: last + 1]), [None, *reversed(roads[1 : last + 1])], strict=True):
+            parts = list(wanted[edge.right])
+            if following is not None:
+                parts.append(Membership(following.left_on, following.right, following.right_on, where))
+            where = parts[0] if len(parts) == 1 else Logic("and", tuple(parts)) if parts else None
+        return Membership(self._name(outer), roads[0].right, roads[0].right_on, where, absence.negate)
+
+    def _met(self, absence: Absence, name: str) -> list[Predicate]:
+        """The conditions of an absence that a table can answer."""
+        return [p for c in absence.conditions if (p := _inside(c, self.catalogue.tables[name].cols)) is not None]
 
 
 def _compared(condition: Condition, column: Col, value: Any) -> tuple[Any, Any]:
@@ -174,6 +179,9 @@ def _is_year(value: Any) -> bool:
 
 def _inside(condition: Condition, cols: tuple[Col, ...]) -> Predicate | None:
     """A condition on the table of a membership."""
+    if condition.truth is not None:
+        flag = next((c for _, c in condition.columns[:1] if any(c is k for k in cols)), None)
+        return Comparison(flag.name, "==", flag.flag[0 if condition.truth else 1]) if flag is not None and flag.flag else None
     for _, column, value in condition.values:
         if any(c is column for c in cols):
             return Comparison(column.name, *_compared(condition, column, value))

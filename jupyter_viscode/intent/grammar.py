@@ -12,7 +12,7 @@ from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.clauses import FACET_MARK, SIZE_MARK, Ask
 from jupyter_viscode.intent.conditions import LACKING, NEGATED, ConditionReader, verbal
 from jupyter_viscode.intent.link import Linker, Mention
-from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
+from jupyter_viscode.intent.meaning import Absence, Condition, Meaning, Slot
 from jupyter_viscode.intent.words import stem
 
 _FILL = r"(?:\s|\b(?:the|an?|all|of|these|those|its|their|his|her|our|different|various|distinct|unique|in|is|are|for|both|such|'s|on|each|every|any|kinds? of|types? of|values?)\b|')*(?:\b(?!in\b|with|where|for\b|by\b|and\b|or\b|to\b|from|that|which|who|whose|on\b|at\b|per\b)[a-z]+\s+){0,2}$"  # fmt: skip  # noqa: E501
@@ -66,7 +66,7 @@ _NO_SELECT = re.compile(
 _PASSIVE = re.compile(r"\b(?!grouped|ordered|sorted|colou?red|broken|divided|separated|binned|ranked|split|stacked|segmented|followed)(?:\w{2,}(?:ed|en|wn)|made|taught|built|bought|sold|won|held|led|run|sent|paid|done|put|written) by(?: the| an?| all)*\s*$")  # fmt: skip  # noqa: E501
 _MOST = re.compile(r"\b(?:with|have|has|having|had|that have|which has|which have|got|by)?\s*(?:the )?(most|highest number of|largest number of|greatest number of|maximum number of|fewest|least|lowest number of|smallest number of|minimum number of)\s*$")  # fmt: skip  # noqa: E501
 _FIGURES = r"(average|mean|avg|median|minimum|min|maximum|max|total|sum|lowest|highest|smallest|largest|standard deviation)"
-_TWO = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)? and (?:the )?{_FIGURES}(?: of)?(?: the| all)?\s*$")
+_TWO = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)? and (?:the )?{_FIGURES}(?: (?:number|amount))?(?: of)?(?: the| all)?\s*$")
 _DENIED = re.compile(r"\s*(?:and|or|vs\.?|versus)\s*(?:non|not)\b")
 _THREE = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)?\s*,(?: and)? (?:the )?$")
 _COUNT_AFTER = re.compile(r"\s*'?s?\s+(?:counts?|numbers?|totals?)\b(?! of)")
@@ -110,6 +110,7 @@ class _Reader(ConditionReader):
                 self.at += 1
         self._flags()
         self._gather()
+        self._complete()
         self.meaning.unread = self._unread()
         return self.meaning
 
@@ -347,8 +348,12 @@ class _Reader(ConditionReader):
                 if s.axis or not (self._adjective(s.mention) or self._bearers(s.mention)) or not self._flag(s.mention)
             ]
         for slot in meaning.measures:
-            if slot.aggregate == "count" and (self._bearers(slot.mention) or self._adjective(slot.mention)):
-                self._flag(slot.mention)
+            if slot.aggregate in ("count", "distinct") and (self._bearers(slot.mention) or self._adjective(slot.mention)):
+                flagged = self._flag(slot.mention)
+                words = [t for t in slot.mention.tokens if t.content]
+                if flagged and len(words) > 1 and (tables := self.linker.tables(words[-1:])):
+                    slot.mention = Mention(slot.mention.start, slot.mention.end, words[-1].text, tables=tables,
+                                           tokens=slot.mention.tokens, gap=slot.mention.gap)  # fmt: skip
 
     def _adjective(self, mention: Mention) -> bool:
         """Whether the mention goes on to name the thing it qualifies."""
@@ -384,7 +389,15 @@ class _Reader(ConditionReader):
         said = said or re.search(r"[a-z]{3}ly$", mention.text.lower()) or LACKING.search(mention.gap)
         if not said and not self._adjective(mention) and not self._bearers(mention):
             return False
-        self.meaning.conditions.append(Condition(flags, "==", None, mention, truth=not NEGATED.search(mention.gap)))
+        denied = bool(NEGATED.search(mention.gap))
+        owner = self._subject(self.items.index(mention)) if denied and mention in self.items else None
+        table = flags[0][1].table
+        if owner is not None and self._many(owner, table):
+            thing = Mention(mention.start, mention.end, mention.text, tables=[(1.0, self.linker.catalogue.tables[table])])
+            inner = Condition(flags, "==", None, mention, truth=True)
+            self.meaning.absences.append(Absence(thing, conditions=[inner], owner=owner))
+            return True
+        self.meaning.conditions.append(Condition(flags, "==", None, mention, truth=not denied))
         return True
 
     def _gather(self) -> None:
@@ -399,6 +412,15 @@ class _Reader(ConditionReader):
             last.value, last.op, last.apart = [*said, condition.value], "in", True
             last.values = [*last.values, *condition.values]
         self.meaning.conditions = kept
+
+    def _complete(self) -> None:
+        """A comparison with nothing before it is of the only number that is shown: "price by brand for those over 5"."""
+        slots = [*self.meaning.selects, *self.meaning.measures]
+        numbers = [s.mention.columns for s in slots if s.mention.columns and s.mention.columns[0][1].kind == "number"]
+        for condition in self.meaning.conditions:
+            bare = not (condition.columns or condition.values or condition.aggregate or condition.statistic)
+            if bare and isinstance(condition.value, (int, float)) and len(numbers) == 1:
+                condition.columns = numbers[0]
 
     def _excludes(self, one: Condition, other: Condition) -> bool:
         if other.op != "==" or not other.values or other.aggregate or not isinstance(other.value, str) or other.value == one.value:

@@ -72,6 +72,12 @@ def plan(
     return _named(catalogue, base, best[1], cost)
 
 
+def way(catalogue: Catalogue, start: str, target: str, hints: Sequence[str] = ()) -> list[Edge]:
+    """The keys that lead from one table to another, cheapest first; empty when none do."""
+    found = _Roads(catalogue, {start, target}, frozenset(hints), {}, ()).tree(start, [target])
+    return found[1] if found is not None else []
+
+
 class _Roads:
     """The keys between tables as roads: what each costs for one instruction."""
 

@@ -52,6 +52,8 @@ class Absence:
     mention: Mention
     negate: bool = True
     conditions: list[Condition] = field(default_factory=list)
+    owner: str | None = None
+    """The table whose rows are meant, when the sentence says so."""
 
 
 @dataclass(eq=False)

@@ -43,7 +43,7 @@ class Read:
 
     def __init__(self, instruction: str, context: Context, frames: Mapping[str, Any]) -> None:
         self.catalogue: Catalogue = catalogue_of(context, frames)
-        self.ask: Ask = read_clauses(plainly(instruction, self.catalogue))
+        self.ask: Ask = read_clauses(plainly(instruction, self.catalogue), [c.name for c in self.catalogue.columns()])
         seasons(self.ask, self.catalogue)
         self._words_of_columns()
         self._each_unit()

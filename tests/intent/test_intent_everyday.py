@@ -128,7 +128,7 @@ CASES = [
     ("top 10 models by mpg", "autos",
      "mean of Miles_per_Gallon by Model (bar), top 10, descending by value"),
     ("average horsepower by cylinders", "autos", "mean of Horsepower by Cylinders (bar)"),
-    ("mpg over the years by origin", "autos", "mean of Miles_per_Gallon by Year (line), one line per Origin"),
+    ("mpg over the years by origin", "autos", "mean of Miles_per_Gallon by year of Year (line), one line per Origin"),
     ("mean weight of cars with more than 4 cylinders by origin", "autos",
      "mean of Weight_in_lbs by Origin (bar), where Cylinders > 4"),
     ("how many cars have 4, 6 or 8 cylinders", "autos",
