@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jupyter_viscode.bench import image_report, image_rules
+from jupyter_viscode.bench import generated, image_report, image_rules
 from jupyter_viscode.bench.drawn import Drawn, record
 from jupyter_viscode.bench.image_samples import KINDS, Picture, load
 from jupyter_viscode.errors import InputError, MissingDependencyError, ViscodeError
@@ -28,6 +28,8 @@ from jupyter_viscode.errors import InputError, MissingDependencyError, ViscodeEr
 COLUMNS: dict[str, tuple[tuple[str, ...], str]] = {
     "chartmimic": (("text", "layout", "type", "colour", "low", "series", "alike"), "low"),
     "vegalite": (("type", "text", "alike"), "type"),
+    "generated": (("type", "text", "error", "recall", "alike"), "type"),
+    "not-charts": (("refused",), "refused"),
 }
 """Scores of a kind of picture, and the one that counts most."""
 _THUMB = 440
@@ -78,8 +80,8 @@ def run(argv: Sequence[str]) -> int:
 
 def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="viscode bench image", description="Score the embedded engine on chart pictures.")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="folder with <kind>/tasks.jsonl and the pictures")
-    parser.add_argument("--kind", default="chartmimic", choices=KINDS, help="which benchmark (default: %(default)s)")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="folder with <kind>/tasks.jsonl and its pictures")
+    parser.add_argument("--kind", default="chartmimic", choices=KINDS, help="benchmark, or pictures made here (%(default)s)")
     parser.add_argument(
         "--fold", default="all", choices=("all", "tuned", "held-out"), help="which pictures (default: %(default)s)"
     )
@@ -97,8 +99,6 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
 def _run(options: argparse.Namespace) -> int:
     for name in ("rapidocr", "cv2", "skimage"):
         _require(name)
-    if options.data is None:
-        raise InputError("No folder of pictures was given.", hint="Give it with --data DIR.")
     pictures = chosen(load(options.kind, options.data), options.fold, options.family, options.n)
     if not pictures:
         raise InputError("No picture is left after these options.", hint="Try --fold all.")
@@ -157,29 +157,31 @@ def _kept(path: Path) -> dict[str, Record]:
 def answer(picture: Picture, *, timeout: float = 60.0, clock: bool = False) -> Record:
     """Read the picture, run the code in a child, compare what was drawn."""
     started = time.perf_counter()
-    given = generate(picture.image, picture.inches)
+    given = generate(picture.data, picture.inches)
     seconds = time.perf_counter() - started
     result: dict[str, Any] = {"why": given.refusal}
-    if given.code:
+    if picture.kind == "not-charts":
+        result |= {} if given.refusal and not given.refusal.startswith("failed") else {"scores": {"refused": 0.0}}
+    elif given.code:
         result = score(given.code, picture, timeout)
-    zero = dict.fromkeys(COLUMNS[picture.kind][0], 0.0) | ({"series": _nothing(picture)} if picture.facts else {})
+    zero = _nothing(picture)
     hidden = picture.held_out
     return Record(
         picture.key, picture.name, picture.task, picture.family, hidden, picture.simple,
         "drawn" if "scores" in result else "failed" if given.code or given.refusal.startswith("failed") else "refused",
         zero | result.get("scores", {}), "" if hidden else result.get("why", ""), round(seconds, 3),
-        round(_recognition(picture.image), 3) if clock else 0.0, "" if hidden else given.code,
-        "" if hidden else _thumb(picture.image.read_bytes()), "" if hidden else result.get("redrawn", ""),
+        round(_recognition(picture.data), 3) if clock else 0.0, "" if hidden else given.code,
+        "" if hidden else _thumb(picture.data), "" if hidden else result.get("redrawn", ""),
     )  # fmt: skip
 
 
-def generate(path: Path, inches: tuple[float, float] | None) -> Answer:
+def generate(data: bytes, inches: tuple[float, float] | None) -> Answer:
     """The engine's code for a picture."""
     from jupyter_viscode.vision import read
     from jupyter_viscode.vision.intake import decode
 
     try:
-        reading = read(decode(path.read_bytes()).pixels, inches)
+        reading = read(decode(data).pixels, inches)
         return Answer(refusal=reading.refusal) if reading.refusal else Answer(reading.code())
     except ViscodeError as error:
         return Answer(refusal=str(error))
@@ -187,20 +189,28 @@ def generate(path: Path, inches: tuple[float, float] | None) -> Answer:
         return Answer(refusal=f"failed: {type(error).__name__}: {error}")
 
 
-def _recognition(path: Path) -> float:
+def _recognition(data: bytes) -> float:
     """Seconds that reading the texts alone takes."""
     from jupyter_viscode.vision.intake import decode
     from jupyter_viscode.vision.ocr import read_texts
 
-    pixels = decode(path.read_bytes()).pixels
+    pixels = decode(data).pixels
     started = time.perf_counter()
     read_texts(pixels)
     return time.perf_counter() - started
 
 
-def _nothing(picture: Picture) -> float | None:
-    """What a picture without an answer gets for its series: nothing to find is no zero."""
-    return 0.0 if not picture.varies and image_rules.expected(picture.facts or {}).numbers else None
+def _nothing(picture: Picture) -> dict[str, float | None]:
+    """What a picture without an answer gets; where there was nothing to find, that is no zero."""
+    if picture.kind == "not-charts":
+        return {"refused": 100.0}
+    scores: dict[str, float | None] = dict.fromkeys(COLUMNS[picture.kind][0], 0.0)
+    if picture.facts is not None and (picture.varies or not image_rules.expected(picture.facts).numbers):
+        scores["series"] = None
+    if picture.truth is not None:
+        points, binned = picture.truth.family == "scatter", picture.truth.family == "hist"
+        scores |= {"error": None if points or binned else 100.0, "recall": 0.0 if points else None}
+    return scores
 
 
 def score(code: str, picture: Picture, timeout: float) -> dict[str, Any]:
@@ -214,12 +224,14 @@ def score(code: str, picture: Picture, timeout: float) -> dict[str, Any]:
         found = image_rules.scores(drawn, picture.facts)
         if picture.varies:
             found["series"] = None
+    elif picture.truth is not None:
+        found = generated.scores(drawn, picture.truth)
     else:
         from jupyter_viscode.bench import vega_rules
 
         found = dict(vega_rules.scores(drawn, picture.spec or {}))
     redrawn = base64.b64decode(result.get("png", ""))
-    found["alike"] = _alike(picture.image.read_bytes(), redrawn)
+    found["alike"] = _alike(picture.data, redrawn)
     return {"scores": found, "redrawn": _thumb(redrawn) if redrawn else ""}
 
 

@@ -52,10 +52,16 @@ def summary(records: Rows, kind: str, columns: Sequence[str], main: str) -> dict
     }
 
 
-def mean(records: Rows, column: str) -> float | None:
-    """Mean of what has a value; None where nothing has."""
-    values = [r["scores"][column] for r in records if r["scores"].get(column) is not None]
-    return sum(values) / len(values) if values else None
+MEDIANS = ("error",)
+"""Columns of which the median counts: one value that was missed altogether says nothing of the others."""
+
+
+def typical(records: Rows, column: str) -> float | None:
+    """Mean (or median) of what has a value; None where nothing has."""
+    values = sorted(r["scores"][column] for r in records if r["scores"].get(column) is not None)
+    if not values:
+        return None
+    return float(values[len(values) // 2] if column in MEDIANS else sum(values) / len(values))
 
 
 def _line(what: str, records: Rows, columns: Sequence[str], main: str) -> dict[str, Any]:
@@ -63,7 +69,7 @@ def _line(what: str, records: Rows, columns: Sequence[str], main: str) -> dict[s
     return {
         "what": what,
         "pictures": len(records),
-        "scores": {c: None if (value := mean(records, c)) is None else round(value, 1) for c in columns},
+        "scores": {c: None if (value := typical(records, c)) is None else round(value, 1) for c in columns},
         "interval": [round(low, 1), round(high, 1)],
         "refused": sum(r["status"] == "refused" for r in records),
         "failed": sum(r["status"] == "failed" for r in records),

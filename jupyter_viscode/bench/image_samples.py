@@ -9,10 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from jupyter_viscode.bench.generated import Truth
 from jupyter_viscode.errors import InputError
 
-Kind = Literal["chartmimic", "vegalite"]
-KINDS: tuple[Kind, ...] = ("chartmimic", "vegalite")
+Kind = Literal["chartmimic", "vegalite", "generated", "not-charts"]
+KINDS: tuple[Kind, ...] = ("chartmimic", "vegalite", "generated", "not-charts")
+"""The first two are benchmarks in a folder; the others are made here."""
+MADE = 200
+"""Pictures of a kind that is made here."""
 SIMPLE = ("bar", "line", "scatters", "pie", "hist")
 """Families of charts that are counted by themselves where a picture has one panel."""
 
@@ -27,14 +31,22 @@ class Picture:
     """The key without its task: the two pictures of a pair share it."""
     task: str
     family: str
-    image: Path
+    image: Path | bytes = field(repr=False)
+    """The picture's file, or its bytes."""
     inches: tuple[float, float] | None = None
     facts: Mapping[str, Any] | None = None
     """What a reference program draws (ChartMimic)."""
     spec: Mapping[str, Any] | None = field(default=None, repr=False)
     """The Vega-Lite specification, its data inlined."""
+    truth: Truth | None = field(default=None, repr=False)
+    """The data of a generated chart."""
     varies: bool = False
     """The reference draws other numbers each time: its series are not scored."""
+
+    @property
+    def data(self) -> bytes:
+        """The picture's bytes."""
+        return self.image if isinstance(self.image, bytes) else self.image.read_bytes()
 
     @property
     def held_out(self) -> bool:
@@ -52,20 +64,46 @@ def held_out(name: str) -> bool:
     return int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % 3 == 0
 
 
-def load(kind: Kind, folder: Path) -> list[Picture]:
-    """All pictures that can be scored.
+def load(kind: Kind, folder: Path | None) -> list[Picture]:
+    """All pictures that can be scored; those that are made here need no folder.
 
     Raises
     ------
     InputError
         The folder does not hold the benchmark.
     """
+    if kind == "generated":
+        return list(_generated())
+    if kind == "not-charts":
+        return list(_not_charts())
+    if folder is None:
+        raise InputError("No folder of pictures was given.", hint="Give it with --data DIR.")
     path = folder / kind / "tasks.jsonl"
     if not path.is_file():
         raise InputError(f"There is no {path}.", hint=f"Give the folder that holds {kind}/tasks.jsonl: --data DIR.")
     with path.open(encoding="utf-8") as lines:
         tasks = [json.loads(line) for line in lines]
     return list((_mimic if kind == "chartmimic" else _vega)(tasks, folder))
+
+
+def _generated() -> Iterator[Picture]:
+    from jupyter_viscode.bench.generated import charts
+
+    for chart in charts(MADE):
+        yield Picture(chart.key, "generated", chart.key, chart.library, chart.truth.family, chart.png, truth=chart.truth)
+
+
+def _not_charts() -> Iterator[Picture]:
+    from io import BytesIO
+
+    from PIL import Image
+
+    from jupyter_viscode.bench.not_charts import pictures
+
+    for number, (kind, pixels) in enumerate(pictures(MADE)):
+        out = BytesIO()
+        Image.fromarray(pixels).save(out, "PNG")
+        yield Picture(f"{kind}-{number}", "not-charts", f"{kind}-{number}", kind, kind, out.getvalue())
 
 
 def _mimic(tasks: list[dict[str, Any]], folder: Path) -> Iterator[Picture]:

@@ -161,10 +161,10 @@ def test_pairs_are_held_out_together(benchmark: Path) -> None:
 def test_a_run_scores_goes_on_and_shows_no_held_out_picture(
     benchmark: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked: list[Path] = []
+    asked: list[bytes] = []
 
-    def generate(path: Path, inches: object) -> image.Answer:
-        asked.append(path)
+    def generate(data: bytes, inches: object) -> image.Answer:
+        asked.append(data)
         return image.Answer(PROGRAM) if len(asked) % 2 else image.Answer(refusal="This is no chart.")
 
     monkeypatch.setattr(image, "generate", generate)
@@ -209,3 +209,52 @@ def test_a_picture_is_simple_when_it_has_one_panel_of_a_common_kind() -> None:
     facts = {"figure": {"n_axes": 1}}
     assert Picture("k", "chartmimic", "n", "direct", "bar", Path("x"), facts=facts).simple
     assert not Picture("k", "chartmimic", "n", "direct", "radar", Path("x"), facts=facts).simple
+
+
+def test_generated_charts_are_the_same_each_time_and_their_truth_scores_full() -> None:
+    from jupyter_viscode.bench import generated
+
+    charts = list(generated.charts(12, seed=3))
+    assert [c.png for c in charts] == [c.png for c in generated.charts(12, seed=3)]
+    assert {c.library for c in charts} >= {"matplotlib"}
+    for truth in (c.truth for c in charts):
+        names = {
+            "bar": ("x", "heights"),
+            "barh": ("y", "widths"),
+            "line": ("x", "y"),
+            "scatter": ("x", "y"),
+            "pie": ("", "fractions"),
+            "hist": ("bin_edges", "counts"),
+        }
+        at, value = names[truth.family]
+        numbers = [pair for xs, ys in truth.series for pair in ((at, list(xs)), (value, list(ys)))]
+        kind = {"hist": "hist"}.get(truth.family, truth.family)
+        scores = generated.scores(Drawn(texts=list(truth.texts), calls={kind: 1}, numbers=numbers), truth)
+        assert scores["type"] == 100
+        assert scores["text"] == pytest.approx(100)
+        assert scores["error"] in (0.0, None)
+        assert scores["recall"] in (100.0, None)
+        nothing = generated.scores(Drawn(), truth)
+        assert nothing["type"] == 0
+        assert nothing["error"] in (100.0, None)
+        assert nothing["recall"] in (0.0, None)
+
+
+def test_a_value_that_is_off_is_an_error_and_a_point_that_is_far_is_lost() -> None:
+    from jupyter_viscode.bench import generated
+
+    bars = generated.Truth("bar", (((0.0, 1.0, 2.0), (10.0, 20.0, 40.0)),), ())
+    drawn = Drawn(calls={"bar": 1}, numbers=[("x", [0, 1, 2]), ("heights", [11.0, 22.0, 44.0])])
+    assert generated.scores(drawn, bars)["error"] == pytest.approx(10)
+    points = generated.Truth("scatter", (((0.0, 50.0), (0.0, 50.0)),), (), spans=(100.0, 100.0))
+    drawn = Drawn(calls={"scatter": 1}, numbers=[("x", [1.0, 57.0]), ("y", [0.0, 50.0])])
+    assert generated.scores(drawn, points)["recall"] == 50
+
+
+def test_pictures_that_are_no_charts_are_the_same_each_time_and_of_all_kinds() -> None:
+    from jupyter_viscode.bench import not_charts
+
+    made = list(not_charts.pictures(9, seed=1))
+    assert [k for k, _ in made] == list(not_charts.KINDS)
+    assert all(p.shape[2] == 3 and p.dtype.name == "uint8" and p.std() > 2 for _, p in made)
+    assert all((a[1] == b[1]).all() for a, b in zip(made, not_charts.pictures(9, seed=1), strict=True))
