@@ -248,7 +248,8 @@ class Card:
         return "".join(parts)
 
     def _summary(self, result: Result) -> str:
-        parts = [result.engine, self.header, result.reading]
+        # The hash of a model's file is for the record.
+        parts = [result.engine.partition(" sha256:")[0], self.header, result.reading]
         if result.likeness is not None:
             parts.append(f"{result.likeness:.0%} alike")
         if len(result.attempts) > 1:

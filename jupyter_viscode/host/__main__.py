@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
 import logging
 import os
 import signal
@@ -51,11 +52,11 @@ def serve(
     except Timeout:
         raise ConfigError("A model host is running already.", hint="See 'viscode host status', or: viscode host stop") from None
     except OSError as error:
-        if port and isinstance(error, OSError) and error.errno is not None:
-            raise ConfigError(
-                f"The model host cannot listen on port {port}: {error.strerror}.", hint="Give another with --port, or none."
-            ) from None
-        raise
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        raise ConfigError(
+            f"The model host cannot listen on port {port}: {error.strerror}.", hint="Give another with --port, or none."
+        ) from None
     finally:
         for handler in logger.handlers[:]:
             logger.removeHandler(handler)

@@ -14,7 +14,7 @@ from typing import Any
 
 from jupyter_viscode.backends.loopback import LoopbackExchange
 from jupyter_viscode.backends.openai import OpenAIBackend
-from jupyter_viscode.errors import BackendError
+from jupyter_viscode.errors import BackendError, ModelError
 from jupyter_viscode.host import client
 from jupyter_viscode.host.engine import Abilities
 from jupyter_viscode.host.running import Running
@@ -41,6 +41,8 @@ class HostBackend:
         """Told what is being waited for before the answer begins."""
         self.abilities = Abilities()
         """What the server can do; known once the model is loaded."""
+        self._model = wanted.source.name
+        self._hash: str | None = None
         self._shown: Progress | None = None
 
     def generate(
@@ -67,7 +69,7 @@ class HostBackend:
         """Have the model loaded; the host that has it."""
         host, said = client.ensure(self.wanted, self._tell, cancel)
         self.abilities = Abilities(**said["abilities"])
-        self._model = str(said["model"])
+        self._model, self._hash = str(said["model"]), said["hash"]
         if said["ahead"]:
             self._say(f"waiting for {said['ahead']} other answer{'s' if said['ahead'] > 1 else ''}")
         elif self._shown is not None:
@@ -86,6 +88,7 @@ class HostBackend:
 
         for attempt in range(2):
             host = self.load(cancel)
+            self._require_eyes(prompt)
             base = f"http://127.0.0.1:{host.port}/as/{client.client_name()}/{self.wanted.id}/v1"
             server = OpenAIBackend(base, self._model, host.token, total=QUEUE_SECONDS, retries=0, exchange=LoopbackExchange)
             waiting = replace(config, timeout=max(config.timeout, QUEUE_SECONDS))
@@ -98,6 +101,16 @@ class HostBackend:
                     raise self._ended(error) from error
         raise AssertionError("the last attempt returns or raises")
 
+    def _require_eyes(self, prompt: Prompt) -> None:
+        if self.abilities.vision or not any(message.images for message in prompt.messages):
+            return
+        source = self.wanted.source
+        part = " without its projector (mmproj)" if source.format == "gguf" and source.projector is None else ""
+        raise ModelError(
+            f"{self.wanted.title} reads no pictures: it was loaded{part} as a text model.",
+            hint="Leave the picture out, or choose a model with vision: viscode models",
+        )
+
     def _ended(self, error: BackendError) -> BackendError:
         return BackendError(
             f"The model host ended in the middle of the answer of {self.wanted.title}.",
@@ -107,11 +120,10 @@ class HostBackend:
 
     def _label(self) -> str:
         """The model's name with the hash of its files, once the host knows it."""
-        said: Mapping[str, Any] | None = None
-        with suppress(BackendError):
-            said = client.status()
-        digest = said.get("hash") if said is not None and said.get("id") == self.wanted.id else None
-        return f"{self.wanted.title} sha256:{digest[:16]}" if digest else self.wanted.title
+        if self._hash is None:
+            with suppress(BackendError):
+                self._hash = client.file_hash(self.wanted)
+        return f"{self.wanted.title} sha256:{self._hash[:16]}" if self._hash else self.wanted.title
 
     # -- progress ------------------------------------------------------------------------------------------------------
 

@@ -95,6 +95,13 @@ def status() -> dict[str, Any] | None:
     return _tell("GET", "/host/status")
 
 
+def file_hash(wanted: Wanted) -> str | None:
+    """The SHA-256 of a model's files, if the host has read them by now."""
+    from jupyter_viscode.host import hashes
+
+    return hashes.known(place.folder(), wanted.source)
+
+
 def unload() -> str | None:
     """Free the model's memory; what was loaded, None for nothing."""
     said = _tell("POST", "/host/unload")
@@ -168,7 +175,9 @@ def _lock(home: Path, cancel: Cancel | None) -> Iterator[None]:
         try:
             lock.acquire(timeout=_TICK, poll_interval=0.01)
             break
-        except Timeout:
+        except (OSError, NotImplementedError) as error:
+            if not isinstance(error, Timeout):
+                raise no_lock(home, error) from None
             if time.monotonic() > deadline:
                 raise BackendError(
                     "Another process has been starting the model host for too long.", hint="Try again."
@@ -177,6 +186,14 @@ def _lock(home: Path, cancel: Cancel | None) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def no_lock(home: Path, error: Exception) -> ConfigError:
+    """The error for a folder on a file system without locks."""
+    return ConfigError(
+        f"The folder {home} for the model host cannot be locked: {error}.",
+        hint="Set JUPYTER_RUNTIME_DIR to a folder on a disk of this machine.",
+    )
 
 
 def _start(home: Path, on_line: OnLine | None, cancel: Cancel | None) -> Running:

@@ -79,6 +79,8 @@ class Abilities:
     """Keeps the evaluated tokens of the last prompt, so that a repair turn evaluates only what is new."""
     batch: bool = False
     """Writes several answers at once."""
+    slots: int = 1
+    """How many at least, whatever the options say."""
     context: int | None = None
 
 

@@ -48,7 +48,7 @@ def load_failure(wanted: Wanted, status: int, log: Sequence[str]) -> ModelError:
     how = f"crashed with {_CRASHES[status]}" if status in _CRASHES else f"ended with status {status}"
     return ModelError(
         f"The engine {wanted.engine} {how} while loading {wanted.source.path.name}.{said}",
-        hint="Check the file, or try another engine; the whole log is shown by: viscode host status",
+        hint="Check the file, or try another engine; where the whole log is says: viscode host status",
     )
 
 
@@ -86,6 +86,15 @@ def overflow(wanted: Wanted, words: str, context: int | None, most: int | None) 
     return BackendError(
         f"The prompt is longer than the context{size} that {wanted.title} was loaded with. It says: {words}",
         hint=f"{cut}{larger or '; or use a model with a larger context'}.",
+    )
+
+
+def refused(wanted: Wanted, status: int, words: str) -> BackendError:
+    """The error for a question that the engine does not answer."""
+    said = f" It says: {words}" if words else ""
+    return BackendError(
+        f"The engine of {wanted.title} refused the question ({status}).{said}",
+        hint="Try another engine or model; 'viscode models' lists them.",
     )
 
 

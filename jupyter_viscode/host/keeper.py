@@ -112,7 +112,9 @@ class Keeper:
     def slots(self) -> int:
         """Answers that may be written at the same time."""
         worker = self.worker
-        return max(1, worker.wanted.options.slots) if worker is not None and worker.abilities.batch else 1
+        if worker is None or not worker.abilities.batch:
+            return 1
+        return max(worker.wanted.options.slots, worker.abilities.slots)
 
     def _dispatch(self) -> None:
         """Grant as many turns as possible, or begin to load what the next one wants."""

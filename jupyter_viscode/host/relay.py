@@ -14,7 +14,7 @@ from contextlib import suppress
 from jupyter_viscode.backends.refusal import OVERFLOW, said
 from jupyter_viscode.errors import BackendError, ViscodeError
 from jupyter_viscode.host import http, weights
-from jupyter_viscode.host.failure import answer_failure, overflow, to_json
+from jupyter_viscode.host.failure import answer_failure, overflow, refused, to_json
 from jupyter_viscode.host.figures import Figures, Seen
 from jupyter_viscode.host.passage import Passage
 from jupyter_viscode.host.worker import Worker
@@ -89,7 +89,7 @@ async def _failure(worker: Worker, error: Exception, begun: bool) -> ViscodeErro
 
 
 def _refused(worker: Worker, head: http.Head, content: bytes) -> bytes:
-    """The engine's refusal, in its own words unless this package has better ones."""
+    """The engine's refusal, with the next step."""
     words = said(content)
     if OVERFLOW.search(words):
         source, most = worker.wanted.source, None
@@ -97,7 +97,8 @@ def _refused(worker: Worker, head: http.Head, content: bytes) -> bytes:
             most = weights.read(source).trained_context
         context = worker.wanted.options.context or worker.abilities.context
         return http.json_answer(400, {"error": to_json(overflow(worker.wanted, words, context, most))})
-    return http.head_bytes(head.status, head.headers.get("content-type", "application/json")) + content
+    # A client may leave out what an engine does not know, so that the status and the engine's words are kept.
+    return http.json_answer(head.status, {"error": to_json(refused(worker.wanted, head.status, words))})
 
 
 async def unless_gone(work: Awaitable[None], reader: asyncio.StreamReader) -> None:

@@ -173,7 +173,7 @@ class Host:
             client, wanted, path = own["client"], self._known.get(own["model"]), own["path"]
         match method, path:
             case "GET", "/host/status":
-                writer.write(http.json_answer(200, self.status()))
+                writer.write(http.json_answer(200, await self.status()))
             case "POST", "/host/load":
                 await self._load(json.loads(content), writer)
             case "POST", "/host/unload":
@@ -251,10 +251,12 @@ class Host:
 
     # -- status --------------------------------------------------------------------------------------------------------
 
-    def status(self) -> dict[str, Any]:
+    async def status(self) -> dict[str, Any]:
         """What runs here and how it goes."""
         worker, loading = self.keeper.worker, self.keeper.loading
         alive = worker is not None and worker.alive
+        # Looking at processes takes milliseconds, in which no answer should wait.
+        memory = await asyncio.to_thread(worker.memory) if alive and worker is not None else 0
         subject = loading.wanted if loading is not None else worker.wanted if worker is not None else None
         return {
             "state": "loading" if loading is not None else "ready" if alive else "ended" if worker is not None else "empty",
@@ -271,7 +273,7 @@ class Host:
             "load_seconds": round(worker.load_seconds, 2) if worker is not None else None,
             "abilities": vars(worker.abilities) if worker is not None else None,
             "engine_pid": worker.pid if alive and worker is not None else None,
-            "memory": worker.memory() if alive and worker is not None else 0,
+            "memory": memory,
             "running": self.keeper.running,
             "waiting": self.keeper.waiting,
             "served": self.figures.served,

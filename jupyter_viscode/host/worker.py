@@ -139,7 +139,8 @@ class Worker:
         assert self._process is not None
         with suppress(ProcessLookupError, PermissionError):
             if sys.platform == "win32":
-                self._process.terminate()  # the guard's end closes the engine's job
+                assert self._process.stdin is not None
+                self._process.stdin.close()  # what the guard takes for the host's end
             else:
                 os.killpg(self._process.pid, number)
 

@@ -16,7 +16,7 @@ from jupyter_viscode import models as resolver
 from jupyter_viscode.errors import BackendError, ConfigError, InputError, MissingDependencyError, ModelError, ViscodeError
 from jupyter_viscode.host import client
 from jupyter_viscode.host.backend import HostBackend
-from jupyter_viscode.types import Completion
+from jupyter_viscode.types import Completion, Image, Message, Prompt, Request
 
 PHASES = {
     "load": {"load": 20.0},
@@ -198,7 +198,16 @@ def test_context_overflow_says_what_to_cut(models: Models) -> None:
 
 def test_other_refusals_keep_the_engines_words(models: Models) -> None:
     error = failure(models(refuse=[400, {"error": {"message": "the seed must be odd"}}]))
-    assert "the seed must be odd" in error.message
+    assert "The engine of tiny (scripted-engine) refused the question (400). It says: the seed must be odd" in error.message
+
+
+def test_a_picture_for_a_model_without_eyes_is_not_sent(models: Models) -> None:
+    backend = models()
+    asked = Prompt((Message("user", "as here", (Image(b"\x89PNG"),)),), Request("as here"))
+    with pytest.raises(ModelError, match="reads no pictures") as caught:
+        backend.generate(asked, CONFIG)
+    assert "viscode models" in caught.value.hint
+    assert not any(line.startswith("asked") for line in models.events())
 
 
 def test_the_wait_is_told(models: Models) -> None:
