@@ -356,8 +356,8 @@ def dry_run(
     settings, door = settings or Settings(), door or current.door
     request = _request(instruction, None, named, image, settings, door)
     request = replace(request, code=code, chart=chart)
-    _, _, model = settings.model_name.partition("#")
-    return dry_run_of(prompts.render(request, guide=prompts.guide(request)), request.config, model or None)
+    model = models.sent_name(settings.model_name)
+    return dry_run_of(prompts.render(request, guide=prompts.guide(request)), request.config, model)
 
 
 def commit(result: Result, door: Door | None = None) -> Outcome:

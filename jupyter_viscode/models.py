@@ -48,6 +48,18 @@ def _local(name: str) -> Backend:
     return HostBackend(select(name))
 
 
+def sent_name(name: str) -> str | None:
+    """The model's name as a request holds it; None when it is left out.
+
+    Raises what `resolve` raises for a model on this machine.
+    """
+    if name == "builtin" or name.startswith(("http://", "https://")) or name in registry.names("backends"):
+        return name.partition("#")[2] or None
+    from jupyter_viscode.host.selection import select
+
+    return select(name).source.name
+
+
 def require_library(name: str | None) -> None:
     """Raise MissingDependencyError, with the install line, when the plotting library that was asked for is not there."""
     if name is not None and find_spec(name) is None:

@@ -98,3 +98,31 @@ def test_a_file_that_is_cut_off_is_told(home: Path, tiny_models: Any, tmp_path: 
             resolver.resolve(f"{engine}:{path}").generate(prompt(), CONFIG)
         assert name in caught.value.message, name
         assert caught.value.hint
+
+
+@pytest.mark.parametrize("engine", ENGINES[:1])
+def test_dry_run_shows_what_the_host_receives(
+    home: Path, tiny_models: Any, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from jupyter_viscode.backends import wire
+
+    sent: list[bytes] = []
+    original = wire.LoopbackExchange.__init__
+
+    def spy(self: Any, method: str, url: str, headers: Any, content: bytes = b"", **more: Any) -> None:
+        sent.append(content)
+        original(self, method, url, headers, content, **more)
+
+    monkeypatch.setattr(wire.LoopbackExchange, "__init__", spy)
+    settings = Settings(model=name_of(engine, tiny_models), max_repairs=0)
+
+    class OfSales:
+        def namespace(self) -> dict[str, Any]:
+            return {"sales": sales()}
+
+        def own(self) -> frozenset[str]:
+            return frozenset()
+
+    shown = assistant.dry_run(GOOD, settings=settings, door=assistant.Door(session=OfSales()))  # type: ignore[arg-type]
+    assistant.ask(GOOD, {"sales": sales()}, settings=settings, door=assistant.Door())
+    assert sent == [shown.encode()]
