@@ -16,6 +16,11 @@ _CPU_BATCH = 128
 GPU a go of the usual 2,048 is over at once."""
 
 
+_KEPT_PROMPTS = 1024
+"""MiB of memory for the prompts of other conversations, so that kernels that take turns keep theirs; the library's own limit
+is 8 GiB."""
+
+
 def _gpus() -> bool:
     import xllamacpp
 
@@ -54,6 +59,7 @@ def parameters(settings: dict[str, Any], key: str | None) -> Any:
         params.speculative.types = [xllamacpp.common_speculative_type.COMMON_SPECULATIVE_TYPE_NGRAM_SIMPLE]
     if settings.get("gpu_layers") == 0 or not _gpus():
         params.n_batch = _CPU_BATCH
+    params.cache_ram_mib = _KEPT_PROMPTS
     params.ui = False
     params.offline = True
     params.endpoint_slots = False

@@ -193,7 +193,8 @@ class _Reply:
         watch.start()
         try:
             with self.handler.server.desk.turn(self.gone):
-                self._answer()
+                if not self._has_left():
+                    self._answer()
         except (Abandoned, OSError):
             pass
         except Refused as refused:
@@ -267,16 +268,19 @@ class _Reply:
 
     def _watch(self) -> None:
         """See the client go, and tell one who waits long that work goes on."""
-        connection = self.handler.connection
         while not self.done.wait(0.05):
-            try:
-                readable, _, _ = select.select([connection], [], [], 0)
-                if readable and connection.recv(1, socket.MSG_PEEK) == b"":
-                    self.gone.set()
-                    return
-            except OSError:
+            if self._has_left():
                 self.gone.set()
                 return
             if self.stream and time.monotonic() - self.last > _PING:
                 with contextlib.suppress(Abandoned):
                     self._write(b": still at work\n\n")
+
+    def _has_left(self) -> bool:
+        """True when the client has closed its connection."""
+        connection = self.handler.connection
+        try:
+            readable, _, _ = select.select([connection], [], [], 0)
+            return bool(readable) and connection.recv(1, socket.MSG_PEEK) == b""
+        except OSError:
+            return True
