@@ -23,7 +23,7 @@ _EXCERPT = 2000
 """Characters of a log excerpt."""
 _MOST_PATCHES = 2
 """Rounds in which a patch is asked for."""
-_AROUND = 2
+_AROUND = 1
 """Lines shown before and after the one that failed."""
 _PROSE = 400
 """Characters that an answer may have besides its program to be repeated as it was."""
@@ -95,9 +95,9 @@ def _is_shown_elsewhere(attempt: Attempt, after: Sequence[Attempt], request: Req
     return attempt.origin == "given" and attempt.code.source == request.code and attempt.outcome.error == request.error
 
 
-def describe_error(error: ErrorInfo, sources: Sequence[str], redactor: Redactor) -> str:
+def describe_error(error: ErrorInfo, sources: Sequence[str], redactor: Redactor, quote_line: bool = True) -> str:
     """The excerpt of an error and the facts about it, redacted to the level; the last source is the one that failed."""
-    excerpt = fenced(clean(_trace(error, sources[-1], redactor), _EXCERPT), "text")
+    excerpt = fenced(clean(_trace(error, sources[-1], redactor, quote_line), _EXCERPT), "text")
     return "\n".join([excerpt, *facts(redactor.request, error, sources)])
 
 
@@ -113,21 +113,22 @@ def _turns(
     tag = language_of(redactor.request.language).tags[0]
     attempt, patch = attempts[-1], asks_for_patch(attempts, protocol)
     outcome, answer = attempt.outcome, _answer(attempt, tag, protocol)
+    listing = _listing(attempt, answer) if patch else []
     lines = [_what(outcome)]
     if outcome.error is not None and not attempt.code.source.strip():
         lines = [f"There is nothing to run: {outcome.error.message}."]
     elif outcome.error is not None:
-        lines.append(describe_error(outcome.error, [one.code.source for one in attempts], redactor))
+        sources = [one.code.source for one in attempts]
+        lines.append(describe_error(outcome.error, sources, redactor, quote_line=not listing))
     lines += _printed(outcome, redactor)
     lines += [f"- {redactor.finding(f.message)}" for f in outcome.findings if f.severity == "error"]
     used = {name: version for name, version in versions.items() if name in attempt.code.source}
-    if used and outcome.error is not None:
+    if used and outcome.error is not None and protocol != "patch":  # the first turn has said it, and every token counts
         lines.append("Installed: " + ", ".join(f"{name} {version}" for name, version in used.items()) + ".")
     if _was_stopped(attempt):
         lines.append("You were stopped there; the rest has not been written.")
     if patch:
-        lines += _listing(attempt, answer)
-        lines += [ASK, f"Or, if most of it must change, answer with the whole program in one ```{tag} block."]
+        lines += [*listing, ASK, f"or, if most must change, with the whole program in one ```{tag} block."]
     else:
         lines.append(f"Answer with the whole corrected program in one ```{tag} block.")
     return Message("assistant", answer), Message("user", "\n".join(lines))
@@ -158,10 +159,10 @@ def _listing(attempt: Attempt, answer: str) -> list[str]:
     shown = extract(answer, attempt.code.language)
     line = attempt.outcome.error.line if attempt.outcome.error is not None else None
     if shown is None or shown.source != attempt.code.source:
-        first, last, said = 1, len(lines), "The program is now, with its lines numbered:"
+        first, last, said = 1, len(lines), "The program is now, numbered:"
     elif line is not None and 1 <= line <= len(lines):
         first, last = max(1, line - _AROUND), min(len(lines), line + _AROUND)
-        said = f"Lines {first} to {last} of the program, numbered:"
+        said = "There, numbered:"
     else:
         return []
     width = len(str(last))
@@ -180,11 +181,11 @@ def _what(outcome: Outcome) -> str:
     }.get(outcome.status, "The program failed:")
 
 
-def _trace(error: ErrorInfo, source: str, redactor: Redactor) -> str:
+def _trace(error: ErrorInfo, source: str, redactor: Redactor, quote_line: bool) -> str:
     """The end of a traceback, rebuilt from what may be shown: the program's own line, the error, its message."""
     lines = source.splitlines()
     line = lines[error.line - 1].strip() if error.line is not None and 0 < error.line <= len(lines) else ""
-    head = f"Line {error.line}: {line}\n" if line else ""
+    head = f"Line {error.line}{f': {line}' if quote_line else ''}\n" if line else ""
     return f"{head}{redactor.name(error.name)}: {redactor.message(error)}"
 
 

@@ -70,7 +70,7 @@ def _setup(row: Language, versions: Mapping[str, str], patch: bool) -> str:
         lines.append(f"Installed: {listed}. Use no other plotting or data library, and only what exists in these versions.")
     lines += row.notes
     whole = f"the whole program in exactly one fenced block that starts with ```{row.tags[0]}."
-    lines += [ASK, f"Or, if most of it must change, answer with {whole}"] if patch else [f"Answer with {whole}"]
+    lines += [ASK, f"or, if most must change, with {whole}"] if patch else [f"Answer with {whole}"]
     return "\n".join(lines)
 
 

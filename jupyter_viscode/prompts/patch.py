@@ -19,11 +19,11 @@ from jupyter_viscode.prompts.placing import Span, place
 from jupyter_viscode.types import Code
 
 ASK = """\
-Answer only with the lines to change, each place as one block of this form:
+Answer only with the lines to change, each place as one block:
 <<<<<<< SEARCH
-the old lines, exactly as they stand in the program
+old lines as they stand
 =======
-the new lines
+new lines
 >>>>>>> REPLACE"""
 """The form that is asked for: what small models know best besides whole programs."""
 

@@ -194,8 +194,9 @@ def test_a_patch_is_asked_for_with_the_failing_lines_numbered() -> None:
     prompt = repair(render(ASKED), [failed(0)], "patch")
     said = prompt.messages[-1].content
     assert f"10| {OLD}" in said
-    assert " 8|     axis.grid(True)" in said
+    assert ' 9|     axis.set_xlabel("Region")' in said
     assert "by_region = sales" not in said  # the model has just written it
+    assert said.count(OLD) == 1
     assert "<<<<<<< SEARCH" in said
     assert prompt.messages[1].content == f"```python\n{SOURCE}```"
 
