@@ -183,10 +183,12 @@ def test_one_after_the_other_in_the_order_of_coming(served: Served) -> None:
 def test_who_leaves_the_line_is_not_answered_and_who_leaves_an_answer_ends_it(served: Served) -> None:
     served.parrot.delay = 0.05
     long = served.ask("x" * 1000, stream=True)
-    long.getresponse().read(1)
+    answer = long.getresponse()  # holds the connection
+    answer.read(1)
     waiting = served.ask("waiting")
     time.sleep(0.2)
     waiting.close()
+    answer.close()
     long.close()
     started = time.monotonic()
     assert served.post("last")[0] == 200
