@@ -56,7 +56,7 @@ class KernelSession:
     def namespace(self) -> Mapping[str, Any]:
         """The user's own variables, oldest first; IPython's are left out."""
         hidden = self.shell.user_ns_hidden
-        names = self.shell.user_ns
+        names = dict(self.shell.user_ns)  # in one step: the sidebar asks from another thread while a cell makes names
         return {k: v for k, v in names.items() if not k.startswith("_") and (k not in hidden or hidden[k] is not v)}
 
     def own(self) -> frozenset[str]:

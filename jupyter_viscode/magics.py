@@ -132,7 +132,7 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
     def _answer(self, instruction: str, options: dict[str, Any], out: str | None = None, **more: Any) -> None:
         from jupyter_viscode import assistant
 
-        settings = self._settings(options, variant=more.pop("variant", 0))
+        settings = self.settings(options, variant=more.pop("variant", 0))
         if options.get("dry_run"):
             self._dry_run(instruction, options, settings, more)
             return
@@ -200,7 +200,7 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
         if rest:
             models.resolve(rest)
             self.config_traits.model = rest
-        print(f"model: {self._settings({}).model_name}")
+        print(f"model: {self.settings({}).model_name}")
 
     def _do_models(self, rest: str) -> None:
         from IPython.display import publish_display_data
@@ -244,7 +244,7 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
                 "No cell has failed since the extension was loaded.", hint="Run the failing cell, then this again."
             )
         source, error = self.failed
-        settings = self._settings({})
+        settings = self.settings({})
         self._show(lambda door: assistant.fix(source, error, instruction=rest, settings=settings, door=door), {})
 
     def _do_edit(self, rest: str) -> None:
@@ -290,7 +290,7 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
         from jupyter_viscode import assistant
 
         last = self._last_with_code()
-        settings = self._settings({})
+        settings = self.settings({})
         self._show(lambda door: assistant.replay(last.record, settings, door), {})
 
     def _do_regenerate(self, rest: str) -> None:
@@ -362,7 +362,8 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
         found = metadata.get("cellId") or metadata.get("cell_id")
         return str(found) if found else None
 
-    def _settings(self, options: dict[str, Any], variant: int = 0) -> Settings:
+    def settings(self, options: dict[str, Any], variant: int = 0) -> Settings:
+        """The settings of one question: its options, else what the traits say."""
         from jupyter_viscode.settings import Settings
 
         traits = self.config_traits
@@ -443,11 +444,19 @@ def _unquote(text: str) -> str:
 
 
 def load(shell: Any) -> None:
-    """Register the magics and the hook; called by ``%load_ext jupyter_viscode``."""
+    """Register the magics and the hook, once a shell; called by ``%load_ext jupyter_viscode`` and by the sidebar."""
+    if id(shell) in _loaded:
+        return
     magics = VisCodeMagics(shell)
     shell.register_magics(magics)
     shell.events.register("post_run_cell", magics.remember_failure)
     _loaded[id(shell)] = magics
+
+
+def of(shell: Any) -> VisCodeMagics:
+    """The magics of a shell, registered if they were not yet."""
+    load(shell)
+    return _loaded[id(shell)]
 
 
 def unload(shell: Any) -> None:
