@@ -127,7 +127,7 @@ def _lookup(name: str, backend: Backend, config: GenerationConfig) -> Iterator[R
     text = f"Repeat this program word by word in one ```python block:\n\n{REPAIRS[1].whole}"
     asked = Prompt((Message("user", text),), Request("repeat"))
     copied = timed(backend, asked, config)
-    yield Row("decode of an answer that repeats the prompt", copied.rate, "tokens/s")
+    yield _copied("decode of an answer that repeats the prompt", copied)
     if name.startswith(("http://", "https://")) or "lookup=" in name:
         return
     try:
@@ -135,7 +135,11 @@ def _lookup(name: str, backend: Backend, config: GenerationConfig) -> Iterator[R
     except ViscodeError as error:
         yield Row("the same without lookup", None, "tokens/s", note=str(error))
         return
-    yield Row("the same without lookup", plain.rate, "tokens/s")
+    yield _copied("the same without lookup", plain)
+
+
+def _copied(what: str, timing: Timing) -> Row:
+    return Row(what, timing.rate or None, "tokens/s", note="" if timing.rate else "the answer was too short")
 
 
 def _host(name: str, config: GenerationConfig) -> Iterator[Row]:
