@@ -9,7 +9,7 @@ import pytest
 
 import jupyter_viscode
 from jupyter_viscode import assistant
-from jupyter_viscode.errors import BackendError, ConfigError, InputError, MissingDependencyError
+from jupyter_viscode.errors import BackendError, ConfigError, InputError, MissingDependencyError, ModelError
 from jupyter_viscode.history import History
 
 
@@ -106,7 +106,7 @@ def test_fix_by_a_model(sales: pd.DataFrame, model_server: Any) -> None:
         (lambda s: jupyter_viscode.ask("bars", {"s": s}, max_repairs=-1), ConfigError, "max_repairs"),
         (lambda s: jupyter_viscode.ask("bars", {"s": s}, timeout=0), ConfigError, "time limit"),
         (lambda s: jupyter_viscode.ask("bars", {"s": s}, language="cobol"), ConfigError, "cobol"),
-        (lambda s: jupyter_viscode.ask("bars", {"s": s}, model="x.gguf"), ConfigError, "x.gguf"),
+        (lambda s: jupyter_viscode.ask("bars", {"s": s}, model="x.gguf"), ModelError, "x.gguf"),
         (lambda s: jupyter_viscode.ask("bars", {"s": s}, model="http://"), ConfigError, "host"),
         (lambda s: jupyter_viscode.ask("bars", {"s": s}, model="http://127.0.0.1:9/v1"), BackendError, "127.0.0.1:9"),
         (lambda s: jupyter_viscode.ask("bars", {"s": s}, image="x.bmp"), InputError, "picture"),
