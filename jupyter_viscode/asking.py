@@ -235,12 +235,16 @@ def _spread(config: GenerationConfig, number: int) -> GenerationConfig:
 
 
 class _Several:
-    """Answers asked for in threads, given out as they come; leaving the ``with`` block stops the rest."""
+    """Answers asked for in threads, given out as they come; leaving the ``with`` block stops the rest.
+
+    The others are asked for once the first begins to be written: by then the model is loaded and the prompt evaluated, and a
+    server that keeps prefixes need not do it again for each.
+    """
 
     def __init__(self, asked: Round, prompt: Prompt, configs: Sequence[GenerationConfig]) -> None:
         self._round, self._prompt = asked, prompt
-        self._stop = Stop(asked.cancel)
-        self._answers: queue.SimpleQueue[tuple[int, Completion | BaseException]] = queue.SimpleQueue()
+        self._stop, self._begun = Stop(asked.cancel), threading.Event()
+        self._answers: queue.SimpleQueue[tuple[int, str | Completion | BaseException]] = queue.SimpleQueue()
         self._threads = [
             threading.Thread(target=self._ask, args=(number, config), name=f"viscode-answer-{number + 1}", daemon=True)
             for number, config in enumerate(configs)
@@ -253,6 +257,7 @@ class _Several:
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
+        self._begun.set()
         for thread in self._threads:
             thread.join(1.0)
 
@@ -274,14 +279,26 @@ class _Several:
     def _next(self) -> tuple[int, Completion | BaseException]:
         while True:  # in steps, so that an interrupt of the main thread comes through
             try:
-                return self._answers.get(timeout=_TICK)
+                number, answer = self._answers.get(timeout=_TICK)
             except queue.Empty:
                 continue
+            if not isinstance(answer, str):
+                return number, answer
+            if self._round.on_token is not None:
+                self._round.on_token(answer)
 
     def _ask(self, number: int, config: GenerationConfig) -> None:
-        shown = self._round.on_token if number == 0 else None
+        if number:
+            self._begun.wait()
         try:
-            answer: Completion | BaseException = self._round.backend.generate(self._prompt, config, shown, self._stop)
+            take = self._take if number == 0 else None
+            answer: Completion | BaseException = self._round.backend.generate(self._prompt, config, take, self._stop)
         except BaseException as error:
             answer = error
+        self._begun.set()
         self._answers.put((number, answer))
+
+    def _take(self, text: str) -> None:
+        """A piece of the first answer, which is the one that is shown, by the main thread."""
+        self._begun.set()
+        self._answers.put((0, text))

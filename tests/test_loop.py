@@ -305,6 +305,8 @@ class Choir:
         self.seeds.append((config.seed, config.temperature))
         self.prompts.append(prompt)
         seconds, answer = self.answers[config.seed] if not prompt.attempt else (0.0, PLOT)
+        if on_token is not None:
+            on_token("```python\n")
         if cancel.wait(seconds):
             self.stopped.append(config.seed)
             return Completion("", "cancelled")
@@ -316,12 +318,35 @@ class Choir:
 def test_the_first_answer_that_passes_wins_and_the_others_are_stopped() -> None:
     choir = Choir((30.0, PLOT), (0.0, "int('no')\n"), (0.3, f"{PLOT}ax.set_title('x')\n"))
     started = time.monotonic()
-    attempts = [e for e in loop.solve(request(), choir, RUNTIME, candidates=3) if isinstance(e, Attempt)]
+    shown: list[str] = []
+    asked = loop.solve(
+        request(), choir, RUNTIME, candidates=3, on_token=lambda text: shown.append(threading.current_thread().name)
+    )
+    attempts = [e for e in asked if isinstance(e, Attempt)]
+    assert shown == ["MainThread"]
     assert [(a.candidate, a.outcome.status) for a in attempts] == [(2, "error"), (3, "ok")]
     assert [a.index for a in attempts] == [0, 1]
     assert choir.stopped == [0]
     assert time.monotonic() - started < 15
     assert sorted(choir.seeds) == [(0, 0.0), (1, 0.6), (2, 0.6)]
+
+
+def test_the_others_wait_until_the_first_begins() -> None:
+    """By then the model is loaded and the prompt evaluated, once for all."""
+    begun: list[tuple[int, int]] = []
+
+    class Loading(Choir):
+        written = 0
+
+        def generate(self, prompt: Any, config: Any, on_token: Any = None, cancel: Any = None) -> Completion:
+            begun.append((config.seed, self.written))
+            if config.seed == 0:
+                cancel.wait(0.5)
+                self.written += 1
+            return super().generate(prompt, config, on_token, cancel)
+
+    list(loop.solve(request(), Loading((0.2, "int('no')\n"), (0.2, PLOT), (9.0, PLOT)), RUNTIME, candidates=3))
+    assert sorted(begun) == [(0, 0), (1, 1), (2, 1)]
 
 
 def test_when_none_passes_the_best_is_repaired() -> None:
