@@ -42,7 +42,9 @@ class Keys:
 
 def find_legends(image: np.ndarray, texts: Sequence[Text], frames: Sequence[Box]) -> tuple[Keys, ...]:
     """All legends of a picture."""
-    keys = [k for t in texts if abs(t.angle) < 8 and (k := _key(image, t, texts)) is not None]
+    level = [t for t in texts if abs(t.angle) < 8]
+    usual = float(np.median([t.box.height for t in level])) if level else 18.0
+    keys = [k for t in level if (k := _key(image, t, texts, usual)) is not None]
     groups: list[list[Key]] = []
     for key in sorted(keys, key=lambda k: (k.text.box.y0, k.text.box.x0)):
         home = next((g for g in groups if any(_near(key, other) for other in g)), None)
@@ -72,10 +74,10 @@ def _inside(room: Box, frames: Sequence[Box]) -> bool:
     return any(f.x0 < room.cx < f.x1 and f.y0 < room.cy < f.y1 for f in frames)
 
 
-def _key(image: np.ndarray, text: Text, texts: Sequence[Text]) -> Key | None:
+def _key(image: np.ndarray, text: Text, texts: Sequence[Text], usual: float) -> Key | None:
     """The handle at a text's left, if there is one."""
     b = text.box
-    em = b.height * 0.8
+    em = 0.74 * (min(b.height, 1.15 * usual) if b.height < 1.6 * usual else 0.9 * b.height)
     x0, x1 = int(b.x0 - 4.2 * em), int(b.x0 - 1)
     y0, y1 = int(round(b.cy - 0.55 * em)), int(round(b.cy + 0.55 * em)) + 1
     x0 = max(0, x0)
@@ -91,12 +93,17 @@ def _key(image: np.ndarray, text: Text, texts: Sequence[Text]) -> Key | None:
         return None
     back = mode_color(around)
     ink = distance(zone, back) > 28
+    tower = image[max(0, y0 - 3) : y1 + 3, x0:x1]
+    fence = (distance(tower, back) > 10).all(0) & (zone.astype(int).max(-1) - zone.astype(int).min(-1) < 40).all(0)
+    ink[:, fence] = False
+    for wall in np.flatnonzero(fence):
+        ink[:, max(0, wall - 1) : wall + 2] &= (zone[:, max(0, wall - 1) : wall + 2].astype(int).max(-1) - zone[:, max(0, wall - 1) : wall + 2].min(-1)) > 40
     columns = np.flatnonzero(ink.sum(0) >= 1)
     if not len(columns):
         return None
     high = int(columns[-1])
     gap = zone.shape[1] - 1 - high
-    if not 0.2 * em <= gap <= 1.4 * em:
+    if gap > 1.5 * em:
         return None
     low = high
     lean = 0
@@ -105,11 +112,11 @@ def _key(image: np.ndarray, text: Text, texts: Sequence[Text]) -> Key | None:
             low, lean = x, 0
         else:
             lean += 1
-            if lean > 0.8 * em:
+            if lean > 0.62 * em:
                 break
     piece = ink[:, low : high + 1]
     width = high - low + 1
-    if width > 3.2 * em or width < 0.25 * em or low <= 0:
+    if width > 3.9 * em or width < 0.25 * em or low <= 0:
         return None
     full = piece.mean(1) > 0.85
     tall = piece.any(1).sum()

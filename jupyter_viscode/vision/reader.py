@@ -36,20 +36,27 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
     boxes = [f.box for f in plots]
     every = boxes + [b.box for b in rounds] + [f.box for f in found if id(f) in bars]
     used: set[int] = set()
-    scales: list[dict[str, Axis]] = []
-    for frame in plots:
-        around = [b for b in every if b is not frame.box]
-        scales.append({})
-        for side in ("bottom", "left", "right", "top"):
-            axis, ticks = attempt(lambda f=frame, s=side, a=around: axes.read_axis(pixels, f.box, [t for t in texts if id(t) not in used], s, a), (Axis(side=side), ()))  # type: ignore[misc]
-            scales[-1][side] = axis
-            used |= {id(t) for t in ticks} | {id(t) for t in texts if any(_within(t, k) for k in ticks)}
+    scales: list[dict[str, Axis]] = [{} for _ in plots]
+    keys: tuple[legends.Keys, ...] = ()
+    for sides in (("bottom", "left"), ("right", "top")):
+        for k, frame in enumerate(plots):
+            around = [b for b in every if b is not frame.box]
+            for side in sides:
+                free = [t for t in texts if id(t) not in used]
+                axis, ticks = attempt(lambda f=frame, s=side, a=around, t=free: axes.read_axis(pixels, f.box, t, s, a), (Axis(side=side), ()))  # type: ignore[misc]
+                if side == "top" and scales[k]["bottom"].known and not _ticked(pixels, frame.box):
+                    axis, ticks = Axis(side="top"), ()
+                scales[k][side] = axis
+                used |= {id(t) for t in ticks} | {id(t) for t in texts if any(_within(t, k) for k in ticks)}
+        if not keys:
+            free = [t for t in texts if id(t) not in used]
+            keys = attempt(lambda t=free: legends.find_legends(pixels, t, boxes), ())  # type: ignore[misc]
+            used |= {id(k.text) for ks in keys for k in ks.entries} | {id(ks.title) for ks in keys if ks.title}
     scales = attempt(lambda: panels.share_axes(boxes, scales), scales)
     ranges = attempt(lambda: panels.bar_ranges(pixels, texts, found, bars, used), {})
     for disc in rounds:
         used |= attempt(lambda d=disc: panels.round_ticks(d, texts), set())  # type: ignore[misc]
     open_texts = [t for t in texts if id(t) not in used]
-    keys = attempt(lambda: legends.find_legends(pixels, open_texts, boxes), ())
     keyed = {id(k.text) for ks in keys for k in ks.entries} | {id(ks.title) for ks in keys if ks.title}
     notes = [t for t in open_texts if id(t) not in keyed]
     homes = boxes + [d.box for d in rounds]
@@ -101,6 +108,11 @@ def _panel(pixels: np.ndarray, box: Box, scale: dict[str, Axis], mine: list[lege
     marks = attempt(lambda: read_marks(plot), [])
     grid = f"{plot.grid_axes} {plot.grid}" if plot.grid else ""
     return Panel(box, "cartesian", (0, 0, 0, 0), x, y, second, tuple(marks), tuple(labels), None, hex_of(plot.face), grid)
+
+
+def _ticked(pixels: np.ndarray, box: Box) -> bool:
+    """Whether the upper side has tick marks of its own."""
+    return len(frames.tick_marks(pixels, box, "top")) >= 2
 
 
 def _differ(left: Axis, right: Axis) -> bool:

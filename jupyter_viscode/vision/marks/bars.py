@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from jupyter_viscode.vision.marks.errors import bar_errors
 from jupyter_viscode.vision.marks.plot import Plot, key_color
 from jupyter_viscode.vision.marks.regions import Region
 from jupyter_viscode.vision.pixels import hex_of
@@ -39,7 +40,7 @@ class Bar:
 def read_bars(plot: Plot, regions: list[Region]) -> tuple[list[Mark], list[Region]]:
     """Bars of a plot and the regions that they used."""
     rects = [r for r in regions if r.square >= 0.72 and r.width >= 2.5 and r.height >= 1.5 and not _spans(plot, r)]
-    rects = [r for r in rects if max(r.width, r.height) >= 6 and r.area >= 16]
+    rects = [r for r in rects if max(r.width, r.height) >= 6 and r.area >= 16 and not _letters(plot, r)]
     if not rects:
         return [], []
     upright, score = _orientation(plot, rects)
@@ -55,6 +56,12 @@ def read_bars(plot: Plot, regions: list[Region]) -> tuple[list[Mark], list[Regio
 def _spans(plot: Plot, r: Region) -> bool:
     """Whether a rectangle crosses the whole area, as a shaded span does."""
     return r.height > 0.97 * plot.height and r.y0 < 3 or r.width > 0.97 * plot.width and r.x0 < 3 and r.height > 0.2 * plot.height
+
+
+def _letters(plot: Plot, r: Region) -> bool:
+    """Whether a rectangle is a stroke of a text."""
+    part = plot.lettered[int(r.y0) : int(r.y1) + 1, int(r.x0) : int(r.x1) + 1]
+    return bool(part.size) and part.mean() > 0.9 and r.area < 400
 
 
 def _orientation(plot: Plot, rects: list[Region]) -> tuple[bool, float]:
@@ -151,6 +158,12 @@ def _mark(plot: Plot, bars: list[Bar], upright: bool, label: str) -> Mark:
     low, high = np.array(across([b.low for b in bars])), np.array(across([b.high for b in bars]))
     base, tip = np.array(along([b.base for b in bars])), np.array(along([b.tip for b in bars]))
     span = abs((plot.y.slope * plot.height) if upright else (plot.x.slope * plot.width)) or 1.0
+    axis = plot.y if upright else plot.x
+    ends = (plot.height, 0.0) if upright else (0.0, plot.width)
+    hidden_zero = axis.scale == "linear" and min(along([ends[0]])[0], along([ends[1]])[0]) > 0
+    at_edge = np.array([min(abs(b.base - ends[0]), abs(b.base - ends[1])) < 6 for b in bars])
+    if hidden_zero or axis.scale == "log":
+        base = np.where(at_edge, 0.0, base)
     base = np.where(np.abs(base) < 0.008 * span, 0.0, base) if (plot.y if upright else plot.x).scale != "log" else base
     order = np.argsort((low + high) / 2)
     middle, width = ((low + high) / 2)[order], np.abs(high - low)[order]
@@ -163,6 +176,9 @@ def _mark(plot: Plot, bars: list[Bar], upright: bool, label: str) -> Mark:
         ("bottom" if upright else "left"): tuple(float(v) for v in base[order]),
         "thickness": (float(np.median(width)),),
     }
+    halves = bar_errors(plot, upright, [(bars[k].middle, bars[k].tip) for k in order], float(np.median([b.thickness for b in bars])))
+    if halves is not None and axis.scale == "linear":
+        data["error"] = tuple(float(abs(axis.slope) * h) for h in halves)
     if upright and _is_histogram(plot, [bars[k] for k in order]):
         edges = np.append(low[order], high[order][-1]) if low[order][0] < high[order][0] else np.append(high[order], low[order][-1])
         return Mark("hist", {"counts": tuple(float(v) for v in lengths), "edges": tuple(float(v) for v in edges)}, label, colors)

@@ -10,6 +10,7 @@ import numpy as np
 from jupyter_viscode.vision.marks.bars import read_bars
 from jupyter_viscode.vision.marks.plot import Plot
 from jupyter_viscode.vision.marks.regions import Region, find_regions
+from jupyter_viscode.vision.marks.rules import read_rules, read_spans
 from jupyter_viscode.vision.marks.strokes import read_strokes
 from jupyter_viscode.vision.pixels import rgb_of
 from jupyter_viscode.vision.reading import Mark
@@ -20,10 +21,15 @@ def read_marks(plot: Plot) -> list[Mark]:
     marks: list[Mark] = []
     taken = plot.taken.copy()
     regions = find_regions(plot)
+    spans, used = read_spans(plot, regions)
+    if spans:
+        marks += spans
+        regions = [r for r in regions if not any(r is u for u in used)]
     bars, used = read_bars(plot, regions)
     if bars:
         _cover(taken, used)
         marks += bars
+    marks += read_rules(plot, taken)
     marks += read_strokes(plot, taken, [rgb_of(c) for m in bars for c in m.colors])
     return marks
 

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from jupyter_viscode.vision.legends import Key
+from jupyter_viscode.vision.marks.errors import marker_errors
 from jupyter_viscode.vision.marks.lines import find_markers, is_dashed, member_masks, trace, vertices
 from jupyter_viscode.vision.marks.plot import Plot, key_color
 from jupyter_viscode.vision.marks.points import read_points
@@ -25,6 +26,9 @@ def read_strokes(plot: Plot, taken: np.ndarray, skip: list[tuple[int, int, int]]
             colors.append((color, key))
     ink = plot.ink(40) & ~taken & ~plot.lettered
     for color in _stroke_colors(plot, ink):
+        gray = max(color) - min(color) < 26
+        if gray and distance(np.array([[color]]), plot.face)[0, 0] < 140:
+            continue
         if any(_close(color, c, 60) for c, _ in colors) or any(_close(color, c, 24) for c in skip):
             continue
         colors.append((color, None))
@@ -100,7 +104,7 @@ def _one(plot: Plot, mask: np.ndarray, color: tuple[int, int, int], key: Key | N
         return [Mark("scatter", {"x": xs, "y": ys}, label, (hex_of(color),), marker="o", marker_size=size)]
     if high - low < 12 and key is None or mask.sum() < 24:
         return None
-    if key is None and covered < 0.35:
+    if key is None and (covered < 0.35 or max(color) - min(color) < 26 and (covered < 0.7 or _crowded(mask, columns))):
         return None
     return [_line(plot, mask, columns, middles, thick, color, key, label)]
 
@@ -111,6 +115,15 @@ def _crowded(mask: np.ndarray, columns: np.ndarray) -> bool:
     return many > 0.3 * len(columns[:: max(1, len(columns) // 60)])
 
 
+def _errorbar(plot: Plot, px: np.ndarray, py: np.ndarray, reach: tuple[list[float], list[float]], color: tuple[int, int, int], label: str, columns: np.ndarray) -> Mark:
+    """Markers with strokes."""
+    y = np.array(plot.ys(py))
+    low, high = np.array(plot.ys(py + np.array(reach[0]))), np.array(plot.ys(py - np.array(reach[1])))
+    data = {"x": plot.xs(px), "y": tuple(y.tolist()), "yerr_low": tuple(np.abs(y - low).tolist()), "yerr_high": tuple(np.abs(high - y).tolist())}
+    joined = len(columns) > 0.7 * (columns[-1] - columns[0] + 1)
+    return Mark("errorbar", data, label, (hex_of(color),), line_style="-" if joined else "none", marker="o")
+
+
 def _line(
     plot: Plot, mask: np.ndarray, columns: np.ndarray, middles: np.ndarray, thick: np.ndarray, color: tuple[int, int, int], key: Key | None, label: str
 ) -> Mark:
@@ -119,6 +132,11 @@ def _line(
     spots = find_markers(mask, width)
     ticks = [t[0] - plot.left for t in plot.x.ticks]
     px, py, marked = vertices(plot, columns, middles, spots, ticks)
+    if marked:
+        size = float(np.median([s[2] for s in spots])) * 1.13
+        reach = marker_errors(mask, list(zip(px.tolist(), py.tolist(), strict=True)), size)
+        if reach is not None:
+            return _errorbar(plot, px, py, reach, color, label, columns)
     dashed = (key is not None and key.dashed) or is_dashed(columns, columns[0], columns[-1])
     marker = "o" if marked or key is not None and key.handle == "line+marker" else ""
     style = "--" if dashed else "-"

@@ -1,0 +1,106 @@
+"""Straight lines across a whole plot area that are no grid: axhline, axvline; and shaded spans.
+
+Enters: a `Plot`. Leaves: `Mark` calls.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from jupyter_viscode.vision.legends import Key
+from jupyter_viscode.vision.marks.plot import Plot, key_color
+from jupyter_viscode.vision.marks.regions import Region
+from jupyter_viscode.vision.pixels import distance, hex_of
+from jupyter_viscode.vision.reading import Mark
+
+
+def read_rules(plot: Plot, taken: np.ndarray) -> list[Mark]:
+    """Lines from edge to edge; their pixels are then explained."""
+    marks = []
+    for line in plot.lines:
+        flat = line.along == "x"
+        key = _key(plot, line.color)
+        if key is None and max(line.color) - min(line.color) < 30 and distance(np.array([[line.color]]), plot.face)[0, 0] < 90:
+            continue
+        low, high = int(line.at) - 2, int(line.at) + 4
+        if flat:
+            taken[max(0, low) : high] |= distance(plot.image[max(0, low) : high], line.color) < 140
+            at, span = plot.ys([line.at])[0], abs(plot.y.slope * plot.height)
+        else:
+            taken[:, max(0, low) : high] |= distance(plot.image[:, max(0, low) : high], line.color) < 140
+            at, span = plot.xs([line.at])[0], abs(plot.x.slope * plot.width)
+        color = key.color if key else hex_of(line.color)
+        marks.append(_rule(plot, flat, at, span, color, key, line.thickness, False))
+    marks += _dashed(plot, taken)
+    return marks
+
+
+def _rule(plot: Plot, flat: bool, at: float, span: float, color: str, key: Key | None, thickness: int, dashed: bool) -> Mark:
+    style = "--" if dashed or key is not None and key.dashed else "-"
+    data = {"at": (at,), "span": (span,)}
+    return Mark("axhline" if flat else "axvline", data, key.text.text if key else "", (color,), line_style=style, line_width=max(0.8, thickness * 0.65))
+
+
+def _key(plot: Plot, color: tuple[int, int, int]) -> Key | None:
+    """The legend entry of a line of this colour."""
+    lines = [k for k in plot.keys if k.handle != "patch"]
+    best = min(lines, key=lambda k: np.abs(np.subtract(key_color(k), color)).max(), default=None)
+    return best if best is not None and np.abs(np.subtract(key_color(best), color)).max() < 70 else None
+
+
+def _dashed(plot: Plot, taken: np.ndarray) -> list[Mark]:
+    """Dashed lines from edge to edge: rows where one colour comes and goes all the way."""
+    marks = []
+    free = (distance(plot.image, plot.face) > 60) & ~plot.hidden & ~taken & ~plot.ruled & ~plot.lettered
+    for flat in (True, False):
+        mask = free if flat else free.T
+        image = plot.image if flat else plot.image.transpose(1, 0, 2)
+        extent = mask.shape[1]
+        full = mask.sum(1)
+        rows = np.flatnonzero(full > 0.35 * extent)
+        last = -10
+        for row in rows:
+            if row - last < 4 or full[row] < full[max(0, row - 2) : row + 3].max():
+                continue
+            line = mask[row]
+            edges = np.flatnonzero(np.diff(line.astype(np.int8)))
+            above, below = mask[max(0, row - 4)].sum(), mask[min(len(mask) - 1, row + 4)].sum()
+            parts = np.add.reduceat(line.astype(int), np.linspace(0, extent, 13).astype(int)[:-1])
+            if len(edges) < 14 or (parts > 0).sum() < 11 or max(above, below) > 0.35 * full[row]:
+                continue
+            color = np.median(image[row][line], axis=0)
+            spread = np.abs(image[row][line].astype(float) - color).max(-1)
+            if (spread < 60).mean() < 0.6:
+                continue
+            last = int(row)
+            tint = (int(color[0]), int(color[1]), int(color[2]))
+            key = _key(plot, tint)
+            gray = max(tint) - min(tint) < 30 and min(tint) > 90
+            if gray and key is None:
+                continue
+            if flat:
+                taken[max(0, row - 2) : row + 3] |= free[max(0, row - 2) : row + 3]
+                at, span = plot.ys([row])[0], abs(plot.y.slope * plot.height)
+            else:
+                taken[:, max(0, row - 2) : row + 3] |= free[:, max(0, row - 2) : row + 3]
+                at, span = plot.xs([row])[0], abs(plot.x.slope * plot.width)
+            marks.append(_rule(plot, flat, at, span, key.color if key else hex_of(tint), key, 2, True))
+    return marks
+
+
+def read_spans(plot: Plot, regions: list[Region]) -> tuple[list[Mark], list[Region]]:
+    """Shaded stripes from edge to edge."""
+    marks, used = [], []
+    for r in regions:
+        tall, wide = r.y0 < 3 and r.y1 > plot.height - 3, r.x0 < 3 and r.x1 > plot.width - 3
+        if r.square < 0.6 or tall == wide:
+            continue
+        if tall and 6 < r.width < 0.9 * plot.width and len(regions) > 0:
+            low, high = plot.xs([r.x0, r.x1])
+            marks.append(Mark("axvspan", {"low": (low,), "high": (high,)}, "", (hex_of(r.color),)))
+            used.append(r)
+        elif wide and 6 < r.height < 0.9 * plot.height and not tall:
+            low, high = plot.ys([r.y1, r.y0])
+            marks.append(Mark("axhspan", {"low": (low,), "high": (high,)}, "", (hex_of(r.color),)))
+            used.append(r)
+    return marks, used
