@@ -267,7 +267,8 @@ class Chooser:
             needed = [t for t in [self._spoken_best(), self.catalogue.active] if t][:1]
         if not needed:
             return False
-        required = list(dict.fromkeys([*needed, *self._tied(needed)]))
+        owners = [a.owner for a in self.meaning.absences if a.owner is not None]
+        required = list(dict.fromkeys([*needed, *self._tied(needed), *owners]))
         base = next((t for t in counted if t), None) or _most_rows(self.catalogue, required)
         roads = tuple(dict.fromkeys(p.via for p in choice.picks.values() if p.via is not None))
         choice.plan = self._planned(tuple(required), base, roads)

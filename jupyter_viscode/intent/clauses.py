@@ -636,7 +636,7 @@ def _windows(ask: Ask) -> None:
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,  # noqa: E501
             "twelve": 12, "fifteen": 15, "twenty": 20, "fifty": 50, "hundred": 100}  # fmt: skip
 _N = rf"(\d+|{'|'.join(_NUMBERS)})"
-_BEST = r"(?:high(?:est)?|larg(?:est)?|big(?:gest)?|most (?:common|frequent|popular|expensive|recent)|best|greatest|longest|tallest|oldest|heaviest|latest|strongest|richest)"  # noqa: E501
+_BEST = r"(?:high(?:est)?|larg(?:est)?|big(?:gest)?|most (?:common|frequent|popular|expensive|recent|often|[a-z]{2,}(?:ed|en|ive|ant|ent|ful|ous))|best|greatest|longest|tallest|oldest|heaviest|latest|strongest|richest)"  # noqa: E501
 _WORST = r"(?:low(?:est)?|smallest|least (?:common|frequent|popular|expensive)|worst|fewest|shortest|youngest|lightest|earliest|cheapest|rarest|poorest)"  # noqa: E501
 _LIMITS = (
     (

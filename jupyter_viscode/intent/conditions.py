@@ -13,7 +13,7 @@ from jupyter_viscode.intent.clauses import Ask
 from jupyter_viscode.intent.joins import way
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Absence, Condition, Meaning, Sameness
-from jupyter_viscode.intent.words import GENERIC
+from jupyter_viscode.intent.words import GENERIC, UNITS, stem
 
 Columns = list[tuple[float, Col]]
 _MORE = r"(?:more|greater|larger|bigger|higher|older|longer|taller|heavier|later|faster|better|richer|wider|above|over|beyond|in excess|exceed(?:s|ing|ed)?|surpass(?:es|ing)?|after|since|>)"  # noqa: E501
@@ -91,6 +91,7 @@ _ITS_NAME = re.compile(r"\s*(?:named|called|of|with name|whose name is|is)?\s*(?
 _THAT = re.compile(r"\s*(?:that|who|which|whose)?\s*(?:have|has|having|with|whose|are|is)?\s*(?:the |an? )?")
 
 
+DOING = re.compile(r"\b(?:who|which|that|they|it|to|does|do|did|has|have|had|been|being|be|is|are|was|were|not|n't|never)\s*$")
 _PARTICIPLES = frozenset("paid made sold taught held given built bought won led run sent done put written spent kept met left shot born".split())  # noqa: E501, SIM905
 
 
@@ -122,7 +123,7 @@ class ConditionReader:
             or self._letters()
             or self._range()
             or self._listed_numbers()
-            or self._number()
+            or self._measured()
             or self._column_value()
             or self._value()
             or self._absent()
@@ -428,6 +429,15 @@ class ConditionReader:
         self.at = place
         return True
 
+    def _measured(self) -> bool:
+        """A number with its unit: "1000 g"."""
+        if not self._number():
+            return False
+        unit, number = self.item(0), self.item(-1)
+        if unit is not None and number is not None and number.number is not None and not unit.gap.strip():
+            self.at += len(unit.tokens) == 1 and stem(unit.text.lower()) in UNITS and not unit.tables
+        return True
+
     def _number(self) -> bool:
         """Height above 5; more than 2 bedrooms; younger than 50; since 2010; after 2002-06-21."""
         item = self.items[self.at]
@@ -450,6 +460,10 @@ class ConditionReader:
             return False
         value: Any = item.date if item.date is not None else item.number
         if op == "==" and item.date is None and self._counted_in(item):
+            return True
+        if op not in (None, "==") and item.date is None and re.match(r"\s*times\b", work[item.tokens[-1].end :]):
+            self.at += 1 + (after is not None and after.text.lower() == "times")
+            self.meaning.conditions.append(Condition([], op, item.number, item, aggregate="count"))
             return True
         if op != "==" and item.date is None and (_COUNTS.search(item.gap) or (tail and _THOSE.search(item.gap))):
             self.at += 1
@@ -548,6 +562,8 @@ class ConditionReader:
         column, value = self.items[self.at], self.item(1)
         if value is None or not column.columns or (value.quote is None and value.value_score < 0.6):
             return False
+        if value.quote is not None and self._stands_in(self.at + 1):
+            return False
         if value.quote is not None and value.columns and (not value.values or self.strong_role(value.gap)):
             return False
         if value.quote is None and max(value.column_score, value.table_score) > value.value_score:
@@ -581,12 +597,9 @@ class ConditionReader:
                 again.tight = True
                 self.at += 1
                 return self._add(again)
-            after = self.item(1)
-            if not item.values and after is not None and _IN_THEIR.fullmatch(after.gap) and "in" in after.gap:
-                texts = [(s, c) for s, c in after.columns if c.kind == "text"]
-                if texts:
-                    self.at += 2
-                    return self._add(Condition(texts, "not like" if NEGATED.search(item.gap) else "like", f"%{item.quote}%", item))
+            if texts := self._stands_in(self.at):
+                self.at += 2
+                return self._add(Condition(texts, "not like" if NEGATED.search(item.gap) else "like", f"%{item.quote}%", item))
             if not item.values and not _pattern(item.gap, ""):
                 self.meaning.unread.append(item.quote)
                 self.at += 1
@@ -615,9 +628,19 @@ class ConditionReader:
         self._equal(item, columns, known)
         return True
 
+    def _stands_in(self, place: int) -> Columns:
+        """The columns of text in which a quoted piece is said to stand: "with 'Interview' in the title"."""
+        quoted = self.items[place]
+        after = self.items[place + 1] if place + 1 < len(self.items) else None
+        if quoted.values or after is None or not re.fullmatch(r"\s*(?:somewhere )?in (?:their|the|its|his|her) *", after.gap):
+            return []
+        return [(s, c) for s, c in after.columns if c.kind == "text"]
+
     def _subject(self, place: int) -> str | None:
         """The table of what was spoken of last before a place."""
         for mention in reversed(self.items[:place]):
+            if DOING.search(mention.gap):
+                continue
             if mention.table_score >= 0.6:
                 return mention.tables[0][1].name
             words = [t for t in mention.tokens if t.content]
@@ -626,6 +649,14 @@ class ConditionReader:
             if mention.column_score >= 0.6 and self.meaning.contexts == []:
                 return mention.columns[0][1].table
         return None
+
+    def _measured_tables(self) -> set[str]:
+        """The tables whose rows are counted or measured: what is said of them narrows them."""
+        found = {s.mention.tables[0][1].name for s in self.meaning.measures if s.mention.table_score >= 0.6}
+        for slot in (*self.meaning.measures, *self.meaning.selects):
+            if slot.mention.column_score >= 0.5 and slot.mention.columns[0][1].kind == "number":
+                found.add(slot.mention.columns[0][1].table)
+        return found
 
     def _many(self, owner: str, other: str) -> bool:
         """Whether one row of a table may have many in another, directly or through further tables."""
@@ -645,7 +676,7 @@ class ConditionReader:
             return False
         catalogue = self.linker.catalogue
         for score, column, value in item.values:
-            if score < 0.6 or not self._many(owner, column.table):
+            if score < 0.6 or column.table in self._measured_tables() or not self._many(owner, column.table):
                 continue
             thing = Mention(item.start, item.end, item.text, tables=[(1.0, catalogue.tables[column.table])], tokens=item.tokens)
             inner = Condition([(1.0, column)], "==", value, item, values=[(score, column, value)])
@@ -713,7 +744,7 @@ class ConditionReader:
             linked = self.linker.catalogue.edge(item.tables[0][1].name, following.tables[0][1].name) is not None
             item = item if linked else following
             self.at += 1
-        self.absence = Absence(item)
+        self.absence = Absence(item, owner=self._subject(self.at))
         self.meaning.absences.append(self.absence)
         self.at += 1
         return True

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.clauses import FACET_MARK, SIZE_MARK, Ask
-from jupyter_viscode.intent.conditions import LACKING, NEGATED, ConditionReader, verbal
+from jupyter_viscode.intent.conditions import DOING, LACKING, NEGATED, ConditionReader, verbal
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Absence, Condition, Meaning, Slot
 from jupyter_viscode.intent.words import stem
@@ -73,7 +73,6 @@ _COUNT_AFTER = re.compile(r"\s*'?s?\s+(?:counts?|numbers?|totals?)\b(?! of)")
 _SUPERLATIVE = re.compile(
     r"\b(?:has|have|had|with) (?:the )?(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum) (?:(?:total|average|mean|overall|median)\s*(?:of )?)?$"  # noqa: E501
 )
-_DOING = re.compile(r"\b(?:who|which|that|they|it|to|does|do|did|has|have|had|been|being|be|is|are|was|were|not|n't|never)\s*$")
 _VERB_GOES_ON = re.compile(r"\s*(?:$|[,.;?!]|(?:by|in|at|on|to|from|for|with|of|during|after|before|since|between)\b)")
 SURE = 0.8
 """From this likeness on, a word that looks like a verb is a column's name all the same."""
@@ -111,6 +110,7 @@ class _Reader(ConditionReader):
         self._flags()
         self._gather()
         self._complete()
+        self._count_subject()
         self.meaning.unread = self._unread()
         return self.meaning
 
@@ -204,7 +204,7 @@ class _Reader(ConditionReader):
         elif (aggregate := _aggregate(gap)) is not None and not (text_only and aggregate in ("mean", "sum", "median", "stdev")):
             slot.aggregate = aggregate
             meaning.measures.append(slot)
-        elif _GROUP.search(gap) and not (slot.entity and _PASSIVE.search(gap)):
+        elif _GROUP.search(gap) and not (slot.entity and self._doer(item)):
             slot.cued = True
             owner, played = self._owner(item), self._played(item)
             if played is not None:
@@ -237,6 +237,11 @@ class _Reader(ConditionReader):
             else:
                 meaning.hints.append(item)
 
+    def _doer(self, item: Mention) -> bool:
+        """In "driven by staff": those who do it, not a group; unless each of them is meant."""
+        before = self.linker.text.work[: item.tokens[0].start]
+        return bool(_PASSIVE.search(item.gap) or (_PASSIVE.search(before) and not re.search(r"\b(?:each|every)\b", item.gap)))
+
     def _part(self, item: Mention) -> bool:
         """Whether a mention is no thing of its own: "home" in "home matches", "blood" in "ml of blood"."""
         following, last = self.item(1), self.meaning.measures[-1] if self.meaning.measures else None
@@ -263,9 +268,9 @@ class _Reader(ConditionReader):
     def _verb(self, item: Mention) -> bool:
         """In "amount paid by each member", "which own two ships": a verb that a column's name happens to resemble."""
         after = self.linker.text.work[item.tokens[-1].end :]
-        if verbal(item) and (_DOING.search(item.gap) or (not item.gap.strip(" ,") and _VERB_GOES_ON.match(after))):
+        if verbal(item) and (DOING.search(item.gap) or (not item.gap.strip(" ,") and _VERB_GOES_ON.match(after))):
             return True
-        return len(item.tokens) == 1 and bool(_DOING.search(item.gap)) and not item.text.endswith("s")
+        return len(item.tokens) == 1 and bool(DOING.search(item.gap)) and not item.text.endswith("s")
 
     def _classes(self, column: Col) -> bool:
         """Whether whole numbers divide the rows into few classes: cylinders, stars, years."""
@@ -392,7 +397,7 @@ class _Reader(ConditionReader):
         denied = bool(NEGATED.search(mention.gap))
         owner = self._subject(self.items.index(mention)) if denied and mention in self.items else None
         table = flags[0][1].table
-        if owner is not None and self._many(owner, table):
+        if owner is not None and table not in self._measured_tables() and self._many(owner, table):
             thing = Mention(mention.start, mention.end, mention.text, tables=[(1.0, self.linker.catalogue.tables[table])])
             inner = Condition(flags, "==", None, mention, truth=True)
             self.meaning.absences.append(Absence(thing, conditions=[inner], owner=owner))
@@ -413,6 +418,19 @@ class _Reader(ConditionReader):
             last.values = [*last.values, *condition.values]
         self.meaning.conditions = kept
 
+    def _count_subject(self) -> None:
+        """ "Rentals by tier of the member": what is spoken of first is counted when nothing else is shown."""
+        meaning = self.meaning
+        grouped = [*meaning.groups, *meaning.colors]
+        if meaning.measures or meaning.selects or not grouped or self.ask.mark in ("point", "boxplot", "violin", "strip", "density"):
+            return
+        first = next((m for m in meaning.contexts if m.table_score >= 0.8), None)
+        absent = [a.mention for a in meaning.absences]
+        if first is None or first in absent or first.start > min(s.mention.start for s in grouped):
+            return
+        if first is self.items[0] and not _qualifying(first.gap):
+            meaning.measures.append(Slot(first, "count", entity=True))
+
     def _complete(self) -> None:
         """A comparison with nothing before it is of the only number that is shown: "price by brand for those over 5"."""
         slots = [*self.meaning.selects, *self.meaning.measures]
@@ -429,9 +447,9 @@ class _Reader(ConditionReader):
 
     def _both(self, mention: Mention) -> bool:
         """Seasonal and non seasonal; whether they are seasonal: both kinds are of interest."""
-        if re.search(r"\bwhether\b[^;,.]*$", mention.gap):
-            return True
         work = self.linker.text.work
+        if mention.tokens and re.search(r"\bwhether\b[^;,.]*$", work[: mention.tokens[0].start]):
+            return True
         word = re.escape(mention.tokens[0].text)
         either = rf"\b(?:{word}\b[a-z ]{{0,20}}\b(?:and|or|vs\.?|versus) (?:non|not|un)[- ]?(?:{word})?|(?:non|not)[- ]{word} (?:and|or|vs\.?|versus) {word})"
         return re.search(either, work) is not None

@@ -106,11 +106,29 @@ class _Roads:
             if found is None:
                 return None
             total += found[0]
-            for edge in found[1]:
+            for edge in self._said_way(found[1], joined):
                 if edge.right not in joined:
                     edges.append(edge)
                     joined.append(edge.right)
         return total, edges
+
+    def _said_way(self, path: list[Edge], joined: Sequence[str]) -> list[Edge]:
+        """A direct step, gone through a table that is spoken of and has one row for each of the first."""
+        if len(path) != 1:
+            return path
+        here, there = path[0].left, path[0].right
+        for middle in self.catalogue.neighbours(here):
+            if self.spoken.get(middle, 0.0) < 0.95 or middle in joined or middle == there:
+                continue
+            first, second = self._road(here, middle), self._road(middle, there)
+            if first and second and self._single(first[1]) and self._single(second[1]) and second[1].score >= 0.7:
+                return [first[1], second[1]]
+        return path
+
+    def _single(self, edge: Edge) -> bool:
+        """Whether the right table has at most one row for each of the left."""
+        column = self.catalogue.tables[edge.right].col(edge.right_on)
+        return column is not None and column.unique
 
     def _path(self, joined: Sequence[str], target: str) -> tuple[float, list[Edge]] | None:
         """The cheapest way from any joined table to the target."""

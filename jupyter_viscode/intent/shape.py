@@ -119,6 +119,11 @@ class Shaping(Composition):
                 same and label.unique and all(a == "count" for a, _ in shape.measures)
             ):
                 shape.dims.remove(label)
+        for key in [d for d in shape.dims if self.catalogue.keyed(d) and len(shape.dims) > 1]:
+            named = {e.right for e in self.catalogue.targets(key)}
+            asked = {s for t in self.linker.tokens for s in t.stems} & {"id", "code", "key", "number"}
+            if not asked and any(d.table in named and d is not key for d in shape.dims):
+                shape.dims.remove(key)
         for key in [d for d in shape.dims if d in grouped and self.catalogue.keyed(d)]:
             plainer = [d for d in shape.dims if d is not key and d.table == key.table and d.kind != "number"]
             if (key.unique and plainer and all(a == "count" for a, _ in shape.measures) and not shape.numbers) or any(
@@ -155,7 +160,7 @@ class Shaping(Composition):
             if column is None or rows is not None:
                 return ("distinct", self._identity(rows)) if aggregate == "distinct" and rows else ("count", None)
             if aggregate == "count" and column.kind == "number" and self._summable(slot, column, shape):
-                total = re.search(r"\btotal number\b", slot.mention.gap)
+                total = re.search(r"\btotal number\b", slot.mention.gap) or {s for t in slot.mention.tokens for s in t.stems} & UNITS
                 return ("sum" if total or shape.cued or shape.unit_column is not None else None, column)
             return (aggregate, column) if aggregate == "distinct" else ("count", column)
         if column is None:
