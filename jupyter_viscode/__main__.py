@@ -283,6 +283,7 @@ def frame_name(stem: str) -> str:
 
 def _write(out: Path | None, result: Result, program: str) -> None:
     from jupyter_viscode.export import page, png
+    from jupyter_viscode.records import with_program
 
     if out is None:
         print(program, end="")
@@ -290,7 +291,7 @@ def _write(out: Path | None, result: Result, program: str) -> None:
     if out.suffix == ".py":
         out.write_text(program)
     elif out.suffix == ".png":
-        out.write_bytes(png(result))
+        out.write_bytes(with_program(png(result), program))
     else:
         out.write_text(page(result.instruction, result, program))
     print(f"wrote {out}", file=sys.stderr)

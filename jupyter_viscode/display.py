@@ -6,10 +6,11 @@ is printed as text. Everything that comes from a model, a frame or a traceback i
 
 from __future__ import annotations
 
+import base64
 import html
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -304,8 +305,6 @@ def _png(outcome: Outcome) -> str | None:
 def _preview(request: Request) -> str | None:
     if not request.images:
         return None
-    import base64
-
     from jupyter_viscode.vision.intake import preview
 
     small = preview(request.images[0].data)
@@ -355,4 +354,20 @@ def show_outputs(outputs: Iterable[Any], record: dict[str, Any]) -> None:
     from IPython.display import publish_display_data
 
     for output in outputs:
-        publish_display_data(output.data, {**(output.metadata or {}), "viscode": {"code_hash": record.get("code_hash", "")}})
+        publish_display_data(
+            _with_program(output.data, str(record.get("code", ""))),
+            {**(output.metadata or {}), "viscode": {"code_hash": record.get("code_hash", "")}},
+        )
+
+
+def _with_program(data: Mapping[str, Any], program: str) -> dict[str, Any]:
+    """A picture that remembers its program, so that it can be given back with ``--image``."""
+    from jupyter_viscode.records import with_program
+
+    picture = data.get("image/png")
+    if isinstance(picture, bytes):
+        return {**data, "image/png": with_program(picture, program)}
+    if isinstance(picture, str):
+        raw = with_program(base64.b64decode(picture), program)
+        return {**data, "image/png": base64.b64encode(raw).decode() + ("\n" if picture.endswith("\n") else "")}
+    return dict(data)

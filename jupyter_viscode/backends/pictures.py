@@ -87,4 +87,6 @@ def _changed(request: Request, redrawn: object, said: str) -> Completion:
 
 
 def _completion(code: str, reading: str, redrawn: object = None) -> Completion:
-    return Completion(f"```python\n{code.rstrip()}\n```", reading=reading, chart=getattr(redrawn, "chart", None), redraws=True)
+    return Completion(
+        f"```python\n{code.rstrip()}\n```", reading=reading, chart=getattr(redrawn, "chart", None), redraws=redrawn is not None
+    )
