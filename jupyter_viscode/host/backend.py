@@ -95,7 +95,8 @@ class HostBackend:
             try:
                 return server.generate(prompt, waiting, receive, cancel)
             except BackendError as error:
-                if not client.has_ended(host):
+                # Only a connection that broke is worth another try: when the host was told to stop, it says so itself.
+                if not error.retryable or not client.has_ended(host):
                     raise
                 if begun or attempt:
                     raise self._ended(error) from error

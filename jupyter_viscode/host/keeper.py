@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jupyter_viscode import registry
-from jupyter_viscode.errors import ModelError, ViscodeError
+from jupyter_viscode.errors import BackendError, ModelError, ViscodeError
 from jupyter_viscode.host import hashes, place
 from jupyter_viscode.host.engine import Engine
 from jupyter_viscode.host.wanted import Wanted
@@ -65,6 +65,7 @@ class Keeper:
         self.last_used = time.monotonic()
         self._lines: dict[str, collections.deque[_Ticket]] = {}
         self._held_until = 0.0
+        self._closed = False
 
     # -- turns ---------------------------------------------------------------------------------------------------------
 
@@ -118,7 +119,7 @@ class Keeper:
 
     def _dispatch(self) -> None:
         """Grant as many turns as possible, or begin to load what the next one wants."""
-        while self.loading is None and (ticket := self._next()) is not None:
+        while self.loading is None and not self._closed and (ticket := self._next()) is not None:
             if self._fits(ticket.wanted):
                 if self.running >= self.slots:
                     return
@@ -206,9 +207,13 @@ class Keeper:
         """Tell everybody who waits for this model; loading it again for each would fail again for each."""
         waiting = [t for line in self._lines.values() for t in line if t.wanted.id == wanted.id]
         for ticket in waiting:
-            self._take_out(ticket)
-            if not ticket.granted.done():
-                ticket.granted.set_exception(error)
+            self._give(ticket, error)
+
+    def _give(self, ticket: _Ticket, error: ViscodeError) -> None:
+        """End somebody's waiting with an error."""
+        self._take_out(ticket)
+        if not ticket.granted.done():
+            ticket.granted.set_exception(error)
 
     def _hash(self, wanted: Wanted) -> None:
         if hashes.known(self.folder, wanted.source) is None:
@@ -219,11 +224,20 @@ class Keeper:
     async def unload(self, reason: str = "the model was unloaded") -> Wanted | None:
         """Free the memory at once; answers under way end with a sentence. What was loaded, None for nothing."""
         loading = self.loading
+        for ticket in [ticket for line in self._lines.values() for ticket in line]:
+            if loading is None or ticket.wanted.id != loading.wanted.id:
+                title = ticket.wanted.title
+                self._give(ticket, BackendError(f"{title} did not come to its answer: {reason}.", hint="Ask again to load it."))
         if loading is not None and loading.task is not None:
             loading.task.cancel()
             await asyncio.wait([loading.task])
             return loading.wanted
         return await self._drop(reason)
+
+    async def close(self) -> None:
+        """Unload for good."""
+        self._closed = True
+        await self.unload("the host was stopped")
 
     async def _drop(self, reason: str) -> Wanted | None:
         worker, self.worker = self.worker, None

@@ -72,6 +72,7 @@ class Host:
         self._nonce = nonce
         self._token = secrets.token_urlsafe(32)
         self._stop = asyncio.Event()
+        self._open: set[asyncio.Task[None]] = set()
         self._latest: Wanted | None = None
 
     # -- its life ------------------------------------------------------------------------------------------------------
@@ -97,7 +98,9 @@ class Host:
         finally:
             running.remove(self.folder, os.getpid())
             server.close()
-            await self.keeper.unload("the host was stopped")
+            await self.keeper.close()
+            if self._open:  # everybody is told before the end
+                await asyncio.wait(self._open, timeout=1.0)
             _LOG.info("the host %s ends", os.getpid())
 
     def _entry(self, port: int) -> Running:
@@ -137,6 +140,10 @@ class Host:
     # -- connections ---------------------------------------------------------------------------------------------------
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._open.add(task)
+        task.add_done_callback(self._open.discard)
         try:
             async with asyncio.timeout(HEAD_SECONDS):
                 head = await http.read_head(reader)

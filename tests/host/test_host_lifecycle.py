@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from hosting import CONFIG, Models, alive, prompt, until
 
-from jupyter_viscode.errors import ModelError
+from jupyter_viscode.errors import ModelError, ViscodeError
 from jupyter_viscode.host import client, running
+from jupyter_viscode.host.backend import HostBackend
 
 ASKER = Path(__file__).with_name("asker.py")
 
@@ -193,17 +194,37 @@ def test_unload_gives_memory_back(models: Models) -> None:
     assert backend.generate(prompt(), CONFIG).text == "import x"
 
 
+def asked(backend: HostBackend, failures: list[Exception]) -> None:
+    try:
+        backend.generate(prompt(), CONFIG)
+    except ViscodeError as error:
+        failures.append(error)
+
+
+@pytest.mark.parametrize("way", ["stop", "unload"])
+def test_all_who_wait_are_told_that_it_ends(models: Models, way: str) -> None:
+    backends = [models(prefill=30), models(prefill=30), models("other")]
+    backends[0].load()
+    failures: list[Exception] = []
+    threads = [threading.Thread(target=asked, args=(backend, failures)) for backend in backends]
+    for thread in threads:
+        thread.start()
+    until(lambda: (client.status() or {})["waiting"] == 2)
+    client.stop() if way == "stop" else client.unload()
+    for thread in threads:
+        thread.join(5)
+    assert len(failures) == 3
+    reason = "the host was stopped" if way == "stop" else "the model was unloaded"
+    assert all(reason in str(failure) for failure in failures), failures
+    assert models.starts("other") == []
+    status = client.status()
+    assert status is None if way == "stop" else status is not None and status["state"] == "empty"
+
+
 def test_unload_in_the_middle_of_a_load_and_of_an_answer(models: Models) -> None:
     failures: list[Exception] = []
-
-    def ask(backend: object) -> None:
-        try:
-            backend.generate(prompt(), CONFIG)  # type: ignore[attr-defined]
-        except Exception as error:
-            failures.append(error)
-
     for script in ({"load": 30}, {"prefill": 30}):
-        thread = threading.Thread(target=ask, args=(models(**script),))
+        thread = threading.Thread(target=asked, args=(models(**script), failures))
         begun = len(models.events())
         thread.start()
         until(lambda: models.events()[begun:] and ("load" in script or "asked" in models.events()[-1]))  # noqa: B023
