@@ -38,10 +38,12 @@ def guide(request: Request) -> Guide | None:
     plain = request.code is None and request.error is None and request.chart is None and not request.images
     if not plain or request.language != "python" or not request.instruction.strip() or not request.context.frames:
         return None
-    found = intent.readings(request.instruction, request.context, request.frames, request.library)
-    if not found:
+    try:
+        best = next(iter(intent.readings(request.instruction, request.context, request.frames, request.library)), None)
+    except Exception:  # a hint is no reason for a question to fail
         return None
-    best = found[0]
+    if best is None:
+        return None
     # Which kind of chart is a choice unless it was said, and a model may choose as well.
     sure = best.confidence >= SURE and not best.unread and not best.evidence.get("mark not said", 1.0)
     return Guide(_line(best, request), best.chart if sure else None)
