@@ -57,10 +57,17 @@ class Col:
     def identifier(self) -> bool:
         """A key rather than a fact: named id, code or number, and unique or pointing elsewhere."""
         last = split_name(self.name)[-1:] or ("",)
-        if self.stems[-1:] == ("number",) and self.unique and self.integer and len(self.stems) > 1:
+        if (
+            self.stems[-1:] == ("number",)
+            and self.unique
+            and self.integer
+            and set(self.stems[:-1]) <= set(name_stems(self.table))
+        ):
             return True
-        return self.stems[-1:] == ("id",) or last[0] in ("id", "key", "uid", "uuid", "guid") or (
-            self.name.lower().endswith("id") and self.name[-2:] in ("ID", "Id")
+        return (
+            self.stems[-1:] == ("id",)
+            or last[0] in ("id", "key", "uid", "uuid", "guid")
+            or (self.name.lower().endswith("id") and self.name[-2:] in ("ID", "Id"))
         )
 
     @property

@@ -90,7 +90,8 @@ class Chooser:
 
     def _grouping(self, slot: Slot) -> list[Pick]:
         mention = slot.mention
-        picks = [Pick(s * self._keyed(c, mention), c) for s, c in mention.columns if s > 0.3]
+        clearly = mention.table_score - 0.25 if slot.entity else 0.0
+        picks = [Pick(s * self._keyed(c, mention) * (0.6 if s < clearly else 1.0), c) for s, c in mention.columns if s > 0.3]
         picks.extend(p for s, c in mention.columns[:4] if s > 0.3 for p in self._pointed(s, c, mention))
         for score, table in mention.tables[:2]:
             picks.extend(self._stand_ins(score, table))
@@ -145,6 +146,9 @@ class Chooser:
                 elif aggregate in ("max", "min") and column.kind == "temporal":
                     picks.append(Pick(score * 0.9, column))
             for score, table in mention.tables[:1]:
+                if aggregate == "sum" and score > 0.5 and re.search(r"\bsum\b", mention.gap):
+                    plain = [c for c in table.cols if c.kind == "number" and not c.year and not self.catalogue.keyed(c)]
+                    picks.extend(Pick(0.85 * score, c) for c in plain[:1] if len(plain) == 1)
                 if aggregate == "sum" and score > 0.5:
                     picks.append(Pick(score * (0.8 if not picks else 0.6), rows=table.name))
         return _best(picks)

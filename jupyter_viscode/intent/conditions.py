@@ -37,7 +37,9 @@ _ATTRIBUTES = (
     (re.compile(r"\bearn(?:s|ed|ing)?\b"), "salary"), (re.compile(r"\bborn\b"), "birth"), (re.compile(r"\bpopulated\b"), "population"),
 )  # fmt: skip
 _CONTAINS = re.compile(r"\b(?:contain(?:s|ing|ed)?|includ(?:es?|ing)|like|substring|(?:has|have|having|with) (?:the |a )?(?:word|letters?|substring|string|phrase|text)|(?:the )?(?:word|letters?|substring|phrase))(?: (?:the|a|an|word|letters?|substring|string|phrase|text))*\s*$")  # fmt: skip  # noqa: E501
-_COUNTS = re.compile(r"\b(?:counts?|numbers|totals)\b (?:of |that are |is |are )*(?:over|above|under|below|of at least|of at most|at least|at most|more than|less than|greater than|exceeding)\s*$")  # noqa: E501
+_COUNTS = re.compile(
+    r"\b(?:counts?|numbers|totals)\b (?:of |that are |is |are )*(?:over|above|under|below|of at least|of at most|at least|at most|more than|less than|greater than|exceeding)\s*$"
+)  # noqa: E501
 _THOSE = re.compile(r"\b(?:those|ones|the ones|only)(?: those)? (?:with|having|that have|who have|of)\s*$|\bhaving\s*$")
 _ANEW = re.compile(r"^\s*(?:of [\w ]+ )?(?:that|which|who|\w{3,}ing)\b(?! (?:is|are|was|were)\b)")
 """What begins like this says more of something that was listed already."""
@@ -49,7 +51,9 @@ _OUT = r"leav(?:e|ing) out|outside(?: of)?|apart from|aside from|ignor(?:e|ing)|
 NEGATED = re.compile(
     rf"\b(?:{_OUT}|not|n't|never|excluding|except(?: for)?|other than|without|exclude|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|neither|nor|omit(?:ting)?|but not)\b[^;,.]*$"  # noqa: E501
 )
-_OUTSIDE = re.compile(rf"\b(?:{_OUT}|not|n't|never|excluding|except(?: for| in)?|other than|without)\s*(?:the |any |all |those (?:in|of) )*$")
+_OUTSIDE = re.compile(
+    rf"\b(?:{_OUT}|not|n't|never|excluding|except(?: for| in)?|other than|without)\s*(?:the |any |all |those (?:in|of) )*$"
+)
 _KEPT_OUT = re.compile(rf"\b(?:{_OUT}|exclud(?:e|ing)|except(?: for)?|omit(?:ting)?|remov(?:e|ing)|other than)\b[^;.]*$")
 _INVERSE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
 LACKING = re.compile(
@@ -86,13 +90,17 @@ _CONNECTED = re.compile(
     r"(?:\s|\b(?:is|are|was|were|of|equals?|equal to|named|called|as|not|n't|the|in|contains?|containing|includes?|like|starts?|starting|ends?|ending|"  # noqa: E501
     r"begins?|beginning|with|word|substring|letters?|by|either|to|a|an|only|both|that|has|have|other than|isn't|does|do|located|at|value|code)\b|[=:!<>'])*"  # noqa: E501
 )
-_NONE = re.compile(r"\b(?:no|without(?: any| an?)?|never(?: [a-z]+)?|(?:n't|not) (?:have|own|had|hold|offer|sell|make|get)(?: any| an?)?|lacking(?: any| an?)?)\s*$")  # noqa: E501
+_NONE = re.compile(
+    r"\b(?:no|without(?: any| an?)?|never(?: [a-z]+){0,3}|(?:do|does|did|have|has|had) ?(?:n't|not)(?: [a-z]+){1,3}|lacking(?: any| an?)?)\s*$"
+)  # noqa: E501
 _ITS_NAME = re.compile(r"\s*(?:named|called|of|with name|whose name is|is)?\s*(?:the )?")
 _THAT = re.compile(r"\s*(?:that|who|which|whose)?\s*(?:have|has|having|with|whose|are|is)?\s*(?:the |an? )?")
 
 
 DOING = re.compile(r"\b(?:who|which|that|they|it|to|does|do|did|has|have|had|been|being|be|is|are|was|were|not|n't|never)\s*$")
-_PARTICIPLES = frozenset("paid made sold taught held given built bought won led run sent done put written spent kept met left shot born".split())  # noqa: E501, SIM905
+_PARTICIPLES = frozenset(
+    "paid made sold taught held given built bought won led run sent done put written spent kept met left shot born".split()
+)  # noqa: E501, SIM905
 
 
 def verbal(item: Mention) -> bool:
@@ -445,8 +453,10 @@ class ConditionReader:
             return False
         op = operator_of(item.gap)
         previous = self.item(-1)
-        if op is None and _THAN.match(item.gap) and previous is not None:
-            op = operator_of(previous.gap)
+        if previous is not None and (
+            (op is None and _THAN.match(item.gap)) or (op in (None, "==") and previous.text.lower() in ("year", "years"))
+        ):
+            op = operator_of(previous.gap) or op
         work = self.linker.text.work
         after = self.item(1)
         tail = _AFTER_NUMBER.match(work[item.tokens[-1].end :])
@@ -480,7 +490,7 @@ class ConditionReader:
         several = previous is not None and previous.table_score >= 0.8 and after is not None and after.table_score >= 0.8
         if columns and several and op != "==" and self._counted(item, op):
             return True
-        sure = any(s >= 0.8 and not self.linker.catalogue.keyed(c) for s, c in columns)
+        sure = any(s >= 0.8 and not self.linker.catalogue.keyed(c) for s, c in columns) and not self._named_after(item)
         if not sure and op != "==" and self._counted(item, op, only_columns=True):
             return True
         if columns and previous is not None:
@@ -499,6 +509,14 @@ class ConditionReader:
             self.at += 1
             return self._add(Condition([], op, value, item))
         return False
+
+    def _named_after(self, item: Mention) -> bool:
+        """Whether the number's own column stands right after it: "more than 10 beds"."""
+        after = self.item(1)
+        if after is None or after.gap.strip() or after.column_score < 0.8 or after.table_score > after.column_score:
+            return False
+        column = after.columns[0][1]
+        return column.kind == "number" and not self.linker.catalogue.keyed(column)
 
     def _counted_in(self, item: Mention) -> bool:
         """4 cylinders: the column right after a number, when it holds that number."""
@@ -644,7 +662,12 @@ class ConditionReader:
             if mention.table_score >= 0.6:
                 return mention.tables[0][1].name
             words = [t for t in mention.tokens if t.content]
-            if mention.column_score >= 0.6 and len(words) > 1 and (tables := self.linker.tables(words[-1:])) and tables[0][0] >= 0.6:
+            if (
+                mention.column_score >= 0.6
+                and len(words) > 1
+                and (tables := self.linker.tables(words[-1:]))
+                and tables[0][0] >= 0.6
+            ):
                 return tables[0][1].name
             if mention.column_score >= 0.6 and self.meaning.contexts == []:
                 return mention.columns[0][1].table
@@ -748,7 +771,6 @@ class ConditionReader:
         self.meaning.absences.append(self.absence)
         self.at += 1
         return True
-
 
     def _names(self, value: Mention, thing: Mention) -> bool:
         """Whether a mention is a value in the columns of a table that was named."""

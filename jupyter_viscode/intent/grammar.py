@@ -78,6 +78,8 @@ SURE = 0.8
 """From this likeness on, a word that looks like a verb is a column's name all the same."""
 LEAST_LISTED = 0.33
 """A column of less likeness is not listed unasked."""
+_PARTS_OF = re.compile(r"\b(?:proportion|share|percentage|breakdown|composition|ratio)s? of\s*(?:the |all |our |total )*$")
+_OF_UTMOST = re.compile(r"\bof (?:the|their|its) ([a-z]+est|most [a-z]+)\s*$")
 CLASSES = 12
 """A column of so many whole numbers still tells groups apart."""
 _COMMON = re.compile(r"\b(most|least) (?:common|frequent|popular|often|used)(?: kinds? of| types? of)?\s*$")
@@ -201,6 +203,8 @@ class _Reader(ConditionReader):
         elif slot.entity and _COUNT_AFTER.match(self.linker.text.work[item.tokens[-1].end :]):
             slot.aggregate = "count"
             meaning.measures.append(slot)
+        elif slot.entity and item.table_score > item.column_score and self._utmost(item):
+            return
         elif (aggregate := _aggregate(gap)) is not None and not (text_only and aggregate in ("mean", "sum", "median", "stdev")):
             slot.aggregate = aggregate
             meaning.measures.append(slot)
@@ -237,6 +241,21 @@ class _Reader(ConditionReader):
             else:
                 meaning.hints.append(item)
 
+    def _utmost(self, item: Mention) -> bool:
+        """In "the age of the oldest member": the age, at its most."""
+        meaning = self.meaning
+        match = _OF_UTMOST.search(item.gap)
+        last = meaning.selects[-1] if meaning.selects else None
+        if match is None or last is None or last.mention is not self.item(-1) or not last.mention.columns:
+            return False
+        if last.mention.columns[0][1].kind not in ("number", "temporal"):
+            return False
+        meaning.selects.pop()
+        last.aggregate = _aggregate(f"{match[1]} ")
+        meaning.measures.append(last)
+        meaning.contexts.append(item)
+        return True
+
     def _doer(self, item: Mention) -> bool:
         """In "driven by staff": those who do it, not a group; unless each of them is meant."""
         before = self.linker.text.work[: item.tokens[0].start]
@@ -247,11 +266,21 @@ class _Reader(ConditionReader):
         following, last = self.item(1), self.meaning.measures[-1] if self.meaning.measures else None
         if item.table_score >= 0.5 or item.values or item.column_score >= SURE or self._axis(item):
             return False
-        if following is not None and not following.gap.strip() and following.table_score >= 0.8 and _aggregate(item.gap) == "count":
+        if (
+            following is not None
+            and not following.gap.strip()
+            and following.table_score >= 0.8
+            and _aggregate(item.gap) == "count"
+        ):
             following.gap = item.gap
             self.meaning.hints.append(item)
             return True
-        if last is not None and last.mention is self.item(-1) and item.gap.strip() == "of" and last.aggregate in ("count", "sum"):
+        if (
+            last is not None
+            and last.mention is self.item(-1)
+            and item.gap.strip() == "of"
+            and last.aggregate in ("count", "sum")
+        ):
             self.meaning.hints.append(item)
             return True
         return False
@@ -269,6 +298,9 @@ class _Reader(ConditionReader):
         """In "amount paid by each member", "which own two ships": a verb that a column's name happens to resemble."""
         after = self.linker.text.work[item.tokens[-1].end :]
         if verbal(item) and (DOING.search(item.gap) or (not item.gap.strip(" ,") and _VERB_GOES_ON.match(after))):
+            return True
+        last = self.meaning.measures[-1] if self.meaning.measures else None
+        if verbal(item) and last is not None and last.mention is self.item(-1) and not item.gap.strip() and last.aggregate == "count":
             return True
         return len(item.tokens) == 1 and bool(DOING.search(item.gap)) and not item.text.endswith("s")
 
@@ -313,6 +345,10 @@ class _Reader(ConditionReader):
 
     def _entity(self, item: Mention, slot: Slot) -> None:
         self.meaning.contexts.append(item)
+        if _PARTS_OF.search(item.gap):
+            slot.aggregate = "count"
+            self.meaning.measures.append(slot)
+            return
         if (
             slot.axis
             or (
@@ -422,7 +458,12 @@ class _Reader(ConditionReader):
         """ "Rentals by tier of the member": what is spoken of first is counted when nothing else is shown."""
         meaning = self.meaning
         grouped = [*meaning.groups, *meaning.colors]
-        if meaning.measures or meaning.selects or not grouped or self.ask.mark in ("point", "boxplot", "violin", "strip", "density"):
+        if (
+            meaning.measures
+            or meaning.selects
+            or not grouped
+            or self.ask.mark in ("point", "boxplot", "violin", "strip", "density")
+        ):
             return
         first = next((m for m in meaning.contexts if m.table_score >= 0.8), None)
         absent = [a.mention for a in meaning.absences]
@@ -441,7 +482,13 @@ class _Reader(ConditionReader):
                 condition.columns = numbers[0]
 
     def _excludes(self, one: Condition, other: Condition) -> bool:
-        if other.op != "==" or not other.values or other.aggregate or not isinstance(other.value, str) or other.value == one.value:
+        if (
+            other.op != "=="
+            or not other.values
+            or other.aggregate
+            or not isinstance(other.value, str)
+            or other.value == one.value
+        ):
             return False
         return {id(c) for _, c, _ in one.values} == {id(c) for _, c, _ in other.values}
 

@@ -15,6 +15,7 @@ LONGEST_WAY = 4
 UNSAID_ROLE = 0.4
 """What a key costs more whose name says a role that the instruction does not: ``leader_id`` when no leader is spoken of."""
 
+
 @dataclass
 class Plan:
     """How the tables come together."""

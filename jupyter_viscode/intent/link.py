@@ -317,11 +317,7 @@ class Linker:
             ]
             if short:
                 return short
-            if (
-                stretch[0].small
-                or stretch[-1].small
-                or any(t.small and t.text not in _INSIDE for t in stretch)
-            ):
+            if stretch[0].small or stretch[-1].small or any(t.small and t.text not in _INSIDE for t in stretch):
                 return []
         functional = len(stretch) > 1 and stretch[0].text in _FUNCTION_WORDS and self._functional(stretch[0])
         counting = len(stretch) > 2 and stretch[0].stems == ("number",) and stretch[1].text == "of"
@@ -355,8 +351,17 @@ class Linker:
                 continue
             if score > 0.3:
                 scored.append((score, column))
+        if stems == ["year"]:
+            named = {id(c) for _, c in scored}
+            scored.extend((0.5, c) for c in self.catalogue.columns() if id(c) not in named and self._years(c))
         scored.sort(key=lambda p: -p[0])
         return scored[:most]
+
+    def _years(self, column: Col) -> bool:
+        """Whether a column holds years that its name does not speak of: ``founded``."""
+        if column.kind != "number" or not column.integer or not column.values or self.catalogue.keyed(column):
+            return False
+        return min(column.values) >= 1500 and max(column.values) <= 2100 and bool(_VERBS_OF_YEARS.search(" ".join(column.stems)))
 
     def _functional(self, token: Token) -> bool:
         """ "total" before a noun, "number" before "of": words of the grammar, not of a name."""
@@ -521,9 +526,13 @@ def _kindred(said: str, column: Col) -> Any:
     """The value of the same root as a word, among few: failed → "fail", successful → "success"."""
     if len(said) < 5 or not said.isalpha() or column.distinct > 25 or said in STOP:
         return None
-    return next((v for k, v in column.spelt.items() if len(k) >= 4 and k[:3] == said[:3] and k.isalpha() and root(k) == root(said)), None)
+    return next(
+        (v for k, v in column.spelt.items() if len(k) >= 4 and k[:3] == said[:3] and k.isalpha() and root(k) == root(said)),
+        None,
+    )
 
 
+_VERBS_OF_YEARS = re.compile(r"(?:ed|built|made|begun|born)\b")
 _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december".split()  # noqa: E501, SIM905
 )
@@ -576,7 +585,9 @@ _GENDERS = {
     "females": "f",
 }
 _LONG_GENDERS = {"m": "male", "f": "female"}
-_NOT_VALUES = frozenset("no not yes on off out in up number total average mean count name id type date year month day time bar line pie chart".split())  # noqa: SIM905
+_NOT_VALUES = frozenset(
+    "no not yes on off out in up number total average mean count name id type date year month day time bar line pie chart".split()
+)  # noqa: SIM905
 
 _loose_cache: dict[int, tuple[Any, dict[str, Any]]] = {}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.composition import Composition
 from jupyter_viscode.intent.meaning import Slot
-from jupyter_viscode.intent.words import UNITS, likeness
+from jupyter_viscode.intent.words import UNITS, likeness, stem
 
 SUMMED = frozenset(
     "sale revenue amount quantity total count number population profit cost spend expense budget income unit volume hour minute point goal "  # noqa: E501, SIM905
@@ -18,6 +18,20 @@ SUMMED = frozenset(
 AVERAGED = frozenset(
     "price rate ratio percent percentage average mean age score rating temperature index share per salary height weight speed".split()  # noqa: E501, SIM905
 )
+
+
+MOST_CLASSES = 10
+"""A whole number of more values than this is a quantity, not a class."""
+
+
+def _named_in_plural(slot: Slot, column: Col) -> bool:
+    """Whether "number of" stands before a quantity's very name: tickets sold, beds, employees."""
+    mention = slot.mention
+    last = next((t for t in reversed(mention.tokens) if t.content), None)
+    exact = next((s for s, c in mention.columns if c is column), 0.0)
+    if last is None or exact < 0.95 or mention.table_score >= exact or not column.integer or column.year:
+        return False
+    return stem(last.text.lower()) != last.text.lower() or len([t for t in mention.tokens if t.content]) > 1
 
 
 @dataclass
@@ -87,6 +101,7 @@ class Shaping(Composition):
             and any(choice.of(s).label and s.entity for s in self.meaning.selects)
         ):
             shape.measures.append(("count", None))
+        self._year_shown(shape, measured)
         for slot in measured:
             pick = choice.of(slot)
             measure = self._measure(slot, pick.column, pick.rows, shape)
@@ -98,6 +113,13 @@ class Shaping(Composition):
             ]
         self._prune(shape, labels, grouped)
         return self._completed(shape)
+
+    def _year_shown(self, shape: Shape, measured: list[Slot]) -> None:
+        """A year that is listed after a name, with nothing else to draw: "name and birth year as bars"."""
+        alone = not (measured or shape.numbers or shape.measures or shape.color or shape.unit_column or shape.cued)
+        if alone and len(shape.dims) == 2 and shape.dims[1].kind == "number" and (self.ask.mark in ("bar", "arc") or (self.ask.mark is None and shape.dims[0].unique)):
+            if not self.catalogue.keyed(shape.dims[0]) and shape.dims[0].kind == "text" and not self.ask.count_them:
+                shape.numbers.append(shape.dims.pop())
 
     def _prune(self, shape: Shape, labels: list[Col], grouped: list[Col]) -> None:
         """Drop what stands for the rows themselves where something says more."""
@@ -160,7 +182,10 @@ class Shaping(Composition):
             if column is None or rows is not None:
                 return ("distinct", self._identity(rows)) if aggregate == "distinct" and rows else ("count", None)
             if aggregate == "count" and column.kind == "number" and self._summable(slot, column, shape):
-                total = re.search(r"\btotal number\b", slot.mention.gap) or {s for t in slot.mention.tokens for s in t.stems} & UNITS
+                total = (
+                    re.search(r"\btotal number\b", slot.mention.gap)
+                    or {s for t in slot.mention.tokens for s in t.stems} & UNITS
+                )
                 return ("sum" if total or shape.cued or shape.unit_column is not None else None, column)
             return (aggregate, column) if aggregate == "distinct" else ("count", column)
         if column is None:
@@ -173,6 +198,9 @@ class Shaping(Composition):
             return False
         total = "total number" in slot.mention.gap or re.search(r"\btotal number\b", slot.mention.text)
         said = {s for t in slot.mention.tokens for s in t.stems}
+        rows = self.catalogue.tables[column.table].rows or 0
+        if _named_in_plural(slot, column) and column.distinct > min(MOST_CLASSES, 0.7 * rows):
+            return True
         return bool(total) or bool(set(column.stems) & SUMMED) or bool(said & UNITS)
 
     def _identity(self, rows: str | None) -> Col | None:
