@@ -167,10 +167,10 @@ def is_good(attempt: Attempt, request: Request) -> bool:
 
 
 def best(attempts: list[Attempt]) -> Attempt | None:
-    """The attempt to keep: one that ran and drew, with the fewest findings; of equals the latest."""
+    """The attempt to keep: one that ran and drew, with the fewest findings; of equals the latest that has a program."""
     if not attempts:
         return None
-    return max(attempts, key=lambda a: (_rank(a.outcome), a.index))
+    return max(attempts, key=lambda a: (_rank(a.outcome), bool(a.code.source.strip()), a.index))
 
 
 def _rank(outcome: Outcome) -> tuple[int, int]:

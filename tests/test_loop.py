@@ -131,6 +131,13 @@ def test_best_keeps_what_drew() -> None:
     assert loop.best([]) is None
 
 
+def test_best_prefers_a_program_to_none() -> None:
+    attempts, _ = solve(["int('no')\n", Completion("I give up.")], max_repairs=1)
+    kept = loop.best(attempts)
+    assert kept is not None
+    assert kept.code.source == "int('no')\n"
+
+
 @pytest.mark.parametrize("protocol", ["deduplicated", "reference"])
 def test_both_protocols_carry_every_program(protocol: Any) -> None:
     _, backend = solve([f"{n} / 0\n" for n in range(4)], protocol=protocol)
