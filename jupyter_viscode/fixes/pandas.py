@@ -329,7 +329,10 @@ def _frequency(failure: Failure, match: re.Match[str]) -> Change | None:
     old = match[1]
     parts = re.fullmatch(r"(-?\d*)([A-Z]+)(-[A-Z]{3})?", old)
     of_periods = {v: k for k, v in FREQUENCIES.items() if k in ("M", "Q", "Y")}
-    known = of_periods if "for Period" in failure.error.message else FREQUENCIES
+    periods = "for Period" in failure.error.message
+    if periods and not re.search(r"\bto_period\b|\bPeriod|\bperiod_range\b|\basfreq\b", failure.source):
+        return None
+    known = of_periods if periods else FREQUENCIES
     new = known.get(parts[2]) if parts else None
     if parts is None or new is None:
         return None
@@ -399,11 +402,13 @@ def _is_one_column(node: cst.CSTNode) -> bool:
 def _renamer(failure: Failure, match: re.Match[str]) -> Change | None:
     import libcst as cst
 
-    from jupyter_viscode.fixes.rewriting import literal, text_of
+    from jupyter_viscode.fixes.rewriting import called, literal, text_of
 
     def build(call: cst.Call) -> str | None:
         if len(call.args) != 1 or not isinstance(call.args[0].value, cst.Dict) or not isinstance(call.func, cst.Attribute):
             return None
+        if isinstance(call.func.value, cst.Call) and called(call.func.value) == "groupby":
+            return None  # of several columns: the dict names columns, not results
         pairs = [e for e in call.args[0].value.elements if isinstance(e, cst.DictElement) and literal(e.key) is not None]
         if len(pairs) != len(call.args[0].value.elements):
             return None

@@ -104,6 +104,9 @@ def _swapped(name: str, known: Sequence[str]) -> str | None:
 
 def _keyword(failure: Failure, match: re.Match[str]) -> Change | None:
     function, name = match[1], match[2]
+    given = [call.func for call in failure.calls() if any(k.arg == name for k in call.keywords)]
+    if given and all(isinstance(func, ast.Name) and func.id == "dict" for func in given):
+        return None  # a dict takes any keyword: the error is another call's
     known = _known(failure, function, name)
     new = _WORDS.get(name) if _WORDS.get(name) in known else edits.nearest(name, known)
     source = edits.rename_keyword(failure, name, new) if new else None
