@@ -16,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from jupyter_viscode.errors import ConfigError
+from jupyter_viscode.host import place
 from jupyter_viscode.host.running import Running
 from jupyter_viscode.host.server import IDLE_SECONDS, Host
 
@@ -48,6 +49,7 @@ def serve(
     try:
         # Held for life, and given back by the system whatever kills this process.
         with FileLock(folder / "host.lock", timeout=2.0, mode=0o600):
+            place.clean(folder)
             asyncio.run(_serve(folder, idle, port, nonce, ready))
     except Timeout:
         raise ConfigError("A model host is running already.", hint="See 'viscode host status', or: viscode host stop") from None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import stat
 import sys
@@ -68,6 +69,12 @@ def engine_folder(place: Path) -> Path:
     """A fresh private folder for one engine, with a path short enough for a socket in it."""
     short = len(os.fsencode(place)) <= SOCKET_PATH_LIMIT - 16
     return Path(tempfile.mkdtemp(prefix="engine-", dir=place if short else None))
+
+
+def clean(place: Path) -> None:
+    """Remove what engines of a host that was killed have left; only the one host of the folder may do so."""
+    for left in place.glob("engine-*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def write_private(path: Path, text: str) -> None:

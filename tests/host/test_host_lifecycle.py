@@ -133,6 +133,14 @@ def test_the_engine_dies_with_a_killed_host_and_the_next_question_starts_both(mo
     assert len(models.starts()) == 2
 
 
+def test_what_a_killed_host_left_is_removed(models: Models, home: Path) -> None:
+    left = home / "engine-old"
+    left.mkdir()
+    (left / "engine.sock").touch()
+    models().generate(prompt(), CONFIG)
+    assert not left.exists()
+
+
 def test_idle_host_ends_and_frees_all(models: Models, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISCODE_HOST_IDLE", "0.5")
     backend = models(delay=0.5)  # longer than the limit: a question under way is no idleness

@@ -11,6 +11,8 @@ from jupyter_viscode.host.engine import Abilities, EngineOptions, Launch, ModelS
 from jupyter_viscode.host.engines.common import OFFLINE, address, checked, is_there
 from jupyter_viscode.host.weights import read
 
+_SLOTS = 8
+"""Answers at once: they share the cache that is taken anyway."""
 _NO_REPORT = {"VLLM_NO_USAGE_STATS": "1", "DO_NOT_TRACK": "1"}
 
 
@@ -31,7 +33,9 @@ class Vllm:
     def abilities(self, source: ModelSource) -> Abilities:
         """Of the model as it would be loaded."""
         weights = read(source)
-        return Abilities(vision=weights.vision, lookup=True, prefix=True, batch=True, context=weights.context(None))
+        return Abilities(
+            vision=weights.vision, lookup=True, prefix=True, batch=True, slots=_SLOTS, context=weights.context(None)
+        )
 
     def launch(self, source: ModelSource, options: EngineOptions, folder: Path) -> Launch:
         """The command; raises ModelError."""
@@ -39,7 +43,7 @@ class Vllm:
         argv = [sys.executable, "-P", "-m", "vllm.entrypoints.openai.api_server"]
         argv += ["--model", str(source.path.resolve()), "--served-model-name", source.name]
         argv += ["--uds", str(where.socket)] if where.socket else ["--host", "127.0.0.1", "--port", str(where.port)]
-        argv += ["--max-model-len", str(weights.context(options.context)), "--max-num-seqs", str(max(options.slots, 8))]
+        argv += ["--max-model-len", str(weights.context(options.context)), "--max-num-seqs", str(max(options.slots, _SLOTS))]
         # The model's own habits of sampling, such as a penalty for repetition, would change programs.
         argv += ["--generation-config", "vllm", "--enable-prefix-caching", "--enable-prompt-tokens-details"]
         if options.lookup:
