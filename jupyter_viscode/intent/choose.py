@@ -197,8 +197,10 @@ class Chooser:
                 for score, column in self.linker.columns([token]):
                     offer(0.7 * score, column)
         counted = {t.name for s in self.meaning.measures for _, t in s.mention.tables[:1]}
+        shown = [*self.meaning.measures, *self.meaning.selects]
+        counted |= {c.table for s in shown for _, c in s.mention.columns[:1] if c.kind == "number" and not s.entity}
         for column in self.catalogue.columns():
-            near = 0.12 * self.spoken.get(column.table, 0.0) + 0.12 * (column.table in counted)
+            near = 0.12 * self.spoken.get(column.table, 0.0) + 0.18 * (column.table in counted)
             offer(0.16 + near + 0.05 * (column.table == self.catalogue.active), column)
         return _best(list(picks.values()), 6)
 

@@ -269,7 +269,8 @@ class Linker:
     def _words_from(self, i: int) -> list[Mention]:
         found = []
         first = self.tokens[i]
-        if first.text == "no" and not re.match(r"\.| of\b|$", self.text.work[first.end :]):
+        shouted = self.text.original[first.start : first.end] == "NO"
+        if first.text == "no" and not shouted and not re.match(r"\.| of\b|$", self.text.work[first.end :]):
             return []
         dated = self._date(i) if first.text[:3] in _MONTHS else None
         if dated is not None:

@@ -199,7 +199,8 @@ class Shaping(Composition):
         total = "total number" in slot.mention.gap or re.search(r"\btotal number\b", slot.mention.text)
         said = {s for t in slot.mention.tokens for s in t.stems}
         rows = self.catalogue.tables[column.table].rows or 0
-        if _named_in_plural(slot, column) and column.distinct > min(MOST_CLASSES, 0.7 * rows):
+        once = any(d.unique and d.table == column.table for d in shape.dims)
+        if _named_in_plural(slot, column) and (once or column.distinct > min(MOST_CLASSES, 0.7 * rows)):
             return True
         return bool(total) or bool(set(column.stems) & SUMMED) or bool(said & UNITS)
 
