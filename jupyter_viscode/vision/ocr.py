@@ -82,6 +82,7 @@ def _decode(guess: np.ndarray, characters: list[str], share: float) -> tuple[str
     if not len(at):
         return "", 0.0, ()
     letters = [characters[i].translate(_WIDE) for i in best[at]]
+    letters = ["µ" if a == "μ" and b[:1] in "gmslALVFWNPS" else a for a, b in zip(letters, [*letters[1:], " "], strict=True)]
     places = [(a + 0.5) / (len(best) * share) for a in at]
     marks = tuple(float(p) for letter, p in zip(letters, places, strict=True) for _ in letter)
     return "".join(letters), float(guess[at, best[at]].mean()), marks

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from jupyter_viscode.vision.axes import read_axis
+from jupyter_viscode.vision.colorbars import ColorBar
 from jupyter_viscode.vision.frames import Frame
 from jupyter_viscode.vision.legends import Key
 from jupyter_viscode.vision.reading import Axis, Box, Label, Panel, Text
@@ -37,44 +37,6 @@ def round_ticks(disc: Disc, texts: Sequence[Text]) -> set[int]:
 def read_round(image: np.ndarray, disc: Disc, texts: Sequence[Text], keys: Sequence[Key], labels: list[Label], hide: list[Box]) -> Panel:
     """A round plot with its marks."""
     return Panel(disc.box, "pie", labels=tuple(labels))
-
-
-def color_bars(image: np.ndarray, found: Sequence[Frame], texts: Sequence[Text]) -> list[tuple[Frame, str]]:
-    """Narrow frames whose inside is a ramp of colours."""
-    bars = []
-    for frame in found:
-        b = frame.box
-        upright = b.height > 4 * b.width
-        flat = b.width > 4 * b.height
-        if not (upright or flat):
-            continue
-        inside = image[int(b.y0) + 3 : int(b.y1) - 3, int(b.x0) + 3 : int(b.x1) - 3].astype(int)
-        if not inside.size:
-            continue
-        across, along = (1, 0) if upright else (0, 1)
-        if np.abs(np.diff(inside, axis=across)).max(-1).mean() > 6:
-            continue
-        line = inside.mean(across)
-        if len({tuple((v // 12).astype(int)) for v in line}) >= 6:
-            bars.append((frame, "right" if upright else "bottom"))
-    return bars
-
-
-def bar_ranges(image: np.ndarray, texts: Sequence[Text], found: Sequence[Frame], bars: dict[int, str], used: set[int]) -> dict[int, tuple[float, float]]:
-    """The values at the ends of each colour bar."""
-    ranges = {}
-    for frame in found:
-        if id(frame) not in bars:
-            continue
-        for side in (("right", "left") if bars[id(frame)] == "right" else ("bottom", "top")):
-            axis, ticks = read_axis(image, frame.box, [t for t in texts if id(t) not in used], side, [f.box for f in found if f is not frame])  # type: ignore[arg-type]
-            if axis.known:
-                used |= {id(t) for t in ticks}
-                b = frame.box
-                ends = (axis.value(b.y1 - 1), axis.value(b.y0)) if side in ("right", "left") else (axis.value(b.x0), axis.value(b.x1 - 1))
-                ranges[id(frame)] = ends
-                break
-    return ranges
 
 
 def share_axes(boxes: Sequence[Box], scales: list[dict[str, Axis]]) -> list[dict[str, Axis]]:
@@ -105,9 +67,21 @@ def owner(box: Box, homes: Sequence[Box]) -> int | None:
     return min(near, key=lambda i: min(abs(box.y1 - homes[i].y0), abs(homes[i].y1 - box.y0))) if near else None
 
 
-def attach_bars(made: list[Panel], plots: Sequence[Frame], bars: dict[int, str], ranges: dict[int, tuple[float, float]]) -> list[Panel]:
-    """Colour bars become part of the panel at their side."""
-    return made
+def bar_of(box: Box, bars: Sequence[ColorBar], homes: Sequence[Box]) -> ColorBar | None:
+    """The colour bar that stands beside a panel and nearer to it than to another one."""
+    for bar in bars:
+        near = min(homes, key=lambda h: _gap(bar.box, h), default=None)
+        if near is box and _gap(bar.box, box) < 160:
+            return bar
+    return None
+
+
+def _gap(a: Box, b: Box) -> float:
+    """How far apart two boxes are."""
+    across = max(0.0, max(a.x0, b.x0) - min(a.x1, b.x1))
+    down = max(0.0, max(a.y0, b.y0) - min(a.y1, b.y1))
+    behind = 60.0 if a.x1 <= b.x0 or a.y1 <= b.y0 else 0.0
+    return across + down + behind
 
 
 def lay_out(made: list[Panel]) -> tuple[list[Panel], int, int]:

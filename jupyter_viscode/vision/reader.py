@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from jupyter_viscode.vision import axes, frames, legends, ocr, panels, text_roles
+from jupyter_viscode.vision.colorbars import ColorBar, find_color_bars
 from jupyter_viscode.vision.marks.family import read_marks
 from jupyter_viscode.vision.marks.plot import open_plot
 from jupyter_viscode.vision.pixels import border_color, hex_of
@@ -31,11 +32,11 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
     inches = (float(size[0]), float(size[1])) if size else (round(width / dpi, 2), round(height / dpi, 2))
     found = attempt(lambda: frames.find_frames(pixels, texts), ())
     found, rounds = attempt(lambda: panels.find_round(pixels, texts, found), (found, ()))
-    bars = {id(f): b for f, b in attempt(lambda: panels.color_bars(pixels, found, texts), ())}
-    plots = [f for f in found if id(f) not in bars]
+    bars = attempt(lambda: find_color_bars(pixels, texts, [f.box for f in found]), [])
+    plots = [f for f in found if not any(_overlap(f.box, b.box) and f.area < 3 * b.box.width * b.box.height for b in bars)]
     boxes = [f.box for f in plots]
-    every = boxes + [b.box for b in rounds] + [f.box for f in found if id(f) in bars]
-    used: set[int] = set()
+    every = boxes + [b.box for b in rounds] + [b.box for b in bars]
+    used: set[int] = {i for b in bars for i in b.used}
     scales: list[dict[str, Axis]] = [{} for _ in plots]
     keys: tuple[legends.Keys, ...] = ()
     for sides in (("bottom", "left"), ("right", "top")):
@@ -53,7 +54,6 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
             keys = attempt(lambda t=free: legends.find_legends(pixels, t, boxes), ())  # type: ignore[misc]
             used |= {id(k.text) for ks in keys for k in ks.entries} | {id(ks.title) for ks in keys if ks.title}
     scales = attempt(lambda: panels.share_axes(boxes, scales), scales)
-    ranges = attempt(lambda: panels.bar_ranges(pixels, texts, found, bars, used), {})
     for disc in rounds:
         used |= attempt(lambda d=disc: panels.round_ticks(d, texts), set())  # type: ignore[misc]
     open_texts = [t for t in texts if id(t) not in used]
@@ -68,11 +68,10 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
         hide = [ks.box for ks in keys if _overlap(ks.box, frame.box)] + [b for b in homes if b is not frame.box and _inside(b, frame.box)]
         for ks in keys:
             hide += [k.box for k in ks.entries]
-        made.append(attempt(lambda i=i, f=frame, m=mine, h=hide: _panel(pixels, f.box, scales[i], m, h, texts, per_panel[i], keys), Panel(frame.box, labels=tuple(per_panel[i]))))  # type: ignore[misc]
+        made.append(attempt(lambda i=i, f=frame, m=mine, h=hide: _panel(pixels, f.box, scales[i], m, h, texts, per_panel[i], keys, panels.bar_of(f.box, bars, boxes)), Panel(frame.box, labels=tuple(per_panel[i]))))  # type: ignore[misc]
     for j, disc in enumerate(rounds):
         entries = tuple(k for ks in keys for k in ks.entries)
         made.append(attempt(lambda d=disc, j=j, e=entries: panels.read_round(pixels, d, texts, e, per_panel[len(plots) + j], [ks.box for ks in keys]), Panel(disc.box, "pie")))  # type: ignore[misc]
-    made = attempt(lambda: panels.attach_bars(made, plots, bars, ranges), made)
     made, rows, columns = attempt(lambda: panels.lay_out(made), (made, 1, max(1, len(made))))
     figure_legend = None
     for ks, owner in zip(keys, owners, strict=True):
@@ -97,7 +96,7 @@ def attempt(action: Callable[[], _T], otherwise: _T) -> _T:
         return otherwise
 
 
-def _panel(pixels: np.ndarray, box: Box, scale: dict[str, Axis], mine: list[legends.Keys], hide: list[Box], texts: tuple[Text, ...], labels: list[Label], every: tuple[legends.Keys, ...]) -> Panel:
+def _panel(pixels: np.ndarray, box: Box, scale: dict[str, Axis], mine: list[legends.Keys], hide: list[Box], texts: tuple[Text, ...], labels: list[Label], every: tuple[legends.Keys, ...], bar: ColorBar | None) -> Panel:
     """One plot area with its marks."""
     x = scale["bottom"] if scale["bottom"].known or not scale["top"].known else scale["top"]
     y = scale["left"] if scale["left"].known or not scale["right"].known else scale["right"]
@@ -105,7 +104,17 @@ def _panel(pixels: np.ndarray, box: Box, scale: dict[str, Axis], mine: list[lege
     keys = tuple(k for ks in mine for k in ks.entries) or tuple(k for ks in every for k in ks.entries)
     plot = open_plot(pixels, box, x, y, keys, hide, texts)
     plot.y2 = second
-    marks = attempt(lambda: read_marks(plot), [])
+    marks = attempt(lambda: read_marks(plot, bar), [])
+    if y.scale == "category" and (any(m.kind == "imshow" for m in marks) or sum(m.kind == "barh" for m in marks) > 1):
+        last = round(max(y.value(at) for at, _ in y.ticks)) if y.ticks else 0
+        y = replace(y, slope=-y.slope, offset=last - y.offset)
+        plot.y = y
+        plot.taken[:] = False
+        marks = attempt(lambda: read_marks(plot, bar), marks)
+    if bar is not None and any(m.kind == "imshow" for m in marks):
+        title = next((t for t in labels if t.role == "y2label"), None) if bar.upright else None
+        marks = [replace(m, label=title.text) if title is not None and m.kind == "imshow" else m for m in marks]
+        labels = [t for t in labels if t is not title]
     grid = f"{plot.grid_axes} {plot.grid}" if plot.grid else ""
     return Panel(box, "cartesian", (0, 0, 0, 0), x, y, second, tuple(marks), tuple(labels), None, hex_of(plot.face), grid)
 

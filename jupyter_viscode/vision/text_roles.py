@@ -52,7 +52,7 @@ def legible(text: Text) -> bool:
 
 def join_lines(texts: Sequence[Text]) -> list[Text]:
     """Lines that belong together (centred or aligned under each other, close) become one text."""
-    todo = sorted(texts, key=lambda t: (t.box.y0, t.box.x0))
+    todo = sorted(_join_words(texts), key=lambda t: (t.box.y0, t.box.x0))
     out: list[Text] = []
     used: set[int] = set()
     for i, text in enumerate(todo):
@@ -89,6 +89,35 @@ def join_lines(texts: Sequence[Text]) -> list[Text]:
                     used.add(j)
         out.append(block)
     return out
+
+
+def _join_words(texts: Sequence[Text]) -> list[Text]:
+    """Pieces of one line that were found apart become one."""
+    pieces = list(texts)
+    joined = True
+    while joined:
+        joined = False
+        for a in pieces:
+            for b in pieces:
+                if a is b or abs(a.angle - b.angle) > 8 or _values(a, b):
+                    continue
+                upright = abs(abs(a.angle) - 90) < 12
+                if not upright and abs(a.angle) > 8:
+                    continue
+                p, q = a.box, b.box
+                size = min(p.width, q.width) if upright else min(p.height, q.height)
+                off = abs(p.cx - q.cx) if upright else abs(p.cy - q.cy)
+                gap = p.y0 - q.y1 if upright and a.angle > 0 else q.y0 - p.y1 if upright else q.x0 - p.x1
+                likely = 0.75 if upright else 0.3
+                if off < 0.3 * size and -0.3 * size < gap < likely * size:
+                    box = Box(min(p.x0, q.x0), min(p.y0, q.y0), max(p.x1, q.x1), max(p.y1, q.y1))
+                    word = Text(f"{a.text} {b.text}", box, min(a.score, b.score), a.angle, a.corners, ())
+                    pieces = [t for t in pieces if t is not a and t is not b] + [word]
+                    joined = True
+                    break
+            if joined:
+                break
+    return pieces
 
 
 def _values(a: Text, b: Text) -> bool:

@@ -40,7 +40,7 @@ class Bar:
 def read_bars(plot: Plot, regions: list[Region]) -> tuple[list[Mark], list[Region]]:
     """Bars of a plot and the regions that they used."""
     rects = [r for r in regions if r.square >= 0.72 and r.width >= 2.5 and r.height >= 1.5 and not _spans(plot, r)]
-    rects = [r for r in rects if max(r.width, r.height) >= 6 and r.area >= 16 and not _letters(plot, r)]
+    rects = [r for r in rects if max(r.width, r.height) >= 6 and r.area >= 16 and not _letters(plot, r) and not _is_marker(plot, r)]
     if not rects:
         return [], []
     upright, score = _orientation(plot, rects)
@@ -56,6 +56,14 @@ def read_bars(plot: Plot, regions: list[Region]) -> tuple[list[Mark], list[Regio
 def _spans(plot: Plot, r: Region) -> bool:
     """Whether a rectangle crosses the whole area, as a shaded span does."""
     return r.height > 0.97 * plot.height and r.y0 < 3 or r.width > 0.97 * plot.width and r.x0 < 3 and r.height > 0.2 * plot.height
+
+
+def _is_marker(plot: Plot, r: Region) -> bool:
+    """Whether a small square has the colour of a line or of markers in the legend."""
+    if max(r.width, r.height) > 24 and min(r.width, r.height) > 4:
+        return False
+    strokes = [key_color(k) for k in plot.keys if k.handle != "patch"]
+    return any(np.abs(np.subtract(c, r.color)).max() < 24 for c in strokes)
 
 
 def _letters(plot: Plot, r: Region) -> bool:
@@ -179,7 +187,7 @@ def _mark(plot: Plot, bars: list[Bar], upright: bool, label: str) -> Mark:
     halves = bar_errors(plot, upright, [(bars[k].middle, bars[k].tip) for k in order], float(np.median([b.thickness for b in bars])))
     if halves is not None and axis.scale == "linear":
         data["error"] = tuple(float(abs(axis.slope) * h) for h in halves)
-    if upright and _is_histogram(plot, [bars[k] for k in order]):
+    if upright and _is_histogram(plot, [bars[k] for k in order]) and float(np.ptp(base)) < 0.02 * span:
         edges = np.append(low[order], high[order][-1]) if low[order][0] < high[order][0] else np.append(high[order], low[order][-1])
         return Mark("hist", {"counts": tuple(float(v) for v in lengths), "edges": tuple(float(v) for v in edges)}, label, colors)
     return Mark("bar" if upright else "barh", data, label, colors if len(colors) == 1 else all_colors)

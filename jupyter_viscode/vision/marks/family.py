@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from jupyter_viscode.vision.colorbars import ColorBar
 from jupyter_viscode.vision.marks.bars import read_bars
+from jupyter_viscode.vision.marks.heatmaps import read_heatmap
 from jupyter_viscode.vision.marks.plot import Plot
 from jupyter_viscode.vision.marks.regions import Region, find_regions
 from jupyter_viscode.vision.marks.rules import read_rules, read_spans
@@ -16,9 +18,12 @@ from jupyter_viscode.vision.pixels import rgb_of
 from jupyter_viscode.vision.reading import Mark
 
 
-def read_marks(plot: Plot) -> list[Mark]:
+def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
     """The plotting calls that explain a plot area."""
     marks: list[Mark] = []
+    heat = read_heatmap(plot, bar)
+    if heat is not None:
+        return [heat]
     taken = plot.taken.copy()
     regions = find_regions(plot)
     spans, used = read_spans(plot, regions)

@@ -178,7 +178,7 @@ def flat_colors(plot: Plot, least: int = 40) -> list[tuple[tuple[int, int, int],
         if counts[k] < limit:
             break
         color = unpack(int(codes[k]))
-        if max(abs(a - b) for a, b in zip(color, plot.face, strict=True)) <= 8:
+        if max(abs(a - b) for a, b in zip(color, plot.face, strict=True)) <= 11:
             continue
         if any(max(abs(a - b) for a, b in zip(color, c, strict=True)) <= 9 for c, _ in out):
             continue

@@ -44,7 +44,7 @@ def find_regions(plot: Plot, thickest_line: int = 4) -> list[Region]:
     found: list[Region] = []
     for color, _ in flat_colors(plot):
         mask = ((distance(plot.image, color) <= 6) & ~plot.hidden).astype(np.uint8)
-        bridged = _bridge(plot, mask)
+        bridged = _unhatch(_bridge(plot, mask))
         core = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
         count, labels, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=4)
         for k in range(1, count):
@@ -59,6 +59,21 @@ def find_regions(plot: Plot, thickest_line: int = 4) -> list[Region]:
             x0, x1, y0, y1 = _edges(plot, color, x, y, w, h, piece)
             found.append(Region(color, x0, y0, x1, y1, area, float(square), piece))
     return found
+
+
+def _unhatch(mask: np.ndarray) -> np.ndarray:
+    """A ground that strokes of a hatch cut into many pieces is put together where rectangles come out."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+    sizes = stats[1:, 4]
+    if count < 12 or sizes.sum() < 400:
+        return mask
+    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+    few, _, after, _ = cv2.connectedComponentsWithStats(closed, connectivity=4)
+    big = after[1:][after[1:, 4] > 60]
+    if not len(big) or few > 0.4 * count:
+        return mask
+    full = big[:, 4] / (big[:, 2] * big[:, 3])
+    return closed if float(np.average(full, weights=big[:, 4])) > 0.8 else mask
 
 
 def _bridge(plot: Plot, mask: np.ndarray) -> np.ndarray:

@@ -20,6 +20,13 @@ def read_rules(plot: Plot, taken: np.ndarray) -> list[Mark]:
     for line in plot.lines:
         flat = line.along == "x"
         key = _key(plot, line.color)
+        extent = plot.height if flat else plot.width
+        if not 5 <= line.at <= extent - 6:
+            continue
+        band = slice(max(0, int(line.at) - 1), int(line.at) + 2)
+        covered = taken[band] if flat else taken[:, band]
+        if covered.mean() > 0.5 or key is not None and key.handle in ("line+marker", "marker"):
+            continue
         if key is None and max(line.color) - min(line.color) < 30 and distance(np.array([[line.color]]), plot.face)[0, 0] < 90:
             continue
         low, high = int(line.at) - 2, int(line.at) + 4
@@ -31,6 +38,8 @@ def read_rules(plot: Plot, taken: np.ndarray) -> list[Mark]:
             at, span = plot.xs([line.at])[0], abs(plot.x.slope * plot.width)
         color = key.color if key else hex_of(line.color)
         marks.append(_rule(plot, flat, at, span, color, key, line.thickness, False))
+    if len(marks) > 6:
+        return []
     marks += _dashed(plot, taken)
     return marks
 
@@ -60,7 +69,7 @@ def _dashed(plot: Plot, taken: np.ndarray) -> list[Mark]:
         rows = np.flatnonzero(full > 0.35 * extent)
         last = -10
         for row in rows:
-            if row - last < 4 or full[row] < full[max(0, row - 2) : row + 3].max():
+            if row - last < 4 or not 5 <= row <= len(mask) - 6 or full[row] < full[max(0, row - 2) : row + 3].max():
                 continue
             line = mask[row]
             edges = np.flatnonzero(np.diff(line.astype(np.int8)))
