@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from jupyter_viscode.bench.overhead import Row, table
 from jupyter_viscode.bench.repairs import FRAME, REPAIRS, Repair, tokens
 from jupyter_viscode.bench.replay import Replay, Script, replaying
-from jupyter_viscode.bench.replies import Bare, Timing, attempts_in, bare, cost, fresh, timed
+from jupyter_viscode.bench.replies import Bare, Cost, Timing, attempts_in, bare, cost, fresh, timed
 from jupyter_viscode.errors import ViscodeError
 from jupyter_viscode.types import Attempt, Backend, Code, ErrorInfo, GenerationConfig, Message, Outcome, Prompt, Request
 
@@ -294,36 +294,42 @@ def _failing(share: float, rate: float) -> Script:
 
 def _overhead(quick: bool) -> Iterator[Row]:
     """What the package adds on the kernel's side to the plainest client of the same server."""
+    answer = f"```python\n{REPAIRS[0].mended}```\n{'It draws what was asked for. ' * 40}"
+    scripts = {"whole": Script((answer,), rate=400), "words": Script(("I would rather not.",))}
+    with replaying(scripts) as server:
+        # Of an answer without a program nothing is tried, so one question follows right after the other.
+        alone, ours = (_costs(server, "words", plain, 5 if quick else 25) for plain in (True, False))
+        # The quickest of each: whatever else the machine does only adds.
+        first = 1000 * (min(one.first for one in ours) - min(one.first for one in alone))
+        note = f"{1000 * min(one.first for one in alone):.1f} ms without"
+        yield Row("kernel's side to first token", first, "ms", 10, note=note)
+        alone, ours = (_costs(server, "whole", plain, 2 if quick else 5) for plain in (True, False))
+        spent = min(one.cpu for one in ours) - min(one.cpu for one in alone)
+        note = f"{ours[0].pieces} tokens; the trial's own process is not counted"
+        yield Row("kernel's side, CPU of a token", 1000 * spent / ours[0].pieces, "ms", 0.3, note=note)
+
+
+def _costs(server: Replay, model: str, plain: bool, runs: int) -> list[Cost]:
+    """What the plainest client or the package spends on an answer, once it is warm."""
     from jupyter_viscode import loop, models, prompts
     from jupyter_viscode.backends.openai import OpenAIBackend, body
 
-    answer = f"```python\n{REPAIRS[0].mended}```\n{'It draws what was asked for. ' * 40}"
-    with replaying({"fast": Script((answer,), rate=400)}) as server:
-        request, config = request_of(REPAIRS[0]), GenerationConfig()
-        backend, engine = OpenAIBackend(f"{server.url}#fast"), models.resolve("builtin")
-        content = body(prompts.render(request), config, "fast")
+    request, parts = request_of(REPAIRS[0]), urlsplit(server.url)
+    alone = Bare(None, (parts.hostname or "", parts.port or 0))
+    content = body(prompts.render(request), GenerationConfig(), model)
+    backend, engine = OpenAIBackend(f"{server.url}#{model}"), models.resolve("builtin")
 
-        parts = urlsplit(server.url)
-        alone = Bare(None, (parts.hostname or "", parts.port or 0))
+    def asks_plainly(take: Callable[[str], None]) -> None:
+        for text in bare(alone, content):
+            take(text)
 
-        def plain(take: Callable[[str], None]) -> None:
-            for text in bare(alone, content):
-                take(text)
+    def asks(take: Callable[[str], None]) -> None:
+        shown = _Shown(take)
+        attempts_in(loop.solve(request, backend, _runtime(), engine=engine, max_repairs=0, on_token=shown.take))
 
-        def ours(take: Callable[[str], None]) -> None:
-            shown = _Shown(take)
-            attempts_in(loop.solve(request, backend, _runtime(), engine=engine, on_token=shown.take))
-
-        ours(lambda _: None)
-        runs = range(3 if quick else 9)
-        bares, all_ours = [cost(plain) for _ in runs], [cost(ours) for _ in runs]
-        # The quickest of each: whatever else the machine does only adds.
-        first = 1000 * (min(one.first for one in all_ours) - min(one.first for one in bares))
-        whole = min(one.cpu for one in all_ours) - min(one.cpu for one in bares)
-        note = f"{1000 * min(one.first for one in bares):.1f} ms without"
-        yield Row("kernel's side to first token", first, "ms", 10, note=note)
-        note = f"{all_ours[0].pieces} tokens; the trial's own process is not counted"
-        yield Row("kernel's side, CPU of a token", 1000 * whole / all_ours[0].pieces, "ms", 0.3, note=note)
+    ask = asks_plainly if plain else asks
+    ask(lambda _: None)
+    return [cost(ask) for _ in range(runs)]
 
 
 class _Shown:
