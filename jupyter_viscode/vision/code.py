@@ -134,6 +134,8 @@ def _panel(panel: Panel, name: str, reading: Reading) -> list[str]:
 
 def _axes(panel: Panel, name: str, second: str) -> list[str]:
     """Limits, scales and category labels."""
+    if panel.kind == "polar":
+        return _polar(panel, name)
     if panel.kind != "cartesian":
         return []
     out = []
@@ -142,6 +144,18 @@ def _axes(panel: Panel, name: str, second: str) -> list[str]:
         out += _axis(name, letter, axis, low, high, panel)
     if panel.y2 is not None:
         out += _axis(second, "y", panel.y2, b.y1 - 1, b.y0, panel)
+    return out
+
+
+def _polar(panel: Panel, name: str) -> list[str]:
+    """Spokes, their names and the reach of a polar plot."""
+    import math
+
+    out = []
+    if panel.x.ticks:
+        out.append(f"{name}.set_xticks({listing(math.radians(a) for a, _ in panel.x.ticks)}, {[plain(t) for _, t in panel.x.ticks]!r})")
+    if panel.y.ticks:
+        out.append(f"{name}.set_ylim({short(panel.y.offset, panel.y.slope * panel.box.width)}, {short(panel.y.value(panel.box.width / 2))})")
     return out
 
 
@@ -212,7 +226,7 @@ def _note(panel: Panel, name: str, label: Label, look: str) -> str:
         at = f"{short(x, dx if panel.x.scale != 'log' else abs(x))}, {short(y, dy if panel.y.scale != 'log' else abs(y))}"
         return f"{name}.text({at}, {plain(label.text)!r}, ha='center', va='center'{turn}{look})"
     at = f"{round((label.box.cx - b.x0) / max(1, b.width), 3)}, {round((b.y1 - label.box.cy) / max(1, b.height), 3)}"
-    where = "transform2D_" if False else f"transform={name}.transAxes"
+    where = f"transform={name}.transAxes"
     method = "text2D" if panel.kind == "3d" else "text"
     return f"{name}.{method}({at}, {plain(label.text)!r}, {where}, ha='center', va='center'{turn}{look})"
 

@@ -6,37 +6,10 @@ Enters: frames and panels. Leaves: panels with their place in the grid.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
+from dataclasses import replace
 
 from jupyter_viscode.vision.colorbars import ColorBar
-from jupyter_viscode.vision.frames import Frame
-from jupyter_viscode.vision.legends import Key
-from jupyter_viscode.vision.reading import Axis, Box, Label, Panel, Text
-
-
-@dataclass(frozen=True)
-class Disc:
-    """A round plot: a pie or a polar plot."""
-
-    box: Box
-    kind: str = "pie"
-
-
-def find_round(image: np.ndarray, texts: Sequence[Text], found: tuple[Frame, ...]) -> tuple[tuple[Frame, ...], tuple[Disc, ...]]:
-    """Round plots, and the frames that are not part of one."""
-    return found, ()
-
-
-def round_ticks(disc: Disc, texts: Sequence[Text]) -> set[int]:
-    """Texts that label a round plot's axes."""
-    return set()
-
-
-def read_round(image: np.ndarray, disc: Disc, texts: Sequence[Text], keys: Sequence[Key], labels: list[Label], hide: list[Box]) -> Panel:
-    """A round plot with its marks."""
-    return Panel(disc.box, "pie", labels=tuple(labels))
+from jupyter_viscode.vision.reading import Axis, Box, Panel
 
 
 def share_axes(boxes: Sequence[Box], scales: list[dict[str, Axis]]) -> list[dict[str, Axis]]:

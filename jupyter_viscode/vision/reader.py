@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from jupyter_viscode.vision import axes, frames, legends, ocr, panels, text_roles
+from jupyter_viscode.vision import axes, frames, legends, ocr, panels, rounds, text_roles
 from jupyter_viscode.vision.colorbars import ColorBar, find_color_bars
+from jupyter_viscode.vision.figures import number
 from jupyter_viscode.vision.marks.family import read_marks
 from jupyter_viscode.vision.marks.plot import open_plot
 from jupyter_viscode.vision.pixels import border_color, hex_of
@@ -31,12 +32,14 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
     dpi = width / size[0] if size else 110.0 if max(width, height) < 1600 else 200.0
     inches = (float(size[0]), float(size[1])) if size else (round(width / dpi, 2), round(height / dpi, 2))
     found = attempt(lambda: frames.find_frames(pixels, texts), ())
-    found, rounds = attempt(lambda: panels.find_round(pixels, texts, found), (found, ()))
+    found, discs = attempt(lambda: rounds.find_round(pixels, texts, found), (found, ()))
     bars = attempt(lambda: find_color_bars(pixels, texts, [f.box for f in found]), [])
     plots = [f for f in found if not any(_overlap(f.box, b.box) and f.area < 3 * b.box.width * b.box.height for b in bars)]
     boxes = [f.box for f in plots]
-    every = boxes + [b.box for b in rounds] + [b.box for b in bars]
+    every = boxes + [b.box for b in discs] + [b.box for b in bars]
     used: set[int] = {i for b in bars for i in b.used}
+    for disc in discs:
+        used |= attempt(lambda d=disc: rounds.round_ticks(d, texts), set())  # type: ignore[misc]
     scales: list[dict[str, Axis]] = [{} for _ in plots]
     keys: tuple[legends.Keys, ...] = ()
     for sides in (("bottom", "left"), ("right", "top")):
@@ -54,12 +57,10 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
             keys = attempt(lambda t=free: legends.find_legends(pixels, t, boxes), ())  # type: ignore[misc]
             used |= {id(k.text) for ks in keys for k in ks.entries} | {id(ks.title) for ks in keys if ks.title}
     scales = attempt(lambda: panels.share_axes(boxes, scales), scales)
-    for disc in rounds:
-        used |= attempt(lambda d=disc: panels.round_ticks(d, texts), set())  # type: ignore[misc]
     open_texts = [t for t in texts if id(t) not in used]
     keyed = {id(k.text) for ks in keys for k in ks.entries} | {id(ks.title) for ks in keys if ks.title}
     notes = [t for t in open_texts if id(t) not in keyed]
-    homes = boxes + [d.box for d in rounds]
+    homes = boxes + [d.box for d in discs]
     per_panel, loose = attempt(lambda: text_roles.assign(pixels, notes, homes, dpi), ([[] for _ in homes], []))
     owners = [panels.owner(ks.box, homes) for ks in keys]
     made: list[Panel] = []
@@ -69,9 +70,12 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
         for ks in keys:
             hide += [k.box for k in ks.entries]
         made.append(attempt(lambda i=i, f=frame, m=mine, h=hide: _panel(pixels, f.box, scales[i], m, h, texts, per_panel[i], keys, panels.bar_of(f.box, bars, boxes)), Panel(frame.box, labels=tuple(per_panel[i]))))  # type: ignore[misc]
-    for j, disc in enumerate(rounds):
+    for j, disc in enumerate(discs):
         entries = tuple(k for ks in keys for k in ks.entries)
-        made.append(attempt(lambda d=disc, j=j, e=entries: panels.read_round(pixels, d, texts, e, per_panel[len(plots) + j], [ks.box for ks in keys]), Panel(disc.box, "pie")))  # type: ignore[misc]
+        made.append(attempt(lambda d=disc, j=j, e=entries: rounds.read_round(pixels, d, texts, e, per_panel[len(plots) + j], [ks.box for ks in keys]), Panel(disc.box, "pie")))  # type: ignore[misc]
+    if not made and texts:
+        made = [_blank(pixels, texts, loose)]
+        loose = []
     made, rows, columns = attempt(lambda: panels.lay_out(made), (made, 1, max(1, len(made))))
     figure_legend = None
     for ks, owner in zip(keys, owners, strict=True):
@@ -117,6 +121,17 @@ def _panel(pixels: np.ndarray, box: Box, scale: dict[str, Axis], mine: list[lege
         labels = [t for t in labels if t is not title]
     grid = f"{plot.grid_axes} {plot.grid}" if plot.grid else ""
     return Panel(box, "cartesian", (0, 0, 0, 0), x, y, second, tuple(marks), tuple(labels), None, hex_of(plot.face), grid)
+
+
+def _blank(pixels: np.ndarray, texts: tuple[Text, ...], labels: list[Label]) -> Panel:
+    """A picture without a flat plot area: a plot in three dimensions or a drawing, of which the texts are kept."""
+    height, width = pixels.shape[:2]
+    box = Box(0.12 * width, 0.12 * height, 0.9 * width, 0.88 * height)
+    numbers = [t for t in texts if number(t.text) is not None]
+    ticks = {t.text for t in numbers}
+    solid = len(numbers) >= 6 and len(numbers) >= 0.4 * len(texts)
+    kept = [t for t in labels if not solid or t.text not in ticks]
+    return Panel(box, "3d" if solid else "blank", labels=tuple(replace(t, role="annotation") for t in kept), axis_off=not solid)
 
 
 def _ticked(pixels: np.ndarray, box: Box) -> bool:
