@@ -106,3 +106,8 @@ def unload_ipython_extension(shell: Any) -> None:
     from jupyter_viscode import magics
 
     magics.unload(shell)
+
+
+def _jupyter_labextension_paths() -> list[dict[str, str]]:
+    """Hook of ``jupyter labextension develop``: where the built front end lies."""
+    return [{"src": "labextension", "dest": "jupyter-viscode"}]

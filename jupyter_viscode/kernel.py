@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import sys
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -67,6 +67,11 @@ class KernelSession:
         space = self.shell.user_ns
         bound = {k for k, v in self._bound.items() if space.get(k, _ABSENT) is v}
         return frozenset(bound | {name for name in PASSING if _is_plot(space.get(name))})
+
+    def adopt(self, names: Iterable[str]) -> None:
+        """Take names as bound by a commit: a cell that held accepted code has just bound them."""
+        space = self.shell.user_ns
+        self._bound |= {name: space[name] for name in names if name in space}
 
     def commit(self, code: Code, result: Result) -> Outcome:
         """Run `code` in the user's namespace, its output captured for one display; restores the session when it fails."""

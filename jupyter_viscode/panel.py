@@ -7,6 +7,7 @@ each question is worked on in a thread of its own, and user objects are only rea
 
 from __future__ import annotations
 
+import ast
 import logging
 import re
 import threading
@@ -75,8 +76,10 @@ def _open(comm: Any, magics: VisCodeMagics) -> None:
 
 
 def _tell_all(execution: Any = None) -> None:
-    """Hook on ``post_run_cell``: the frames may have changed."""
+    """Hook on ``post_run_cell``: the frames may have changed, perhaps by accepted code."""
+    source = str(getattr(getattr(execution, "info", None), "raw_cell", None) or "")
     for panel in list(_panels.values()):
+        panel.ran(source)
         panel.send({"type": "changed"})
 
 
@@ -93,6 +96,8 @@ class Panel:
         self._send, self._magics = send, magics
         self._cancels: dict[str, threading.Event] = {}
         self._answers: dict[str, Result] = {}
+        self._users: dict[str, frozenset[str]] = {}
+        """The user's own names when each answer was given."""
 
     def send(self, message: dict[str, Any]) -> None:
         """Tell the front end; one that has gone is told nothing."""
@@ -118,6 +123,13 @@ class Panel:
                 actions[kind]()
         except Exception as error:
             self._fail(turn, error)
+
+    def ran(self, source: str) -> None:
+        """A cell has run: what accepted code bound there is ours, and no frame to ask about."""
+        for turn, result in self._answers.items():
+            if result.code is not None and result.code.source.strip() == source.strip():
+                users = self._users[turn]
+                self._magics.session.adopt(name for name in _bound_names(source) if name not in users)
 
     def close(self) -> None:
         """The front end has gone: what it asked for is not worked on any longer."""
@@ -222,9 +234,9 @@ class Panel:
     def _answer(self, turn: str, result: Result, settings: Settings) -> None:
         from jupyter_viscode.consent import consent_question
 
-        self._answers[turn] = result
-        for old in list(self._answers)[:-KEPT_ANSWERS]:
-            del self._answers[old]
+        session = self._magics.session
+        self._users[turn] = frozenset(session.namespace()) - session.own()
+        self._answers = dict([*self._answers.items(), (turn, result)][-KEPT_ANSWERS:])
         best = result.best
         pictures, too_large = _pictures(best) if best is not None else ([], False)
         self.send(
@@ -394,15 +406,31 @@ def _code(text: str) -> str:
     return code.source if code is not None else text
 
 
+def _bound_names(source: str) -> set[str]:
+    """The names that a program binds at its top level, near enough: those of functions in it do no harm."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return set()
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+
+
 def _plain(text: str) -> str:
     """Without the escapes that colour a traceback."""
     return re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text)
 
 
 def _warm() -> None:
-    """Load what a first question needs, while the user types it."""
-    from jupyter_viscode import assistant, context, models  # noqa: F401
+    """Load what a first question needs, while the user types it: by letting the engine answer one."""
+    from jupyter_viscode import (
+        assistant,  # noqa: F401
+        context,
+        models,
+    )
     from jupyter_viscode.runtimes import clean
+    from jupyter_viscode.types import Prompt, Request
 
-    models.resolve("builtin")
     clean.warm()
+    frames = {"data": {"part": ["a", "b"], "value": [1, 2]}}
+    request = Request("mean value by part", frames, context=context.build(frames))
+    models.resolve("builtin").generate(Prompt((), request), request.config)

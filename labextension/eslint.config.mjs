@@ -1,0 +1,31 @@
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['lib', 'test-build', 'node_modules'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    files: ['src/**/*.ts', 'src/**/*.tsx'],
+    languageOptions: { parserOptions: { project: ['./tsconfig.json', './tsconfig.test.json'] } },
+    rules: {
+      // Interfaces are IThing, as in JupyterLab.
+      '@typescript-eslint/naming-convention': [
+        'error',
+        { selector: 'interface', format: ['PascalCase'], custom: { regex: '^I[A-Z]', match: true } }
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // Signals are connected with the object that a method belongs to.
+      '@typescript-eslint/unbound-method': 'off',
+      // node:test returns promises that the runner itself waits for.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            { from: 'package', name: ['test', 'describe', 'it'], package: 'node:test' }
+          ]
+        }
+      ],
+      eqeqeq: ['error', 'always', { null: 'ignore' }]
+    }
+  }
+);

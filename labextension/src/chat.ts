@@ -1,0 +1,171 @@
+/** The chat of one notebook: its connection, its frames and its conversation; the sidebar shows the current one. */
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import { type JSONObject, UUID } from '@lumino/coreutils';
+import type { IDisposable } from '@lumino/disposable';
+import { Signal, type ISignal } from '@lumino/signaling';
+import { KernelConnection } from './connection';
+import { advance, begin, type ITurn, lastChart, lose } from './conversation';
+import {
+  type IBase,
+  type IChoices,
+  type IFrame,
+  type Incoming,
+  type IQuestion,
+  isAboutTurn
+} from './protocol';
+
+/** What the next question will change. */
+export interface ISubject extends IBase {
+  /** What the user is told. */
+  label: string;
+}
+
+const FRAMES_DELAY = 150;
+
+export class NotebookChat implements IDisposable {
+  constructor(readonly panel: NotebookPanel) {
+    this.connection = new KernelConnection(panel.sessionContext);
+    this.connection.stateChanged.connect(this._onState, this);
+    this.connection.received.connect(this._onMessage, this);
+    panel.title.changed.connect(this._changedNow, this);
+    panel.disposed.connect(this.dispose, this);
+  }
+
+  readonly connection: KernelConnection;
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get turns(): readonly ITurn[] {
+    return this._turns;
+  }
+
+  get frames(): readonly IFrame[] {
+    return this._frames;
+  }
+
+  get engines(): readonly string[] {
+    return this._engines;
+  }
+
+  /** The question that is being answered, if one is. */
+  get running(): ITurn | undefined {
+    return this._turns.find(turn => turn.state === 'running');
+  }
+
+  /** The program that the next question changes: chosen, else that of the last chart; null for a new chart. */
+  get subject(): ISubject | null {
+    return this._subject;
+  }
+
+  set subject(subject: ISubject | null) {
+    this._subject = subject;
+    this._changed.emit();
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /** Ask the kernel; nothing is sent while another question runs. Returns whether it was sent. */
+  ask(question: IQuestion, choices: IChoices, about: string, cell?: { id: string; source: string }): boolean {
+    if (this.running !== undefined || this.connection.state !== 'ready') {
+      return false;
+    }
+    const turn = begin(UUID.uuid4(), question, about, Date.now(), cell);
+    const sent = this.connection.send({ ...question, ...choices, id: turn.id } as unknown as JSONObject);
+    if (sent) {
+      this._turns = [...this._turns, turn];
+      this._changed.emit();
+    }
+    return sent;
+  }
+
+  /** Stop the running question, and nothing else. */
+  stop(): void {
+    const turn = this.running;
+    if (turn !== undefined) {
+      this.connection.send({ type: 'stop', id: turn.id });
+    }
+  }
+
+  clear(): void {
+    this._turns = this._turns.filter(turn => turn.state === 'running');
+    this.subject = null;
+  }
+
+  /** The code went into the notebook. */
+  accepted(turn: ITurn): void {
+    this.connection.send({ type: 'accepted', id: turn.id });
+  }
+
+  /** Load what a first question needs, once a kernel. */
+  warm(): void {
+    if (!this._warmed && this.connection.send({ type: 'warm' })) {
+      this._warmed = true;
+    }
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    window.clearTimeout(this._timer);
+    this.connection.dispose();
+    Signal.clearData(this);
+  }
+
+  private _onState(): void {
+    const state = this.connection.state;
+    if (state === 'ready') {
+      this._warmed = false;
+      this.connection.send({ type: 'frames' });
+      this.connection.send({ type: 'engines' });
+    } else {
+      this._frames = [];
+      const said = state === 'restarting' ? 'kernel-restarted' : 'kernel-lost';
+      this._turns = this._turns.map(turn => lose(turn, said));
+    }
+    this._changed.emit();
+  }
+
+  private _onMessage(_: KernelConnection, message: Incoming): void {
+    if (isAboutTurn(message)) {
+      this._turns = this._turns.map(turn => (turn.id === message.id ? advance(turn, message) : turn));
+      if (message.type === 'answer') {
+        this._follow();
+      }
+    } else if (message.type === 'frames') {
+      this._frames = message.frames;
+    } else if (message.type === 'engines') {
+      this._engines = message.engines;
+    } else if (message.type === 'changed') {
+      window.clearTimeout(this._timer);
+      this._timer = window.setTimeout(() => this.connection.send({ type: 'frames' }), FRAMES_DELAY);
+    }
+    this._changed.emit();
+  }
+
+  /** A follow-up changes the last chart unless the user says otherwise. */
+  private _follow(): void {
+    const last = lastChart(this._turns);
+    if (last !== undefined) {
+      this._subject = { id: last.id, code: last.code, free: true, label: last.reading || last.question.text };
+    }
+  }
+
+  private _changedNow(): void {
+    this._changed.emit();
+  }
+
+  private _turns: readonly ITurn[] = [];
+  private _frames: readonly IFrame[] = [];
+  private _engines: readonly string[] = [];
+  private _subject: ISubject | null = null;
+  private _timer = 0;
+  private _warmed = false;
+  private _isDisposed = false;
+  private readonly _changed = new Signal<this, void>(this);
+}
