@@ -360,6 +360,7 @@ _AXIS_X = re.compile(r"^(?:the )?(?:x(?:[- ]?(?:axis|axes|labels?|values?))?|x[-
 _AXIS_Y = re.compile(r"^(?:the )?(?:y(?:[- ]?(?:axis|axes|values?))?|total(?: number)?|(?:total )?numbers?|counts?|values?|heights?|vertical axis|frequency|bar heights?)$")  # fmt: skip  # noqa: E501
 
 
+_COMMANDED = re.compile(r"(?:,? ?\band )?\b(?:sort|order|rank|arrange)(?:ed|ing)?(?: (?:it|them|by|in))*\s*\Z")
 _COMMAND = re.compile(r"[.?!]\s*(?:please\s+|then\s+|also\s+)*(?:show|list|display|present)\b(?! by\b| it\b| them\b)")
 _WITH_CHART = re.compile(r"\b(?:charts?|graphs?|plots?|diagrams?)\b|\b[xy][- ]?axis and\b|\band (?:sort|order|rank)$")
 
@@ -396,7 +397,9 @@ def _sort(ask: Ask) -> None:
 
 def _sort_shown(ask: Ask, match: re.Match[str]) -> None:
     """In "Show name and weight in a bar chart from low to high" what is shown stays; only the direction is taken."""
-    ask.text.drop(*match.span("dir"))
+    start, end = match.span("dir")
+    command = _COMMANDED.search(ask.text.work, 0, start)
+    ask.text.drop(command.start() if command else start, end)
     order = "descending" if match["down"] or _is_down(match["dir"]) else "ascending"
     ask.sort = SortWish("", order, "", match.start("dir"))
 

@@ -98,6 +98,7 @@ _THAT = re.compile(r"\s*(?:that|who|which|whose)?\s*(?:have|has|having|with|whos
 
 
 DOING = re.compile(r"\b(?:who|which|that|they|it|to|does|do|did|has|have|had|been|being|be|is|are|was|were|not|n't|never)\s*$")
+_ASKED = re.compile(r"[\s;.,?!]*(?:which|what|who)(?: are| is| were| was)?(?: the)?\s*")
 _PARTICIPLES = frozenset(
     "paid made sold taught held given built bought won led run sent done put written spent kept met left shot born".split()
 )  # noqa: E501, SIM905
@@ -657,7 +658,7 @@ class ConditionReader:
     def _subject(self, place: int) -> str | None:
         """The table of what was spoken of last before a place."""
         for mention in reversed(self.items[:place]):
-            if DOING.search(mention.gap):
+            if DOING.search(mention.gap) and not _ASKED.fullmatch(mention.gap):
                 continue
             if mention.table_score >= 0.6:
                 return mention.tables[0][1].name

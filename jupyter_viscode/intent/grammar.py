@@ -78,6 +78,7 @@ SURE = 0.8
 """From this likeness on, a word that looks like a verb is a column's name all the same."""
 LEAST_LISTED = 0.33
 """A column of less likeness is not listed unasked."""
+_FURTHER = re.compile(r"\s*(?:whose|who|that|which|with|having|aged|older|younger|from|over|under|above|below)\b")
 _PARTS_OF = re.compile(r"\b(?:proportion|share|percentage|breakdown|composition|ratio)s? of\s*(?:the |all |our |total )*$")
 _OF_UTMOST = re.compile(r"\bof (?:the|their|its) ([a-z]+est|most [a-z]+)\s*$")
 CLASSES = 12
@@ -208,7 +209,7 @@ class _Reader(ConditionReader):
         elif (aggregate := _aggregate(gap)) is not None and not (text_only and aggregate in ("mean", "sum", "median", "stdev")):
             slot.aggregate = aggregate
             meaning.measures.append(slot)
-        elif _GROUP.search(gap) and not (slot.entity and self._doer(item)):
+        elif _GROUP.search(gap) and not (slot.entity and (self._doer(item) or self._narrowing(item))):
             slot.cued = True
             owner, played = self._owner(item), self._played(item)
             if played is not None:
@@ -260,6 +261,12 @@ class _Reader(ConditionReader):
         """In "driven by staff": those who do it, not a group; unless each of them is meant."""
         before = self.linker.text.work[: item.tokens[0].start]
         return bool(_PASSIVE.search(item.gap) or (_PASSIVE.search(before) and not re.search(r"\b(?:each|every)\b", item.gap)))
+
+    def _narrowing(self, item: Mention) -> bool:
+        """In "bookings per course by members whose age is over 30": whose bookings, where the groups are known already."""
+        if not self.meaning.groups or re.search(r"\b(?:each|every|per)\b", item.gap):
+            return False
+        return bool(_FURTHER.match(self.linker.text.work[item.tokens[-1].end :]))
 
     def _part(self, item: Mention) -> bool:
         """Whether a mention is no thing of its own: "home" in "home matches", "blood" in "ml of blood"."""
