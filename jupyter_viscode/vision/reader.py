@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from jupyter_viscode.vision import axes, frames, legends, ocr, panels, rounds, text_roles
+from jupyter_viscode.vision import axes, frames, judge, legends, ocr, panels, rounds, text_roles
 from jupyter_viscode.vision.colorbars import ColorBar, find_color_bars
 from jupyter_viscode.vision.figures import number
 from jupyter_viscode.vision.marks.family import read_marks
@@ -29,6 +29,9 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
     pixels = np.ascontiguousarray(np.asarray(image)[..., :3], np.uint8)
     height, width = pixels.shape[:2]
     texts = ocr.read_texts(pixels)
+    refused = judge.refusal(pixels, texts)
+    if refused is not None:
+        return Reading((width, height), refusal=refused)
     dpi = width / size[0] if size else 110.0 if max(width, height) < 1600 else 200.0
     inches = (float(size[0]), float(size[1])) if size else (round(width / dpi, 2), round(height / dpi, 2))
     found = attempt(lambda: frames.find_frames(pixels, texts), ())

@@ -15,6 +15,7 @@ pytest.importorskip("rapidocr", reason='pip install "jupyter_viscode[image]"')
 pytest.importorskip("cv2", reason='pip install "jupyter_viscode[image]"')
 
 import jupyter_viscode
+from jupyter_viscode import assistant
 from jupyter_viscode.backends import adopt
 from jupyter_viscode.context import build
 from jupyter_viscode.errors import InputError
