@@ -170,7 +170,11 @@ def _fenced(code: str) -> str:
 
 
 def _said(reading: Reading) -> str:
-    return reading.sentence + (f" (not understood: {', '.join(reading.unread)})" if reading.unread else "")
+    if reading.unread:
+        return f"{reading.sentence} (not understood: {', '.join(reading.unread)})"
+    if not reading.certain:
+        return f"{reading.sentence} (not sure: {reading.doubts[0] if reading.doubts else 'it may be meant otherwise'})"
+    return reading.sentence
 
 
 def _listed(sentences: object) -> str:

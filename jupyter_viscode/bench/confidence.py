@@ -18,18 +18,20 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-RIDGE = 5.0
+RIDGE = 10.0
 """How strongly weights are drawn to 0."""
-FORM_RIDGE = 5.0
+FORM_RIDGE = 25.0
 """How much more strongly those of `FORM` are."""
 _FORM = """averaged,clauses,colour,conditions,contexts,counted,denial,either,extreme,having,implied count,joins,labels,length,
 limit,many figures,many tables,mark not said,membership,nested,one join,plain,possessives,scatter,summed,superlative,unit,
 window,years"""
 FORM = frozenset(name.strip() for name in _FORM.split(","))
 """Figures that say what sort of request it is, and are no doubts by their meaning."""
-NEW = 3.0
+MOST_DOUBT = 3.0
+"""What one doubt may weigh at most: one alone is not to decide against everything else."""
+NEW = 1.5
 """How much more a question counts whose database the engine was not tuned on: its mistakes are those to come."""
-MOST = 120
+MOST = 60
 """Questions of one database: more of them teach little that is new."""
 EQUAL = 40
 """From so many questions on, databases weigh the same."""
@@ -58,7 +60,8 @@ def main(argv: Sequence[str]) -> int:
         "--plain", type=Path, default=None, metavar="DIR", help="the tests of the embedded engine: requests read right"
     )
     parser.add_argument("--cases", type=Path, default=Path("viscode-confidence.jsonl"), help="answers, kept between runs")
-    parser.add_argument("--least", type=float, default=None, help="the confidence below which nothing is drawn")
+    parser.add_argument("--least", type=float, default=0.35, help="the confidence below which nothing is drawn")
+    parser.add_argument("--certain", type=float, default=0.6, help="the confidence below which doubts are said with the chart")
     parser.add_argument("--write", action="store_true", help="replace the weights that the engine uses")
     options = parser.parse_args(list(argv))
     if not options.cases.is_file():
@@ -73,11 +76,8 @@ def main(argv: Sequence[str]) -> int:
     for source in sorted({c.source for c in cases}):
         _print(source, [(c, p) for c, p in zip(cases, left_out(cases, names), strict=True) if c.source == source])
     constant, weights = fit(cases, names)
-    fitted = {
-        "least": options.least or 0.5,
-        "constant": round(constant, 4),
-        "weights": {n: round(w, 4) for n, w in weights.items()},
-    }
+    kept = {name: round(weight, 3) for name, weight in weights.items() if abs(weight) >= 0.001}
+    fitted = {"least": options.least, "certain": options.certain, "constant": round(constant, 3), "weights": kept}
     if options.write:
         from jupyter_viscode import intent
 
@@ -145,7 +145,7 @@ def fit(cases: Sequence[Case], names: Sequence[str]) -> tuple[float, dict[str, f
         slope = table.T @ (worth * (1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))) - right)) + ridge * found
         return (worth * missed).sum() + 0.5 * (ridge * found * found).sum(), slope
 
-    bounds = [(None, None), *((None, None if n in FORM else 0.0) for n in names)]
+    bounds = [(None, None), *((None, None) if n in FORM else (-MOST_DOUBT, 0.0) for n in names)]
     found = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 500}).x
     return float(found[0]), dict(zip(names, map(float, found[1:]), strict=True))
 

@@ -46,7 +46,7 @@ class Record:
     """None when right; ``declined``, ``error``, ``nothing``, ``type``, ``data``, ``order``, ``timeout``."""
     why: str = ""
     hedged: bool = False
-    """The answer named words that it had not understood."""
+    """The answer named words that it had not understood, or said that it was not sure."""
     reading: str = ""
     seconds: float = 0.0
     """From the instruction to the code."""
@@ -171,7 +171,7 @@ def answer(
 
     def record(fail: str | None, why: str = "", image: str = "") -> Record:
         return Record(sample.key, sample.id, sample.database, sample.gold.family, sample.several, sample.held_out, sample.question,  # noqa: E501
-                      fail, why, "(not understood:" in completion.reading, completion.reading, round(seconds, 5), code, image)  # fmt: skip  # noqa: E501
+                      fail, why, "(not " in completion.reading, completion.reading, round(seconds, 5), code, image)  # fmt: skip
 
     code = completion.text.removeprefix("```python\n").removesuffix("\n```")
     if completion.stop_reason == "declined":

@@ -37,9 +37,16 @@ class Reading:
     @property
     def sure(self) -> bool:
         """Whether it may be drawn without asking."""
-        from jupyter_viscode.intent.confidence import least
+        from jupyter_viscode.intent.confidence import threshold
 
-        return self.confidence >= least()
+        return self.confidence >= threshold("least")
+
+    @property
+    def certain(self) -> bool:
+        """Whether it may be drawn without saying that it may be wrong."""
+        from jupyter_viscode.intent.confidence import threshold
+
+        return self.confidence >= threshold("certain")
 
 
 @dataclass(frozen=True)

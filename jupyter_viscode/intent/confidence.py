@@ -26,6 +26,6 @@ def confidence(figures: Mapping[str, float]) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def least() -> float:
-    """The confidence below which a reading is offered rather than drawn."""
-    return float(_fitted()["least"])
+def threshold(name: str) -> float:
+    """The confidence below which a reading is offered rather than drawn (``least``), or drawn with its doubts (``certain``)."""
+    return float(_fitted()[name])

@@ -218,7 +218,7 @@ class _Gathering:
             "guessed date": float(self.choice.unit is not None and self._guessed(self.choice.unit)),
             "twins": min(sum(self._twins(c) for c in self.columns), 3),
             "no columns": float(not self.columns),
-            "keys drawn": min(sum(self.catalogue.keyed(c) for c in self.columns if self.plan.name(c) in self.drawn), 2),
+            "keys drawn": min(sum(c.identifier for c in self.columns if self.plan.name(c) in self.drawn), 2),
         }
 
     def _said(self, column: Col) -> float:
@@ -381,7 +381,8 @@ class _Gathering:
     def _lost_names(self) -> list[str]:
         """Capitalised words in the middle of a sentence that are in no condition and no name."""
         original, found = self.state.ask.text.original, []
-        names = {w for c in self.catalogue.columns() for w in re.findall(r"[a-z0-9]+", f"{c.name} {c.table}".lower())}
+        names = {w for c in self.catalogue.columns() for w in re.findall(r"[a-z0-9]+|\w+", f"{c.name} {c.table}".lower())}
+        names |= {c.name.lower() for c in self.catalogue.columns()}
         for token in self.state.linker.tokens:
             word, before = original[token.start : token.end], original[: token.start].rstrip()
             if token.kind != "word" or not word[:1].isupper() or len(word) < 2 or not before or before[-1] in ".?!:,":
