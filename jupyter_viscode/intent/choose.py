@@ -10,7 +10,7 @@ from typing import Any
 
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Edge, Table
 from jupyter_viscode.intent.clauses import Ask
-from jupyter_viscode.intent.conditions import yearly
+from jupyter_viscode.intent.comparing import yearly
 from jupyter_viscode.intent.joins import Plan, plan
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Condition, Meaning, Slot

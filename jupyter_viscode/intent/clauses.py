@@ -22,9 +22,9 @@ QUOTE = 0xE000
 SHIELD = 0xF300
 """Added to the letters of words that are not to be taken for wishes."""
 _WISHED = frozenset(
-    "hourly daily weekly monthly quarterly yearly annual annually running cumulative rolling top bottom line bar box area density strip "
-    "step ring heat map log size order sort rank trend share percent percentage distribution title label grid second secondary change "
-    "growth column columns dot pie stack stacked group color colour theme count moving bubble violin scatter legend".split()  # noqa: SIM905
+    "hourly daily weekly monthly quarterly yearly annual annually running cumulative rolling top bottom line bar box area density strip "  # noqa: E501, SIM905
+    "step ring heat map log size order sort rank trend share percent percentage distribution title label grid second secondary change "  # noqa: E501
+    "growth column columns dot pie stack stacked group color colour theme count moving bubble violin scatter legend".split()
 )
 """Words that ask for something in a request and are also parts of names."""
 
@@ -349,9 +349,9 @@ _SORTS = tuple(
         rf"{_LEAD}(?P<dir>\bin (?:an? )?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?: o[r]?der)?|\bfrom (?:(?:{_SPAN_DOWN})|{_SPAN_UP}))",  # noqa: E501
         r"(?P<dir>\b(?:(?P<up>alphabetically|chronologically)))\b",
         # , descending
-        rf"[,;]\s*(?P<dir>(?:(?P<down>{_DOWN}|{_SPAN_DOWN})|(?P<up>{_UP}|{_SPAN_UP}))(?: o[r]?der)?)(?=\s*(?:[,.;?!]|$|please\b|pls\b))",
+        rf"[,;]\s*(?P<dir>(?:(?P<down>{_DOWN}|{_SPAN_DOWN})|(?P<up>{_UP}|{_SPAN_UP}))(?: o[r]?der)?)(?=\s*(?:[,.;?!]|$|please\b|pls\b))",  # noqa: E501
         # x asc; y-axis desc
-        rf"(?:[,;.]|\band\b|\bwith\b|(?<=\s))\s*(?:the )?\b(?P<target>[xy])(?:[- ]?axis)? (?:in )?{_DIR}(?=\s*(?:[,.;?!]|$|please\b|pls\b))",
+        rf"(?:[,;.]|\band\b|\bwith\b|(?<=\s))\s*(?:the )?\b(?P<target>[xy])(?:[- ]?axis)? (?:in )?{_DIR}(?=\s*(?:[,.;?!]|$|please\b|pls\b))",  # noqa: E501
         # sorted by age
         rf"(?:[,.;]|\band\b|^)? ?\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arranged) by (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an|the) |,? and )",  # noqa: E501
     )

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.clauses import FACET_MARK, SIZE_MARK, Ask
-from jupyter_viscode.intent.conditions import DOING, LACKING, NEGATED, ConditionReader, verbal
+from jupyter_viscode.intent.comparing import DOING, LACKING, NEGATED, verbal
+from jupyter_viscode.intent.conditions import ConditionReader
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Absence, Condition, Meaning, Slot
 from jupyter_viscode.intent.words import stem
@@ -307,7 +308,13 @@ class _Reader(ConditionReader):
         if verbal(item) and (DOING.search(item.gap) or (not item.gap.strip(" ,") and _VERB_GOES_ON.match(after))):
             return True
         last = self.meaning.measures[-1] if self.meaning.measures else None
-        if verbal(item) and last is not None and last.mention is self.item(-1) and not item.gap.strip() and last.aggregate == "count":
+        if (
+            verbal(item)
+            and last is not None
+            and last.mention is self.item(-1)
+            and not item.gap.strip()
+            and last.aggregate == "count"
+        ):
             return True
         return len(item.tokens) == 1 and bool(DOING.search(item.gap)) and not item.text.endswith("s")
 
@@ -505,7 +512,7 @@ class _Reader(ConditionReader):
         if mention.tokens and re.search(r"\bwhether\b[^;,.]*$", work[: mention.tokens[0].start]):
             return True
         word = re.escape(mention.tokens[0].text)
-        either = rf"\b(?:{word}\b[a-z ]{{0,20}}\b(?:and|or|vs\.?|versus) (?:non|not|un)[- ]?(?:{word})?|(?:non|not)[- ]{word} (?:and|or|vs\.?|versus) {word})"
+        either = rf"\b(?:{word}\b[a-z ]{{0,20}}\b(?:and|or|vs\.?|versus) (?:non|not|un)[- ]?(?:{word})?|(?:non|not)[- ]{word} (?:and|or|vs\.?|versus) {word})"  # noqa: E501
         return re.search(either, work) is not None
 
     def _split(self, mention: Mention, flags: list[tuple[float, Col]]) -> None:

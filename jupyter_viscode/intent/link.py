@@ -353,8 +353,8 @@ class Linker:
             if score > 0.3:
                 scored.append((score, column))
         if stems == ["year"]:
-            named = {id(c) for _, c in scored}
-            scored.extend((0.5, c) for c in self.catalogue.columns() if id(c) not in named and self._years(c))
+            known = {id(c) for _, c in scored}
+            scored.extend((0.5, c) for c in self.catalogue.columns() if id(c) not in known and self._years(c))
         scored.sort(key=lambda p: -p[0])
         return scored[:most]
 
@@ -362,7 +362,9 @@ class Linker:
         """Whether a column holds years that its name does not speak of: ``founded``."""
         if column.kind != "number" or not column.integer or not column.values or self.catalogue.keyed(column):
             return False
-        return min(column.values) >= 1500 and max(column.values) <= 2100 and bool(_VERBS_OF_YEARS.search(" ".join(column.stems)))
+        return (
+            min(column.values) >= 1500 and max(column.values) <= 2100 and bool(_VERBS_OF_YEARS.search(" ".join(column.stems)))
+        )
 
     def _functional(self, token: Token) -> bool:
         """ "total" before a noun, "number" before "of": words of the grammar, not of a name."""
@@ -587,8 +589,8 @@ _GENDERS = {
 }
 _LONG_GENDERS = {"m": "male", "f": "female"}
 _NOT_VALUES = frozenset(
-    "no not yes on off out in up number total average mean count name id type date year month day time bar line pie chart".split()
-)  # noqa: SIM905
+    "no not yes on off out in up number total average mean count name id type date year month day time bar line pie chart".split()  # noqa: E501, SIM905
+)
 
 _loose_cache: dict[int, tuple[Any, dict[str, Any]]] = {}
 
@@ -616,7 +618,7 @@ def _redundant(table: Table) -> frozenset[str]:
 
 
 def _roles(catalogue: Catalogue) -> dict[str, frozenset[str]]:
-    """What the rows of a table are called by the keys that point at it: the leader of ``leader_id``, the home of ``home_branch``."""
+    """What the rows of a table are called by the keys that point at it: the leader of ``leader_id``, the home of ``home_branch``."""  # noqa: E501
     found: dict[str, set[str]] = {}
     for edge in catalogue.edges:
         for one in (edge, edge.turned()):

@@ -117,7 +117,12 @@ class Shaping(Composition):
     def _year_shown(self, shape: Shape, measured: list[Slot]) -> None:
         """A year that is listed after a name, with nothing else to draw: "name and birth year as bars"."""
         alone = not (measured or shape.numbers or shape.measures or shape.color or shape.unit_column or shape.cued)
-        if alone and len(shape.dims) == 2 and shape.dims[1].kind == "number" and (self.ask.mark in ("bar", "arc") or (self.ask.mark is None and shape.dims[0].unique)):
+        if (  # noqa: SIM102
+            alone
+            and len(shape.dims) == 2
+            and shape.dims[1].kind == "number"
+            and (self.ask.mark in ("bar", "arc") or (self.ask.mark is None and shape.dims[0].unique))
+        ):
             if not self.catalogue.keyed(shape.dims[0]) and shape.dims[0].kind == "text" and not self.ask.count_them:
                 shape.numbers.append(shape.dims.pop())
 

@@ -1,0 +1,89 @@
+"""Absences: what enters are mentions of things that rows do not have; what leaves are conditions on the rows of other tables."""  # noqa: E501
+
+from __future__ import annotations
+
+import re
+
+from jupyter_viscode.intent.comparing import ITS_NAME, LACKING
+from jupyter_viscode.intent.link import Mention
+from jupyter_viscode.intent.meaning import Absence, Condition
+from jupyter_viscode.intent.mentions import MentionReader
+
+_OWNING = re.compile(r"\b(?:who|that|which) (?:have|has|had|own|owns)\s*(?:an?|any|some|at least one)?\s*$")
+_NONE = re.compile(
+    r"\b(?:no|without(?: any| an?)?|never(?: [a-z]+){0,3}|(?:do|does|did|have|has|had) ?(?:n't|not)(?: [a-z]+){1,3}|lacking(?: any| an?)?)\s*$"  # noqa: E501
+)
+
+
+class AbsenceReader(MentionReader):
+    """Reads what rows must not have; each method says whether it took what stands at `at`."""
+
+    def _without(self, item: Mention) -> bool:
+        """Breweries with no IPA: none of the rows that stand for many has the value."""
+        if not _NONE.search(item.gap) or item.quote is not None:
+            return False
+        owner = self._subject(self.at)
+        if owner is None:
+            return False
+        catalogue = self.linker.catalogue
+        for score, column, value in item.values:
+            if score < 0.6 or column.table in self._measured_tables() or not self._many(owner, column.table):
+                continue
+            thing = Mention(item.start, item.end, item.text, tables=[(1.0, catalogue.tables[column.table])], tokens=item.tokens)
+            inner = Condition([(1.0, column)], "==", value, item, values=[(score, column, value)])
+            self.meaning.absences.append(Absence(thing, conditions=[inner], owner=owner))
+            self.at += 1
+            after = self.item(0)
+            if after is not None and any(t.name == column.table for s, t in after.tables if s >= 0.6):
+                self.at += 1
+            return True
+        return False
+
+    def _absent(self) -> bool:
+        """Ships that do not have a captain."""
+        item = self.items[self.at]
+        if item.table_score >= 0.6 > item.column_score - 0.15 and _OWNING.search(item.gap) and not self._narrowed():
+            self.absence = Absence(item, negate=False)
+            self.meaning.absences.append(self.absence)
+            self.at += 1
+            return True
+        gap = self._reach(item)
+        if item.table_score < 0.45 or not LACKING.search(gap) or len(gap.split()) > 10:
+            return False
+        following = self.item(1)
+        if following is not None and ITS_NAME.fullmatch(following.gap) and self._names(following, item):
+            return False
+        if (
+            following is not None
+            and following.table_score >= 0.8
+            and re.fullmatch(r"\s*(?:in|on|for|with|by|to|at)?(?: an?| any| the)?\s*", following.gap)
+        ):
+            linked = self.linker.catalogue.edge(item.tables[0][1].name, following.tables[0][1].name) is not None
+            item = item if linked else following
+            self.at += 1
+        self.absence = Absence(item, owner=self._subject(self.at))
+        self.meaning.absences.append(self.absence)
+        self.at += 1
+        return True
+
+    def _names(self, value: Mention, thing: Mention) -> bool:
+        """Whether a mention is a value in the columns of a table that was named."""
+        owners = {t.name for s, t in thing.tables if s >= 0.6}
+        known = value.value_score >= 0.6 and value.value_score > value.column_score
+        return known and any(c.table in owners for s, c, _ in value.values if s >= 0.6)
+
+    def _narrowed(self) -> bool:
+        """Whether more is said of the thing named here than that it is there."""
+        for following in self.items[self.at + 1 : self.at + 4]:
+            if re.search(r"[;.,]|\b(?:show|find|list|count|give|plot)\b", following.gap):
+                return False
+            if following.number is not None or following.quote is not None or following.value_score >= 0.6:
+                return True
+        return False
+
+    def _reach(self, item: Mention) -> str:
+        """The words before a mention, through a verb that happens to resemble a column: "do not work in departments"."""
+        before = self.item(-1)
+        if before is None or before.best >= 0.6 or before.number is not None or re.search(r"[.;,]", item.gap):
+            return item.gap
+        return f"{before.gap}{before.text.lower()} {item.gap.lstrip()}"

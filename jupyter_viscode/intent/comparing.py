@@ -1,0 +1,76 @@
+"""Comparing: the words that say how rows are compared; strings between mentions enter, operators and patterns leave."""
+
+from __future__ import annotations
+
+import re
+
+from jupyter_viscode.intent.catalogue import Col
+from jupyter_viscode.intent.link import Mention
+
+Columns = list[tuple[float, Col]]
+MORE = r"(?:more|greater|larger|bigger|higher|older|longer|taller|heavier|later|faster|better|richer|wider|above|over|beyond|in excess|exceed(?:s|ing|ed)?|surpass(?:es|ing)?|after|since|>)"  # noqa: E501
+LESS = r"(?:less|fewer|smaller|lower|younger|shorter|lighter|earlier|slower|worse|cheaper|weaker|shallower|narrower|thinner|poorer|cooler|colder|closer|nearer|quieter|softer|below|under|beneath|before|until|<)"  # noqa: E501
+_CMP: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (op, re.compile(rf"(?:{words})(?:\s|\b(?:the|a|an|of|to|year)\b|\$|€|£)*$"))
+    for op, words in (
+        (">=", r"\b(?:on or|or) after\b|\bat least\b|\bno (?:less|fewer|lower|smaller) than\b|\bnot (?:less|fewer|lower|below|under)(?: than)?\b|\bminimum of\b|>=|≥|\bsince\b|\bstarting (?:in|from)\b|\bfrom\b(?= *$)(?<!different from)|" + rf"\b{MORE} than or equal(?: to)?\b|\bgreater or equal to\b"),  # noqa: E501
+        ("<=", r"\b(?:on or|or) before\b|\bat most\b|\bno (?:more|greater|higher|larger|later) than\b|\bnot (?:more|greater|higher|above|over)(?: than)?\b|\bmaximum of\b|<=|≤|\bup to\b|\buntil\b|\bthrough\b|" + rf"\b{LESS} than or equal(?: to)?\b"),  # noqa: E501
+        (">", rf"\b{MORE}(?: than| from)?\b|>|\b(?!other |rather |either |{LESS} )[a-z]{{3,}}er than\b"),
+        ("<", rf"\b{LESS}(?: than)?\b|<"),
+        ("!=", r"!=|<>|\b(?:is|are|was|were|does|do|did|has|have)? ?(?:not|n't|never)(?: (?:equal|belong|be|in|from|have|located|part|a|of|any|called|named|is|are))*(?: to| of| in| from)?\b|\bother than\b|\bexcluding\b|\bexcept(?: for| in)?\b|\bdifferent from\b|\bwithout\b|\bexclude\b|\bomit(?:ting)?\b|\bisn't\b|\baren't\b|\bno\b"),  # noqa: E501
+        ("==", r"==?|\b(?:equals?|equal to|exactly|being|named|called|is|are|was|were|of|as|with|in|at|for|on|by|only|keep|from|has|have|had|got|and|or|received|to|located in|during|include[sd]?|including|just|having|value)\b|:"),  # noqa: E501
+    )
+)  # fmt: skip
+_CONTAINS = re.compile(r"\b(?:contain(?:s|ing|ed)?|includ(?:es?|ing)|like|substring|(?:has|have|having|with) (?:the |a )?(?:word|letters?|substring|string|phrase|text)|(?:the )?(?:word|letters?|substring|phrase))(?: (?:the|a|an|word|letters?|substring|string|phrase|text))*\s*$")  # fmt: skip  # noqa: E501
+_STARTS = re.compile(r"\b(?:start(?:s|ing)?|begin(?:s|ning)?) (?:with|by)(?: (?:the|a|an|letter|word|prefix))*\s*$")
+_ENDS = re.compile(r"\bend(?:s|ing)? (?:with|in|by)(?: (?:the|a|an|letter|word|suffix))*\s*$")
+_OUT = r"leav(?:e|ing) out|outside(?: of)?|apart from|aside from|ignor(?:e|ing)|skip(?:ping)?|disregarding|drop(?:ping)?|not counting|non"  # noqa: E501
+"""Words that keep rows out."""
+NEGATED = re.compile(
+    rf"\b(?:{_OUT}|not|n't|never|excluding|except(?: for)?|other than|without|exclude|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|neither|nor|omit(?:ting)?|but not)\b[^;,.]*$"  # noqa: E501
+)
+LACKING = re.compile(
+    r"\b(?:not|n't|never|without|no|don't|doesn't|didn't|haven't|hasn't|lack(?:s|ing)?)\b(?:(?!\b(?:or|and|but|equal|is|are)\b)[^;,.])*$"
+)
+OR = re.compile(r"(?:^|\s|[,;])(?:or|either)\b")
+ITS_NAME = re.compile(r"\s*(?:named|called|of|with name|whose name is|is)?\s*(?:the )?")
+DOING = re.compile(r"\b(?:who|which|that|they|it|to|does|do|did|has|have|had|been|being|be|is|are|was|were|not|n't|never)\s*$")
+_PARTICIPLES = frozenset(
+    "paid made sold taught held given built bought won led run sent done put written spent kept met left shot born".split()  # noqa: SIM905
+)
+
+
+def verbal(item: Mention) -> bool:
+    """Whether a mention is one word in the form of a participle: "treated", "arriving", "sold"."""
+    word = item.text.lower()
+    return len(item.tokens) == 1 and (word in _PARTICIPLES or (len(word) > 4 and word.endswith(("ed", "ing", "wn"))))
+
+
+def operator_of(gap: str) -> str | None:
+    """The comparison that the words before a number say."""
+    for op, pattern in _CMP:
+        if pattern.search(gap):
+            return op
+    return None
+
+
+def said_year(item: Mention) -> bool:
+    """Whether a number can be a year."""
+    return isinstance(item.number, int) and 1500 <= item.number <= 2200 and "," not in item.text and item.text.isdigit()
+
+
+def yearly(column: Col) -> bool:
+    """All its values could be years."""
+    return column.year or bool(
+        column.values and all(1400 <= v <= 2200 for v in list(column.values)[:40] if not isinstance(v, str))
+    )
+
+
+def sql_pattern(gap: str, text: str) -> str | None:
+    """The SQL pattern that "contains", "starts with" and "ends with" ask for."""
+    if "%" in text:
+        return text if _CONTAINS.search(gap) else None
+    for regex, form in ((_CONTAINS, "%{}%"), (_STARTS, "{}%"), (_ENDS, "%{}")):
+        if regex.search(gap):
+            return form.format(text)
+    return None

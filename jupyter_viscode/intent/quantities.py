@@ -1,0 +1,330 @@
+"""Numbers: what enters are mentions of numbers and the words around them; what leaves are comparisons of columns or of groups."""  # noqa: E501
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from jupyter_viscode.intent.comparing import _OUT, LESS, MORE, NEGATED, Columns, operator_of, said_year, yearly
+from jupyter_viscode.intent.link import Mention
+from jupyter_viscode.intent.meaning import Condition
+from jupyter_viscode.intent.mentions import MentionReader
+from jupyter_viscode.intent.words import UNITS, stem
+
+_THAN = re.compile(r"^\s*than\s*$")
+_ATTRIBUTES = (
+    (re.compile(r"\b(?:older|younger|aged)\b"), "age"), (re.compile(r"\b(?:heavier|lighter|weighing|weigh)\b"), "weight"),
+    (re.compile(r"\b(?:taller)\b"), "height"), (re.compile(r"\b(?:longer|shorter)\b"), "length"),
+    (re.compile(r"\b(?:cheaper|expensive|costing|costs?)\b"), "price"), (re.compile(r"\b(?:faster|slower)\b"), "speed"),
+    (re.compile(r"\bearn(?:s|ed|ing)?\b"), "salary"), (re.compile(r"\bborn\b"), "birth"), (re.compile(r"\bpopulated\b"), "population"),  # noqa: E501
+)  # fmt: skip
+_COUNTS = re.compile(
+    r"\b(?:counts?|numbers|totals)\b (?:of |that are |is |are )*(?:over|above|under|below|of at least|of at most|at least|at most|more than|less than|greater than|exceeding)\s*$"  # noqa: E501
+)
+_THOSE = re.compile(r"\b(?:those|ones|the ones|only)(?: those)? (?:with|having|that have|who have|of)\s*$|\bhaving\s*$")
+_ANEW = re.compile(r"^\s*(?:of [\w ]+ )?(?:that|which|who|\w{3,}ing)\b(?! (?:is|are|was|were)\b)")
+"""What begins like this says more of something that was listed already."""
+_KEPT_OUT = re.compile(rf"\b(?:{_OUT}|exclud(?:e|ing)|except(?: for)?|omit(?:ting)?|remov(?:e|ing)|other than)\b[^;.]*$")
+_INVERSE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
+_AFTER_NUMBER = re.compile(
+    r"^\s*(?:or|and) (more|greater|higher|larger|above|over|later|older|less|fewer|lower|below|under|earlier|smaller|younger)\b(?!\s*(?:than\s*)?[$€]?\d)"  # noqa: E501
+)
+_BETWEEN = re.compile(r"\b(?:between|from|ranging from|in the range(?: of)?|in)\s*(?:the )?(?:years?|ages?)?\s*\$?\s*$")
+_TO = re.compile(r"^\s*(?:and|to|-|–|through|until)\s*\$?\s*$")
+_YEAR_GAP = re.compile(
+    r"\b(?:in|since|before|after|during|until|from|between|for|of|through|year|by|only|keep|than)\s*(?:the )?(?:years? )?$"
+)
+_STATISTIC = re.compile(r"\b(?:(above|over|higher than|greater than|more than|larger than|older than|longer than|bigger than|taller than|exceeding)|(below|under|less than|lower than|smaller than|younger than|shorter than|fewer than)) (?:the )?(?:overall )?(average|mean|median)\b")  # fmt: skip  # noqa: E501
+_THAN_AVERAGE = re.compile(r"\s*than (?:the )?(?:overall )?(average|mean|median)\b")
+_ER_THAN = re.compile(r"\b[a-z]{3,}er than (?:the |an? )?(?:overall )?(?:average|mean|median)\s*$")
+_BARE = re.compile(r"\s*(?:is |are |was |were |being |of )?(?:greater|more|less|fewer|larger|bigger|higher|lower|smaller|at least|at most|above|over|below|under|exceeding)(?: than)?\s*")  # fmt: skip  # noqa: E501
+
+
+class NumberReader(MentionReader):
+    """Reads comparisons with numbers; each method says whether it took what stands at `at`."""
+
+    def _attribute(self, gap: str) -> Columns:
+        """The column that an adjective speaks of, best of the thing that was named before it."""
+        before = self.item(-1)
+        owners = {t.name for s, t in before.tables if s > 0.6} if before is not None else set()
+        for pattern, name in _ATTRIBUTES:
+            if pattern.search(gap):
+                found = [(s, c) for s, c in self.linker.phrase(name) if c.kind == "number" or name == "birth"]
+                own = [(s, c) for s, c in found if c.table in owners]
+                return own or found
+        return []
+
+    def _speaks_of(self, gap: str, columns: Columns) -> bool:
+        """Whether an adjective before a number fits one of the columns ("age older than 50")."""
+        for pattern, name in _ATTRIBUTES:
+            if pattern.search(gap):
+                wanted = {id(c) for _, c in self.linker.phrase(name)}
+                return any(id(c) in wanted for _, c in columns)
+        return True
+
+    def _operand(self, item: Mention, *, most: int = 7) -> Columns:
+        """The column before a comparison: "height above 5", "managers that have ids between 1 and 5"."""
+        previous = self.item(-1)
+        if previous is None or re.search(r"[.;,]", item.gap) or len(item.gap.split()) > most:
+            return []
+        if previous.number is not None and self._conditions() and re.search(r"\b(?:or|and|but)\b", item.gap):
+            return self._conditions()[-1].columns
+        columns = self._qualified(previous)
+        keyed = self.linker.catalogue.keyed
+        dated = item.date is not None or said_year(item)
+        asked = not item.gap.strip() or {"id", "code", "number", "key"} & {s for t in previous.tokens for s in t.stems}
+        least = 0.7 if asked else 0.9
+        columns = [(s, c) for s, c in columns
+                   if (c.kind == "number" and item.date is None and (s > (0.7 if c.stems[-1:] == ("number",) else least) or not keyed(c))) or (c.kind == "temporal" and dated)]  # fmt: skip  # noqa: E501
+        if not columns or (item.gap.strip() and previous.table_score > max(s for s, _ in columns) + 0.2):
+            return []
+        plain = re.fullmatch(r"\s*(?:only )?(?:in|for|since|after|before|during|until|from|between)\s*", item.gap)
+        if said_year(item) and plain and not any(c.kind == "temporal" or yearly(c) for _, c in columns):
+            return []
+        return columns
+
+    def _statistic(self) -> bool:
+        """Height above the average; above the average height."""
+        item = self.items[self.at]
+        match = _STATISTIC.search(item.gap)
+        if match is None and (self._than_average(item) or self._average_one(item)):
+            return True
+        if match is not None and item.table_score >= max(0.6, item.column_score) and self._average_one(item):
+            return True
+        if match is None or not item.columns:
+            following = self.item(1)
+            inner = _STATISTIC.search(following.gap) if following else None
+            if not inner or not item.columns or following is None or not following.columns:
+                return False
+            if following.columns[0][1] is not item.columns[0][1]:
+                return False
+            if self.listed(item.gap) and re.search(r"\b(?:that|which|who|whose|where)\b", following.gap):
+                self.role(item)
+            self.at += 1
+            match = inner
+        op = ">" if match[1] else "<"
+        if _KEPT_OUT.search(item.gap):
+            op = _INVERSE[op]
+        self._add(Condition(item.columns, op, None, item, statistic="median" if match[3] == "median" else "mean"))
+        self.at += 1
+        return True
+
+    def _than_average(self, item: Mention) -> bool:
+        """More litres than average."""
+        after = _THAN_AVERAGE.match(self.linker.text.work[item.tokens[-1].end :])
+        way = re.search(rf"\b({MORE}|{LESS})\s*$", item.gap)
+        numbers = [(s, c) for s, c in item.columns if c.kind == "number"]
+        if after is None or way is None or not numbers:
+            return False
+        op = "<" if re.fullmatch(LESS, way[1]) else ">"
+        self._add(Condition(numbers, op, None, item, statistic="median" if after[1] == "median" else "mean"))
+        self.role(item)
+        self.at += 1
+        return True
+
+    def _average_one(self, item: Mention) -> bool:
+        """Larger than the average tank: in the number that is listed of tanks."""
+        match = _STATISTIC.search(item.gap) or _ER_THAN.search(item.gap)
+        if match is None or item.table_score < 0.6:
+            return False
+        owners = {t.name for s, t in item.tables if s >= 0.6}
+        listed = [*self.meaning.selects, *self.meaning.measures]
+        numbers = [(s, c) for slot in listed for s, c in slot.mention.columns[:3] if c.kind == "number" and c.table in owners]
+        numbers = [(s, c) for s, c in numbers if not self.linker.catalogue.keyed(c)]
+        if not numbers:
+            return False
+        op = "<" if re.search(rf"\b{LESS} than\b", match[0]) else ">"
+        self._add(Condition(numbers[:1], op, None, item, statistic="median" if match[0].endswith("median") else "mean"))
+        self.at += 1
+        return True
+
+    def _range(self) -> bool:
+        """Between 5 and 10; from 2001-01-01 to 2002-12-31."""
+        low, high = self.items[self.at], self.item(1)
+        if low.number is None or high is None or high.number is None or not _TO.match(high.gap) or not _BETWEEN.search(low.gap):
+            return False
+        dated = low.date is not None and high.date is not None
+        pair: tuple[Any, Any] = (low.date, high.date) if dated else (low.number, high.number)
+        previous = self.item(-1)
+        columns = self._operand(low)
+        op = "not between" if NEGATED.search(low.gap) else "between"
+        if not columns and (dated or (said_year(low) and said_year(high))):
+            self.meaning.years.append(Condition([], op, pair, low))
+            self.at += 2
+            return True
+        if not columns and not re.search(r"between|rang|from", low.gap):
+            return False
+        gap = previous.gap if previous is not None and columns else ""
+        if columns and previous is not None:
+            self._forget(previous)
+        self.at += 2
+        after = self.item(0)
+        if not columns and after is not None and not after.gap.strip():
+            columns = [(s, c) for s, c in after.columns if c.kind == "number" and not self.linker.catalogue.keyed(c)]
+            self.at += bool(columns)
+        return self._add(Condition(columns or self._attribute(low.gap), op, pair, low), gap)
+
+    def _listed_numbers(self) -> bool:
+        """With 4 or 6 cylinders; cylinders 4, 6 or 8."""
+        numbers: list[Mention] = []
+        place = self.at
+        while place < len(self.items) and self.items[place].number is not None and self.items[place].date is None:
+            if numbers and not re.fullmatch(r"\s*(?:,|or|and|,\s*(?:or|and))\s*", self.items[place].gap):
+                break
+            numbers.append(self.items[place])
+            place += 1
+        if len(numbers) < 2 or operator_of(numbers[0].gap) not in (None, "==", "!="):
+            return False
+        after = self.items[place] if place < len(self.items) else None
+        columns: Columns = []
+        if after is not None and not after.gap.strip():
+            columns = [(s, c) for s, c in after.columns if c.kind == "number"]
+            place += bool(columns)
+        if not columns:
+            columns = self._operand(numbers[0], most=4)
+            if columns and (previous := self.item(-1)) is not None:
+                self._forget(previous)
+        if not columns:
+            return False
+        op = "not in" if operator_of(numbers[0].gap) == "!=" else "in"
+        self._add(Condition(columns, op, [n.number for n in numbers], numbers[0]))
+        self.at = place
+        return True
+
+    def _measured(self) -> bool:
+        """A number with its unit: "1000 g"."""
+        if not self._number():
+            return False
+        unit, number = self.item(0), self.item(-1)
+        if unit is not None and number is not None and number.number is not None and not unit.gap.strip():
+            self.at += len(unit.tokens) == 1 and stem(unit.text.lower()) in UNITS and not unit.tables
+        return True
+
+    def _number(self) -> bool:
+        """Height above 5; more than 2 bedrooms; younger than 50; since 2010; after 2002-06-21."""
+        item = self.items[self.at]
+        if item.number is None:
+            return False
+        op = operator_of(item.gap)
+        previous = self.item(-1)
+        if previous is not None and (
+            (op is None and _THAN.match(item.gap)) or (op in (None, "==") and previous.text.lower() in ("year", "years"))
+        ):
+            op = operator_of(previous.gap) or op
+        work = self.linker.text.work
+        after = self.item(1)
+        tail = _AFTER_NUMBER.match(work[item.tokens[-1].end :])
+        if tail is None and op in (None, "==") and after is not None and not after.gap.strip():
+            tail = _AFTER_NUMBER.match(work[after.tokens[-1].end :])
+        if tail:
+            op = ">=" if re.fullmatch(MORE, tail[1]) else "<="
+        if op is None and not item.gap.strip():
+            op = "=="
+        if op is None:
+            return False
+        value: Any = item.date if item.date is not None else item.number
+        if op == "==" and item.date is None and self._counted_in(item):
+            return True
+        if op not in (None, "==") and item.date is None and re.match(r"\s*times\b", work[item.tokens[-1].end :]):
+            self.at += 1 + (after is not None and after.text.lower() == "times")
+            self.meaning.conditions.append(Condition([], op, item.number, item, aggregate="count"))
+            return True
+        if op != "==" and item.date is None and (_COUNTS.search(item.gap) or (tail and _THOSE.search(item.gap))):
+            self.at += 1
+            self.meaning.conditions.append(Condition([], self._turned(op, item), item.number, item, aggregate="count"))
+            return True
+        counted = [s for s in self.meaning.measures if s.aggregate == "count" and s.mention is previous]
+        if counted and op != "==" and item.date is None and _BARE.fullmatch(item.gap):
+            self.meaning.conditions.append(Condition([], op, item.number, item, aggregate="count"))
+            self.at += 1
+            return True
+        columns = self._operand(item)
+        if columns and not self._speaks_of(item.gap, columns) and self._attribute(item.gap):
+            columns = []
+        several = previous is not None and previous.table_score >= 0.8 and after is not None and after.table_score >= 0.8
+        if columns and several and op != "==" and self._counted(item, op):
+            return True
+        sure = any(s >= 0.8 and not self.linker.catalogue.keyed(c) for s, c in columns) and not self._named_after(item)
+        if not sure and op != "==" and self._counted(item, op, only_columns=True):
+            return True
+        if columns and previous is not None:
+            return self._compared(item, previous, columns, op, value)
+        if op != "==" and self._counted(item, op):
+            return True
+        attribute = self._attribute(item.gap)
+        if attribute:
+            self.at += 1
+            return self._add(Condition(attribute, op, value, item))
+        if item.date is not None or (said_year(item) and _YEAR_GAP.search(item.gap)):
+            self.meaning.years.append(Condition([], op, value, item))
+            self.at += 1
+            return True
+        if op != "==" or re.search(r"=|equal|exactly", item.gap):
+            self.at += 1
+            return self._add(Condition([], op, value, item))
+        return False
+
+    def _named_after(self, item: Mention) -> bool:
+        """Whether the number's own column stands right after it: "more than 10 beds"."""
+        after = self.item(1)
+        if after is None or after.gap.strip() or after.column_score < 0.8 or after.table_score > after.column_score:
+            return False
+        column = after.columns[0][1]
+        return column.kind == "number" and not self.linker.catalogue.keyed(column)
+
+    def _counted_in(self, item: Mention) -> bool:
+        """4 cylinders: the column right after a number, when it holds that number."""
+        after = self.item(1)
+        if after is None or after.gap.strip() or after.column_score < 0.8 or after.table_score > after.column_score:
+            return False
+        columns = [(s, c) for s, c in after.columns if c.kind == "number" and item.number in c.values]
+        if not columns or self.linker.catalogue.keyed(columns[0][1]):
+            return False
+        self.at += 2
+        return self._add(Condition(columns, "==", item.number, item))
+
+    def _compared(self, item: Mention, previous: Mention, columns: Columns, op: str, value: Any) -> bool:
+        """A column before the number: a comparison of rows, or of a figure of the groups."""
+        if not _ANEW.search(item.gap):
+            self._forget(previous)
+        self.at += 1
+        for slot in list(self.meaning.measures):
+            if slot.mention is previous and slot.aggregate in ("mean", "sum", "max", "min", "median"):
+                if re.search(r"\b(?:where|whose|with|that|having|have|has|when|which)\b[^;]*$", previous.gap):
+                    self.meaning.measures.remove(slot)
+                self.meaning.conditions.append(Condition(columns, op, value, item, aggregate=slot.aggregate))
+                return True
+        after = self.item(0)
+        if after is not None and re.match(r"^[\s(]*(?:in )?$", after.gap):
+            both = [(s, c) for s, c in columns if any(c is k for _, k in after.columns)]
+            if both:
+                columns = both
+                self.at += 1
+        return self._add(Condition(columns, op, value, item), previous.gap if previous.number is None else "")
+
+    def _counted(self, item: Mention, op: str, *, only_columns: bool = False) -> bool:
+        """More than 2 bedrooms (a column), more than 2 students (rows of a group)."""
+        after = self.item(1)
+        if after is None or not re.match(
+            r"^\s*(?:(?:mm|cm|m|km|in|inch(?:es)?|miles?|kg|g|lbs?|pounds?|dollars?|euros?|degrees?|mph|km/h|%|°c?|\$|€|percent|pct|ml|l|hl|lit(?:er|re)s?|tons?|tonnes?|hours?|minutes?|seconds?|days?|weeks?|months?|years?|points?|met(?:er|re)s?|feet|watts?) )?(?:in |of )?(?:different |distinct |total |or more |or less |or fewer )*(?:of )?$",  # noqa: E501
+            after.gap,
+        ):
+            return False
+        keyed = self.linker.catalogue.keyed
+        things = after.table_score >= 0.6
+        numeric = [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier and not (things and keyed(c))]
+        if numeric and numeric[0][0] >= 0.45 and numeric[0][0] >= after.table_score - 0.3:
+            self.at += 2
+            return self._add(Condition(numeric, op, item.number, item))
+        if only_columns or (not after.tables and not after.columns):
+            return False
+        self.at += 2
+        if after.table_score > 0.5:
+            self.meaning.contexts.append(after)
+        self.meaning.conditions.append(Condition(after.columns, self._turned(op, item), item.number, after, aggregate="count"))
+        return True
+
+    def _turned(self, op: str, item: Mention) -> str:
+        """The comparison, turned round where what it says is to be left out."""
+        before = self.linker.text.work[: item.tokens[0].start]
+        return _INVERSE.get(op, op) if _KEPT_OUT.search(before) else op
