@@ -26,6 +26,8 @@ from jupyter_viscode.types import Attempt, Backend, Code, ErrorInfo, GenerationC
 
 RATES = (20, 50, 100, 200)
 """Tokens a second at which answers are replayed: a laptop's CPU, a laptop's GPU, a workstation, a server."""
+STOPPING = 200.0
+"""Tokens a second of answers that fail."""
 _SHARES = (0.1, 0.5, 0.9)
 _WORK = 0.25
 """Seconds that a statement of the replayed program works."""
@@ -261,7 +263,7 @@ def _runtime() -> Any:
 
 def _stopping(quick: bool) -> Iterator[Row]:
     """A failure near the beginning, in the middle and near the end: going on to write against stopping at once."""
-    rate = 200.0
+    rate = STOPPING
     scripts = {f"{share}": _failing(share, rate) for share in _SHARES}
     with replaying(scripts) as server:
         for protocol in ("patch", "deduplicated"):
