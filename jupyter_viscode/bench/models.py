@@ -326,8 +326,8 @@ def _costs(server: Replay, model: str, plain: bool, runs: int) -> list[Cost]:
             take(text)
 
     def asks(take: Callable[[str], None]) -> None:
-        shown = _Shown(take)
-        attempts_in(loop.solve(request, backend, _runtime(), engine=engine, max_repairs=0, on_token=shown.take))
+        events = loop.solve(request, backend, _runtime(), engine=engine, on_token=_Shown(take).take)
+        next(event for event in events if isinstance(event, Attempt))
 
     ask = asks_plainly if plain else asks
     ask(lambda _: None)
