@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.clauses import FACET_MARK, SIZE_MARK, Ask
-from jupyter_viscode.intent.comparing import DOING, LACKING, NEGATED, verbal
+from jupyter_viscode.intent.comparing import DOING, verbal
 from jupyter_viscode.intent.conditions import ConditionReader
+from jupyter_viscode.intent.flags import FlagReader
 from jupyter_viscode.intent.link import Linker, Mention
-from jupyter_viscode.intent.meaning import Absence, Condition, Meaning, Slot
+from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
 from jupyter_viscode.intent.words import stem
 
 _FILL = r"(?:\s|\b(?:the|an?|all|of|these|those|its|their|his|her|our|different|various|distinct|unique|in|is|are|for|both|such|'s|on|each|every|any|kinds? of|types? of|values?)\b|')*(?:\b(?!in\b|with|where|for\b|by\b|and\b|or\b|to\b|from|that|which|who|whose|on\b|at\b|per\b)[a-z]+\s+){0,2}$"  # fmt: skip  # noqa: E501
@@ -68,7 +69,6 @@ _PASSIVE = re.compile(r"\b(?!grouped|ordered|sorted|colou?red|broken|divided|sep
 _MOST = re.compile(r"\b(?:with|have|has|having|had|that have|which has|which have|got|by)?\s*(?:the )?(most|highest number of|largest number of|greatest number of|maximum number of|fewest|least|lowest number of|smallest number of|minimum number of)\s*$")  # fmt: skip  # noqa: E501
 _FIGURES = r"(average|mean|avg|median|minimum|min|maximum|max|total|sum|lowest|highest|smallest|largest|standard deviation)"
 _TWO = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)? and (?:the )?{_FIGURES}(?: (?:number|amount))?(?: of)?(?: the| all)?\s*$")
-_DENIED = re.compile(r"\s*(?:and|or|vs\.?|versus)\s*(?:non|not)\b")
 _THREE = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)?\s*,(?: and)? (?:the )?$")
 _COUNT_AFTER = re.compile(r"\s*'?s?\s+(?:counts?|numbers?|totals?)\b(?! of)")
 _SUPERLATIVE = re.compile(
@@ -93,7 +93,7 @@ def interpret(ask: Ask, linker: Linker, mentions: Sequence[Mention]) -> Meaning:
     return _Reader(ask, linker, list(mentions)).read()
 
 
-class _Reader(ConditionReader):
+class _Reader(ConditionReader, FlagReader):
     """One pass over the mentions, left to right."""
 
     def read(self) -> Meaning:
@@ -392,69 +392,6 @@ class _Reader(ConditionReader):
                 return before[1]
         return ""
 
-    def _flags(self) -> None:
-        """Dogs that were abandoned, remote workers: a yes/no column named by a verb or an adjective."""
-        meaning = self.meaning
-        meaning.hints = [m for m in meaning.hints if not self._flag(m)]
-        if len(meaning.selects) + len(meaning.measures) + len(meaning.groups) > 1:
-            meaning.selects = [
-                s
-                for s in meaning.selects
-                if s.axis or not (self._adjective(s.mention) or self._bearers(s.mention)) or not self._flag(s.mention)
-            ]
-        for slot in meaning.measures:
-            if slot.aggregate in ("count", "distinct") and (self._bearers(slot.mention) or self._adjective(slot.mention)):
-                flagged = self._flag(slot.mention)
-                words = [t for t in slot.mention.tokens if t.content]
-                if flagged and len(words) > 1 and (tables := self.linker.tables(words[-1:])):
-                    slot.mention = Mention(slot.mention.start, slot.mention.end, words[-1].text, tables=tables,
-                                           tokens=slot.mention.tokens, gap=slot.mention.gap)  # fmt: skip
-
-    def _adjective(self, mention: Mention) -> bool:
-        """Whether the mention goes on to name the thing it qualifies."""
-        following = next((m for m in self.items if m.start == mention.end), None)
-        if following is not None and max(following.table_score, following.column_score) > 0.6 and not following.gap.strip():
-            return True
-        words = [t for t in mention.tokens if t.content]
-        tables = self.linker.tables(words[-1:]) if len(words) > 1 else []
-        return bool(tables) and tables[0][0] > 0.6
-
-    def _bearers(self, mention: Mention) -> bool:
-        """Survivors, smokers: those of whom a yes/no column says yes."""
-        word = mention.text.lower()
-        flags = [c for s, c in mention.columns[:1] if c.flag is not None and s > 0.6]
-        if not flags or len(mention.tokens) != 1 or mention.table_score >= 0.6:
-            return False
-        before = self.linker.text.work[: mention.tokens[0].start]
-        if word.endswith("ed") and self.meaning.groups and re.search(r"\bhow many\b", before):
-            return True
-        after = self.linker.text.work[mention.tokens[-1].end :]
-        if not word.endswith("s") or word in flags[0].name.lower() or _DENIED.match(after):
-            return False
-        return bool(re.search(r"\b(?:of|for|among|from|only|many)\s*(?:the |all )*$", mention.gap))
-
-    def _flag(self, mention: Mention) -> bool:
-        flags = [(s, c) for s, c in mention.columns if c.flag is not None]
-        if not flags or flags[0][0] < 0.4:
-            return False
-        if self._both(mention):
-            self._split(mention, flags)
-            return True
-        said = re.search(r"\b(?:that|which|who|is|are|was|were|been|have|has|not|n't|only|non)\b[^;]*$", mention.gap)
-        said = said or re.search(r"[a-z]{3}ly$", mention.text.lower()) or LACKING.search(mention.gap)
-        if not said and not self._adjective(mention) and not self._bearers(mention):
-            return False
-        denied = bool(NEGATED.search(mention.gap))
-        owner = self._subject(self.items.index(mention)) if denied and mention in self.items else None
-        table = flags[0][1].table
-        if owner is not None and table not in self._measured_tables() and self._many(owner, table):
-            thing = Mention(mention.start, mention.end, mention.text, tables=[(1.0, self.linker.catalogue.tables[table])])
-            inner = Condition(flags, "==", None, mention, truth=True)
-            self.meaning.absences.append(Absence(thing, conditions=[inner], owner=owner))
-            return True
-        self.meaning.conditions.append(Condition(flags, "==", None, mention, truth=not denied))
-        return True
-
     def _gather(self) -> None:
         """Two values that one column cannot have at once are both of interest."""
         kept: list[Condition] = []
@@ -505,23 +442,6 @@ class _Reader(ConditionReader):
         ):
             return False
         return {id(c) for _, c, _ in one.values} == {id(c) for _, c, _ in other.values}
-
-    def _both(self, mention: Mention) -> bool:
-        """Seasonal and non seasonal; whether they are seasonal: both kinds are of interest."""
-        work = self.linker.text.work
-        if mention.tokens and re.search(r"\bwhether\b[^;,.]*$", work[: mention.tokens[0].start]):
-            return True
-        word = re.escape(mention.tokens[0].text)
-        either = rf"\b(?:{word}\b[a-z ]{{0,20}}\b(?:and|or|vs\.?|versus) (?:non|not|un)[- ]?(?:{word})?|(?:non|not)[- ]{word} (?:and|or|vs\.?|versus) {word})"  # noqa: E501
-        return re.search(either, work) is not None
-
-    def _split(self, mention: Mention, flags: list[tuple[float, Col]]) -> None:
-        """A colour or a group for each of two kinds."""
-        if any(c is flags[0][1] for s in (*self.meaning.colors, *self.meaning.groups) for _, c in s.mention.columns[:1]):
-            return
-        slot = Slot(Mention(mention.start, mention.end, mention.text, columns=flags, tokens=mention.tokens), cued=True)
-        known = self.meaning.groups or self.meaning.selects or self.ask.unit or self.ask.over_time
-        (self.meaning.colors if known else self.meaning.groups).append(slot)
 
     def _unread(self) -> list[str]:
         taken = {i for m in self.items for i in range(m.start, m.end)}

@@ -7,52 +7,28 @@ each with its runners-up, so that the choice among them can wait until all of th
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
-from jupyter_viscode.intent.clauses import QUOTE, Text, number_of
-from jupyter_viscode.intent.words import GENERIC, STOP, UNITS, likeness, name_stems, root, split_name, stem
+from jupyter_viscode.intent.clauses import Text
+from jupyter_viscode.intent.spellings import valued
+from jupyter_viscode.intent.tokens import Token, numeric, tokens_of
+from jupyter_viscode.intent.words import GENERIC, STOP, UNITS, likeness, split_name
+
+__all__ = ["Linker", "Mention", "Token"]
 
 LONGEST = 6
 
-_TOKEN = re.compile(
-    rf"[{chr(QUOTE)}-{chr(QUOTE + 999)}]|(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:[km](?!\w))?(?!\w)%?|[^\W\d][\w]*|\d\w*|[^\w\s]"  # noqa: E501
-)
-_NUMBER = re.compile(r"^\d[\d,]*(?:\.\d+)?[km%]?$")
+
 _OF = re.compile(r"\s*(?:of|for|from)(?: the| all| each| every| these| those| different| such)*\s*|\s*of all the\s*")
 _THEIR = re.compile(r"\b(?:their|its|his|her)\s*$")
 _OF_SOME = re.compile(r"^(?![^;.?!]*\b(?:and|or|with|by)\b)[^;,.?!]*\b(?:of|for|from)\b(?: \w+){0,2}\s*$")
 _HIS = re.compile(r"\s*(?:'s?)?\s*")
 _INSIDE = frozenset("of the a an all their its this that s".split())  # noqa: SIM905
 """Small words that may stand inside a mention: "name of the customer"."""
-
-_NUMBER_WORDS = frozenset("two three four five six seven eight nine ten eleven twelve fifteen twenty fifty hundred".split())  # noqa: SIM905
-
-
-@dataclass(frozen=True)
-class Token:
-    """A word of the instruction."""
-
-    text: str
-    start: int
-    end: int
-    kind: Literal["word", "number", "quote", "punctuation"]
-    stems: tuple[str, ...] = ()
-    noun: bool = False
-    """A small word that names a table or column here: the plots of a garden, a list of readers."""
-
-    @property
-    def content(self) -> bool:
-        """Whether the word can be part of a name."""
-        return self.kind == "word" and not self.small
-
-    @property
-    def small(self) -> bool:
-        """Whether the word carries no content of its own."""
-        return self.text in STOP and not self.noun
 
 
 @dataclass(eq=False)
@@ -94,48 +70,6 @@ class Mention:
     def value_score(self) -> float:
         """The best score as a value."""
         return self.values[0][0] if self.values else 0.0
-
-
-def tokens_of(text: Text, nouns: Collection[str] = ()) -> list[Token]:
-    """The words of what is left of an instruction; `nouns` are small words that the data has as names."""
-    found = []
-    for match in _TOKEN.finditer(text.work):
-        word = match[0]
-        if ord(word[0]) >= QUOTE and ord(word[0]) < QUOTE + 1000:
-            found.append(Token(word, match.start(), match.end(), "quote"))
-        elif _NUMBER.match(word) or word in _NUMBER_WORDS:
-            found.append(Token(word, match.start(), match.end(), "number"))
-        elif word[0].isalnum() or word[0] == "_":
-            original = text.original[match.start() : match.end()]
-            stems = name_stems(original) if "_" in word or _camel(original) else (stem(word),)
-            noun = word in STOP and stems[0] in nouns and (word != stems[0] or _DETERMINED.search(text.work, 0, match.start()))
-            found.append(Token(word, match.start(), match.end(), "word", stems, bool(noun)))
-        else:
-            found.append(Token(word, match.start(), match.end(), "punctuation"))
-    return found
-
-
-_DETERMINED = re.compile(
-    r"\b(?:a|an|the|any|no|each|every|per|of|their|its|his|her|all|these|those|by|which|what|many|some|one|two|three|\d+)\s+\Z"
-)
-
-
-def _camel(word: str) -> bool:
-    return bool(re.search(r"[a-z][A-Z]", word))
-
-
-def numeric(word: str) -> float | int | None:
-    """The number that a token says: ``1,200``, ``3.5k``, ``ten``."""
-    small = number_of(word) if not word[:1].isdigit() else None
-    if small is not None:
-        return small
-    plain = word.rstrip("%km").replace(",", "")
-    try:
-        value = float(plain)
-    except ValueError:
-        return None
-    value *= {"k": 1_000.0, "m": 1_000_000.0}.get(word[-1:], 1.0)
-    return int(value) if value.is_integer() and "." not in plain else value
 
 
 _MONTHS = {m: i + 1 for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}  # noqa: SIM905
@@ -236,7 +170,7 @@ class Linker:
             if match is not None and (iso := _iso(match)) is not None:
                 return [Mention(i, i + 1, quoted, tokens=(token,), date=iso, number=0)]
             mention = Mention(i, i + 1, quoted, quote=quoted, tokens=(token,))
-            mention.values = self._valued(quoted.lower(), exact=True)
+            mention.values = valued(self.catalogue, quoted.lower(), exact=True)
             mention.columns = self._named(quoted)
             return [mention]
         if token.kind == "number" and (dated := self._date(i)) is not None:
@@ -476,7 +410,7 @@ class Linker:
         if stretch[0].small and not self._proper(stretch[:1]):
             return []
         said = self.text.work[stretch[0].start : stretch[-1].end]
-        found = self._valued(said, exact=False)
+        found = valued(self.catalogue, said, exact=False)
         if not found:
             return []
         proper = self._proper(stretch)
@@ -495,67 +429,8 @@ class Linker:
                 return True
         return False
 
-    def _valued(self, said: str, *, exact: bool) -> list[tuple[float, Col, Any]]:
-        forms = {said: 1.0}
-        plain = re.sub(r"[^\w\s]", "", said)
-        if not exact:
-            forms.setdefault(stem(said), 0.9)
-            for noun in _nouns(said):
-                forms.setdefault(noun, 0.9)
-        found = []
-        for column in self.catalogue.columns():
-            if not column.spelt:
-                continue
-            for form, score in forms.items():
-                if form in column.spelt:
-                    found.append((score, column, column.spelt[form]))
-                    break
-            else:
-                loose = _loose(column)
-                if plain in loose and len(plain) >= 2:
-                    found.append((0.9, column, loose[plain]))
-                elif not exact and (kind := _kindred(said, column)) is not None:
-                    found.append((0.8, column, kind))
-                elif not exact and said in _GENDERS and {"gender", "sex"} & set(column.stems):
-                    short = _GENDERS[said]
-                    value = next((v for f in (short, _LONG_GENDERS[short]) if (v := column.spelt.get(f)) is not None), None)
-                    if value is not None:
-                        found.append((0.95, column, value))
-        found.sort(key=lambda p: -p[0])
-        return found
-
-
-def _kindred(said: str, column: Col) -> Any:
-    """The value of the same root as a word, among few: failed → "fail", successful → "success"."""
-    if len(said) < 5 or not said.isalpha() or column.distinct > 25 or said in STOP:
-        return None
-    return next(
-        (v for k, v in column.spelt.items() if len(k) >= 4 and k[:3] == said[:3] and k.isalpha() and root(k) == root(said)),
-        None,
-    )
-
 
 _VERBS_OF_YEARS = re.compile(r"(?:ed|built|made|begun|born)\b")
-_CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december".split()  # noqa: E501, SIM905
-)
-_OF_PLACES = (("ese", ("", "a")), ("ian", ("", "a", "y", "ia")), ("an", ("", "a", "e")), ("n", ("",)), ("", ("y",)))
-"""Endings of adjectives of places, and those of the places: Japanese, Canadian, European, American, German."""
-
-
-def _nouns(adjective: str) -> tuple[str, ...]:
-    """What an adjective may be made of: rainy → rain, foggy → fog, Japanese → Japan."""
-    if len(adjective) < 5 or not adjective.isalpha():
-        return ()
-    if adjective.removesuffix("s") in _CALENDAR:
-        return (adjective[:3], adjective[:4])
-    if adjective.endswith("y"):
-        bare = adjective[:-1]
-        return (bare, bare[:-1]) if bare[-1] == bare[-2] else (bare, bare + "e")
-    if not adjective.endswith(("n", "ese")):
-        return ()
-    places = ((adjective.removesuffix(e), ends) for e, ends in _OF_PLACES if adjective.endswith(e))
-    return tuple(b + end for b, ends in places if len(b) > 3 for end in ends if b + end != adjective)
 
 
 _AND_FIGURE = re.compile(
@@ -575,36 +450,11 @@ _FIGURES_AGAIN = {
     "average": r"\baverage\b|\bmean\b",
 }
 """Words for a figure, and what asks for it: "how many ... show the name and the number"."""
-_GENDERS = {
-    "male": "m",
-    "female": "f",
-    "men": "m",
-    "women": "f",
-    "man": "m",
-    "woman": "f",
-    "boys": "m",
-    "girls": "f",
-    "males": "m",
-    "females": "f",
-}
-_LONG_GENDERS = {"m": "male", "f": "female"}
+
+
 _NOT_VALUES = frozenset(
     "no not yes on off out in up number total average mean count name id type date year month day time bar line pie chart".split()  # noqa: E501, SIM905
 )
-
-_loose_cache: dict[int, tuple[Any, dict[str, Any]]] = {}
-
-
-def _loose(column: Col) -> dict[str, Any]:
-    """Values by their text without punctuation: ``Ph.D.`` as ``phd``."""
-    held = _loose_cache.get(id(column.spelt))
-    if held is not None and held[0] is column.spelt:
-        return held[1]
-    loose = {re.sub(r"[^\w\s]", "", k): v for k, v in column.spelt.items() if not k.isalnum()}
-    if len(_loose_cache) > 2000:
-        _loose_cache.clear()
-    _loose_cache[id(column.spelt)] = (column.spelt, loose)
-    return loose
 
 
 def _redundant(table: Table) -> frozenset[str]:

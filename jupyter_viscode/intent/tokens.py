@@ -1,0 +1,86 @@
+"""Tokens: what enters is the rest of an instruction; what leaves are its words, numbers and quoted pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from jupyter_viscode.intent.clauses import QUOTE, Text, number_of
+from jupyter_viscode.intent.words import STOP, name_stems, stem
+
+_TOKEN = re.compile(
+    rf"[{chr(QUOTE)}-{chr(QUOTE + 999)}]|(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:[km](?!\w))?(?!\w)%?|[^\W\d][\w]*|\d\w*|[^\w\s]"  # noqa: E501
+)
+
+
+_NUMBER = re.compile(r"^\d[\d,]*(?:\.\d+)?[km%]?$")
+
+
+_NUMBER_WORDS = frozenset("two three four five six seven eight nine ten eleven twelve fifteen twenty fifty hundred".split())  # noqa: SIM905
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of the instruction."""
+
+    text: str
+    start: int
+    end: int
+    kind: Literal["word", "number", "quote", "punctuation"]
+    stems: tuple[str, ...] = ()
+    noun: bool = False
+    """A small word that names a table or column here: the plots of a garden, a list of readers."""
+
+    @property
+    def content(self) -> bool:
+        """Whether the word can be part of a name."""
+        return self.kind == "word" and not self.small
+
+    @property
+    def small(self) -> bool:
+        """Whether the word carries no content of its own."""
+        return self.text in STOP and not self.noun
+
+
+def tokens_of(text: Text, nouns: Collection[str] = ()) -> list[Token]:
+    """The words of what is left of an instruction; `nouns` are small words that the data has as names."""
+    found = []
+    for match in _TOKEN.finditer(text.work):
+        word = match[0]
+        if ord(word[0]) >= QUOTE and ord(word[0]) < QUOTE + 1000:
+            found.append(Token(word, match.start(), match.end(), "quote"))
+        elif _NUMBER.match(word) or word in _NUMBER_WORDS:
+            found.append(Token(word, match.start(), match.end(), "number"))
+        elif word[0].isalnum() or word[0] == "_":
+            original = text.original[match.start() : match.end()]
+            stems = name_stems(original) if "_" in word or _camel(original) else (stem(word),)
+            noun = word in STOP and stems[0] in nouns and (word != stems[0] or _DETERMINED.search(text.work, 0, match.start()))
+            found.append(Token(word, match.start(), match.end(), "word", stems, bool(noun)))
+        else:
+            found.append(Token(word, match.start(), match.end(), "punctuation"))
+    return found
+
+
+_DETERMINED = re.compile(
+    r"\b(?:a|an|the|any|no|each|every|per|of|their|its|his|her|all|these|those|by|which|what|many|some|one|two|three|\d+)\s+\Z"
+)
+
+
+def _camel(word: str) -> bool:
+    return bool(re.search(r"[a-z][A-Z]", word))
+
+
+def numeric(word: str) -> float | int | None:
+    """The number that a token says: ``1,200``, ``3.5k``, ``ten``."""
+    small = number_of(word) if not word[:1].isdigit() else None
+    if small is not None:
+        return small
+    plain = word.rstrip("%km").replace(",", "")
+    try:
+        value = float(plain)
+    except ValueError:
+        return None
+    value *= {"k": 1_000.0, "m": 1_000_000.0}.get(word[-1:], 1.0)
+    return int(value) if value.is_integer() and "." not in plain else value
