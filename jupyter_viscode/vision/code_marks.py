@@ -126,7 +126,8 @@ def _boxplot(mark: Mark, name: str) -> list[str]:
         stats.append(f"{{'med': {mid}, {one}, 'whislo': {low}, 'whishi': {high}, 'fliers': []}}")
     lying = ", orientation='horizontal'" if mark.hatch == "lying" else ""
     filled = bool(mark.colors)
-    out = [f"boxes = {name}.bxp([{', '.join(stats)}], positions={_even(d['position'])}, widths={short(d['thickness'][0])}{lying}, showfliers=False, patch_artist={filled})"]
+    middle = f", medianprops={{'color': {mark.edge!r}}}" if mark.edge else ""
+    out = [f"boxes = {name}.bxp([{', '.join(stats)}], positions={_even(d['position'])}, widths={short(d['thickness'][0])}{lying}, showfliers=False, patch_artist={filled}{middle})"]
     if filled:
         out += [f"for box, color in zip(boxes['boxes'], {list(mark.colors)!r}):", "    box.set_facecolor(color)"]
     return out

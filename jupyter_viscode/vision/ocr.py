@@ -6,6 +6,7 @@ Enters: pixels. Leaves: `Text` lines. The engine is made on first use and kept; 
 from __future__ import annotations
 
 import math
+import re
 import threading
 from functools import lru_cache
 from typing import Any
@@ -17,6 +18,7 @@ from jupyter_viscode.vision.reading import Box, Text
 
 _LOCK = threading.Lock()
 _HEIGHT = 48
+_HANDLE = re.compile(r"(?:[-.·_=~•●■○*+]\s?){2,}\s*(?=[A-Za-z]{2})|[●■○★▲◆]\s*(?=\w)")
 _BATCH = 8
 _WIDE = str.maketrans(
     "（）［］｛｝：；，．！？％＋－＝＜＞＆＃＠＊／～“”‘’—–−·",
@@ -100,8 +102,19 @@ def read_texts(image: np.ndarray) -> tuple[Text, ...]:
     for quad, turn, (words, score, marks) in zip(quads, turns, recognise(crops), strict=True):
         if not words.strip() or score < 0.4:
             continue
-        texts.append(_line(quad, words, score, marks, turn))
+        texts.append(_without_handle(_line(quad, words, score, marks, turn)))
     return tuple(texts)
+
+
+def _without_handle(text: Text) -> Text:
+    """A text without the dashes or dots of a legend handle that were read with it."""
+    lead = _HANDLE.match(text.text)
+    if lead is None or abs(text.angle) > 8 or len(text.marks) < len(text.text):
+        return text
+    start = lead.end()
+    box = text.box
+    left = box.x0 + (text.marks[start] - 0.6 / len(text.text)) * box.width
+    return Text(text.text[start:], Box(left, box.y0, box.x1, box.y1), text.score, text.angle, (), ())
 
 
 def read_crop(image: np.ndarray, box: Box, angle: float = 0.0) -> Text | None:

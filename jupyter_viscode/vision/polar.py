@@ -44,7 +44,8 @@ def _ring_numbers(disc: Disc, texts: Sequence[Text]) -> list[Text]:
             best = ray
     values = [number(t.text) for t in sorted(best, key=lambda t: float(np.hypot(t.box.cx - disc.x, t.box.cy - disc.y)))]
     rising = all(a is not None and b is not None and a < b for a, b in zip(values, values[1:], strict=False))
-    return best if len(best) >= 3 and rising or len(best) == 2 and rising else []
+    lone = [t for t, a in points if abs(a - 22.5) < 14]
+    return best if len(best) >= 2 and rising else lone[:1] if len(points) <= 2 else []
 
 
 def read_polar(image: np.ndarray, disc: Disc, texts: Sequence[Text], keys: Sequence[Key], labels: list[Label], hide: list[Box]) -> Panel:
@@ -52,7 +53,7 @@ def read_polar(image: np.ndarray, disc: Disc, texts: Sequence[Text], keys: Seque
     names = _names(disc, texts)
     spokes = _spokes(disc, names)
     fit = ring_values(disc, _ring_numbers(disc, texts))
-    slope, offset = fit if fit is not None else (1.0 / disc.radius, 0.0)
+    slope, offset = fit if fit is not None else _lone(disc, texts)
     marks: list[Mark] = []
     colors = [(rgb_of(k.color), k) for k in keys]
     if not colors:
@@ -65,7 +66,7 @@ def read_polar(image: np.ndarray, disc: Disc, texts: Sequence[Text], keys: Seque
         middle = float(np.median(seen))
         values = [slope * (r if r is not None else middle) + offset for r in radii]
         turn = [a for a in np.radians(spokes)]
-        data = {"x": (*turn, turn[0] + 2 * np.pi if turn[0] < turn[-1] else turn[0]), "y": (*values, values[0])}
+        data = {"x": (*turn, turn[0]), "y": (*values, values[0])}
         label = key.text.text if key else ""
         marker = "o" if key is not None and key.handle in ("line+marker", "marker") else ""
         marks.append(Mark("line", data, label, (hex_of(color),), line_style="--" if key is not None and key.dashed else "-", marker=marker))
@@ -75,6 +76,17 @@ def read_polar(image: np.ndarray, disc: Disc, texts: Sequence[Text], keys: Seque
     ticks = tuple((float(a), n.text) for a, n in zip(spokes, _ordered(disc, names), strict=False))
     radial = Axis("linear", slope, offset, tuple((0.0, t.text) for t in _ring_numbers(disc, texts)))
     return Panel(disc.box, "polar", x=Axis("category", 1.0, 0.0, ticks), y=radial, marks=tuple(marks), labels=tuple(labels))
+
+
+def _lone(disc: Disc, texts: Sequence[Text]) -> tuple[float, float]:
+    """The scale that a single ring number gives when the middle is zero."""
+    for t in texts:
+        value = number(t.text)
+        r = float(np.hypot(t.box.cx - disc.x, t.box.cy - disc.y))
+        angle = float(np.degrees(np.arctan2(disc.y - t.box.cy, t.box.cx - disc.x)))
+        if value and 0.15 * disc.radius < r < 1.04 * disc.radius and (abs(angle - 22.5) < 14 or abs(angle) < 6):
+            return value / r, 0.0
+    return 1.0 / disc.radius, 0.0
 
 
 def _ordered(disc: Disc, names: list[Text]) -> list[Text]:

@@ -44,6 +44,8 @@ def legible(text: Text) -> bool:
     words = text.text.strip()
     if not words or text.score < 0.5:
         return False
+    if set(words) <= set("oO0QD°8@") and (text.score < 0.8 or any(c in "oO°@QD" for c in words)):
+        return False
     if len(words) == 1 and not words.isdigit():
         return words.isascii() and words.isalpha() and text.score > 0.9 and words not in "oOlIiXxvVcCtT"
     odd = sum(not (c.isascii() or c in "°±×·µαβγδεθλμπρστφχψωΔΣΩ→←↑↓≤≥≈²³⁻⁰¹⁴⁵⁶⁷⁸⁹éèüöäñçáíóúâêô–—…€£") for c in words)

@@ -9,7 +9,9 @@ import numpy as np
 
 from jupyter_viscode.vision.colorbars import ColorBar
 from jupyter_viscode.vision.marks.bars import read_bars
+from jupyter_viscode.vision.marks.boxes import read_boxes
 from jupyter_viscode.vision.marks.heatmaps import read_heatmap
+from jupyter_viscode.vision.marks.hists import read_hists
 from jupyter_viscode.vision.marks.plot import Plot
 from jupyter_viscode.vision.marks.regions import Region, find_regions
 from jupyter_viscode.vision.marks.rules import read_rules, read_spans
@@ -26,6 +28,12 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
         return [heat]
     taken = plot.taken.copy()
     regions = find_regions(plot)
+    hists = read_hists(plot, taken)
+    boxes = read_boxes(plot, taken) if not hists else []
+    marks += hists + boxes
+    if hists:
+        regions = []
+    regions = [r for r in regions if not taken[int(min(plot.height - 1, r.y0 + r.height / 2)), int(min(plot.width - 1, r.x0 + r.width / 2))]]
     spans, used = read_spans(plot, regions)
     if spans:
         marks += spans
@@ -35,7 +43,9 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
         _cover(taken, used)
         marks += bars
     marks += read_rules(plot, taken)
-    marks += read_strokes(plot, taken, [rgb_of(c) for m in bars for c in m.colors])
+    if boxes:
+        return marks
+    marks += read_strokes(plot, taken, [rgb_of(c) for m in [*bars, *hists] for c in m.colors])
     return marks
 
 

@@ -1,0 +1,152 @@
+"""Box plots: closed outlines with a line inside and a stem to either side.
+
+Enters: a `Plot`. Leaves: ``boxplot`` calls with quartiles, medians and whiskers in axis units.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from jupyter_viscode.vision.marks.plot import Plot, key_color
+from jupyter_viscode.vision.pixels import dark_lines, distance, hex_of, mode_color
+from jupyter_viscode.vision.reading import Mark
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A box in the direction of its whiskers: `low` and `high` along them, `left` and `right` across; pixels."""
+
+    left: float
+    right: float
+    low: float
+    high: float
+    median: float
+    whisker_low: float
+    whisker_high: float
+    fill: tuple[int, int, int]
+    line: tuple[int, int, int]
+
+
+def read_boxes(plot: Plot, taken: np.ndarray) -> list[Mark]:
+    """The box plots of an area."""
+    best: list[Outline] = []
+    upright = True
+    for way in (True, False):
+        found = _outlines(plot, way)
+        if len(found) > len(best):
+            best, upright = found, way
+    if not best:
+        return []
+    for o in best:
+        rows, columns = (int(o.whisker_high), int(o.whisker_low)), (int(o.left), int(o.right))
+        if upright:
+            taken[max(0, rows[0] - 2) : rows[1] + 3, max(0, columns[0] - 2) : columns[1] + 3] = True
+        else:
+            taken[max(0, columns[0] - 2) : columns[1] + 3, max(0, rows[0] - 2) : rows[1] + 3] = True
+    groups: dict[str, list[Outline]] = {}
+    labels = {k.text.text: key_color(k) for k in plot.keys if k.handle == "patch"}
+    for o in best:
+        name = next((t for t, c in labels.items() if np.abs(np.subtract(c, o.fill)).max() < 16), "")
+        groups.setdefault(name, []).append(o)
+    return [_mark(plot, members, upright, name) for name, members in groups.items()]
+
+
+def _outlines(plot: Plot, upright: bool) -> list[Outline]:
+    """Boxes whose stems run up and down (or, turned, left and right)."""
+    image = plot.image if upright else plot.image.transpose(1, 0, 2)
+    floors = sorted((s for s in dark_lines(image, "x", 6, 140) if s.thickness <= 4), key=lambda s: s.at)
+    dark = image.max(-1) < 150
+    height, width = image.shape[:2]
+    found: list[Outline] = []
+    for i, top in enumerate(floors):
+        for bottom in reversed(floors[i + 1 :]):
+            if abs(top.low - bottom.low) > 3 or abs(top.high - bottom.high) > 3 or bottom.at - top.at < 3 or top.length > 0.5 * width:
+                continue
+            if top.at < 2 or bottom.at > height - 3 or not (_wall(dark, top.low, top.at, bottom.at) and _wall(dark, top.high - 1, top.at, bottom.at)):
+                continue
+            if any(o.high <= top.at + 2 and o.low >= bottom.at - 2 and abs(o.left - top.low) < 4 for o in found):
+                break
+            box = _inside(image, plot.face, float(top.low), float(top.high - 1), top.at, bottom.at + 1)
+            if box is not None:
+                found.append(box)
+            break
+    stems = [o for o in found if o.whisker_low - o.low > 2 or o.high - o.whisker_high > 2]
+    feet = [o.low for o in found]
+    if len(found) >= 5 and float(np.ptp(feet)) < 4:
+        return []
+    if len(stems) < max(1, 0.6 * len(found)) or len(found) < 2:
+        return []
+    usual = float(np.median([o.right - o.left for o in stems]))
+    return [o for o in stems if abs(o.right - o.left - usual) < 0.35 * usual]
+
+
+def _wall(dark: np.ndarray, at: int, low: float, high: float) -> bool:
+    """Whether a dark line runs from the upper to the lower side of a box."""
+    strip = dark[int(low) : int(high) + 1, max(0, at - 2) : at + 3]
+    return bool(strip.size) and float(strip.any(1).mean()) > 0.85
+
+
+def _inside(image: np.ndarray, face: tuple[int, int, int], left: float, right: float, low: float, high: float) -> Outline | None:
+    """Median and stems of a box."""
+    x0, x1 = int(left) + 3, int(right) - 1
+    y0, y1 = int(low) + 2, int(high) - 2
+    if x1 - x0 < 2 or y1 - y0 < 1:
+        return None
+    inner = image[y0:y1, x0:x1]
+    fill = mode_color(inner)
+    unlike = (distance(inner, fill) > 35).mean(1)
+    spread = np.array([np.abs(row.astype(int) - np.median(row, axis=0)).max(-1).mean() for row in inner])
+    score = unlike - spread / 120
+    row = int(score.argmax())
+    if unlike[row] < 0.7:
+        median, line = (low + high) / 2, (0, 0, 0)
+    else:
+        around = [k for k in range(max(0, row - 2), min(len(score), row + 3)) if unlike[k] > 0.6]
+        median = y0 + float(np.mean(around))
+        gap = distance(inner[row][None], fill)[0]
+        color = np.median(inner[row][gap >= 0.8 * gap.max()], axis=0)
+        gray = color.max() - color.min() < 40
+        line = (0, 0, 0) if gray else (int(color[0]), int(color[1]), int(color[2]))
+    middle = int(round((left + right) / 2))
+    stem = image[:, max(0, middle - 2) : middle + 3].max(-1).min(1) < 150
+    top, bottom = _stem(stem, int(low), -1), _stem(stem, int(high) - 1, 1)
+    return Outline(left, right, float(high) - 1, float(low), median, bottom, top, fill, line)
+
+
+def _stem(dark: np.ndarray, start: int, way: int) -> float:
+    """Where a stem that begins at a box ends; dashes are followed."""
+    last, k = start, start
+    while 0 <= k + way < len(dark) and abs(k - last) <= 7:
+        k += way
+        if dark[k]:
+            last = k
+    return float(last)
+
+
+def _mark(plot: Plot, boxes: list[Outline], upright: bool, label: str) -> Mark:
+    """One call."""
+    boxes = sorted(boxes, key=lambda o: o.left if upright else -o.left)
+    across, along = (plot.xs, plot.ys) if upright else (plot.ys, plot.xs)
+    category = (plot.x if upright else plot.y).scale == "category"
+    shift = 1.0 if category else 0.0
+    position = tuple(v + shift for v in across([(o.left + o.right) / 2 for o in boxes]))
+    edges = np.array(across([o.left for o in boxes])), np.array(across([o.right for o in boxes]))
+
+    def ends(first: list[float], second: list[float]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        a, b = np.array(along(first)), np.array(along(second))
+        return tuple(np.minimum(a, b).tolist()), tuple(np.maximum(a, b).tolist())
+
+    q1, q3 = ends([o.low for o in boxes], [o.high for o in boxes])
+    low, high = ends([o.whisker_low for o in boxes], [o.whisker_high for o in boxes])
+    data = {
+        "position": position, "q1": q1, "q3": q3, "low": low, "high": high, "median": along([o.median for o in boxes]),
+        "thickness": (float(np.median(np.abs(edges[1] - edges[0]))),),
+    }  # fmt: skip
+    filled = [o for o in boxes if np.abs(np.subtract(o.fill, plot.face)).max() > 12]
+    colors = tuple(hex_of(o.fill) for o in boxes) if filled else ()
+    lines = [o.line for o in boxes]
+    return Mark("boxplot", data, label, colors, edge=hex_of(np.median(np.array(lines), axis=0)), hatch="" if upright else "lying")
+
+
