@@ -1,0 +1,131 @@
+"""Order: what enters is an Ask; the order that was asked for is taken out of its text into its SortWish."""
+
+from __future__ import annotations
+
+import re
+
+from jupyter_viscode.intent.request import Ask, SortWish
+
+_UP = r"(?:asc(?:end(?:ing)?)?(?: (?:alphabetical|lexicographical))?|increasing|rising|alphabetic(?:al(?:ly)?)?|chronological(?:ly)?|lexicographic(?:al(?:ly)?)?)"  # noqa: E501
+
+
+_DOWN = (
+    r"(?:desc(?:end(?:ing)?)?(?: (?:alphabetical|lexicographical))?|decreasing|falling|reverse(?:d)?(?: alphabetic(?:al)?)?)"
+)
+
+
+_SPAN_UP = r"(?:(?:the )?(?:low(?:est)?|small(?:est)?|least|bottom|min(?:imum)?|fewest|young(?:est)?|old(?:est)?|early|earliest|a|short(?:est)?) to (?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|most|top|max(?:imum)?|greatest|oldest|newest|late(?:st)?|z|long(?:est)?))"  # fmt: skip  # noqa: E501
+
+
+_SPAN_DOWN = r"(?:(?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|most|top|max(?:imum)?|greatest|oldest|late(?:st)?|newest|z|long(?:est)?) to (?:the )?(?:low(?:est)?|small(?:est)?|least|bottom|min(?:imum)?|fewest|youngest|early|earliest|a|oldest|short(?:est)?))"  # fmt: skip  # noqa: E501
+
+
+_DIR = rf"(?P<dir>(?:(?:in |an? |the |from |by )*)(?:(?P<down>{_DOWN}|{_SPAN_DOWN})|(?P<up>{_UP}|{_SPAN_UP}))(?!\w)(?:[- ](?:o[r]?der|manner|fashion|sequence|sort(?:ed|ing)?))?)"  # fmt: skip  # noqa: E501
+
+
+_LEAD = (
+    r"(?:^|[,.;?!]|\band\b|\bplease\b|\bthen\b)?\s*(?:\b(?:and|then|also|but|please|i(?:'d| would)? (?:want|like) (?:you )?to|could you|can you|"  # noqa: E501
+    r"would you|you should|make sure to|with|which|that|where|is|are|it|the results?|results?) )*"
+)
+
+
+_SORTERS = r"(?:sort(?:ed|ing|s)?|order(?:ed|ing|s)?|rank(?:ed|ing|s)?|arrang(?:e|ed|ing)|organi[sz](?:e|ed|ing))"
+
+
+_SHOWERS = r"(?:list(?:ed)?|show(?:n)?|display(?:ed)?|present(?:ed)?)"
+
+
+_TARGET = r"(?P<target>(?!(?:in|from|by) |an? (?:\w+ ){0,2}(?:charts?|graphs?|plots?|diagrams?)\b)[^,.;?!]+?)"
+
+
+_END = r"(?=\s*(?:please\b)?\s*(?:[,.;?!]|$|\b(?:in|with|as|using|by|on|for|show(?:n)?|plot|visuali[sz]e|return|draw|and)\b))"
+
+
+_BY = r"(?: (?:by|of|on|for|based on|according to|with respect to|in terms of|along))"
+
+
+_SORTS = tuple(
+    re.compile(p)
+    for p in (
+        # sort in descending order by the y-axis
+        rf"{_LEAD}\b(?:{_SORTERS}|{_SHOWERS})(?: (?:it|them|the results?|the bars?|the chart|results?))?(?: by)? {_DIR}{_BY} (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an|the) |,? and | (?:in|with|as|using) (?:bar|pie|line))",  # noqa: E501
+        # sort by the y-axis in descending order / sort the y-axis from high to low
+        rf"{_LEAD}\b{_SORTERS}(?: (?:it|them|the results?|the chart|results?))?(?: (?:by|on|along|according to|based on))?(?: the)? {_TARGET} {_DIR}(?!(?: o[r]?der| manner)? (?:of|by)\b)",  # noqa: E501
+        # , show by the y-axis from high to low / , and display the total number in ascending order
+        rf"(?:(?:[,.;?!]|\band\b|\bplease\b) *(?:\b(?:and|then|please|i(?:'d| would)? (?:want|like) to|could you|can you|would you) )*)\b{_SHOWERS}(?: (?:by|on|along|in))?(?: the)? {_TARGET} {_DIR}",  # noqa: E501
+        # in ascending order of the number of apartments
+        rf"{_LEAD}\b{_DIR}(?: of| by| on| based on| according to| with respect to| in terms of) (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an) |,? and | (?:in|with|as|using) (?:bar|pie|line)| (?:using|show|plot|draw|visuali[sz]e))",  # noqa: E501
+        # sorted descending; descending order
+        rf"{_LEAD}\b(?:{_SORTERS}|{_SHOWERS}) (?:it |them |the bars? )?{_DIR}",
+        rf"{_LEAD}(?P<dir>\bin (?:an? )?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?: o[r]?der)?|\bfrom (?:(?:{_SPAN_DOWN})|{_SPAN_UP}))",  # noqa: E501
+        r"(?P<dir>\b(?:(?P<up>alphabetically|chronologically)))\b",
+        # , descending
+        rf"[,;]\s*(?P<dir>(?:(?P<down>{_DOWN}|{_SPAN_DOWN})|(?P<up>{_UP}|{_SPAN_UP}))(?: o[r]?der)?)(?=\s*(?:[,.;?!]|$|please\b|pls\b))",  # noqa: E501
+        # x asc; y-axis desc
+        rf"(?:[,;.]|\band\b|\bwith\b|(?<=\s))\s*(?:the )?\b(?P<target>[xy])(?:[- ]?axis)? (?:in )?{_DIR}(?=\s*(?:[,.;?!]|$|please\b|pls\b))",  # noqa: E501
+        # sorted by age
+        rf"(?:[,.;]|\band\b|^)? ?\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arranged) by (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an|the) |,? and )",  # noqa: E501
+    )
+)
+
+
+_AXIS_X = re.compile(r"^(?:the )?(?:x(?:[- ]?(?:axis|axes|labels?|values?))?|x[- ]?axis .*|bars?|names?|horizontal axis|labels?|categor(?:y|ies)|alphabet)$")  # fmt: skip  # noqa: E501
+
+
+_AXIS_Y = re.compile(r"^(?:the )?(?:y(?:[- ]?(?:axis|axes|values?))?|total(?: number)?|(?:total )?numbers?|counts?|values?|heights?|vertical axis|frequency|bar heights?)$")  # fmt: skip  # noqa: E501
+
+
+_COMMANDED = re.compile(r"(?:,? ?\band )?\b(?:sort|order|rank|arrange)(?:ed|ing)?(?: (?:it|them|by|in))*\s*\Z")
+
+
+_COMMAND = re.compile(r"[.?!]\s*(?:please\s+|then\s+|also\s+)*(?:show|list|display|present)\b(?! by\b| it\b| them\b)")
+
+
+_WITH_CHART = re.compile(r"\b(?:charts?|graphs?|plots?|diagrams?)\b|\b[xy][- ]?axis and\b|\band (?:sort|order|rank)$")
+
+
+def read_order(ask: Ask) -> None:  # noqa: D103
+    for place, pattern in enumerate(_SORTS):
+        match = pattern.search(ask.text.work)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        target = (groups.get("target") or "").strip()
+        if len(target.split()) > 9 or (place == 1 and len(target.split()) > 7):
+            continue
+        if _is_chart_only(target):
+            target = ""
+        if place == 2 and (_COMMAND.match(match[0]) or _WITH_CHART.search(target)):
+            _sort_shown(ask, match)
+            return
+        order = "descending" if groups.get("down") or _is_down(groups.get("dir") or "") else "ascending"
+        phrase, kind = target, ""
+        if _AXIS_X.match(target):
+            kind, phrase = "x", "name" if "name" in target else ""
+        elif _AXIS_Y.match(target):
+            kind, phrase = "y", ""
+        elif not target and re.search(r"alphabet|a to z|z to a", match[0]):
+            kind = "x"
+        ask.text.drop(match.start(), match.end())
+        if not target and (again := ask.text.take(_SORTS[-1])):
+            phrase = again["target"].strip()
+            kind = "x" if _AXIS_X.match(phrase) else "y" if _AXIS_Y.match(phrase) else ""
+        ask.sort = SortWish(kind, order, phrase, match.start())
+        return
+
+
+def _sort_shown(ask: Ask, match: re.Match[str]) -> None:
+    """In "Show name and weight in a bar chart from low to high" what is shown stays; only the direction is taken."""
+    start, end = match.span("dir")
+    command = _COMMANDED.search(ask.text.work, 0, start)
+    ask.text.drop(command.start() if command else start, end)
+    order = "descending" if match["down"] or _is_down(match["dir"]) else "ascending"
+    ask.sort = SortWish("", order, "", match.start("dir"))
+
+
+def _is_down(words: str) -> bool:
+    return bool(re.search(rf"\b(?:{_DOWN}|{_SPAN_DOWN})\b", words))
+
+
+def _is_chart_only(target: str) -> bool:
+    return bool(re.fullmatch(r"(?:the |a |in |by |with )*(?:bar|pie|line|scatter)? ?(?:chart|graph|plot)", target))

@@ -1,0 +1,177 @@
+"""The request: an instruction enters as a Text from which readers take what they know; an Ask leaves, filled by them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from jupyter_viscode.intent.words import split_name
+
+FACET_MARK = "\uefff"
+"""Stands where "small multiples by" stood."""
+
+
+SIZE_MARK = "\ueffe"
+"""Stands where "sized by" stood."""
+
+
+QUOTE = 0xE000
+"""First of the private characters that stand for quoted pieces."""
+
+
+SHIELD = 0xF300
+"""Added to the letters of words that are not to be taken for wishes."""
+
+
+_WISHED = frozenset(
+    "hourly daily weekly monthly quarterly yearly annual annually running cumulative rolling top bottom line bar box area density strip "  # noqa: E501, SIM905
+    "step ring heat map log size order sort rank trend share percent percentage distribution title label grid second secondary change "  # noqa: E501
+    "growth column columns dot pie stack stacked group color colour theme count moving bubble violin scatter legend".split()
+)
+"""Words that ask for something in a request and are also parts of names."""
+
+
+_QUOTED = re.compile(
+    r"(?<![\w])(?:\"([^\"]+)\"|“([^”]+)”|«([^»]+)»|`([^`]+)`|'([^']*?)'(?!\w)|‘([^’]+)’|\"'([^']+)'\")", re.UNICODE
+)
+
+
+_LETTER = re.compile(
+    r"\b((?:letters?|characters?|substrings?|prefix|suffix) )([^\W_]{1,3}(?:(?:, | or | and |, or )[^\W_]{1,3})*)(?=\W|$)(?<! of)(?<! in)"  # noqa: E501
+)
+
+
+_ONE = re.compile(r"\b(than|at least|at most|exactly) one\b")
+
+
+def _quoted_letters(match: re.Match[str]) -> str:
+    """ "The letters D or S" with each letter in quotes."""
+    return match[1] + re.sub(r"\b(?!or\b|and\b|in\b|of\b)[^\W_]+", lambda m: f'"{m[0]}"', match[2])
+
+
+class Text:
+    """An instruction being read: lower-case working copy, original, and the quoted pieces."""
+
+    def __init__(self, original: str) -> None:
+        original = re.sub(f"[{chr(QUOTE)}-\uf8ff]", " ", original)
+        self.original = original
+        self.quotes: list[str] = []
+        original = _LETTER.sub(_quoted_letters, original)
+        original = _ONE.sub(lambda m: f"{m[1]} 1", original)
+        self.original = original
+        self.work = "".join(low if len(low := c.lower()) == 1 else c for c in _QUOTED.sub(self._hide, original))
+
+    def _hide(self, match: re.Match[str]) -> str:
+        inner = next(g for g in match.groups() if g is not None)
+        if not inner.strip():
+            return " " * len(match[0])
+        self.quotes.append(inner.strip())
+        return (" " + chr(QUOTE + len(self.quotes) - 1)).ljust(len(match[0]))
+
+    def quote(self, char: str) -> str:
+        """The quoted piece that a private character stands for."""
+        return self.quotes[ord(char) - QUOTE]
+
+    def take(self, pattern: re.Pattern[str], keep: str | None = None) -> re.Match[str] | None:
+        """The first match, taken out (all of it, or the group `keep` left in place)."""
+        match = pattern.search(self.work)
+        if match:
+            self.drop(match.start(), match.end(), match.span(keep) if keep else None)
+        return match
+
+    def drop(self, start: int, end: int, keep: tuple[int, int] | None = None) -> None:
+        """Blank a span, with a clause boundary at its start."""
+        blank = (";" + " " * (end - start))[: end - start]
+        if keep and keep[0] >= 0:
+            blank = blank[: keep[0] - start] + self.work[keep[0] : keep[1]] + " " * (end - keep[1])
+        self.work = self.work[:start] + blank + self.work[end:]
+
+    def shield(self, names: Iterable[str]) -> None:
+        """Hide the words of names that could be taken for wishes: "hourly wage", "land area"."""
+        for name in names:
+            words = split_name(name)
+            if len(words) < 2 or not set(words) & _WISHED or not all(w.isascii() for w in words):
+                continue
+            for match in re.finditer(r"\b" + r"[ _-]?".join(map(re.escape, words)), self.work):
+                hidden = "".join(chr(ord(c) + SHIELD) if c.isalpha() and c.isascii() else c for c in match[0])
+                self.work = self.work[: match.start()] + hidden + self.work[match.end() :]
+
+    def put_back(self, start: int, words: str) -> None:
+        """Undo a `drop`."""
+        self.work = self.work[:start] + words + self.work[start + len(words) :]
+
+
+@dataclass
+class SortWish:
+    """An order that was asked for."""
+
+    target: str
+    """``x``, ``y``, ``axis`` unknown as "", or a phrase to be linked."""
+    order: str
+    phrase: str = ""
+    start: int = -1
+    """Where the direction stood: what comes before it may be what is sorted."""
+
+
+@dataclass
+class Ask:
+    """An instruction, read as far as that goes without knowing the data."""
+
+    text: Text
+    mark: str | None = None
+    histogram: bool = False
+    arrangement: str | None = None
+    """``stacked``, ``grouped``, ``normalize``, ``overlaid``."""
+    horizontal: bool = False
+    donut: bool = False
+    trend: bool = False
+    points: bool = False
+    dual: bool = False
+    facets: bool = False
+    title: str = ""
+    axis_titles: dict[str, str] = field(default_factory=dict)
+    library: str | None = None
+    legend: str | None = None
+    log: dict[str, str] = field(default_factory=dict)
+    zero: bool = False
+    grid: bool | None = None
+    theme: str = ""
+    color: str = ""
+    scheme: str = ""
+    size: tuple[float, float] | None = None
+    labels: bool = False
+    mark_extreme: str = ""
+    angle: float | None = None
+    sort: SortWish | None = None
+    limit: int | None = None
+    limit_order: str = "descending"
+    other: bool = False
+    bins: int | None = None
+    bin_step: float | None = None
+    unit: str | None = None
+    unit_phrase: str = ""
+    second_unit: str | None = None
+    """The other unit of the same date: "by month and year"."""
+    unit_binned: bool = False
+    """The unit stood in a "bin by" clause."""
+    over_time: bool = False
+    by_time: tuple[int, int] | None = None
+    """Where "by time" stood, which may name a column after all."""
+    window: str | None = None
+    window_size: int | None = None
+    count_them: bool = False
+    relation: bool = False
+    """Correlation or relationship between two things."""
+    share: bool = False
+    distribution: bool = False
+    compare: bool = False
+    moments: list[tuple[str, str, Any]] = field(default_factory=list)
+    """Parts of a date that were asked for: (unit, operator, value)."""
+    recent: tuple[int, str] | None = None
+    """"The last 90 days": (90, "day")."""
+    average: bool = False
+    """"On average" stood somewhere."""
+    season: bool = False
+    """Months are gathered to seasons."""
