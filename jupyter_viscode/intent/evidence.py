@@ -123,7 +123,8 @@ class _Gathering:
         self.columns = list(dict.fromkeys(p.column for p in choice.picks.values() if p.column is not None))
         self.drawn = set(_names(chart))
         self.stems = {s for c in self.columns for s in c.stems}
-        self.tables = {s for t in self.plan.tables for s in self.catalogue.tables[t].stems}
+        self.named = {*self.plan.tables, *(m.frame for p in _predicates(chart) for m in _memberships(p))}
+        self.tables = {s for t in self.named if t in self.catalogue.tables for s in self.catalogue.tables[t].stems}
         self.values = {str(v).lower() for v in _values(chart)}
 
     def evidence(self, penalty: float, unplaced: Sequence[str], left_out: Sequence[str]) -> Evidence:
@@ -247,7 +248,7 @@ class _Gathering:
         picked = {p.table for p in self.choice.picks.values()}
         between = [t for t in self.plan.tables if t not in picked]
         silent = [t for t in self.plan.tables if self._spoken(t) < 0.6 and not self._well_picked(t)]
-        absent = [n for n in self.catalogue.tables if n not in self.plan.tables and self._spoken(n) >= 0.85]
+        absent = [n for n in self.catalogue.tables if n not in self.named and self._spoken(n) >= 0.85]
         ways = weak = 0.0
         for one in self.plan.tables:
             for other in self.plan.tables:
@@ -468,6 +469,14 @@ def _comparisons(predicate: Predicate | None) -> Iterator[Comparison]:
     elif isinstance(predicate, Membership):
         yield from _comparisons(predicate.where)
     elif predicate is not None:
+        yield predicate
+
+
+def _memberships(predicate: Predicate) -> Iterator[Membership]:
+    if isinstance(predicate, Logic):
+        for part in predicate.parts:
+            yield from _memberships(part)
+    elif isinstance(predicate, Membership):
         yield predicate
 
 

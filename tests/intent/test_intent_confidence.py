@@ -16,7 +16,7 @@ from jupyter_viscode.intent import Reading, readings
 from jupyter_viscode.intent.confidence import confidence, threshold
 from jupyter_viscode.types import Completion, GenerationConfig, Prompt, Request
 
-HARD = "number of employees by gender who never worked with somebody older than their own manager"
+HARD = "average salary by gender of employees with at least three frobs who are older than the glorbs"
 
 
 def asked(instruction: str, frames: dict[str, Any], variant: int = 0, *, guess: bool = False) -> Completion:
