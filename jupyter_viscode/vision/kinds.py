@@ -71,9 +71,11 @@ _RECOGNISED: dict[str, tuple[MarkKind, ...]] = {
 
 _REFUSED = ("sankey", "choropleth map", "word cloud")
 
-STATUS: dict[str, Status] = (
-    dict.fromkeys(_REDRAWN, "redrawn") | dict.fromkeys(_RECOGNISED, "recognised") | dict.fromkeys(_REFUSED, "refused")
-)
+STATUS: dict[str, Status] = {
+    **dict.fromkeys(_REDRAWN, "redrawn"),
+    **dict.fromkeys(_RECOGNISED, "recognised"),
+    **dict.fromkeys(_REFUSED, "refused"),
+}
 """Status by chart type."""
 
 

@@ -59,10 +59,12 @@ def look(data: bytes) -> tuple[Picture, Reading]:
     for module, package in _NEEDED.items():
         if find_spec(module) is None:
             raise MissingDependencyError(package, INSTALL)
-    from jupyter_viscode.vision import read
+    from jupyter_viscode.vision import read, svg
+    from jupyter_viscode.vision.vectors import read_vectors
 
     picture = decode(data)
-    reading = read(picture.pixels)
+    drawn = read_vectors(svg.parse(data)) if picture.format == "SVG" else None
+    reading = drawn or read(picture.pixels)
     if reading.refusal:
         raise InputError(reading.refusal, hint="Give a picture of a chart with axes that can be read.")
     return picture, reading
@@ -82,7 +84,13 @@ def sentence_of(reading: Reading) -> str:
         parts.append(f"{name}{several}, {count} {unit}")
     more = f" and {len(kinds) - 3} more" if len(kinds) > 3 else ""
     panels = f"{len(reading.panels)} panels: " if len(reading.panels) > 1 else ""
-    return f"{panels}{'; '.join(parts)}{more} read from the picture; values estimated"
+    source = "vectors of the drawing" if exact(reading) else "picture; values estimated"
+    return f"{panels}{'; '.join(parts)}{more} read from the {source}"
+
+
+def exact(reading: Reading) -> bool:
+    """Whether the values are as they were drawn, and no estimate."""
+    return bool(reading.confidence) and min(reading.confidence.values()) == 1.0
 
 
 def _count(mark: Mark) -> int:
@@ -90,6 +98,8 @@ def _count(mark: Mark) -> int:
 
 
 def _heading(reading: Reading) -> str:
+    if exact(reading):
+        return "# Read from the vectors of a drawing."
     errors = [axis.error for panel in reading.panels for axis in (panel.x, panel.y) if axis.known and axis.error > 0]
     about = f", to about {100 * max(errors):.1g} % of an axis" if errors else ""
     return f"# Read from a picture: the values are estimated from its pixels{about}."

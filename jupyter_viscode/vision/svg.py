@@ -24,7 +24,9 @@ def parse(data: bytes) -> ElementTree.Element:
     if b"<!ENTITY" in data[:100_000].upper():
         raise InputError("The drawing defines entities, which no chart needs.", hint="Save it again as PNG or plain SVG.")
     try:
-        root = ElementTree.fromstring(data)
+        # Comments stay: matplotlib puts the words of its outlined texts there.
+        parser = ElementTree.XMLParser(target=ElementTree.TreeBuilder(insert_comments=True))
+        root = ElementTree.fromstring(data, parser)
     except (ElementTree.ParseError, ValueError):
         raise InputError("The drawing is damaged: it is no well-formed SVG.", hint="Save it again, or give a PNG.") from None
     _clean(root)
