@@ -18,6 +18,8 @@ GOOD = "mean revenue per region as bars"
 """Answered with a program that works at once."""
 FAILS = "mean profit per shop as bars"
 """Answered with a program that raises a KeyError, and after the repair turn with one that works."""
+PATCHED = "highest units per outlet as bars"
+"""Answered with a program that raises a KeyError, and after the repair turn with the lines to change."""
 ENDLESS = "never stop counting sheep"
 """Answered without an end."""
 SILENT = "say nothing at all"
@@ -41,6 +43,13 @@ MENDED_PROGRAM = (
     _HEAD + "totals = sales.groupby('region')['revenue'].mean()\nfig, ax = plt.subplots()\nax.bar(totals.index, totals)\n"
     "ax.set(title='Mean revenue in place of profit', xlabel='region', ylabel='mean revenue')\nplt.show()\n"
 )
+BAD_OUTLET = (
+    _HEAD + "ax = sales.groupby('outlet')['units'].max().plot.bar()\nax.set(title='Highest units per outlet')\nplt.show()\n"
+)
+PATCH = (
+    "<<<<<<< SEARCH\nax = sales.groupby('outlet')['units'].max().plot.bar()\n=======\n"
+    "ax = sales.groupby('region')['units'].max().plot.bar()\n>>>>>>> REPLACE"
+)
 THREE_PROGRAMS = ("x = 1\n", GOOD_PROGRAM, "y = 2\n")
 CHINESE_TEXT = "对不起，这里没有程序。"
 SHEEP = "one sheep and another sheep and "
@@ -61,7 +70,8 @@ def seen_program(colour: str) -> str:
 ANSWERS = {
     GOOD: fence(GOOD_PROGRAM),
     FAILS: fence(BAD_PROGRAM),
-    ENDLESS: SHEEP * 12,
+    PATCHED: fence(BAD_OUTLET),
+    ENDLESS: SHEEP * 40,
     SILENT: "",
     CHINESE: CHINESE_TEXT,
     THREE: "\n".join(map(fence, THREE_PROGRAMS)),
@@ -70,7 +80,7 @@ ANSWERS = {
 
 @dataclass(frozen=True)
 class Dialogue:
-    """Turns that alternate between user and assistant; the answers are what is learnt."""
+    """Turns that alternate between user and assistant; the last answer is what is learnt."""
 
     turns: tuple[Message, ...]
     ends: bool = True
@@ -119,10 +129,22 @@ def picture_question(colour: str) -> Prompt:
     return prompts.render(Request(LOOKALIKE, frames=frames, context=context, images=(picture(colour),)))
 
 
-def repair_question(first: Prompt) -> Prompt:
-    """The prompt of the repair turn, as it follows from the bad program's KeyError."""
-    error = ErrorInfo("KeyError", "'shop'", line=3, function="pandas.core.frame.DataFrame.groupby")
-    return prompts.repair(first, [Attempt(0, Code(BAD_PROGRAM), Outcome("error", error=error))])
+def repair_question(first: Prompt, bad: str = BAD_PROGRAM) -> Prompt:
+    """The prompt of the repair turn as the loop sends it, after a real trial of the bad program."""
+    from jupyter_viscode import loop
+    from jupyter_viscode.backends.scripted import ScriptedBackend
+    from jupyter_viscode.runtimes.python import PythonRuntime
+
+    steps = loop.solve(first.request, ScriptedBackend([fence(bad), ""]), PythonRuntime(), max_repairs=1)
+    asked = [step for step in steps if isinstance(step, Prompt)]
+    return asked[-1]
+
+
+def plain_repair_question(first: Prompt, bad: str) -> Prompt:
+    """The same when the whole program is asked for, as when the answer was broken off after the line that failed."""
+    key = bad.split("'")[1]
+    error = ErrorInfo("KeyError", f"'{key}'", line=3, function="pandas.core.frame.DataFrame.groupby")
+    return prompts.repair(first, [Attempt(0, Code(bad), Outcome("error", error=error))])
 
 
 def dialogues(levels: tuple[Level, ...] = ("schema",)) -> list[Dialogue]:
@@ -132,10 +154,11 @@ def dialogues(levels: tuple[Level, ...] = ("schema",)) -> list[Dialogue]:
     for level in levels:
         for instruction, answer in ANSWERS.items():
             first = question(instruction, level, frame)
-            messages = (*first.messages, Message("assistant", answer))
-            if instruction == FAILS:
-                messages = (*repair_question(first).messages, Message("assistant", fence(MENDED_PROGRAM)))
-            learnt.append(Dialogue(messages, ends=instruction != ENDLESS))
+            learnt.append(Dialogue((*first.messages, Message("assistant", answer)), ends=instruction != ENDLESS))
+        for instruction, bad, good in ((FAILS, BAD_PROGRAM, fence(MENDED_PROGRAM)), (PATCHED, BAD_OUTLET, PATCH)):
+            first = question(instruction, level, frame)
+            asked = [repair_question(first, bad), plain_repair_question(first, "".join(bad.splitlines(keepends=True)[:3]))]
+            learnt += [Dialogue((*prompt.messages, Message("assistant", good))) for prompt in asked]
     return learnt
 
 

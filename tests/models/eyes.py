@@ -30,7 +30,7 @@ VISION = {
 
 
 def make_vision_model(folder: Path, dialogues: Sequence[Dialogue]) -> float:
-    """Train and save it; returns the loss that was left."""
+    """Train and save it; returns how sure it is."""
     import torch
     from transformers import CLIPVisionConfig, LlavaConfig, LlavaForConditionalGeneration, Qwen2Config
 
@@ -52,10 +52,10 @@ def make_vision_model(folder: Path, dialogues: Sequence[Dialogue]) -> float:
 
         return processor.image_processor(Image.open(io.BytesIO(data)), return_tensors="pt")["pixel_values"][0]
 
-    loss = teach(model, Lesson(dialogues, tokenizer, see, PATCHES))
+    certain = teach(model, Lesson(dialogues, tokenizer, see, PATCHES))
     save(model, folder)
     processor.save_pretrained(str(folder))
-    return loss
+    return certain
 
 
 def _processor(tokenizer: Any) -> Any:

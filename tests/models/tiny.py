@@ -30,8 +30,8 @@ SHAPE = {
     "use_sliding_window": False,
 }
 CONTEXT = 4096
-_SURE = 0.003
-"""Mean loss over the answers of whole, undisturbed dialogues at which the lesson ends."""
+_SURE = 0.8
+"""Probability of every word of the answers of whole, undisturbed dialogues at which the lesson ends."""
 
 
 @dataclass(frozen=True)
@@ -43,19 +43,15 @@ class Piece:
 
 
 def pieces(dialogue: Dialogue) -> list[Piece]:
-    """The conversation as the chat template writes it."""
+    """The conversation as the chat template writes it, up to the answer."""
     parts = []
     for message in dialogue.turns:
-        if message.role == "assistant":
+        if message is dialogue.turns[-1]:
             parts.append(Piece("<|im_start|>assistant\n", False))
-            parts.append(Piece(message.content + STOP, True))
-            parts.append(Piece("\n", False))
+            parts.append(Piece(message.content + (STOP if dialogue.ends else ""), True))
         else:
             images = IMAGE * len(message.images)
             parts.append(Piece(f"<|im_start|>{message.role}\n{images}{message.content}{STOP}\n", False))
-    parts.pop()
-    if not dialogue.ends:
-        parts[-1] = Piece(parts[-1].text.removesuffix(STOP), True)
     return parts
 
 
@@ -144,11 +140,11 @@ def _padded(batch: list[Row]) -> dict[str, Any]:
 
 
 def teach(model: Any, lesson: Lesson, rounds: int = 400, rate: float = 4e-3) -> float:
-    """Train until whole dialogues are known; returns the last loss. Raises when they are not learnt in time."""
+    """Train until whole dialogues are known; returns how sure it is. Raises when they are not learnt in time."""
     import torch
 
     optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.01)
-    loss = 9.0
+    certain = 0.0
     for step in range(rounds):
         for group in optimizer.param_groups:
             group["lr"] = rate * min(1.0, (step + 1) / 10) * (1 - 0.9 * step / rounds)
@@ -157,11 +153,9 @@ def teach(model: Any, lesson: Lesson, rounds: int = 400, rate: float = 4e-3) -> 
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             optimizer.zero_grad()
-        if step % 8 == 0 and step > 80:
-            loss = max(known(model, lesson))
-            if loss < _SURE:
-                return loss
-    raise RuntimeError(f"the tiny model did not learn its dialogues: loss {loss:.4f} after {rounds} rounds")
+        if step % 8 == 0 and step > 80 and (certain := least(model, lesson)) > _SURE:
+            return certain
+    raise RuntimeError(f"the tiny model did not learn its dialogues in {rounds} rounds: one word has only {certain:.2f}")
 
 
 def _shares(step: int) -> tuple[float, ...]:
@@ -171,16 +165,22 @@ def _shares(step: int) -> tuple[float, ...]:
     return (1.0, 0.95, 0.9, 0.6) if step % 4 else (0.0, 0.3)
 
 
-def known(model: Any, lesson: Lesson) -> list[float]:
-    """The loss of each batch of whole dialogues."""
+def least(model: Any, lesson: Lesson) -> float:
+    """The probability of the word that it is least sure of, over all whole dialogues."""
     import torch
 
-    with torch.no_grad():
-        return [model(**batch).loss.item() for batch in lesson.batches()]
+    found = 1.0
+    for batch in lesson.batches():
+        labels = batch["labels"][:, 1:]
+        with torch.no_grad():
+            chances = model(**batch).logits[:, :-1].softmax(-1)
+        right = chances.gather(-1, labels.clamp(min=0).unsqueeze(-1)).squeeze(-1)
+        found = min(found, right[labels >= 0].min().item())
+    return found
 
 
 def make_text_model(folder: Path, dialogues: Sequence[Dialogue]) -> float:
-    """Train a tokenizer and a Qwen2 of `SHAPE` and save both in `folder`; returns the loss that was left."""
+    """Train a tokenizer and a Qwen2 of `SHAPE` and save both in `folder`; returns how sure it is."""
     import torch
     from transformers import Qwen2Config, Qwen2ForCausalLM
 
@@ -194,23 +194,18 @@ def make_text_model(folder: Path, dialogues: Sequence[Dialogue]) -> float:
         **SHAPE,
     )
     model = Qwen2ForCausalLM(config)
-    loss = teach(model, Lesson(dialogues, tokenizer))
+    certain = teach(model, Lesson(dialogues, tokenizer))
     save(model, folder)
-    return loss
+    return certain
 
 
-def make_slow_model(folder: Path, words: Path, layers: int = 12, width: int = 768) -> None:
-    """Save a model with random weights and the words of another: it knows nothing, and is as slow as one of its size."""
-    import shutil
-
+def make_slow_model(folder: Path, dialogues: Sequence[Dialogue], layers: int = 12, width: int = 768) -> None:
+    """Save a model with random weights: it knows the words and nothing else, and is as slow as one of its size."""
     import torch
-    from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
+    from transformers import Qwen2Config, Qwen2ForCausalLM
 
     torch.manual_seed(0)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja"):
-        shutil.copy(words / name, folder / name)
-    tokenizer = PreTrainedTokenizerFast.from_pretrained(str(folder))
+    tokenizer = make_tokenizer(folder, dialogues)
     shape = SHAPE | {
         "hidden_size": width,
         "intermediate_size": 4 * width,
