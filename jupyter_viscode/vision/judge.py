@@ -15,6 +15,7 @@ from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 
 from jupyter_viscode.vision.figures import number
@@ -183,13 +184,35 @@ def chance(found: Signs) -> float:
 def refusal(pixels: Any, texts: Sequence[Text]) -> str | None:
     """A sentence that says what the picture shows instead of a chart; None for a chart."""
     found = signs(pixels, texts)
-    if chance(found) >= LEAST:
+    if chance(found) >= LEAST or _sliced(pixels):
         return None
     if found.texture > 0.25 or (found.flat < 0.6 and found.texts < 0.2):
         return "The picture looks like a photo, not like a chart: nothing was drawn."
     if found.long > 0.4 or (found.texts > 0.5 and found.evidence < 0.3):
         return "The picture shows text or a table, not a chart: nothing was drawn."
     return "No axis, scale or slices can be read in the picture, so it is taken for no chart: nothing was drawn."
+
+
+def _sliced(pixels: Any) -> bool:
+    """Whether there is a large disc of several flat colours: a pie needs no scale."""
+    small = np.ascontiguousarray(_small(pixels))
+    keys = (small // 16).astype(np.int32) @ np.array([256, 16, 1])
+    ground = np.median(small[keys == np.bincount(keys.ravel()).argmax()], axis=0)
+    drawn = (np.abs(small.astype(np.int16) - ground).max(axis=2) > 24).astype(np.uint8)
+    drawn = cv2.morphologyEx(drawn, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    outlines, _ = cv2.findContours(drawn, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    for outline in outlines:
+        (x, y), radius = cv2.minEnclosingCircle(outline)
+        round_enough = cv2.contourArea(outline) > 0.9 * math.pi * radius**2
+        if radius < 0.12 * min(small.shape[:2]) or not round_enough:
+            continue
+        disc = cv2.circle(np.zeros_like(drawn), (round(x), round(y)), round(0.95 * radius), 1, -1).astype(bool)
+        colours = (small[disc & (drawn > 0)] // 32).astype(np.int32) @ np.array([64, 8, 1])
+        shares = np.sort(np.bincount(colours))[::-1] / max(1, len(colours))
+        # Few colours, of which at least two are slices, fill the disc; a photo's round thing has hundreds.
+        if len(shares) > 1 and shares[1] > 0.05 and shares[:16].sum() > 0.9:
+            return True
+    return False
 
 
 def _leaf(tree: Any, values: Sequence[float]) -> float:

@@ -68,6 +68,19 @@ def test_pictures_that_are_no_charts_are_refused_and_charts_are_not() -> None:
     assert sum(why is not None for why in refused) == 0
 
 
+@pytest.mark.parametrize(("hole", "slices", "kept"), [(0.0, 4, True), (0.5, 3, True), (0.0, 1, False)])
+def test_a_disc_of_several_colours_is_a_pie(hole: float, slices: int, kept: bool) -> None:
+    y, x = np.mgrid[0:300, 0:400]
+    apart = np.hypot(x - 200, y - 150)
+    turn = ((np.arctan2(y - 150, x - 200) + np.pi) / (2 * np.pi) * slices).astype(int) % slices
+    colours = np.array([(31, 119, 180), (255, 127, 14), (44, 160, 44), (214, 39, 40)], np.uint8)
+    pixels = sheet()
+    inside = (apart < 100) & (apart > 100 * hole)
+    pixels[inside] = colours[turn[inside]]
+    words = [text("North", 320, 60, 40), text("South", 80, 240, 40)]
+    assert (refusal(pixels, words) is None) is kept
+
+
 def test_every_fork_of_the_trees_asks_for_a_sign_that_exists() -> None:
     from jupyter_viscode.vision.judge import _model
 
