@@ -221,7 +221,7 @@ def _safetensors(path: Path) -> int:
         try:
             tensors = {name: each for name, each in json.loads(file.read(length)).items() if name != "__metadata__"}
             end = 8 + length + max((int(each["data_offsets"][1]) for each in tensors.values()), default=0)
-            parameters = sum(prod(each["shape"]) for each in tensors.values())
+            parameters: int = sum(prod(map(int, each["shape"])) for each in tensors.values())
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(f"{path.name} is corrupt: {error}.", hint=_AGAIN) from None
     if size < end:
@@ -237,7 +237,7 @@ def _require_tokenizer(folder: Path) -> None:
 
 def _template(folder: Path) -> str | None:
     with suppress(OSError):
-        text = (folder / "chat_template.jinja").read_text(encoding="utf-8")
+        text = (folder / "chat_template.jinja").read_text(encoding="utf-8", errors="replace")
         if text.strip():
             return text
     for name in ("tokenizer_config.json", "chat_template.json", "processor_config.json"):

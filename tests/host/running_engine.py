@@ -40,7 +40,9 @@ class Running:
 
 
 @contextmanager
-def running(engine: Engine, source: ModelSource, options: EngineOptions | None = None, seconds: float = 90) -> Iterator[Running]:
+def running(
+    engine: Engine, source: ModelSource, options: EngineOptions | None = None, seconds: float = 90
+) -> Iterator[Running]:
     """Start, wait for health, and end an engine."""
     with tempfile.TemporaryDirectory(prefix="viscode-") as folder:
         launch = engine.launch(source, options or EngineOptions(threads=1), Path(folder))

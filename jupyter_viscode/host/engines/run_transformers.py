@@ -245,7 +245,11 @@ def _processor(path: str, vision: bool) -> Any:
     from transformers import AutoProcessor, AutoTokenizer
 
     kind = AutoProcessor if vision else AutoTokenizer
-    return kind.from_pretrained(path, local_files_only=True, trust_remote_code=False)
+    try:
+        return kind.from_pretrained(path, local_files_only=True, trust_remote_code=False)
+    except ImportError as error:
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        raise SystemExit(f"error: this model's pictures cannot be read without another library: {' '.join(lines)}") from None
 
 
 def _cut(cache: Any, length: int) -> None:
