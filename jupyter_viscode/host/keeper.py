@@ -200,6 +200,7 @@ class Keeper:
                 f"The engine {engine.name} is not installed in the environment of the model host ({sys.prefix}).",
                 hint=f'There: pip install "jupyter_viscode[{engine.extra}]"; or end the host with: viscode host stop',
             )
+        place.clean(self.folder)
         private = place.engine_folder(self.folder)
         return Worker(wanted, engine, engine.launch(wanted.source, wanted.options, private), private)
 
@@ -238,6 +239,7 @@ class Keeper:
         """Unload for good."""
         self._closed = True
         await self.unload("the host was stopped")
+        place.clean(self.folder)
 
     async def _drop(self, reason: str) -> Wanted | None:
         worker, self.worker = self.worker, None

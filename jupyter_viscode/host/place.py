@@ -12,6 +12,7 @@ import socket
 import stat
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from jupyter_viscode.errors import ConfigError
@@ -67,14 +68,22 @@ def _guard(place: Path) -> None:
 
 def engine_folder(place: Path) -> Path:
     """A fresh private folder for one engine, with a path short enough for a socket in it."""
-    short = len(os.fsencode(place)) <= SOCKET_PATH_LIMIT - 16
-    return Path(tempfile.mkdtemp(prefix="engine-", dir=place if short else None))
+    if len(os.fsencode(place)) <= SOCKET_PATH_LIMIT - 16:
+        return Path(tempfile.mkdtemp(prefix="engine-", dir=place))
+    folder = Path(tempfile.mkdtemp(prefix="viscode-engine-"))
+    with suppress(OSError):  # so that it is found when the host was killed
+        (place / f"engine-{folder.name}").symlink_to(folder)
+    return folder
 
 
 def clean(place: Path) -> None:
-    """Remove what engines of a host that was killed have left; only the one host of the folder may do so."""
+    """Remove what earlier engines have left; only the one host of the folder may do so, while it runs none."""
     for left in place.glob("engine-*"):
-        shutil.rmtree(left, ignore_errors=True)
+        if left.is_symlink():
+            shutil.rmtree(left.readlink(), ignore_errors=True)
+            left.unlink(missing_ok=True)
+        else:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def write_private(path: Path, text: str) -> None:

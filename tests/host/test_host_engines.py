@@ -33,7 +33,8 @@ ENGINES = [
 
 
 def name_of(engine: str, tiny_models: Any) -> str:
-    return f"{engine}:{tiny_models.text if engine == 'transformers' else tiny_models.gguf}"
+    # One thread: several wait for each other when the machine is busy.
+    return f"{engine}:{tiny_models.text if engine == 'transformers' else tiny_models.gguf}?threads=1"
 
 
 def attempts_at(instruction: str, backend: HostBackend) -> list[Attempt]:
@@ -65,7 +66,7 @@ def test_question_program_traceback_repair(home: Path, tiny_models: Any, engine:
 
 @pytest.mark.parametrize("engine", ENGINES[:2])
 def test_interrupt_and_unload_of_a_model_that_works(home: Path, tiny_models: Any, engine: str) -> None:
-    backend = resolver.resolve(f"{engine}:{tiny_models.slow_gguf}")
+    backend = resolver.resolve(f"{engine}:{tiny_models.slow_gguf}?threads=1")
     assert isinstance(backend, HostBackend)
     with pytest.raises(BackendError, match="longer than the context of 4,096 tokens"):
         backend.generate(prompt("many words " * 700), CONFIG)

@@ -134,11 +134,15 @@ def test_the_engine_dies_with_a_killed_host_and_the_next_question_starts_both(mo
 
 
 def test_what_a_killed_host_left_is_removed(models: Models, home: Path) -> None:
-    left = home / "engine-old"
-    left.mkdir()
-    (left / "engine.sock").touch()
+    old, elsewhere = home / "engine-old", home.parent / "elsewhere"
+    for folder in (old, elsewhere):
+        folder.mkdir()
+        (folder / "engine.sock").touch()
+    (home / "engine-link").symlink_to(elsewhere)
     models().generate(prompt(), CONFIG)
-    assert not left.exists()
+    assert not old.exists() and not elsewhere.exists()
+    assert client.stop()
+    assert list(home.glob("engine-*")) == []
 
 
 def test_idle_host_ends_and_frees_all(models: Models, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

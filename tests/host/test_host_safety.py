@@ -79,7 +79,7 @@ def test_it_listens_on_loopback_only(host: Running) -> None:
 def test_what_is_on_the_disk_is_private(host: Running, home: Path) -> None:
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
     for path in home.rglob("*"):
-        assert stat.S_IMODE(path.lstat().st_mode) & 0o077 == 0, path
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
     assert host.token not in (home / "host.log").read_text()
     assert host.token not in repr(host)
 
