@@ -1,7 +1,7 @@
 """What the host asks of an engine: a command to start a model server, its address, and what the server can do.
 
 A model source and options enter, a launch leaves. Engines hold no inference code: each names an existing server that
-speaks OpenAI's chat completions. The host starts it, waits for it, guards it with a token and stops it.
+speaks OpenAI's chat completions, or a library behind this package's own small one. The host starts it, waits for it, guards it with a token and stops it.
 """
 
 from __future__ import annotations
