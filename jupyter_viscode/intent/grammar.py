@@ -260,6 +260,9 @@ class _Reader(ConditionReader, FlagReader):
 
     def _doer(self, item: Mention) -> bool:
         """In "driven by staff": those who do it, not a group; unless each of them is meant."""
+        verb = self.item(-1)
+        if verb is not None and (verb.values or verb.table_score >= 0.6 or len(verb.tokens) > 1):
+            return bool(_PASSIVE.search(item.gap))
         before = self.linker.text.work[: item.tokens[0].start]
         return bool(_PASSIVE.search(item.gap) or (_PASSIVE.search(before) and not re.search(r"\b(?:each|every)\b", item.gap)))
 
