@@ -148,6 +148,53 @@ def _from_grid(flat: list[Segment], upright: list[Segment]) -> list[Frame]:
     return frames
 
 
+def leftover(image: np.ndarray, texts: Sequence[Text], known: Sequence[Box]) -> tuple[Frame, ...]:
+    """Plot areas without any frame: large patches of ink outside all known areas."""
+    import cv2
+
+    height, width = image.shape[:2]
+    ink = (distance(image, border_color(image)) > 9).astype(np.uint8)
+    for b in known:
+        grow = 14
+        ink[max(0, int(b.y0) - grow) : int(b.y1) + grow, max(0, int(b.x0) - grow) : int(b.x1) + grow] = 0
+    for t in texts:
+        inside = ink[int(t.box.y0) : int(t.box.y1) + 1, int(t.box.x0) : int(t.box.x1) + 1]
+        if inside.size and _lone_text(ink, t.box):
+            inside[:] = 0
+    reach = max(9, int(0.035 * max(width, height))) | 1
+    joined = cv2.morphologyEx(np.pad(ink, reach), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))[reach:-reach, reach:-reach]
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    found = []
+    for k in range(1, count):
+        x, y, w, h = (int(v) for v in stats[k, :4])
+        if w * h < 0.06 * width * height or h < 0.16 * height or w < 0.1 * width:
+            continue
+        rows, columns = np.flatnonzero((ink & (labels == k)).any(1)), np.flatnonzero((ink & (labels == k)).any(0))
+        if len(rows) and len(columns):
+            found.append(Frame(Box(float(columns[0]) - 2, float(rows[0]) - 2, float(columns[-1]) + 3, float(rows[-1]) + 3)))
+    return tuple(_with_sibling(f, known) for f in found)
+
+
+def _lone_text(ink: np.ndarray, box: Box) -> bool:
+    """Whether a text stands on open ground, not on a mark."""
+    rim = np.concatenate([
+        ink[max(0, int(box.y0) - 1), int(box.x0) : int(box.x1)], ink[min(len(ink) - 1, int(box.y1) + 1), int(box.x0) : int(box.x1)],
+    ])  # fmt: skip
+    return not rim.size or float(rim.mean()) < 0.5
+
+
+def _with_sibling(frame: Frame, known: Sequence[Box]) -> Frame:
+    """A patch beside a known area of about its height (or under one of its width) takes its extent over."""
+    b = frame.box
+    for k in known:
+        if k.y0 - 12 <= b.y0 and b.y1 <= k.y1 + 12 and b.height > 0.5 * k.height and b.width > 0.4 * k.width:
+            x1 = b.x0 + k.width if b.width < k.width else b.x1
+            return replace(frame, box=Box(b.x0, k.y0, x1, k.y1))
+        if k.x0 - 12 <= b.x0 and b.x1 <= k.x1 + 12 and b.width > 0.5 * k.width and b.height > 0.4 * k.height:
+            return replace(frame, box=Box(k.x0, b.y0, k.x1, b.y1))
+    return frame
+
+
 def _weigh(image: np.ndarray, frame: Frame, texts: Sequence[Text]) -> Frame:
     """Counts tick marks and labels beside a frame."""
     b = frame.box
@@ -203,7 +250,7 @@ def _choose(frames: list[Frame], image: np.ndarray) -> list[Frame]:
         ticks = [t >= 2 for t in frame.ticks]
         labels = [n >= 2 for n in frame.labels]
         sound = (ticks[0] or labels[0] or ticks[2]) and (ticks[1] or labels[1] or ticks[3])
-        weak = len(frame.sides) >= 2 and (len(frame.sides) == 4 and share > 0.06 or (share > 0.04 and (any(ticks) or any(labels))))
+        weak = len(frame.sides) >= 2 and (len(frame.sides) == 4 and share > 0.06 or (share > 0.12 and (any(ticks) or any(labels))))
         if not (sound and share > 0.004 or weak) or frame.box.width < 24 or frame.box.height < 24:
             continue
         if any(_clash(frame, c) for c in chosen):

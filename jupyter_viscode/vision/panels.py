@@ -9,7 +9,34 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jupyter_viscode.vision.colorbars import ColorBar
-from jupyter_viscode.vision.reading import Axis, Box, Panel
+from jupyter_viscode.vision.figures import number
+from jupyter_viscode.vision.frames import Frame
+from jupyter_viscode.vision.legends import Keys
+from jupyter_viscode.vision.reading import Axis, Box, Panel, Text
+
+
+def are_solid(texts: Sequence[Text], patches: Sequence[Frame]) -> bool:
+    """Whether a picture shows plots in three dimensions: numbers along slanted axes, no rows or columns of them."""
+    numbers = [t for t in texts if number(t.text) is not None]
+    if len(numbers) < 6:
+        return False
+    aligned = 0
+    for t in numbers:
+        row = sum(abs(t.box.cy - o.box.cy) < 2.5 for o in numbers)
+        column = sum(abs(t.box.x1 - o.box.x1) < 2.5 or abs(t.box.cx - o.box.cx) < 1.5 for o in numbers)
+        aligned += row >= 4 or column >= 4
+    return aligned < 0.5 * len(numbers)
+
+
+def is_legend(box: Box, scale: dict[str, Axis], keys: Sequence[Keys]) -> bool:
+    """Whether a frame is only the frame of a legend."""
+    numeric = any(a.scale in ("linear", "log") for a in scale.values())
+    for ks in keys:
+        b = ks.box
+        inside = box.x0 - 6 < b.x0 and b.x1 < box.x1 + 6 and box.y0 - 6 < b.y0 and b.y1 < box.y1 + 6
+        if inside and b.width * b.height > 0.25 * box.width * box.height and not numeric:
+            return True
+    return False
 
 
 def share_axes(boxes: Sequence[Box], scales: list[dict[str, Axis]]) -> list[dict[str, Axis]]:

@@ -38,6 +38,10 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
     found, discs = attempt(lambda: rounds.find_round(pixels, texts, found), (found, ()))
     bars = attempt(lambda: find_color_bars(pixels, texts, [f.box for f in found]), [])
     plots = [f for f in found if not any(_overlap(f.box, b.box) and f.area < 3 * b.box.width * b.box.height for b in bars)]
+    taken = [f.box for f in plots] + [d.box for d in discs] + [b.box for b in bars]
+    patches = attempt(lambda: frames.leftover(pixels, texts, taken), ())
+    deep = attempt(lambda: panels.are_solid(texts, patches), False) if not plots and not discs else False
+    plots += [] if deep else list(patches)
     boxes = [f.box for f in plots]
     every = boxes + [b.box for b in discs] + [b.box for b in bars]
     used: set[int] = {i for b in bars for i in b.used}
@@ -59,6 +63,9 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
             free = [t for t in texts if id(t) not in used]
             keys = attempt(lambda t=free: legends.find_legends(pixels, t, boxes), ())  # type: ignore[misc]
             used |= {id(k.text) for ks in keys for k in ks.entries} | {id(ks.title) for ks in keys if ks.title}
+            real = [k for k, f in enumerate(plots) if not panels.is_legend(f.box, scales[k], keys)]
+            plots, scales = [plots[k] for k in real], [scales[k] for k in real]
+            boxes = [f.box for f in plots]
     scales = attempt(lambda: panels.share_axes(boxes, scales), scales)
     open_texts = [t for t in texts if id(t) not in used]
     keyed = {id(k.text) for ks in keys for k in ks.entries} | {id(ks.title) for ks in keys if ks.title}
@@ -77,8 +84,7 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
         entries = tuple(k for ks in keys for k in ks.entries)
         made.append(attempt(lambda d=disc, j=j, e=entries: rounds.read_round(pixels, d, texts, e, per_panel[len(plots) + j], [ks.box for ks in keys]), Panel(disc.box, "pie")))  # type: ignore[misc]
     if not made and texts:
-        made = [_blank(pixels, texts, loose)]
-        loose = []
+        made, loose = _blanks(pixels, texts, loose, [f.box for f in patches])
     made, rows, columns = attempt(lambda: panels.lay_out(made), (made, 1, max(1, len(made))))
     figure_legend = None
     for ks, owner in zip(keys, owners, strict=True):
@@ -107,7 +113,7 @@ def _panel(pixels: np.ndarray, box: Box, scale: dict[str, Axis], mine: list[lege
     """One plot area with its marks."""
     x = scale["bottom"] if scale["bottom"].known or not scale["top"].known else scale["top"]
     y = scale["left"] if scale["left"].known or not scale["right"].known else scale["right"]
-    second = scale["right"] if scale["right"].known and scale["left"].known and _differ(scale["left"], scale["right"]) else None
+    second = scale["right"] if scale["right"].scale in ("linear", "log") and scale["left"].known and len(scale["right"].ticks) >= 2 else None
     keys = tuple(k for ks in mine for k in ks.entries) or tuple(k for ks in every for k in ks.entries)
     plot = open_plot(pixels, box, x, y, keys, hide, texts)
     plot.y2 = second
@@ -126,25 +132,23 @@ def _panel(pixels: np.ndarray, box: Box, scale: dict[str, Axis], mine: list[lege
     return Panel(box, "cartesian", (0, 0, 0, 0), x, y, second, tuple(marks), tuple(labels), None, hex_of(plot.face), grid)
 
 
-def _blank(pixels: np.ndarray, texts: tuple[Text, ...], labels: list[Label]) -> Panel:
-    """A picture without a flat plot area: a plot in three dimensions or a drawing, of which the texts are kept."""
+def _blanks(pixels: np.ndarray, texts: tuple[Text, ...], labels: list[Label], areas: list[Box]) -> tuple[list[Panel], list[Label]]:
+    """A picture without a flat plot area: plots in three dimensions or a drawing, of which the texts are kept."""
     height, width = pixels.shape[:2]
-    box = Box(0.12 * width, 0.12 * height, 0.9 * width, 0.88 * height)
-    numbers = [t for t in texts if number(t.text) is not None]
-    ticks = {t.text for t in numbers}
-    solid = len(numbers) >= 6 and len(numbers) >= 0.4 * len(texts)
-    kept = [t for t in labels if not solid or t.text not in ticks]
-    return Panel(box, "3d" if solid else "blank", labels=tuple(replace(t, role="annotation") for t in kept), axis_off=not solid)
+    areas = areas or [Box(0.12 * width, 0.12 * height, 0.9 * width, 0.88 * height)]
+    numbers = {t.text for t in texts if number(t.text) is not None}
+    solid = panels.are_solid(texts, ())
+    kept = [replace(t, role="annotation") for t in labels if not solid or t.text not in numbers and number(t.text.split("\n")[0]) is None]
+    made = [Panel(b, "3d" if solid else "blank", axis_off=not solid) for b in areas]
+    for label in kept:
+        near = min(range(len(made)), key=lambda k: abs(made[k].box.cx - label.box.cx) + abs(made[k].box.cy - label.box.cy))
+        made[near] = replace(made[near], labels=(*made[near].labels, label))
+    return made, []
 
 
 def _ticked(pixels: np.ndarray, box: Box) -> bool:
     """Whether the upper side has tick marks of its own."""
     return len(frames.tick_marks(pixels, box, "top")) >= 2
-
-
-def _differ(left: Axis, right: Axis) -> bool:
-    """Whether two axes show different values."""
-    return left.scale != right.scale or abs(left.slope - right.slope) > 0.01 * abs(left.slope) or abs(left.value(100) - right.value(100)) > abs(3 * left.slope)
 
 
 def _legend(keys: legends.Keys) -> Legend:
