@@ -121,8 +121,8 @@ longitude long lng lon
 
 _ABBREVIATIONS = {
     "fname": ("first", "name"), "lname": ("last", "name"), "firstname": ("first", "name"), "lastname": ("last", "name"),
-    "dob": ("date", "birth"), "dept": ("department",), "emp": ("employee",), "stu": ("student",),
-    "prof": ("professor",), "crs": ("course",), "apt": ("apartment",), "qty": ("quantity",), "amt": ("amount",),
+    "dob": ("date", "birth"), "dept": ("department",), "emp": ("employee",),
+    "prof": ("professor",), "apt": ("apartment",), "qty": ("quantity",), "amt": ("amount",),
     "avg": ("average",), "num": ("number",), "no": ("number",), "nbr": ("number",), "cnt": ("count",), "addr": ("address",),
     "desc": ("description",), "cat": ("category",), "loc": ("location",), "yr": ("year",), "mgr": ("manager",),
     "org": ("organization",), "cust": ("customer",), "prod": ("product",), "acct": ("account",), "pct": ("percent",),
@@ -133,7 +133,7 @@ _ABBREVIATIONS = {
     "doc": ("document",), "docs": ("document",), "ref": ("reference",), "temps": ("temperature",), "info": ("information",),
     "cyl": ("cylinder",), "mpg": ("mile", "gallon"), "hp": ("horsepower",), "gdp": ("gdp",), "msrp": ("price",), "rev": ("revenue",),  # noqa: E501
     "id": ("id",), "yn": (), "flag": ("flag",), "jobcode": ("job", "code"), "hiredate": ("hire", "date"), "zipcode": ("zip", "code"),  # noqa: E501
-    "timestamp": ("time",), "datetime": ("date", "time"), "lifeexpectancy": ("life", "expectancy"), "init": ("initial",),
+    "timestamp": ("time",), "datetime": ("date", "time"), "init": ("initial",),
 }  # fmt: skip
 
 GENERIC = frozenset("id name code number no num type value text description detail date title key index".split())  # noqa: SIM905
@@ -277,8 +277,13 @@ def likeness(said: str, named: str) -> float:
     return 0.0
 
 
+_VOWELS = re.compile("[aeiouy]")
+
+
 def _abbreviates(short: str, long: str) -> bool:
-    """A prefix of at least three letters that leaves out at least two."""
+    """A prefix of at least three letters that leaves out at least two, or all the consonants: ``crs`` of course."""
+    if len(short) >= 3 and short[0] == long[0] and not _VOWELS.search(short) and _VOWELS.sub("", long) == short:
+        return True
     return 3 <= len(short) <= len(long) - 2 and len(short) <= 5 and long.startswith(short) and short not in _FULL_WORDS
 
 
