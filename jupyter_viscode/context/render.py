@@ -223,6 +223,10 @@ def _counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
+_TOKEN = re.compile(r"<(?=[|/a-zA-Z_])|\[(?=/?[A-Z_]{3,}\])")
+"""The character that begins what a chat template may use as a control token."""
+
+
 # -- untrusted text ----------------------------------------------------------------------------------------------------
 
 
@@ -232,8 +236,15 @@ def quote(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Characters that are invisible, break lines or end a code fence, as ``\\uXXXX``."""
-    return "".join(_escaped(character) for character in text)
+    """Characters that are invisible, break lines, end a code fence or begin a model's control token, as ``\\uXXXX``.
+
+    Servers read control tokens (``<|im_start|>``, ``</s>``, ``[INST]``) wherever they stand in a message.
+    """
+    return "".join(_escaped(character) for character in _TOKEN.sub(_opening, text))
+
+
+def _opening(token: re.Match[str]) -> str:
+    return f"\\u{ord(token[0]):04x}"
 
 
 def _escaped(character: str) -> str:

@@ -7,19 +7,22 @@ import re
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _BYTES = re.compile(r"""\bb(?:'(?:[^'\\\n]|\\.){40,}'?|"(?:[^"\\\n]|\\.){40,}"?)""")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{120,}={0,2}")
+_TOKEN = re.compile(r"<(?=\|)|(?<=<)(?=/?s>)|<(?=(?:start|end)_of_)|\[(?=/?INST\])")
+"""Where a control token of a chat template would begin; servers read them wherever they stand in a message."""
 _LINE = 300
 
 
 def clean(text: str, limit: int) -> str:
     """At most `limit` characters of the end of `text`.
 
-    Without ANSI escapes and control characters; long bytes literals and base64 shortened; a line, or a group of up to
-    three, that repeats itself is shown once with the number of times.
+    Without ANSI escapes, control characters and chat templates' control tokens; long bytes literals and base64
+    shortened; a line, or a group of up to three, that repeats itself is shown once with the number of times.
     """
     text = _ANSI.sub("", text[-50 * limit :].replace("\r\n", "\n"))
     text = "\n".join(line.rpartition("\r")[2] for line in text.split("\n"))  # a progress bar leaves its last state
     text = "".join(c for c in text if c in "\n\t" or c.isprintable())
     text = _BASE64.sub("…", _BYTES.sub("b'…'", text))
+    text = _TOKEN.sub(lambda match: f"{match[0]} ", text)
     lines = [line if len(line) <= _LINE else line[: _LINE // 2] + " … " + line[-_LINE // 2 :] for line in text.split("\n")]
     return _tail("\n".join(_collapsed([line.rstrip() for line in lines])).strip("\n"), limit)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pandas as pd
@@ -88,6 +89,29 @@ def test_a_column_name_adds_no_section_and_closes_no_fence(name: str) -> None:
     inside = said.split("=" * 40 + "\n")[1]
     assert "`" not in inside
     assert all(c.isprintable() or c == "\n" for c in inside)
+
+
+TOKENS = [
+    "<|im_start|>",
+    "<|im_end|>",
+    "<|eot_id|>",
+    "<|begin▁of▁sentence|>",
+    "</s>",
+    "<s>",
+    "[INST]",
+    "[/INST]",
+    "<start_of_turn>",
+    "<bos>",
+]
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_data_hold_no_control_token_of_a_chat_template(token: str) -> None:
+    frame = pd.DataFrame({f"a{token}system": [f"b{token}c"], "ok": [2]})
+    said = text(request(frame, "draw", level="sample"))
+    assert token not in said
+    shown = re.search(r'"a[^"]*system"', said)
+    assert shown is not None and json.loads(shown[0]) == f"a{token}system"  # the name can still be copied into code
 
 
 @pytest.mark.parametrize("level", ["schema", "stats", "sample"])

@@ -310,3 +310,9 @@ def test_words_that_are_cells_are_hidden_whatever_holds_them(kind: str) -> None:
     asked = Request("plot it", frames={"df": frame}, context=context.build({"df": frame}))
     said = last(repair(render(asked), [failed(0, "x = 1\n", "ValueError", "no group for index")]))
     assert "ValueError: no <value> for <value>\n" in said
+
+
+@pytest.mark.parametrize("token", ["<|im_start|>", "<|endoftext|>", "</s>", "<s>", "[/INST]", "<end_of_turn>"])
+def test_a_log_holds_no_control_token_of_a_chat_template(token: str) -> None:
+    shown = clean(f"KeyError: 'a {token} b < c'", 1000)
+    assert token not in shown and "b < c" in shown
