@@ -91,7 +91,8 @@ def _signature(error: ErrorInfo) -> str:
         target = resolve(name) or resolve(f"matplotlib.axes.{name}")
         if callable(target):
             break
-    if not callable(target) or error.name not in ("TypeError", "ValueError", "AttributeError", "KeyError"):
+    # A name that is not in the data is no matter of how the function is called, and every token counts.
+    if not callable(target) or error.name not in ("TypeError", "ValueError", "AttributeError"):
         return ""
     known = parameters(target)
     if not known:
