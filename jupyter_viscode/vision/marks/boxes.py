@@ -57,12 +57,15 @@ def _outlines(plot: Plot, upright: bool) -> list[Outline]:
     """Boxes whose stems run up and down (or, turned, left and right)."""
     image = plot.image if upright else plot.image.transpose(1, 0, 2)
     floors = sorted((s for s in dark_lines(image, "x", 6, 140) if s.thickness <= 4), key=lambda s: s.at)
-    dark = image.max(-1) < 150
+    covered = plot.hidden | plot.lettered if upright else (plot.hidden | plot.lettered).T
+    dark = (image.max(-1) < 150) & ~covered
     height, width = image.shape[:2]
     found: list[Outline] = []
     for i, top in enumerate(floors):
         for bottom in reversed(floors[i + 1 :]):
             if abs(top.low - bottom.low) > 3 or abs(top.high - bottom.high) > 3 or bottom.at - top.at < 3 or top.length > 0.5 * width:
+                continue
+            if top.length < 7 or covered[int(top.at) : int(bottom.at) + 1, top.low : top.high].mean() > 0.5:
                 continue
             if top.at < 2 or bottom.at > height - 3 or not (_wall(dark, top.low, top.at, bottom.at) and _wall(dark, top.high - 1, top.at, bottom.at)):
                 continue
@@ -96,6 +99,8 @@ def _inside(image: np.ndarray, face: tuple[int, int, int], left: float, right: f
         return None
     inner = image[y0:y1, x0:x1]
     fill = mode_color(inner)
+    if max(fill) < 70:
+        return None
     unlike = (distance(inner, fill) > 35).mean(1)
     spread = np.array([np.abs(row.astype(int) - np.median(row, axis=0)).max(-1).mean() for row in inner])
     score = unlike - spread / 120

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from jupyter_viscode.vision.colorbars import ColorBar
+from jupyter_viscode.vision.marks.areas import read_areas
 from jupyter_viscode.vision.marks.bars import read_bars
 from jupyter_viscode.vision.marks.boxes import read_boxes
 from jupyter_viscode.vision.marks.heatmaps import read_heatmap
@@ -38,6 +39,11 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
     if spans:
         marks += spans
         regions = [r for r in regions if not any(r is u for u in used)]
+    areas: list[Mark] = []
+    if not hists and not boxes:
+        areas, used = read_areas(plot, regions, taken)
+        marks += areas
+        regions = [r for r in regions if not any(r is u for u in used)]
     bars, used = read_bars(plot, regions)
     if bars:
         _cover(taken, used)
@@ -45,8 +51,18 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
     marks += read_rules(plot, taken)
     if boxes:
         return marks
-    marks += read_strokes(plot, taken, [rgb_of(c) for m in [*bars, *hists] for c in m.colors])
+    marks += read_strokes(plot, taken, [rgb_of(c) for m in [*bars, *hists] for c in m.colors] + _tints(plot, areas))
     return marks
+
+
+def _tints(plot: Plot, areas: list[Mark]) -> list[tuple[int, int, int]]:
+    """The colours that areas have on the picture."""
+    out = []
+    for m in areas:
+        r, g, b = (round(f * (1 - m.alpha) + c * m.alpha) for f, c in zip(plot.face, rgb_of(m.colors[0]), strict=True))
+        if m.alpha < 0.95:
+            out.append((r, g, b))
+    return out
 
 
 def _cover(taken: np.ndarray, used: list[Region]) -> None:

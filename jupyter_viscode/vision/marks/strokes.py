@@ -97,6 +97,10 @@ def _one(plot: Plot, mask: np.ndarray, color: tuple[int, int, int], key: Key | N
     scattered = key is not None and key.handle == "marker" and spotty
     if key is None and spotty and len(points) >= 3:
         scattered = covered < 0.85 or _crowded(mask, columns)
+    elif key is None and spotty and float(np.median([p.area for p in points])) >= 18:
+        scattered = covered < 0.85 or len(points) == 1
+    elif key is not None and spotty and key.handle != "line" and len(points) >= 3 and _crowded(mask, columns):
+        scattered = True
     if scattered:
         xs = plot.xs([p.x for p in points])
         ys = plot.ys([p.y for p in points])
