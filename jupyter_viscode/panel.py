@@ -8,6 +8,7 @@ each question is worked on in a thread of its own, and user objects are only rea
 from __future__ import annotations
 
 import ast
+import contextvars
 import logging
 import re
 import threading
@@ -21,6 +22,7 @@ from jupyter_viscode.errors import ViscodeError
 if TYPE_CHECKING:
     from jupyter_viscode.magics import VisCodeMagics
     from jupyter_viscode.settings import Settings
+    from jupyter_viscode.spec import Chart
     from jupyter_viscode.types import Attempt, Completion, Outcome, Progress, Prompt, Request, Result
 
 TARGET = "jupyter_viscode"
@@ -61,7 +63,10 @@ _panels: dict[str, Panel] = {}
 
 
 def _open(comm: Any, magics: VisCodeMagics) -> None:
-    panel = Panel(comm.send, magics)
+    # A kernel takes what comes next over a comm to where it was last sent from. All is sent as from here, the front end's
+    # subshell, or questions would wait for the main thread's cell as soon as another thread has spoken.
+    here = contextvars.copy_context()
+    panel = Panel(lambda message: here.copy().run(comm.send, message), magics)
     _panels[comm.comm_id] = panel
 
     def close(message: Any) -> None:
@@ -186,7 +191,7 @@ class Panel:
         if base.get("code"):
             frames = [str(before.record["frame"])] if before is not None and before.record.get("frame") else []
             frames = named or [name for name in frames if name in self._magics.session.namespace()]
-            chart = before.chart if before is not None else None
+            chart = before.chart if before is not None else self._drawn_by(str(base["code"]), settings, cancel)
             result = assistant.ask(instruction, named=frames, code=str(base["code"]), chart=chart, settings=settings, door=door)
             if result.status == "declined" and base.get("free"):
                 result = None  # no change of that chart can be read in it: perhaps it is a chart of its own
@@ -194,6 +199,13 @@ class Panel:
         if result is None:
             result = assistant.ask(instruction, named=named, settings=settings, door=door)
         self._answer(turn, result, settings)
+
+    def _drawn_by(self, code: str, settings: Settings, cancel: threading.Event) -> Chart | None:
+        """What a program of the user's draws, seen in a trial: what the embedded engine needs to change it."""
+        from jupyter_viscode import assistant
+
+        door = assistant.Door(self._magics.session, cancel=cancel)
+        return assistant.replay({"instruction": "", "code": code, "language": settings.language}, settings, door).chart
 
     def _fix(self, turn: str, message: Mapping[str, Any], cancel: threading.Event) -> None:
         from jupyter_viscode import assistant

@@ -34,9 +34,7 @@ sales = pd.DataFrame({
     "units": rng.integers(1, 20, 480),
 })"""
 
-_QUIET = {
-    "notification": {"fetchNews": "false", "checkForUpdates": False},
-}
+_QUIET = {"fetchNews": "false", "checkForUpdates": False}
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]
 
 
@@ -69,11 +67,9 @@ class Lab:
         extensions = home / "labextensions"
         extensions.mkdir()
         (extensions / "jupyter-viscode").symlink_to(BUILT)
-        for theme in ("settings",):
-            folder = home / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
-            folder.mkdir(parents=True)
-            (folder / "notification.jupyterlab-settings").write_text(json.dumps(_QUIET["notification"]))
-            del theme
+        settings = home / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
+        settings.mkdir(parents=True)
+        (settings / "notification.jupyterlab-settings").write_text(json.dumps(_QUIET))
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -171,18 +167,30 @@ class Window:
         self.alerts: list[str] = []
         self.errors: list[str] = []
         page.on("dialog", self._dialog)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._console)
+        page.on("pageerror", self._error)
 
     def _dialog(self, dialog: Any) -> None:
         self.alerts.append(dialog.message)
         dialog.dismiss()
 
+    def _error(self, error: Any) -> None:
+        """Notebook 7 has errors of its own; what passes through our files is ours."""
+        if "jupyter-viscode" in (error.stack or ""):
+            self.errors.append(f"{error}\n{error.stack}")
+
+    def _console(self, message: Any) -> None:
+        """An error that a framework has caught is one as well, when it is ours."""
+        if message.type == "error" and "jupyter-viscode" in message.text:
+            self.errors.append(message.text)
+
     # -- the notebook --------------------------------------------------------------------------------------------------
 
-    def open(self, file: str = "", theme: str = "") -> Window:
-        """Open a notebook and wait for its kernel."""
+    def open(self, file: str = "", theme: str = "", classic: bool = False) -> Window:
+        """Open a notebook, in JupyterLab or in Notebook 7, and wait for its kernel."""
         file = file or f"{self.name}.ipynb"
-        self.page.goto(f"{self.lab.url}/lab/workspaces/{self.name}/tree/{file}")
+        place = f"notebooks/{file}" if classic else f"lab/workspaces/{self.name}/tree/{file}"
+        self.page.goto(f"{self.lab.url}/{place}")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         if theme:
             self.command("apputils:change-theme", {"theme": theme})
@@ -230,6 +238,11 @@ class Window:
         return self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-Cell").nth(index)
 
     # -- the sidebar ---------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def frames() -> str:
+        """The source of the cell that makes `sales`."""
+        return FRAMES
 
     @property
     def sidebar(self) -> Any:
@@ -291,6 +304,7 @@ def window(lab: Lab, chromium: Any, request: pytest.FixtureRequest) -> Iterator[
         yield seen
         seen.picture(name)
         assert not seen.alerts
+        assert not seen.errors
     finally:
         context.close()
         _shut_kernels(lab)

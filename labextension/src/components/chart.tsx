@@ -1,7 +1,7 @@
 import { MimeModel } from '@jupyterlab/rendermime';
 import type { PartialJSONObject } from '@lumino/coreutils';
 import { Widget } from '@lumino/widgets';
-import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { type ReactElement, useLayoutEffect, useRef, useState } from 'react';
 import { useSurroundings } from './context';
 
 /** The chart of a trial, drawn by the notebook's own renderers as untrusted output. */
@@ -9,7 +9,8 @@ export function Chart(props: { bundle: PartialJSONObject; label: string }): Reac
   const { rendermime, trans } = useSurroundings();
   const host = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState(true);
-  useEffect(() => {
+  // A layout effect, as the renderer has to go while its node is still in the page.
+  useLayoutEffect(() => {
     const node = host.current;
     const kind = rendermime.preferredMimeType(props.bundle, 'ensure');
     if (node === null || kind === undefined) {

@@ -71,14 +71,19 @@ export function origin(attempt: IAttempt, trans: TranslationBundle): string {
 
 /** How the attempts went: "KeyError: 'Region' → repaired". */
 export function story(turn: ITurn, trans: TranslationBundle): string {
-  const failed = turn.attempts.filter(attempt => !attempt.good);
+  const first = turn.attempts.find(attempt => !attempt.good);
   const last = turn.attempts[turn.attempts.length - 1];
-  const first = failed[0];
   if (first === undefined || last === undefined) {
     return '';
   }
-  const end = last.good ? trans.__('repaired') : turn.state === 'running' ? trans.__('repairing') : '';
-  return end ? trans.__('%1 → %2', outcome(first, trans), end) : outcome(last, trans);
+  const begun = outcome(first, trans);
+  if (last.good) {
+    return trans.__('%1 → repaired', begun);
+  }
+  if (turn.state === 'running') {
+    return trans.__('%1 → repairing', begun);
+  }
+  return first === last ? begun : trans.__('%1 → %2', begun, outcome(last, trans));
 }
 
 export function connection(line: KernelConnection, trans: TranslationBundle): string {
