@@ -60,7 +60,7 @@ def test_a_picture_is_redrawn_with_its_values_marked_as_estimated(picture: bytes
     assert result.code.source.startswith("#")
     assert "bar chart, 3 bars read from the picture; values estimated" in result.reading
     assert result.likeness is not None
-    assert result.likeness > 0.8
+    assert result.likeness > 0.7
     assert "Revenue by region" in result.code.source
 
 
