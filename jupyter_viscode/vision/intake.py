@@ -40,6 +40,8 @@ class Picture:
     """Sentences for the user: which frame or page was read, that it was made smaller."""
     code: str = ""
     """The program that the picture carries about itself; untrusted."""
+    inches: tuple[float, float] | None = None
+    """Width and height, where the file tells how many pixels an inch has."""
 
 
 def fetch(path: str | Path) -> Image:
@@ -126,7 +128,7 @@ def decode(data: bytes) -> Picture:
     return _checked(*_raster(data))
 
 
-def _raster(data: bytes) -> tuple[Any, tuple[str, ...], str, str]:
+def _raster(data: bytes) -> tuple[Any, tuple[str, ...], str, str, tuple[float, float]]:
     try:
         from PIL import Image as Pillow
         from PIL import ImageOps, UnidentifiedImageError
@@ -149,12 +151,13 @@ def _raster(data: bytes) -> tuple[Any, tuple[str, ...], str, str]:
         try:
             kind, animated = str(picture.format), bool(getattr(picture, "is_animated", False))
             carried = str(picture.info.get("viscode", ""))[:100_000] if kind == "PNG" else ""
+            density = picture.info.get("dpi", (0, 0))
             picture.load()
             pixels = _flat(ImageOps.exif_transpose(picture))
         except Exception as error:
             raise _damaged(error) from None
     notes = ("The picture is animated; its first frame was read.",) if animated else ()
-    return pixels, notes, carried, kind
+    return pixels, notes, carried, kind, density
 
 
 def _flat(picture: Any) -> Any:
@@ -210,7 +213,7 @@ def _drawing(data: bytes) -> tuple[Any, tuple[str, ...], str]:
     _check_size(int(width), int(height))
     scale = min(1.5, READ_SIDE / max(width, height))
     try:
-        pixels, notes, code, _ = _raster(vl_convert.svg_to_png(svg.to_bytes(root).decode("utf-8"), scale=scale))
+        pixels, notes, code, *_ = _raster(vl_convert.svg_to_png(svg.to_bytes(root).decode("utf-8"), scale=scale))
     except InputError:
         raise
     except Exception as error:
@@ -228,7 +231,7 @@ def _check_size(width: int, height: int) -> None:
         )
 
 
-def _checked(pixels: Any, notes: tuple[str, ...], code: str, kind: str) -> Picture:
+def _checked(pixels: Any, notes: tuple[str, ...], code: str, kind: str, density: tuple[float, float] = (0, 0)) -> Picture:
     import numpy as np
 
     height, width = pixels.shape[:2]
@@ -241,7 +244,15 @@ def _checked(pixels: Any, notes: tuple[str, ...], code: str, kind: str) -> Pictu
         pixels, notes = np.asarray(smaller), (*notes, f"The picture was read at {share:.0%} of its size.")
     if float(pixels.mean(axis=2).std()) < _PLAIN:
         raise InputError("The picture is blank.", hint="Give a picture of a chart.")
-    return Picture(pixels, kind, notes, code)
+    return Picture(pixels, kind, notes, code, _inches(width, height, density))
+
+
+def _inches(width: int, height: int, density: tuple[float, float]) -> tuple[float, float] | None:
+    """The size that the file tells, where it is one that a figure may have."""
+    if not all(50 <= float(d) <= 650 for d in density[:2]) or len(density) < 2:
+        return None
+    size = (round(width / float(density[0]), 2), round(height / float(density[1]), 2))
+    return size if all(1 <= side <= 40 for side in size) else None
 
 
 def _too_large(what: str) -> InputError:

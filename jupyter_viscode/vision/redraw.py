@@ -5,6 +5,7 @@ The same bytes are read once: a question about a picture, its repair and its ref
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,7 +51,8 @@ def redraw(data: bytes, library: str = "matplotlib") -> Redrawn:
         What reads pictures is not installed.
     """
     picture, reading = look(data)
-    return Redrawn(f"{_heading(reading)}\n{reading.code(library)}", reading.chart, sentence_of(reading), picture.notes)
+    code = re.sub(r"^# Values are estimated.*\n", "", reading.code(library), count=1, flags=re.MULTILINE)
+    return Redrawn(f"{_heading(reading)}\n{code}", reading.chart, sentence_of(reading), picture.notes)
 
 
 @lru_cache(maxsize=4)
@@ -64,7 +66,7 @@ def look(data: bytes) -> tuple[Picture, Reading]:
 
     picture = decode(data)
     drawn = read_vectors(svg.parse(data)) if picture.format == "SVG" else None
-    reading = drawn or read(picture.pixels)
+    reading = drawn or read(picture.pixels, picture.inches)
     if reading.refusal:
         raise InputError(reading.refusal, hint="Give a picture of a chart with axes that can be read.")
     return picture, reading

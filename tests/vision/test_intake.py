@@ -206,6 +206,12 @@ def test_a_drawing_fetches_nothing_from_elsewhere() -> None:
     assert svg.size_of(root) == (40, 30)
 
 
+def test_the_size_in_inches_is_taken_from_the_file() -> None:
+    assert decode(saved(chart_like(), dpi=(100, 100))).inches == (4.0, 3.0)
+    assert decode(saved(chart_like())).inches is None
+    assert decode(saved(chart_like(), dpi=(1, 1))).inches is None
+
+
 def test_a_path_is_read_and_one_that_is_none_is_said(tmp_path: Path) -> None:
     path = tmp_path / "chart.jpg"
     path.write_bytes(saved(chart_like(), "JPEG"))

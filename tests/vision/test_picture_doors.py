@@ -58,6 +58,8 @@ def test_a_picture_is_redrawn_with_its_values_marked_as_estimated(picture: bytes
     assert result.code is not None
     assert "estimated" in result.code.source.splitlines()[0]
     assert result.code.source.startswith("#")
+    assert result.code.source.count("estimated") == 1
+    assert "figsize=(5" in result.code.source
     assert "bar chart, 3 bars read from the picture; values estimated" in result.reading
     assert result.likeness is not None
     assert result.likeness > 0.7
