@@ -272,7 +272,7 @@ def _result(request: Request, attempts: list[Attempt], answer: Completion | None
         result.chart = (kept.completion.chart if kept.completion else None) or kept.outcome.chart
         result.status = _status(kept, request)
         result.message = message or explain(kept)
-        if kept.completion is not None and kept.completion.redraws:
+        if kept.completion is not None and likeness.compares(request, kept.completion):
             result.likeness = likeness.score(request, kept.outcome)
     if answer is not None and answer.stop_reason == "declined" and result.status == "failed":
         result.status = "failed" if attempts else "declined"

@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from jupyter_viscode import loop
+from jupyter_viscode.backends.pictures import asks_again
 from jupyter_viscode.errors import ViscodeError
-from jupyter_viscode.types import Attempt, Cancel, Code, Outcome, Request, Runtime
+from jupyter_viscode.types import Attempt, Cancel, Code, Completion, Outcome, Request, Runtime
 
 
 def score(request: Request, outcome: Outcome) -> float | None:
@@ -22,15 +23,21 @@ def score(request: Request, outcome: Outcome) -> float | None:
     return similarity(given, drawn)
 
 
+def compares(request: Request, completion: Completion) -> bool:
+    """Whether an answer is to look like the request's picture; of a model's, the instruction tells."""
+    if completion.model.startswith("builtin"):
+        return completion.redraws
+    return bool(request.images) and request.chart is None and asks_again(request.instruction)
+
+
 def refined(request: Request, runtime: Runtime, attempts: Sequence[Attempt], cancel: Cancel | None = None) -> Attempt | None:
     """A nearer program than the best attempt, tried; None when there is none, or nothing to compare."""
     best = loop.best(list(attempts))
-    if best is None or not best.outcome.good or best.completion is None or not best.completion.redraws:
+    if best is None or not best.outcome.good or best.completion is None or not compares(request, best.completion):
         return None
     given, drawn = _given(request), _drawn(best.outcome)
     if given is None or drawn is None or "import matplotlib.pyplot as plt" not in best.code.source:
         return None
-    from jupyter_viscode.vision.redraw import look
     from jupyter_viscode.vision.refine import refine
 
     outcomes: dict[str, Outcome] = {}
@@ -42,13 +49,23 @@ def refined(request: Request, runtime: Runtime, attempts: Sequence[Attempt], can
         outcomes[source] = outcome
         return _drawn(outcome) if outcome.good else None
 
-    found = refine(best.code.source, given, draw, drawn, look(request.images[0].data)[1])
+    found = refine(best.code.source, given, draw, drawn, _reading(request))
     if found.code == best.code.source:
         return None
     code = Code(found.code, request.language)
     note = f"Nearer to the picture by {', '.join(dict.fromkeys(found.changes))}: {found.first:.0%} → {found.score:.0%} alike."
     completion = replace(best.completion, text=f"```python\n{found.code.rstrip()}\n```")
     return Attempt(len(attempts), code, outcomes[found.code], "fix", completion, (note,), runtime.risks(code, request))
+
+
+def _reading(request: Request) -> Any:
+    """What was read in the picture, for its limits; None where it could not be read, which a model need not mind."""
+    try:
+        from jupyter_viscode.vision.redraw import look
+
+        return look(request.images[0].data)[1]
+    except (ViscodeError, ImportError):
+        return None
 
 
 def _given(request: Request) -> Any:

@@ -36,7 +36,7 @@ def _answered(request: Request, number: int) -> Completion:
     from jupyter_viscode.vision import intake, redraw
 
     data = request.images[0].data
-    again = set(re.findall(r"\w+", request.instruction.lower())) <= _AGAIN
+    again = asks_again(request.instruction)
     carried = intake.decode(data).code if again and not _named(request) else ""
     if carried and number == 0:
         return _completion(carried, "the program that the picture carries; it was tried like any other")
@@ -52,6 +52,11 @@ def _answered(request: Request, number: int) -> Completion:
     if again:
         return _completion(redrawn.code, f"{redrawn.sentence}{said}", redrawn)
     return _changed(request, redrawn, said)
+
+
+def asks_again(instruction: str) -> bool:
+    """Whether an instruction asks for nothing but the same chart."""
+    return set(re.findall(r"\w+", instruction.lower())) <= _AGAIN
 
 
 def _named(request: Request) -> bool:

@@ -91,6 +91,18 @@ def test_a_picture_file_that_is_none_is_said(tmp_path: Path) -> None:
         jupyter_viscode.ask("redraw", {}, image=tmp_path / "none.png")
 
 
+def test_a_models_answer_is_compared_where_the_same_chart_was_asked_for(picture: bytes) -> None:
+    from jupyter_viscode import likeness
+    from jupyter_viscode.types import Completion
+
+    request = Request("redraw this chart", images=(Image(picture),))
+    assert likeness.compares(request, Completion("x", model="some vision model"))
+    assert not likeness.compares(
+        Request("sales by month", images=(Image(picture),)), Completion("x", model="some vision model")
+    )
+    assert not likeness.compares(request, Completion("x", model="builtin 0.1"))
+
+
 # -- what a picture carries --------------------------------------------------------------------------------------------
 
 
