@@ -5,7 +5,6 @@ Enters: a `Reading`. Leaves: a program. Other libraries are written from the rea
 
 from __future__ import annotations
 
-from jupyter_viscode.errors import ViscodeError
 from jupyter_viscode.vision.code_marks import mark_lines
 from jupyter_viscode.vision.numerals import listing, plain, short
 from jupyter_viscode.vision.reading import Axis, Label, Legend, Panel, Reading
@@ -17,10 +16,7 @@ def write(reading: Reading, library: str = "matplotlib") -> str:
         return _matplotlib(reading)
     from jupyter_viscode.vision.charts import chart_code
 
-    code = chart_code(reading, library)
-    if code is None:
-        raise ViscodeError(f"A picture cannot be written for {library} yet.", hint="Ask for matplotlib.")
-    return code
+    return chart_code(reading, library)
 
 
 def _matplotlib(reading: Reading) -> str:
@@ -38,10 +34,7 @@ def _matplotlib(reading: Reading) -> str:
     lines.append("")
     if reading.legend is not None and reading.legend.entries:
         lines += _figure_legend(reading, main, names)
-    if len(main) > 1 or not reading.panels:
-        lines.append("fig.tight_layout()")
-    else:
-        lines.append("fig.tight_layout()")
+    lines.append("fig.tight_layout()")
     lines.append("plt.show()")
     body = "\n".join(lines) + "\n"
     head = "import matplotlib.pyplot as plt\n"

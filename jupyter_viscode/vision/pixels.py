@@ -163,7 +163,8 @@ def dark_lines(image: np.ndarray, along: Literal["x", "y"], shortest: int, limit
                 at = (old.at * weight[0] * old.thickness + row * weight[1]) / (weight[0] * old.thickness + weight[1])
                 darker = old.color if sum(old.color) < sum(segment.color) else segment.color
                 segment = Segment(along, at, min(old.low, a), max(old.high, b), darker, thick)
-                found.remove(old)
+                found = [f for f in found if f is not old]
+                open_at[int(row) - 1] = [f for f in open_at[int(row) - 1] if f is not old]
             found.append(segment)
             open_at.setdefault(int(row), []).append(segment)
     return found

@@ -5,23 +5,19 @@ Enters: pixels. Leaves: a `Reading`; a part that cannot be read is left out.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from jupyter_viscode.vision import axes, frames, judge, legends, ocr, panels, rounds, text_roles
+from jupyter_viscode.vision.attempts import attempt
 from jupyter_viscode.vision.colorbars import ColorBar, find_color_bars
 from jupyter_viscode.vision.figures import number
 from jupyter_viscode.vision.marks.family import read_marks
 from jupyter_viscode.vision.marks.plot import open_plot
 from jupyter_viscode.vision.pixels import border_color, hex_of
 from jupyter_viscode.vision.reading import Axis, Box, Label, Legend, Panel, Reading, Text
-
-_LOG = logging.getLogger(__name__)
-_T = TypeVar("_T")
 
 
 def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading:
@@ -98,15 +94,6 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
     return Reading(
         (width, height), tuple(made), tuple(loose), rows, columns, inches, hex_of(border_color(pixels)), figure_legend, _confidence(texts, made)
     )
-
-
-def attempt(action: Callable[[], _T], otherwise: _T) -> _T:
-    """What an action gives; where it fails the part is left out, and the failure is logged."""
-    try:
-        return action()
-    except Exception:
-        _LOG.debug("A part of the picture could not be read.", exc_info=True)
-        return otherwise
 
 
 def _panel(pixels: np.ndarray, box: Box, scale: dict[str, Axis], mine: list[legends.Keys], hide: list[Box], texts: tuple[Text, ...], labels: list[Label], every: tuple[legends.Keys, ...], bar: ColorBar | None) -> Panel:

@@ -99,7 +99,9 @@ def _inside(image: np.ndarray, face: tuple[int, int, int], left: float, right: f
         return None
     inner = image[y0:y1, x0:x1]
     fill = mode_color(inner)
-    if max(fill) < 70:
+    wall = np.median(image[y0:y1, max(0, int(left) - 1) : int(left) + 2].reshape(-1, 3), axis=0)
+    darkest = image[y0:y1, max(0, int(left) - 1) : int(left) + 2].max(-1).min(1)
+    if max(fill) < 70 or float(np.median(darkest)) > 130 or np.abs(np.asarray(fill, float) - wall).max() < 30 and float(np.median(darkest)) > max(fill) - 60:
         return None
     unlike = (distance(inner, fill) > 35).mean(1)
     spread = np.array([np.abs(row.astype(int) - np.median(row, axis=0)).max(-1).mean() for row in inner])

@@ -7,52 +7,85 @@ from __future__ import annotations
 
 import numpy as np
 
+from jupyter_viscode.vision.attempts import attempt
 from jupyter_viscode.vision.colorbars import ColorBar
 from jupyter_viscode.vision.marks.areas import read_areas
 from jupyter_viscode.vision.marks.bars import read_bars
 from jupyter_viscode.vision.marks.boxes import read_boxes
 from jupyter_viscode.vision.marks.heatmaps import read_heatmap
 from jupyter_viscode.vision.marks.hists import read_hists
-from jupyter_viscode.vision.marks.plot import Plot
+from jupyter_viscode.vision.marks.plot import Plot, flat_colors
+from jupyter_viscode.vision.marks.points import read_bubbles
 from jupyter_viscode.vision.marks.regions import Region, find_regions
 from jupyter_viscode.vision.marks.rules import read_rules, read_spans
 from jupyter_viscode.vision.marks.strokes import read_strokes
-from jupyter_viscode.vision.pixels import rgb_of
+from jupyter_viscode.vision.pixels import hex_of, rgb_of
 from jupyter_viscode.vision.reading import Mark
 
 
 def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
     """The plotting calls that explain a plot area."""
-    marks: list[Mark] = []
-    heat = read_heatmap(plot, bar)
+    heat = attempt(lambda: read_heatmap(plot, bar), None)
     if heat is not None:
         return [heat]
     taken = plot.taken.copy()
-    regions = find_regions(plot)
-    hists = read_hists(plot, taken)
-    boxes = read_boxes(plot, taken) if not hists else []
-    marks += hists + boxes
-    if hists:
-        regions = []
-    regions = [r for r in regions if not taken[int(min(plot.height - 1, r.y0 + r.height / 2)), int(min(plot.width - 1, r.x0 + r.width / 2))]]
-    spans, used = read_spans(plot, regions)
-    if spans:
-        marks += spans
-        regions = [r for r in regions if not any(r is u for u in used)]
+    regions = attempt(lambda: find_regions(plot), [])
+    hists = attempt(lambda: read_hists(plot, taken), [])
+    boxes = attempt(lambda: read_boxes(plot, taken), []) if not hists else []
+    marks: list[Mark] = [*hists, *boxes]
+    regions = [] if hists else _left(plot, regions, taken)
+    none: tuple[list[Mark], list[Region]] = ([], [])
+    spans, used = attempt(lambda: read_spans(plot, regions), none)
+    marks += spans
+    regions = [r for r in regions if not any(r is u for u in used)]
     areas: list[Mark] = []
     if not hists and not boxes:
-        areas, used = read_areas(plot, regions, taken)
+        marks += attempt(lambda: _bubbles(plot, taken), [])
+        regions = _left(plot, regions, taken)
+        areas, used = attempt(lambda: read_areas(plot, regions, taken), none)
         marks += areas
         regions = [r for r in regions if not any(r is u for u in used)]
-    bars, used = read_bars(plot, regions)
-    if bars:
-        _cover(taken, used)
-        marks += bars
-    marks += read_rules(plot, taken)
+    bars, used = attempt(lambda: read_bars(plot, regions), none)
+    _cover(taken, used)
+    marks += bars
+    marks += attempt(lambda: read_rules(plot, taken), [])
     if boxes:
         return marks
-    marks += read_strokes(plot, taken, [rgb_of(c) for m in [*bars, *hists] for c in m.colors] + _tints(plot, areas))
-    return marks
+    skip = [rgb_of(c) for m in [*bars, *hists] for c in m.colors] + _tints(plot, areas)
+    return _gathered(plot, marks + attempt(lambda: read_strokes(plot, taken, skip), []))
+
+
+def _left(plot: Plot, regions: list[Region], taken: np.ndarray) -> list[Region]:
+    """Regions that nothing explains yet."""
+    return [r for r in regions if not taken[int(min(plot.height - 1, r.y0 + r.height / 2)), int(min(plot.width - 1, r.x0 + r.width / 2))]]
+
+
+def _gathered(plot: Plot, marks: list[Mark]) -> list[Mark]:
+    """Several scatters of a point or two in colours of their own, without a legend, are one call with a list of colours."""
+    single = [m for m in marks if m.kind == "scatter" and not m.label and len(m.data["x"]) <= 2]
+    if len(single) < 3:
+        return marks
+    data = {k: tuple(v for m in single for v in m.data[k]) for k in ("x", "y")}
+    if all(m.data.get("sizes") for m in single):
+        data["sizes"] = tuple(v for m in single for v in m.data["sizes"])
+    colors = tuple(m.colors[0] for m in single for _ in m.data["x"])
+    rest = [m for m in marks if not any(m is s for s in single)]
+    size = float(np.median([m.marker_size for m in single]))
+    return [*rest, Mark("scatter", data, "", colors, marker_size=size)]
+
+
+def _bubbles(plot: Plot, taken: np.ndarray) -> list[Mark]:
+    """Scatters of large discs; their pixels are then explained."""
+    out = []
+    colors = [c for c, n in flat_colors(plot, 150)][:12]
+    for color, spots in read_bubbles(plot, colors, taken):
+        for s in spots:
+            reach = (s.area / 3.14159) ** 0.5 + 2
+            taken[max(0, int(s.y - reach)) : int(s.y + reach) + 1, max(0, int(s.x - reach)) : int(s.x + reach) + 1] = True
+        sizes = tuple(s.area * 4 / 3.14159 * (72 / 110) ** 2 for s in spots)
+        key = next((k.text.text for k in plot.keys if max(abs(a - b) for a, b in zip(rgb_of(k.color), color, strict=True)) < 14), "")
+        out.append(Mark("scatter", {"x": plot.xs([s.x for s in spots]), "y": plot.ys([s.y for s in spots]), "sizes": sizes}, key, (hex_of(color),)))
+    return out
 
 
 def _tints(plot: Plot, areas: list[Mark]) -> list[tuple[int, int, int]]:

@@ -62,3 +62,23 @@ def _part(piece: np.ndarray, x: int, y: int, side: float, area: float) -> list[S
     peak = (smooth >= cv2.dilate(smooth, np.ones((reach, reach), np.uint8))) & (depth > 0.55 * side / 2)
     count, _, _, middles = cv2.connectedComponentsWithStats(peak.astype(np.uint8), connectivity=8)
     return [Spot(x + float(middles[k][0]) - 1, y + float(middles[k][1]) - 1, area) for k in range(1, count)]
+
+
+def read_bubbles(plot: Plot, colors: list[tuple[int, int, int]], taken: np.ndarray) -> list[tuple[tuple[int, int, int], list[Spot]]]:
+    """Large discs of flat colours, each with the area that it covers."""
+    out = []
+    for color in colors:
+        gap = np.abs(plot.image.astype(np.int16) - np.asarray(color, np.int16)).max(-1)
+        mask = ((gap <= 9) & ~plot.hidden & ~taken).astype(np.uint8)
+        solid = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+        solid |= cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8)) & (plot.lettered | plot.ruled).astype(np.uint8)
+        count, _, stats, middles = cv2.connectedComponentsWithStats(solid, connectivity=4)
+        discs, inside = [], 0
+        for k in range(1, count):
+            w, h, area = int(stats[k, 2]), int(stats[k, 3]), int(stats[k, 4])
+            if min(w, h) >= 14 and 0.85 < w / h < 1.18 and 0.69 < area / (w * h) < 0.85 and max(w, h) < 0.4 * min(plot.width, plot.height):
+                discs.append(Spot(float(middles[k][0]), float(middles[k][1]), float(w * h) * 0.785))
+                inside += area
+        if discs and inside > 0.6 * solid.sum():
+            out.append((color, discs))
+    return out
