@@ -26,6 +26,9 @@ from jupyter_viscode.host.worker import Worker
 
 HOLD_SECONDS = 1.0
 """How long a model that was just loaded for a client waits for its question before another model may take its place."""
+LEFT_SECONDS = 2.0
+"""How long a load goes on that nobody waits for any more: whoever stopped it may ask again at once."""
+_LEFT = "nobody waits for it"
 _LOG = logging.getLogger("jupyter_viscode.host")
 
 
@@ -46,6 +49,8 @@ class Loading:
     started: float
     task: asyncio.Task[None] | None = None
     worker: Worker | None = None
+    given_up: str = ""
+    """Why it is being ended."""
 
 
 class Keeper:
@@ -164,6 +169,9 @@ class Keeper:
         granted = ticket.granted
         if granted.done() and not granted.cancelled() and granted.exception() is None:
             self._release()
+        loading = self.loading
+        if loading is not None and not self._is_awaited(loading):
+            asyncio.get_running_loop().call_later(LEFT_SECONDS, self._leave, loading)
 
     def _release(self) -> None:
         self.running -= 1
@@ -175,7 +183,7 @@ class Keeper:
     async def _load(self, loading: Loading) -> None:
         wanted = loading.wanted
         try:
-            await self._drop("another model was asked for")
+            await self._make_room()
             loading.worker = self._make(wanted)
             await loading.worker.start()
             self.worker = loading.worker
@@ -184,7 +192,11 @@ class Keeper:
             _LOG.warning("%s: %s", wanted.title, error)
             self._refuse(wanted, error)
         except asyncio.CancelledError:
-            self._refuse(wanted, ModelError(f"{wanted.title} was unloaded while it was loading.", hint="Ask again to load it."))
+            _LOG.info("%s is no longer loaded: %s", wanted.title, loading.given_up)
+            if loading.given_up != _LEFT:  # who has asked since then starts it anew
+                self._refuse(
+                    wanted, ModelError(f"{wanted.title} was unloaded while it was loading.", hint="Ask again to load it.")
+                )
         except Exception as error:  # an engine of a third party may fail in any way
             _LOG.exception("%s cannot be loaded", wanted.title)
             self._refuse(wanted, ModelError(f"{wanted.title} cannot be loaded: {error}", hint="See: viscode host status"))
@@ -192,6 +204,29 @@ class Keeper:
             self.loading = None
             self.last_used = time.monotonic()
             self._dispatch()
+
+    async def _make_room(self) -> None:
+        """End the engine before, wholly even when the load is given up meanwhile."""
+        dropping = asyncio.ensure_future(self._drop("another model was asked for"))
+        try:
+            await asyncio.shield(dropping)
+        except asyncio.CancelledError:
+            await dropping
+            raise
+
+    def _is_awaited(self, loading: Loading) -> bool:
+        return any(ticket.wanted.id == loading.wanted.id for line in self._lines.values() for ticket in line)
+
+    def _leave(self, loading: Loading) -> None:
+        """End a load that nobody waits for: it takes memory, and others wait behind it."""
+        if loading is self.loading and not self._is_awaited(loading):
+            self._give_up(loading, _LEFT)
+
+    def _give_up(self, loading: Loading, reason: str) -> None:
+        # Once only: a second time would break into the engine's end.
+        if loading.task is not None and not loading.given_up:
+            loading.given_up = reason
+            loading.task.cancel()
 
     def _make(self, wanted: Wanted) -> Worker:
         engine: Engine = registry.load("engines", wanted.engine)()
@@ -230,7 +265,7 @@ class Keeper:
                 title = ticket.wanted.title
                 self._give(ticket, BackendError(f"{title} did not come to its answer: {reason}.", hint="Ask again to load it."))
         if loading is not None and loading.task is not None:
-            loading.task.cancel()
+            self._give_up(loading, reason)
             await asyncio.wait([loading.task])
             return loading.wanted
         return await self._drop(reason)

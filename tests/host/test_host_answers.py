@@ -82,10 +82,21 @@ def test_interrupt_of_the_main_thread_returns_at_once(models: Models, phase: str
     with pytest.raises(KeyboardInterrupt):
         backend.generate(prompt(), CONFIG)
     assert time.monotonic() - struck[0] < 1.0
-    if phase == "load":
-        assert client.unload() == "tiny (scripted-engine)"
+    if phase == "load":  # nobody waits for it any more, so that its memory is given back
+        until(lambda: (client.status() or {})["state"] == "empty")
+        assert not any(map(alive, models.starts()))
     else:
         until(lambda: "client left" in models.events(), 2)
+
+
+def test_a_load_goes_on_for_whoever_still_waits_or_asks_again_soon(models: Models) -> None:
+    backend, cancel = models(load=4.0), threading.Event()
+    first = in_background(lambda: backend.generate(prompt("first"), CONFIG, cancel=cancel))
+    until(models.starts)
+    cancel.set()
+    first.join(2)
+    assert backend.generate(prompt("again"), CONFIG).text == "import x"
+    assert len(models.starts()) == 1
 
 
 def test_a_question_that_was_given_up_leaves_the_queue(models: Models) -> None:
