@@ -1,91 +1,33 @@
-"""The sidebar's door: questions come in over a comm, steps of the loop and answers go out as plain data.
+"""One sidebar at work: its messages go in, frames, steps and answers come out.
 
-The front end is a view: it words and draws what arrives here, and it inserts and runs accepted code as a cell. Messages are
-handled off the main thread where the front end opens its comm on a subshell, so that they are answered while a cell runs;
-each question is worked on in a thread of its own, and user objects are only read.
+Each question is worked on in a thread of its own and user objects are only read: a cell may be running meanwhile.
 """
 
 from __future__ import annotations
 
 import ast
-import contextvars
 import logging
 import re
 import threading
-import time
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, get_args
 
 from jupyter_viscode.errors import ViscodeError
+from jupyter_viscode.panel import messages
 
 if TYPE_CHECKING:
     from jupyter_viscode.magics import VisCodeMagics
     from jupyter_viscode.settings import Settings
     from jupyter_viscode.spec import Chart
-    from jupyter_viscode.types import Attempt, Completion, Outcome, Progress, Prompt, Request, Result
+    from jupyter_viscode.types import FrameSummary, Result
 
-TARGET = "jupyter_viscode"
 PROTOCOL = 1
-"""Raised when a front end of before could no longer talk to this module."""
-
-TEXT_SECONDS = 0.1
-"""Least time between two pieces of a streamed answer: each makes the front end draw again."""
+"""Raised when a front end of before could no longer talk to this room."""
 KEPT_ANSWERS = 50
 MOST_FRAMES = 50
-MOST_COLUMNS = 300
-LARGEST_PICTURE = 8_000_000
-"""Characters of a chart that still goes into one message."""
-LONGEST_TRACEBACK = 6_000
-
-Send = Callable[[dict[str, Any]], None]
 
 _log = logging.getLogger(__name__)
-
-
-def register() -> int:
-    """Make this kernel answer to the sidebar; harmless when it does already. Returns the protocol's number."""
-    from comm import get_comm_manager
-    from IPython import get_ipython
-
-    from jupyter_viscode import magics
-
-    shell = get_ipython()
-    door = magics.of(shell)
-    get_comm_manager().register_target(TARGET, lambda comm, message: _open(comm, door))
-    if shell is not None and _tell_all not in shell.events.callbacks["post_run_cell"]:
-        shell.events.register("post_run_cell", _tell_all)
-    return PROTOCOL
-
-
-_panels: dict[str, Panel] = {}
-"""The open ones by the ids of their comms."""
-
-
-def _open(comm: Any, magics: VisCodeMagics) -> None:
-    # A kernel takes what comes next over a comm to where it was last sent from. All is sent as from here, the front end's
-    # subshell, or questions would wait for the main thread's cell as soon as another thread has spoken.
-    here = contextvars.copy_context()
-    panel = Panel(lambda message: here.copy().run(comm.send, message), magics)
-    _panels[comm.comm_id] = panel
-
-    def close(message: Any) -> None:
-        _panels.pop(comm.comm_id, None)
-        panel.close()
-
-    # In place of `on_msg`, whose caller fires `post_execute`: from this thread the inline backend would then close the
-    # figures of the cell that is running.
-    comm.handle_msg = lambda message: panel.receive(message["content"]["data"])
-    comm.on_close(close)
-    panel.send(panel.greeting())
-
-
-def _tell_all(execution: Any = None) -> None:
-    """Hook on ``post_run_cell``: the frames may have changed, perhaps by accepted code."""
-    source = str(getattr(getattr(execution, "info", None), "raw_cell", None) or "")
-    for panel in list(_panels.values()):
-        panel.ran(source)
-        panel.send({"type": "changed"})
 
 
 class Panel:
@@ -97,7 +39,7 @@ class Panel:
         Takes a message to the front end, from any thread.
     """
 
-    def __init__(self, send: Send, magics: VisCodeMagics) -> None:
+    def __init__(self, send: messages.Send, magics: VisCodeMagics) -> None:
         self._send, self._magics = send, magics
         self._cancels: dict[str, threading.Event] = {}
         self._answers: dict[str, Result] = {}
@@ -175,7 +117,7 @@ class Panel:
         space, own = self._magics.session.namespace(), self._magics.session.own()
         found = {name: frame for name, frame in context.find(space).items() if name not in own}
         newest = list(reversed(found.items()))[:MOST_FRAMES]
-        return [_frame(context.summarise(frame, name, "schema")) for name, frame in newest]
+        return [messages.frame(_summary(name, frame)) for name, frame in newest]
 
     # -- questions -----------------------------------------------------------------------------------------------------
 
@@ -212,7 +154,7 @@ class Panel:
         from jupyter_viscode.types import ErrorInfo
 
         error = message.get("error") or {}
-        name, said, trace = (_plain(str(error.get(key, ""))) for key in ("name", "message", "traceback"))
+        name, said, trace = (messages.plain(str(error.get(key, ""))) for key in ("name", "message", "traceback"))
         happened = ErrorInfo(name, said, trace)
         settings, door = self._settings(message), self._door(turn, cancel)
         result = assistant.fix(
@@ -240,7 +182,7 @@ class Panel:
     def _door(self, turn: str, cancel: threading.Event) -> Any:
         from jupyter_viscode.assistant import Door
 
-        steps = Steps(turn, self.send)
+        steps = messages.Steps(turn, self.send)
         return Door(self._magics.session, self._magics.history, steps.on_step, steps.on_token, cancel)
 
     def _answer(self, turn: str, result: Result, settings: Settings) -> None:
@@ -250,7 +192,7 @@ class Panel:
         self._users[turn] = frozenset(session.namespace()) - session.own()
         self._answers = dict([*self._answers.items(), (turn, result)][-KEPT_ANSWERS:])
         best = result.best
-        pictures, too_large = _pictures(best) if best is not None else ([], False)
+        pictures, too_large = messages.pictures(best) if best is not None else ([], False)
         self.send(
             {
                 "type": "answer",
@@ -310,112 +252,16 @@ class Panel:
         self.send({"type": "error", "id": turn, "message": f"{type(error).__name__}: {error}", "hint": ""})
 
 
-class Steps:
-    """Steps of the loop to messages; text is sent in pieces of TEXT_SECONDS."""
+def _summary(name: str, frame: Any) -> FrameSummary:
+    """What is known of a frame; of one that cannot be read its name."""
+    from jupyter_viscode import context
+    from jupyter_viscode.types import FrameSummary
 
-    def __init__(self, turn: str, send: Send) -> None:
-        self._turn, self._send = turn, send
-        self._text = ""
-        self._sent = 0.0
-
-    def on_step(self, event: Request | Progress | Prompt | Completion | Attempt | Outcome) -> None:
-        """Take in one step."""
-        from jupyter_viscode.types import Attempt, Completion, Progress, Prompt, Request
-
-        self._flush()
-        match event:
-            case Request():
-                self._tell("frame", frame=_about(event))
-            case Progress():
-                self._tell("status", status="preparing", text=str(event))
-            case Prompt():
-                self._tell("status", status="repairing" if event.attempt else "thinking", text="")
-            case Completion():
-                self._tell("completion", reading=event.reading, code=_code(event.text))
-            case Attempt():
-                self._tell("attempt", **_attempt(event))
-
-    def on_token(self, text: str) -> None:
-        """Take in a piece of a model's answer."""
-        self._text += text
-        if time.monotonic() - self._sent >= TEXT_SECONDS:
-            self._flush()
-
-    def _flush(self) -> None:
-        if self._text:
-            text, self._text = self._text, ""
-            self._sent = time.monotonic()
-            self._tell("text", text=text)
-
-    def _tell(self, kind: str, **what: Any) -> None:
-        self._send({"type": kind, "id": self._turn, **what})
-
-
-# -- data to JSON ------------------------------------------------------------------------------------------------------
-
-
-def _frame(summary: Any) -> dict[str, Any]:
-    columns = [{"name": c.name, "dtype": c.dtype, "kind": c.kind} for c in summary.columns[:MOST_COLUMNS]]
-    return {
-        "name": summary.name,
-        "library": summary.library,
-        "rows": summary.rows,
-        "width": len(summary.columns),
-        "columns": columns,
-    }
-
-
-def _about(request: Request) -> dict[str, Any] | None:
-    """Which frame the question was taken to be about, and why."""
-    frame = request.context.frame(request.context.active)
-    if frame is None:
-        return None
-    return {"name": frame.name, "rows": frame.rows, "width": len(frame.columns), "reason": request.context.reason}
-
-
-def _attempt(attempt: Attempt) -> dict[str, Any]:
-    outcome = attempt.outcome
-    error = outcome.error
-    return {
-        "index": attempt.index,
-        "origin": attempt.origin,
-        "candidate": attempt.candidate,
-        "good": outcome.good,
-        "status": outcome.status,
-        "code": attempt.code.source,
-        "notes": list(attempt.notes),
-        "findings": [finding.message for finding in outcome.findings],
-        "blocked": list(outcome.blocked),
-        "error": {
-            "name": error.name,
-            "message": error.message,
-            "line": error.line,
-            "traceback": _plain(error.traceback)[-LONGEST_TRACEBACK:],
-        }
-        if error is not None
-        else None,
-    }
-
-
-def _pictures(attempt: Attempt) -> tuple[list[dict[str, Any]], bool]:
-    """What a trial drew, in the forms that run nothing when they are shown; and whether something was too large to send."""
-    from jupyter_viscode.types import PASSIVE
-
-    shown, too_large = [], False
-    for output in attempt.outcome.outputs:
-        kept = {kind: data for kind, data in output.items() if kind.startswith(PASSIVE)}
-        size = sum(len(str(data)) for data in kept.values())
-        too_large = too_large or size > LARGEST_PICTURE
-        if kept and size <= LARGEST_PICTURE:
-            shown.append(kept)
-    return shown, too_large
-
-
-def _code(text: str) -> str:
-    from jupyter_viscode import prompts
-
-    code = prompts.extract(text, "python")
-    return code.source if code is not None else text
+    try:
+        return context.summarise(frame, name, "schema")
+    except Exception:  # whatever a frame's library raises, the others are listed
+        _log.debug("the frame %s cannot be read", name, exc_info=True)
+        return FrameSummary(name, context.is_frame(frame) or "", ())
 
 
 def _bound_names(source: str) -> set[str]:
@@ -425,11 +271,6 @@ def _bound_names(source: str) -> set[str]:
     except SyntaxError:
         return set()
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-
-
-def _plain(text: str) -> str:
-    """Without the escapes that colour a traceback."""
-    return re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text)
 
 
 def _warm() -> None:
