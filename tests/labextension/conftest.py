@@ -70,6 +70,8 @@ class Lab:
         settings = home / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
         settings.mkdir(parents=True)
         (settings / "notification.jupyterlab-settings").write_text(json.dumps(_QUIET))
+        exposed = {"JupyterNotebookApp": {"expose_app_in_browser": True}}
+        (home / "config" / "jupyter_notebook_config.json").write_text(json.dumps(exposed))
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -148,8 +150,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
+    """The browser; gone at a module's end, as playwright keeps an event loop running that other tests would meet."""
     from playwright.sync_api import sync_playwright
 
     program = _browser()
@@ -195,7 +198,7 @@ class Window:
         if theme:
             self.command("apputils:change-theme", {"theme": theme})
         self.page.wait_for_function(
-            "() => { const panel = window.jupyterapp.shell.currentWidget;"
+            "() => { const panel = window.jupyterapp?.shell.currentWidget;"
             " return panel?.sessionContext?.session?.kernel?.status === 'idle' }",
             timeout=60_000,
         )
@@ -236,6 +239,13 @@ class Window:
 
     def cell(self, index: int) -> Any:
         return self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-Cell").nth(index)
+
+    @staticmethod
+    def expect(locator: Any) -> Any:
+        """Playwright's assertions, which wait."""
+        from playwright.sync_api import expect
+
+        return expect(locator)
 
     # -- the sidebar ---------------------------------------------------------------------------------------------------
 

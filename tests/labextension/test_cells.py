@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import expect
-
 BROKEN = "import matplotlib.pyplot as plt\nplt.scatter(sales['Units'], sales['revenue'])\nplt.show()"
 
 
@@ -29,7 +27,7 @@ def test_an_error_is_fixed_in_its_cell(window: Any) -> None:
     window.button(turn, "Replace and run").click()
     window.cell(1).locator(".jp-OutputArea img").wait_for(timeout=60_000)
     assert "sales['units']" in window.sources()[1].replace('"', "'")
-    expect(button).to_have_count(0)
+    window.expect(button).to_have_count(0)
     # Native undo of the editor brings the user's code back.
     window.cell(1).locator(".cm-content").click()
     window.page.keyboard.press("Control+z")
@@ -58,7 +56,7 @@ def test_a_cell_that_was_changed_meanwhile_is_left_alone(window: Any) -> None:
         "() => window.jupyterapp.shell.currentWidget.content.widgets[1].model.sharedModel.setSource('mine = 1')"
     )
     window.button(turn, "Replace cell").click()
-    expect(window.sidebar.get_by_role("alert")).to_contain_text("was changed since you asked")
+    window.expect(window.sidebar.get_by_role("alert")).to_contain_text("was changed since you asked")
     assert window.sources()[1] == "mine = 1"
 
 
@@ -69,7 +67,7 @@ def test_a_read_only_notebook_is_not_changed(window: Any) -> None:
     window.page.evaluate("() => { window.jupyterapp.shell.currentWidget.model.readOnly = true }")
     before = window.sources()
     window.button(turn, "Insert and run").click()
-    expect(window.sidebar.get_by_role("alert")).to_contain_text("read-only")
+    window.expect(window.sidebar.get_by_role("alert")).to_contain_text("read-only")
     assert window.sources() == before
 
 
@@ -78,7 +76,7 @@ def test_the_spark_lets_the_next_question_change_a_cell(window: Any) -> None:
     window.page.evaluate("() => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = 1 }")
     window.cell(1).locator(".jp-cell-toolbar").get_by_role("button", name="Let the next question").click()
     window.ready()
-    expect(window.sidebar.locator(".jp-VisCode-subject")).to_contain_text("cell [2]")
+    window.expect(window.sidebar.locator(".jp-VisCode-subject")).to_contain_text("cell [2]")
     turn = window.ask("log scale on y")
     assert "log" in turn.locator(".jp-VisCode-code").first.inner_text()
     assert "Change of: cell [2]" in turn.inner_text()
@@ -94,7 +92,7 @@ def test_what_needs_consent_is_named_and_does_not_run_by_itself(window: Any, mod
     _notebook(window, f"%load_ext jupyter_viscode\n%config VisCode.model = '{model_server.url}'")
     window.show()
     turn = window.ask("a line, saved to out.png")
-    expect(turn.locator(".jp-VisCode-consent")).to_contain_text("write")
+    window.expect(turn.locator(".jp-VisCode-consent")).to_contain_text("write")
     assert not (window.lab.files / "out.png").exists()
     window.button(turn, "Insert and run").click()
     window.page.wait_for_function("() => window.jupyterapp.shell.currentWidget.content.widgets.length === 3")

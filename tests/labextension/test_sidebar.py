@@ -6,8 +6,6 @@ import json
 import sys
 from typing import Any
 
-from playwright.sync_api import expect
-
 BARE_KERNEL = """\
 import sys
 class Absent:
@@ -52,7 +50,7 @@ def test_a_question_becomes_a_cell_with_a_chart_and_undo_takes_it_away(window: A
     )
     assert metadata["instruction"] == "mean revenue by region as a bar chart"
     # What the inserted cell made for itself is no frame to ask about.
-    expect(window.sidebar.locator(".jp-VisCode-frame")).to_have_count(1)
+    window.expect(window.sidebar.locator(".jp-VisCode-frame")).to_have_count(1)
     window.command("notebook:undo-cell-action")
     window.page.wait_for_function(
         "count => window.jupyterapp.shell.currentWidget.content.widgets.length === count", arg=len(before)
@@ -72,7 +70,7 @@ def test_a_follow_up_changes_the_last_chart_unless_told_otherwise(window: Any) -
     assert "so this is a new one" in other.inner_text()
     assert "scatter" in other.locator(".jp-VisCode-code").first.inner_text()
     window.sidebar.get_by_role("button", name="New chart").click()
-    expect(window.sidebar.locator(".jp-VisCode-subject")).to_have_count(0)
+    window.expect(window.sidebar.locator(".jp-VisCode-subject")).to_have_count(0)
     anew = window.ask("histogram of revenue")
     assert "Change of" not in anew.inner_text()
     window.button(window.turns.nth(0), "Edit").click()
@@ -85,7 +83,7 @@ def test_it_answers_while_a_cell_runs_and_stops_nothing_of_it(window: Any, model
     window.open().show()
     window.run(0)
     window.run(1, wait=False)
-    expect(window.cell(1).locator(".jp-InputPrompt")).to_have_text("[*]:")
+    window.expect(window.cell(1).locator(".jp-InputPrompt")).to_have_text("[*]:")
     turn = window.ask("mean revenue by region as a bar chart")
     turn.locator(".jp-VisCode-chart img").wait_for()
     window.sidebar.get_by_label("Engine").evaluate(
@@ -93,7 +91,7 @@ def test_it_answers_while_a_cell_runs_and_stops_nothing_of_it(window: Any, model
     )
     window.sidebar.get_by_label("Engine").select_option(model_server.url)
     slow = window.ask("something slow", wait=False)
-    expect(slow.locator(".jp-VisCode-status")).to_contain_text("Writing", timeout=20_000)
+    window.expect(slow.locator(".jp-VisCode-status")).to_contain_text("Writing", timeout=20_000)
     window.sidebar.get_by_role("button", name="Stop").click()
     window.answered(slow, timeout=10_000)
     assert slow.get_attribute("data-state") == "stopped"
@@ -111,7 +109,7 @@ def test_a_model_is_streamed_repaired_and_folded(window: Any, model_server: Any)
     window.run(1)
     window.show()
     turn = window.ask("units against revenue", wait=False)
-    expect(turn.locator(".jp-VisCode-status")).to_contain_text("characters", timeout=20_000)
+    window.expect(turn.locator(".jp-VisCode-status")).to_contain_text("characters", timeout=20_000)
     window.answered(turn)
     attempts = turn.locator(".jp-VisCode-attempts")
     assert "KeyError: 'Nowhere' → repaired" in attempts.locator("summary").first.inner_text()
@@ -131,14 +129,14 @@ def test_a_restart_in_the_middle_ends_the_question_and_the_next_is_answered(wind
     window.run(1)
     window.show()
     turn = window.ask("anything", wait=False)
-    expect(turn.locator(".jp-VisCode-status")).to_contain_text("Writing", timeout=20_000)
+    window.expect(turn.locator(".jp-VisCode-status")).to_contain_text("Writing", timeout=20_000)
     window.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
     window.answered(turn)
     assert "The kernel was restarted" in turn.inner_text()
     window.ready()
-    expect(window.sidebar.locator(".jp-VisCode-frame")).to_have_count(0)
+    window.expect(window.sidebar.locator(".jp-VisCode-frame")).to_have_count(0)
     window.run(0)
-    expect(window.sidebar.locator(".jp-VisCode-frame")).to_have_count(1)
+    window.expect(window.sidebar.locator(".jp-VisCode-frame")).to_have_count(1)
     assert window.ask("histogram of units").locator(".jp-VisCode-chart img").count() == 1
 
 
@@ -149,17 +147,17 @@ def test_two_notebooks_keep_their_kernels_and_conversations_apart(window: Any) -
     window.run(0)
     window.ask("histogram of units")
     window.command("docmanager:open", {"path": other})
-    expect(window.sidebar.locator("h2")).to_have_text(other)
+    window.expect(window.sidebar.locator("h2")).to_have_text(other)
     assert window.turns.count() == 0
     window.ready()
-    expect(window.sidebar.locator(".jp-VisCode-frame")).to_have_count(0)
+    window.expect(window.sidebar.locator(".jp-VisCode-frame")).to_have_count(0)
     window.run(0)
-    expect(window.sidebar.locator(".jp-VisCode-name")).to_have_text(["people"])
+    window.expect(window.sidebar.locator(".jp-VisCode-name")).to_have_text(["people"])
     answer = window.ask("histogram of age")
     assert "people (3 rows × 2 columns)" in answer.inner_text()
     window.command("docmanager:open", {"path": f"{window.name}.ipynb"})
-    expect(window.sidebar.locator("h2")).to_have_text(f"{window.name}.ipynb")
-    expect(window.sidebar.locator(".jp-VisCode-name")).to_have_text(["sales"])
+    window.expect(window.sidebar.locator("h2")).to_have_text(f"{window.name}.ipynb")
+    window.expect(window.sidebar.locator(".jp-VisCode-name")).to_have_text(["sales"])
     assert "histogram of units" in window.turns.nth(0).inner_text()
     assert window.turns.count() == 1
 
@@ -172,11 +170,11 @@ def test_without_the_package_it_says_what_to_type(window: Any) -> None:
     window.lab.write(f"{window.name}.ipynb", ["1"], kernel="bare")
     window.open().show(ready=False)
     trouble = window.sidebar.locator(".jp-VisCode-trouble")
-    expect(trouble).to_contain_text("is not installed where this kernel runs", timeout=30_000)
+    window.expect(trouble).to_contain_text("is not installed where this kernel runs", timeout=30_000)
     assert trouble.locator("code").inner_text() == "%pip install jupyter_viscode"
     window.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.changeKernel({ name: 'python3' })")
     window.ready()
-    expect(trouble).to_have_count(0)
+    window.expect(trouble).to_have_count(0)
 
 
 def test_what_the_engine_cannot_read_is_said_and_asked_again_in_another_reading(window: Any) -> None:
@@ -192,26 +190,26 @@ def test_what_the_engine_cannot_read_is_said_and_asked_again_in_another_reading(
 def test_the_keyboard_is_enough(window: Any) -> None:
     window.open().show()
     window.run(0)
-    expect(window.sidebar.locator(".jp-VisCode-frame")).to_have_count(1)
+    window.expect(window.sidebar.locator(".jp-VisCode-frame")).to_have_count(1)
     window.command("viscode:open")
-    expect(window.prompt).to_be_focused()
+    window.expect(window.prompt).to_be_focused()
     keyboard = window.page.keyboard
     keyboard.type("mean revenue of @sa")
     options = window.sidebar.locator(".jp-VisCode-completions").get_by_role("option")
-    expect(options).to_have_text(["sales"])
+    window.expect(options).to_have_text(["sales"])
     assert window.prompt.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
     keyboard.press("Tab")
-    expect(window.prompt).to_have_value("mean revenue of @sales ")
+    window.expect(window.prompt).to_have_value("mean revenue of @sales ")
     keyboard.press("Shift+Enter")
     keyboard.type("by region as a bar chart")
-    expect(window.prompt).to_have_value("mean revenue of @sales \nby region as a bar chart")
+    window.expect(window.prompt).to_have_value("mean revenue of @sales \nby region as a bar chart")
     keyboard.press("Enter")
     turn = window.answered(window.turns.first)
     assert "sales (480 rows × 4 columns)" in turn.inner_text()
     keyboard.press("ArrowUp")
-    expect(window.prompt).to_have_value("mean revenue of @sales \nby region as a bar chart")
+    window.expect(window.prompt).to_have_value("mean revenue of @sales \nby region as a bar chart")
     keyboard.press("Escape")
-    expect(window.prompt).not_to_be_focused()
+    window.expect(window.prompt).not_to_be_focused()
     button = window.button(turn, "Insert below")
     button.focus()
     keyboard.press("Enter")

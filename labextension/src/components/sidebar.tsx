@@ -131,7 +131,7 @@ function Chat(props: { desk: Desk; chat: NotebookChat }): ReactElement {
       )}
       {chat.subject !== null && (
         <p className="jp-VisCode-subject">
-          <span>{trans.__('Changes: %1', chat.subject.label)}</span>
+          <span title={chat.subject.label}>{trans.__('Changes: %1', chat.subject.label)}</span>
           <button className="jp-VisCode-plain" onClick={() => (chat.subject = null)}>
             {trans.__('New chart')}
           </button>
