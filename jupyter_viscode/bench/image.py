@@ -286,10 +286,14 @@ def _alike(given: bytes, redrawn: bytes) -> float | None:
     """How alike two pictures are, 0 to 100."""
     if not redrawn:
         return 0.0
+    import numpy as np
+    from PIL import Image
+
     from jupyter_viscode.vision.compare import similarity
     from jupyter_viscode.vision.intake import decode
 
-    return round(100 * similarity(decode(given).pixels, decode(redrawn).pixels), 2)
+    drawn = np.asarray(Image.open(io.BytesIO(redrawn)).convert("RGB"))  # of any size, unlike what users give
+    return round(100 * similarity(decode(given).pixels, drawn), 2)
 
 
 def _thumb(data: bytes) -> str:
