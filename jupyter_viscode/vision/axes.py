@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Literal
 
 import numpy as np
@@ -30,7 +30,9 @@ class Tick:
     marked: bool = False
 
 
-def read_axis(image: np.ndarray, box: Box, texts: Sequence[Text], side: Side, others: Sequence[Box] = ()) -> tuple[Axis, tuple[Text, ...]]:
+def read_axis(
+    image: np.ndarray, box: Box, texts: Sequence[Text], side: Side, others: Sequence[Box] = ()
+) -> tuple[Axis, tuple[Text, ...]]:
     """The axis at one side of a plot area, and the texts that label it."""
     marks = tick_marks(image, box, side) or tick_marks(image, box, side, inside=True)
     near = _beside(box, texts, side, others)
@@ -49,7 +51,11 @@ def _beside(box: Box, texts: Sequence[Text], side: Side, others: Sequence[Box]) 
     out: list[tuple[float, Text]] = []
     for t in texts:
         b = t.box
-        if any(o.x0 - 2 <= b.cx <= o.x1 + 2 and o.y0 - 2 <= b.cy <= o.y1 + 2 for o in (*others, box) if o is box or not _holds(o, box)):
+        if any(
+            o.x0 - 2 <= b.cx <= o.x1 + 2 and o.y0 - 2 <= b.cy <= o.y1 + 2
+            for o in (*others, box)
+            if o is box or not _holds(o, box)
+        ):
             continue
         slanted = 12 < abs(t.angle) < 78
         if side in ("bottom", "top"):
@@ -101,14 +107,14 @@ def _pointed(box: Box, texts: list[Text], side: Side, marks: list[float]) -> lis
     if not flat:
         loose = _join_lines(loose, marks)
     loose.sort(key=lambda p: p[0])
-    spacing = min((b[0] - a[0] for a, b in zip(loose, loose[1:], strict=False)), default=40.0)
+    spacing = min((b[0] - a[0] for a, b in pairwise(loose)), default=40.0)
     reach = max(5.0, min(14.0, 0.4 * spacing))
     ticks = []
     for at, text, source in loose:
         near = min(marks, key=lambda m: abs(m - at), default=None)
         if 12 < abs(source.angle) < 78 and flat and marks:
             near = _slant_mark(source, marks, side)
-        hit = near is not None and (abs(near - at) <= reach or 12 < abs(source.angle) < 78 and flat)
+        hit = near is not None and (abs(near - at) <= reach or (12 < abs(source.angle) < 78 and flat))
         ticks.append(Tick(near if hit and near is not None else at, text, (source,), hit))
     merged: list[Tick] = []
     for tick in ticks:
@@ -124,7 +130,11 @@ def _pointed(box: Box, texts: list[Text], side: Side, marks: list[float]) -> lis
 def _slant_mark(text: Text, marks: list[float], side: Side) -> float | None:
     """The mark that a slanted label hangs from: below its centre or at its upper end."""
     rising = (text.angle > 0) == (side == "bottom")
-    end = text.box.x1 - 0.25 * min(text.box.height, text.box.width) if rising else text.box.x0 + 0.25 * min(text.box.height, text.box.width)
+    end = (
+        text.box.x1 - 0.25 * min(text.box.height, text.box.width)
+        if rising
+        else text.box.x0 + 0.25 * min(text.box.height, text.box.width)
+    )
     by_end = min(marks, key=lambda m: abs(m - end))
     by_middle = min(marks, key=lambda m: abs(m - text.box.cx))
     return by_middle if abs(by_middle - text.box.cx) < min(6.0, abs(by_end - end)) else by_end
@@ -160,7 +170,12 @@ def _join_lines(labels: list[tuple[float, str, Text]], marks: list[float]) -> li
         groups.setdefault(int(np.argmin([abs(m - label[0]) for m in marks])), []).append(label)
     out = []
     for k, members in groups.items():
-        box = Box(min(m[2].box.x0 for m in members), min(m[2].box.y0 for m in members), max(m[2].box.x1 for m in members), max(m[2].box.y1 for m in members))
+        box = Box(
+            min(m[2].box.x0 for m in members),
+            min(m[2].box.y0 for m in members),
+            max(m[2].box.x1 for m in members),
+            max(m[2].box.y1 for m in members),
+        )
         out.append((marks[k], "\n".join(m[1] for m in members), Text("\n".join(m[1] for m in members), box, 1.0, 0.0)))
     return out
 

@@ -5,6 +5,7 @@ Enters: a `Panel` or a `Reading`. Leaves: a `Chart` whose data are the estimated
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -90,7 +91,7 @@ def _values(mark: Mark) -> tuple[Sequence[Any], Sequence[Any]]:
         return d["widths"], d["y"]
     if mark.kind == "hist":
         edges = d["edges"]
-        return [(a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)], d["counts"]
+        return [(a + b) / 2 for a, b in itertools.pairwise(edges)], d["counts"]
     if mark.kind == "pie":
         names = mark.names if len(mark.names) == len(d["fractions"]) else tuple(str(k + 1) for k in range(len(d["fractions"])))
         return names, d["fractions"]

@@ -56,7 +56,9 @@ def _figure(reading: Reading, main: list[Panel], names: list[str]) -> list[str]:
         kind = _projection(main[0])
         extra = f", subplot_kw={{'projection': {kind!r}}}" if kind else ""
         return [f"fig, ax = plt.subplots({size}{face}{extra})"]
-    plain_grid = len(main) == reading.rows * reading.columns and all(p.grid[0] == p.grid[1] and p.grid[2] == p.grid[3] for p in main)
+    plain_grid = len(main) == reading.rows * reading.columns and all(
+        p.grid[0] == p.grid[1] and p.grid[2] == p.grid[3] for p in main
+    )
     same = len({(_projection(p)) for p in main}) == 1
     if plain_grid and same:
         kind = _projection(main[0])
@@ -65,7 +67,10 @@ def _figure(reading: Reading, main: list[Panel], names: list[str]) -> list[str]:
             at = f"[{p.grid[0]}, {p.grid[2]}]" if reading.rows > 1 and reading.columns > 1 else f"[{max(p.grid[0], p.grid[2])}]"
             names.append(f"axes{at}")
         return [f"fig, axes = plt.subplots({reading.rows}, {reading.columns}, {size}{face}{extra})"]
-    out = [f"fig = plt.figure({size}{face})", f"grid = fig.add_gridspec({reading.rows}, {reading.columns}{_ratios(reading, main)})"]
+    out = [
+        f"fig = plt.figure({size}{face})",
+        f"grid = fig.add_gridspec({reading.rows}, {reading.columns}{_ratios(reading, main)})",
+    ]
     for k, p in enumerate(main):
         r = f"{p.grid[0]}" if p.grid[0] == p.grid[1] else f"{p.grid[0]}:{p.grid[1] + 1}"
         c = f"{p.grid[2]}" if p.grid[2] == p.grid[3] else f"{p.grid[2]}:{p.grid[3] + 1}"
@@ -78,7 +83,10 @@ def _figure(reading: Reading, main: list[Panel], names: list[str]) -> list[str]:
 def _ratios(reading: Reading, main: list[Panel]) -> str:
     """Ratios of a grid whose rows or columns differ in size."""
     out = ""
-    for name, count, low, high, size in (("width_ratios", reading.columns, 2, 3, "width"), ("height_ratios", reading.rows, 0, 1, "height")):
+    for name, count, low, high, size in (
+        ("width_ratios", reading.columns, 2, 3, "width"),
+        ("height_ratios", reading.rows, 0, 1, "height"),
+    ):
         sizes = []
         for k in range(count):
             own = [getattr(p.box, size) for p in main if p.grid[low] == p.grid[high] == k]
@@ -146,9 +154,13 @@ def _polar(panel: Panel, name: str) -> list[str]:
 
     out = []
     if panel.x.ticks:
-        out.append(f"{name}.set_xticks({listing(math.radians(a) for a, _ in panel.x.ticks)}, {[plain(t) for _, t in panel.x.ticks]!r})")
+        out.append(
+            f"{name}.set_xticks({listing(math.radians(a) for a, _ in panel.x.ticks)}, {[plain(t) for _, t in panel.x.ticks]!r})"
+        )
     if panel.y.ticks:
-        out.append(f"{name}.set_ylim({short(panel.y.offset, panel.y.slope * panel.box.width)}, {short(panel.y.value(panel.box.width / 2))})")
+        out.append(
+            f"{name}.set_ylim({short(panel.y.offset, panel.y.slope * panel.box.width)}, {short(panel.y.value(panel.box.width / 2))})"
+        )
     return out
 
 
@@ -249,9 +261,13 @@ def _legend(legend: Legend, panel: Panel, name: str, labels: set[str]) -> list[s
     else:
         down = "upper" if b.cy < box.y0 + box.height / 3 else "lower" if b.cy > box.y1 - box.height / 3 else "center"
         across = "left" if b.cx < box.x0 + box.width / 3 else "right" if b.cx > box.x1 - box.width / 3 else "center"
-        options.append(f"loc={'center' if down == across == 'center' else f'{down} {across}'!r}" if not (down == across == "center") else "loc='center'")
+        options.append(
+            f"loc={'center' if down == across == 'center' else f'{down} {across}'!r}"
+            if not (down == across == "center")
+            else "loc='center'"
+        )
     missing = [(t, c) for t, c in legend.entries if t not in labels]
-    if missing and len(missing) < len(legend.entries) or not labels:
+    if (missing and len(missing) < len(legend.entries)) or not labels:
         texts = [plain(t) for t, _ in legend.entries]
         handles = "[" + ", ".join(f"plt.Line2D([], [], color={c!r}, linewidth=6)" for _, c in legend.entries) + "]"
         return [f"{name}.legend({handles}, {texts!r}, {', '.join(options)})"]

@@ -5,6 +5,7 @@ Enters: a `Mark`. Leaves: lines of code.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from jupyter_viscode.vision.numerals import listing, plain, short
@@ -49,7 +50,9 @@ def _bar(mark: Mark, name: str) -> list[str]:
     error = f", yerr={_even(d['error'])}, capsize=3" if d.get("error") else ""
     edge = f", edgecolor={mark.edge!r}" if mark.edge else ""
     hatch = f", hatch={mark.hatch!r}" if mark.hatch else ""
-    return [f"{name}.bar({_even(d['x'])}, {_even(d['heights'])}, width={short(d['thickness'][0])}{base}{error}{_color(mark)}{edge}{hatch}{_alpha(mark)}{_label(mark)})"]
+    return [
+        f"{name}.bar({_even(d['x'])}, {_even(d['heights'])}, width={short(d['thickness'][0])}{base}{error}{_color(mark)}{edge}{hatch}{_alpha(mark)}{_label(mark)})"
+    ]
 
 
 def _barh(mark: Mark, name: str) -> list[str]:
@@ -58,22 +61,28 @@ def _barh(mark: Mark, name: str) -> list[str]:
     error = f", xerr={_even(d['error'])}, capsize=3" if d.get("error") else ""
     edge = f", edgecolor={mark.edge!r}" if mark.edge else ""
     hatch = f", hatch={mark.hatch!r}" if mark.hatch else ""
-    return [f"{name}.barh({_even(d['y'])}, {_even(d['widths'])}, height={short(d['thickness'][0])}{base}{error}{_color(mark)}{edge}{hatch}{_alpha(mark)}{_label(mark)})"]
+    return [
+        f"{name}.barh({_even(d['y'])}, {_even(d['widths'])}, height={short(d['thickness'][0])}{base}{error}{_color(mark)}{edge}{hatch}{_alpha(mark)}{_label(mark)})"
+    ]
 
 
 def _hist(mark: Mark, name: str) -> list[str]:
     d = mark.data
     edges = list(d["edges"])
-    middles = [(a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)]
+    middles = [(a + b) / 2 for a, b in itertools.pairwise(edges)]
     edge = f", edgecolor={mark.edge!r}" if mark.edge else ""
-    return [f"{name}.hist({_even(middles)}, bins={_even(edges)}, weights={_even(d['counts'])}{_color(mark)}{edge}{_alpha(mark)}{_label(mark)})"]
+    return [
+        f"{name}.hist({_even(middles)}, bins={_even(edges)}, weights={_even(d['counts'])}{_color(mark)}{edge}{_alpha(mark)}{_label(mark)})"
+    ]
 
 
 def _line(mark: Mark, name: str) -> list[str]:
     d = mark.data
     style = f", linestyle={mark.line_style!r}" if mark.line_style not in ("-", "") else ""
     marker = f", marker={mark.marker!r}" if mark.marker else ""
-    return [f"{name}.plot({_even(d['x'])}, {_even(d['y'])}{_color(mark)}{style}{marker}, linewidth={mark.line_width}{_alpha(mark)}{_label(mark)})"]
+    return [
+        f"{name}.plot({_even(d['x'])}, {_even(d['y'])}{_color(mark)}{style}{marker}, linewidth={mark.line_width}{_alpha(mark)}{_label(mark)})"
+    ]
 
 
 def _scatter(mark: Mark, name: str) -> list[str]:
@@ -93,7 +102,9 @@ def _pie(mark: Mark, name: str) -> list[str]:
 
 def _between(mark: Mark, name: str) -> list[str]:
     d = mark.data
-    return [f"{name}.fill_between({_even(d['x'])}, {_even(d['low'])}, {_even(d['high'])}{_color(mark)}{_alpha(mark)}{_label(mark)})"]
+    return [
+        f"{name}.fill_between({_even(d['x'])}, {_even(d['low'])}, {_even(d['high'])}{_color(mark)}{_alpha(mark)}{_label(mark)})"
+    ]
 
 
 def _fill(mark: Mark, name: str) -> list[str]:
@@ -114,7 +125,9 @@ def _errorbar(mark: Mark, name: str) -> list[str]:
         parts += f", xerr=[{_even(d['xerr_low'])}, {_even(d['xerr_high'])}]"
     style = mark.line_style or "none"
     ecolor = f", ecolor={mark.edge!r}" if mark.edge else ""
-    return [f"{name}.errorbar({_even(d['x'])}, {_even(d['y'])}{parts}, linestyle={style!r}, marker={(mark.marker or 'o')!r}, capsize=3{_color(mark)}{ecolor}{_alpha(mark)}{_label(mark)})"]
+    return [
+        f"{name}.errorbar({_even(d['x'])}, {_even(d['y'])}{parts}, linestyle={style!r}, marker={(mark.marker or 'o')!r}, capsize=3{_color(mark)}{ecolor}{_alpha(mark)}{_label(mark)})"
+    ]
 
 
 def _boxplot(mark: Mark, name: str) -> list[str]:
@@ -127,7 +140,9 @@ def _boxplot(mark: Mark, name: str) -> list[str]:
     lying = ", orientation='horizontal'" if mark.hatch == "lying" else ""
     filled = bool(mark.colors)
     middle = f", medianprops={{'color': {mark.edge!r}}}" if mark.edge else ""
-    out = [f"boxes = {name}.bxp([{', '.join(stats)}], positions={_even(d['position'])}, widths={short(d['thickness'][0])}{lying}, showfliers=False, patch_artist={filled}{middle})"]
+    out = [
+        f"boxes = {name}.bxp([{', '.join(stats)}], positions={_even(d['position'])}, widths={short(d['thickness'][0])}{lying}, showfliers=False, patch_artist={filled}{middle})"
+    ]
     if filled:
         out += [f"for box, color in zip(boxes['boxes'], {list(mark.colors)!r}):", "    box.set_facecolor(color)"]
     return out
@@ -139,8 +154,12 @@ def _violin(mark: Mark, name: str) -> list[str]:
     out = []
     stats = []
     for k in range(n):
-        stats.append(f"{{'coords': {_even(d[f'coords{k}'])}, 'vals': {_even(d[f'vals{k}'])}, 'mean': {short(d['mean'][k])}, 'median': {short(d['mean'][k])}, 'min': {short(d['low'][k])}, 'max': {short(d['high'][k])}}}")
-    out.append(f"violins = {name}.violin([{', '.join(stats)}], positions={_even(d['position'])}, widths={short(d['thickness'][0])}, showextrema=False)")
+        stats.append(
+            f"{{'coords': {_even(d[f'coords{k}'])}, 'vals': {_even(d[f'vals{k}'])}, 'mean': {short(d['mean'][k])}, 'median': {short(d['mean'][k])}, 'min': {short(d['low'][k])}, 'max': {short(d['high'][k])}}}"
+        )
+    out.append(
+        f"violins = {name}.violin([{', '.join(stats)}], positions={_even(d['position'])}, widths={short(d['thickness'][0])}, showextrema=False)"
+    )
     if mark.colors:
         out += [f"for body, color in zip(violins['bodies'], {list(mark.colors)!r}):", "    body.set_facecolor(color)"]
     return out
@@ -150,7 +169,13 @@ def _imshow(mark: Mark, name: str) -> list[str]:
     rows, columns = mark.shape
     values = list(mark.data["values"])
     span = max(values) - min(values) if values else 0.0
-    table = "[\n" + "".join("    [" + ", ".join(short(v, span) for v in values[r * columns : (r + 1) * columns]) + "],\n" for r in range(rows)) + "]"
+    table = (
+        "[\n"
+        + "".join(
+            "    [" + ", ".join(short(v, span) for v in values[r * columns : (r + 1) * columns]) + "],\n" for r in range(rows)
+        )
+        + "]"
+    )
     limits = f", vmin={short(mark.data['limits'][0])}, vmax={short(mark.data['limits'][1])}" if mark.data.get("limits") else ""
     extent = f", extent={_even(mark.data['extent'])}" if mark.data.get("extent") else ""
     out = [f"image = {name}.imshow({table}, cmap={mark.cmap!r}, aspect='auto'{limits}{extent})"]
@@ -164,7 +189,9 @@ def _imshow(mark: Mark, name: str) -> list[str]:
 
 def _across(mark: Mark, name: str) -> list[str]:
     style = f", linestyle={mark.line_style!r}" if mark.line_style != "-" else ""
-    return [f"{name}.{mark.kind}({short(mark.data['at'][0], mark.data['span'][0])}{_color(mark)}{style}, linewidth={mark.line_width}{_label(mark)})"]
+    return [
+        f"{name}.{mark.kind}({short(mark.data['at'][0], mark.data['span'][0])}{_color(mark)}{style}, linewidth={mark.line_width}{_label(mark)})"
+    ]
 
 
 def _span(mark: Mark, name: str) -> list[str]:

@@ -62,8 +62,8 @@ def find_color_bars(image: np.ndarray, texts: Sequence[Text], frames: Sequence[B
 
 def _measured(image: np.ndarray, box: Box, upright: bool, ramp: np.ndarray, texts: Sequence[Text]) -> ColorBar:
     """The values at the ends of a strip."""
-    for side in (("right", "left") if upright else ("bottom", "top")):
-        axis, ticks = read_axis(image, box, texts, side)  # type: ignore[arg-type]
+    for side in ("right", "left") if upright else ("bottom", "top"):
+        axis, ticks = read_axis(image, box, texts, side)
         if axis.scale in ("linear", "log"):
             ends = (axis.value(box.y1 - 1), axis.value(box.y0)) if upright else (axis.value(box.x0), axis.value(box.x1 - 1))
             return ColorBar(box, upright, ramp, ends[0], ends[1], True, axis.scale == "log", tuple(id(t) for t in ticks))

@@ -16,12 +16,20 @@ _OTHER = re.compile(r"(?:(\d(?:\.\d+)?)[x×*])?10(\d{1,2})$")
 
 def tidy(text: str) -> str:
     """Signs as ASCII, no blanks, letters that stand for digits put right."""
-    out = text.strip().replace("−", "-").replace("–", "-").replace("—", "-").replace("一", "-").replace("_", "-").replace("~", "-")
+    out = (
+        text.strip()
+        .replace("−", "-")
+        .replace("–", "-")
+        .replace("—", "-")
+        .replace("一", "-")
+        .replace("_", "-")
+        .replace("~", "-")
+    )
     out = out.replace(" ", "").rstrip(".。").lstrip("†'`´‘’")
     if re.fullmatch(r"[-+]?[\dOoIl|SB.,%]+", out) and re.search(r"\d", out):
         out = re.sub(r"[Oo]", "0", out)
         out = re.sub(r"[Il|]", "1", out)
-        if not out[-1] == "B":
+        if out[-1] != "B":
             out = out.replace("B", "8")
         out = out.replace("S", "5")
     return {"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"}.get(out, out)
@@ -59,5 +67,7 @@ def exponent(text: str, loose: bool = False) -> float | None:
             lead = float(found.group(1)) if found.group(1) and re.fullmatch(r"\d+(\.\d+)?", found.group(1)) else 1.0
             return float(digits) + (math.log10(lead) if lead > 0 else 0.0)
     if loose and (plain := _OTHER.match(out)):
-        return float(plain.group(2)) + (math.log10(float(plain.group(1))) if plain.group(1) and float(plain.group(1)) > 0 else 0.0)
+        return float(plain.group(2)) + (
+            math.log10(float(plain.group(1))) if plain.group(1) and float(plain.group(1)) > 0 else 0.0
+        )
     return None

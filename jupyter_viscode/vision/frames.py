@@ -115,10 +115,12 @@ def _from_ground(image: np.ndarray) -> list[Frame]:
             x, y, w, h, n = (int(v) for v in stats[k])
             if w < 40 or h < 40 or w * h < 0.02 * area:
                 continue
-            rim = np.concatenate([mask[y, x : x + w], mask[y + h - 1, x : x + w], mask[y : y + h, x], mask[y : y + h, x + w - 1]])
+            rim = np.concatenate(
+                [mask[y, x : x + w], mask[y + h - 1, x : x + w], mask[y : y + h, x], mask[y : y + h, x + w - 1]]
+            )
             if rim.mean() > 0.6 and n > 0.25 * w * h:
                 frames.append(Frame(Box(x, y, x + w, y + h), (), color=color))
-    return [f for f in frames if f.area > 0.15 * area or sum(_alike(f, g) for g in frames) > 1 and f.area > 0.03 * area]
+    return [f for f in frames if f.area > 0.15 * area or (sum(_alike(f, g) for g in frames) > 1 and f.area > 0.03 * area)]
 
 
 def _alike(a: Frame, b: Frame) -> bool:
@@ -162,11 +164,13 @@ def leftover(image: np.ndarray, texts: Sequence[Text], known: Sequence[Box]) -> 
         if inside.size and _lone_text(ink, t.box):
             inside[:] = 0
     reach = max(9, int(0.035 * max(width, height))) | 1
-    joined = cv2.morphologyEx(np.pad(ink, reach), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))[reach:-reach, reach:-reach]
+    joined = cv2.morphologyEx(np.pad(ink, reach), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))[
+        reach:-reach, reach:-reach
+    ]
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     found = []
     for k in range(1, count):
-        x, y, w, h = (int(v) for v in stats[k, :4])
+        _x, _y, w, h = (int(v) for v in stats[k, :4])
         if w * h < 0.06 * width * height or h < 0.16 * height or w < 0.1 * width:
             continue
         rows, columns = np.flatnonzero((ink & (labels == k)).any(1)), np.flatnonzero((ink & (labels == k)).any(0))
@@ -200,14 +204,19 @@ def _weigh(image: np.ndarray, frame: Frame, texts: Sequence[Text]) -> Frame:
     b = frame.box
     high = 40
     left = sum(1 for t in texts if -6 < b.x0 - t.box.x1 < high and b.y0 - 8 <= t.box.cy <= b.y1 + 8 and abs(t.angle) < 60)
-    below = sum(1 for t in texts if -6 < t.box.y0 - b.y1 < high and b.x0 - 12 <= (t.box.cx if abs(t.angle) < 10 or abs(t.angle) > 80 else t.box.x1) <= b.x1 + 12)
+    below = sum(
+        1
+        for t in texts
+        if -6 < t.box.y0 - b.y1 < high
+        and b.x0 - 12 <= (t.box.cx if abs(t.angle) < 10 or abs(t.angle) > 80 else t.box.x1) <= b.x1 + 12
+    )
     ticks = tuple(len(tick_marks(image, b, side)) for side in ("left", "bottom", "right", "top"))
     return replace(frame, ticks=(ticks[0], ticks[1], ticks[2], ticks[3]), labels=(left, below))
 
 
 def tick_marks(image: np.ndarray, box: Box, side: str, inside: bool = False) -> list[float]:
     """Middle of each short mark outside (or inside) a side, in pixels along it."""
-    x0, y0, x1, y1 = int(round(box.x0)), int(round(box.y0)), int(round(box.x1)) - 1, int(round(box.y1)) - 1
+    x0, y0, x1, y1 = round(box.x0), round(box.y0), round(box.x1) - 1, round(box.y1) - 1
     height, width = image.shape[:2]
     sign = -1 if inside else 1
     steps = (2, 3, 4)
@@ -250,8 +259,10 @@ def _choose(frames: list[Frame], image: np.ndarray) -> list[Frame]:
         ticks = [t >= 2 for t in frame.ticks]
         labels = [n >= 2 for n in frame.labels]
         sound = (ticks[0] or labels[0] or ticks[2]) and (ticks[1] or labels[1] or ticks[3])
-        weak = len(frame.sides) >= 2 and (len(frame.sides) == 4 and share > 0.06 or (share > 0.12 and (any(ticks) or any(labels))))
-        if not (sound and share > 0.004 or weak) or frame.box.width < 24 or frame.box.height < 24:
+        weak = len(frame.sides) >= 2 and (
+            (len(frame.sides) == 4 and share > 0.06) or (share > 0.12 and (any(ticks) or any(labels)))
+        )
+        if not ((sound and share > 0.004) or weak) or frame.box.width < 24 or frame.box.height < 24:
             continue
         if any(_clash(frame, c) for c in chosen):
             continue
@@ -285,5 +296,5 @@ def _clash(frame: Frame, other: Frame) -> bool:
         return True
     i, o = inner.box, outer.box
     edges = sum([abs(i.x0 - o.x0) < 5, abs(i.x1 - o.x1) < 5, abs(i.y0 - o.y0) < 5, abs(i.y1 - o.y1) < 5])
-    own = inner.ticks[0] >= 2 and inner.ticks[1] >= 2 or (inner.labels[0] >= 2 and inner.labels[1] >= 2)
+    own = (inner.ticks[0] >= 2 and inner.ticks[1] >= 2) or (inner.labels[0] >= 2 and inner.labels[1] >= 2)
     return not (own and len(inner.sides) >= 3 and edges == 0 and (inner.labels[0] + inner.labels[1] >= 2))

@@ -42,7 +42,7 @@ class Keys:
 
 def find_legends(image: np.ndarray, texts: Sequence[Text], frames: Sequence[Box]) -> tuple[Keys, ...]:
     """All legends of a picture."""
-    level = [t for t in texts if abs(t.angle) < 8]
+    level = [t for t in texts if abs(t.angle) < 8 and t.score > 0.6 and set(t.text) - set("oO0QD°8@.-")]
     usual = float(np.median([t.box.height for t in level])) if level else 18.0
     keys = [k for t in level if (k := _key(image, t, texts, usual)) is not None]
     groups: list[list[Key]] = []
@@ -64,6 +64,9 @@ def find_legends(image: np.ndarray, texts: Sequence[Text], frames: Sequence[Box]
         framed = _framed(image, room)
         if len(group) == 1 and not framed and group[0].handle not in ("patch", "line", "line+marker"):
             continue
+        markers = all(k.handle in ("marker", "none") for k in group)
+        if markers and not framed and _inside(room, frames) and all(len(k.text.text) <= 2 for k in group):
+            continue
         if len(group) == 1 and not framed and _inside(room, frames):
             continue
         legends.append(Keys(tuple(group), room, _title(texts, group, room), framed))
@@ -79,7 +82,7 @@ def _key(image: np.ndarray, text: Text, texts: Sequence[Text], usual: float) -> 
     b = text.box
     em = 0.74 * (min(b.height, 1.15 * usual) if b.height < 1.6 * usual else 0.9 * b.height)
     x0, x1 = int(b.x0 - 4.2 * em), int(b.x0 - 1)
-    y0, y1 = int(round(b.cy - 0.55 * em)), int(round(b.cy + 0.55 * em)) + 1
+    y0, y1 = round(b.cy - 0.55 * em), round(b.cy + 0.55 * em) + 1
     x0 = max(0, x0)
     for other in texts:
         o = other.box
@@ -97,7 +100,9 @@ def _key(image: np.ndarray, text: Text, texts: Sequence[Text], usual: float) -> 
     fence = (distance(tower, back) > 10).all(0) & (zone.astype(int).max(-1) - zone.astype(int).min(-1) < 40).all(0)
     ink[:, fence] = False
     for wall in np.flatnonzero(fence):
-        ink[:, max(0, wall - 1) : wall + 2] &= (zone[:, max(0, wall - 1) : wall + 2].astype(int).max(-1) - zone[:, max(0, wall - 1) : wall + 2].min(-1)) > 40
+        ink[:, max(0, wall - 1) : wall + 2] &= (
+            zone[:, max(0, wall - 1) : wall + 2].astype(int).max(-1) - zone[:, max(0, wall - 1) : wall + 2].min(-1)
+        ) > 40
     columns = np.flatnonzero(ink.sum(0) >= 1)
     if not len(columns):
         return None
@@ -145,7 +150,11 @@ def _key(image: np.ndarray, text: Text, texts: Sequence[Text], usual: float) -> 
         if inner.size:
             color = hex_of(mode_color(inner))
         rim = zone[rows[0], low + 2 : high - 1]
-        if rim.size and np.abs(np.median(rim, axis=0) - np.asarray(_rgb(color))).max() > 50 and np.median(rim, axis=0).max() < 120:
+        if (
+            rim.size
+            and np.abs(np.median(rim, axis=0) - np.asarray(_rgb(color))).max() > 50
+            and np.median(rim, axis=0).max() < 120
+        ):
             edge = hex_of(np.median(rim, axis=0))
     return Key(text, color, handle, spot, bool(row_cover < 0.93 and handle.startswith("line")), edge)
 
@@ -212,14 +221,22 @@ def _framed(image: np.ndarray, room: Box) -> bool:
                 if not 0 <= y < height:
                     break
                 line = image[y, int(max(0, room.x0)) : int(min(width, room.x1))]
-                near = image[min(height - 1, max(0, y + (2 if side == 0 else -2))), int(max(0, room.x0)) : int(min(width, room.x1))]
+                near = image[
+                    min(height - 1, max(0, y + (2 if side == 0 else -2))), int(max(0, room.x0)) : int(min(width, room.x1))
+                ]
             else:
                 x = int(room.x0 - step) if side == 2 else int(room.x1 + step)
                 if not 0 <= x < width:
                     break
                 line = image[int(max(0, room.y0)) : int(min(height, room.y1)), x]
-                near = image[int(max(0, room.y0)) : int(min(height, room.y1)), min(width - 1, max(0, x + (2 if side == 2 else -2)))]
-            if len(line) and (np.abs(line.astype(int) - near.astype(int)).max(-1) > 12).mean() > 0.8 and np.ptp(line, axis=0).max() < 60:
+                near = image[
+                    int(max(0, room.y0)) : int(min(height, room.y1)), min(width - 1, max(0, x + (2 if side == 2 else -2)))
+                ]
+            if (
+                len(line)
+                and (np.abs(line.astype(int) - near.astype(int)).max(-1) > 12).mean() > 0.8
+                and np.ptp(line, axis=0).max() < 60
+            ):
                 hits += 1
                 break
     return hits >= 3
@@ -234,6 +251,12 @@ def _title(texts: Sequence[Text], group: list[Key], room: Box) -> Text | None:
         return None
     for t in texts:
         gap = room.y0 - t.box.y1
-        if id(t) not in own and -0.4 * size < gap < 0.7 * size and t.box.x0 > room.x0 - size and t.box.x1 < room.x1 + 3 * size and abs(t.angle) < 8:
+        if (
+            id(t) not in own
+            and -0.4 * size < gap < 0.7 * size
+            and t.box.x0 > room.x0 - size
+            and t.box.x1 < room.x1 + 3 * size
+            and abs(t.angle) < 8
+        ):
             return t
     return None

@@ -59,11 +59,11 @@ def recognise(crops: list[np.ndarray]) -> list[tuple[str, float, tuple[float, ..
         part = order[start : start + _BATCH]
         ratio = max(2.0, *(crops[i].shape[1] / max(1, crops[i].shape[0]) for i in part)) if part else 2.0
         ratio = min(ratio, 40.0)
-        batch = np.zeros((len(part), 3, _HEIGHT, int(math.ceil(_HEIGHT * ratio))), np.float32)
+        batch = np.zeros((len(part), 3, _HEIGHT, math.ceil(_HEIGHT * ratio)), np.float32)
         shares = []
         for k, i in enumerate(part):
             crop = crops[i][:, :, ::-1]
-            width = min(batch.shape[3], max(1, int(math.ceil(_HEIGHT * crop.shape[1] / max(1, crop.shape[0])))))
+            width = min(batch.shape[3], max(1, math.ceil(_HEIGHT * crop.shape[1] / max(1, crop.shape[0]))))
             resized = cv2.resize(np.ascontiguousarray(crop), (width, _HEIGHT)).astype(np.float32)
             batch[k, :, :, :width] = (resized.transpose(2, 0, 1) / 255 - 0.5) / 0.5
             shares.append(width / batch.shape[3])
@@ -119,7 +119,7 @@ def _without_handle(text: Text) -> Text:
 
 def read_crop(image: np.ndarray, box: Box, angle: float = 0.0) -> Text | None:
     """One line at a known place, for what the detector missed."""
-    x0, y0, x1, y1 = (int(round(v)) for v in (box.x0, box.y0, box.x1, box.y1))
+    x0, y0, x1, y1 = (round(v) for v in (box.x0, box.y0, box.x1, box.y1))
     crop = image[max(0, y0) : y1, max(0, x0) : x1]
     if crop.shape[0] < 4 or crop.shape[1] < 3:
         return None

@@ -47,7 +47,12 @@ def share_axes(boxes: Sequence[Box], scales: list[dict[str, Axis]]) -> list[dict
             if out[i][side].known or (side == "bottom" and out[i]["top"].known):
                 continue
             for j, o in enumerate(boxes):
-                if j != i and scales[j][side].known and abs(getattr(o, low) - getattr(b, low)) < 6 and abs(getattr(o, high) - getattr(b, high)) < 6:
+                if (
+                    j != i
+                    and scales[j][side].known
+                    and abs(getattr(o, low) - getattr(b, low)) < 6
+                    and abs(getattr(o, high) - getattr(b, high)) < 6
+                ):
                     out[i][side] = replace(scales[j][side], ticks=())
                     break
     return out

@@ -41,7 +41,8 @@ def rgb_of(code: str) -> tuple[int, int, int]:
 
 def distance(image: np.ndarray, color: np.ndarray | tuple[int, ...]) -> np.ndarray:
     """Largest difference over the channels, for each pixel."""
-    return np.abs(image.astype(np.int16) - np.asarray(color, np.int16)[:3]).max(-1)
+    gap: np.ndarray = np.abs(image.astype(np.int16) - np.asarray(color, np.int16)[:3]).max(-1)
+    return gap
 
 
 def pack(image: np.ndarray) -> np.ndarray:
@@ -73,7 +74,9 @@ def mode_color(image: np.ndarray) -> tuple[int, int, int]:
 
 def border_color(image: np.ndarray) -> tuple[int, int, int]:
     """Background of the figure: the mode of a thin rim."""
-    rim = np.concatenate([image[:3].reshape(-1, 3), image[-3:].reshape(-1, 3), image[:, :3].reshape(-1, 3), image[:, -3:].reshape(-1, 3)])
+    rim = np.concatenate(
+        [image[:3].reshape(-1, 3), image[-3:].reshape(-1, 3), image[:, :3].reshape(-1, 3), image[:, -3:].reshape(-1, 3)]
+    )
     return mode_color(rim[None])
 
 
@@ -94,13 +97,14 @@ def thin_lines(image: np.ndarray, along: Literal["x", "y"], shortest: int, contr
     found: list[Segment] = []
     reach = 3
     padded = np.concatenate([wide[:1]] * reach + [wide] + [wide[-1:]] * reach)
-    above = np.abs(wide - padded[: height]).max(-1) > contrast
+    above = np.abs(wide - padded[:height]).max(-1) > contrast
     below = np.abs(wide - padded[2 * reach : 2 * reach + height]).max(-1) > contrast
     ridge = above & below
     steady = np.abs(np.diff(wide, axis=1)).max(-1) <= 45
     candidates = np.flatnonzero(ridge.sum(1) >= shortest)
     rows: dict[int, list[tuple[int, int, tuple[int, int, int]]]] = {}
-    for row in candidates:
+    for line in candidates:
+        row = int(line)
         joined = ridge[row].copy()
         joined[1:] &= steady[row] | ~ridge[row][:-1]
         pieces = [(a, b) for a, b in runs(joined) if b - a >= 6]
@@ -110,7 +114,7 @@ def thin_lines(image: np.ndarray, along: Literal["x", "y"], shortest: int, contr
             if high - low >= shortest:
                 rows.setdefault(int(row), []).append((low, high, color))
     used: set[tuple[int, int]] = set()
-    for row in sorted(rows):
+    for row in sorted(int(r) for r in rows):
         for k, (low, high, color) in enumerate(rows[row]):
             if (row, k) in used:
                 continue
@@ -118,7 +122,9 @@ def thin_lines(image: np.ndarray, along: Literal["x", "y"], shortest: int, contr
             step = row
             while step + 1 in rows and step + 1 - row < 5:
                 near = [
-                    (j, p) for j, p in enumerate(rows[step + 1]) if abs(p[0] - low) <= 4 and abs(p[1] - high) <= 4 and (step + 1, j) not in used
+                    (j, p)
+                    for j, p in enumerate(rows[step + 1])
+                    if abs(p[0] - low) <= 4 and abs(p[1] - high) <= 4 and (step + 1, j) not in used
                 ]
                 if not near:
                     break
@@ -184,5 +190,7 @@ def _join(pieces: list[tuple[int, int]], line: np.ndarray) -> list[tuple[int, in
             merged.append([low, high, high - low])
             colors.append(color)
     return [
-        (int(a), int(b), (int(c[0]), int(c[1]), int(c[2]))) for (a, b, n), c in zip(merged, colors, strict=True) if n >= 0.6 * (b - a)
+        (int(a), int(b), (int(c[0]), int(c[1]), int(c[2])))
+        for (a, b, n), c in zip(merged, colors, strict=True)
+        if n >= 0.6 * (b - a)
     ]

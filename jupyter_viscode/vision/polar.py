@@ -5,6 +5,7 @@ Enters: pixels and a `Disc`. Leaves: a `Panel` of kind polar.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -36,19 +37,25 @@ def _names(disc: Disc, texts: Sequence[Text]) -> list[Text]:
 
 def _ring_numbers(disc: Disc, texts: Sequence[Text]) -> list[Text]:
     """Numbers that lie along one ray."""
-    points = [(t, float(np.degrees(np.arctan2(disc.y - t.box.cy, t.box.cx - disc.x)))) for t in texts if number(t.text) is not None and np.hypot(t.box.cx - disc.x, t.box.cy - disc.y) < 1.04 * disc.radius]
+    points = [
+        (t, float(np.degrees(np.arctan2(disc.y - t.box.cy, t.box.cx - disc.x))))
+        for t in texts
+        if number(t.text) is not None and np.hypot(t.box.cx - disc.x, t.box.cy - disc.y) < 1.04 * disc.radius
+    ]
     best: list[Text] = []
     for _, angle in points:
         ray = [t for t, a in points if abs((a - angle + 180) % 360 - 180) < 12]
         if len(ray) > len(best):
             best = ray
     values = [number(t.text) for t in sorted(best, key=lambda t: float(np.hypot(t.box.cx - disc.x, t.box.cy - disc.y)))]
-    rising = all(a is not None and b is not None and a < b for a, b in zip(values, values[1:], strict=False))
+    rising = all(a is not None and b is not None and a < b for a, b in itertools.pairwise(values))
     lone = [t for t, a in points if abs(a - 22.5) < 14]
     return best if len(best) >= 2 and rising else lone[:1] if len(points) <= 2 else []
 
 
-def read_polar(image: np.ndarray, disc: Disc, texts: Sequence[Text], keys: Sequence[Key], labels: list[Label], hide: list[Box]) -> Panel:
+def read_polar(
+    image: np.ndarray, disc: Disc, texts: Sequence[Text], keys: Sequence[Key], labels: list[Label], hide: list[Box]
+) -> Panel:
     """The lines of a radar chart."""
     names = _names(disc, texts)
     spokes = _spokes(disc, names)
@@ -65,11 +72,15 @@ def read_polar(image: np.ndarray, disc: Disc, texts: Sequence[Text], keys: Seque
             continue
         middle = float(np.median(seen))
         values = [slope * (r if r is not None else middle) + offset for r in radii]
-        turn = [a for a in np.radians(spokes)]
+        turn = list(np.radians(spokes))
         data = {"x": (*turn, turn[0]), "y": (*values, values[0])}
         label = key.text.text if key else ""
         marker = "o" if key is not None and key.handle in ("line+marker", "marker") else ""
-        marks.append(Mark("line", data, label, (hex_of(color),), line_style="--" if key is not None and key.dashed else "-", marker=marker))
+        marks.append(
+            Mark(
+                "line", data, label, (hex_of(color),), line_style="--" if key is not None and key.dashed else "-", marker=marker
+            )
+        )
         tint = _tint(image, disc, spokes, radii, color)
         if tint is not None:
             marks.append(Mark("fill", data, "", (hex_of(color),), alpha=tint))
@@ -111,7 +122,11 @@ def _spokes(disc: Disc, names: list[Text]) -> list[float]:
             best, cost = n, score
     step = 360 / best
     zero = float(np.mean([min(abs((a - k * step + 180) % 360 - 180) for k in range(best)) for a in merged])) if merged else 0.0
-    top = float(np.mean([min(abs((a - 90 - k * step + 180) % 360 - 180) for k in range(best)) for a in merged])) if merged else 99.0
+    top = (
+        float(np.mean([min(abs((a - 90 - k * step + 180) % 360 - 180) for k in range(best)) for a in merged]))
+        if merged
+        else 99.0
+    )
     begin = 0.0 if zero <= top + 1 else 90.0
     return sorted((begin + k * step) % 360 for k in range(best))
 
@@ -136,7 +151,9 @@ def _reach(image: np.ndarray, disc: Disc, angle: float, color: tuple[int, int, i
     return best[1] if best else None
 
 
-def _tint(image: np.ndarray, disc: Disc, spokes: Sequence[float], radii: Sequence[float | None], color: tuple[int, int, int]) -> float | None:
+def _tint(
+    image: np.ndarray, disc: Disc, spokes: Sequence[float], radii: Sequence[float | None], color: tuple[int, int, int]
+) -> float | None:
     """How strongly the inside of a line is filled with its colour."""
     votes = []
     face = np.array([255.0, 255.0, 255.0])

@@ -6,6 +6,7 @@ Enters: pixels. Leaves: a `Reading`; a part that cannot be read is left out.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -42,22 +43,23 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
     every = boxes + [b.box for b in discs] + [b.box for b in bars]
     used: set[int] = {i for b in bars for i in b.used}
     for disc in discs:
-        used |= attempt(lambda d=disc: rounds.round_ticks(d, texts), set())  # type: ignore[misc]
+        used |= attempt(partial(rounds.round_ticks, disc, texts), set())
     scales: list[dict[str, Axis]] = [{} for _ in plots]
     keys: tuple[legends.Keys, ...] = ()
-    for sides in (("bottom", "left"), ("right", "top")):
+    ways: tuple[tuple[axes.Side, axes.Side], ...] = (("bottom", "left"), ("right", "top"))
+    for sides in ways:
         for k, frame in enumerate(plots):
             around = [b for b in every if b is not frame.box]
             for side in sides:
                 free = [t for t in texts if id(t) not in used]
-                axis, ticks = attempt(lambda f=frame, s=side, a=around, t=free: axes.read_axis(pixels, f.box, t, s, a), (Axis(side=side), ()))  # type: ignore[misc]
+                axis, ticks = attempt(partial(axes.read_axis, pixels, frame.box, free, side, around), (Axis(side=side), ()))
                 if side == "top" and scales[k]["bottom"].known and not _ticked(pixels, frame.box):
                     axis, ticks = Axis(side="top"), ()
                 scales[k][side] = axis
                 used |= {id(t) for t in ticks} | {id(t) for t in texts if any(_within(t, k) for k in ticks)}
         if not keys:
             free = [t for t in texts if id(t) not in used]
-            keys = attempt(lambda t=free: legends.find_legends(pixels, t, boxes), ())  # type: ignore[misc]
+            keys = attempt(partial(legends.find_legends, pixels, free, boxes), ())
             used |= {id(k.text) for ks in keys for k in ks.entries} | {id(ks.title) for ks in keys if ks.title}
             real = [k for k, f in enumerate(plots) if not panels.is_legend(f.box, scales[k], keys)]
             plots, scales = [plots[k] for k in real], [scales[k] for k in real]
@@ -72,13 +74,19 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
     made: list[Panel] = []
     for i, frame in enumerate(plots):
         mine = [ks for ks, o in zip(keys, owners, strict=True) if o in (i, None)]
-        hide = [ks.box for ks in keys if _overlap(ks.box, frame.box)] + [b for b in homes if b is not frame.box and _inside(b, frame.box)]
+        hide = [ks.box for ks in keys if _overlap(ks.box, frame.box)] + [
+            b for b in homes if b is not frame.box and _inside(b, frame.box)
+        ]
         for ks in keys:
             hide += [k.box for k in ks.entries]
-        made.append(attempt(lambda i=i, f=frame, m=mine, h=hide: _panel(pixels, f.box, scales[i], m, h, texts, per_panel[i], keys, panels.bar_of(f.box, bars, boxes)), Panel(frame.box, labels=tuple(per_panel[i]))))  # type: ignore[misc]
+        bar = attempt(partial(panels.bar_of, frame.box, bars, boxes), None)
+        panel = partial(_panel, pixels, frame.box, scales[i], mine, hide, texts, per_panel[i], keys, bar)
+        made.append(attempt(panel, Panel(frame.box, labels=tuple(per_panel[i]))))
     for j, disc in enumerate(discs):
         entries = tuple(k for ks in keys for k in ks.entries)
-        made.append(attempt(lambda d=disc, j=j, e=entries: rounds.read_round(pixels, d, texts, e, per_panel[len(plots) + j], [ks.box for ks in keys]), Panel(disc.box, "pie")))  # type: ignore[misc]
+        rooms = [ks.box for ks in keys]
+        panel = partial(rounds.read_round, pixels, disc, texts, entries, per_panel[len(plots) + j], rooms)
+        made.append(attempt(panel, Panel(disc.box, "pie")))
     if not made and texts:
         made, loose = _blanks(pixels, texts, loose, [f.box for f in patches])
     made, rows, columns = attempt(lambda: panels.lay_out(made), (made, 1, max(1, len(made))))
@@ -92,15 +100,37 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
             if at is not None:
                 made[at] = replace(made[at], legend=legend if made[at].legend is None else _joined(made[at].legend, legend))
     return Reading(
-        (width, height), tuple(made), tuple(loose), rows, columns, inches, hex_of(border_color(pixels)), figure_legend, _confidence(texts, made)
+        (width, height),
+        tuple(made),
+        tuple(loose),
+        rows,
+        columns,
+        inches,
+        hex_of(border_color(pixels)),
+        figure_legend,
+        _confidence(texts, made),
     )
 
 
-def _panel(pixels: np.ndarray, box: Box, scale: dict[str, Axis], mine: list[legends.Keys], hide: list[Box], texts: tuple[Text, ...], labels: list[Label], every: tuple[legends.Keys, ...], bar: ColorBar | None) -> Panel:
+def _panel(
+    pixels: np.ndarray,
+    box: Box,
+    scale: dict[str, Axis],
+    mine: list[legends.Keys],
+    hide: list[Box],
+    texts: tuple[Text, ...],
+    labels: list[Label],
+    every: tuple[legends.Keys, ...],
+    bar: ColorBar | None,
+) -> Panel:
     """One plot area with its marks."""
     x = scale["bottom"] if scale["bottom"].known or not scale["top"].known else scale["top"]
     y = scale["left"] if scale["left"].known or not scale["right"].known else scale["right"]
-    second = scale["right"] if scale["right"].scale in ("linear", "log") and scale["left"].known and len(scale["right"].ticks) >= 2 else None
+    second = (
+        scale["right"]
+        if scale["right"].scale in ("linear", "log") and scale["left"].known and len(scale["right"].ticks) >= 2
+        else None
+    )
     keys = tuple(k for ks in mine for k in ks.entries) or tuple(k for ks in every for k in ks.entries)
     plot = open_plot(pixels, box, x, y, keys, hide, texts)
     plot.y2 = second
@@ -119,13 +149,19 @@ def _panel(pixels: np.ndarray, box: Box, scale: dict[str, Axis], mine: list[lege
     return Panel(box, "cartesian", (0, 0, 0, 0), x, y, second, tuple(marks), tuple(labels), None, hex_of(plot.face), grid)
 
 
-def _blanks(pixels: np.ndarray, texts: tuple[Text, ...], labels: list[Label], areas: list[Box]) -> tuple[list[Panel], list[Label]]:
+def _blanks(
+    pixels: np.ndarray, texts: tuple[Text, ...], labels: list[Label], areas: list[Box]
+) -> tuple[list[Panel], list[Label]]:
     """A picture without a flat plot area: plots in three dimensions or a drawing, of which the texts are kept."""
     height, width = pixels.shape[:2]
     areas = areas or [Box(0.12 * width, 0.12 * height, 0.9 * width, 0.88 * height)]
     numbers = {t.text for t in texts if number(t.text) is not None}
     solid = panels.are_solid(texts, ())
-    kept = [replace(t, role="annotation") for t in labels if not solid or t.text not in numbers and number(t.text.split("\n")[0]) is None]
+    kept = [
+        replace(t, role="annotation")
+        for t in labels
+        if not solid or (t.text not in numbers and number(t.text.split("\n")[0]) is None)
+    ]
     made = [Panel(b, "3d" if solid else "blank", axis_off=not solid) for b in areas]
     for label in kept:
         near = min(range(len(made)), key=lambda k: abs(made[k].box.cx - label.box.cx) + abs(made[k].box.cy - label.box.cy))
@@ -144,8 +180,15 @@ def _legend(keys: legends.Keys) -> Legend:
         if all(abs(key.text.box.cy - r) > 0.6 * key.text.box.height for r in rows):
             rows.append(key.text.box.cy)
     columns = max(1, round(len(keys.entries) / max(1, len(rows))))
-    ordered = sorted(keys.entries, key=lambda k: (round(k.text.box.x0 / 8), k.text.box.cy) if columns > 1 and len(rows) > 1 else (k.text.box.cy // 6, k.text.box.x0))
-    return Legend(keys.box, tuple((k.text.text, k.color) for k in ordered), keys.title.text if keys.title else "", keys.framed, columns)
+    ordered = sorted(
+        keys.entries,
+        key=lambda k: (
+            (round(k.text.box.x0 / 8), k.text.box.cy) if columns > 1 and len(rows) > 1 else (k.text.box.cy // 6, k.text.box.x0)
+        ),
+    )
+    return Legend(
+        keys.box, tuple((k.text.text, k.color) for k in ordered), keys.title.text if keys.title else "", keys.framed, columns
+    )
 
 
 def _joined(a: Legend | None, b: Legend) -> Legend:
@@ -162,7 +205,13 @@ def _inside(a: Box, b: Box) -> bool:
 
 def _within(text: Text, tick: Text) -> bool:
     """Whether a text is one of the lines that were joined into a tick label."""
-    return "\n" in tick.text and tick.box.x0 - 1 <= text.box.x0 and text.box.x1 <= tick.box.x1 + 1 and tick.box.y0 - 1 <= text.box.y0 and text.box.y1 <= tick.box.y1 + 1
+    return (
+        "\n" in tick.text
+        and tick.box.x0 - 1 <= text.box.x0
+        and text.box.x1 <= tick.box.x1 + 1
+        and tick.box.y0 - 1 <= text.box.y0
+        and text.box.y1 <= tick.box.y1 + 1
+    )
 
 
 def _confidence(texts: tuple[Text, ...], made: list[Panel]) -> dict[str, float]:
@@ -171,4 +220,9 @@ def _confidence(texts: tuple[Text, ...], made: list[Panel]) -> dict[str, float]:
     known = [float(p.kind != "cartesian" or p.x.known) * 0.5 + float(p.kind != "cartesian" or p.y.known) * 0.5 for p in made]
     scale = float(np.mean(known)) if known else 0.0
     drawn = float(np.mean([bool(p.marks) for p in made])) if made else 0.0
-    return {"texts": round(words, 3), "axes": round(scale, 3), "marks": round(drawn, 3), "overall": round((words + scale + drawn) / 3, 3)}
+    return {
+        "texts": round(words, 3),
+        "axes": round(scale, 3),
+        "marks": round(drawn, 3),
+        "overall": round((words + scale + drawn) / 3, 3),
+    }

@@ -5,6 +5,7 @@ Enters: pixels and texts. Leaves: `Disc` places and `Panel` readings.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,7 +34,9 @@ class Disc:
         return Box(self.x - self.radius, self.y - self.radius, self.x + self.radius, self.y + self.radius)
 
 
-def find_round(image: np.ndarray, texts: Sequence[Text], found: tuple[Frame, ...]) -> tuple[tuple[Frame, ...], tuple[Disc, ...]]:
+def find_round(
+    image: np.ndarray, texts: Sequence[Text], found: tuple[Frame, ...]
+) -> tuple[tuple[Frame, ...], tuple[Disc, ...]]:
     """Round plots, and the frames that are no part of one."""
     back = border_color(image)
     ink = (distance(image, back) > 24).astype(np.uint8)
@@ -44,7 +47,7 @@ def find_round(image: np.ndarray, texts: Sequence[Text], found: tuple[Frame, ...
     discs = []
     least = 0.2 * min(image.shape[:2])
     for outline in outlines:
-        x, y, w, h = cv2.boundingRect(outline)
+        _x, _y, w, h = cv2.boundingRect(outline)
         if min(w, h) < least or not 0.85 < w / h < 1.18:
             continue
         hull = cv2.convexHull(outline)
@@ -71,7 +74,11 @@ def _circle(points: np.ndarray) -> tuple[tuple[float, float], float]:
 
 
 def _covered(frame: Frame, disc: Disc) -> bool:
-    return abs(frame.box.cx - disc.x) < 1.15 * disc.radius and abs(frame.box.cy - disc.y) < 1.15 * disc.radius and frame.area < 4.2 * disc.radius**2
+    return (
+        abs(frame.box.cx - disc.x) < 1.15 * disc.radius
+        and abs(frame.box.cy - disc.y) < 1.15 * disc.radius
+        and frame.area < 4.2 * disc.radius**2
+    )
 
 
 def _holds(frame: Frame, disc: Disc) -> bool:
@@ -96,7 +103,9 @@ def _ring(image: np.ndarray, middle: tuple[float, float], radius: float, steps: 
     return image[y, x]
 
 
-def read_round(image: np.ndarray, disc: Disc, texts: Sequence[Text], keys: Sequence[Key], labels: list[Label], hide: list[Box]) -> Panel:
+def read_round(
+    image: np.ndarray, disc: Disc, texts: Sequence[Text], keys: Sequence[Key], labels: list[Label], hide: list[Box]
+) -> Panel:
     """A round plot with its marks."""
     if disc.kind == "pie":
         return Panel(disc.box, "pie", marks=tuple(_pies(image, disc, texts)), labels=tuple(labels))
@@ -125,7 +134,11 @@ def _pies(image: np.ndarray, disc: Disc, texts: Sequence[Text]) -> list[Mark]:
     rings = _ring_bounds(pixels, disc, back)
     marks = []
     for outer, inner in rings:
-        best = min((r for r in radii if inner + 2 < r < outer - 2), key=lambda r: _text_share(covered, disc, r) + abs(r - (0.35 * inner + 0.65 * outer)) / disc.radius * 0.3, default=None)
+        best = min(
+            (r for r in radii if inner + 2 < r < outer - 2),
+            key=lambda r: _text_share(covered, disc, r) + abs(r - (0.35 * inner + 0.65 * outer)) / disc.radius * 0.3,
+            default=None,
+        )
         if best is None:
             continue
         mark = _slices(_ring(pixels, (disc.x, disc.y), best), covered, disc, best, back)
@@ -161,14 +174,16 @@ def _ring_bounds(image: np.ndarray, disc: Disc, back: tuple[int, int, int]) -> l
             bounds.append(float(radii[k]))
     bounds.append(0.0)
     rings = []
-    for outer, inner in zip(bounds, bounds[1:], strict=False):
+    for outer, inner in itertools.pairwise(bounds):
         between = [e for r, e in zip(radii, empty, strict=True) if inner + 2 < r < outer - 2]
         if between and float(np.median(between)) < 0.5 and outer - inner > 0.08 * disc.radius:
             rings.append((outer, inner))
     return rings
 
 
-def _slices(line: np.ndarray, covered: np.ndarray, disc: Disc, radius: float, back: tuple[int, int, int]) -> tuple[tuple[float, ...], tuple[str, ...], float] | None:
+def _slices(
+    line: np.ndarray, covered: np.ndarray, disc: Disc, radius: float, back: tuple[int, int, int]
+) -> tuple[tuple[float, ...], tuple[str, ...], float] | None:
     """Shares, colours and first angle of the slices along a circle."""
     steps = len(line)
     labels = np.full(steps, -1)
@@ -188,7 +203,7 @@ def _slices(line: np.ndarray, covered: np.ndarray, disc: Disc, radius: float, ba
     if len(known) < 0.5 * steps:
         return None
     filled = labels.copy()
-    for k in np.flatnonzero(labels < 0):
+    for k in (int(i) for i in np.flatnonzero(labels < 0)):
         gaps = np.minimum((known - k) % steps, (k - known) % steps)
         filled[k] = labels[known[int(gaps.argmin())]]
     starts = [k for k in range(steps) if filled[k] != filled[k - 1]]

@@ -49,7 +49,7 @@ def legible(text: Text) -> bool:
     if len(words) == 1 and not words.isdigit():
         return words.isascii() and words.isalpha() and text.score > 0.9 and words not in "oOlIiXxvVcCtT"
     odd = sum(not (c.isascii() or c in "°±×·µαβγδεθλμπρστφχψωΔΣΩ→←↑↓≤≥≈²³⁻⁰¹⁴⁵⁶⁷⁸⁹éèüöäñçáíóúâêô–—…€£") for c in words)
-    return odd <= 0.3 * len(words) or text.score > 0.9 and len(words) > 2
+    return odd <= 0.3 * len(words) or (text.score > 0.9 and len(words) > 2)
 
 
 def join_lines(texts: Sequence[Text]) -> list[Text]:
@@ -84,10 +84,15 @@ def join_lines(texts: Sequence[Text]) -> list[Text]:
                 if j == i or j in used or abs(other.angle - text.angle) > 8 or j < i:
                     continue
                 gap = max(other.box.x0, block.box.x0) - min(other.box.x1, block.box.x1)
-                if -0.45 * text.box.width < gap < 0.25 * text.box.width and abs(other.box.cy - block.box.cy) < 0.6 * text.box.width:
+                if (
+                    -0.45 * text.box.width < gap < 0.25 * text.box.width
+                    and abs(other.box.cy - block.box.cy) < 0.6 * text.box.width
+                ):
                     first, second = (block, other) if block.box.x0 < other.box.x0 else (other, block)
                     box = Box(first.box.x0, min(block.box.y0, other.box.y0), second.box.x1, max(block.box.y1, other.box.y1))
-                    block = Text(f"{first.text}\n{second.text}", box, min(block.score, other.score), text.angle, block.corners, ())
+                    block = Text(
+                        f"{first.text}\n{second.text}", box, min(block.score, other.score), text.angle, block.corners, ()
+                    )
                     used.add(j)
         out.append(block)
     return out
@@ -134,7 +139,9 @@ def _home(box: Box, boxes: Sequence[Box]) -> int | None:
     return min(inside, key=lambda i: boxes[i].width * boxes[i].height, default=None)
 
 
-def _outside(text: Text, boxes: Sequence[Box], taken: set[tuple[int, TextRole]], texts: Sequence[Text]) -> tuple[int, TextRole] | None:
+def _outside(
+    text: Text, boxes: Sequence[Box], taken: set[tuple[int, TextRole]], texts: Sequence[Text]
+) -> tuple[int, TextRole] | None:
     """Which plot area a text beside it labels, and as what."""
     t = text.box
     upright = abs(abs(text.angle) - 90) < 15

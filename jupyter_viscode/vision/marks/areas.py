@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from jupyter_viscode.vision.legends import Key
 from jupyter_viscode.vision.marks.hists import overlap_alpha
 from jupyter_viscode.vision.marks.plot import Plot, key_color
 from jupyter_viscode.vision.marks.regions import Region
@@ -18,19 +19,31 @@ Color = tuple[int, int, int]
 
 def read_areas(plot: Plot, regions: list[Region], taken: np.ndarray) -> tuple[list[Mark], list[Region]]:
     """Areas and the regions that they used."""
-    large = [r for r in regions if r.area > 0.004 * plot.width * plot.height and r.width > 0.06 * plot.width and max(r.height, r.width) > 24]
-    shaped = [r for r in large if r.square < 0.72 or r.width > 0.5 * plot.width and r.height < 0.5 * plot.height]
+    large = [
+        r
+        for r in regions
+        if r.area > 0.004 * plot.width * plot.height and r.width > 0.06 * plot.width and max(r.height, r.width) > 24
+    ]
+    shaped = [r for r in large if r.square < 0.72 or (r.width > 0.5 * plot.width and r.height < 0.5 * plot.height)]
     colors: dict[Color, int] = {}
     for r in shaped:
         colors[r.color] = colors.get(r.color, 0) + r.area
     order = sorted(colors, key=lambda c: -colors[c])
-    lone = [c for c in order if not any(a != b and overlap_alpha(c, a, b, plot.face) is not None for a in order for b in order if c not in (a, b))]
+    lone = [
+        c
+        for c in order
+        if not any(a != b and overlap_alpha(c, a, b, plot.face) is not None for a in order for b in order if c not in (a, b))
+    ]
     marks, used = [], []
     strokes = [(key_color(k), k) for k in plot.keys]
     for color in lone[:8]:
         mask = distance(plot.image, color) <= 8
         for mixed in order:
-            if mixed not in lone and any(overlap_alpha(mixed, a, b, plot.face) is not None for a, b in [(color, o) for o in lone] + [(o, color) for o in lone] if a != b):
+            if mixed not in lone and any(
+                overlap_alpha(mixed, a, b, plot.face) is not None
+                for a, b in [(color, o) for o in lone] + [(o, color) for o in lone]
+                if a != b
+            ):
                 mask |= distance(plot.image, mixed) <= 8
         mask &= ~plot.hidden & ~taken
         band = _edges(mask)
@@ -42,7 +55,9 @@ def read_areas(plot: Plot, regions: list[Region], taken: np.ndarray) -> tuple[li
         tint, alpha, label = _owner(plot, color, strokes)
         data = {"x": plot.xs(columns[pick]), "low": plot.ys(bottom[pick] + 0.5), "high": plot.ys(top[pick] - 0.5)}
         marks.append(Mark("fill_between", data, label, (hex_of(tint),), alpha=alpha))
-        used += [r for r in regions if np.abs(np.subtract(r.color, color)).max() <= 9 or r.color in order and r.color not in lone]
+        used += [
+            r for r in regions if np.abs(np.subtract(r.color, color)).max() <= 9 or (r.color in order and r.color not in lone)
+        ]
     return marks, used
 
 
@@ -61,7 +76,7 @@ def _edges(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None
     return columns.astype(float), median_filter(top, 5), median_filter(bottom, 5)
 
 
-def _owner(plot: Plot, color: Color, strokes: list[tuple[Color, object]]) -> tuple[Color, float, str]:
+def _owner(plot: Plot, color: Color, strokes: list[tuple[Color, Key]]) -> tuple[Color, float, str]:
     """The legend colour that an area is a thin coat of, how thin, and the label if the area is the entry itself."""
     face = np.asarray(plot.face, float)
     best: tuple[float, Color, float, str] | None = None
@@ -71,8 +86,13 @@ def _owner(plot: Plot, color: Color, strokes: list[tuple[Color, object]]) -> tup
         share = float(wide @ span) / max(1.0, float(span @ span))
         off = float(np.abs(wide - share * span).max())
         if 0.05 < share <= 1.05 and off < 16 and (best is None or off < best[0]):
-            patch = getattr(key, "handle", "") == "patch"
-            best = (off, tint if share < 0.95 else color, round(min(1.0, share), 2), key.text.text if patch and share > 0.9 else "")  # type: ignore[attr-defined]
+            patch = key.handle == "patch"
+            best = (
+                off,
+                tint if share < 0.95 else color,
+                round(min(1.0, share), 2),
+                key.text.text if patch and share > 0.9 else "",
+            )
     if best is None:
         return color, 1.0, ""
     return best[1], best[2], best[3]

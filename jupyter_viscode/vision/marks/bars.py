@@ -5,6 +5,7 @@ Enters: a `Plot` and its rectangles. Leaves: `Mark` calls with centres, lengths,
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,7 +41,9 @@ class Bar:
 def read_bars(plot: Plot, regions: list[Region]) -> tuple[list[Mark], list[Region]]:
     """Bars of a plot and the regions that they used."""
     rects = [r for r in regions if r.square >= 0.72 and r.width >= 2.5 and r.height >= 1.5 and not _spans(plot, r)]
-    rects = [r for r in rects if max(r.width, r.height) >= 6 and r.area >= 16 and not _letters(plot, r) and not _is_marker(plot, r)]
+    rects = [
+        r for r in rects if max(r.width, r.height) >= 6 and r.area >= 16 and not _letters(plot, r) and not _is_marker(plot, r)
+    ]
     if not rects:
         return [], []
     upright, score = _orientation(plot, rects)
@@ -55,7 +58,9 @@ def read_bars(plot: Plot, regions: list[Region]) -> tuple[list[Mark], list[Regio
 
 def _spans(plot: Plot, r: Region) -> bool:
     """Whether a rectangle crosses the whole area, as a shaded span does."""
-    return r.height > 0.97 * plot.height and r.y0 < 3 or r.width > 0.97 * plot.width and r.x0 < 3 and r.height > 0.2 * plot.height
+    return (r.height > 0.97 * plot.height and r.y0 < 3) or (
+        r.width > 0.97 * plot.width and r.x0 < 3 and r.height > 0.2 * plot.height
+    )
 
 
 def _is_marker(plot: Plot, r: Region) -> bool:
@@ -140,13 +145,15 @@ def _calls(plot: Plot, bars: list[Bar], upright: bool) -> list[Mark]:
     apart = _apart(bars)
     if not labelled and apart and len(groups) > 1:
         return [_mark(plot, sorted(bars, key=lambda b: b.middle), upright, "")]
-    return [_mark(plot, sorted(members, key=lambda b: b.middle), upright, _label(plot, color)) for color, members in groups.items()]
+    return [
+        _mark(plot, sorted(members, key=lambda b: b.middle), upright, _label(plot, color)) for color, members in groups.items()
+    ]
 
 
 def _apart(bars: list[Bar]) -> bool:
     """Whether no two bars share a place, and all are as far from each other."""
     places = sorted(bars, key=lambda b: b.middle)
-    if any(b.low - a.high < -1.5 for a, b in zip(places, places[1:], strict=False)):
+    if any(b.low - a.high < -1.5 for a, b in itertools.pairwise(places)):
         return False
     gaps = np.diff([b.middle for b in places])
     return len(gaps) == 0 or float(np.ptp(gaps)) <= 0.25 * float(np.median(gaps)) + 2
@@ -184,12 +191,18 @@ def _mark(plot: Plot, bars: list[Bar], upright: bool, label: str) -> Mark:
         ("bottom" if upright else "left"): tuple(float(v) for v in base[order]),
         "thickness": (float(np.median(width)),),
     }
-    halves = bar_errors(plot, upright, [(bars[k].middle, bars[k].tip) for k in order], float(np.median([b.thickness for b in bars])))
+    halves = bar_errors(
+        plot, upright, [(bars[k].middle, bars[k].tip) for k in order], float(np.median([b.thickness for b in bars]))
+    )
     if halves is not None and axis.scale == "linear":
         data["error"] = tuple(float(abs(axis.slope) * h) for h in halves)
     if upright and _is_histogram(plot, [bars[k] for k in order]) and float(np.ptp(base)) < 0.02 * span:
-        edges = np.append(low[order], high[order][-1]) if low[order][0] < high[order][0] else np.append(high[order], low[order][-1])
-        return Mark("hist", {"counts": tuple(float(v) for v in lengths), "edges": tuple(float(v) for v in edges)}, label, colors)
+        edges = (
+            np.append(low[order], high[order][-1]) if low[order][0] < high[order][0] else np.append(high[order], low[order][-1])
+        )
+        return Mark(
+            "hist", {"counts": tuple(float(v) for v in lengths), "edges": tuple(float(v) for v in edges)}, label, colors
+        )
     return Mark("bar" if upright else "barh", data, label, colors if len(colors) == 1 else all_colors)
 
 
@@ -197,5 +210,5 @@ def _is_histogram(plot: Plot, bars: list[Bar]) -> bool:
     """Many touching bars of one colour on a numeric axis."""
     if len(bars) < 6 or plot.x.scale == "category" or len({b.color for b in bars}) > 1:
         return False
-    gaps = [abs(b.low - a.high) for a, b in zip(bars, bars[1:], strict=False)]
+    gaps = [abs(b.low - a.high) for a, b in itertools.pairwise(bars)]
     return float(np.median(gaps)) <= 2.5

@@ -63,11 +63,20 @@ def _outlines(plot: Plot, upright: bool) -> list[Outline]:
     found: list[Outline] = []
     for i, top in enumerate(floors):
         for bottom in reversed(floors[i + 1 :]):
-            if abs(top.low - bottom.low) > 3 or abs(top.high - bottom.high) > 3 or bottom.at - top.at < 3 or top.length > 0.5 * width:
+            if (
+                abs(top.low - bottom.low) > 3
+                or abs(top.high - bottom.high) > 3
+                or bottom.at - top.at < 3
+                or top.length > 0.5 * width
+            ):
                 continue
             if top.length < 7 or covered[int(top.at) : int(bottom.at) + 1, top.low : top.high].mean() > 0.5:
                 continue
-            if top.at < 2 or bottom.at > height - 3 or not (_wall(dark, top.low, top.at, bottom.at) and _wall(dark, top.high - 1, top.at, bottom.at)):
+            if (
+                top.at < 2
+                or bottom.at > height - 3
+                or not (_wall(dark, top.low, top.at, bottom.at) and _wall(dark, top.high - 1, top.at, bottom.at))
+            ):
                 continue
             if any(o.high <= top.at + 2 and o.low >= bottom.at - 2 and abs(o.left - top.low) < 4 for o in found):
                 break
@@ -91,7 +100,9 @@ def _wall(dark: np.ndarray, at: int, low: float, high: float) -> bool:
     return bool(strip.size) and float(strip.any(1).mean()) > 0.85
 
 
-def _inside(image: np.ndarray, face: tuple[int, int, int], left: float, right: float, low: float, high: float) -> Outline | None:
+def _inside(
+    image: np.ndarray, face: tuple[int, int, int], left: float, right: float, low: float, high: float
+) -> Outline | None:
     """Median and stems of a box."""
     x0, x1 = int(left) + 3, int(right) - 1
     y0, y1 = int(low) + 2, int(high) - 2
@@ -101,7 +112,11 @@ def _inside(image: np.ndarray, face: tuple[int, int, int], left: float, right: f
     fill = mode_color(inner)
     wall = np.median(image[y0:y1, max(0, int(left) - 1) : int(left) + 2].reshape(-1, 3), axis=0)
     darkest = image[y0:y1, max(0, int(left) - 1) : int(left) + 2].max(-1).min(1)
-    if max(fill) < 70 or float(np.median(darkest)) > 130 or np.abs(np.asarray(fill, float) - wall).max() < 30 and float(np.median(darkest)) > max(fill) - 60:
+    if (
+        max(fill) < 70
+        or float(np.median(darkest)) > 130
+        or (np.abs(np.asarray(fill, float) - wall).max() < 30 and float(np.median(darkest)) > max(fill) - 60)
+    ):
         return None
     unlike = (distance(inner, fill) > 35).mean(1)
     spread = np.array([np.abs(row.astype(int) - np.median(row, axis=0)).max(-1).mean() for row in inner])
@@ -116,7 +131,7 @@ def _inside(image: np.ndarray, face: tuple[int, int, int], left: float, right: f
         color = np.median(inner[row][gap >= 0.8 * gap.max()], axis=0)
         gray = color.max() - color.min() < 40
         line = (0, 0, 0) if gray else (int(color[0]), int(color[1]), int(color[2]))
-    middle = int(round((left + right) / 2))
+    middle = round((left + right) / 2)
     stem = image[:, max(0, middle - 2) : middle + 3].max(-1).min(1) < 150
     top, bottom = _stem(stem, int(low), -1), _stem(stem, int(high) - 1, 1)
     return Outline(left, right, float(high) - 1, float(low), median, bottom, top, fill, line)
@@ -154,6 +169,6 @@ def _mark(plot: Plot, boxes: list[Outline], upright: bool, label: str) -> Mark:
     filled = [o for o in boxes if np.abs(np.subtract(o.fill, plot.face)).max() > 12]
     colors = tuple(hex_of(o.fill) for o in boxes) if filled else ()
     lines = [o.line for o in boxes]
-    return Mark("boxplot", data, label, colors, edge=hex_of(np.median(np.array(lines), axis=0)), hatch="" if upright else "lying")
-
-
+    return Mark(
+        "boxplot", data, label, colors, edge=hex_of(np.median(np.array(lines), axis=0)), hatch="" if upright else "lying"
+    )

@@ -11,18 +11,17 @@ from jupyter_viscode.vision.marks.plot import Plot
 from jupyter_viscode.vision.pixels import distance, runs
 
 
-def stroke(plot: Plot, along_y: bool, across: float, at: float, color: tuple[int, int, int] | None, reach: float = 1.0) -> tuple[float, float] | None:
+def stroke(
+    plot: Plot, along_y: bool, across: float, at: float, color: tuple[int, int, int] | None, reach: float = 1.0
+) -> tuple[float, float] | None:
     """The ends of a stroke through a place: dark ink, or ink of a colour."""
     image = plot.image if along_y else plot.image.transpose(1, 0, 2)
     free = ~plot.hidden if along_y else ~plot.hidden.T
-    column = int(round(across))
+    column = round(across)
     best: tuple[float, float] | None = None
     for c in range(max(0, int(column - reach)), min(image.shape[1], int(column + reach) + 1)):
         line = image[:, c]
-        if color is None:
-            mask = (line.max(-1) < 120) & free[:, c]
-        else:
-            mask = (distance(line[None], color)[0] < 90) & free[:, c]
+        mask = (line.max(-1) < 120) & free[:, c] if color is None else (distance(line[None], color)[0] < 90) & free[:, c]
         for low, high in runs(mask):
             if low - 3 <= at <= high + 3 and (best is None or high - low > best[1] - best[0]):
                 best = (float(low), float(high))
@@ -47,14 +46,16 @@ def bar_errors(plot: Plot, upright: bool, places: list[tuple[float, float]], thi
     return halves if found >= max(1, 0.6 * len(places)) else None
 
 
-def marker_errors(mask: np.ndarray, places: list[tuple[float, float]], size: float, upright: bool = True) -> tuple[list[float], list[float]] | None:
+def marker_errors(
+    mask: np.ndarray, places: list[tuple[float, float]], size: float, upright: bool = True
+) -> tuple[list[float], list[float]] | None:
     """How far strokes reach to either side of markers, if most markers have one that is longer than the marker."""
     ink = mask if upright else mask.T
     lows, highs, found = [], [], 0
     for x, y in places:
         across, along = (x, y) if upright else (y, x)
         best = (along, along)
-        for c in range(max(0, int(round(across)) - 1), min(ink.shape[1], int(round(across)) + 2)):
+        for c in range(max(0, round(across) - 1), min(ink.shape[1], round(across) + 2)):
             line = ink[:, c].copy()
             for a, b in runs(~line):
                 if b - a <= 3 and a > 0 and b < len(line):

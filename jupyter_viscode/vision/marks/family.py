@@ -57,7 +57,11 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
 
 def _left(plot: Plot, regions: list[Region], taken: np.ndarray) -> list[Region]:
     """Regions that nothing explains yet."""
-    return [r for r in regions if not taken[int(min(plot.height - 1, r.y0 + r.height / 2)), int(min(plot.width - 1, r.x0 + r.width / 2))]]
+    return [
+        r
+        for r in regions
+        if not taken[int(min(plot.height - 1, r.y0 + r.height / 2)), int(min(plot.width - 1, r.x0 + r.width / 2))]
+    ]
 
 
 def _gathered(plot: Plot, marks: list[Mark]) -> list[Mark]:
@@ -83,8 +87,17 @@ def _bubbles(plot: Plot, taken: np.ndarray) -> list[Mark]:
             reach = (s.area / 3.14159) ** 0.5 + 2
             taken[max(0, int(s.y - reach)) : int(s.y + reach) + 1, max(0, int(s.x - reach)) : int(s.x + reach) + 1] = True
         sizes = tuple(s.area * 4 / 3.14159 * (72 / 110) ** 2 for s in spots)
-        key = next((k.text.text for k in plot.keys if max(abs(a - b) for a, b in zip(rgb_of(k.color), color, strict=True)) < 14), "")
-        out.append(Mark("scatter", {"x": plot.xs([s.x for s in spots]), "y": plot.ys([s.y for s in spots]), "sizes": sizes}, key, (hex_of(color),)))
+        key = next(
+            (k.text.text for k in plot.keys if max(abs(a - b) for a, b in zip(rgb_of(k.color), color, strict=True)) < 14), ""
+        )
+        out.append(
+            Mark(
+                "scatter",
+                {"x": plot.xs([s.x for s in spots]), "y": plot.ys([s.y for s in spots]), "sizes": sizes},
+                key,
+                (hex_of(color),),
+            )
+        )
     return out
 
 

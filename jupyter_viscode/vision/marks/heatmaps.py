@@ -28,18 +28,20 @@ def read_heatmap(plot: Plot, bar: ColorBar | None) -> Mark | None:
         return None
     written = _written(plot, rows, columns)
     if bar is not None:
-        name, error = name_ramp(bar.ramp)
+        name, _error = name_ramp(bar.ramp)
         places, off = place(cells, bar.ramp)
         if off > 30:
             places, off = place(cells, name)
         if off > 40:
             return None
         low, high = (bar.low, bar.high) if bar.known else (0.0, 1.0)
-        values = low + places * (high - low) if not bar.log else 10 ** (np.log10(low) + places * (np.log10(high) - np.log10(low)))
+        values = (
+            low + places * (high - low) if not bar.log else 10 ** (np.log10(low) + places * (np.log10(high) - np.log10(low)))
+        )
     else:
         known = [k for k, v in enumerate(written) if v is not None]
         numbers = np.array([written[k] for k in known], float) if len(known) >= 4 else None
-        name, cost = name_cells(cells[known] if numbers is not None else cells, numbers)
+        name, _cost = name_cells(cells[known] if numbers is not None else cells, numbers)
         places, off = place(cells, name)
         if off > 22:
             return None
@@ -118,7 +120,9 @@ def _block(plot: Plot, r: int, c: int, rows: int, columns: int) -> np.ndarray:
     y0, y1 = r * height / rows - 2, (r + 1) * height / rows - 2
     x0, x1 = c * width / columns - 2, (c + 1) * width / columns - 2
     dy, dx = 0.18 * (y1 - y0), 0.18 * (x1 - x0)
-    return plot.image[max(0, int(y0 + dy)) : max(1, int(np.ceil(y1 - dy))), max(0, int(x0 + dx)) : max(1, int(np.ceil(x1 - dx)))]
+    return plot.image[
+        max(0, int(y0 + dy)) : max(1, int(np.ceil(y1 - dy))), max(0, int(x0 + dx)) : max(1, int(np.ceil(x1 - dx)))
+    ]
 
 
 def _cell(plot: Plot, r: int, c: int, rows: int, columns: int) -> tuple[int, int, int]:

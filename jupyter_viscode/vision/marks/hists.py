@@ -5,6 +5,8 @@ Enters: a `Plot` and its flat colours. Leaves: ``hist`` calls with counts and ed
 
 from __future__ import annotations
 
+import itertools
+
 import cv2
 import numpy as np
 
@@ -134,11 +136,11 @@ def _columns(plot: Plot, mask: np.ndarray) -> tuple[list[float], list[float]] | 
     count = max(1, round((last - first) / width))
     edges = np.linspace(first, last, count + 1)
     heights = []
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in itertools.pairwise(edges):
         margin = 0.25 * (b - a)
         inner = tips[int(a + margin) : max(int(a + margin) + 1, int(b - margin))]
         heights.append(float(np.median(inner)) - 0.5)
-    flat = [float(np.ptp(tips[int(a + 2) : max(int(a) + 3, int(b - 2))])) <= 3 for a, b in zip(edges, edges[1:], strict=False)]
+    flat = [float(np.ptp(tips[int(a + 2) : max(int(a) + 3, int(b - 2))])) <= 3 for a, b in itertools.pairwise(edges)]
     return (edges.tolist(), heights) if np.mean(flat) > 0.7 and count >= 5 else None
 
 
@@ -151,7 +153,7 @@ def _with_edges(plot: Plot, mask: np.ndarray, edges: list[float]) -> tuple[list[
     grid = np.arange(first, last + 0.5 * step, step)
     foot = _foot(plot, plot.height + 1.5)
     tips = []
-    for a, b in zip(grid, grid[1:], strict=False):
+    for a, b in itertools.pairwise(grid):
         block = mask[:, max(0, int(a + 0.3 * step)) : max(1, int(b - 0.3 * step) + 1)]
         rows = np.flatnonzero(block.mean(1) > 0.5) if block.size else np.zeros(0)
         tips.append(float(rows[0]) - 0.5 if len(rows) else float(foot))
@@ -175,7 +177,7 @@ def _edge(plot: Plot, edges: list[float], tips: list[float]) -> str:
     """Colour of the outline, if columns have one."""
     votes = []
     for k in range(1, len(edges) - 1):
-        x, y = int(round(edges[k])), int(max(tips[k - 1], tips[k])) + 5
+        x, y = round(edges[k]), int(max(tips[k - 1], tips[k])) + 5
         if not 2 <= x < plot.width - 3 or y >= plot.height - 3:
             continue
         votes.append(plot.image[y, x - 1 : x + 2].max(-1).min())

@@ -61,7 +61,7 @@ def trace(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def find_markers(mask: np.ndarray, thickness: float) -> list[tuple[float, float, float]]:
     """Middles and sizes of the spots where a line is clearly thicker than elsewhere."""
-    size = max(3, int(round(thickness)) + 2)
+    size = max(3, round(thickness) + 2)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
     core = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel)
     count, _, stats, middles = cv2.connectedComponentsWithStats(core, connectivity=8)
@@ -73,7 +73,9 @@ def find_markers(mask: np.ndarray, thickness: float) -> list[tuple[float, float,
     return spots
 
 
-def vertices(plot: Plot, columns: np.ndarray, middles: np.ndarray, spots: list[tuple[float, float, float]], ticks: list[float]) -> tuple[np.ndarray, np.ndarray, bool]:
+def vertices(
+    plot: Plot, columns: np.ndarray, middles: np.ndarray, spots: list[tuple[float, float, float]], ticks: list[float]
+) -> tuple[np.ndarray, np.ndarray, bool]:
     """The points that a line was most likely drawn through, and whether they are markers."""
     low, high = columns[0], columns[-1]
     if len(spots) >= 2:

@@ -72,7 +72,9 @@ class Plot:
         return self.values(self.y, np.asarray(pixels, float), self.top)
 
 
-def open_plot(image: np.ndarray, box: Box, x: Axis, y: Axis, keys: Sequence[Key], hide: Sequence[Box], texts: Sequence[Text]) -> Plot:
+def open_plot(
+    image: np.ndarray, box: Box, x: Axis, y: Axis, keys: Sequence[Key], hide: Sequence[Box], texts: Sequence[Text]
+) -> Plot:
     """The inside of a plot area, with its masks."""
     x0, y0, x1, y1 = int(np.ceil(box.x0)) + 2, int(np.ceil(box.y0)) + 2, int(box.x1) - 2, int(box.y1) - 2
     x1, y1 = max(x1, x0 + 4), max(y1, y0 + 4)
@@ -94,7 +96,10 @@ def open_plot(image: np.ndarray, box: Box, x: Axis, y: Axis, keys: Sequence[Key]
 
 
 def _paint(mask: np.ndarray, box: Box, x0: int, y0: int, margin: int) -> None:
-    mask[max(0, int(box.y0) - y0 - margin) : max(0, int(box.y1) - y0 + margin), max(0, int(box.x0) - x0 - margin) : max(0, int(box.x1) - x0 + margin)] = True
+    mask[
+        max(0, int(box.y0) - y0 - margin) : max(0, int(box.y1) - y0 + margin),
+        max(0, int(box.x0) - x0 - margin) : max(0, int(box.x1) - x0 + margin),
+    ] = True
 
 
 def _ground(crop: np.ndarray) -> tuple[int, int, int]:
@@ -127,7 +132,11 @@ def _rule(plot: Plot) -> None:
         for shade, members in groups.items():
             at_ticks = sum(any(abs(m.at - t) <= 3 for t in marks) for m in members)
             gray = max(shade) - min(shade) <= 30
-            is_grid = at_ticks >= 0.6 * len(members) and (len(members) >= 2 or gray and min(shade) > 90) and (gray or len(members) >= 3)
+            is_grid = (
+                at_ticks >= 0.6 * len(members)
+                and (len(members) >= 2 or (gray and min(shade) > 90))
+                and (gray or len(members) >= 3)
+            )
             is_grid = is_grid or (len(members) >= 4 and gray)
             if not is_grid:
                 others += members

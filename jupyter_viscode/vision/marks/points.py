@@ -25,6 +25,7 @@ class Spot:
 def read_points(plot: Plot, mask: np.ndarray) -> list[Spot]:
     """Spots of a mask; a piece that is a multiple of the usual size is taken for several."""
     solid = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    solid = _filled(solid)
     count, labels, stats, middles = cv2.connectedComponentsWithStats(solid, connectivity=8)
     pieces = [k for k in range(1, count) if stats[k, 4] >= 8 and stats[k, 2] >= 3 and stats[k, 3] >= 3]
     if not pieces:
@@ -41,10 +42,21 @@ def read_points(plot: Plot, mask: np.ndarray) -> list[Spot]:
             if area >= 0.2 * usual:
                 spots.append(Spot(float(middles[k][0]), float(middles[k][1]), float(area)))
             continue
-        if area > 40 * usual or usual < 20:
+        if area > 400 * usual or usual < 20:
             continue
         spots += _part(labels[y : y + h, x : x + w] == k, x, y, side, area / max(1, round(area / usual)))
     return spots
+
+
+def _filled(solid: np.ndarray) -> np.ndarray:
+    """Small rings become discs."""
+    outlines, _ = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    out = solid.copy()
+    for outline in outlines:
+        _, _, w, h = cv2.boundingRect(outline)
+        if max(w, h) <= 40 and 0.6 < w / h < 1.7:
+            cv2.drawContours(out, [outline], -1, 1, cv2.FILLED)
+    return out
 
 
 def _round(stats: np.ndarray) -> bool:
@@ -58,25 +70,34 @@ def _part(piece: np.ndarray, x: int, y: int, side: float, area: float) -> list[S
     padded = np.pad(piece.astype(np.uint8), 1)
     depth = cv2.distanceTransform(padded, cv2.DIST_L2, 5)
     smooth = cv2.GaussianBlur(depth, (0, 0), max(0.6, side / 10))
-    reach = max(3, int(round(0.5 * side)) | 1)
+    reach = max(3, round(0.5 * side) | 1)
     peak = (smooth >= cv2.dilate(smooth, np.ones((reach, reach), np.uint8))) & (depth > 0.55 * side / 2)
     count, _, _, middles = cv2.connectedComponentsWithStats(peak.astype(np.uint8), connectivity=8)
     return [Spot(x + float(middles[k][0]) - 1, y + float(middles[k][1]) - 1, area) for k in range(1, count)]
 
 
-def read_bubbles(plot: Plot, colors: list[tuple[int, int, int]], taken: np.ndarray) -> list[tuple[tuple[int, int, int], list[Spot]]]:
+def read_bubbles(
+    plot: Plot, colors: list[tuple[int, int, int]], taken: np.ndarray
+) -> list[tuple[tuple[int, int, int], list[Spot]]]:
     """Large discs of flat colours, each with the area that it covers."""
     out = []
     for color in colors:
         gap = np.abs(plot.image.astype(np.int16) - np.asarray(color, np.int16)).max(-1)
         mask = ((gap <= 9) & ~plot.hidden & ~taken).astype(np.uint8)
         solid = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
-        solid |= cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8)) & (plot.lettered | plot.ruled).astype(np.uint8)
+        solid = solid | cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8)) & (plot.lettered | plot.ruled).astype(
+            np.uint8
+        )
         count, _, stats, middles = cv2.connectedComponentsWithStats(solid, connectivity=4)
         discs, inside = [], 0
         for k in range(1, count):
             w, h, area = int(stats[k, 2]), int(stats[k, 3]), int(stats[k, 4])
-            if min(w, h) >= 14 and 0.85 < w / h < 1.18 and 0.69 < area / (w * h) < 0.85 and max(w, h) < 0.4 * min(plot.width, plot.height):
+            if (
+                min(w, h) >= 14
+                and 0.85 < w / h < 1.18
+                and 0.69 < area / (w * h) < 0.85
+                and max(w, h) < 0.4 * min(plot.width, plot.height)
+            ):
                 discs.append(Spot(float(middles[k][0]), float(middles[k][1]), float(w * h) * 0.785))
                 inside += area
         if discs and inside > 0.6 * solid.sum():

@@ -44,7 +44,10 @@ def find_regions(plot: Plot, thickest_line: int = 4) -> list[Region]:
     found: list[Region] = []
     for color, _ in flat_colors(plot):
         mask = ((distance(plot.image, color) <= 6) & ~plot.hidden).astype(np.uint8)
-        bridged = _unhatch(_bridge(plot, mask))
+        bridged = _bridge(plot, mask)
+        if _fullness(mask) > _fullness(bridged) + 0.1:
+            bridged = mask
+        bridged = _unhatch(bridged)
         core = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
         count, labels, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=4)
         for k in range(1, count):
@@ -59,6 +62,13 @@ def find_regions(plot: Plot, thickest_line: int = 4) -> list[Region]:
             x0, x1, y0, y1 = _edges(plot, color, x, y, w, h, piece)
             found.append(Region(color, x0, y0, x1, y1, area, float(square), piece))
     return found
+
+
+def _fullness(mask: np.ndarray) -> float:
+    """How much of their rectangles the pieces of a mask fill."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+    big = stats[1:][stats[1:, 4] > 30] if count > 1 else stats[:0]
+    return float(np.average(big[:, 4] / (big[:, 2] * big[:, 3]), weights=big[:, 4])) if len(big) else 0.0
 
 
 def _unhatch(mask: np.ndarray) -> np.ndarray:
@@ -81,12 +91,15 @@ def _bridge(plot: Plot, mask: np.ndarray) -> np.ndarray:
     out = mask.copy()
     cover = (plot.lettered | plot.ruled).astype(np.uint8)
     if cover.any():
-        wide = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 31), np.uint8)) & cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((31, 5), np.uint8))
-        out |= wide & cover
+        flat = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 31), np.uint8)) > 0
+        tall = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((31, 5), np.uint8)) > 0
+        out[flat & tall & (cover > 0)] = 1
     return out
 
 
-def _edges(plot: Plot, color: tuple[int, int, int], x: int, y: int, w: int, h: int, piece: np.ndarray) -> tuple[float, float, float, float]:
+def _edges(
+    plot: Plot, color: tuple[int, int, int], x: int, y: int, w: int, h: int, piece: np.ndarray
+) -> tuple[float, float, float, float]:
     """Edges moved by how much of the colour the next pixel holds."""
     image = plot.image
     tint = np.asarray(color, float)

@@ -25,7 +25,7 @@ def read_rules(plot: Plot, taken: np.ndarray) -> list[Mark]:
             continue
         band = slice(max(0, int(line.at) - 1), int(line.at) + 2)
         covered = taken[band] if flat else taken[:, band]
-        if covered.mean() > 0.5 or key is not None and key.handle in ("line+marker", "marker"):
+        if covered.mean() > 0.5 or (key is not None and key.handle in ("line+marker", "marker")):
             continue
         if key is None and max(line.color) - min(line.color) < 30 and distance(np.array([[line.color]]), plot.face)[0, 0] < 90:
             continue
@@ -45,9 +45,16 @@ def read_rules(plot: Plot, taken: np.ndarray) -> list[Mark]:
 
 
 def _rule(plot: Plot, flat: bool, at: float, span: float, color: str, key: Key | None, thickness: int, dashed: bool) -> Mark:
-    style = "--" if dashed or key is not None and key.dashed else "-"
+    style = "--" if dashed or (key is not None and key.dashed) else "-"
     data = {"at": (at,), "span": (span,)}
-    return Mark("axhline" if flat else "axvline", data, key.text.text if key else "", (color,), line_style=style, line_width=max(0.8, thickness * 0.65))
+    return Mark(
+        "axhline" if flat else "axvline",
+        data,
+        key.text.text if key else "",
+        (color,),
+        line_style=style,
+        line_width=max(0.8, thickness * 0.65),
+    )
 
 
 def _key(plot: Plot, color: tuple[int, int, int]) -> Key | None:
@@ -68,7 +75,7 @@ def _dashed(plot: Plot, taken: np.ndarray) -> list[Mark]:
         full = mask.sum(1)
         rows = np.flatnonzero(full > 0.35 * extent)
         last = -10
-        for row in rows:
+        for row in (int(r) for r in rows):
             if row - last < 4 or not 5 <= row <= len(mask) - 6 or full[row] < full[max(0, row - 2) : row + 3].max():
                 continue
             line = mask[row]

@@ -34,13 +34,13 @@ def read_strokes(plot: Plot, taken: np.ndarray, skip: list[tuple[int, int, int]]
         colors.append((color, None))
     masks = member_masks(plot, [c for c, _ in colors])
     marks: list[Mark] = []
-    for (color, key), mask in zip(colors, masks, strict=True):
+    for (color, entry), mask in zip(colors, masks, strict=True):
         visible = mask & ~taken
-        if key is None:
+        if entry is None:
             visible &= ~plot.lettered
         if visible.sum() < 14:
             continue
-        found = _one(plot, visible, color, key)
+        found = _one(plot, visible, color, entry)
         if found is not None:
             marks += found
     return marks
@@ -69,6 +69,10 @@ def _stroke_colors(plot: Plot, ink: np.ndarray) -> list[tuple[int, int, int]]:
         color = (int(middle[0]), int(middle[1]), int(middle[2]))
         if any(_mixture(color, c, plot.face) for c in out):
             continue
+        weaker = next((c for c in out if _mixture(c, color, plot.face)), None)
+        if weaker is not None:
+            out[out.index(weaker)] = color
+            continue
         out.append(color)
         if len(out) >= 10:
             break
@@ -92,11 +96,14 @@ def _one(plot: Plot, mask: np.ndarray, color: tuple[int, int, int], key: Key | N
     label = key.text.text if key else ""
     points = read_points(plot, mask)
     covered = len(columns) / (high - low + 1)
-    inked = sum(p.area for p in points)
+    inked = min(sum(p.area for p in points), float(mask.sum()))
+    torn = _torn(columns, middles, thick)
     spotty = bool(points) and inked > 0.75 * mask.sum()
     scattered = key is not None and key.handle == "marker" and spotty
     if key is None and spotty and len(points) >= 3:
-        scattered = covered < 0.85 or _crowded(mask, columns)
+        scattered = covered < 0.85 or _crowded(mask, columns) or torn > 0.07
+    elif key is None and len(points) >= 8 and (torn > 0.1 or _crowded(mask, columns)):
+        scattered = True
     elif key is None and spotty and float(np.median([p.area for p in points])) >= 18:
         scattered = covered < 0.85 or len(points) == 1
     elif key is not None and spotty and key.handle != "line" and len(points) >= 3 and _crowded(mask, columns):
@@ -106,11 +113,18 @@ def _one(plot: Plot, mask: np.ndarray, color: tuple[int, int, int], key: Key | N
         ys = plot.ys([p.y for p in points])
         size = float(np.median([p.area for p in points]))
         return [Mark("scatter", {"x": xs, "y": ys}, label, (hex_of(color),), marker="o", marker_size=size)]
-    if high - low < 12 and key is None or mask.sum() < 24:
+    if (high - low < 12 and key is None) or mask.sum() < 24:
         return None
-    if key is None and (covered < 0.35 or max(color) - min(color) < 26 and (covered < 0.7 or _crowded(mask, columns))):
+    if key is None and (covered < 0.35 or (max(color) - min(color) < 26 and (covered < 0.7 or _crowded(mask, columns)))):
         return None
     return [_line(plot, mask, columns, middles, thick, color, key, label)]
+
+
+def _torn(columns: np.ndarray, middles: np.ndarray, thick: np.ndarray) -> float:
+    """How often the path jumps between neighbouring columns."""
+    near = np.diff(columns) == 1
+    gaps = np.abs(np.diff(middles)) - (thick[1:] + thick[:-1]) / 2
+    return float((gaps[near] > 2).mean()) if near.any() else 1.0
 
 
 def _crowded(mask: np.ndarray, columns: np.ndarray) -> bool:
@@ -119,17 +133,37 @@ def _crowded(mask: np.ndarray, columns: np.ndarray) -> bool:
     return many > 0.3 * len(columns[:: max(1, len(columns) // 60)])
 
 
-def _errorbar(plot: Plot, px: np.ndarray, py: np.ndarray, reach: tuple[list[float], list[float]], color: tuple[int, int, int], label: str, columns: np.ndarray) -> Mark:
+def _errorbar(
+    plot: Plot,
+    px: np.ndarray,
+    py: np.ndarray,
+    reach: tuple[list[float], list[float]],
+    color: tuple[int, int, int],
+    label: str,
+    columns: np.ndarray,
+) -> Mark:
     """Markers with strokes."""
     y = np.array(plot.ys(py))
     low, high = np.array(plot.ys(py + np.array(reach[0]))), np.array(plot.ys(py - np.array(reach[1])))
-    data = {"x": plot.xs(px), "y": tuple(y.tolist()), "yerr_low": tuple(np.abs(y - low).tolist()), "yerr_high": tuple(np.abs(high - y).tolist())}
+    data = {
+        "x": plot.xs(px),
+        "y": tuple(y.tolist()),
+        "yerr_low": tuple(np.abs(y - low).tolist()),
+        "yerr_high": tuple(np.abs(high - y).tolist()),
+    }
     joined = len(columns) > 0.7 * (columns[-1] - columns[0] + 1)
     return Mark("errorbar", data, label, (hex_of(color),), line_style="-" if joined else "none", marker="o")
 
 
 def _line(
-    plot: Plot, mask: np.ndarray, columns: np.ndarray, middles: np.ndarray, thick: np.ndarray, color: tuple[int, int, int], key: Key | None, label: str
+    plot: Plot,
+    mask: np.ndarray,
+    columns: np.ndarray,
+    middles: np.ndarray,
+    thick: np.ndarray,
+    color: tuple[int, int, int],
+    key: Key | None,
+    label: str,
 ) -> Mark:
     """One line with its points."""
     width = float(np.percentile(thick, 30))
@@ -142,6 +176,14 @@ def _line(
         if reach is not None:
             return _errorbar(plot, px, py, reach, color, label, columns)
     dashed = (key is not None and key.dashed) or is_dashed(columns, columns[0], columns[-1])
-    marker = "o" if marked or key is not None and key.handle == "line+marker" else ""
+    marker = "o" if marked or (key is not None and key.handle == "line+marker") else ""
     style = "--" if dashed else "-"
-    return Mark("line", {"x": plot.xs(px), "y": plot.ys(py)}, label, (hex_of(color),), line_style=style, line_width=max(0.8, round(width * 0.65, 1)), marker=marker)
+    return Mark(
+        "line",
+        {"x": plot.xs(px), "y": plot.ys(py)},
+        label,
+        (hex_of(color),),
+        line_style=style,
+        line_width=max(0.8, round(width * 0.65, 1)),
+        marker=marker,
+    )
