@@ -30,6 +30,8 @@ class LabExtensionHook(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Bring the built extension up to date."""
+        if os.environ.get(WITHOUT):
+            return
         front, built = Path(self.root, "labextension"), Path(self.root, "jupyter_viscode", "labextension")
         wanted = _fingerprint(front)
         stamp = built / STAMP
@@ -42,13 +44,11 @@ class LabExtensionHook(BuildHookInterface[Any]):
 
     def _renew(self, front: Path, built: Path, version: str) -> bool:
         """Build; False when the extension is left out."""
-        if os.environ.get(WITHOUT):
-            return False
         try:
             _build(front, built)
         except (OSError, subprocess.CalledProcessError) as error:
             said = (
-                f"The JupyterLab extension could not be built ({error}). It needs the network for its npm packages; "
+                f"The JupyterLab extension could not be built ({_cause(error)}). It needs the network for its npm packages; "
                 f"set {WITHOUT}=1 to install without the sidebar."
             )
             if version != "editable":
@@ -57,6 +57,11 @@ class LabExtensionHook(BuildHookInterface[Any]):
             self.app.display_warning(said)
             return False
         return True
+
+
+def _cause(error: Exception) -> str:
+    """The step that failed; its own output stands above."""
+    return f"jlpm {' '.join(error.cmd[3:])}" if isinstance(error, subprocess.CalledProcessError) else str(error)
 
 
 def _fingerprint(front: Path) -> str:
@@ -73,10 +78,10 @@ def _build(front: Path, built: Path) -> None:
     """Fetch the npm packages as the lock file has them, compile, and bundle."""
     programs = os.pathsep.join([sysconfig.get_path("scripts"), *_node_folders(), os.environ.get("PATH", "")])
     environment = {**os.environ, "PATH": programs}
-    for folder in (built, front / "lib"):
-        shutil.rmtree(folder, ignore_errors=True)
     jlpm = [sys.executable, "-c", "from jupyter_builder.jlpm import main; main()"]
     subprocess.run([*jlpm, "install", "--immutable"], cwd=front, env=environment, check=True, stdout=sys.stderr)
+    for folder in (built, front / "lib"):
+        shutil.rmtree(folder, ignore_errors=True)
     subprocess.run([*jlpm, "build"], cwd=front, env=environment, check=True, stdout=sys.stderr)
 
 
