@@ -24,7 +24,9 @@ def read_areas(plot: Plot, regions: list[Region], taken: np.ndarray) -> tuple[li
         for r in regions
         if r.area > 0.004 * plot.width * plot.height and r.width > 0.06 * plot.width and max(r.height, r.width) > 24
     ]
-    shaped = [r for r in large if r.square < 0.72 or (r.width > 0.5 * plot.width and r.height < 0.5 * plot.height)]
+    shaped = [r for r in large if r.square < 0.72]
+    if sum(r.area for r in large if r.square >= 0.85) > sum(r.area for r in shaped):
+        return [], []
     colors: dict[Color, int] = {}
     for r in shaped:
         colors[r.color] = colors.get(r.color, 0) + r.area

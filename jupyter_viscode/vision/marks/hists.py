@@ -62,7 +62,8 @@ def read_hists(plot: Plot, taken: np.ndarray) -> list[Mark]:
         masks.append(mask & ~plot.hidden)
     readings = [_columns(plot, mask) for mask in masks]
     model = next((r[0] for r in readings if r is not None), None)
-    if model is None or sum(r is not None for r in readings) < 0.5 * len(readings):
+    missing = sum(r is None for r in readings)
+    if model is None or missing > (0.5 * len(readings) if blends else 0):
         return []
     for base, mask, found in zip(bases, masks, readings, strict=True):
         edges, tips = found if found is not None else _with_edges(plot, mask, model)
