@@ -12,7 +12,7 @@ from typing import Any
 
 from jupyter_viscode import context as contexts
 from jupyter_viscode import prompts
-from jupyter_viscode.types import Attempt, Code, ErrorInfo, Image, Level, Message, Outcome, Prompt, Request
+from jupyter_viscode.types import Image, Level, Message, Prompt, Request
 
 GOOD = "mean revenue per region as bars"
 """Answered with a program that works at once."""
@@ -36,15 +36,18 @@ GOOD_PROGRAM = (
     _HEAD + "ax = sales.groupby('region')['revenue'].mean().plot.bar()\n"
     "ax.set(title='Mean revenue per region', xlabel='region', ylabel='mean revenue')\nplt.show()\n"
 )
+# Long enough before the line that fails for the model to be let finish: a stop comes at another token on each machine.
 BAD_PROGRAM = (
-    _HEAD + "ax = sales.groupby('shop')['profit'].mean().plot.bar()\nax.set(title='Mean profit per shop')\nplt.show()\n"
+    _HEAD + "# The shops side by side, each with the mean of its profit over all the days of the frame\n"
+    "ax = sales.groupby('shop')['profit'].mean().plot.bar()\nax.set(title='Mean profit per shop')\nplt.show()\n"
 )
 MENDED_PROGRAM = (
     _HEAD + "totals = sales.groupby('region')['revenue'].mean()\nfig, ax = plt.subplots()\nax.bar(totals.index, totals)\n"
     "ax.set(title='Mean revenue in place of profit', xlabel='region', ylabel='mean revenue')\nplt.show()\n"
 )
 BAD_OUTLET = (
-    _HEAD + "ax = sales.groupby('outlet')['units'].max().plot.bar()\nax.set(title='Highest units per outlet')\nplt.show()\n"
+    _HEAD + "# The outlets side by side, each with the highest number of its units over all the days\n"
+    "ax = sales.groupby('outlet')['units'].max().plot.bar()\nax.set(title='Highest units per outlet')\nplt.show()\n"
 )
 PATCH = (
     "<<<<<<< SEARCH\nax = sales.groupby('outlet')['units'].max().plot.bar()\n=======\n"
@@ -107,7 +110,8 @@ def question(instruction: str, level: Level = "schema", frame: Any = None) -> Pr
     """The first prompt for an instruction about `sales`."""
     frames = {"sales": sales() if frame is None else frame}
     context = contexts.build(frames, instruction, level=level)
-    return prompts.render(Request(instruction, frames=frames, context=context))
+    request = Request(instruction, frames=frames, context=context)
+    return prompts.render(request, guide=prompts.guide(request))
 
 
 COLOURS = {"red": (220, 30, 30), "blue": (30, 30, 220)}
@@ -132,19 +136,14 @@ def picture_question(colour: str) -> Prompt:
 def repair_question(first: Prompt, bad: str = BAD_PROGRAM) -> Prompt:
     """The prompt of the repair turn as the loop sends it, after a real trial of the bad program."""
     from jupyter_viscode import loop
+    from jupyter_viscode.backends.builtin import BuiltinBackend
     from jupyter_viscode.backends.scripted import ScriptedBackend
     from jupyter_viscode.runtimes.python import PythonRuntime
 
-    steps = loop.solve(first.request, ScriptedBackend([fence(bad), ""]), PythonRuntime(), max_repairs=1)
+    model, engine = ScriptedBackend([fence(bad), ""]), BuiltinBackend()
+    steps = loop.solve(first.request, model, PythonRuntime(), max_repairs=1, engine=engine)
     asked = [step for step in steps if isinstance(step, Prompt)]
     return asked[-1]
-
-
-def plain_repair_question(first: Prompt, bad: str) -> Prompt:
-    """The same when the whole program is asked for, as when the answer was broken off after the line that failed."""
-    key = bad.split("'")[1]
-    error = ErrorInfo("KeyError", f"'{key}'", line=3, function="pandas.core.frame.DataFrame.groupby")
-    return prompts.repair(first, [Attempt(0, Code(bad), Outcome("error", error=error))])
 
 
 def dialogues(levels: tuple[Level, ...] = ("schema",)) -> list[Dialogue]:
@@ -157,8 +156,7 @@ def dialogues(levels: tuple[Level, ...] = ("schema",)) -> list[Dialogue]:
             learnt.append(Dialogue((*first.messages, Message("assistant", answer)), ends=instruction != ENDLESS))
         for instruction, bad, good in ((FAILS, BAD_PROGRAM, fence(MENDED_PROGRAM)), (PATCHED, BAD_OUTLET, PATCH)):
             first = question(instruction, level, frame)
-            asked = [repair_question(first, bad), plain_repair_question(first, "".join(bad.splitlines(keepends=True)[:3]))]
-            learnt += [Dialogue((*prompt.messages, Message("assistant", good))) for prompt in asked]
+            learnt.append(Dialogue((*repair_question(first, bad).messages, Message("assistant", good))))
     return learnt
 
 
