@@ -88,7 +88,8 @@ def _outlines(plot: Plot, upright: bool) -> list[Outline]:
     feet = [o.low for o in found]
     if len(found) >= 5 and float(np.ptp(feet)) < 4:
         return []
-    if len(stems) < max(1, 0.6 * len(found)) or len(found) < 2:
+    both = [o for o in found if o.whisker_low - o.low > 2 and o.high - o.whisker_high > 2]
+    if len(stems) < max(1, 0.6 * len(found)) or len(found) < 2 or len(both) < 0.5 * len(found):
         return []
     usual = float(np.median([o.right - o.left for o in stems]))
     return [o for o in stems if abs(o.right - o.left - usual) < 0.35 * usual]

@@ -47,7 +47,7 @@ def bar_errors(plot: Plot, upright: bool, places: list[tuple[float, float]], thi
 
 
 def marker_errors(
-    mask: np.ndarray, places: list[tuple[float, float]], size: float, upright: bool = True
+    mask: np.ndarray, places: list[tuple[float, float]], size: float, upright: bool = True, share: float = 0.6
 ) -> tuple[list[float], list[float]] | None:
     """How far strokes reach to either side of markers, if most markers have one that is longer than the marker."""
     ink = mask if upright else mask.T
@@ -67,4 +67,4 @@ def marker_errors(
         lows.append(high)
         highs.append(low)
         found += (low + high) > 1.45 * size + 3
-    return (lows, highs) if found >= max(2, 0.6 * len(places)) else None
+    return (lows, highs) if found >= max(2, share * len(places)) else None

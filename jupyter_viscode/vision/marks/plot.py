@@ -11,7 +11,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from jupyter_viscode.vision.legends import Key
-from jupyter_viscode.vision.pixels import Segment, dark_lines, distance, mode_color, pack, rgb_of, thin_lines, unpack
+from jupyter_viscode.vision.pixels import (
+    Segment,
+    border_color,
+    dark_lines,
+    distance,
+    mode_color,
+    pack,
+    rgb_of,
+    thin_lines,
+    unpack,
+)
 from jupyter_viscode.vision.reading import Axis, Box, Text
 
 
@@ -79,7 +89,7 @@ def open_plot(
     x0, y0, x1, y1 = int(np.ceil(box.x0)) + 2, int(np.ceil(box.y0)) + 2, int(box.x1) - 2, int(box.y1) - 2
     x1, y1 = max(x1, x0 + 4), max(y1, y0 + 4)
     crop = image[y0:y1, x0:x1]
-    plot = Plot(crop, x0, y0, x, y, _ground(crop), tuple(keys))
+    plot = Plot(crop, x0, y0, x, y, _ground(crop, border_color(image)), tuple(keys))
     shape = crop.shape[:2]
     plot.hidden, plot.lettered = np.zeros(shape, bool), np.zeros(shape, bool)
     plot.taken = np.zeros(shape, bool)
@@ -102,8 +112,10 @@ def _paint(mask: np.ndarray, box: Box, x0: int, y0: int, margin: int) -> None:
     ] = True
 
 
-def _ground(crop: np.ndarray) -> tuple[int, int, int]:
-    """Colour of the ground: the most frequent one along the rim, unless it is rare inside."""
+def _ground(crop: np.ndarray, back: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Colour of the ground: the figure's where much of it is seen, else the commonest along the rim, unless rare inside."""
+    if (distance(crop, back) <= 3).mean() > 0.2:
+        return back
     d = min(4, crop.shape[0] // 4, crop.shape[1] // 4)
     rim = np.concatenate([crop[d], crop[-1 - d], crop[:, d], crop[:, -1 - d]])
     first = mode_color(rim[None])

@@ -85,9 +85,9 @@ def read_bubbles(
         gap = np.abs(plot.image.astype(np.int16) - np.asarray(color, np.int16)).max(-1)
         mask = ((gap <= 9) & ~plot.hidden & ~taken).astype(np.uint8)
         solid = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
-        solid = solid | cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8)) & (plot.lettered | plot.ruled).astype(
-            np.uint8
-        )
+        solid = solid | cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8)) & (
+            plot.lettered | plot.ruled
+        ).astype(np.uint8)
         count, _, stats, middles = cv2.connectedComponentsWithStats(solid, connectivity=4)
         discs, inside = [], 0
         for k in range(1, count):

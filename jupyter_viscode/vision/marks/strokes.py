@@ -133,6 +133,12 @@ def _crowded(mask: np.ndarray, columns: np.ndarray) -> bool:
     return many > 0.3 * len(columns[:: max(1, len(columns) // 60)])
 
 
+def _strokes_of_any(plot: Plot) -> np.ndarray:
+    """Ink of any strong colour, for error bars that have another colour than their markers."""
+    tinted = plot.image.max(-1).astype(int) - plot.image.min(-1) > 90
+    return plot.ink(90) & (tinted | (plot.image.max(-1) < 100)) & ~plot.lettered
+
+
 def _errorbar(
     plot: Plot,
     px: np.ndarray,
@@ -172,7 +178,8 @@ def _line(
     px, py, marked = vertices(plot, columns, middles, spots, ticks)
     if marked:
         size = float(np.median([s[2] for s in spots])) * 1.13
-        reach = marker_errors(mask, list(zip(px.tolist(), py.tolist(), strict=True)), size)
+        places = list(zip(px.tolist(), py.tolist(), strict=True))
+        reach = marker_errors(mask, places, size) or marker_errors(_strokes_of_any(plot), places, size, share=0.85)
         if reach is not None:
             return _errorbar(plot, px, py, reach, color, label, columns)
     dashed = (key is not None and key.dashed) or is_dashed(columns, columns[0], columns[-1])
