@@ -66,7 +66,7 @@ def _beside(box: Box, texts: Sequence[Text], side: Side, others: Sequence[Box]) 
                 out.append((gap, t))
         else:
             gap = box.x0 - b.x1 if side == "left" else b.x0 - box.x1
-            if box.y0 - 12 <= b.cy <= box.y1 + 12 and -5 < gap < 46 and (abs(t.angle) < 60 or len(t.text) <= 4):
+            if box.y0 - 12 <= b.cy <= box.y1 + 12 and -10 < gap < 46 and (abs(t.angle) < 60 or len(t.text) <= 4):
                 out.append((gap, t))
     if not out:
         return []
@@ -144,7 +144,7 @@ def _split(text: Text, flat: bool, marks: list[float]) -> list[tuple[float, str,
     """One recognised line as several labels when its parts are all numbers."""
     b = text.box
     if not flat:
-        return [(b.cy, text.text, text)]
+        return [(b.cy, text.text.removesuffix("-").rstrip() if text.text.endswith(" -") else text.text, text)]
     parts = text.text.split()
     over = sum(b.x0 - 3 <= m <= b.x1 + 3 for m in marks)
     words = any(number(p) is None for p in parts)
