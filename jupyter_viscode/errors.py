@@ -14,6 +14,15 @@ Wrong code from a model is never an exception: it is an `Outcome`.
 
 from __future__ import annotations
 
+import re
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """The text without what a terminal obeys: a file's name or a server's log may hold anything."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
 
 class ViscodeError(Exception):
     """Base of all errors of this package.
@@ -27,9 +36,8 @@ class ViscodeError(Exception):
     """
 
     def __init__(self, message: str, *, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        self.message, self.hint = printable(message), printable(hint)
+        super().__init__(self.message)
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()

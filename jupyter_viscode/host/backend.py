@@ -97,7 +97,7 @@ class HostBackend:
             except BackendError as error:
                 # Only a connection that broke is worth another try: when the host was told to stop, it says so itself.
                 if not error.retryable or not client.has_ended(host):
-                    raise
+                    raise self._named(error, host) from error.__cause__
                 if begun or attempt:
                     raise self._ended(error) from error
         raise AssertionError("the last attempt returns or raises")
@@ -111,6 +111,11 @@ class HostBackend:
             f"{self.wanted.title} reads no pictures: it was loaded{part} as a text model.",
             hint="Leave the picture out, or choose a model with vision: viscode models",
         )
+
+    def _named(self, error: BackendError, host: Running) -> BackendError:
+        """The same with the model in the place of an address that means nothing to the user."""
+        message = error.message.replace(f"The server at 127.0.0.1:{host.port}", self.wanted.title)
+        return BackendError(message, hint=error.hint, retryable=error.retryable)
 
     def _ended(self, error: BackendError) -> BackendError:
         return BackendError(

@@ -45,6 +45,11 @@ def load_failure(wanted: Wanted, status: int, log: Sequence[str]) -> ModelError:
             f"Memory ran out while {wanted.title} was loading.{'' if status == _KILLED else said}",
             hint=f"Use a smaller or more strongly quantised file, or a shorter context: {_name(wanted)}?context=2048",
         )
+    if any("custom code" in line or "trust_remote_code" in line for line in log):
+        return ModelError(
+            f"{wanted.source.path.name} comes with Python code of its own, which is never run here.",
+            hint="Take a GGUF file of the model, or one that the engine knows.",
+        )
     how = f"crashed with {_CRASHES[status]}" if status in _CRASHES else f"ended with status {status}"
     return ModelError(
         f"The engine {wanted.engine} {how} while loading {wanted.source.path.name}.{said}",

@@ -69,7 +69,7 @@ def read_head(path: Path) -> Head:
         raise ModelError(f"{path} cannot be read: {error.strerror or error}.", hint="Check its permissions.") from None
     except _Cut:
         raise ModelError(f"{path.name} is cut off within its head ({path.stat().st_size:,} bytes).", hint=_AGAIN) from None
-    except (struct.error, UnicodeDecodeError, ValueError, OverflowError) as error:
+    except (struct.error, UnicodeDecodeError, ValueError, OverflowError, RecursionError) as error:
         raise ModelError(f"{path.name} is corrupt: {error}.", hint=_AGAIN) from None
     if size < head.end:
         raise ModelError(f"{path.name} is cut off: it has {size:,} of at least {head.end:,} bytes.", hint=_AGAIN)

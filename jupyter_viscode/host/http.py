@@ -14,7 +14,8 @@ from typing import Any, Protocol
 HEAD_LIMIT = 64 * 1024
 BODY_LIMIT = 64 * 2**20
 _REASONS = {
-    200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 405: "Method Not Allowed", 408: "Request Timeout",
+    200: "OK", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
+    405: "Method Not Allowed", 408: "Request Timeout",
     409: "Conflict", 411: "Length Required", 413: "Content Too Large", 500: "Internal Server Error", 502: "Bad Gateway",
     503: "Service Unavailable", 504: "Gateway Timeout",
 }  # fmt: skip
@@ -76,7 +77,7 @@ async def read_sized_body(reader: asyncio.StreamReader, head: Head) -> bytes:
         if "transfer-encoding" in head.headers:
             raise BadRequest(411)
         return b""
-    if not length.isdigit():
+    if not (length.isascii() and length.isdigit()):
         raise BadRequest(400)
     if int(length) > BODY_LIMIT:
         raise BadRequest(413)
@@ -84,6 +85,17 @@ async def read_sized_body(reader: asyncio.StreamReader, head: Head) -> bytes:
         return await reader.readexactly(int(length))
     except (asyncio.IncompleteReadError, ConnectionError) as error:
         raise Broken(str(error)) from None
+
+
+def fields_of(content: bytes) -> dict[str, Any]:
+    """The object that a request's body holds; raises BadRequest for anything else."""
+    try:
+        value = json.loads(content)
+    except (ValueError, RecursionError):
+        raise BadRequest(400) from None
+    if not isinstance(value, dict):
+        raise BadRequest(400)
+    return value
 
 
 class Framing(Protocol):

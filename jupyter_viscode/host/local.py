@@ -14,8 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from jupyter_viscode.errors import ModelError
-from jupyter_viscode.host import catalogue
+from jupyter_viscode.errors import ModelError, printable
+from jupyter_viscode.host import catalogue, weights
 from jupyter_viscode.host.engine import ModelSource
 
 _PART = re.compile(r"-(\d{5})-of-(\d{5})\.gguf$", re.IGNORECASE)
@@ -124,6 +124,8 @@ def at(path: Path) -> Local:
     if files:
         names = ", ".join(model.source.path.name for model in files)
         raise ModelError(f"{path} holds several models: {names}.", hint="Give the path of one of them.")
+    if (path / "config.json").is_file():
+        weights.read(ModelSource(shown(path.name), path, "transformers"))  # says what it lacks
     raise ModelError(
         f"{path} holds no whole model: neither a GGUF file nor config.json with all its weights.", hint="Check the path."
     )
@@ -210,7 +212,7 @@ def _gguf(path: Path) -> Local | None:
     name = stem if stem != path.name else path.stem
     projector = _projector(path)
     size = sum(each.stat().st_size for each in [*parts, *([projector] if projector else [])])
-    source = ModelSource(name=name, path=path, format="gguf", projector=projector)
+    source = ModelSource(name=shown(name), path=path, format="gguf", projector=projector)
     return Local(source, size, "", quantization_of(path.name), None)
 
 
@@ -224,6 +226,11 @@ def _lacking(path: Path) -> str:
         except OSError:
             return f"{part.name} is missing"
     return ""
+
+
+def shown(name: str) -> str:
+    """A file's name as a model's: in one line, without what a terminal obeys."""
+    return printable(" ".join(name.split()))
 
 
 def _parts(path: Path) -> list[Path]:
@@ -260,11 +267,11 @@ def _transformers(folder: Path) -> Local | None:
     """A folder as Hugging Face's libraries save it; None when a part is missing."""
     if not (folder / "config.json").is_file() or not any((folder / name).is_file() for name in _TOKENIZERS):
         return None
-    weights = _weights(folder)
-    if not weights or not all(each.is_file() for each in weights):
+    files = _weights(folder)
+    if not files or not all(each.is_file() for each in files):
         return None
-    source = ModelSource(name=folder.name, path=folder, format="transformers")
-    return Local(source, sum(each.stat().st_size for each in weights), "", "bf16", None)
+    source = ModelSource(name=shown(folder.name), path=folder, format="transformers")
+    return Local(source, sum(each.stat().st_size for each in files), "", "bf16", None)
 
 
 _TOKENIZERS = ("tokenizer.json", "tokenizer.model", "vocab.json", "tokenizer_config.json")

@@ -58,8 +58,9 @@ def _guard(place: Path) -> None:
         return  # what lies in the user's profile is private there by its access list
     state = place.lstat()
     if not stat.S_ISDIR(state.st_mode) or state.st_uid != os.getuid():
+        what = "belongs to another user" if state.st_uid != os.getuid() else "is no folder but a link or a file"
         raise ConfigError(
-            f"The folder {place} for the model host belongs to another user.",
+            f"The folder {place} for the model host {what}.",
             hint="Set JUPYTER_RUNTIME_DIR to a folder of your own.",
         )
     if state.st_mode & 0o077:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from jupyter_viscode.errors import printable
+
 _STATES = {
     "empty": "no model is loaded",
     "loading": "is being loaded",
@@ -17,7 +19,7 @@ def text(status: Mapping[str, Any] | None) -> str:
     """The report of ``viscode host status``."""
     if status is None:
         return "No model host is running; the first question to a local model starts it."
-    return "\n".join(_lines(status))
+    return printable("\n".join(_lines(status)))
 
 
 def _lines(status: Mapping[str, Any]) -> Iterator[str]:

@@ -50,7 +50,10 @@ def find_source(model: str) -> ModelSource:
     """The weights that a name or a path means; raises ModelError when they are not here."""
     from jupyter_viscode.host import local
 
-    found = local.find(model)
+    try:
+        found = local.find(model)
+    except OSError as error:
+        raise ModelError(f"{model[:80]!r} cannot be looked at: {error.strerror}.", hint="Check the path.") from None
     if found is None:
         raise ModelError(f"The model {model!r} is not on this machine yet.", hint=f"Fetch it with: viscode pull {model}")
     return found.source

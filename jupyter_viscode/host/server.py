@@ -43,6 +43,8 @@ FIRST_SECONDS = 0.01
 TELL_SECONDS = 0.25
 """Between two such lines."""
 _OWN = re.compile(r"/as/(?P<client>[^/]+)/(?P<model>[^/]+)(?P<path>/.*)")
+_HOST = re.compile(r"(?i:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?")
+"""How a client of this machine calls it."""
 _LOG = logging.getLogger("jupyter_viscode.host")
 
 
@@ -150,6 +152,8 @@ class Host:
             if not self._is_known(head.headers.get("authorization", "")):
                 writer.write(http.json_answer(401, {"error": {"message": "This host wants its user's token."}}))
                 return
+            if _HOST.fullmatch(head.headers.get("host", "localhost")) is None:
+                raise http.BadRequest(403)  # a web page whose name was made to mean this machine
             content = await http.read_sized_body(reader, head)
             await unless_gone(self._answer(head, content, writer), reader)
         except http.BadRequest as error:
@@ -182,7 +186,7 @@ class Host:
             case "GET", "/host/status":
                 writer.write(http.json_answer(200, await self.status()))
             case "POST", "/host/load":
-                await self._load(json.loads(content), writer)
+                await self._load(http.fields_of(content), writer)
             case "POST", "/host/unload":
                 freed = await self.keeper.unload()
                 writer.write(http.json_answer(200, {"unloaded": freed.title if freed else None}))
@@ -297,5 +301,4 @@ def _with_model(content: bytes, name: str | None) -> bytes:
     """A question with the name that the engine insists on."""
     if name is None:
         return content
-    fields = json.loads(content)
-    return json.dumps({**fields, "model": name}).encode()
+    return json.dumps({**http.fields_of(content), "model": name}).encode()

@@ -7,6 +7,8 @@ import json
 import os
 import socket
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -141,3 +143,45 @@ def test_bad_requests_harm_nobody(host: Running, models: Models) -> None:
         until(lambda: (client.status() or {})["running"] == 0)
         assert models().generate(prompt(), CONFIG).text == "import x", name
     assert client.find() == host
+
+
+@pytest.mark.parametrize("body", [b"", b"{{{", b"[1]", b"null", b'{"a":' + b"[" * 100_000, b"\xff\xfe"])
+def test_a_body_that_is_no_object_is_refused(host: Running, body: bytes) -> None:
+    for path in ("/host/load", "/v1/chat/completions"):
+        assert ask(host, "POST", path, body, Authorization=f"Bearer {host.token}")[0] == 400
+    assert host.alive
+
+
+@pytest.mark.parametrize("name", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "localhost@evil.example", ""])
+def test_a_web_page_whose_name_means_this_machine_is_refused(host: Running, name: str) -> None:
+    assert ask(host, "GET", "/host/status", Host=name, Authorization=f"Bearer {host.token}")[0] == 403
+    for own in (f"127.0.0.1:{host.port}", f"localhost:{host.port}", "[::1]"):
+        assert ask(host, "GET", "/host/status", Host=own, Authorization=f"Bearer {host.token}")[0] == 200
+
+
+AS_SOMEBODY = """
+import encodings.idna, os, socket, sys
+home, port, *processes = sys.argv[1:]
+os.setgroups([]); os.setgid(65534); os.setuid(65534)
+for look in [lambda: os.listdir(home), lambda: open(home + "/host.json"), lambda: open(home + "/host.log"),
+             *[lambda p=p: open(f"/proc/{p}/environ").read() for p in processes], lambda: os.kill(int(processes[0]), 0)]:
+    try:
+        look()
+    except (PermissionError, FileNotFoundError):
+        continue
+    sys.exit("it can be looked at")
+with socket.create_connection(("127.0.0.1", int(port)), timeout=5) as wire:
+    wire.sendall(b"POST /host/stop HTTP/1.1\\r\\ncontent-length: 0\\r\\n\\r\\n")
+    assert wire.recv(100).startswith(b"HTTP/1.1 401")
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root can act as another user; run it as root")
+def test_another_user_of_the_machine_gets_nowhere(host: Running, home: Path) -> None:
+    engine = str((client.status() or {})["engine_pid"])
+    arguments = [str(home), str(host.port), str(host.pid), engine]
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", AS_SOMEBODY, *arguments], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert host.alive

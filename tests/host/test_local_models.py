@@ -211,3 +211,28 @@ def test_an_engine_is_given_the_name_that_the_other_parts_are_found_by(folders):
     found = local.find("org/big-GGUF")
     settings = basics(found.source, Weights("llama", 1, 1, 1), EngineOptions())
     assert settings["model"] == str(place / "big-Q4_K_M-00001-of-00002.gguf")
+
+
+def test_a_name_holds_nothing_that_a_terminal_obeys(folders):
+    models, _ = folders
+    gguf(models / "evil\x1b[31m\n name\u202e.gguf")
+    (found,) = names()
+    assert found.isprintable() and found.startswith("evil")
+    assert local.find(found).source.path.exists()
+    with pytest.raises(ModelError) as caught:
+        local.find("./no\x1b[2Jthing.gguf")
+    assert "\x1b" not in str(caught.value)
+
+
+def test_pickled_weights_are_refused_with_the_reason(tmp_path):
+    folder = whole_folder(tmp_path / "pickled", shards=())
+    (folder / "pytorch_model.bin").write_bytes(b"\x80\x02")
+    with pytest.raises(ModelError, match=r"pytorch_model\.bin, a format that can run code"):
+        local.at(folder)
+
+
+def test_an_impossible_path_is_told(folders):
+    from jupyter_viscode.host.selection import select
+
+    with pytest.raises(ModelError, match="cannot be looked at"):
+        select("a" * 5000 + ".gguf")
