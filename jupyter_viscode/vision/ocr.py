@@ -44,11 +44,20 @@ def detect(image: np.ndarray) -> np.ndarray:
     elif shorter < 30:
         return np.zeros((0, 4, 2), np.float32)
     picture = image if scale == 1.0 else cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    picture = _padded(picture)
     with _LOCK:
         found = _engine()._load_det_model()(np.ascontiguousarray(picture[:, :, ::-1]))
     if found.boxes is None:
         return np.zeros((0, 4, 2), np.float32)
     return np.asarray(found.boxes, np.float32) / scale
+
+
+def _padded(picture: np.ndarray) -> np.ndarray:
+    """A strip gets room at its end: the detector enlarges by the shorter side, which would blow a strip up."""
+    height, width = picture.shape[:2]
+    short = max(height, width) // 3
+    down, across = max(0, short - height), max(0, short - width)
+    return cv2.copyMakeBorder(picture, 0, down, 0, across, cv2.BORDER_REPLICATE) if down or across else picture
 
 
 def recognise(crops: list[np.ndarray]) -> list[tuple[str, float, tuple[float, ...]]]:
