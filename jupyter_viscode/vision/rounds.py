@@ -100,7 +100,7 @@ def _ring(image: np.ndarray, middle: tuple[float, float], radius: float, steps: 
     turn = np.arange(steps) * 2 * np.pi / steps
     x = np.clip(np.round(middle[0] + radius * np.cos(turn)).astype(int), 0, image.shape[1] - 1)
     y = np.clip(np.round(middle[1] - radius * np.sin(turn)).astype(int), 0, image.shape[0] - 1)
-    return image[y, x]
+    return image[y, x]  # type: ignore[no-any-return]
 
 
 def read_round(

@@ -111,7 +111,7 @@ def _grid(columns: np.ndarray, middles: np.ndarray) -> np.ndarray | None:
             break
         off = np.abs((corners - columns[0]) / step - np.round((corners - columns[0]) / step)) * step
         if off.max() <= max(2.5, 0.06 * step):
-            return columns[0] + step * np.arange(pieces + 1)
+            return columns[0] + step * np.arange(pieces + 1)  # type: ignore[no-any-return]
     return None
 
 

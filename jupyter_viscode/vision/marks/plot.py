@@ -64,7 +64,7 @@ class Plot:
 
     def ink(self, least: int = 30) -> np.ndarray:
         """What stands out from the ground and is neither legend nor grid."""
-        return (distance(self.image, self.face) > least) & ~self.hidden & ~self.ruled
+        return (distance(self.image, self.face) > least) & ~self.hidden & ~self.ruled  # type: ignore[no-any-return]
 
     def values(self, axis: Axis, pixels: np.ndarray, start: int) -> tuple[float, ...]:
         """Values at pixels of the area."""

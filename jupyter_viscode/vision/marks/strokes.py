@@ -136,7 +136,7 @@ def _crowded(mask: np.ndarray, columns: np.ndarray) -> bool:
 def _strokes_of_any(plot: Plot) -> np.ndarray:
     """Ink of any strong colour, for error bars that have another colour than their markers."""
     tinted = plot.image.max(-1).astype(int) - plot.image.min(-1) > 90
-    return plot.ink(90) & (tinted | (plot.image.max(-1) < 100)) & ~plot.lettered
+    return plot.ink(90) & (tinted | (plot.image.max(-1) < 100)) & ~plot.lettered  # type: ignore[no-any-return]
 
 
 def _errorbar(
