@@ -5,6 +5,7 @@ Data only, in the terms of the types; the front end finds the words for it, in t
 
 from __future__ import annotations
 
+import base64
 import re
 import time
 from collections.abc import Callable
@@ -126,12 +127,29 @@ def pictures(attempt: Attempt) -> tuple[list[dict[str, Any]], bool]:
 
     shown, too_large = [], False
     for output in attempt.outcome.outputs:
-        kept = {kind: data for kind, data in output.items() if kind.startswith(PASSIVE)}
+        kept = _with_picture({kind: data for kind, data in output.items() if kind.startswith(PASSIVE)})
         size = sum(len(str(data)) for data in kept.values())
         too_large = too_large or size > LARGEST_PICTURE
         if kept and size <= LARGEST_PICTURE:
             shown.append(kept)
     return shown, too_large
+
+
+def _with_picture(bundle: dict[str, Any]) -> dict[str, Any]:
+    """A Vega-Lite chart with a PNG beside it: JupyterLab may know older versions of Vega-Lite alone.
+
+    The chart's description came out of a trial, so it may load nothing.
+    """
+    spec = next((data for kind, data in bundle.items() if kind.startswith("application/vnd.vegalite")), None)
+    if spec is None or any(kind.startswith("image/") for kind in bundle):
+        return bundle
+    try:
+        import vl_convert
+
+        png = vl_convert.vegalite_to_png(spec, scale=2, allowed_base_urls=[])
+    except Exception:  # not installed, or a chart that it cannot draw: then the page may be able to
+        return bundle
+    return {**bundle, "image/png": base64.b64encode(png).decode()}
 
 
 def code(text: str) -> str:

@@ -28,6 +28,9 @@ def test_it_follows_the_dark_theme(window: Any) -> None:
     window.page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'")
     for part in (window.sidebar, turn.locator(".jp-VisCode-question"), window.prompt):
         assert part.evaluate(LUMINANCE % "color") - part.evaluate(LUMINANCE % "backgroundColor") > 0.4
+    window.picture("dark")
+    window.command("apputils:change-theme", {"theme": "JupyterLab Light"})  # the server remembers it
+    window.page.wait_for_function("() => document.body.dataset.jpThemeLight === 'true'")
 
 
 def test_it_works_in_notebook_7(window: Any) -> None:

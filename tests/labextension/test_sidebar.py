@@ -249,5 +249,35 @@ def test_markup_of_data_and_of_a_model_is_text(window: Any, model_server: Any) -
     assert markup in turn.inner_text()
 
 
+def test_the_library_is_picked_and_its_chart_is_drawn_by_the_page(window: Any) -> None:
+    window.open().show()
+    window.run(0)
+    window.sidebar.get_by_label("Library").select_option("altair")
+    turn = window.ask("mean revenue by region as a bar chart")
+    assert "alt.Chart" in turn.locator(".jp-VisCode-code").first.inner_text()
+    drawn = turn.locator(".jp-VisCode-chart").locator("svg, canvas, img").first
+    drawn.wait_for()
+    assert drawn.bounding_box()["width"] > 100
+
+
+def test_another_try_asks_the_same_and_the_conversation_is_cleared(window: Any, model_server: Any) -> None:
+    program = "```python\nimport matplotlib.pyplot as plt\nplt.scatter(sales['units'], sales['revenue'])\nplt.show()\n```"
+    model_server.answers = [program]
+    window.lab.write(f"{window.name}.ipynb", [window.frames(), _use(model_server.url)])
+    window.open()
+    window.run(0)
+    window.run(1)
+    window.show()
+    turn = window.ask("units against revenue")
+    window.button(turn, "Try again").click()
+    window.expect(window.turns).to_have_count(2)
+    window.answered(window.turns.nth(1))
+    assert len(model_server.bodies) == 2
+    assert window.turns.nth(1).locator(".jp-VisCode-question").inner_text() == "units against revenue"
+    window.prompt.fill("/clear")
+    window.prompt.press("Enter")
+    window.expect(window.turns).to_have_count(0)
+
+
 def _use(url: str) -> str:
     return f"%load_ext jupyter_viscode\n%config VisCode.model = '{url}'"
