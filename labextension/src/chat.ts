@@ -23,7 +23,11 @@ export interface ISubject extends IBase {
 const FRAMES_DELAY = 150;
 
 export class NotebookChat implements IDisposable {
-  constructor(readonly panel: NotebookPanel) {
+  /** `isWatched` says whether somebody looks at this chat: only then its frames are read after each cell. */
+  constructor(
+    readonly panel: NotebookPanel,
+    private readonly _isWatched: () => boolean
+  ) {
     this.connection = new KernelConnection(panel.sessionContext);
     this.connection.stateChanged.connect(this._onState, this);
     this.connection.received.connect(this._onMessage, this);
@@ -100,6 +104,11 @@ export class NotebookChat implements IDisposable {
     this.connection.send({ type: 'accepted', id: turn.id });
   }
 
+  /** Read the frames again. */
+  refresh(): void {
+    this.connection.send({ type: 'frames' });
+  }
+
   /** Load what a first question needs, once a kernel. */
   warm(): void {
     if (!this._warmed && this.connection.send({ type: 'warm' })) {
@@ -121,7 +130,7 @@ export class NotebookChat implements IDisposable {
     const state = this.connection.state;
     if (state === 'ready') {
       this._warmed = false;
-      this.connection.send({ type: 'frames' });
+      this.refresh();
       this.connection.send({ type: 'engines' });
     } else {
       this._frames = [];
@@ -143,7 +152,7 @@ export class NotebookChat implements IDisposable {
       this._engines = message.engines;
     } else if (message.type === 'changed') {
       window.clearTimeout(this._timer);
-      this._timer = window.setTimeout(() => this.connection.send({ type: 'frames' }), FRAMES_DELAY);
+      this._timer = window.setTimeout(() => this._isWatched() && this.refresh(), FRAMES_DELAY);
     }
     this._changed.emit();
   }

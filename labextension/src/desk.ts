@@ -72,7 +72,7 @@ export class Desk implements IAssistant {
   set isVisible(visible: boolean) {
     this._isVisible = visible;
     if (visible) {
-      this.current?.connection.connect();
+      this._look();
       this._changed.emit();
     }
   }
@@ -165,15 +165,21 @@ export class Desk implements IAssistant {
   private _onCurrent(): void {
     this._notice = '';
     if (this._isVisible) {
-      this.current?.connection.connect();
+      this._look();
     }
     this._changed.emit();
+  }
+
+  /** Bring the chat in front up to date. */
+  private _look(): void {
+    this.current?.connection.connect();
+    this.current?.refresh();
   }
 
   private _chat(panel: NotebookPanel): NotebookChat {
     let chat = this._chats.get(panel);
     if (chat === undefined) {
-      chat = new NotebookChat(panel);
+      chat = new NotebookChat(panel, () => this._isVisible && panel === this._tracker.currentWidget);
       this._chats.set(panel, chat);
       chat.changed.connect(changed => {
         if (changed.panel === this._tracker.currentWidget) {
