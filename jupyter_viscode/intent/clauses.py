@@ -74,7 +74,35 @@ def _bare(words: str) -> str:
 
 def _plain(instruction: str) -> str:
     formula = re.sub(r"(?<=[\w)]) ?~ ?(?=\w)", " vs ", instruction) if not re.search(r"[\"'`“]", instruction) else instruction
-    return re.sub(r"\s+", " ", formula.replace("’s ", "'s ")).strip()
+    plain = re.sub(r"\s+", " ", formula.replace("’s ", "'s ")).strip()
+    for pattern, said in _SHORTHAND:
+        plain = pattern.sub(said, plain)
+    return plain
+
+
+_GOOD = r"(?:best|highest|largest|biggest|greatest|tallest|longest|heaviest)"
+_BAD = r"(?:worst|lowest|smallest|shortest|lightest)"
+_FIRST = r"(?: ones?| values?| bars?)? (?:comes? )?(?:first|(?:on|at) the (?:left|top)|leftmost)"
+_SHORTHAND = tuple(
+    (re.compile(pattern, re.IGNORECASE), said)
+    for pattern, said in (
+        (
+            r"\b(high|low|large|small|big|a|z|top|bottom)(?:est)? ?(?:-+>|→|=>) ?(?=(?:high|low|large|small|big|a|z|top|bottom)(?:est)?\b)",
+            r"\1 to ",
+        ),  # noqa: E501
+        (rf"(?<=\S)(?:, ?| and| with(?: the)?| from)+ {_GOOD} to {_BAD}(?=\s*(?:[,.;]|$))", ", in descending order"),
+        (rf"(?<=\S)(?:, ?| and| with(?: the)?| from)+ {_BAD} to {_GOOD}(?=\s*(?:[,.;]|$))", ", in ascending order"),
+        (rf"(?<=\S)(?:,| and| with(?: the)?)+ {_GOOD}{_FIRST}(?=\s*(?:[,.;]|$))", ", in descending order"),
+        (rf"(?<=\S)(?:,| and| with(?: the)?)+ {_BAD}{_FIRST}(?=\s*(?:[,.;]|$))", ", in ascending order"),
+        (r"(?<=bars) (?=(?:high|low|large|small|big)(?:est)? to (?:high|low|large|small|big)(?:est)?\b)", " from "),
+        (r"(?<![\w.-])(\d+)\+ (?=[a-z])", r"at least \1 "),
+        (r"\b(?:since|from|after) the (?:start|beginning) of (?=(?:the year )?[12]\d{3}\b)", "since "),
+        (r"\b(?:before|until) the (?:start|beginning) of (?=(?:the year )?[12]\d{3}\b)", "before "),
+        (r"\b(?:until|up to) the end of (?=(?:the year )?[12]\d{3}\b)", "until "),
+        (r"\bas (?:points|dots)(?=\s*(?:[,.;]|$))", "as a scatter plot"),
+    )
+)
+"""Short ways to say an order, a least number, a time and a kind of chart, and the long ones."""
 
 
 _Q = f"[{chr(QUOTE)}-{chr(QUOTE + 999)}]"

@@ -22,6 +22,13 @@ _OUTSIDE = re.compile(
 _NULL = re.compile(
     r"^\s*(?:(?:value|values) )?(?:(?:is|are|was|were|has|have|be) )?(?P<no>not |n't |non[- ])?(?:a |any )?(?:null|missing|empty|na|nan|unknown|blank)\b(?: values?)?|^\s*(?:is|are)(?P<no2>n't) (?:null|missing|empty)\b"  # noqa: E501
 )
+_YES_NO = re.compile(
+    r"\s*(?:(?:is|are|was|were|equals?|being|set to)(?P<not> not|n't)?|==?|:)\s*(?P<said>yes|no|true|false)\b(?=\s*(?:[,.;?)]|$|\b(?:and|or|by|for|per|in|with|as|show|sort)\b))"  # noqa: E501
+)
+_KEPT_OUT = re.compile(
+    rf"\b(?:{_OUT}|exclud(?:e|ing)|except(?: for)?|omit(?:ting)?|other than|but not)\s*(?:the |any |all |those )*$"
+)
+_OF_THEM = re.compile(r"\s*(?:(?:that|who|which) (?:are|is|come|were) )?(?:from|in|of|with|based in)\s*(?:the )?")
 _IN_THEIR = re.compile(r"\s*(?:in|of) (?:their|the|its|his|her)?\s*")
 _HAVING = re.compile(
     r"\b(?:get|gets|getting|have|has|having|with|earn|earns|receive|receives|who have|that have) (?:a|an|any|some)\s*$"
@@ -43,6 +50,7 @@ class ConditionReader(NumberReader, AbsenceReader):
         return (
             self._same()
             or self._nullity()
+            or self._truth()
             or self._statistic()
             or self._letters()
             or self._range()
@@ -103,6 +111,17 @@ class ConditionReader(NumberReader, AbsenceReader):
         self._add(Condition(item.columns if match is not None else holes, op, None, item), *gaps)
         self.at += 1
         return True
+
+    def _truth(self) -> bool:
+        """Helicopter is no; active = yes."""
+        item = self.items[self.at]
+        flags = [(s, c) for s, c in item.columns if c.flag is not None and s >= 0.6]
+        match = _YES_NO.match(self.linker.text.work[item.tokens[-1].end :]) if flags and item.tokens else None
+        if match is None or max(item.table_score, item.value_score) > flags[0][0]:
+            return False
+        self.at += 1
+        truth = match["said"] in ("yes", "true")
+        return self._add(Condition(flags, "==", None, item, truth=truth if not match["not"] else not truth))
 
     def _compares_next(self) -> bool:
         following = self.item(1)
@@ -245,6 +264,8 @@ class ConditionReader(NumberReader, AbsenceReader):
     def _denied(self, item: Mention) -> bool:
         """Whether "not" stands before the thing whose name the item is: "not assigned to the clinic Paws"."""
         before = self.item(-1)
+        if before is not None and before.table_score >= 0.6 and _KEPT_OUT.search(before.gap) and _OF_THEM.fullmatch(item.gap):
+            return True
         if before is None or before.table_score < 0.6 or not ITS_NAME.fullmatch(item.gap):
             return False
         return bool(LACKING.search(before.gap)) and len(before.gap.split()) <= 6

@@ -219,7 +219,9 @@ class _Gathering:
             "guessed date": float(self.choice.unit is not None and self._guessed(self.choice.unit)),
             "twins": min(sum(self._twins(c) for c in self.columns), 3),
             "no columns": float(not self.columns),
-            "keys drawn": min(sum(c.identifier for c in self.columns if self.plan.name(c) in self.drawn), 2),
+            "keys drawn": min(
+                sum(c.identifier and not self._verbatim(c) for c in self.columns if self.plan.name(c) in self.drawn), 2
+            ),  # noqa: E501
         }
 
     def _said(self, column: Col) -> float:
@@ -228,6 +230,11 @@ class _Gathering:
         words = [s for t in self.state.linker.tokens for s in t.stems]
         hits = sum(max((likeness(w, n) for w in words), default=0.0) for n in names)
         return hits / max(1, len(names))
+
+    def _verbatim(self, column: Col) -> bool:
+        """Whether the instruction says every word of a column's name: who names a key wants the key."""
+        words = {s for t in self.state.linker.tokens for s in (*t.stems, stem(t.text))}
+        return all(any(likeness(w, n) >= 0.95 for w in words) for n in column.stems)
 
     def _guessed(self, column: Col) -> bool:
         return self._said(column) < 0.5
@@ -375,7 +382,7 @@ class _Gathering:
             "names lost": float(min(2, len(self._lost_names()))),
             "group not drawn": float(any(c is not None and self.plan.name(c) not in self.drawn for c in grouped)),
             "one group": float(any(d in fixed for d in dims) and len(drawn) == len([d for d in dims if d in fixed])),
-            "key measured": float(any(self.catalogue.keyed(c) for c in figures)),
+            "key measured": float(any(self.catalogue.keyed(c) and not self._verbatim(c) for c in figures)),
             "whether": float(bool(re.search(r"\bwhether\b", text)) and bool(fixed)),
         }  # fmt: skip
 

@@ -373,7 +373,13 @@ class Linker:
         head = next((n for n in reversed(column.stems) if n not in GENERIC), "")
         other = 0.6 if head and head not in free else 0.9
         left = sum(
-            0.12 if n in redundant else 0.4 if n in GENERIC else 0.25 if len(n) == 1 or n in UNITS else other * self._missed(n)
+            0.12
+            if n in redundant
+            else 0.4
+            if n in GENERIC
+            else 0.25
+            if len(n) == 1 or n in UNITS or _lasts(column, n)
+            else other * self._missed(n)
             for n in free
         )
         quality = likes / max(1, len(stems) - qualifiers - soft) * (0.95 if soft else 1.0)
@@ -508,3 +514,9 @@ def _worth(mention: Mention) -> float:
     score = max(column, table, value)
     bonus = 0.02 if value == score else 0.0
     return float(score * max(words, 1) ** 1.15) + bonus
+
+
+def _lasts(column: Col, part: str) -> bool:
+    """Whether a part of a name is the unit of a length of time: the years of "age_years", not those of "year_built"."""
+    timed = part in ("year", "month", "week") and column.stems[-1] == part
+    return timed and len(column.stems) > 1 and column.name.lower().endswith(f"{part}s")

@@ -102,8 +102,10 @@ class Read:
         if not named or len(self.catalogue.tables) == 1:
             return bool(named)
         spoken = self._spoken_tables()
-        if any(c.kind == "temporal" for t in spoken for c in self.catalogue.tables[t].cols):
-            return any(c.table in spoken for c in named)
+        dated = {t for t in spoken if any(c.kind == "temporal" for c in self.catalogue.tables[t].cols)}
+        if dated:
+            words = {stem(w) for w in re.findall(r"[a-z]+", self.ask.text.work)}
+            return any(c.table in dated or (c.table in spoken and words.issuperset(c.stems)) for c in named)
         edges = self.catalogue.edges
         reached = spoken | {t for e in edges for t in (e.left, e.right) if {e.left, e.right} & spoken}
         return not spoken or any(c.table in reached for c in named)
@@ -112,7 +114,7 @@ class Read:
         """The frames whose columns, values or names the words other than the units clearly name."""
         found: set[str] = set()
         for mention in Linker(self.catalogue, self.ask.text).mentions():
-            if any(is_unit(t.text) for t in mention.tokens):
+            if all(is_unit(t.text) for t in mention.tokens if t.content):
                 continue
             found.update(c.table for s, c in mention.columns if s >= max(0.5, 0.9 * mention.column_score, mention.table_score))
             found.update(t.name for s, t in mention.tables if s >= 0.8)
