@@ -96,8 +96,10 @@ def _model(name: str, most: int, quick: bool) -> Iterator[Row]:
     rates = [rate for one in cold if (rate := one.prefill) is not None]
     yield Row("prefill", statistics.median(rates) if rates else None, "tokens/s", note="" if rates else "not told")
     yield Row("decode", _median(cold, "rate"), "tokens/s")
-    answer = timed(backend, first, config)
-    turns = _repair_turn(first, repair, answer.completion.text)
+    turns = _repair_turn(first, repair)
+    # Whatever the model itself would have written: a server knows what it has read as it knows what it wrote.
+    seen = replace(turns, messages=(*turns.messages[:-1], Message("user", "Go on.")))
+    timed(backend, seen, replace(config, max_tokens=1))
     again = timed(backend, turns, config)
     anew = timed(backend, fresh(turns, "anew"), config)
     share = again.evaluated
@@ -113,13 +115,12 @@ def _model(name: str, most: int, quick: bool) -> Iterator[Row]:
     yield from _host(name, config)
 
 
-def _repair_turn(first: Prompt, repair: Repair, answer: str) -> Prompt:
-    """The repair prompt as it follows from the model's own answer: only so has the server seen its beginning."""
+def _repair_turn(first: Prompt, repair: Repair) -> Prompt:
+    """The prompt that asks for a patch of a program of usual length, after a usual error."""
     from jupyter_viscode import prompts
 
     error = ErrorInfo("TypeError", "float() argument must be a string or a real number, not 'Period'", line=13)
-    asked = prompts.repair(first, [Attempt(0, Code(repair.source), Outcome("error", error=error))], "patch")
-    return replace(asked, messages=(first.messages[0], Message("assistant", answer or "(empty)"), asked.messages[-1]))
+    return prompts.repair(first, [Attempt(0, Code(repair.source), Outcome("error", error=error))], "patch")
 
 
 def _lookup(name: str, backend: Backend, config: GenerationConfig) -> Iterator[Row]:

@@ -105,6 +105,7 @@ class Passage(asyncio.Protocol):
             return
         if error is not None:
             self.over.set_exception(error)
+            self.over.exception()  # who has stopped waiting need not be told
         else:
             assert self._head is not None
             self.over.set_result(self._head)
