@@ -159,7 +159,8 @@ def _polar(panel: Panel, name: str) -> list[str]:
         )
     if panel.y.ticks:
         out.append(
-            f"{name}.set_ylim({short(panel.y.offset, panel.y.slope * panel.box.width)}, {short(panel.y.value(panel.box.width / 2))})"
+            f"{name}.set_ylim({short(panel.y.offset, panel.y.slope * panel.box.width)}, "
+            f"{short(panel.y.value(panel.box.width / 2))})"
         )
     return out
 
@@ -217,7 +218,8 @@ def _right_label(panel: Panel, name: str, second: str, label: Label, look: str) 
     """The label of a second axis or a colour bar, or a note at the right."""
     if panel.y2 is not None:
         return f"{second}.set_ylabel({plain(label.text)!r}{look})"
-    return f"{name}.text(1.02, 0.5, {plain(label.text)!r}, transform={name}.transAxes, rotation={int(label.angle)}, va='center'{look})"
+    placed = f"transform={name}.transAxes, rotation={int(label.angle)}, va='center'"
+    return f"{name}.text(1.02, 0.5, {plain(label.text)!r}, {placed}{look})"
 
 
 def _note(panel: Panel, name: str, label: Label, look: str) -> str:

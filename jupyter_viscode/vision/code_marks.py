@@ -51,7 +51,8 @@ def _bar(mark: Mark, name: str) -> list[str]:
     edge = f", edgecolor={mark.edge!r}" if mark.edge else ""
     hatch = f", hatch={mark.hatch!r}" if mark.hatch else ""
     return [
-        f"{name}.bar({_even(d['x'])}, {_even(d['heights'])}, width={short(d['thickness'][0])}{base}{error}{_color(mark)}{edge}{hatch}{_alpha(mark)}{_label(mark)})"
+        f"{name}.bar({_even(d['x'])}, {_even(d['heights'])}, width={short(d['thickness'][0])}{base}"
+        f"{error}{_color(mark)}{edge}{hatch}{_alpha(mark)}{_label(mark)})"
     ]
 
 
@@ -62,7 +63,8 @@ def _barh(mark: Mark, name: str) -> list[str]:
     edge = f", edgecolor={mark.edge!r}" if mark.edge else ""
     hatch = f", hatch={mark.hatch!r}" if mark.hatch else ""
     return [
-        f"{name}.barh({_even(d['y'])}, {_even(d['widths'])}, height={short(d['thickness'][0])}{base}{error}{_color(mark)}{edge}{hatch}{_alpha(mark)}{_label(mark)})"
+        f"{name}.barh({_even(d['y'])}, {_even(d['widths'])}, height={short(d['thickness'][0])}{base}"
+        f"{error}{_color(mark)}{edge}{hatch}{_alpha(mark)}{_label(mark)})"
     ]
 
 
@@ -72,7 +74,8 @@ def _hist(mark: Mark, name: str) -> list[str]:
     middles = [(a + b) / 2 for a, b in itertools.pairwise(edges)]
     edge = f", edgecolor={mark.edge!r}" if mark.edge else ""
     return [
-        f"{name}.hist({_even(middles)}, bins={_even(edges)}, weights={_even(d['counts'])}{_color(mark)}{edge}{_alpha(mark)}{_label(mark)})"
+        f"{name}.hist({_even(middles)}, bins={_even(edges)}, weights={_even(d['counts'])}"
+        f"{_color(mark)}{edge}{_alpha(mark)}{_label(mark)})"
     ]
 
 
@@ -81,7 +84,8 @@ def _line(mark: Mark, name: str) -> list[str]:
     style = f", linestyle={mark.line_style!r}" if mark.line_style not in ("-", "") else ""
     marker = f", marker={mark.marker!r}" if mark.marker else ""
     return [
-        f"{name}.plot({_even(d['x'])}, {_even(d['y'])}{_color(mark)}{style}{marker}, linewidth={mark.line_width}{_alpha(mark)}{_label(mark)})"
+        f"{name}.plot({_even(d['x'])}, {_even(d['y'])}{_color(mark)}{style}{marker}, linewidth={mark.line_width}"
+        f"{_alpha(mark)}{_label(mark)})"
     ]
 
 
@@ -126,7 +130,8 @@ def _errorbar(mark: Mark, name: str) -> list[str]:
     style = mark.line_style or "none"
     ecolor = f", ecolor={mark.edge!r}" if mark.edge else ""
     return [
-        f"{name}.errorbar({_even(d['x'])}, {_even(d['y'])}{parts}, linestyle={style!r}, marker={(mark.marker or 'o')!r}, capsize=3{_color(mark)}{ecolor}{_alpha(mark)}{_label(mark)})"
+        f"{name}.errorbar({_even(d['x'])}, {_even(d['y'])}{parts}, linestyle={style!r}, "
+        f"marker={(mark.marker or 'o')!r}, capsize=3{_color(mark)}{ecolor}{_alpha(mark)}{_label(mark)})"
     ]
 
 
@@ -141,7 +146,8 @@ def _boxplot(mark: Mark, name: str) -> list[str]:
     filled = bool(mark.colors)
     middle = f", medianprops={{'color': {mark.edge!r}}}" if mark.edge else ""
     out = [
-        f"boxes = {name}.bxp([{', '.join(stats)}], positions={_even(d['position'])}, widths={short(d['thickness'][0])}{lying}, showfliers=False, patch_artist={filled}{middle})"
+        f"boxes = {name}.bxp([{', '.join(stats)}], positions={_even(d['position'])}, widths={short(d['thickness'][0])}{lying}, "
+        f"showfliers=False, patch_artist={filled}{middle})"
     ]
     if filled:
         out += [f"for box, color in zip(boxes['boxes'], {list(mark.colors)!r}):", "    box.set_facecolor(color)"]
@@ -155,10 +161,13 @@ def _violin(mark: Mark, name: str) -> list[str]:
     stats = []
     for k in range(n):
         stats.append(
-            f"{{'coords': {_even(d[f'coords{k}'])}, 'vals': {_even(d[f'vals{k}'])}, 'mean': {short(d['mean'][k])}, 'median': {short(d['mean'][k])}, 'min': {short(d['low'][k])}, 'max': {short(d['high'][k])}}}"
+            f"{{'coords': {_even(d[f'coords{k}'])}, 'vals': {_even(d[f'vals{k}'])}, "
+            f"'mean': {short(d['mean'][k])}, 'median': {short(d['mean'][k])}, 'min': {short(d['low'][k])}, "
+            f"'max': {short(d['high'][k])}}}"
         )
     out.append(
-        f"violins = {name}.violin([{', '.join(stats)}], positions={_even(d['position'])}, widths={short(d['thickness'][0])}, showextrema=False)"
+        f"violins = {name}.violin([{', '.join(stats)}], positions={_even(d['position'])}, "
+        f"widths={short(d['thickness'][0])}, showextrema=False)"
     )
     if mark.colors:
         out += [f"for body, color in zip(violins['bodies'], {list(mark.colors)!r}):", "    body.set_facecolor(color)"]
@@ -190,7 +199,8 @@ def _imshow(mark: Mark, name: str) -> list[str]:
 def _across(mark: Mark, name: str) -> list[str]:
     style = f", linestyle={mark.line_style!r}" if mark.line_style != "-" else ""
     return [
-        f"{name}.{mark.kind}({short(mark.data['at'][0], mark.data['span'][0])}{_color(mark)}{style}, linewidth={mark.line_width}{_label(mark)})"
+        f"{name}.{mark.kind}({short(mark.data['at'][0], mark.data['span'][0])}{_color(mark)}{style}, "
+        f"linewidth={mark.line_width}{_label(mark)})"
     ]
 
 

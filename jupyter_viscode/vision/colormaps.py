@@ -10,10 +10,11 @@ from functools import lru_cache
 import numpy as np
 
 _NAMES = (
-    "viridis", "plasma", "inferno", "magma", "cividis", "Blues", "Greens", "Reds", "Oranges", "Purples", "Greys", "YlGnBu", "YlOrRd",
-    "YlGn", "OrRd", "PuBu", "BuGn", "GnBu", "BuPu", "PuRd", "RdPu", "YlOrBr", "coolwarm", "RdBu", "RdYlGn", "RdYlBu", "bwr", "seismic",
-    "Spectral", "PiYG", "PRGn", "BrBG", "PuOr", "jet", "hot", "cool", "autumn", "spring", "summer", "winter", "copper", "bone", "gray",
-    "rainbow", "turbo", "pink", "terrain", "hsv", "twilight", "gist_heat", "Wistia", "PuBuGn", "RdGy", "cubehelix", "gnuplot", "ocean",
+    "viridis", "plasma", "inferno", "magma", "cividis", "Blues", "Greens", "Reds", "Oranges", "Purples", "Greys",
+    "YlGnBu", "YlOrRd", "YlGn", "OrRd", "PuBu", "BuGn", "GnBu", "BuPu", "PuRd", "RdPu", "YlOrBr", "coolwarm", "RdBu",
+    "RdYlGn", "RdYlBu", "bwr", "seismic", "Spectral", "PiYG", "PRGn", "BrBG", "PuOr", "jet", "hot", "cool", "autumn",
+    "spring", "summer", "winter", "copper", "bone", "gray", "rainbow", "turbo", "pink", "terrain", "hsv", "twilight",
+    "gist_heat", "Wistia", "PuBuGn", "RdGy", "cubehelix", "gnuplot", "ocean",
 )  # fmt: skip
 
 

@@ -182,7 +182,8 @@ def leftover(image: np.ndarray, texts: Sequence[Text], known: Sequence[Box]) -> 
 def _lone_text(ink: np.ndarray, box: Box) -> bool:
     """Whether a text stands on open ground, not on a mark."""
     rim = np.concatenate([
-        ink[max(0, int(box.y0) - 1), int(box.x0) : int(box.x1)], ink[min(len(ink) - 1, int(box.y1) + 1), int(box.x0) : int(box.x1)],
+        ink[max(0, int(box.y0) - 1), int(box.x0) : int(box.x1)],
+        ink[min(len(ink) - 1, int(box.y1) + 1), int(box.x0) : int(box.x1)],
     ])  # fmt: skip
     return not rim.size or float(rim.mean()) < 0.5
 

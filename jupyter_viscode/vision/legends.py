@@ -59,7 +59,10 @@ def find_legends(image: np.ndarray, texts: Sequence[Text], frames: Sequence[Box]
         if not group:
             continue
         room = Box(
-            min(k.box.x0 for k in group), min(k.text.box.y0 for k in group), max(k.text.box.x1 for k in group), max(k.text.box.y1 for k in group)
+            min(k.box.x0 for k in group),
+            min(k.text.box.y0 for k in group),
+            max(k.text.box.x1 for k in group),
+            max(k.text.box.y1 for k in group),
         )  # fmt: skip
         framed = _framed(image, room)
         if len(group) == 1 and not framed and group[0].handle not in ("patch", "line", "line+marker"):

@@ -91,12 +91,14 @@ def _gap(a: Box, b: Box) -> float:
     return across + down + behind
 
 
+def _within(inner: Box, outer: Box) -> bool:
+    across = outer.x0 - 2 <= inner.x0 and inner.x1 <= outer.x1 + 2
+    return across and outer.y0 - 2 <= inner.y0 and inner.y1 <= outer.y1 + 2
+
+
 def lay_out(made: list[Panel]) -> tuple[list[Panel], int, int]:
     """Rows and columns of the panels; insets have no place in the grid."""
-    insets = {
-        i for i, p in enumerate(made)
-        if any(o is not p and o.box.x0 - 2 <= p.box.x0 and p.box.x1 <= o.box.x1 + 2 and o.box.y0 - 2 <= p.box.y0 and p.box.y1 <= o.box.y1 + 2 for o in made)
-    }  # fmt: skip
+    insets = {i for i, p in enumerate(made) if any(o is not p and _within(p.box, o.box) for o in made)}
     main = [p.box for i, p in enumerate(made) if i not in insets]
     if not main:
         return made, 1, 1

@@ -13,14 +13,16 @@ from typing import Literal
 from jupyter_viscode.spec import Chart
 
 TextRole = Literal[
-    "title", "suptitle", "xlabel", "ylabel", "y2label", "legend", "legend_title", "annotation", "tick", "table", "figure", "noise",
+    "title", "suptitle", "xlabel", "ylabel", "y2label", "legend", "legend_title", "annotation", "tick", "table",
+    "figure", "noise",
 ]  # fmt: skip
 
 PanelKind = Literal["cartesian", "polar", "pie", "3d", "blank"]
 
 MarkKind = Literal[
-    "bar", "barh", "line", "scatter", "hist", "pie", "fill_between", "stackplot", "fill", "errorbar", "boxplot", "violin", "imshow",
-    "contourf", "contour", "axhline", "axvline", "axhspan", "axvspan", "stem", "surface", "bar3d", "graph", "treemap", "quiver",
+    "bar", "barh", "line", "scatter", "hist", "pie", "fill_between", "stackplot", "fill", "errorbar", "boxplot",
+    "violin", "imshow", "contourf", "contour", "axhline", "axvline", "axhspan", "axvspan", "stem", "surface", "bar3d",
+    "graph", "treemap", "quiver",
 ]  # fmt: skip
 
 

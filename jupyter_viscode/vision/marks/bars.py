@@ -90,17 +90,21 @@ def _orientation(plot: Plot, rects: list[Region]) -> tuple[bool, float]:
         footed = []
         for r, foot in zip(rects, feet, strict=True):
             grounded = min(abs(foot[0] - base), abs(foot[1] - base)) <= 3.5
-            stacked = any(
-                o is not r and abs((o.x0 if upright else o.y0) - (r.x0 if upright else r.y0)) < 3
-                and (abs(o.y0 - r.y1) < 3.5 or abs(o.y1 - r.y0) < 3.5 if upright else abs(o.x1 - r.x0) < 3.5 or abs(o.x0 - r.x1) < 3.5)
-                for o in rects
-            )  # fmt: skip
+            stacked = any(o is not r and _on_top(o, r, upright) for o in rects)
             footed.append(grounded or stacked)
         discrete = plot.x.scale == "category" if upright else plot.y.scale == "category"
         other = plot.y.scale == "category" if upright else plot.x.scale == "category"
         spread = 0.15 if len(set(np.round(lengths / 3).tolist())) > 1 or len(rects) == 1 else 0.0
         scores.append(0.8 * even + float(np.mean(footed)) + 0.35 * discrete - 0.35 * other + spread)
     return scores[0] >= scores[1], max(scores)
+
+
+def _on_top(one: Region, other: Region, upright: bool) -> bool:
+    """Whether two rectangles of one bar's place touch end to end, as stacked bars do."""
+    (start, low, high), (other_start, other_low, other_high) = (
+        (r.x0, r.y0, r.y1) if upright else (r.y0, r.x0, r.x1) for r in (one, other)
+    )
+    return abs(start - other_start) < 3 and (abs(low - other_high) < 3.5 or abs(high - other_low) < 3.5)
 
 
 def _baseline(plot: Plot, feet: list[tuple[float, float]], upright: bool) -> float:
