@@ -11,12 +11,14 @@ from jupyter_viscode.vision.reading import Axis, Label, Legend, Panel, Reading
 
 
 def write(reading: Reading, library: str = "matplotlib") -> str:
-    """A program that draws the picture again."""
-    if library == "matplotlib":
-        return _matplotlib(reading)
-    from jupyter_viscode.vision.charts import chart_code
+    """A program that draws the picture again; matplotlib's where `library` cannot draw what was read."""
+    if library != "matplotlib":
+        from jupyter_viscode.vision.charts import chart_code
 
-    return chart_code(reading, library)
+        code = chart_code(reading, library)
+        if code is not None:
+            return code
+    return _matplotlib(reading)
 
 
 def _matplotlib(reading: Reading) -> str:

@@ -50,6 +50,12 @@ def test_other_marks_become_layers_and_panels_panels() -> None:
     assert two.panel_columns == 2
 
 
+def test_straight_lines_across_are_annotations() -> None:
+    rule = Mark("axhline", {"at": (1.5,), "span": (3.0,)}, "", ("#ff0000",))
+    chart = reading(bars("", (1, 2), "#0000ff"), rule, x=NAMES).chart
+    assert [(a.kind, a.y, a.color) for a in chart.annotations] == [("hline", 1.5, "#ff0000")]
+
+
 def test_slices_and_cells() -> None:
     pie = Mark("pie", {"fractions": (0.25, 0.75), "ring": (0.4,)}, colors=("#111111", "#222222"), names=("a", "b"))
     chart = reading(pie).chart
