@@ -75,26 +75,36 @@ def _bare(words: str) -> str:
 def _plain(instruction: str) -> str:
     formula = re.sub(r"(?<=[\w)]) ?~ ?(?=\w)", " vs ", instruction) if not re.search(r"[\"'`“]", instruction) else instruction
     plain = re.sub(r"\s+", " ", formula.replace("’s ", "'s ")).strip()
+    return "".join(piece if number % 2 else _in_full(piece) for number, piece in enumerate(_QUOTED.split(plain)))
+
+
+def _in_full(words: str) -> str:
+    """The short ways of `_SHORTHAND` at full length; nothing in quotes comes here."""
     for pattern, said in _SHORTHAND:
-        plain = pattern.sub(said, plain)
-    return plain
+        words = pattern.sub(said, words)
+    return words
+
+
+_QUOTED = re.compile(r"(\"[^\"]*\"|“[^”]*”|`[^`]*`|(?<!\w)'[^']*'(?!\w))")
 
 
 _GOOD = r"(?:best|highest|largest|biggest|greatest|tallest|longest|heaviest)"
 _BAD = r"(?:worst|lowest|smallest|shortest|lightest)"
+_END = r"(?:high|low|large|small|big|a|z|top|bottom)"
 _FIRST = r"(?: ones?| values?| bars?)? (?:comes? )?(?:first|(?:on|at) the (?:left|top)|leftmost)"
 _SHORTHAND = tuple(
     (re.compile(pattern, re.IGNORECASE), said)
     for pattern, said in (
-        (
-            r"\b(high|low|large|small|big|a|z|top|bottom)(?:est)? ?(?:-+>|→|=>) ?(?=(?:high|low|large|small|big|a|z|top|bottom)(?:est)?\b)",
-            r"\1 to ",
-        ),  # noqa: E501
+        (rf"\b({_END}(?:est)?) ?(?:-+>|→|=>) ?(?={_END}(?:est)?\b)", r"\1 to "),
         (rf"(?<=\S)(?:, ?| and| with(?: the)?| from)+ {_GOOD} to {_BAD}(?=\s*(?:[,.;]|$))", ", in descending order"),
         (rf"(?<=\S)(?:, ?| and| with(?: the)?| from)+ {_BAD} to {_GOOD}(?=\s*(?:[,.;]|$))", ", in ascending order"),
         (rf"(?<=\S)(?:,| and| with(?: the)?)+ {_GOOD}{_FIRST}(?=\s*(?:[,.;]|$))", ", in descending order"),
         (rf"(?<=\S)(?:,| and| with(?: the)?)+ {_BAD}{_FIRST}(?=\s*(?:[,.;]|$))", ", in ascending order"),
-        (r"(?<=bars) (?=(?:high|low|large|small|big)(?:est)? to (?:high|low|large|small|big)(?:est)?\b)", " from "),
+        (
+            r"\b(bars?|chart|graph) (?=(?:high|low|large|small|big)(?:est)? to (?:high|low|large|small|big)(?:est)?\b)",
+            r"\1 from ",
+        ),
+        (r"^((?:(?!\b(?:average|mean|total|sum|number|count)\b)[^(,;:.])+?) \((sum|total|mean|average|avg)\)", r"\2 of \1"),
         (r"(?<![\w.-])(\d+)\+ (?=[a-z])", r"at least \1 "),
         (r"\b(?:since|from|after) the (?:start|beginning) of (?=(?:the year )?[12]\d{3}\b)", "since "),
         (r"\b(?:before|until) the (?:start|beginning) of (?=(?:the year )?[12]\d{3}\b)", "before "),

@@ -221,7 +221,7 @@ class _Gathering:
             "no columns": float(not self.columns),
             "keys drawn": min(
                 sum(c.identifier and not self._verbatim(c) for c in self.columns if self.plan.name(c) in self.drawn), 2
-            ),  # noqa: E501
+            ),
         }
 
     def _said(self, column: Col) -> float:

@@ -111,12 +111,24 @@ class _Reader(ConditionReader, FlagReader):
                 self.at += 1
             elif self.at == before:
                 self.at += 1
+        self._averaged_groups()
         self._flags()
         self._gather()
         self._complete()
         self._count_subject()
         self.meaning.unread = self._unread()
         return self.meaning
+
+    def _averaged_groups(self) -> None:
+        """The number of keepers of towns that have more than 12 years on average: the average is of each town."""
+        figures = {s.aggregate for s in self.meaning.measures}
+        if not self.ask.average or figures != {"count"}:
+            return
+        compared = [
+            c for c in self.meaning.conditions if c.op in ("<", "<=", ">", ">=") and not c.aggregate and not c.statistic
+        ]
+        if len(compared) == 1 and compared[0].columns and compared[0].columns[0][1].kind == "number":
+            compared[0].aggregate = "mean"
 
     def _qualifies(self, item: Mention) -> bool:
         """Whether the mention only says whose the column right after it is; the column then takes its place."""
@@ -468,6 +480,7 @@ KNOWN = frozenset(
     belong belongs located made work working related associated involved times frequency often standard deviation variance standing
     letters letter amount change changes changed missing null range colors colours took take takes taken taking got gets getting gave given give went made make led won ran held happen happened occur occurred place places
     there here him them us both together altogether each
+    leaving leave leftmost
     records rows entries results result items observations row record entry thing things name whether either both neither overall level come comes
     many much long old tall high big often category categories also only well rather people person persons dont doesn didn isn aren wasn weren hue one common frequent popular mm cm km kg lb mph degree dollar euro
     """.split()  # noqa: E501, SIM905

@@ -26,6 +26,7 @@ _ANEW = re.compile(r"^\s*(?:of [\w ]+ )?(?:that|which|who|\w{3,}ing)\b(?! (?:is|
 """What begins like this says more of something that was listed already."""
 _KEPT_OUT = re.compile(rf"\b(?:{_OUT}|exclud(?:e|ing)|except(?: for)?|omit(?:ting)?|remov(?:e|ing)|other than)\b[^;.]*$")
 _INVERSE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
+_FIGURES = ("mean", "sum", "max", "min", "median")
 _AFTER_NUMBER = re.compile(
     r"^\s*(?:or|and) (more|greater|higher|larger|above|over|later|older|less|fewer|lower|below|under|earlier|smaller|younger)\b(?!\s*(?:than\s*)?[$€]?\d)"  # noqa: E501
 )
@@ -244,7 +245,10 @@ class NumberReader(MentionReader):
         several = previous is not None and previous.table_score >= 0.8 and after is not None and after.table_score >= 0.8
         if columns and several and op != "==" and self._counted(item, op):
             return True
-        sure = any(s >= 0.8 and not self.linker.catalogue.keyed(c) for s, c in columns) and not self._named_after(item)
+        figured = any(s.mention is previous and s.aggregate in _FIGURES for s in self.meaning.measures)
+        sure = figured or (
+            any(s >= 0.8 and not self.linker.catalogue.keyed(c) for s, c in columns) and not self._named_after(item)
+        )
         if not sure and op != "==" and self._counted(item, op, only_columns=True):
             return True
         if columns and previous is not None:
@@ -289,7 +293,7 @@ class NumberReader(MentionReader):
             self._forget(previous)
         self.at += 1
         for slot in list(self.meaning.measures):
-            if slot.mention is previous and slot.aggregate in ("mean", "sum", "max", "min", "median"):
+            if slot.mention is previous and slot.aggregate in _FIGURES:
                 if re.search(r"\b(?:where|whose|with|that|having|have|has|when|which)\b[^;]*$", previous.gap):
                     self.meaning.measures.remove(slot)
                 self.meaning.conditions.append(Condition(columns, op, value, item, aggregate=slot.aggregate))

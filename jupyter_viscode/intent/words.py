@@ -96,6 +96,9 @@ id identifier key number code
 code abbreviation
 level tier
 percent percentage share rate
+kg kilogram kilogramme kilo
+litre liter
+metre meter
 profit margin gain
 discount rebate
 person people individual
