@@ -14,6 +14,11 @@ from typing import Any
 from jupyter_viscode.errors import InputError, MissingDependencyError
 from jupyter_viscode.types import MimeBundle, Result
 
+_ALONE = (
+    "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'; img-src data: blob:; font-src data:; "
+    "style-src 'unsafe-inline'; script-src 'unsafe-inline' 'unsafe-eval'\">"
+)
+"""A chart's description may name addresses; its frame may load from none."""
 _VEGA, _PLOTLY = "application/vnd.vegalite", "application/vnd.plotly"
 
 
@@ -24,8 +29,17 @@ def png(result: Result) -> bytes:
             return base64.b64decode(str(output["image/png"]))
         spec = _described(output, _VEGA)
         if spec is not None:
-            return bytes(_vl_convert().vegalite_to_png(spec, scale=2))
+            return vega_png(spec)
     raise InputError("This chart has no PNG form here.", hint="Use -o chart.html, or --lib matplotlib.")
+
+
+def vega_png(spec: Any) -> bytes:
+    """A Vega-Lite description as a picture, with nothing loaded from anywhere; raises InputError when it cannot be drawn so."""
+    try:
+        return bytes(_vl_convert().vegalite_to_png(spec, scale=2, allowed_base_urls=[]))
+    except ValueError as error:
+        reason = "it loads data from an address" if "not allowed" in str(error) else "its description is not valid"
+        raise InputError(f"This chart cannot be drawn as a picture: {reason}.", hint="Give it the data themselves.") from error
 
 
 def page(title: str, result: Result, program: str) -> str:
@@ -50,7 +64,7 @@ def _figure(output: MimeBundle) -> str:
         from plotly.io import to_html
 
         inner = to_html(figure, include_plotlyjs=True, full_html=True, validate=False)
-    return f'<iframe sandbox="allow-scripts" srcdoc="{html.escape(inner, quote=True)}"></iframe>' if inner else ""
+    return f'<iframe sandbox="allow-scripts" srcdoc="{html.escape(_ALONE + inner, quote=True)}"></iframe>' if inner else ""
 
 
 def _described(output: MimeBundle, kind: str) -> Any:

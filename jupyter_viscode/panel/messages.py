@@ -11,6 +11,9 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from jupyter_viscode import export
+from jupyter_viscode.errors import ViscodeError
+
 if TYPE_CHECKING:
     from jupyter_viscode.types import (
         Attempt,
@@ -144,10 +147,8 @@ def _with_picture(bundle: dict[str, Any]) -> dict[str, Any]:
     if spec is None or any(kind.startswith("image/") for kind in bundle):
         return bundle
     try:
-        import vl_convert
-
-        png = vl_convert.vegalite_to_png(spec, scale=2, allowed_base_urls=[])
-    except Exception:  # not installed, or a chart that it cannot draw: then the page may be able to
+        png = export.vega_png(spec)
+    except ViscodeError:  # not installed, or a chart that it cannot draw: then the page may be able to
         return bundle
     return {**bundle, "image/png": base64.b64encode(png).decode()}
 
