@@ -190,7 +190,7 @@ def _host(arguments: argparse.Namespace) -> int:
 def _models(arguments: argparse.Namespace) -> int:
     import shutil
 
-    from jupyter_viscode.host import listing
+    from jupyter_viscode.host.library import listing
 
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     print(listing.to_text(listing.listing(), width))
@@ -198,8 +198,8 @@ def _models(arguments: argparse.Namespace) -> int:
 
 
 def _pull(arguments: argparse.Namespace) -> int:
-    from jupyter_viscode.host import pull
-    from jupyter_viscode.host.progress import Line
+    from jupyter_viscode.host.library import pull
+    from jupyter_viscode.host.library.progress import Line
 
     line = Line(sys.stderr)
     try:

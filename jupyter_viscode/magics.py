@@ -205,7 +205,7 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
     def _do_models(self, rest: str) -> None:
         from IPython.display import publish_display_data
 
-        from jupyter_viscode.host import listing
+        from jupyter_viscode.host.library import listing
 
         found = listing.listing()
         text = listing.to_text(found)
@@ -215,8 +215,8 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
             print(text)
 
     def _do_pull(self, rest: str) -> None:
-        from jupyter_viscode.host import pull
-        from jupyter_viscode.host.progress import Line
+        from jupyter_viscode.host.library import pull
+        from jupyter_viscode.host.library.progress import Line
 
         if not rest:
             raise InputError("The model has no name.", hint="'%viscode models' lists the names.")

@@ -18,8 +18,8 @@ from jupyter_viscode.bench.replies import Bare, bare, cost
 from jupyter_viscode.host.backend import HostBackend
 from jupyter_viscode.host.engine import Address
 from jupyter_viscode.host.selection import select
+from jupyter_viscode.host.service.worker import Worker
 from jupyter_viscode.host.wanted import Wanted
-from jupyter_viscode.host.worker import Worker
 from jupyter_viscode.types import GenerationConfig, Message, Prompt, Request
 
 _RUNS = 9

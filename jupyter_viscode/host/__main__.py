@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 from jupyter_viscode.errors import ConfigError
 from jupyter_viscode.host import place
 from jupyter_viscode.host.running import Running
-from jupyter_viscode.host.server import IDLE_SECONDS, Host
+from jupyter_viscode.host.service.server import IDLE_SECONDS, Host
 
 LOG_BYTES = 2 * 2**20
 """Size at which a log is put aside; one older one is kept."""

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from jupyter_viscode.errors import ViscodeError
-from jupyter_viscode.host import client, local, machine, place
+from jupyter_viscode.host import client, place
 from jupyter_viscode.host.engine import Engine
-from jupyter_viscode.host.machine import GIB, Gpu, gib
+from jupyter_viscode.host.library import local, machine
+from jupyter_viscode.host.library.machine import GIB, Gpu, gib
 from jupyter_viscode.host.selection import engines
 
 if TYPE_CHECKING:

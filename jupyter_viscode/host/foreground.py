@@ -14,7 +14,7 @@ from jupyter_viscode.host import place
 from jupyter_viscode.host.__main__ import serve as serve_host
 from jupyter_viscode.host.running import FILE, Running
 from jupyter_viscode.host.selection import select, split
-from jupyter_viscode.host.server import Host
+from jupyter_viscode.host.service.server import Host
 
 Say = Callable[[str], Any]
 

@@ -48,7 +48,7 @@ def split(name: str) -> tuple[str | None, str, EngineOptions]:
 
 def find_source(model: str) -> ModelSource:
     """The weights that a name or a path means; raises ModelError when they are not here."""
-    from jupyter_viscode.host import local
+    from jupyter_viscode.host.library import local
 
     try:
         found = local.find(model)

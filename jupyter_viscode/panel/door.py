@@ -105,7 +105,7 @@ class Panel:
 
     def engines(self) -> list[str]:
         """The embedded engine, the configured model and the models that are on this machine."""
-        from jupyter_viscode.host import listing
+        from jupyter_viscode.host.library import listing
 
         here = [row.name for row in listing.listing().rows if row.here]
         return list(dict.fromkeys(["builtin", self._magics.settings({}).model_name, *here]))

@@ -13,9 +13,10 @@ import pytest
 from hosting import CONFIG, Models, alive, prompt, until
 
 from jupyter_viscode import doctor
-from jupyter_viscode.host import client, condition, machine
+from jupyter_viscode.host import client, condition
 from jupyter_viscode.host.condition import Fact
-from jupyter_viscode.host.machine import GIB, Gpu, Machine
+from jupyter_viscode.host.library import machine
+from jupyter_viscode.host.library.machine import GIB, Gpu, Machine
 
 CARD = Gpu("RTX 4090", "cuda", 24 * GIB, 23 * GIB)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from jupyter_viscode.host.engine import Address, EngineOptions, Launch, ModelSource
 from jupyter_viscode.host.engines.serving import KEY
-from jupyter_viscode.host.weights import Weights, read, require_template
+from jupyter_viscode.host.library.weights import Weights, read, require_template
 
 _LONGEST_SOCKET = 100
 """Bytes of a Unix socket's path; the system's limit is 104 or 108."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jupyter_viscode.host.engine import Abilities, EngineOptions, Launch, ModelSource
 from jupyter_viscode.host.engines.common import OFFLINE, address, basics, checked, is_there, launch
-from jupyter_viscode.host.weights import read
+from jupyter_viscode.host.library.weights import read
 
 
 class Transformers:

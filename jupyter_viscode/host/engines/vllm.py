@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jupyter_viscode.host.engine import Abilities, EngineOptions, Launch, ModelSource
 from jupyter_viscode.host.engines.common import OFFLINE, address, checked, is_there
-from jupyter_viscode.host.weights import read
+from jupyter_viscode.host.library.weights import read
 
 _SLOTS = 8
 """Answers at once: they share the cache that is taken anyway."""

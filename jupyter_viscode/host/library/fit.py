@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from jupyter_viscode.host.catalogue import Entry, entries
-from jupyter_viscode.host.machine import GIB, Machine
+from jupyter_viscode.host.library.catalogue import Entry, entries
+from jupyter_viscode.host.library.machine import GIB, Machine
 
 CONTEXTS = (16_384, 8_192, 4_096)
 """Tokens of context that are tried, longest first: the charting models were trained on 16,384."""

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from jupyter_viscode.errors import ConfigError, ModelError
-from jupyter_viscode.host import local
+from jupyter_viscode.host.library import local
 
 
 @pytest.fixture
@@ -200,7 +200,7 @@ def test_an_engine_is_given_the_name_that_the_other_parts_are_found_by(folders):
     """In the cache a model's files are links to contents that are named by their checksums."""
     from jupyter_viscode.host.engine import EngineOptions
     from jupyter_viscode.host.engines.common import basics
-    from jupyter_viscode.host.weights import Weights
+    from jupyter_viscode.host.library.weights import Weights
 
     _, cache = folders
     place = snapshot(cache, "org/big-GGUF")

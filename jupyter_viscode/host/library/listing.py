@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from jupyter_viscode.errors import ModelError
-from jupyter_viscode.host import catalogue, fit, local, machine, weights
-from jupyter_viscode.host.machine import Machine, gib
+from jupyter_viscode.host.library import catalogue, fit, local, machine, weights
+from jupyter_viscode.host.library.machine import Machine, gib
 
 _WHERE = {"gpu": "GPU", "split": "GPU + CPU", "cpu": "CPU", "no": "no"}
 _HEADS = ("", "model", "form", "size", "memory", "fits here", "context", "vision", "licence", "downloaded")

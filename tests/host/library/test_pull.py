@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jupyter_viscode.errors import ConfigError, DownloadError, MissingDependencyError
-from jupyter_viscode.host import local, machine, pull
+from jupyter_viscode.host.library import local, machine, pull
 
 sys.path.insert(0, str(Path(__file__).parent))
 from fake_hub import COMMIT, FakeHub
@@ -103,7 +103,7 @@ def test_a_killed_pull_leaves_no_model_and_is_taken_up(hub, tmp_path):
     """A real process is killed in the middle."""
     program = textwrap.dedent(f"""
         import os
-        from jupyter_viscode.host import pull
+        from jupyter_viscode.host.library import pull
 
         def die(progress):
             if progress.done > 1 << 20:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import TextIO
 
-from jupyter_viscode.host.machine import gib
-from jupyter_viscode.host.pull import Progress
+from jupyter_viscode.host.library.machine import gib
+from jupyter_viscode.host.library.pull import Progress
 
 _WIDTH = 24
 _STEP = 0.1

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jupyter_viscode.errors import DownloadError, MissingDependencyError, ViscodeError
-from jupyter_viscode.host import catalogue, local
-from jupyter_viscode.host.choice import RemoteFile, choose
-from jupyter_viscode.host.machine import disk_free, gib
+from jupyter_viscode.host.library import catalogue, local
+from jupyter_viscode.host.library.choice import RemoteFile, choose
+from jupyter_viscode.host.library.machine import disk_free, gib
 
 if TYPE_CHECKING:
     import httpx

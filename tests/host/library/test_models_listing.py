@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy
 import pytest
 
-from jupyter_viscode.host import listing, progress
-from jupyter_viscode.host.machine import GIB, Gpu, Machine
-from jupyter_viscode.host.pull import Progress
+from jupyter_viscode.host.library import listing, progress
+from jupyter_viscode.host.library.machine import GIB, Gpu, Machine
+from jupyter_viscode.host.library.pull import Progress
 
 sys.path.insert(0, str(Path(__file__).parent))
 from fake_hub import FakeHub
@@ -217,7 +217,7 @@ def test_in_a_notebook(kernel):
 
 def test_the_listing_imports_nothing_heavy():
     program = (
-        "import sys; from jupyter_viscode.host import listing; listing.to_text(listing.listing());"
+        "import sys; from jupyter_viscode.host.library import listing; listing.to_text(listing.listing());"
         "print([m for m in ('torch', 'transformers', 'pandas', 'matplotlib', 'huggingface_hub', 'httpx', 'llama_cpp')"
         " if m in sys.modules])"
     )

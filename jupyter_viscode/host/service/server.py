@@ -25,12 +25,12 @@ from jupyter_viscode import __version__
 from jupyter_viscode.errors import BackendError, ViscodeError
 from jupyter_viscode.host import hashes, http, running
 from jupyter_viscode.host.failure import to_json
-from jupyter_viscode.host.figures import Figures
-from jupyter_viscode.host.keeper import Keeper
-from jupyter_viscode.host.relay import relay, unless_gone
 from jupyter_viscode.host.running import Running
+from jupyter_viscode.host.service.figures import Figures
+from jupyter_viscode.host.service.keeper import Keeper
+from jupyter_viscode.host.service.relay import relay, unless_gone
+from jupyter_viscode.host.service.worker import Worker
 from jupyter_viscode.host.wanted import Wanted
-from jupyter_viscode.host.worker import Worker
 
 IDLE_SECONDS = 20 * 60.0
 """How long the host stays without a question."""
@@ -152,9 +152,9 @@ class Host:
             if not self._is_known(head.headers.get("authorization", "")):
                 writer.write(http.json_answer(401, {"error": {"message": "This host wants its user's token."}}))
                 return
+            content = await http.read_sized_body(reader, head)
             if _HOST.fullmatch(head.headers.get("host", "localhost")) is None:
                 raise http.BadRequest(403)  # a web page whose name was made to mean this machine
-            content = await http.read_sized_body(reader, head)
             await unless_gone(self._answer(head, content, writer), reader)
         except http.BadRequest as error:
             writer.write(http.json_answer(error.status, {"error": {"message": f"{error}."}}))

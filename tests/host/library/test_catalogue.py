@@ -3,8 +3,8 @@
 import pytest
 
 from jupyter_viscode.errors import ConfigError
-from jupyter_viscode.host import catalogue, fit
-from jupyter_viscode.host.machine import GIB, Gpu, Machine
+from jupyter_viscode.host.library import catalogue, fit
+from jupyter_viscode.host.library.machine import GIB, Gpu, Machine
 
 # Sizes of files as their repositories list them (decimal gigabytes), against which the estimates are held.
 PUBLISHED = [

@@ -21,7 +21,7 @@ from jupyter_viscode.errors import ModelError
 from jupyter_viscode.host import http
 from jupyter_viscode.host.engine import Abilities, Engine, Launch
 from jupyter_viscode.host.failure import load_failure
-from jupyter_viscode.host.passage import Passage
+from jupyter_viscode.host.service.passage import Passage
 from jupyter_viscode.host.wanted import Wanted
 
 LOAD_SECONDS = 1800.0

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from jupyter_viscode.host import machine
-from jupyter_viscode.host.machine import GIB, Gpu, Machine
+from jupyter_viscode.host.library import machine
+from jupyter_viscode.host.library.machine import GIB, Gpu, Machine
 
 
 def test_this_machine():

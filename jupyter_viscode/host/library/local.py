@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jupyter_viscode.errors import ModelError, printable
-from jupyter_viscode.host import catalogue, weights
 from jupyter_viscode.host.engine import ModelSource
+from jupyter_viscode.host.library import catalogue, weights
 
 _PART = re.compile(r"-(\d{5})-of-(\d{5})\.gguf$", re.IGNORECASE)
 _PROJECTOR = re.compile(r"mmproj|[-_.]projector", re.IGNORECASE)

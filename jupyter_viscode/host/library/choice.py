@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from jupyter_viscode.errors import DownloadError
-from jupyter_viscode.host import catalogue
-from jupyter_viscode.host.local import is_projector, quantization_of
+from jupyter_viscode.host.library import catalogue
+from jupyter_viscode.host.library.local import is_projector, quantization_of
 
 _PART = re.compile(r"-(\d{5})-of-(\d{5})\.gguf$", re.IGNORECASE)
 _SIDE = re.compile(r"(?:^|[-._/])(?:i1|ud|imatrix|\d+k)[-._]", re.IGNORECASE)

@@ -16,7 +16,7 @@ from typing import Any
 
 from jupyter_viscode.errors import ModelError
 from jupyter_viscode.host.engine import ModelSource
-from jupyter_viscode.host.gguf import Head, read_head
+from jupyter_viscode.host.library.gguf import Head, read_head
 
 _AGAIN = "Download it again, or check its checksum."
 _PART = re.compile(r"-(\d{5})-of-(\d{5})\.gguf$", re.IGNORECASE)

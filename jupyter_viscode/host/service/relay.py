@@ -13,11 +13,12 @@ from contextlib import suppress
 
 from jupyter_viscode.backends.refusal import OVERFLOW, said
 from jupyter_viscode.errors import BackendError, ViscodeError
-from jupyter_viscode.host import http, weights
+from jupyter_viscode.host import http
 from jupyter_viscode.host.failure import answer_failure, overflow, refused, to_json
-from jupyter_viscode.host.figures import Figures, Seen
-from jupyter_viscode.host.passage import Passage
-from jupyter_viscode.host.worker import Worker
+from jupyter_viscode.host.library import weights
+from jupyter_viscode.host.service.figures import Figures, Seen
+from jupyter_viscode.host.service.passage import Passage
+from jupyter_viscode.host.service.worker import Worker
 
 _LAST_WORDS = 0.3
 """Seconds to wait for the exit status of an engine whose connection broke."""

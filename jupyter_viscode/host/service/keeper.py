@@ -21,8 +21,8 @@ from jupyter_viscode import registry
 from jupyter_viscode.errors import BackendError, ModelError, ViscodeError
 from jupyter_viscode.host import hashes, place
 from jupyter_viscode.host.engine import Engine
+from jupyter_viscode.host.service.worker import Worker
 from jupyter_viscode.host.wanted import Wanted
-from jupyter_viscode.host.worker import Worker
 
 HOLD_SECONDS = 1.0
 """How long a model that was just loaded for a client waits for its question before another model may take its place."""

@@ -13,8 +13,8 @@ from models.make import TinyModels
 
 from jupyter_viscode import registry
 from jupyter_viscode.errors import ModelError
-from jupyter_viscode.host import gguf, weights
 from jupyter_viscode.host.engine import Engine, EngineOptions, ModelSource
+from jupyter_viscode.host.library import gguf, weights
 
 pytestmark = [
     pytest.mark.needs("torch", "pip install torch==2.13.0 (the CPU build), then: pip install -e '.[test-engines]'"),
