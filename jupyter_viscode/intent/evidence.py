@@ -234,7 +234,7 @@ class _Gathering:
     def _verbatim(self, column: Col) -> bool:
         """Whether the instruction says every word of a column's name: who names a key wants the key."""
         words = {s for t in self.state.linker.tokens for s in (*t.stems, stem(t.text))}
-        return all(any(likeness(w, n) >= 0.95 for w in words) for n in column.stems)
+        return all(any(likeness(w, n) >= 0.8 for w in words) for n in column.stems)
 
     def _guessed(self, column: Col) -> bool:
         return self._said(column) < 0.5
@@ -370,6 +370,10 @@ class _Gathering:
         fixed = {c.field for c in comparisons if c.op == "==" and c.time_unit is None}
         drawn = [e for c, e in chart.encodings.items() if c in ("x", "y", "color") and e.field and not e.aggregate]
         dims = [e.field for e in drawn if not e.time_unit and e.type != "temporal"]
+        numbers = any(
+            c.kind == "number" and not self.catalogue.keyed(c) and self.plan.name(c) in self.drawn for c in self.columns
+        )
+        asked = [w for w in _MEASURED.findall(text) if not (numbers and w.startswith("how "))]
         figures = [c for c in self.columns if any(e.aggregate in ("sum", "mean") and e.field == self.plan.name(c) for e in
                                                   chart.encodings.values())]  # fmt: skip
         return {
@@ -377,7 +381,7 @@ class _Gathering:
             "denial": float(any(map(_denies, _predicates(chart)))),
             "comparison lost": float(min(2, max(0, len(_COMPARED.findall(text)) - len(compared)))),
             "different lost": float(bool(_DIFFERENT.search(self.state.ask.text.original.lower())) and "distinct" not in aggregates),  # noqa: E501
-            "figure lost": float(bool(_MEASURED.search(text)) and not ranked and not aggregates & {"mean", "sum", "min", "max", "median"}  # noqa: E501
+            "figure lost": float(bool(asked) and not ranked and not aggregates & {"mean", "sum", "min", "max", "median"}
                                  and not any(isinstance(c.value, Statistic) for c in comparisons)),
             "names lost": float(min(2, len(self._lost_names()))),
             "group not drawn": float(any(c is not None and self.plan.name(c) not in self.drawn for c in grouped)),
