@@ -204,6 +204,8 @@ def _start(home: Path, on_line: OnLine | None, cancel: Cancel | None) -> Running
         if host is not None and host.nonce == nonce:
             return host
         if process.poll() is not None:
+            if host is not None and host.protocol == PROTOCOL:
+                return host  # it was there, and only its file was damaged
             raise BackendError(f"The model host cannot be started: {_last_line(home)}", hint=f"See {home / 'host.err'}")
         if on_line is not None:
             on_line({"state": "starting", "seconds": time.monotonic() - began})

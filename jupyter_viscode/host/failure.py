@@ -39,7 +39,7 @@ def load_failure(wanted: Wanted, status: int, log: Sequence[str]) -> ModelError:
         The engine's exit status; 128 and more for a signal.
     """
     words = last_words(log)
-    said = f" Its log says: {words}" if words else ""
+    said = f" Its log says: {words.rstrip('.')}." if words else ""
     if status == _KILLED or any(_MEMORY.search(line) for line in log):
         return ModelError(
             f"Memory ran out while {wanted.title} was loading.{'' if status == _KILLED else said}",
@@ -61,7 +61,7 @@ def answer_failure(wanted: Wanted, status: int | None, log: Sequence[str], *, be
     """The error for an engine that ended, or closed the connection, while it answered."""
     when = "in the middle of its answer" if begun else "while it was reading the prompt"
     words = last_words(log)
-    said = f" Its log says: {words}" if words and status != _KILLED else ""
+    said = f" Its log says: {words.rstrip('.')}." if words and status != _KILLED else ""
     if status == _KILLED:
         how = "was killed, most likely because memory ran out,"
     elif status in _CRASHES:
@@ -89,14 +89,14 @@ def overflow(wanted: Wanted, words: str, context: int | None, most: int | None) 
     more = min(2 * (context or 8192), most or 2**20)
     larger = f"; or load it with more: %viscode model {_name(wanted)}?context={more}" if more > (context or 0) else ""
     return BackendError(
-        f"The prompt is longer than the context{size} that {wanted.title} was loaded with. It says: {words}",
+        f"The prompt is longer than the context{size} that {wanted.title} was loaded with. It says: {words.rstrip('.')}.",
         hint=f"{cut}{larger or '; or use a model with a larger context'}.",
     )
 
 
 def refused(wanted: Wanted, status: int, words: str) -> BackendError:
     """The error for a question that the engine does not answer."""
-    said = f" It says: {words}" if words else ""
+    said = f" It says: {words.rstrip('.')}." if words else ""
     return BackendError(
         f"The engine of {wanted.title} refused the question ({status}).{said}",
         hint="Try another engine or model; 'viscode models' lists them.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -266,3 +267,26 @@ def test_the_record_names_the_weights_by_their_hash(models: Models) -> None:
     backend.generate(prompt(), CONFIG)
     until(lambda: (client.status() or {})["hash"])
     assert backend.generate(prompt(), CONFIG).model == f"tiny (scripted-engine) sha256:{digest}"
+
+
+@pytest.mark.parametrize("damage", [b"\xff\x00garbage", b"[]", None])
+def test_a_runtime_file_that_was_damaged_is_written_again(models: Models, home: Path, damage: bytes | None) -> None:
+    backend = models()
+    backend.generate(prompt(), CONFIG)
+    host = client.find()
+    if damage is None:
+        (home / running.FILE).unlink()
+    else:
+        (home / running.FILE).write_bytes(damage)
+    assert backend.generate(prompt(), CONFIG).text == "import x"
+    assert client.find() == host
+    assert len(models.starts()) == 1
+
+
+def test_a_host_whose_folder_is_gone_ends(models: Models, home: Path) -> None:
+    models().generate(prompt(), CONFIG)
+    host = client.find()
+    assert host is not None
+    shutil.rmtree(home)
+    until(lambda: not host.alive)
+    assert not any(map(alive, models.starts()))

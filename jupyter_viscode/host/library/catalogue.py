@@ -117,7 +117,7 @@ def entries() -> tuple[Entry, ...]:
     """All models, best first."""
     import tomllib
 
-    text = resources.files("jupyter_viscode.host").joinpath("catalogue.toml").read_text(encoding="utf-8")
+    text = resources.files("jupyter_viscode.host.library").joinpath("catalogue.toml").read_text(encoding="utf-8")
     facts = tomllib.loads(text)
     shapes = {name: Shape(**values) for name, values in facts["shape"].items()}
     return tuple(_entry(values, shapes) for values in facts["model"])

@@ -34,6 +34,8 @@ from jupyter_viscode.host.wanted import Wanted
 
 IDLE_SECONDS = 20 * 60.0
 """How long the host stays without a question."""
+LOOK_SECONDS = 1.0
+"""Between two looks whether the host can still be found."""
 SILENCE_SECONDS = 300.0
 """How long an engine may send nothing."""
 HEAD_SECONDS = 10.0
@@ -94,7 +96,7 @@ class Host:
         _LOG.info("the host %s listens on port %s, version %s", entry.pid, entry.port, __version__)
         try:
             task = asyncio.ensure_future(ready(entry)) if ready is not None else None
-            await self._until_over()
+            await self._until_over(entry)
             if task is not None:
                 task.cancel()
         finally:
@@ -121,15 +123,27 @@ class Host:
         """Have `run` come to its end."""
         self._stop.set()
 
-    async def _until_over(self) -> None:
+    async def _until_over(self, entry: Running) -> None:
         while not self._stop.is_set():
+            if not self._is_found(entry):
+                return
             rest = self.idle - self.idle_seconds if self.idle else 3600.0
             if rest <= 0:
                 _LOG.info("nothing was asked for %.0f s", self.idle)
                 return
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(min(max(rest, 0.05), 30.0)):
+                async with asyncio.timeout(min(max(rest, 0.05), LOOK_SECONDS)):
                     await self._stop.wait()
+
+    def _is_found(self, entry: Running) -> bool:
+        """Write the runtime file again when it was damaged or removed; False when its whole folder is gone."""
+        if not self.folder.is_dir():
+            _LOG.info("the folder %s is gone, and nobody finds this host any more", self.folder)
+            return False
+        if running.read(self.folder) != entry:
+            with contextlib.suppress(OSError):  # a full disk
+                running.write(self.folder, entry)
+        return True
 
     @property
     def idle_seconds(self) -> float:
