@@ -234,6 +234,7 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
     def _do_doctor(self, rest: str) -> None:
         from jupyter_viscode import doctor
 
+        print(f"Model of this session: {self.settings({}).model_name}")
         doctor.run([])
 
     def _do_fix(self, rest: str) -> None:

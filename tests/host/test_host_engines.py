@@ -79,7 +79,8 @@ def test_the_whole_way_by_the_magic(home: Path, tiny_models: Any, kernel: Any, e
         assert repaired["status"] == "ok" and repaired["origin"] == "repair"
         assert repaired["code"].strip() == mended.replace("('outlet')", "('region')").strip()
         assert repaired["read"] - repaired["known"] <= 0.25 * repaired["read"]
-    assert "prefix kept" in kernel.run("%viscode doctor").stdout
+    told = kernel.run("%viscode doctor").stdout
+    assert f"Model of this session: {engine}:" in told and "prefix kept" in told
     assert "is unloaded" in kernel.run("%viscode unload").stdout
 
 
