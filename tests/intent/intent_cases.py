@@ -346,7 +346,10 @@ FIRM = [
         "Which departments have more than 10 employees? Give me the department name and the number of employees",
         "rows by dept_name (bar), with departments, for each dept_name, where rows > 10",
     ),
-    ("How many different projects does each gender work on", "number of different project_id by gender (bar), with works_on, with employees"),
+    (
+        "How many different projects does each gender work on",
+        "number of different project_id by gender (bar), with works_on, with employees",
+    ),
     (
         "average budget of departments by city for those founded before 2000",
         "mean of budget by city (bar), where founded < 2000",

@@ -17,7 +17,18 @@ from intent_frames import firm, shop
 from jupyter_viscode.chart.write import write
 from jupyter_viscode.context.build import build
 from jupyter_viscode.intent import Reading, readings, unread_words
-from jupyter_viscode.spec import AggregateTransform, Calculate, Chart, Correlate, Filter, Fold, JoinTransform, Scale, TopN, Window
+from jupyter_viscode.spec import (
+    AggregateTransform,
+    Calculate,
+    Chart,
+    Correlate,
+    Filter,
+    Fold,
+    JoinTransform,
+    Scale,
+    TopN,
+    Window,
+)
 from jupyter_viscode.types import Context, JoinKey
 
 
