@@ -26,6 +26,13 @@ def pytest_configure() -> None:
         pytest.importorskip = _imported
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The first test that asks for the tiny models waits until they have learnt: a minute, and more on a busy machine."""
+    for item in items:
+        if "tiny_models" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.timeout(900))
+
+
 def _imported(name: str, *args: Any, **options: Any) -> Any:
     return importlib.import_module(name)
 
