@@ -28,9 +28,16 @@ def pytest_configure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The first test that asks for the tiny models waits until they have learnt: a minute, and more on a busy machine."""
+    items.sort(key=_turn)
     for item in items:
         if "tiny_models" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.timeout(900))
+
+
+def _turn(item: pytest.Item) -> int:
+    """Trials of forks first: a process with torch's threads, a browser's or a server's is not forked. Browsers last."""
+    path = item.path.as_posix()
+    return 0 if "/tests/runtimes/" in path else 2 if "/tests/labextension/" in path else 1
 
 
 def _imported(name: str, *args: Any, **options: Any) -> Any:
