@@ -238,7 +238,7 @@ def test_dry_run_prints_the_bytes_and_sends_nothing(kernel: Any, model_server: A
 @pytest.fixture(scope="module")
 def quiet_kernel(tmp_path_factory: Any) -> Any:
     """One kernel for all that must leave no trace; the cases that need an untouched extension come first."""
-    from conftest import SETUP, Kernel
+    from driving import SETUP, Kernel
 
     kernel = Kernel(tmp_path_factory.mktemp("quiet"))
     try:

@@ -34,8 +34,8 @@ LEAKS = [
 
 @pytest.fixture(scope="module")
 def secret_kernel(tmp_path_factory: Any) -> Any:
-    from conftest import SETUP as SALES
-    from conftest import Kernel
+    from driving import SETUP as SALES
+    from driving import Kernel
 
     kernel = Kernel(tmp_path_factory.mktemp("secret"))
     try:

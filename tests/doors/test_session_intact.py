@@ -61,8 +61,8 @@ HOSTILE = {
 
 @pytest.fixture(scope="module")
 def bad_kernel(tmp_path_factory: Any, request: Any) -> Any:
-    from conftest import SETUP as SALES
-    from conftest import Kernel
+    from driving import SETUP as SALES
+    from driving import Kernel
 
     kernel = Kernel(tmp_path_factory.mktemp("hostile"))
     try:

@@ -99,7 +99,7 @@ def test_interrupt_and_unload_of_a_model_that_works(home: Path, tiny_models: Any
     backend = resolver.resolve(f"{engine}:{tiny_models.slow_gguf}?threads=1")
     assert isinstance(backend, HostBackend)
     with pytest.raises(BackendError, match="longer than the context of 4,096 tokens"):
-        backend.generate(prompt("many words " * 700), CONFIG)
+        backend.generate(prompt("many words " * 5_000), CONFIG)
     for seconds in (0.1, 0.6):  # while it reads the prompt, and while it writes
         cancel, ended = threading.Event(), []
         text = "many words " * (350 if seconds < 0.5 else 5)

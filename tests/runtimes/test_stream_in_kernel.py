@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
+from driving import Kernel
 
 SETUP = """
 import threading, time
@@ -31,9 +31,8 @@ with replaying({{"slow": Script(({answer!r},), rate={rate})}}) as server:
 
 
 @pytest.fixture(scope="module")
-def live(request: Any, tmp_path_factory: Any) -> Any:
-    shared = Path(__file__).parents[1] / "conftest.py"
-    kernel = request.config.pluginmanager.get_plugin(str(shared)).Kernel(tmp_path_factory.mktemp("kernel"))
+def live(tmp_path_factory: Any) -> Any:
+    kernel = Kernel(tmp_path_factory.mktemp("kernel"))
     cell = kernel.run(SETUP)
     assert not cell.error, cell.error
     yield kernel

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from driving import Kernel
 
 SETUP = """
 import asyncio, os, threading, time
@@ -23,9 +22,8 @@ PLOT = "import matplotlib.pyplot as plt\\n"
 
 
 @pytest.fixture(scope="module")
-def live(request, tmp_path_factory):
-    shared = Path(__file__).parents[1] / "conftest.py"
-    kernel = request.config.pluginmanager.get_plugin(str(shared)).Kernel(tmp_path_factory.mktemp("kernel"))
+def live(tmp_path_factory):
+    kernel = Kernel(tmp_path_factory.mktemp("kernel"))
     cell = kernel.run(SETUP)
     assert not cell.error, cell.error
     yield kernel
