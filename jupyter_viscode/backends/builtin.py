@@ -42,7 +42,7 @@ class BuiltinBackend:
         elif request.images and request.chart is None and request.code is None:
             from jupyter_viscode.backends import pictures
 
-            completion = pictures.answered(request, prompt.attempt + config.variant)
+            completion = pictures.answered(request, prompt.attempt + config.variant, cancel)
         elif not request.instruction.strip():
             completion = _declined("There is nothing to read: the instruction is empty.")
         elif request.chart is not None:

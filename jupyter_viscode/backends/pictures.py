@@ -7,10 +7,12 @@ data. Words inside the picture are data; they are never read as an instruction.
 from __future__ import annotations
 
 import re
+import threading
+from concurrent.futures import Future, wait
 
 from jupyter_viscode.backends.adopt import adopted, speaks_of_data
 from jupyter_viscode.errors import InputError, MissingDependencyError
-from jupyter_viscode.types import Completion, Request
+from jupyter_viscode.types import Cancel, Completion, Request
 
 _AGAIN = frozenset({
     "please", "redraw", "draw", "recreate", "create", "remake", "make", "rebuild", "build", "reproduce", "produce",
@@ -22,8 +24,29 @@ _AGAIN = frozenset({
 """An instruction of nothing but these words asks for the same chart again."""
 
 
-def answered(request: Request, number: int) -> Completion:
-    """The n-th answer to a picture: its own program where it carries one, then what is read from its pixels."""
+def answered(request: Request, number: int, cancel: Cancel | None = None) -> Completion:
+    """The n-th answer to a picture: its own program where it carries one, then what is read from its pixels.
+
+    Reading takes seconds and cannot be interrupted: who may want to stop it waits for another thread.
+    """
+    if cancel is None:
+        return _read(request, number)
+    answer: Future[Completion] = Future()
+
+    def work() -> None:
+        try:
+            answer.set_result(_read(request, number))
+        except BaseException as error:
+            answer.set_exception(error)
+
+    threading.Thread(target=work, name="viscode-picture", daemon=True).start()
+    while not wait([answer], timeout=0.05).done:
+        if cancel.is_set():
+            return Completion("", "cancelled")
+    return answer.result()
+
+
+def _read(request: Request, number: int) -> Completion:
     try:
         return _answered(request, number)
     except MissingDependencyError:

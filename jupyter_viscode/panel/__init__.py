@@ -51,7 +51,7 @@ def _open(comm: Any, magics: VisCodeMagics) -> None:
 
     # In place of `on_msg`, whose caller fires `post_execute`: from this thread the inline backend would then close the
     # figures of the cell that is running.
-    comm.handle_msg = lambda message: panel.receive(message["content"]["data"])
+    comm.handle_msg = lambda message: panel.receive(message["content"]["data"], message.get("buffers", ()))
     comm.on_close(close)
     panel.send(panel.greeting())
 

@@ -9,18 +9,18 @@ import ast
 import logging
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, get_args
 
 from jupyter_viscode.errors import ViscodeError
-from jupyter_viscode.panel import messages
+from jupyter_viscode.panel import messages, pictures
 
 if TYPE_CHECKING:
     from jupyter_viscode.magics import VisCodeMagics
     from jupyter_viscode.settings import Settings
     from jupyter_viscode.spec import Chart
-    from jupyter_viscode.types import FrameSummary, Result
+    from jupyter_viscode.types import FrameSummary, Image, Result
 
 PROTOCOL = 1
 """Raised when a front end of before could no longer talk to this room."""
@@ -53,14 +53,14 @@ class Panel:
         except Exception:  # a closed channel is no reason to fail a user's cell
             _log.debug("the sidebar could not be told", exc_info=True)
 
-    def receive(self, message: Mapping[str, Any]) -> None:
-        """Handle one message of the front end; never raises."""
+    def receive(self, message: Mapping[str, Any], buffers: Sequence[Any] = ()) -> None:
+        """Handle one message of the front end, with what it carries as bytes; never raises."""
         kind, turn = str(message.get("type", "")), str(message.get("id", ""))
         actions: dict[str, Callable[[], None]] = {
             "frames": lambda: self.send({"type": "frames", "frames": self.frames()}),
             "engines": lambda: self._work("", lambda cancel: self.send({"type": "engines", "engines": self.engines()})),
             "warm": lambda: self._work("", lambda cancel: _warm()),
-            "ask": lambda: self._work(turn, lambda cancel: self._ask(turn, message, cancel)),
+            "ask": lambda: self._work(turn, lambda cancel: self._ask(turn, message, cancel, pictures.given(message, buffers))),
             "fix": lambda: self._work(turn, lambda cancel: self._fix(turn, message, cancel)),
             "stop": lambda: self._stop(turn),
             "accepted": lambda: self._accepted(turn),
@@ -121,12 +121,15 @@ class Panel:
 
     # -- questions -----------------------------------------------------------------------------------------------------
 
-    def _ask(self, turn: str, message: Mapping[str, Any], cancel: threading.Event) -> None:
+    def _ask(self, turn: str, message: Mapping[str, Any], cancel: threading.Event, image: Image | None) -> None:
         from jupyter_viscode import assistant
 
         settings = self._settings(message)
-        instruction, named = self._named(str(message.get("text", "")))
-        base = message.get("base") or {}
+        instruction, named = self._named(str(message.get("text", "")), message.get("frames") or ())
+        base = (message.get("base") or {}) if image is None else {}
+        page = pictures.page_of(image) if image is not None else None
+        if page is not None:
+            self.send({"type": "page", "id": turn, "png": page})
         before = self._answers.get(str(base.get("id", "")))
         door = self._door(turn, cancel)
         result = None
@@ -139,8 +142,8 @@ class Panel:
                 result = None  # no change of that chart can be read in it: perhaps it is a chart of its own
                 self.send({"type": "anew", "id": turn})
         if result is None:
-            result = assistant.ask(instruction, named=named, settings=settings, door=door)
-        self._answer(turn, result, settings)
+            result = assistant.ask(instruction, named=named, image=image, settings=settings, door=door)
+        self._answer(turn, result, settings, image)
 
     def _drawn_by(self, code: str, settings: Settings, cancel: threading.Event) -> Chart | None:
         """What a program of the user's draws, seen in a trial: what the embedded engine needs to change it."""
@@ -169,15 +172,15 @@ class Panel:
         options |= {"lang": message["language"]} if message.get("language") else {}
         return self._magics.settings(options, variant=int(message.get("variant") or 0))
 
-    def _named(self, text: str) -> tuple[str, list[str]]:
-        """The instruction without the ``@`` of ``@frame``, and the frames that were named so."""
+    def _named(self, text: str, chosen: Sequence[Any] = ()) -> tuple[str, list[str]]:
+        """The instruction without the ``@`` of ``@frame``, and the frames that were named so or chosen."""
         from jupyter_viscode import context
 
         frames = context.find(self._magics.session.namespace())
         named = [name for name in re.findall(r"(?<!\w)@([^\W\d]\w*)", text) if name in frames]
         for name in named:
             text = re.sub(rf"(?<!\w)@{re.escape(name)}\b", name, text)
-        return text, list(dict.fromkeys(named))
+        return text, list(dict.fromkeys([*named, *(str(name) for name in chosen if name in frames)]))
 
     def _door(self, turn: str, cancel: threading.Event) -> Any:
         from jupyter_viscode.assistant import Door
@@ -185,14 +188,14 @@ class Panel:
         steps = messages.Steps(turn, self.send)
         return Door(self._magics.session, self._magics.history, steps.on_step, steps.on_token, cancel)
 
-    def _answer(self, turn: str, result: Result, settings: Settings) -> None:
+    def _answer(self, turn: str, result: Result, settings: Settings, image: Image | None = None) -> None:
         from jupyter_viscode.consent import consent_question
 
         session = self._magics.session
         self._users[turn] = frozenset(session.namespace()) - session.own()
         self._answers = dict([*self._answers.items(), (turn, result)][-KEPT_ANSWERS:])
         best = result.best
-        pictures, too_large = messages.pictures(best) if best is not None else ([], False)
+        drawn, too_large = messages.pictures(best) if best is not None else ([], False)
         self.send(
             {
                 "type": "answer",
@@ -208,9 +211,10 @@ class Panel:
                 "alternatives": list(result.alternatives),
                 "engine": result.engine,
                 "seconds": result.seconds,
-                "pictures": pictures,
+                "pictures": drawn,
                 "too_large": too_large,
                 "record": result.record,
+                **pictures.compared(result, image),
             }
         )
 
@@ -246,10 +250,12 @@ class Panel:
 
     def _fail(self, turn: str, error: Exception) -> None:
         if isinstance(error, ViscodeError):
-            self.send({"type": "error", "id": turn, "message": error.message, "hint": error.hint})
+            install = str(getattr(error, "install", ""))
+            hint = "" if install else error.hint
+            self.send({"type": "error", "id": turn, "message": error.message, "hint": hint, "install": install})
             return
         _log.error("a question of the sidebar failed", exc_info=error)
-        self.send({"type": "error", "id": turn, "message": f"{type(error).__name__}: {error}", "hint": ""})
+        self.send({"type": "error", "id": turn, "message": f"{type(error).__name__}: {error}", "hint": "", "install": ""})
 
 
 def _summary(name: str, frame: Any) -> FrameSummary:

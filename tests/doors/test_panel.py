@@ -2,72 +2,12 @@
 
 from __future__ import annotations
 
-import queue
 import time
-import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
-REGISTER = "__import__('jupyter_viscode.panel', fromlist=['panel']).register()"
-
-
-class Front:
-    """The front end's side of the comm.
-
-    Parameters
-    ----------
-    subshell
-        Open the comm on a subshell, as JupyterLab does.
-    """
-
-    def __init__(self, kernel: Any, subshell: bool) -> None:
-        self.client = kernel.client
-        self.comm_id = uuid.uuid4().hex
-        self.seen: list[dict[str, Any]] = []
-        self.subshell = self._subshell() if subshell else None
-        self.client.execute("", silent=True, store_history=False, user_expressions={"viscode": REGISTER})
-        reply = self.client.get_shell_msg(timeout=60)["content"]["user_expressions"]["viscode"]
-        assert reply["status"] == "ok", reply
-        self._send("comm_open", {"target_name": "jupyter_viscode", "data": {}})
-        self.greeting = self.wait("ready")
-
-    def _subshell(self) -> str:
-        self.client.control_channel.send(self.client.session.msg("create_subshell_request", {}))
-        return str(self.client.get_control_msg(timeout=20)["content"]["subshell_id"])
-
-    def _send(self, kind: str, content: dict[str, Any]) -> None:
-        message = self.client.session.msg(kind, {"comm_id": self.comm_id, **content})
-        if self.subshell is not None:
-            message["header"]["subshell_id"] = self.subshell
-        self.client.shell_channel.send(message)
-
-    def tell(self, **message: Any) -> None:
-        self._send("comm_msg", {"data": message})
-
-    def wait(self, kind: str, seconds: float = 60) -> dict[str, Any]:
-        """The next message of a kind."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            try:
-                message = self.client.get_iopub_msg(timeout=1)
-            except queue.Empty:
-                continue
-            if message["msg_type"] == "comm_msg":
-                data = message["content"]["data"]
-                self.seen.append(data)
-                assert kind == "error" or data["type"] != "error", data
-                if data["type"] == kind:
-                    return dict(data)
-        raise AssertionError(f"no {kind} within {seconds:g} s; seen: {[m['type'] for m in self.seen]}")
-
-    def ask(self, text: str, **more: Any) -> dict[str, Any]:
-        turn = uuid.uuid4().hex
-        self.tell(type="ask", id=turn, text=text, **more)
-        answer = self.wait("answer")
-        assert answer["id"] == turn
-        return answer
+from driving import Front
 
 
 @pytest.fixture
