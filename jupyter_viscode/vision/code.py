@@ -184,7 +184,9 @@ def _axis(name: str, letter: str, axis: Axis, low: float, high: float, panel: Pa
         add = shift(panel, letter) if axis.scale == "category" else 0.0
         first, last = axis.value(low) + add, axis.value(high) + add
         span = abs(last - first)
-        if span > 0:
+        if axis.scale == "log":
+            out.append(f"{name}.set_{letter}lim({short(first)}, {short(last)})")
+        elif span > 0:
             out.append(f"{name}.set_{letter}lim({short(first, span)}, {short(last, span)})")
     return out
 

@@ -28,6 +28,8 @@ def listing(values: Iterable[float], span: float = 0.0) -> str:
     numbers = [float(v) for v in values]
     finite = [v for v in numbers if math.isfinite(v)]
     reach = span or (max(finite) - min(finite) if finite else 0.0)
+    if not span and finite and min(finite) > 0 and max(finite) > 1000 * min(finite):
+        reach = 0.0  # along a logarithmic axis each value has digits of its own
     return "[" + ", ".join(short(v, reach) for v in numbers) + "]"
 
 
