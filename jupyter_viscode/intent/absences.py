@@ -11,7 +11,7 @@ from jupyter_viscode.intent.mentions import MentionReader
 
 _OWNING = re.compile(r"\b(?:who|that|which) (?:have|has|had|own|owns)\s*(?:an?|any|some|at least one)?\s*$")
 _NONE = re.compile(
-    r"\b(?:no|without(?: any| an?)?|never(?: [a-z]+){0,3}|(?:do|does|did|have|has|had) ?(?:n't|not)(?: [a-z]+){1,3}|lacking(?: any| an?)?)\s*$"  # noqa: E501
+    r"\b(?:no|without(?: any| an?)?|(?:was|were|is|are) never(?: an?| any)?|never(?: [a-z]+){0,3}|(?:do|does|did|have|has|had) ?(?:n't|not)(?: [a-z]+){1,3}|lacking(?: any| an?)?)\s*$"  # noqa: E501
 )
 
 
@@ -20,7 +20,7 @@ class AbsenceReader(MentionReader):
 
     def _without(self, item: Mention) -> bool:
         """Breweries with no IPA: none of the rows that stand for many has the value."""
-        if not _NONE.search(item.gap) or item.quote is not None:
+        if not _NONE.search(item.gap):
             return False
         owner = self._subject(self.at)
         if owner is None:

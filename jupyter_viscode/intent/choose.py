@@ -182,7 +182,8 @@ class Chooser:
 
         def offer(score: float, column: Col) -> None:
             counts_years = score == 0.99 and self.ask.unit == "year" and yearly(column) and not self.catalogue.keyed(column)
-            if (_temporal(column) or counts_years) and (id(column) not in picks or picks[id(column)].score < score):
+            dated = column.kind == "temporal" or (column.year and self.ask.unit in (None, "auto", "year"))
+            if (dated or counts_years) and (id(column) not in picks or picks[id(column)].score < score):
                 picks[id(column)] = Pick(score, column)
 
         if self.ask.unit_phrase:

@@ -110,6 +110,13 @@ _SHORTHAND = tuple(
         (r"\b(?:before|until) the (?:start|beginning) of (?=(?:the year )?[12]\d{3}\b)", "before "),
         (r"\b(?:until|up to) the end of (?=(?:the year )?[12]\d{3}\b)", "until "),
         (r"\bas (?:points|dots)(?=\s*(?:[,.;]|$))", "as a scatter plot"),
+        (
+            r"\b((?:start|begin|end)(?:s|ing|ning)? (?:with|in|by)(?: the)?(?: letters?)?|contain(?:s|ing)? (?:the )?letter) ((?-i:[A-Z]))\b(?!['\w])",
+            r'\1 "\2"',
+        ),
+        (r"\b(?:more than|over) (?:one|a single)\b(?= [a-z])(?! (?:of|line|bar|colou?r|chart|third|half)\b)", "more than 1"),
+        (r"\b(only|just) (have|has|had|with|appear in|get|got) (?:one|a single)\b", r"\2 fewer than 2"),
+        (r"\b(have|has|had|with) (?:only|just) (?:one|a single)\b", r"\1 fewer than 2"),
     )
 )
 """Short ways to say an order, a least number, a time and a kind of chart, and the long ones."""

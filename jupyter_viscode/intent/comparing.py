@@ -22,8 +22,10 @@ _CMP: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _CONTAINS = re.compile(r"\b(?:contain(?:s|ing|ed)?|includ(?:es?|ing)|like|substring|(?:has|have|having|with) (?:the |a )?(?:word|letters?|substring|string|phrase|text)|(?:the )?(?:word|letters?|substring|phrase))(?: (?:the|a|an|word|letters?|substring|string|phrase|text))*\s*$")  # fmt: skip  # noqa: E501
-_STARTS = re.compile(r"\b(?:start(?:s|ing)?|begin(?:s|ning)?) (?:with|by)(?: (?:the|a|an|letter|word|prefix))*\s*$")
-_ENDS = re.compile(r"\bend(?:s|ing)? (?:with|in|by)(?: (?:the|a|an|letter|word|suffix))*\s*$")
+_STARTS = re.compile(
+    r"\b(?:start(?:s|ing|ed)?|begin(?:s|ning)?|began) (?:with|by|in)(?: (?:the|a|an|letters?|word|prefix))*\s*$"
+)
+_ENDS = re.compile(r"\bend(?:s|ing|ed)? (?:with|in|by)(?: (?:the|a|an|letters?|word|suffix))*\s*$")
 _OUT = r"leav(?:e|ing) out|outside(?: of)?|apart from|aside from|ignor(?:e|ing)|skip(?:ping)?|disregarding|drop(?:ping)?|not counting|non"  # noqa: E501
 """Words that keep rows out."""
 NEGATED = re.compile(
@@ -70,7 +72,7 @@ def sql_pattern(gap: str, text: str) -> str | None:
     """The SQL pattern that "contains", "starts with" and "ends with" ask for."""
     if "%" in text:
         return text if _CONTAINS.search(gap) else None
-    for regex, form in ((_CONTAINS, "%{}%"), (_STARTS, "{}%"), (_ENDS, "%{}")):
+    for regex, form in ((_STARTS, "{}%"), (_ENDS, "%{}"), (_CONTAINS, "%{}%")):
         if regex.search(gap):
             return form.format(text)
     return None

@@ -60,7 +60,7 @@ _COLOR = re.compile(
 )
 _FACET = re.compile(rf"{FACET_MARK}[\s;,]*(?:(?:by|per|for|each|the|every|of)\s+)*$")
 _LISTED = re.compile(
-    r"(?:^|[;,.?!:&/+]|\b(?:and|show|shows|showing|find|list|lists|listing|return|give|tell|what|which|(?:what|which|who|it|this|that) (?:is|are|was|were)|about|of|between|with|versus|vs|against|their|its|the|me|plot|visuali[sz]e|display|together|for|compute|along|display|on|also|draw|see|compare|count|all|corresponding|relative|how|by|over|'s)\b)(?:\s|\b(?:the|a|an|all|of|me|is|are|their|its|those|these|different|corresponding|respectively|each|every|s)\b|')*$"  # noqa: E501
+    r"(?:^|[;,.?!:&/+(]|\b(?:and|show|shows|showing|find|list|lists|listing|return|give|tell|what|which|(?:what|which|who|it|this|that) (?:is|are|was|were)|about|of|between|with|versus|vs|against|their|its|the|me|plot|visuali[sz]e|display|together|for|compute|along|display|on|also|draw|see|compare|count|all|corresponding|relative|how|by|over|'s)\b)(?:\s|\b(?:the|a|an|all|of|me|is|are|their|its|those|these|different|corresponding|respectively|each|every|s)\b|')*$"  # noqa: E501
 )
 _NO_SELECT = re.compile(
     r"\b(?:that|which|who|whose|where|when|in|having|with|have|has|had|been|made|from|to|at|on|who)\s*(?:\b(?:the|a|an|is|are|was|were|have|has|had|be|been)\b\s*)*$"
@@ -85,6 +85,7 @@ _OF_UTMOST = re.compile(r"\bof (?:the|their|its) ([a-z]+est|most [a-z]+)\s*$")
 CLASSES = 12
 """A column of so many whole numbers still tells groups apart."""
 _COMMON = re.compile(r"\b(most|least) (?:common|frequent|popular|often|used)(?: kinds? of| types? of)?\s*$")
+_FOR = re.compile(r"\b(?:for|of|in|which|what|the|those|only)\s*(?:the |all |those |only )*$|^\s*$")
 _AND = re.compile(r"[\s,]*(?:and|&|/|,|then)\s*(?:by |the |per |then |also |for each )*")
 
 
@@ -100,6 +101,9 @@ class _Reader(ConditionReader, FlagReader):
         while self.at < len(self.items):
             before = self.at
             item = self.items[before]
+            if self._aside(item):
+                del self.items[self.at]
+                continue
             if self._qualifies(item):
                 self.meaning.contexts.append(item)
                 self.at += 1
@@ -111,6 +115,7 @@ class _Reader(ConditionReader, FlagReader):
                 self.at += 1
             elif self.at == before:
                 self.at += 1
+        self._judged_groups()
         self._averaged_groups()
         self._flags()
         self._gather()
@@ -118,6 +123,38 @@ class _Reader(ConditionReader, FlagReader):
         self._count_subject()
         self.meaning.unread = self._unread()
         return self.meaning
+
+    def _aside(self, item: Mention) -> bool:
+        """A column in brackets says which one the words before it mean: "the session length (hours)"."""
+        before = self.item(1)
+        if before is None or before.gap.strip() != "(" or before.column_score < 0.85 or item.number is not None or item.quote:
+            return False
+        end = before.tokens[-1].end
+        if not self.linker.text.work[end:].lstrip().startswith(")") or before.value_score > before.column_score:
+            return False
+        named = before.columns[0][1]
+        if item.column_score >= 1.0 and item.columns[0][1].table == named.table and item.columns[0][1].kind == named.kind:
+            return False
+        if item.table_score >= 0.6 and (named.kind == "number" or named.table not in {t.name for _, t in item.tables[:1]}):
+            return False
+        before.gap = item.gap
+        return True
+
+    def _judged_groups(self) -> None:
+        """In "for vessels whose average load is over 400, how many trips": the vessels are the groups."""
+        meaning = self.meaning
+        judged = [c for c in meaning.conditions if c.aggregate is not None and c.mention is not None]
+        if not judged or meaning.groups or meaning.selects or meaning.colors or self.ask.unit or self.ask.over_time:
+            return
+        first = judged[0].mention
+        assert first is not None
+        things = [m for m in self.items if m.start < first.start and _FOR.search(m.gap) and (m.table_score >= 0.6 or m.columns)]
+        if not things:
+            return
+        thing = things[0]
+        meaning.contexts = [m for m in meaning.contexts if m is not thing]
+        meaning.hints = [m for m in meaning.hints if m is not thing]
+        meaning.groups.append(Slot(thing, cued=True, entity=thing.table_score >= thing.column_score))
 
     def _averaged_groups(self) -> None:
         """The number of keepers of towns that have more than 12 years on average: the average is of each town."""
@@ -199,7 +236,9 @@ class _Reader(ConditionReader, FlagReader):
             and not _GROUP.search(gap)
         ):
             meaning.superlative = "ascending" if re.search(r"few|least|low|small|min", most[1]) else "descending"
-            slot.aggregate = "count"
+            quantity = item.columns and item.table_score < item.column_score and item.columns[0][1].kind == "number"
+            keyed = bool(item.columns) and self.linker.catalogue.keyed(item.columns[0][1])
+            slot.aggregate = ("mean" if self.ask.average else "sum") if quantity and not keyed else "count"
             meaning.measures.append(slot)
         elif item.columns and _SUPERLATIVE.search(gap) and (meaning.groups or meaning.selects or meaning.contexts):
             meaning.superlative = "ascending" if re.search(r"lowest|smallest|least|fewest|minimum", gap) else "descending"

@@ -48,7 +48,9 @@ def _by_values(tables: Sequence[Table], named: Iterable[Edge]) -> list[Edge]:
             best: tuple[float, Edge] | None = None
             for other in tables:
                 target = other.identity
-                if other is table or target is None or target is own or target.kind != pointer.kind or not target.identifier:
+                if other is table or target is None or target is own or target.kind != pointer.kind:
+                    continue
+                if not target.identifier and target.kind != "text":  # letters that agree say more than small numbers do
                     continue
                 if not target.complete or not pointer.values <= target.values:
                     continue

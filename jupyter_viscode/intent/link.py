@@ -25,6 +25,7 @@ LONGEST = 6
 
 _OF = re.compile(r"\s*(?:of|for|from)(?: the| all| each| every| these| those| different| such)*\s*|\s*of all the\s*")
 _THEIR = re.compile(r"\b(?:their|its|his|her)\s*$")
+_WHOSE = re.compile(r"\bwhose\s*$")
 _OF_SOME = re.compile(r"^(?![^;.?!]*\b(?:and|or|with|by)\b)[^;,.?!]*\b(?:of|for|from)\b(?: \w+){0,2}\s*$")
 _HIS = re.compile(r"\s*(?:'s?)?\s*")
 _INSIDE = frozenset("of the a an all their its this that s".split())  # noqa: SIM905
@@ -137,7 +138,11 @@ class Linker:
             if owner is not None and owner is not chosen[place + 1] and _OF_SOME.search(owner.gap):
                 self._owned(mention, Mention(owner.start, owner.end, owner.text, tables=owner.tables, gap=" of "))
         subject = next((m for m in chosen if m.table_score >= 0.6), None)
-        for mention in chosen:
+        for place, mention in enumerate(chosen):
+            if _WHOSE.search(mention.gap):
+                near = next((m for m in reversed(chosen[:place]) if m.table_score >= 0.8), None)
+                if near is not None:
+                    self._owned(mention, Mention(near.start, near.end, near.text, tables=near.tables, gap=" of "))
             if subject is not None and mention.start > subject.start and _THEIR.search(mention.gap):
                 self._owned(mention, Mention(subject.start, subject.end, subject.text, tables=subject.tables, gap=" of "))
         return chosen
@@ -465,7 +470,7 @@ _NOT_VALUES = frozenset(
 
 def _redundant(table: Table) -> frozenset[str]:
     """Stems that say no more than the table's name does, or that most of its columns begin with."""
-    found = set(table.stems)
+    found = {*table.stems, "full"} if any(c.stems == ("full", "name") for c in table.cols) else set(table.stems)
     firsts = [c.stems[0] for c in table.cols if len(c.stems) > 1]
     for first in set(firsts):
         if len(table.cols) >= 3 and firsts.count(first) >= max(3, 0.6 * len(table.cols)):

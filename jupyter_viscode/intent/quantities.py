@@ -13,7 +13,7 @@ from jupyter_viscode.intent.words import UNITS, stem
 
 _THAN = re.compile(r"^\s*than\s*$")
 _ATTRIBUTES = (
-    (re.compile(r"\b(?:older|younger|aged)\b"), "age"), (re.compile(r"\b(?:heavier|lighter|weighing|weigh)\b"), "weight"),
+    (re.compile(r"\b(?:older|younger|aged)\b|\b(?:people|persons?|anyone|everyone|those|who (?:is|are)) (?:over|under|above|below)\s*$"), "age"), (re.compile(r"\b(?:heavier|lighter|weighing|weigh)\b"), "weight"),
     (re.compile(r"\b(?:taller)\b"), "height"), (re.compile(r"\b(?:longer|shorter)\b"), "length"),
     (re.compile(r"\b(?:cheaper|expensive|costing|costs?)\b"), "price"), (re.compile(r"\b(?:faster|slower)\b"), "speed"),
     (re.compile(r"\bearn(?:s|ed|ing)?\b"), "salary"), (re.compile(r"\bborn\b"), "birth"), (re.compile(r"\bpopulated\b"), "population"),  # noqa: E501
@@ -38,7 +38,23 @@ _YEAR_GAP = re.compile(
 _STATISTIC = re.compile(r"\b(?:(above|over|higher than|greater than|more than|larger than|older than|longer than|bigger than|taller than|exceeding)|(below|under|less than|lower than|smaller than|younger than|shorter than|fewer than)) (?:the )?(?:overall )?(average|mean|median)\b")  # fmt: skip  # noqa: E501
 _THAN_AVERAGE = re.compile(r"\s*than (?:the )?(?:overall )?(average|mean|median)\b")
 _ER_THAN = re.compile(r"\b[a-z]{3,}er than (?:the |an? )?(?:overall )?(?:average|mean|median)\s*$")
+_ON_AVERAGE = re.compile(r"\s*(?:[a-z%]+ )?on average\b")
+_IN_ALL = re.compile(r"\s*(?:[a-z%]+ )?(?:in (?:total|sum|all)|altogether|overall|combined)\b")
 _BARE = re.compile(r"\s*(?:is |are |was |were |being |of )?(?:greater|more|less|fewer|larger|bigger|higher|lower|smaller|at least|at most|above|over|below|under|exceeding)(?: than)?\s*")  # fmt: skip  # noqa: E501
+
+
+_OVER = re.compile(
+    r"\s*(?:(?:who|that|which) )?(?:(?:is|are|was|were) )?(?:over|under|above|below|aged|at least|at most|more than|less than)\s*"
+)
+_UNIT_AFTER = re.compile(
+    r"\s*(?!years?\b|or\b|and\b|in\b|by\b|for\b|per\b|with\b|who\b|that\b|whose\b|from\b|as\b|are\b|is\b)[a-z%]"
+)
+_UTMOST = {
+    "oldest": ("age", "max"), "youngest": ("age", "min"), "heaviest": ("weight", "max"), "lightest": ("weight", "min"),
+    "tallest": ("height", "max"), "longest": ("length", "max"), "shortest": ("length", "min"), "cheapest": ("price", "min"),
+    "fastest": ("speed", "max"), "slowest": ("speed", "min"), "largest": ("size", "max"), "smallest": ("size", "min"),
+}  # fmt: skip
+"""What a superlative is of, and which extreme."""
 
 
 class NumberReader(MentionReader):
@@ -142,7 +158,9 @@ class NumberReader(MentionReader):
     def _range(self) -> bool:
         """Between 5 and 10; from 2001-01-01 to 2002-12-31."""
         low, high = self.items[self.at], self.item(1)
-        if low.number is None or high is None or high.number is None or not _TO.match(high.gap) or not _BETWEEN.search(low.gap):
+        if low.number is None or high is None or high.number is None or not _TO.match(high.gap):
+            return False
+        if not _BETWEEN.search(low.gap) and not (self._bare_range(low, high)):
             return False
         dated = low.date is not None and high.date is not None
         pair: tuple[Any, Any] = (low.date, high.date) if dated else (low.number, high.number)
@@ -164,6 +182,15 @@ class NumberReader(MentionReader):
             columns = [(s, c) for s, c in after.columns if c.kind == "number" and not self.linker.catalogue.keyed(c)]
             self.at += bool(columns)
         return self._add(Condition(columns or self._attribute(low.gap), op, pair, low), gap)
+
+    def _bare_range(self, low: Mention, high: Mention) -> bool:
+        """Difficulty 4 to 8; built 1985 to 2015: the ends right after the column, joined by more than "and"."""
+        before = self.item(-1)
+        if before is None or re.search(r"\band\b", high.gap) or re.search(r"[.;]", low.gap):
+            return False
+        return bool(re.fullmatch(r"\s*(?:of|is|are|:|\()?\s*", low.gap)) and any(
+            c.kind != "text" for _, c in before.columns[:1]
+        )
 
     def _listed_numbers(self) -> bool:
         """With 4 or 6 cylinders; cylinders 4, 6 or 8."""
@@ -255,9 +282,13 @@ class NumberReader(MentionReader):
             return self._compared(item, previous, columns, op, value)
         if op != "==" and self._counted(item, op):
             return True
-        attribute = self._attribute(item.gap)
+        attribute = self._attribute(item.gap) or self._aged(item)
         if attribute:
             self.at += 1
+            utmost = self._utmost_of(previous)
+            if utmost is not None:
+                self.meaning.conditions.append(Condition(attribute, op, value, item, aggregate=utmost))
+                return True
             return self._add(Condition(attribute, op, value, item))
         if item.date is not None or (said_year(item) and _YEAR_GAP.search(item.gap)):
             self.meaning.years.append(Condition([], op, value, item))
@@ -267,6 +298,23 @@ class NumberReader(MentionReader):
             self.at += 1
             return self._add(Condition([], op, value, item))
         return False
+
+    def _aged(self, item: Mention) -> Columns:
+        """Staff over 40; towns whose oldest solver is over 60: the age of what was named before a bare number."""
+        before = self.item(-1)
+        if before is None or before.table_score < 0.6 or not _OVER.fullmatch(item.gap):
+            return []
+        words = re.search(r"([a-z]+est)\s*$", before.gap)
+        if not words and item.tokens and _UNIT_AFTER.match(self.linker.text.work[item.tokens[-1].end :]):
+            return []
+        owners = {t.name for s, t in before.tables if s > 0.6}
+        name = _UTMOST.get(words[1], ("age",))[0] if words else "age"
+        return [(s, c) for s, c in self.linker.phrase(name) if c.kind == "number" and c.table in owners and s >= 0.6]
+
+    def _utmost_of(self, previous: Mention | None) -> str | None:
+        """In "whose oldest solver is over 60", the extreme that the group is judged by."""
+        words = re.search(r"\bwhose (?:[a-z]+ )?([a-z]+est)\s*$", previous.gap) if previous is not None else None
+        return _UTMOST[words[1]][1] if words and words[1] in _UTMOST else None
 
     def _named_after(self, item: Mention) -> bool:
         """Whether the number's own column stands right after it: "more than 10 beds"."""
@@ -287,11 +335,33 @@ class NumberReader(MentionReader):
         self.at += 2
         return self._add(Condition(columns, "==", item.number, item))
 
+    def _figure_near(self, item: Mention, last: Mention) -> str | None:
+        """What is made of the groups before it is compared: averaging over 400 pax, above 8 hours in total."""
+        gap = re.split(r"[;,]", item.gap)[-1]
+        between = "" if last is item else last.gap
+        after = self.linker.text.work[last.tokens[-1].end :]
+        if re.search(r"\baverag(?:e|es|ed|ing)\b", gap) or _ON_AVERAGE.match(after):
+            return "mean"
+        if re.search(
+            r"\btotal(?:s|led|ling|ed|ing)?\b|\bsum(?:s|med|ming)?\b|\bcombined\b", f"{gap} {between}"
+        ) or _IN_ALL.match(after):
+            return "sum"
+        return None
+
+    def _grouped(self) -> bool:
+        """Whether anything is counted or added up for groups."""
+        meaning = self.meaning
+        return bool(meaning.groups or meaning.colors or any(s.aggregate for s in meaning.measures))
+
     def _compared(self, item: Mention, previous: Mention, columns: Columns, op: str, value: Any) -> bool:
         """A column before the number: a comparison of rows, or of a figure of the groups."""
         if not _ANEW.search(item.gap):
             self._forget(previous)
         self.at += 1
+        figure = self._figure_near(item, item) if op != "==" and columns[0][1].kind == "number" and self._grouped() else None
+        if figure is not None and all(s.mention is not previous for s in self.meaning.measures):
+            self.meaning.conditions.append(Condition(columns, op, value, item, aggregate=figure))
+            return True
         for slot in list(self.meaning.measures):
             if slot.mention is previous and slot.aggregate in _FIGURES:
                 if re.search(r"\b(?:where|whose|with|that|having|have|has|when|which)\b[^;]*$", previous.gap):
@@ -310,7 +380,7 @@ class NumberReader(MentionReader):
         """More than 2 bedrooms (a column), more than 2 students (rows of a group)."""
         after = self.item(1)
         if after is None or not re.match(
-            r"^\s*(?:(?:mm|cm|m|km|in|inch(?:es)?|miles?|kg|g|lbs?|pounds?|dollars?|euros?|degrees?|mph|km/h|%|°c?|\$|€|percent|pct|ml|l|hl|lit(?:er|re)s?|tons?|tonnes?|hours?|minutes?|seconds?|days?|weeks?|months?|years?|points?|met(?:er|re)s?|feet|watts?) )?(?:in |of )?(?:different |distinct |total |or more |or less |or fewer )*(?:of )?$",  # noqa: E501
+            r"^\s*(?:(?:mm|cm|m|km|in|inch(?:es)?|miles?|kg|g|lbs?|pounds?|dollars?|euros?|degrees?|mph|km/h|%|°c?|\$|€|percent|pct|ml|l|hl|lit(?:er|re)s?|tons?|tonnes?|hours?|minutes?|seconds?|days?|weeks?|months?|years?|points?|met(?:er|re)s?|feet|watts?) )?(?:in |of )?(?:different |distinct |separate |individual |such |total |summed |or more |or less |or fewer )*(?:of )?$",  # noqa: E501
             after.gap,
         ):
             return False
@@ -319,6 +389,10 @@ class NumberReader(MentionReader):
         numeric = [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier and not (things and keyed(c))]
         if numeric and numeric[0][0] >= 0.45 and numeric[0][0] >= after.table_score - 0.3:
             self.at += 2
+            figure = self._figure_near(item, after) if self._grouped() else None
+            if figure is not None and not {"total", "average", "sum"} & set(numeric[0][1].stems):
+                self.meaning.conditions.append(Condition(numeric, self._turned(op, item), item.number, item, aggregate=figure))
+                return True
             return self._add(Condition(numeric, op, item.number, item))
         if only_columns or (not after.tables and not after.columns):
             return False
