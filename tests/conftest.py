@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,11 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 
 
 def pytest_configure() -> None:
-    """Where everything must be there, a package that is missing is an error, not a skip."""
+    """Where everything must be there, a package that is missing is an error, not a skip. Ctrl+C means Ctrl+C.
+
+    What a shell starts in the background ignores it, and Python then leaves it so.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if os.environ.get("VISCODE_REQUIRE") == "all":
         pytest.importorskip = _imported
 
