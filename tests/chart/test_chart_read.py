@@ -201,3 +201,14 @@ def test_split_distributions_of_matplotlib(mark: str, turned: bool) -> None:
     assert (found.mark, found.encoding("color").field) == (mark, "group")
     assert set(found.data["group"]) == {"x", "y"}
     assert not wrong
+
+
+@pytest.mark.parametrize("places", [pd.date_range("2022-02-01", periods=5, freq="MS"), ["a", "b", "c", "d", "e"]])
+def test_a_line_of_five_points_is_no_box(places):
+    """Five dates or names were taken for the corners of a box, and could not be read as numbers."""
+    figure, axes = plt.subplots()
+    axes.plot(places, [1.0, 5.0, 2.0, 7.0, 3.0])
+    found = read(figure)
+    plt.close(figure)
+    assert found is not None
+    assert found.mark == "line"

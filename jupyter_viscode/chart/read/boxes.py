@@ -45,8 +45,9 @@ def read_boxes(ax: Any, x: Axis, y: Axis, legend: Legend, used: set[int]) -> Cha
 
 
 def _line_boxes(lines: list[Any]) -> tuple[list[Any], int]:
-    closed = [line for line in lines if len(line.get_xdata()) == 5 and len(set(map(float, line.get_xdata()))) == 2]
-    return [line.get_xydata() for line in closed], len(closed)
+    places = [line.get_xydata() for line in lines]  # as numbers, where dates and names were drawn too
+    closed = [points for points in places if len(points) == 5 and len(set(points[:, 0].tolist())) == 2]
+    return closed, len(closed)
 
 
 def _stands(lines: list[Any]) -> bool:
