@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from jupyter_viscode import fixes, prompts
-from jupyter_viscode.errors import BackendError
+from jupyter_viscode.errors import BackendError, EmptyAnswerError
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import (
     Attempt,
@@ -75,7 +75,7 @@ class Round:
         """The answer, then its trial."""
         trial = LiveTrial(self, begin=self.live and not self.patch)
         try:
-            completion = self.backend.generate(prompt, config, trial.on_token, trial.stop)
+            completion = self.generate(prompt, config, trial.on_token, trial.stop)
             if trial.stop.by_itself and completion.stop_reason == "cancelled":
                 completion = replace(completion, stop_reason="failed")
             yield completion
@@ -97,6 +97,14 @@ class Round:
                 if completion.stop_reason != "declined":
                     yield replace(self.attempt(completion, prompt, index), candidate=number + 1)
                     index += 1
+
+    def generate(self, prompt: Prompt, config: GenerationConfig, on_token: OnToken | None, cancel: Cancel) -> Completion:
+        """The backend's answer; none at all is an answer without a program, which has its round like any other."""
+        try:
+            return self.backend.generate(prompt, config, on_token, cancel)
+        except EmptyAnswerError as error:
+            thought = ": it only thought" if "only thought" in error.message else ""
+            return Completion("", model=self.backend.name, message=f"the answer is empty{thought}")
 
     def attempt(self, completion: Completion, prompt: Prompt, index: int, trial: LiveTrial | None = None) -> Attempt:
         """What became of an answer."""
@@ -129,7 +137,7 @@ class Round:
 
 def _no_code(completion: Completion) -> Outcome:
     reason = "the answer was cut off before the code was complete" if completion.stop_reason == "length" else ""
-    message = f"the answer holds no program{': ' + reason if reason else ''}"
+    message = completion.message or f"the answer holds no program{': ' + reason if reason else ''}"
     return Outcome("error", error=ErrorInfo("NoCodeError", message))
 
 
@@ -297,7 +305,7 @@ class _Several:
             self._begun.wait()
         try:
             take = self._take if number == 0 else None
-            answer: Completion | BaseException = self._round.backend.generate(self._prompt, config, take, self._stop)
+            answer: Completion | BaseException = self._round.generate(self._prompt, config, take, self._stop)
         except BaseException as error:
             answer = error
         self._begun.set()

@@ -7,6 +7,7 @@
     ├── ModelError              the weights or the engine to load them cannot be used
     ├── DownloadError           weights could not be brought here
     ├── BackendError            a model server failed; says whether trying again can help
+    │   └── EmptyAnswerError    it answered, with nothing
     └── SessionError            the kernel or terminal cannot do this here
 
 Wrong code from a model is never an exception: it is an `Outcome`.
@@ -88,6 +89,10 @@ class BackendError(ViscodeError):
     def __init__(self, message: str, *, hint: str = "", retryable: bool = False) -> None:
         super().__init__(message, hint=hint)
         self.retryable = retryable
+
+
+class EmptyAnswerError(BackendError):
+    """A model server answered without a word."""
 
 
 class SessionError(ViscodeError):

@@ -405,6 +405,23 @@ def test_its_chart_is_offered_when_the_model_comes_to_nothing() -> None:
     assert loop.best(attempts) is attempts[-1]
 
 
+@pytest.mark.parametrize("said", ["", "Sorry, charts are hard.", "```python\n```"], ids=["nothing", "talk", "an empty block"])
+def test_its_chart_is_offered_to_whoever_gets_no_program(model_server: Any, said: str) -> None:
+    """Over the wire, where an answer without a word is told apart from a server that failed."""
+    model_server.answers = [said] * 4
+    events = list(loop.solve(request(), OpenAIBackend(model_server.url), RUNTIME, engine=BuiltinBackend()))
+    attempts = [e for e in events if isinstance(e, Attempt)]
+    assert [a.origin for a in attempts] == ["answer", "repair", "engine"]
+    error = attempts[0].outcome.error
+    assert error is not None and error.name == "NoCodeError"
+    assert ("the answer is empty" in error.message) == (not said)
+    assert attempts[-1].notes == (loop.OFFERED,)
+    assert loop.best(attempts) is attempts[-1]
+    sent = json.loads(model_server.bodies[1])["messages"]
+    assert "There is nothing to run" in sent[-1]["content"]
+    assert model_server.url not in json.dumps(sent)
+
+
 def test_it_stays_silent_when_the_model_is_as_good_or_waits_for_consent() -> None:
     for answers in ([PLOT], [f"{PLOT}open('out.txt', 'w')\n"], ["1 / 0\n", PLOT]):
         events, _ = guided(answers)

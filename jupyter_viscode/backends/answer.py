@@ -14,7 +14,7 @@ from typing import Any, Literal
 from jupyter_viscode.backends.exchange import Head
 from jupyter_viscode.backends.refusal import refusal, said
 from jupyter_viscode.backends.sse import EventDecoder
-from jupyter_viscode.errors import BackendError
+from jupyter_viscode.errors import BackendError, EmptyAnswerError
 from jupyter_viscode.types import Completion, GenerationConfig, OnToken
 
 _AGAIN = "Try again, or look at the server's log."
@@ -54,7 +54,7 @@ class Answer:
             self._read_stream(first, parts, where)
         if not self.text.strip() and self.stop_reason == "stop":
             thought = " It only thought: raise max_tokens, or switch its thinking off." if self.thinking else ""
-            raise BackendError(
+            raise EmptyAnswerError(
                 f"The server at {where} answered without text.{thought}", hint="Try again, or try another model."
             )
 

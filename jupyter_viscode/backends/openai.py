@@ -235,7 +235,7 @@ class OpenAIBackend:
         if not self._key or self._key not in f"{error.message}{error.hint}":
             return error
         message, hint = (text.replace(self._key, "<API key>") for text in (error.message, error.hint))
-        return BackendError(message, hint=hint, retryable=error.retryable)
+        return type(error)(message, hint=hint, retryable=error.retryable)
 
 
 def _seconds(text: str) -> float:

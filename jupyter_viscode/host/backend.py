@@ -115,7 +115,7 @@ class HostBackend:
     def _named(self, error: BackendError, host: Running) -> BackendError:
         """The same with the model in the place of an address that means nothing to the user."""
         message = error.message.replace(f"The server at 127.0.0.1:{host.port}", self.wanted.title)
-        return BackendError(message, hint=error.hint, retryable=error.retryable)
+        return type(error)(message, hint=error.hint, retryable=error.retryable)
 
     def _ended(self, error: BackendError) -> BackendError:
         return BackendError(

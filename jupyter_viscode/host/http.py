@@ -8,11 +8,15 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 HEAD_LIMIT = 64 * 1024
-BODY_LIMIT = 64 * 2**20
+BODY_LIMIT = 32 * 2**20
+"""Bytes of a question: a few pictures, or more text than any model reads."""
+DRAIN_SECONDS = 3.0
+"""How long what nobody wants is still taken off the wire, so that its sender hears why."""
 _REASONS = {
     200: "OK", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
     405: "Method Not Allowed", 408: "Request Timeout",
@@ -22,10 +26,10 @@ _REASONS = {
 
 
 class BadRequest(Exception):
-    """A request that cannot be read; carries the status to answer with."""
+    """A request that cannot be read; carries the status to answer with, and why in a sentence where that helps."""
 
-    def __init__(self, status: int) -> None:
-        super().__init__(_REASONS[status])
+    def __init__(self, status: int, sentence: str = "") -> None:
+        super().__init__(sentence or f"{_REASONS[status]}.")
         self.status = status
 
 
@@ -79,12 +83,20 @@ async def read_sized_body(reader: asyncio.StreamReader, head: Head) -> bytes:
         return b""
     if not (length.isascii() and length.isdigit()):
         raise BadRequest(400)
-    if int(length) > BODY_LIMIT:
-        raise BadRequest(413)
+    if len(length) > 18 or int(length) > BODY_LIMIT:
+        raise BadRequest(413, f"The question is larger than {BODY_LIMIT >> 20} MiB, the most that is taken.")
     try:
         return await reader.readexactly(int(length))
     except (asyncio.IncompleteReadError, ConnectionError) as error:
         raise Broken(str(error)) from None
+
+
+async def drain(reader: asyncio.StreamReader) -> None:
+    """Throw away what still comes, for a moment: a connection closed over unread bytes takes the answer with it."""
+    with suppress(TimeoutError, ConnectionError):
+        async with asyncio.timeout(DRAIN_SECONDS):
+            while await reader.read(1 << 20):
+                pass
 
 
 def fields_of(content: bytes) -> dict[str, Any]:

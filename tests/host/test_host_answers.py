@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import _thread
+import http.client
+import json
 import signal
 import threading
 import time
@@ -30,6 +32,19 @@ def failure(backend: HostBackend) -> ViscodeError:
         backend.generate(prompt(), CONFIG)
     assert caught.value.hint
     return caught.value
+
+
+def posted(content: object) -> tuple[int, dict[str, str]]:
+    """What the host answers to a client of the user's own, which need not be a kernel."""
+    host = client.find()
+    assert host is not None
+    body = json.dumps({"messages": [{"role": "user", "content": content}]}).encode()
+    wire = http.client.HTTPConnection("127.0.0.1", host.port, timeout=30)
+    wire.request("POST", "/v1/chat/completions", body, {"Authorization": f"Bearer {host.token}"})
+    answer = wire.getresponse()
+    said = answer.read()
+    wire.close()
+    return answer.status, {} if answer.status == 200 else json.loads(said)["error"]
 
 
 def in_background(action: Callable[[], object]) -> threading.Thread:
@@ -271,3 +286,26 @@ def test_an_engine_that_is_not_installed_names_its_install_line(models: Models, 
     monkeypatch.setattr(scripted_engine.ScriptedEngine, "installed", lambda self: False)
     with pytest.raises(MissingDependencyError, match=r'pip install "jupyter_viscode\[test\]"'):
         resolver.resolve(f"scripted-engine:{models.path()}")
+
+
+def test_a_prompt_beyond_any_context_is_refused_at_once_and_a_picture_is_no_text(models: Models) -> None:
+    backend = models()
+    backend.generate(prompt(), CONFIG)
+    asked = len(models.events())
+    with pytest.raises(BackendError, match=r"longer than the context of 2,048 tokens.*50,\d\d\d characters") as caught:
+        backend.generate(prompt("draw " * 10_001), CONFIG)
+    assert "--context schema" in caught.value.hint
+    assert len(models.events()) == asked, "the engine was not bothered"
+    url = {"url": f"data:image/png;base64,{'A' * 100_000}"}
+    status, _ = posted([{"type": "image_url", "image_url": url}, {"type": "text", "text": "draw"}])
+    assert status == 200
+
+
+@pytest.mark.parametrize("size", [20, 40], ids=["within the host's limit", "beyond it"])
+def test_megabytes_from_a_client_of_ones_own_get_their_sentence(models: Models, size: int) -> None:
+    models().generate(prompt(), CONFIG)
+    status, error = posted("x" * (size << 20))
+    assert status == 413
+    assert "longer than the context" in error["message"] or "32 MiB" in error["message"]
+    assert error["hint"]
+    assert models().generate(prompt(), CONFIG).text

@@ -20,6 +20,9 @@ from jupyter_viscode.host.service.figures import Figures, Seen
 from jupyter_viscode.host.service.passage import Passage
 from jupyter_viscode.host.service.worker import Worker
 
+CHARACTERS = 16
+"""Of text for each token of the context: no prompt has so long words throughout, so that a longer one cannot fit."""
+_UNKNOWN_CONTEXT = 2**20
 _LAST_WORDS = 0.3
 """Seconds to wait for the exit status of an engine whose connection broke."""
 
@@ -93,13 +96,35 @@ def _refused(worker: Worker, head: http.Head, content: bytes) -> bytes:
     """The engine's refusal, with the next step."""
     words = said(content)
     if OVERFLOW.search(words):
-        source, most = worker.wanted.source, None
-        with suppress(ViscodeError):
-            most = weights.read(source).trained_context
-        context = worker.wanted.options.context or worker.abilities.context
-        return http.json_answer(400, {"error": to_json(overflow(worker.wanted, words, context, most))})
+        return http.json_answer(400, {"error": to_json(_overflow(worker, words))})
     # A client may leave out what an engine does not know, so that the status and the engine's words are kept.
     return http.json_answer(head.status, {"error": to_json(refused(worker.wanted, head.status, words))})
+
+
+def _overflow(worker: Worker, words: str) -> BackendError:
+    most = None
+    with suppress(ViscodeError):
+        most = weights.read(worker.wanted.source).trained_context
+    return overflow(worker.wanted, words, worker.wanted.options.context or worker.abilities.context, most)
+
+
+async def beyond(worker: Worker, content: bytes) -> BackendError | None:
+    """The error for a question that is far too long, which an engine would take minutes to find out; None for any other."""
+    limit = CHARACTERS * (worker.wanted.options.context or worker.abilities.context or _UNKNOWN_CONTEXT)
+    if len(content) <= limit:
+        return None
+    # Elsewhere, as other answers go on meanwhile.
+    count = await asyncio.to_thread(_characters, content)
+    return _overflow(worker, f"the prompt has {count:,} characters") if count > limit else None
+
+
+def _characters(content: bytes) -> int:
+    """The text of all messages, without pictures; what is no question is left to the engine to refuse."""
+    with suppress(http.BadRequest, TypeError, AttributeError):
+        contents = [message.get("content") for message in http.fields_of(content).get("messages") or ()]
+        parts = [part for one in contents for part in (one if isinstance(one, list) else [one])]
+        return sum(len(part if isinstance(part, str) else str(part.get("text") or "")) for part in parts if part)
+    return 0
 
 
 async def unless_gone(work: Awaitable[None], reader: asyncio.StreamReader) -> None:

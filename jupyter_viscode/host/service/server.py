@@ -28,7 +28,7 @@ from jupyter_viscode.host.failure import to_json
 from jupyter_viscode.host.running import Running
 from jupyter_viscode.host.service.figures import Figures
 from jupyter_viscode.host.service.keeper import Keeper
-from jupyter_viscode.host.service.relay import relay, unless_gone
+from jupyter_viscode.host.service.relay import beyond, relay, unless_gone
 from jupyter_viscode.host.service.worker import Worker
 from jupyter_viscode.host.wanted import Wanted
 
@@ -171,7 +171,10 @@ class Host:
                 raise http.BadRequest(403)  # a web page whose name was made to mean this machine
             await unless_gone(self._answer(head, content, writer), reader)
         except http.BadRequest as error:
-            writer.write(http.json_answer(error.status, {"error": {"message": f"{error}."}}))
+            hint = "Send less: a shorter instruction or program, a smaller picture." if error.status == 413 else ""
+            writer.write(http.json_answer(error.status, {"error": to_json(BackendError(str(error), hint=hint))}))
+            if error.status == 413:
+                await http.drain(reader)
         except (http.Broken, ConnectionError, TimeoutError):
             pass
         except ViscodeError as error:
@@ -214,6 +217,10 @@ class Host:
                     # Kernels know the engine's name of the model; other clients need not.
                     sent = content if own is not None else _with_model(content, worker.launch.model)
                     accept = head.headers.get("accept", "*/*")
+                    if (failure := await beyond(worker, sent)) is not None:
+                        self.figures.failed += 1
+                        writer.write(http.json_answer(413, {"error": to_json(failure)}))
+                        return
                     await relay(worker, path, sent, accept, SILENCE_SECONDS, writer, self.figures)
             case _:
                 writer.write(http.json_answer(404, {"error": {"message": f"There is nothing at {path}."}}))
