@@ -208,6 +208,7 @@ class Panel:
                 "code": result.code.source if result.code is not None else "",
                 "language": result.code.language if result.code is not None else "",
                 "question": consent_question(result, settings.consent) or "" if result.code is not None else "",
+                "policy": settings.consent,
                 "alternatives": list(result.alternatives),
                 "engine": result.engine,
                 "seconds": result.seconds,

@@ -11,7 +11,10 @@ export interface ICellError {
 }
 
 /** Why the notebook cannot be changed; empty when it can. */
-export type Refusal = '' | 'read-only' | 'changed' | 'gone';
+export type Refusal = '' | 'read-only' | 'not-editable' | 'no-code' | 'same' | 'changed' | 'gone';
+
+/** The undo manager of a cell, where its shared model has one. */
+type Undoable = { undoManager?: { stopCapturing(): void } | null };
 
 /** Put code into a new cell below the active one, and perhaps run it there. */
 export async function insertBelow(
@@ -44,7 +47,7 @@ export async function insertBelow(
   return '';
 }
 
-/** Replace a cell's source; one that was changed since `before` was read is left alone. */
+/** Replace a cell's source, in one step of undo; one that was changed since `before` was read is left alone. */
 export function replaceCell(
   panel: NotebookPanel,
   id: string,
@@ -52,24 +55,61 @@ export function replaceCell(
   code: string,
   record: JSONObject
 ): Refusal {
-  if (isReadOnly(panel)) {
-    return 'read-only';
-  }
-  const index = panel.content.widgets.findIndex(cell => cell.model.id === id);
-  const cell = panel.content.widgets[index];
-  if (cell === undefined) {
-    return 'gone';
+  const cell = cellOf(panel, id);
+  const refused = refusalOf(panel, cell, before);
+  if (cell === undefined || refused !== '') {
+    return refused;
   }
   const shared = cell.model.sharedModel;
-  if (before !== null && shared.getSource() !== before) {
-    return 'changed';
-  }
+  separate(shared);
   shared.transact(() => {
     shared.setSource(code);
     cell.model.setMetadata('viscode', record);
   });
-  panel.content.activeCellIndex = index;
+  separate(shared);
+  panel.content.activeCellIndex = panel.content.widgets.indexOf(cell);
   return '';
+}
+
+/** Take back what `replaceCell` did, with the notebook's own undo; false when the cell has been changed since. */
+export function restoreCell(panel: NotebookPanel, id: string, before: string, code: string): boolean {
+  const shared = cellOf(panel, id)?.model.sharedModel;
+  if (shared === undefined || isReadOnly(panel) || shared.getSource() !== code) {
+    return false;
+  }
+  shared.undo();
+  if (shared.getSource() !== before) {
+    // One undo for the whole notebook: its last step was another cell's, which is not ours to take back.
+    shared.redo();
+    shared.setSource(before);
+  }
+  return true;
+}
+
+export function cellOf(panel: NotebookPanel, id: string): Cell | undefined {
+  return panel.content.widgets.find(cell => cell.model.id === id);
+}
+
+/** Why a cell's source cannot be replaced. */
+export function refusalOf(panel: NotebookPanel, cell: Cell | undefined, before: string | null): Refusal {
+  if (isReadOnly(panel)) {
+    return 'read-only';
+  }
+  if (cell === undefined || cell.isDisposed) {
+    return 'gone';
+  }
+  if (cell.model.type !== 'code') {
+    return 'no-code';
+  }
+  if (cell.model.getMetadata('editable') === false) {
+    return 'not-editable';
+  }
+  return before !== null && cell.model.sharedModel.getSource() !== before ? 'changed' : '';
+}
+
+/** What comes next is a step of undo of its own: quick changes would become one. */
+function separate(shared: object): void {
+  (shared as Undoable).undoManager?.stopCapturing();
 }
 
 export function isReadOnly(panel: NotebookPanel): boolean {

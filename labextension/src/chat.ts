@@ -18,6 +18,8 @@ import {
 export interface ISubject extends IBase {
   /** What the user is told. */
   label: string;
+  /** The cell that it is the source of. */
+  cell?: string;
 }
 
 const FRAMES_DELAY = 150;
@@ -39,6 +41,11 @@ export class NotebookChat implements IDisposable {
 
   get changed(): ISignal<this, void> {
     return this._changed;
+  }
+
+  /** Emitted with a turn that has got its answer. */
+  get answered(): ISignal<this, ITurn> {
+    return this._answered;
   }
 
   get turns(): readonly ITurn[] {
@@ -145,6 +152,10 @@ export class NotebookChat implements IDisposable {
       this._turns = this._turns.map(turn => (turn.id === message.id ? advance(turn, message) : turn));
       if (message.type === 'answer') {
         this._follow();
+        const turn = this._turns.find(it => it.id === message.id);
+        if (turn !== undefined) {
+          this._answered.emit(turn);
+        }
       }
     } else if (message.type === 'frames') {
       this._frames = message.frames;
@@ -177,4 +188,5 @@ export class NotebookChat implements IDisposable {
   private _warmed = false;
   private _isDisposed = false;
   private readonly _changed = new Signal<this, void>(this);
+  private readonly _answered = new Signal<this, ITurn>(this);
 }

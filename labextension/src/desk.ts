@@ -3,12 +3,12 @@ import type { Cell } from '@jupyterlab/cells';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import type { IStateDB } from '@jupyterlab/statedb';
 import { Signal, type ISignal } from '@lumino/signaling';
-import { errorOf } from './cells';
+import { cellOf, errorOf, type Refusal, replaceCell } from './cells';
 import { NotebookChat } from './chat';
 import { PromptHistory } from './completion';
 import type { ITurn } from './conversation';
 import type { IChoices, IQuestion } from './protocol';
-import type { IAssistant } from './tokens';
+import type { IAssistant, IReviewer, ISuggestion } from './tokens';
 
 const HISTORY = 'jupyter-viscode:prompts';
 
@@ -16,6 +16,7 @@ const HISTORY = 'jupyter-viscode:prompts';
 export interface IDeskWords {
   changes: (what: string) => string;
   cell: (number: string) => string;
+  refusal: (reason: Refusal) => string;
 }
 
 export class Desk implements IAssistant {
@@ -23,7 +24,8 @@ export class Desk implements IAssistant {
     private readonly _tracker: INotebookTracker,
     private readonly _words: IDeskWords,
     private readonly _reveal: () => void,
-    private readonly _state: IStateDB | null
+    private readonly _state: IStateDB | null,
+    private readonly _reviewer: IReviewer
   ) {
     _tracker.currentChanged.connect(this._onCurrent, this);
     void this._state?.fetch(HISTORY).then(entries => {
@@ -87,7 +89,8 @@ export class Desk implements IAssistant {
     const number = cell.model.type === 'code' ? (cell.model.toJSON().execution_count as number | null) : null;
     chat.subject = {
       code: cell.model.sharedModel.getSource(),
-      label: this._words.cell(number === null ? ' ' : String(number))
+      label: this._words.cell(number === null ? ' ' : String(number)),
+      cell: cell.model.id
     };
     this.open();
   }
@@ -114,6 +117,7 @@ export class Desk implements IAssistant {
       return false;
     }
     this.notice = '';
+    this._reviewer.drop(chat.panel); // what waits was an answer to another question
     if (text.trim() === '/clear') {
       chat.clear();
       return true;
@@ -130,7 +134,8 @@ export class Desk implements IAssistant {
     const taken = chat.ask(
       question,
       this._choices,
-      subject === null ? '' : this._words.changes(subject.label)
+      subject === null ? '' : this._words.changes(subject.label),
+      subject?.cell === undefined ? undefined : { id: subject.cell, source: subject.code }
     );
     if (taken) {
       this.history.add(text.trim());
@@ -142,6 +147,46 @@ export class Desk implements IAssistant {
   /** Ask a question of before once more, in another reading or with another seed. */
   repeat(turn: ITurn, variant: number): void {
     this.current?.ask({ ...turn.question, variant }, this._choices, turn.about, turn.cell);
+  }
+
+  /** Show a turn's code as a change of a cell; an empty cell just takes it. */
+  async review(chat: NotebookChat, turn: ITurn, cell: string, before: string): Promise<Refusal> {
+    const { answer } = turn;
+    if (answer === null) {
+      return '';
+    }
+    const code = turn.code.trimEnd();
+    const accepted = (): void => chat.accepted(turn);
+    if (before.trim() === '') {
+      const refused = replaceCell(chat.panel, cell, before, code, answer.record);
+      if (refused === '') {
+        accepted();
+      }
+      return refused;
+    }
+    const suggestion: ISuggestion = {
+      cell,
+      before,
+      code,
+      language: answer.language,
+      title: turn.reading,
+      record: answer.record,
+      consent: answer.question === '' ? null : { question: answer.question, policy: answer.policy },
+      accepted
+    };
+    return this._reviewer.propose(chat.panel, suggestion);
+  }
+
+  /** An answer that is a change of a cell shows itself there. */
+  private _onAnswer(chat: NotebookChat, turn: ITurn): void {
+    const { cell, answer } = turn;
+    const isUseful =
+      answer !== null && turn.code !== '' && !['failed', 'declined', 'cancelled'].includes(answer.status);
+    if (cell !== undefined && isUseful && cellOf(chat.panel, cell.id) !== undefined) {
+      void this.review(chat, turn, cell.id, cell.source).then(refused => {
+        this.notice = refused === '' ? '' : this._words.refusal(refused);
+      });
+    }
   }
 
   private _whenReady(chat: NotebookChat, action: () => void): void {
@@ -186,6 +231,7 @@ export class Desk implements IAssistant {
           this._changed.emit();
         }
       });
+      chat.answered.connect(this._onAnswer, this);
       if (this._isVisible) {
         chat.connection.connect();
       }

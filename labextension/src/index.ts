@@ -1,5 +1,6 @@
 import { fixesPlugin } from './plugins/fixes';
+import { reviewPlugin } from './plugins/review';
 import { sidebarPlugin } from './plugins/sidebar';
 
-export { IAssistant } from './tokens';
-export default [sidebarPlugin, fixesPlugin];
+export { IAssistant, IReviewer } from './tokens';
+export default [sidebarPlugin, fixesPlugin, reviewPlugin];

@@ -77,6 +77,8 @@ export interface IAnswer {
   language: string;
   /** What the user should agree to before the code runs; empty when there is nothing. */
   question: string;
+  /** The consent policy that asks. */
+  policy: string;
   alternatives: string[];
   engine: string;
   seconds: number;

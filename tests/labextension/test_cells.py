@@ -23,8 +23,11 @@ def test_an_error_is_fixed_in_its_cell(window: Any) -> None:
     turn.wait_for(timeout=60_000)
     window.answered(turn)
     assert "KeyError: 'Units' → repaired" in turn.locator(".jp-VisCode-attempts summary").first.inner_text()
+    review = window.cell(1).locator(".jp-VisCode-review")
     assert window.sources()[1] == BROKEN
-    window.button(turn, "Replace and run").click()
+    assert "removed:−plt.scatter(sales['Units']" in review.inner_text().replace("\n", "")
+    assert "added:+plt.scatter(sales['units']" in review.inner_text().replace("\n", "")
+    window.button(review, "Accept and run").click()
     window.cell(1).locator(".jp-OutputArea img").wait_for(timeout=60_000)
     assert "sales['units']" in window.sources()[1].replace('"', "'")
     window.expect(button).to_have_count(0)
@@ -55,6 +58,7 @@ def test_a_cell_that_was_changed_meanwhile_is_left_alone(window: Any) -> None:
     window.page.evaluate(
         "() => window.jupyterapp.shell.currentWidget.content.widgets[1].model.sharedModel.setSource('mine = 1')"
     )
+    window.expect(window.cell(1).locator(".jp-VisCode-review").get_by_role("alert")).to_contain_text("was changed since")
     window.button(turn, "Replace cell").click()
     window.expect(window.sidebar.get_by_role("alert")).to_contain_text("was changed since you asked")
     assert window.sources()[1] == "mine = 1"
@@ -80,7 +84,9 @@ def test_the_spark_lets_the_next_question_change_a_cell(window: Any) -> None:
     turn = window.ask("log scale on y")
     assert "log" in turn.locator(".jp-VisCode-code").first.inner_text()
     assert "Change of: cell [2]" in turn.inner_text()
-    window.button(turn, "Replace cell").click()
+    review = window.cell(1).locator(".jp-VisCode-review")
+    window.expect(review.locator("[data-kind=added] code").first).to_contain_text("log")
+    window.button(review, "Accept").click()
     window.page.wait_for_function(
         "() => window.jupyterapp.shell.currentWidget.content.widgets[1].model.sharedModel.getSource().includes('log')"
     )

@@ -6,7 +6,7 @@ import { createContext, useContext } from 'react';
 import type { ITurn } from '../conversation';
 
 export type TurnAction =
-  'insert' | 'insert-run' | 'replace' | 'replace-run' | 'copy' | 'edit' | 'again' | { alternative: number };
+  'insert' | 'insert-run' | 'replace' | 'copy' | 'edit' | 'again' | { alternative: number };
 
 export interface ISurroundings {
   trans: TranslationBundle;

@@ -1,6 +1,5 @@
 import { Clipboard, ReactWidget } from '@jupyterlab/apputils';
 import type { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
-import { NotebookActions } from '@jupyterlab/notebook';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
@@ -14,7 +13,7 @@ import {
   useState,
   type ReactElement
 } from 'react';
-import { insertBelow, replaceCell } from '../cells';
+import { insertBelow } from '../cells';
 import type { NotebookChat } from '../chat';
 import type { ITurn } from '../conversation';
 import type { Desk } from '../desk';
@@ -268,14 +267,8 @@ async function perform(desk: Desk, trans: TranslationBundle, turn: ITurn, action
     chat.accepted(turn);
     desk.notice = refusal(await insertBelow(panel, code, record, action === 'insert-run'), trans);
   } else {
-    const target = turn.cell ?? { id: panel.content.activeCell?.model.id ?? '', source: null };
-    const refused = replaceCell(panel, target.id, target.source, code, record);
-    desk.notice = refusal(refused, trans);
-    if (refused === '') {
-      chat.accepted(turn);
-      if (action === 'replace-run') {
-        await NotebookActions.run(panel.content, panel.sessionContext);
-      }
-    }
+    const active = panel.content.activeCell?.model;
+    const { id, source } = turn.cell ?? { id: active?.id ?? '', source: active?.sharedModel.getSource() ?? '' };
+    desk.notice = refusal(await desk.review(chat, turn, id, source), trans);
   }
 }

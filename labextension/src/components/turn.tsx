@@ -141,15 +141,16 @@ function Buttons(props: { turn: ITurn }): ReactElement {
     </button>
   );
   const hasCode = turn.answer !== null && turn.code !== '';
-  const isFix = turn.cell !== undefined;
+  const isFix = turn.question.type === 'fix';
   return (
     <div className="jp-VisCode-buttons" role="group" aria-label={trans.__('What to do with this answer')}>
       {hasCode &&
-        isFix &&
-        button('replace', trans.__('Replace cell'), trans.__('Put the code into the cell that failed'))}
-      {hasCode &&
-        isFix &&
-        button('replace-run', trans.__('Replace and run'), trans.__('Put it there and run the cell'))}
+        turn.cell !== undefined &&
+        button(
+          'replace',
+          trans.__('Replace cell'),
+          trans.__('Show the change in its cell, to accept or reject it')
+        )}
       {hasCode &&
         button(
           'insert',
@@ -160,8 +161,12 @@ function Buttons(props: { turn: ITurn }): ReactElement {
         !isFix &&
         button('insert-run', trans.__('Insert and run'), trans.__('Put it there and run the cell'))}
       {hasCode &&
-        !isFix &&
-        button('replace', trans.__('Replace cell'), trans.__('Put the code into the active cell'))}
+        turn.cell === undefined &&
+        button(
+          'replace',
+          trans.__('Replace cell'),
+          trans.__('Show the change of the active cell, to accept or reject it')
+        )}
       {hasCode && button('copy', trans.__('Copy'), trans.__('Copy the code'))}
       {hasCode &&
         !isFix &&

@@ -136,7 +136,25 @@ export function refusal(reason: Refusal, trans: TranslationBundle): string {
       );
     case 'gone':
       return trans.__('The cell is no longer in the notebook.');
+    case 'not-editable':
+      return trans.__('This cell may not be edited, so it was left alone. Insert the code below it instead.');
+    case 'no-code':
+      return trans.__(
+        'The active cell is no code cell, so it was left alone. Insert the code below it instead.'
+      );
+    case 'same':
+      return trans.__('The cell has this code already.');
   }
+}
+
+/** A consent policy of the kernel in words. */
+export function policy(name: string, trans: TranslationBundle): string {
+  const names: Record<string, string> = {
+    'always-confirm': trans.__('always ask'),
+    'confirm-if-risky': trans.__('ask if risky'),
+    'auto-run': trans.__('do not ask')
+  };
+  return names[name] ?? name;
 }
 
 export function loss(code: string, trans: TranslationBundle): string {

@@ -11,10 +11,12 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
+import type { Refusal } from '../cells';
 import { Sidebar } from '../components/sidebar';
+import { refusal } from '../components/words';
 import { Desk } from '../desk';
 import { sparkIcon } from '../icons';
-import { CommandIDs, IAssistant, PLUGIN_ID } from '../tokens';
+import { CommandIDs, IAssistant, IReviewer, PLUGIN_ID } from '../tokens';
 
 /** The sidebar, its commands and its settings. */
 export const sidebarPlugin: JupyterFrontEndPlugin<IAssistant> = {
@@ -22,7 +24,7 @@ export const sidebarPlugin: JupyterFrontEndPlugin<IAssistant> = {
   description: 'A sidebar that asks the kernel of the active notebook for tested chart code.',
   autoStart: true,
   provides: IAssistant,
-  requires: [INotebookTracker, IRenderMimeRegistry],
+  requires: [INotebookTracker, IRenderMimeRegistry, IReviewer],
   optional: [
     ILabShell,
     ISettingRegistry,
@@ -36,6 +38,7 @@ export const sidebarPlugin: JupyterFrontEndPlugin<IAssistant> = {
     app: JupyterFrontEnd,
     tracker: INotebookTracker,
     rendermime: IRenderMimeRegistry,
+    reviewer: IReviewer,
     labShell: ILabShell | null,
     settings: ISettingRegistry | null,
     translator: ITranslator | null,
@@ -48,7 +51,8 @@ export const sidebarPlugin: JupyterFrontEndPlugin<IAssistant> = {
     const trans = (translator ?? nullTranslator).load('jupyter_viscode');
     const words = {
       changes: (what: string) => trans.__('Change of: %1', what),
-      cell: (number: string) => trans.__('cell [%1]', number)
+      cell: (number: string) => trans.__('cell [%1]', number),
+      refusal: (reason: Refusal) => refusal(reason, trans)
     };
     const desk = new Desk(
       tracker,
@@ -57,7 +61,8 @@ export const sidebarPlugin: JupyterFrontEndPlugin<IAssistant> = {
         app.shell.activateById(sidebar.id);
         desk.isVisible = true;
       },
-      state
+      state,
+      reviewer
     );
     const sidebar = new Sidebar(desk, trans, rendermime, languages);
     app.shell.add(sidebar, 'left', { rank: 650, type: 'VisCode' });
@@ -129,7 +134,8 @@ function addCommands(
     }
   });
   const category = trans.__('VisCode');
-  for (const command of Object.values(CommandIDs)) {
+  const { open, stop, newChart, editCell, fixCell } = CommandIDs;
+  for (const command of [open, stop, newChart, editCell, fixCell]) {
     palette?.addItem({ command, category });
   }
 }

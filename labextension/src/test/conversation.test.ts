@@ -16,6 +16,7 @@ const answer = (change: Partial<IAnswer>): TurnMessage => ({
   code: 'plot()',
   language: 'python',
   question: '',
+  policy: 'confirm-if-risky',
   alternatives: [],
   engine: 'e',
   seconds: 1,
