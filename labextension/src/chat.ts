@@ -5,6 +5,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import { KernelConnection } from './connection';
 import { advance, begin, type ITurn, lastChart, lose } from './conversation';
+import { type IPicture, release } from './dropzone/picture';
 import {
   type IBase,
   type IChoices,
@@ -75,17 +76,48 @@ export class NotebookChat implements IDisposable {
     this._changed.emit();
   }
 
+  /** The picture that goes with the next question. */
+  get picture(): IPicture | null {
+    return this._picture;
+  }
+
+  set picture(picture: IPicture | null) {
+    if (this._picture !== null && this._picture !== picture) {
+      this._release(this._picture);
+    }
+    this._picture = picture;
+    this._frame = '';
+    this._changed.emit();
+  }
+
+  /** The frame that the picture's chart shall be drawn of; empty for the values in the picture. */
+  get frame(): string {
+    return this._frame;
+  }
+
+  set frame(frame: string) {
+    this._frame = frame;
+    this._changed.emit();
+  }
+
   get isDisposed(): boolean {
     return this._isDisposed;
   }
 
   /** Ask the kernel; nothing is sent while another question runs. Returns whether it was sent. */
-  ask(question: IQuestion, choices: IChoices, about: string, cell?: { id: string; source: string }): boolean {
+  ask(
+    question: IQuestion,
+    choices: IChoices,
+    about: string,
+    cell?: { id: string; source: string },
+    picture?: IPicture
+  ): boolean {
     if (this.running !== undefined || this.connection.state !== 'ready') {
       return false;
     }
-    const turn = begin(UUID.uuid4(), question, about, Date.now(), cell);
-    const sent = this.connection.send({ ...question, ...choices, id: turn.id } as unknown as JSONObject);
+    const turn = begin(UUID.uuid4(), question, about, Date.now(), cell, picture);
+    const message = { ...question, ...choices, id: turn.id } as unknown as JSONObject;
+    const sent = this.connection.send(message, picture === undefined ? [] : [picture.data]);
     if (sent) {
       this._turns = [...this._turns, turn];
       this._changed.emit();
@@ -102,7 +134,9 @@ export class NotebookChat implements IDisposable {
   }
 
   clear(): void {
+    const gone = this._turns.filter(turn => turn.state !== 'running');
     this._turns = this._turns.filter(turn => turn.state === 'running');
+    gone.forEach(turn => turn.picture && this._release(turn.picture));
     this.subject = null;
   }
 
@@ -130,6 +164,7 @@ export class NotebookChat implements IDisposable {
     this._isDisposed = true;
     window.clearTimeout(this._timer);
     this.connection.dispose();
+    [this._picture, ...this._turns.map(turn => turn.picture)].forEach(picture => picture && release(picture));
     Signal.clearData(this);
   }
 
@@ -176,6 +211,13 @@ export class NotebookChat implements IDisposable {
     }
   }
 
+  /** Forget a picture that no turn shows any longer. */
+  private _release(picture: IPicture): void {
+    if (!this._turns.some(turn => turn.picture === picture)) {
+      release(picture);
+    }
+  }
+
   private _changedNow(): void {
     this._changed.emit();
   }
@@ -184,6 +226,8 @@ export class NotebookChat implements IDisposable {
   private _frames: readonly IFrame[] = [];
   private _engines: readonly string[] = [];
   private _subject: ISubject | null = null;
+  private _picture: IPicture | null = null;
+  private _frame = '';
   private _timer = 0;
   private _warmed = false;
   private _isDisposed = false;

@@ -64,11 +64,11 @@ export class KernelConnection implements IDisposable {
     }
   }
 
-  send(message: JSONObject): boolean {
+  send(message: JSONObject, buffers: ArrayBuffer[] = []): boolean {
     if (this._state !== 'ready' || this._comm === null || this._comm.isDisposed) {
       return false;
     }
-    void this._comm.send(message);
+    void this._comm.send(message, undefined, buffers);
     return true;
   }
 

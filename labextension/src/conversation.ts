@@ -1,4 +1,5 @@
 /** The questions of one notebook and what became of them; pure, so that it can be tested without a browser. */
+import type { IPicture } from './dropzone/picture';
 import type { IAbout, IAnswer, IAttempt, IQuestion, TurnMessage } from './protocol';
 
 export type TurnState = 'running' | 'done' | 'stopped' | 'failed';
@@ -10,10 +11,13 @@ export interface ITurn {
   readonly about: string;
   /** The cell that a fix is for, with its source at the time of the question. */
   readonly cell?: { id: string; source: string };
+  /** The picture that came with the question. */
+  readonly picture?: IPicture;
   readonly started: number;
   readonly state: TurnState;
   readonly frame: IAbout | null;
-  readonly status: 'waiting' | 'preparing' | 'thinking' | 'repairing' | 'writing' | 'trying' | '';
+  readonly status:
+    'waiting' | 'preparing' | 'thinking' | 'repairing' | 'writing' | 'trying' | 'comparing' | '';
   readonly statusText: string;
   /** What a model has written so far. */
   readonly text: string;
@@ -23,7 +27,9 @@ export interface ITurn {
   /** True when the question was no change of the last chart and was answered with a new one. */
   readonly anew: boolean;
   readonly answer: IAnswer | null;
-  readonly error: { message: string; hint: string } | null;
+  /** Of the document that was given, as a PNG in base64; empty for any other picture. */
+  readonly page: string;
+  readonly error: { message: string; hint: string; install: string } | null;
 }
 
 export function begin(
@@ -31,13 +37,15 @@ export function begin(
   question: IQuestion,
   about: string,
   now: number,
-  cell?: { id: string; source: string }
+  cell?: { id: string; source: string },
+  picture?: IPicture
 ): ITurn {
   return {
     id,
     question,
     about,
     cell,
+    picture,
     started: now,
     state: 'running',
     frame: null,
@@ -49,6 +57,7 @@ export function begin(
     attempts: [],
     anew: false,
     answer: null,
+    page: '',
     error: null
   };
 }
@@ -75,7 +84,14 @@ export function advance(turn: ITurn, message: TurnMessage): ITurn {
         code: message.code || turn.code
       };
     case 'attempt':
-      return { ...turn, code: message.code || turn.code, attempts: [...turn.attempts, message] };
+      return {
+        ...turn,
+        status: message.good && turn.picture !== undefined ? 'comparing' : turn.status,
+        code: message.code || turn.code,
+        attempts: [...turn.attempts, message]
+      };
+    case 'page':
+      return { ...turn, page: message.png };
     case 'anew':
       return { ...turn, anew: true, attempts: [], reading: '', code: '', text: '' };
     case 'answer':
@@ -94,7 +110,7 @@ export function advance(turn: ITurn, message: TurnMessage): ITurn {
         state: 'failed',
         status: '',
         text: '',
-        error: { message: message.message, hint: message.hint }
+        error: { message: message.message, hint: message.hint, install: message.install ?? '' }
       };
   }
 }

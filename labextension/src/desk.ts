@@ -7,6 +7,7 @@ import { cellOf, errorOf, type Refusal, replaceCell } from './cells';
 import { NotebookChat } from './chat';
 import { PromptHistory } from './completion';
 import type { ITurn } from './conversation';
+import type { IPicture } from './dropzone/picture';
 import type { IChoices, IQuestion } from './protocol';
 import type { IAssistant, IReviewer, ISuggestion } from './tokens';
 
@@ -113,11 +114,14 @@ export class Desk implements IAssistant {
   /** Send what was typed; returns whether it was taken. */
   send(text: string): boolean {
     const chat = this.current;
-    if (chat === null || text.trim() === '') {
+    if (chat === null || (text.trim() === '' && chat.picture === null)) {
       return false;
     }
     this.notice = '';
     this._reviewer.drop(chat.panel); // what waits was an answer to another question
+    if (chat.picture !== null) {
+      return this._redraw(chat, chat.picture, text.trim());
+    }
     if (text.trim() === '/clear') {
       chat.clear();
       return true;
@@ -146,7 +150,26 @@ export class Desk implements IAssistant {
 
   /** Ask a question of before once more, in another reading or with another seed. */
   repeat(turn: ITurn, variant: number): void {
-    this.current?.ask({ ...turn.question, variant }, this._choices, turn.about, turn.cell);
+    this.current?.ask({ ...turn.question, variant }, this._choices, turn.about, turn.cell, turn.picture);
+  }
+
+  /** Let the kernel draw a picture again, as the text says. */
+  private _redraw(chat: NotebookChat, picture: IPicture, text: string): boolean {
+    const question: IQuestion = {
+      type: 'ask',
+      text,
+      picture: { name: picture.name, mime: picture.mime },
+      frames: chat.frame === '' ? [] : [chat.frame]
+    };
+    const taken = chat.ask(question, this._choices, '', undefined, picture);
+    if (taken) {
+      chat.picture = null;
+      if (text !== '') {
+        this.history.add(text);
+        void this._state?.save(HISTORY, [...this.history.entries]);
+      }
+    }
+    return taken;
   }
 
   /** Show a turn's code as a change of a cell; an empty cell just takes it. */

@@ -85,6 +85,24 @@ export interface IAnswer {
   pictures: PartialJSONObject[];
   too_large: boolean;
   record: JSONObject;
+  /** How alike the chart is to the picture that was to be drawn again, 0 to 1; null when none was. */
+  likeness: number | null;
+  values: IValues | null;
+}
+
+/** What was read from a picture. */
+export interface IValues {
+  /** False for estimates from pixels. */
+  exact: boolean;
+  tables: ITable[];
+}
+
+export interface ITable {
+  title: string;
+  columns: string[];
+  rows: (string | number | boolean | null)[][];
+  /** The number of all rows; `rows` may stop before. */
+  count: number;
 }
 
 /** What the kernel says about one question. */
@@ -95,8 +113,11 @@ export type TurnMessage = { id: string } & (
   | { type: 'completion'; reading: string; code: string }
   | ({ type: 'attempt' } & IAttempt)
   | { type: 'anew' }
+  /** A page of a document that was given, as a PNG in base64. */
+  | { type: 'page'; png: string }
   | ({ type: 'answer' } & IAnswer)
-  | { type: 'error'; message: string; hint: string }
+  /** `install` is the line that brings what is missing, if that is the trouble. */
+  | { type: 'error'; message: string; hint: string; install?: string }
 );
 
 /** What the kernel says about itself. */
@@ -130,6 +151,10 @@ export interface IQuestion {
   text: string;
   variant?: number;
   base?: IBase;
+  /** A picture that comes with it; its bytes are the message's buffer. */
+  picture?: { name: string; mime: string };
+  /** Frames that were chosen beside those that the text names. */
+  frames?: string[];
   /** For `fix`: the failing program and what happened. */
   code?: string;
   error?: { name: string; message: string; traceback: string };
@@ -142,6 +167,7 @@ const KINDS = new Set([
   'completion',
   'attempt',
   'anew',
+  'page',
   'answer',
   'error',
   'ready',

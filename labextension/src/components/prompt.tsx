@@ -10,6 +10,8 @@ interface IPromptProps {
   history: PromptHistory;
   enabled: boolean;
   running: boolean;
+  /** A picture goes with the question, which then needs no words. */
+  picture: boolean;
   onSend: () => void;
   onStop: () => void;
   onLeave: () => void;
@@ -117,7 +119,11 @@ export function Prompt(props: IPromptProps): ReactElement {
         rows={3}
         value={text}
         spellCheck={false}
-        placeholder={trans.__('What shall the chart show? @ names a frame')}
+        placeholder={
+          props.picture
+            ? trans.__('What shall be different? (optional)')
+            : trans.__('What shall the chart show? @ names a frame')
+        }
         aria-label={trans.__('Question about your data; Enter sends, Shift+Enter breaks the line')}
         aria-autocomplete="list"
         aria-controls={match !== null ? list : undefined}
@@ -139,10 +145,10 @@ export function Prompt(props: IPromptProps): ReactElement {
       ) : (
         <button
           className="jp-VisCode-button jp-mod-accept"
-          disabled={!props.enabled || text.trim() === ''}
+          disabled={!props.enabled || (text.trim() === '' && !props.picture)}
           onClick={props.onSend}
         >
-          {trans.__('Send')}
+          {props.picture && text.trim() === '' ? trans.__('Redraw') : trans.__('Send')}
         </button>
       )}
     </div>

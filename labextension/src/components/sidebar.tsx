@@ -19,6 +19,7 @@ import type { ITurn } from '../conversation';
 import type { Desk } from '../desk';
 import { sparkIcon } from '../icons';
 import { type ISurroundings, SurroundingsProvider, type TurnAction, useSurroundings } from './context';
+import { Drop } from './drop';
 import { Frames } from './frames';
 import { Pickers } from './pickers';
 import { Prompt } from './prompt';
@@ -128,7 +129,15 @@ function Chat(props: { desk: Desk; chat: NotebookChat }): ReactElement {
           {desk.notice}
         </p>
       )}
-      {chat.subject !== null && (
+      <Drop
+        chat={chat}
+        onNotice={said => (desk.notice = said)}
+        onTaken={() => {
+          chat.warm();
+          box.current?.focus();
+        }}
+      />
+      {chat.subject !== null && chat.picture === null && (
         <p className="jp-VisCode-subject">
           <span title={chat.subject.label}>{trans.__('Changes: %1', chat.subject.label)}</span>
           <button className="jp-VisCode-plain" onClick={() => (chat.subject = null)}>
@@ -144,6 +153,7 @@ function Chat(props: { desk: Desk; chat: NotebookChat }): ReactElement {
         history={desk.history}
         enabled={chat.connection.state === 'ready'}
         running={chat.running !== undefined}
+        picture={chat.picture !== null}
         onSend={send}
         onStop={() => chat.stop()}
         onLeave={() => chat.panel.content.activate()}
@@ -268,7 +278,10 @@ async function perform(desk: Desk, trans: TranslationBundle, turn: ITurn, action
     desk.notice = refusal(await insertBelow(panel, code, record, action === 'insert-run'), trans);
   } else {
     const active = panel.content.activeCell?.model;
-    const { id, source } = turn.cell ?? { id: active?.id ?? '', source: active?.sharedModel.getSource() ?? '' };
+    const { id, source } = turn.cell ?? {
+      id: active?.id ?? '',
+      source: active?.sharedModel.getSource() ?? ''
+    };
     desk.notice = refusal(await desk.review(chat, turn, id, source), trans);
   }
 }

@@ -4,21 +4,26 @@ import type { IAttempt } from '../protocol';
 import { Chart } from './chart';
 import { Code } from './code';
 import { type TurnAction, useSurroundings } from './context';
+import { Thumbnail } from './drop';
+import { Beside, Stations, Values } from './drop-answer';
 import { about, loss, origin, outcome, status, story } from './words';
 
 /** One question and its answer, as it comes about. Everything of a model or of the data is text here. */
 export const Turn = memo(function Turn(props: { turn: ITurn }): ReactElement {
   const { trans } = useSurroundings();
   const { turn } = props;
-  const said = turn.question.text || trans.__('Fix the cell');
+  const { picture } = turn;
+  const asked = picture === undefined ? trans.__('Fix the cell') : trans.__('Draw this chart again');
+  const said = turn.question.text || asked;
   const code = turn.text ? visibleCode(turn.text) : turn.code;
   return (
     <article className="jp-VisCode-turn" data-state={turn.state} aria-label={said}>
       <header className="jp-VisCode-question">
         {turn.about && <span className="jp-VisCode-quiet">{turn.about}</span>}
         <span>{said}</span>
+        {picture !== undefined && <Thumbnail picture={picture} page={turn.page} />}
       </header>
-      {turn.frame !== null && (
+      {turn.frame !== null && isAboutFrame(turn) && (
         <p className="jp-VisCode-quiet" title={turn.frame.reason}>
           {about(turn.frame, trans)}
         </p>
@@ -34,12 +39,22 @@ export const Turn = memo(function Turn(props: { turn: ITurn }): ReactElement {
       {turn.error !== null && (
         <p className="jp-VisCode-error" role="alert">
           {loss(turn.error.message, trans)} {turn.error.hint}
+          {turn.error.install && (
+            <>
+              {trans.__('Type this in a cell:')} <code>{`%${turn.error.install}`}</code>
+            </>
+          )}
         </p>
       )}
       {turn.state !== 'running' && <Buttons turn={turn} />}
     </article>
   );
 });
+
+/** A picture that is drawn with its own values is about no frame. */
+function isAboutFrame(turn: ITurn): boolean {
+  return turn.picture === undefined || (turn.answer?.likeness === null && turn.code !== '');
+}
 
 function Progress(props: { turn: ITurn }): ReactElement {
   const { trans } = useSurroundings();
@@ -52,11 +67,14 @@ function Progress(props: { turn: ITurn }): ReactElement {
   const seconds = Math.max(0, Math.floor((now - turn.started) / 1000));
   const length = turn.text.length;
   return (
-    <p className="jp-VisCode-status">
-      <span role="status">{status(turn, trans)}</span>
-      {length > 0 && <span> · {trans.__('%1 characters', length)}</span>}
-      <span aria-hidden="true"> · {trans.__('%1 s', seconds)}</span>
-    </p>
+    <>
+      {turn.picture !== undefined && <Stations turn={turn} />}
+      <p className="jp-VisCode-status">
+        <span role="status">{status(turn, trans)}</span>
+        {length > 0 && <span> · {trans.__('%1 characters', length)}</span>}
+        <span aria-hidden="true"> · {trans.__('%1 s', seconds)}</span>
+      </p>
+    </>
   );
 }
 
@@ -104,6 +122,8 @@ function Answer(props: { turn: ITurn }): ReactElement | null {
     return null;
   }
   const label = trans.__('Chart: %1', reading || question.text);
+  const drawn = answer.pictures.map(bundle => bundle['image/png']).find(png => typeof png === 'string');
+  const compared = answer.likeness !== null && typeof drawn === 'string';
   return (
     <>
       {answer.message && answer.message !== answer.question && <p role="status">{answer.message}</p>}
@@ -112,9 +132,12 @@ function Answer(props: { turn: ITurn }): ReactElement | null {
           {note}
         </p>
       ))}
-      {answer.pictures.map((bundle, index) => (
-        <Chart key={index} bundle={bundle} label={label} />
-      ))}
+      {compared ? (
+        <Beside turn={props.turn} drawn={drawn} likeness={answer.likeness ?? 0} />
+      ) : (
+        answer.pictures.map((bundle, index) => <Chart key={index} bundle={bundle} label={label} />)
+      )}
+      {answer.values && <Values values={answer.values} />}
       {answer.too_large && (
         <p className="jp-VisCode-quiet">
           {trans.__('The chart is too large for the sidebar; insert the code to see it.')}

@@ -21,11 +21,13 @@ export function status(turn: ITurn, trans: TranslationBundle): string {
     case 'preparing':
       return turn.statusText || trans.__('Getting ready');
     case 'thinking':
-      return trans.__('Thinking');
+      return turn.picture === undefined ? trans.__('Thinking') : trans.__('Reading the picture');
     case 'repairing':
       return trans.__('Asking for a repair');
     case 'writing':
       return trans.__('Writing');
+    case 'comparing':
+      return trans.__('Comparing the two pictures');
     case 'trying':
       return trans.__('Trying the code on a copy of your data');
     case '':
@@ -74,7 +76,7 @@ export function story(turn: ITurn, trans: TranslationBundle): string {
   const first = turn.attempts.find(attempt => !attempt.good);
   const last = turn.attempts[turn.attempts.length - 1];
   if (first === undefined || last === undefined) {
-    return '';
+    return last?.notes[0] ?? '';
   }
   const begun = outcome(first, trans);
   if (last.good) {
