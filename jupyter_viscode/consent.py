@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jupyter_viscode.settings import Consent
-from jupyter_viscode.types import Attempt, Result
+from jupyter_viscode.types import Attempt, Result, Risk
 
 
 def consent_question(result: Result, policy: Consent) -> str | None:
@@ -20,15 +20,22 @@ def consent_question(result: Result, policy: Consent) -> str | None:
         return f"{explain(best)} In your session it would run without limits."
     if policy == "auto-run":
         return None
-    wishes = [risk.what for risk in best.risks]
-    wishes += [wish for wish in best.outcome.blocked if wish not in wishes]
-    if not any("change" in wish for wish in wishes):
-        wishes += [f"change your variable {name}" for name in best.outcome.changes]
-    if wishes:
-        return f"The code wants to {_listed(wishes)}."
+    wanted = wishes(best)
+    if wanted:
+        return f"The code wants to {_listed([risk.what for risk in wanted])}."
     if best.outcome.status == "unsupported":
         return f"The code could not be tried: {explain(best)}"
     return "The code passed its trial and waits." if policy == "always-confirm" else None
+
+
+def wishes(attempt: Attempt) -> list[Risk]:
+    """What a program does that the user should agree to, each with its line where it is known."""
+    found = list(attempt.risks)
+    known = {risk.what for risk in found}
+    found += [Risk(wish) for wish in attempt.outcome.blocked if wish not in known]
+    if not any("change" in risk.what for risk in found):
+        found += [Risk(f"change your variable {name}") for name in attempt.outcome.changes]
+    return found
 
 
 def explain(attempt: Attempt) -> str:

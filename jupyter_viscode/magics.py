@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
-from traitlets import Bool, Float, Int, Unicode
+from traitlets import Bool, Float, Int, List, Unicode, validate
 from traitlets.config import Configurable
 
-from jupyter_viscode.errors import InputError, ViscodeError
+from jupyter_viscode.errors import ConfigError, InputError, ViscodeError
 
 if TYPE_CHECKING:
     from jupyter_viscode.assistant import Door
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from jupyter_viscode.settings import Settings
     from jupyter_viscode.spec import Chart
     from jupyter_viscode.types import Image, Result
+
+
+LOCKABLE = ("model", "library", "context", "consent")
+"""Settings that whoever configures the kernel can keep users from changing."""
 
 
 class VisCode(Configurable):  # type: ignore[misc]
@@ -46,6 +50,34 @@ class VisCode(Configurable):  # type: ignore[misc]
     max_tokens = Int(2048, help="Longest answer of a model, in tokens.").tag(config=True)
     insert = Bool(False, help="Put the accepted code into the next cell.").tag(config=True)
     history = Bool(True, help="Keep a local history of questions, attempts and accepted code.").tag(config=True)
+    locked = List(Unicode(), help=f"Settings that stay as configured, of: {', '.join(LOCKABLE)}.").tag(
+        config=True
+    )
+
+    def __init__(self, **given: Any) -> None:
+        self._fixed: frozenset[str] = frozenset()
+        super().__init__(**given)
+        self._fixed = frozenset(self.locked)
+
+    @property
+    def fixed(self) -> frozenset[str]:
+        """What was locked when the kernel was configured; nothing that runs in it later unlocks it."""
+        return self._fixed
+
+    @validate(*LOCKABLE, "locked")
+    def _keep(self, proposal: Any) -> Any:
+        name = proposal["trait"].name
+        if (name in self._fixed or (name == "locked" and self._fixed)) and proposal["value"] != getattr(self, name):
+            raise locked_error(name)
+        return proposal["value"]
+
+
+def locked_error(name: str) -> ConfigError:
+    """What is said to who would change a locked setting."""
+    return ConfigError(
+        f"VisCode.{name} is locked by this kernel's configuration (c.VisCode.locked).",
+        hint="Leave the setting away, or ask who administers the kernel.",
+    )
 
 
 # What a subcommand does, in the order in which help shows it.
@@ -370,8 +402,10 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
         traits = self.config_traits
 
         def pick(name: str, trait: str | None = None) -> Any:
-            value = options.get(name)
-            return getattr(traits, trait or name) if value is None else value
+            value, usual = options.get(name), getattr(traits, trait or name)
+            if value is not None and value != usual and (trait or name) in traits.fixed:
+                raise locked_error(trait or name)
+            return usual if value is None else value
 
         return Settings(
             model=pick("model") or None,

@@ -9,6 +9,6 @@ from jupyter_viscode.context.build import build, resolve
 from jupyter_viscode.context.frames import choose, find, is_frame
 from jupyter_viscode.context.joins import joins
 from jupyter_viscode.context.render import render, tokens
-from jupyter_viscode.context.summary import summarise
+from jupyter_viscode.context.summary import Size, size, summarise
 
-__all__ = ["build", "choose", "find", "is_frame", "joins", "render", "resolve", "summarise", "tokens"]
+__all__ = ["Size", "build", "choose", "find", "is_frame", "joins", "render", "resolve", "size", "summarise", "tokens"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from jupyter_viscode.context.columns import describe, dtype_name, kind_of, label
@@ -49,6 +50,28 @@ def summarise(frame: Any, name: str, level: Level = "stats") -> FrameSummary:
     if is_lazy(frame, library):
         return _summarise_lazy(frame, name, library, level)
     return _summarise_eager(frame, name, library, level)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a frame is."""
+
+    library: str
+    rows: int | None
+    """None where counting would mean computing."""
+    columns: int
+
+
+def size(frame: Any, name: str) -> Size:
+    """How large a frame is, without a look at its columns; the arguments and what is raised are those of `summarise`."""
+    library = is_frame(frame)
+    if library in ("pandas", "polars", "pyarrow") and not is_lazy(frame, library):
+        rows, columns = frame.shape
+        return Size(library, rows, columns)
+    if library == "arrays":
+        return Size(library, len(next(iter(frame.values()))), len(frame))
+    summary = summarise(frame, name, "schema")
+    return Size(summary.library, summary.rows, len(summary.columns))
 
 
 def is_lazy(frame: Any, library: str) -> bool:

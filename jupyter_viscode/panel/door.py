@@ -17,12 +17,13 @@ from jupyter_viscode.errors import ViscodeError
 from jupyter_viscode.panel import messages, pictures
 
 if TYPE_CHECKING:
+    from jupyter_viscode.context import Size
     from jupyter_viscode.magics import VisCodeMagics
     from jupyter_viscode.settings import Settings
     from jupyter_viscode.spec import Chart
     from jupyter_viscode.types import FrameSummary, Image, Result
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Raised when a front end of before could no longer talk to this room."""
 KEPT_ANSWERS = 50
 MOST_FRAMES = 50
@@ -58,6 +59,7 @@ class Panel:
         kind, turn = str(message.get("type", "")), str(message.get("id", ""))
         actions: dict[str, Callable[[], None]] = {
             "frames": lambda: self.send({"type": "frames", "frames": self.frames()}),
+            "columns": lambda: self._work("", lambda cancel: self._columns(str(message.get("name", "")))),
             "engines": lambda: self._work("", lambda cancel: self.send({"type": "engines", "engines": self.engines()})),
             "warm": lambda: self._work("", lambda cancel: _warm()),
             "ask": lambda: self._work(turn, lambda cancel: self._ask(turn, message, cancel, pictures.given(message, buffers))),
@@ -99,6 +101,7 @@ class Panel:
             "library": settings.library or "",
             "level": settings.level,
             "consent": settings.consent,
+            "locked": sorted(self._magics.config_traits.fixed),
             "libraries": [name for name in get_args(Library) if find_spec(name) is not None],
             "languages": registry.names("runtimes"),
         }
@@ -111,13 +114,21 @@ class Panel:
         return list(dict.fromkeys(["builtin", self._magics.settings({}).model_name, *here]))
 
     def frames(self) -> list[dict[str, Any]]:
-        """The user's frames, the newest first, with their columns."""
+        """The user's frames, the newest first: what is known of each without looking at its columns."""
         from jupyter_viscode import context
 
         space, own = self._magics.session.namespace(), self._magics.session.own()
         found = {name: frame for name, frame in context.find(space).items() if name not in own}
         newest = list(reversed(found.items()))[:MOST_FRAMES]
-        return [messages.frame(_summary(name, frame)) for name, frame in newest]
+        return [messages.frame(_size(name, frame), name) for name, frame in newest]
+
+    def _columns(self, name: str) -> None:
+        """A frame's columns, when somebody looks: reading thousands takes longer than a cell may be kept waiting."""
+        from jupyter_viscode import context
+
+        frame = context.find(self._magics.session.namespace()).get(name)
+        found = messages.columns(_summary(name, frame)) if frame is not None else []
+        self.send({"type": "columns", "name": name, "columns": found})
 
     # -- questions -----------------------------------------------------------------------------------------------------
 
@@ -167,8 +178,9 @@ class Panel:
 
     def _settings(self, message: Mapping[str, Any]) -> Settings:
         """What the front end chose, else the kernel's configuration; code is run as a cell, by the user's click."""
-        options = {key: message.get(key) or None for key in ("model", "context")}
-        options |= {"lib": message.get("library") or None, "no_execute": True, "regenerate": True}
+        locked = self._magics.config_traits.fixed
+        given = {key: message.get(key) or None for key in ("model", "library", "context", "consent") if key not in locked}
+        options = {**given, "lib": given.get("library"), "no_execute": True, "regenerate": True}
         options |= {"lang": message["language"]} if message.get("language") else {}
         return self._magics.settings(options, variant=int(message.get("variant") or 0))
 
@@ -209,6 +221,7 @@ class Panel:
                 "language": result.code.language if result.code is not None else "",
                 "question": consent_question(result, settings.consent) or "" if result.code is not None else "",
                 "policy": settings.consent,
+                "risks": messages.risks(best) if best is not None else [],
                 "alternatives": list(result.alternatives),
                 "engine": result.engine,
                 "seconds": result.seconds,
@@ -257,6 +270,17 @@ class Panel:
             return
         _log.error("a question of the sidebar failed", exc_info=error)
         self.send({"type": "error", "id": turn, "message": f"{type(error).__name__}: {error}", "hint": "", "install": ""})
+
+
+def _size(name: str, frame: Any) -> Size:
+    """What is known of a frame's size; of one that cannot be read nothing."""
+    from jupyter_viscode import context
+
+    try:
+        return context.size(frame, name)
+    except Exception:  # whatever a frame's library raises, the others are listed
+        _log.debug("the frame %s cannot be read", name, exc_info=True)
+        return context.Size(context.is_frame(frame) or "", None, 0)
 
 
 def _summary(name: str, frame: Any) -> FrameSummary:

@@ -15,6 +15,7 @@ from jupyter_viscode import export
 from jupyter_viscode.errors import ViscodeError
 
 if TYPE_CHECKING:
+    from jupyter_viscode.context import Size
     from jupyter_viscode.types import (
         Attempt,
         Completion,
@@ -31,6 +32,7 @@ MOST_COLUMNS = 300
 LARGEST_PICTURE = 8_000_000
 """Characters of a chart that still goes into one message."""
 LONGEST_TRACEBACK = 6_000
+LONGEST_CALL = 160
 
 Send = Callable[[dict[str, Any]], None]
 
@@ -79,16 +81,27 @@ class Steps:
 # -- data to JSON ------------------------------------------------------------------------------------------------------
 
 
-def frame(summary: FrameSummary) -> dict[str, Any]:
-    """A frame with its columns, as the sidebar lists it."""
-    columns = [{"name": c.name, "dtype": c.dtype, "kind": c.kind} for c in summary.columns[:MOST_COLUMNS]]
-    return {
-        "name": summary.name,
-        "library": summary.library,
-        "rows": summary.rows,
-        "width": len(summary.columns),
-        "columns": columns,
-    }
+def frame(size: Size, name: str) -> dict[str, Any]:
+    """A frame as the sidebar lists it."""
+    return {"name": name, "library": size.library, "rows": size.rows, "width": size.columns}
+
+
+def columns(summary: FrameSummary) -> list[dict[str, Any]]:
+    """A frame's columns, as the sidebar shows them on expanding."""
+    return [{"name": c.name, "dtype": c.dtype, "kind": c.kind} for c in summary.columns[:MOST_COLUMNS]]
+
+
+def risks(made: Attempt) -> list[dict[str, Any]]:
+    """What the user should agree to, with the lines of code that it is about."""
+    from jupyter_viscode.consent import wishes
+
+    lines = made.code.source.splitlines()
+    named = []
+    for risk in wishes(made):
+        known = risk.line is not None and 0 < risk.line <= len(lines)
+        call = lines[(risk.line or 1) - 1].strip()[:LONGEST_CALL] if known else ""
+        named.append({"what": risk.what, "line": risk.line if known else None, "call": call})
+    return named
 
 
 def about(request: Request) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ import { type IPicture, release } from './dropzone/picture';
 import {
   type IBase,
   type IChoices,
+  type IColumn,
   type IFrame,
   type Incoming,
   type IQuestion,
@@ -55,6 +56,11 @@ export class NotebookChat implements IDisposable {
 
   get frames(): readonly IFrame[] {
     return this._frames;
+  }
+
+  /** The columns that have been asked for, by the names of their frames. */
+  get columns(): ReadonlyMap<string, readonly IColumn[]> {
+    return this._columns;
   }
 
   get engines(): readonly string[] {
@@ -150,6 +156,16 @@ export class NotebookChat implements IDisposable {
     this.connection.send({ type: 'frames' });
   }
 
+  /** Read a frame's columns, for somebody who looks; they are read again after each cell until `unfollow`. */
+  follow(name: string): void {
+    this._followed.add(name);
+    this.connection.send({ type: 'columns', name });
+  }
+
+  unfollow(name: string): void {
+    this._followed.delete(name);
+  }
+
   /** Load what a first question needs, once a kernel. */
   warm(): void {
     if (!this._warmed && this.connection.send({ type: 'warm' })) {
@@ -176,6 +192,7 @@ export class NotebookChat implements IDisposable {
       this.connection.send({ type: 'engines' });
     } else {
       this._frames = [];
+      this._columns = new Map();
       const said = state === 'restarting' ? 'kernel-restarted' : 'kernel-lost';
       this._turns = this._turns.map(turn => lose(turn, said));
     }
@@ -194,6 +211,11 @@ export class NotebookChat implements IDisposable {
       }
     } else if (message.type === 'frames') {
       this._frames = message.frames;
+      message.frames
+        .filter(frame => this._followed.has(frame.name))
+        .forEach(frame => this.follow(frame.name));
+    } else if (message.type === 'columns') {
+      this._columns = new Map(this._columns).set(message.name, message.columns);
     } else if (message.type === 'engines') {
       this._engines = message.engines;
     } else if (message.type === 'changed') {
@@ -224,6 +246,8 @@ export class NotebookChat implements IDisposable {
 
   private _turns: readonly ITurn[] = [];
   private _frames: readonly IFrame[] = [];
+  private _columns: ReadonlyMap<string, readonly IColumn[]> = new Map<string, readonly IColumn[]>();
+  private readonly _followed = new Set<string>();
   private _engines: readonly string[] = [];
   private _subject: ISubject | null = null;
   private _picture: IPicture | null = null;

@@ -8,6 +8,7 @@ import { NotebookChat } from './chat';
 import { PromptHistory } from './completion';
 import type { ITurn } from './conversation';
 import type { IPicture } from './dropzone/picture';
+import { allowed, type Locks, locksOf } from './locks';
 import type { IChoices, IQuestion } from './protocol';
 import type { IAssistant, IReviewer, ISuggestion } from './tokens';
 
@@ -61,6 +62,17 @@ export class Desk implements IAssistant {
     this._changed.emit();
   }
 
+  /** What JupyterLab's administrator has locked. */
+  set lockedByLab(locked: Partial<IChoices>) {
+    this._lockedByLab = locked;
+    this._changed.emit();
+  }
+
+  /** What a chat's kernel and JupyterLab have locked. */
+  locksOf(chat: NotebookChat): Locks {
+    return locksOf(chat.connection.greeting, this._lockedByLab);
+  }
+
   /** Something to tell about the last click; empty when all is well. */
   get notice(): string {
     return this._notice;
@@ -106,7 +118,7 @@ export class Desk implements IAssistant {
     const question: IQuestion = { type: 'fix', text, code: source, error };
     this.open();
     this._whenReady(chat, () => {
-      chat.ask(question, this._choices, '', { id: cell.model.id, source });
+      chat.ask(question, this._allowed(chat), '', { id: cell.model.id, source });
     });
     return true;
   }
@@ -137,7 +149,7 @@ export class Desk implements IAssistant {
     }
     const taken = chat.ask(
       question,
-      this._choices,
+      this._allowed(chat),
       subject === null ? '' : this._words.changes(subject.label),
       subject?.cell === undefined ? undefined : { id: subject.cell, source: subject.code }
     );
@@ -150,7 +162,8 @@ export class Desk implements IAssistant {
 
   /** Ask a question of before once more, in another reading or with another seed. */
   repeat(turn: ITurn, variant: number): void {
-    this.current?.ask({ ...turn.question, variant }, this._choices, turn.about, turn.cell, turn.picture);
+    const chat = this.current;
+    chat?.ask({ ...turn.question, variant }, this._allowed(chat), turn.about, turn.cell, turn.picture);
   }
 
   /** Let the kernel draw a picture again, as the text says. */
@@ -161,7 +174,7 @@ export class Desk implements IAssistant {
       picture: { name: picture.name, mime: picture.mime },
       frames: chat.frame === '' ? [] : [chat.frame]
     };
-    const taken = chat.ask(question, this._choices, '', undefined, picture);
+    const taken = chat.ask(question, this._allowed(chat), '', undefined, picture);
     if (taken) {
       chat.picture = null;
       if (text !== '') {
@@ -194,7 +207,7 @@ export class Desk implements IAssistant {
       language: answer.language,
       title: turn.reading,
       record: answer.record,
-      consent: answer.question === '' ? null : { question: answer.question, policy: answer.policy },
+      consent: answer.question === '' ? null : answer,
       accepted
     };
     return this._reviewer.propose(chat.panel, suggestion);
@@ -210,6 +223,11 @@ export class Desk implements IAssistant {
         this.notice = refused === '' ? '' : this._words.refusal(refused);
       });
     }
+  }
+
+  /** The choices that may be asked for. */
+  private _allowed(chat: NotebookChat): IChoices {
+    return allowed(this._choices, this.locksOf(chat));
   }
 
   private _whenReady(chat: NotebookChat, action: () => void): void {
@@ -262,7 +280,8 @@ export class Desk implements IAssistant {
     return chat;
   }
 
-  private _choices: IChoices = { model: '', library: '', language: '', context: '' };
+  private _lockedByLab: Partial<IChoices> = {};
+  private _choices: IChoices = { model: '', library: '', language: '', context: '', consent: '' };
   private _notice = '';
   private _isVisible = false;
   private readonly _chats = new WeakMap<NotebookPanel, NotebookChat>();

@@ -8,7 +8,7 @@ import type { JSONObject, PartialJSONObject } from '@lumino/coreutils';
 export const TARGET = 'jupyter_viscode';
 
 /** Of `panel.PROTOCOL`: another number means that the two sides cannot talk. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** Makes the kernel answer to us; an expression, so that no name is bound in the user's session. */
 export const REGISTER = "__import__('jupyter_viscode.panel', fromlist=['panel']).register()";
@@ -24,9 +24,8 @@ export interface IFrame {
   library: string;
   /** null where counting would mean computing. */
   rows: number | null;
-  /** The number of all columns; `columns` may stop before. */
+  /** The number of its columns. */
   width: number;
-  columns: IColumn[];
 }
 
 export interface IGreeting {
@@ -38,6 +37,17 @@ export interface IGreeting {
   consent: string;
   libraries: string[];
   languages: string[];
+  /** What the kernel's configuration has locked: model, library, context, consent. */
+  locked: string[];
+}
+
+/** Something that a program does and that the user should agree to. */
+export interface IRisk {
+  /** Completes "the code wants to". */
+  what: string;
+  line: number | null;
+  /** The line of code; empty where it is not known. */
+  call: string;
 }
 
 export interface IAbout {
@@ -79,6 +89,7 @@ export interface IAnswer {
   question: string;
   /** The consent policy that asks. */
   policy: string;
+  risks: IRisk[];
   alternatives: string[];
   engine: string;
   seconds: number;
@@ -124,6 +135,7 @@ export type TurnMessage = { id: string } & (
 export type KernelMessage =
   | ({ type: 'ready' } & IGreeting)
   | { type: 'frames'; frames: IFrame[] }
+  | { type: 'columns'; name: string; columns: IColumn[] }
   | { type: 'engines'; engines: string[] }
   | { type: 'changed' };
 
@@ -144,6 +156,7 @@ export interface IChoices {
   library: string;
   language: string;
   context: string;
+  consent: string;
 }
 
 export interface IQuestion {
@@ -172,6 +185,7 @@ const KINDS = new Set([
   'error',
   'ready',
   'frames',
+  'columns',
   'engines',
   'changed'
 ]);

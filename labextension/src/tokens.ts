@@ -2,6 +2,7 @@ import type { Cell } from '@jupyterlab/cells';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { type JSONObject, Token } from '@lumino/coreutils';
 import type { Refusal } from './cells';
+import type { IRisk } from './protocol';
 
 export const PLUGIN_ID = 'jupyter-viscode:plugin';
 
@@ -40,7 +41,7 @@ export interface ISuggestion {
   /** Goes into the cell's metadata. */
   record: JSONObject;
   /** What the user should agree to before the code runs. */
-  consent: { question: string; policy: string } | null;
+  consent: { question: string; policy: string; risks: readonly IRisk[] } | null;
   accepted: () => void;
 }
 

@@ -113,3 +113,27 @@ def test_the_extension_is_loaded_once(kernel: Any, front: Front) -> None:
     assert not cell.stderr
     hooks = "len([h for h in get_ipython().events.callbacks['post_run_cell'] if 'viscode' in (h.__module__ or '')])"
     assert kernel.value(hooks) == "2"
+
+
+def test_columns_come_only_when_somebody_looks(kernel: Any, front: Front) -> None:
+    kernel.value("(globals().update(wide=__import__('pandas').DataFrame({f'c{i}': [1, 2] for i in range(2000)})), 1)[1]")
+    front.tell(type="frames")
+    listed = {frame["name"]: frame for frame in front.wait("frames")["frames"]}
+    assert (listed["wide"]["rows"], listed["wide"]["width"], listed["wide"]["library"]) == (2, 2000, "pandas")
+    assert "columns" not in listed["wide"]
+    front.tell(type="columns", name="sales")
+    told = front.wait("columns")
+    assert told["name"] == "sales"
+    assert {"name": "revenue", "dtype": "float64", "kind": "number"} in told["columns"]
+
+
+def test_consent_names_the_policy_and_the_calls(front: Front, model_server: Any) -> None:
+    code = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.savefig('out.png')\nplt.show()\n"
+    model_server.answers = [f"```python\n{code}```"]
+    answer = front.ask("a line, saved", model=model_server.url)
+    assert answer["policy"] == "confirm-if-risky"
+    assert [(risk["line"], risk["call"]) for risk in answer["risks"]] == [(3, "plt.savefig('out.png')")]
+    assert "write" in answer["risks"][0]["what"]
+    again = front.ask("histogram of units", consent="always-confirm")
+    assert (again["policy"], again["risks"]) == ("always-confirm", [])
+    assert again["question"]

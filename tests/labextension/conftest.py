@@ -59,14 +59,15 @@ def _browser() -> str:
 
 
 class Lab:
-    """A JupyterLab server with the extension as it was built."""
+    """A JupyterLab server with the extension as it was built, or without it."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, extended: bool = True) -> None:
         self.home, self.files = home, home / "files"
         self.files.mkdir(parents=True)
         extensions = home / "labextensions"
         extensions.mkdir()
-        (extensions / "jupyter-viscode").symlink_to(BUILT)
+        if extended:
+            (extensions / "jupyter-viscode").symlink_to(BUILT)
         settings = home / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
         settings.mkdir(parents=True)
         (settings / "notification.jupyterlab-settings").write_text(json.dumps(_QUIET))

@@ -98,9 +98,36 @@ def test_what_needs_consent_is_named_and_does_not_run_by_itself(window: Any, mod
     _notebook(window, f"%load_ext jupyter_viscode\n%config VisCode.model = '{model_server.url}'")
     window.show()
     turn = window.ask("a line, saved to out.png")
-    window.expect(turn.locator(".jp-VisCode-consent")).to_contain_text("write")
+    bar = turn.locator(".jp-VisCode-consent")
+    window.expect(bar).to_contain_text("Policy: ask if risky.")
+    window.expect(bar.locator("li")).to_contain_text("write")
+    assert bar.locator("li code").inner_text() == "plt.savefig('out.png')"
     assert not (window.lab.files / "out.png").exists()
-    window.button(turn, "Insert and run").click()
+    window.expect(window.button(turn, "Insert and run")).to_have_count(0)
+    window.picture("consent")
+    window.button(turn, "Run once").click()
     window.page.wait_for_function("() => window.jupyterapp.shell.currentWidget.content.widgets.length === 3")
     window.wait_run(2)
     assert (window.lab.files / "out.png").exists()
+
+
+def test_what_is_not_agreed_to_stays_unrun(window: Any) -> None:
+    window.open().show()
+    window.run(0)
+    window.page.evaluate(
+        "() => window.jupyterapp.serviceManager.settings.save('jupyter-viscode:plugin', '{\"consent\": \"always-confirm\"}')"
+    )
+    window.page.reload()
+    window.page.wait_for_selector(".jp-Notebook .jp-Cell")
+    window.show()
+    turn = window.ask("histogram of units")
+    bar = turn.locator(".jp-VisCode-consent")
+    window.expect(bar).to_contain_text("Policy: always ask.")
+    window.button(bar, "Don't run").focus()
+    window.page.keyboard.press("Enter")
+    window.expect(bar).to_have_count(0)
+    window.expect(turn).to_contain_text("Not run.")
+    window.button(turn, "Insert below").click()
+    window.page.wait_for_function("() => window.jupyterapp.shell.currentWidget.content.widgets.length === 3")
+    assert window.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets[1].model.executionCount") is None
+    window.page.evaluate("() => window.jupyterapp.serviceManager.settings.save('jupyter-viscode:plugin', '{}')")

@@ -45,7 +45,9 @@ def test_a_change_is_shown_line_by_line_and_undone_in_one_step(window: Any) -> N
     accepted = window.sources()[1]
     assert "log" in accepted
     assert window.cell(1).locator(".jp-InputArea-editor").is_visible()
-    assert window.cell(1).evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets[1].model.getMetadata('viscode')")
+    assert window.cell(1).evaluate(
+        "() => window.jupyterapp.shell.currentWidget.content.widgets[1].model.getMetadata('viscode')"
+    )
     strip = window.cell(1).locator(".jp-VisCode-undo")
     window.button(strip, "Undo").click()
     _is_source(window, 1, PLOT)
@@ -94,9 +96,7 @@ def test_the_keys_alone_accept_run_and_reject(window: Any) -> None:
     keyboard.press("Shift+Enter")
     window.expect(review).to_have_count(0)
     assert "log" in window.sources()[1]
-    window.page.wait_for_function(
-        "() => window.jupyterapp.shell.currentWidget.content.widgets[1].model.executionCount === 3"
-    )
+    window.page.wait_for_function("() => window.jupyterapp.shell.currentWidget.content.widgets[1].model.executionCount === 3")
     # The notebook has the focus again, so its own keys work.
     keyboard.press("b")
     window.page.wait_for_function("() => window.jupyterapp.shell.currentWidget.content.widgets.length >= 3")
@@ -113,7 +113,7 @@ def test_a_cell_that_changes_under_a_suggestion_is_left_alone(window: Any) -> No
     window.page.wait_for_timeout(200)
     assert window.sources()[1] == "mine = 1"
     # What comes back to what it was can be accepted again.
-    window.page.evaluate("source => (%s)(1).setSource(source)" % SOURCE, PLOT)
+    window.page.evaluate(f"source => ({SOURCE})(1).setSource(source)", PLOT)
     window.expect(window.button(review, "Accept")).to_be_enabled()
     window.page.evaluate(f"() => ({SOURCE})(1).setSource('mine = 2')")
     window.button(review, "Close").click()
@@ -124,7 +124,9 @@ def test_a_cell_that_changes_under_a_suggestion_is_left_alone(window: Any) -> No
 def test_cells_and_notebooks_that_may_not_be_changed_are_not(window: Any) -> None:
     review = _suggest(window)
     review.wait_for()
-    window.page.evaluate("() => { window.jupyterapp.shell.currentWidget.content.widgets[1].model.setMetadata('editable', false) }")
+    window.page.evaluate(
+        "() => { window.jupyterapp.shell.currentWidget.content.widgets[1].model.setMetadata('editable', false) }"
+    )
     window.expect(review.get_by_role("alert")).to_contain_text("may not be edited")
     window.button(review, "Close").click()
     window.button(window.turns.first, "Replace cell").click()

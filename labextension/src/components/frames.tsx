@@ -1,20 +1,23 @@
 import type { ReactElement } from 'react';
+import type { NotebookChat } from '../chat';
 import type { IFrame } from '../protocol';
 import { useSurroundings } from './context';
 
 /** The kernel's frames: name and shape, the columns on expanding; a click on the name puts it into the prompt. */
-export function Frames(props: { frames: readonly IFrame[]; onName: (name: string) => void }): ReactElement {
+export function Frames(props: { chat: NotebookChat; onName: (name: string) => void }): ReactElement {
   const { trans } = useSurroundings();
+  const { chat } = props;
+  const { frames } = chat;
   return (
     <details className="jp-VisCode-frames" open>
-      <summary>{trans.__('Frames (%1)', props.frames.length)}</summary>
-      {props.frames.length === 0 && (
+      <summary>{trans.__('Frames (%1)', frames.length)}</summary>
+      {frames.length === 0 && (
         <p className="jp-VisCode-quiet">{trans.__('No DataFrame yet: run the cell that makes one.')}</p>
       )}
       <ul>
-        {props.frames.map(frame => (
+        {frames.map(frame => (
           <li key={frame.name}>
-            <Frame frame={frame} onName={props.onName} />
+            <Frame chat={chat} frame={frame} onName={props.onName} />
           </li>
         ))}
       </ul>
@@ -22,14 +25,22 @@ export function Frames(props: { frames: readonly IFrame[]; onName: (name: string
   );
 }
 
-function Frame(props: { frame: IFrame; onName: (name: string) => void }): ReactElement {
+function Frame(props: { chat: NotebookChat; frame: IFrame; onName: (name: string) => void }): ReactElement {
   const { trans } = useSurroundings();
-  const { frame } = props;
+  const { chat, frame } = props;
+  const columns = chat.columns.get(frame.name);
   const rows = frame.rows === null ? '?' : frame.rows.toLocaleString();
-  const more = frame.width - frame.columns.length;
+  const more = columns === undefined ? 0 : frame.width - columns.length;
+  const look = (isOpen: boolean): void => {
+    if (isOpen) {
+      chat.follow(frame.name);
+    } else {
+      chat.unfollow(frame.name);
+    }
+  };
   return (
     <div className="jp-VisCode-frame">
-      <details>
+      <details onToggle={event => look(event.currentTarget.open)}>
         <summary>
           <span className="jp-VisCode-name">{frame.name}</span>{' '}
           <span className="jp-VisCode-quiet">
@@ -38,7 +49,7 @@ function Frame(props: { frame: IFrame; onName: (name: string) => void }): ReactE
         </summary>
         <table>
           <tbody>
-            {frame.columns.map((column, index) => (
+            {columns?.map((column, index) => (
               <tr key={index}>
                 <td title={column.name}>{column.name}</td>
                 <td className="jp-VisCode-quiet">{column.kind}</td>

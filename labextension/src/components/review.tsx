@@ -5,7 +5,7 @@ import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useState } f
 import { compare, count, fold, type ILine, type LineKind } from '../difference';
 import { sparkIcon } from '../icons';
 import type { ISuggestion } from '../tokens';
-import { policy } from './words';
+import { policy, risk } from './words';
 
 interface IReviewActions {
   accept: (run: boolean) => void;
@@ -117,10 +117,20 @@ function Review(props: IReviewProps): ReactElement {
       </header>
       <Difference {...props} lines={lines} />
       {consent && canAccept && (
-        <p className="jp-VisCode-consent">
-          <span>{consent.question}</span>{' '}
-          <span className="jp-VisCode-quiet">{trans.__('Policy: %1', policy(consent.policy, trans))}</span>
-        </p>
+        <section className="jp-VisCode-consent" aria-label={trans.__('Consent')}>
+          <p>{consent.question}</p>
+          <ul className="jp-VisCode-risks">
+            {consent.risks
+              .filter(it => it.call !== '')
+              .map((it, index) => (
+                <li key={index}>
+                  {risk(it, trans)}
+                  <code>{it.call}</code>
+                </li>
+              ))}
+          </ul>
+          <p className="jp-VisCode-quiet">{trans.__('Policy: %1.', policy(consent.policy, trans))}</p>
+        </section>
       )}
       {!canAccept && (
         <p className="jp-VisCode-error" role="alert">

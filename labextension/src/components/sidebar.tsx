@@ -122,7 +122,7 @@ function Chat(props: { desk: Desk; chat: NotebookChat }): ReactElement {
     <>
       <Header chat={chat} />
       <Trouble chat={chat} />
-      <Frames frames={chat.frames} onName={name} />
+      <Frames chat={chat} onName={name} />
       <Turns turns={chat.turns} />
       {desk.notice && (
         <p className="jp-VisCode-error" role="alert">
@@ -163,6 +163,7 @@ function Chat(props: { desk: Desk; chat: NotebookChat }): ReactElement {
         greeting={chat.connection.greeting}
         engines={chat.engines}
         choices={desk.choices}
+        locks={desk.locksOf(chat)}
         onChoices={choices => (desk.choices = choices)}
       />
     </>

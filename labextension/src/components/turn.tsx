@@ -3,6 +3,7 @@ import { type ITurn, visibleCode } from '../conversation';
 import type { IAttempt } from '../protocol';
 import { Chart } from './chart';
 import { Code } from './code';
+import { Consent } from './consent';
 import { type TurnAction, useSurroundings } from './context';
 import { Thumbnail } from './drop';
 import { Beside, Stations, Values } from './drop-answer';
@@ -143,11 +144,7 @@ function Answer(props: { turn: ITurn }): ReactElement | null {
           {trans.__('The chart is too large for the sidebar; insert the code to see it.')}
         </p>
       )}
-      {answer.question && (
-        <p className="jp-VisCode-consent" role="alert">
-          {answer.question} {trans.__('It runs only if you run it.')}
-        </p>
-      )}
+      <Consent turn={props.turn} />
       <p className="jp-VisCode-quiet">
         {answer.engine} · {trans.__('%1 s', answer.seconds.toFixed(1))}
       </p>
@@ -182,6 +179,7 @@ function Buttons(props: { turn: ITurn }): ReactElement {
         )}
       {hasCode &&
         !isFix &&
+        turn.answer.question === '' &&
         button('insert-run', trans.__('Insert and run'), trans.__('Put it there and run the cell'))}
       {hasCode &&
         turn.cell === undefined &&

@@ -3,7 +3,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Refusal } from '../cells';
 import type { KernelConnection } from '../connection';
 import type { ITurn } from '../conversation';
-import type { IAbout, IAttempt } from '../protocol';
+import type { ILock } from '../locks';
+import type { IAbout, IAttempt, IChoices, IRisk } from '../protocol';
 
 const LONGEST = 160;
 
@@ -147,6 +148,28 @@ export function refusal(reason: Refusal, trans: TranslationBundle): string {
     case 'same':
       return trans.__('The cell has this code already.');
   }
+}
+
+/** Something that the code wants to do, with its line. */
+export function risk(it: IRisk, trans: TranslationBundle): string {
+  return it.line === null ? it.what : trans.__('%1 (line %2)', it.what, it.line);
+}
+
+/** What is locked, and by whom. */
+export function lock(key: keyof IChoices, it: ILock, trans: TranslationBundle): string {
+  const names: Record<keyof IChoices, string> = {
+    model: trans.__('Engine'),
+    library: trans.__('Library'),
+    language: trans.__('Language'),
+    context: trans.__('What a model may see'),
+    consent: trans.__('Consent')
+  };
+  const value = key === 'consent' ? policy(it.value, trans) : it.value || trans.__('default');
+  const said =
+    it.by === 'kernel'
+      ? trans.__("locked by the kernel's configuration")
+      : trans.__("locked by JupyterLab's administrator");
+  return trans.__('%1: %2, %3', names[key], value, said);
 }
 
 /** A consent policy of the kernel in words. */

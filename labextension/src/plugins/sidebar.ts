@@ -16,6 +16,7 @@ import { Sidebar } from '../components/sidebar';
 import { refusal } from '../components/words';
 import { Desk } from '../desk';
 import { sparkIcon } from '../icons';
+import { lockedByLab } from '../locks';
 import { CommandIDs, IAssistant, IReviewer, PLUGIN_ID } from '../tokens';
 
 /** The sidebar, its commands and its settings. */
@@ -149,11 +150,13 @@ async function follow(registry: ISettingRegistry, desk: Desk): Promise<void> {
       return typeof found === 'string' ? found : '';
     };
     desk.choices = {
-      ...desk.choices,
-      model: value('model'),
+      model: value('model') || value('endpoint'),
       library: value('library'),
-      context: value('context')
+      language: value('language'),
+      context: value('context'),
+      consent: value('consent')
     };
+    desk.lockedByLab = lockedByLab(key => settings.default(key));
   };
   take();
   settings.changed.connect(take);

@@ -17,6 +17,7 @@ const answer = (change: Partial<IAnswer>): TurnMessage => ({
   language: 'python',
   question: '',
   policy: 'confirm-if-risky',
+  risks: [],
   alternatives: [],
   engine: 'e',
   seconds: 1,
