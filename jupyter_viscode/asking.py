@@ -15,6 +15,7 @@ from typing import Literal
 
 from jupyter_viscode import fixes, prompts
 from jupyter_viscode.errors import BackendError, EmptyAnswerError
+from jupyter_viscode.sight import Sight
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import (
     Attempt,
@@ -62,6 +63,8 @@ class Round:
     """A patch is what the prompt asks for."""
     expected: Chart | None = None
     """The chart that a right answer draws, when it is known."""
+    sight: Sight | None = None
+    """The picture that the question is about."""
     final: bool = False
     """No repair follows."""
     early: int = EARLY
@@ -105,6 +108,11 @@ class Round:
         except EmptyAnswerError as error:
             thought = ": it only thought" if "only thought" in error.message else ""
             return Completion("", model=self.backend.name, message=f"the answer is empty{thought}")
+        except BackendError:
+            if not prompts.has_drawn(prompt):
+                raise
+            # There are servers that take one picture and no more.
+            return self.generate(prompts.without_drawn(prompt), config, on_token, cancel)
 
     def attempt(self, completion: Completion, prompt: Prompt, index: int, trial: LiveTrial | None = None) -> Attempt:
         """What became of an answer."""
@@ -122,6 +130,10 @@ class Round:
             return Attempt(index, Code("", self.request.language), _no_code(completion), origin, completion)
         outcome = early or (trial.finish(code) if trial is not None else None) or self.trial(code, completion)
         return Attempt(index, code, outcome, origin, completion, risks=self.runtime.risks(code, self.request))
+
+    def judged(self, attempt: Attempt) -> Attempt:
+        """An attempt, held against the picture that it should redraw."""
+        return attempt if self.sight is None else self.sight.judged(attempt, self.cancel)
 
     def trial(self, code: Code, completion: Completion | None) -> Outcome:
         """Try a whole program."""

@@ -350,14 +350,16 @@ def dry_run(
     door: Door | None = None,
 ) -> str:
     """The exact bytes that a model would receive for this question, as text; nothing is sent."""
-    from jupyter_viscode import prompts
+    from jupyter_viscode import prompts, sight
     from jupyter_viscode.backends.openai import dry_run as dry_run_of
 
     settings, door = settings or Settings(), door or current.door
     request = _request(instruction, None, named, image, settings, door)
     request = replace(request, code=code, chart=chart)
     model = models.sent_name(settings.model_name)
-    return dry_run_of(prompts.render(request, guide=prompts.guide(request)), request.config, model)
+    seen = sight.look(request, door.cancel)
+    prompt = prompts.render(request, guide=prompts.guide(request), reading=seen.reading if seen is not None else None)
+    return dry_run_of(prompt, request.config, model)
 
 
 def commit(result: Result, door: Door | None = None) -> Outcome:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from jupyter_viscode import loop
-from jupyter_viscode.backends.pictures import asks_again
+from jupyter_viscode.backends.pictures import redraws
 from jupyter_viscode.errors import ViscodeError
+from jupyter_viscode.sight import drawn_pixels, given_pixels
 from jupyter_viscode.types import Attempt, Cancel, Code, Completion, Outcome, Request, Runtime
 
 
 def score(request: Request, outcome: Outcome) -> float | None:
     """How alike what was drawn is to the request's picture, 0 to 1; None when one of them cannot be compared."""
-    given, drawn = _given(request), _drawn(outcome)
+    given, drawn = given_pixels(request), drawn_pixels(outcome)
     if given is None or drawn is None:
         return None
     from jupyter_viscode.vision.compare import similarity
@@ -27,7 +27,7 @@ def compares(request: Request, completion: Completion) -> bool:
     """Whether an answer is to look like the request's picture; of a model's, the instruction tells."""
     if completion.model.startswith("builtin"):
         return completion.redraws
-    return bool(request.images) and request.chart is None and asks_again(request.instruction)
+    return redraws(request)
 
 
 def refined(request: Request, runtime: Runtime, attempts: Sequence[Attempt], cancel: Cancel | None = None) -> Attempt | None:
@@ -35,7 +35,7 @@ def refined(request: Request, runtime: Runtime, attempts: Sequence[Attempt], can
     best = loop.best(list(attempts))
     if best is None or not best.outcome.good or best.completion is None or not compares(request, best.completion):
         return None
-    given, drawn = _given(request), _drawn(best.outcome)
+    given, drawn = given_pixels(request), drawn_pixels(best.outcome)
     if given is None or drawn is None or "import matplotlib.pyplot as plt" not in best.code.source:
         return None
     from jupyter_viscode.vision.refine import refine
@@ -47,7 +47,7 @@ def refined(request: Request, runtime: Runtime, attempts: Sequence[Attempt], can
             return None
         outcome = runtime.trial(Code(source, request.language), request, cancel=cancel)
         outcomes[source] = outcome
-        return _drawn(outcome) if outcome.good else None
+        return drawn_pixels(outcome) if outcome.good else None
 
     found = refine(best.code.source, given, draw, drawn, _reading(request))
     if found.code == best.code.source:
@@ -65,27 +65,4 @@ def _reading(request: Request) -> Any:
 
         return look(request.images[0].data)[1]
     except (ViscodeError, ImportError):
-        return None
-
-
-def _given(request: Request) -> Any:
-    if not request.images:
-        return None
-    try:
-        from jupyter_viscode.vision.intake import decode
-
-        return decode(request.images[0].data).pixels
-    except (ViscodeError, ImportError):
-        return None  # what cannot be unpacked was refused, and said, by whoever should have read it
-
-
-def _drawn(outcome: Outcome) -> Any:
-    data = next((o["image/png"] for o in outcome.outputs if "image/png" in o), None)
-    if data is None:
-        return None
-    try:
-        from jupyter_viscode.vision.intake import decode
-
-        return decode(base64.b64decode(str(data))).pixels
-    except (ViscodeError, ImportError, ValueError):
         return None

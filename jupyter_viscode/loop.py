@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from jupyter_viscode import fixes, prompts
+from jupyter_viscode import sight as sights
 from jupyter_viscode.asking import EARLY, Events, Round
 from jupyter_viscode.types import (
     Attempt,
@@ -35,6 +36,16 @@ MAX_FIXES = 6
 """Deterministic fixes in a row: each is tried, and a program often has mistakes of one kind in several places."""
 
 OFFERED = "The model came to nothing better within its rounds: this is the embedded engine's chart."
+
+NEARER = "The embedded engine's chart, as it is nearer to the picture than the model's: {:.0%} alike against {:.0%}."
+NEAR = 0.9
+"""Likeness from which on a model's chart is as near as the engine's would be."""
+MARGIN = 0.03
+"""By how much the engine's chart must be nearer than a model's that has nothing against it."""
+WEIGHT = 0.02
+"""Likeness that a finding outweighs."""
+GAIN = 0.01
+"""Less is no reason for one more round."""
 
 _REPAIR_TEMPERATURE = 0.2
 
@@ -70,12 +81,14 @@ def solve(
         Characters of a program up to which a failure stops the model although a patch would do; the default is measured.
     """
     guide = prompts.guide(request) if engine is not None else None
+    sight = sights.look(request, cancel) if engine is not None else None
     given = request.code is not None and request.error is not None
-    prompt = prompts.render(request, guide=guide, patch=given and protocol == "patch")
+    seen = sight.reading if sight is not None else None
+    prompt = prompts.render(request, guide=guide, patch=given and protocol == "patch", reading=seen)
     attempts: list[Attempt] = []
     chain: list[Attempt] = []
     """The attempts that the conversation with the model is about."""
-    asked = Round(request, backend, runtime, protocol, live=live, early=early, on_token=on_token, cancel=cancel)
+    asked = Round(request, backend, runtime, protocol, sight=sight, live=live, early=early, on_token=on_token, cancel=cancel)
     if given:
         attempts.append(_given(request, runtime))
         yield attempts[-1]
@@ -85,7 +98,7 @@ def solve(
         chain = list(attempts)
     for number in range(1 if attempts else 0, max_repairs + 1):
         if chain:
-            prompt = prompts.repair(prompt, chain, protocol=protocol)
+            prompt = prompts.repair(prompt, chain, protocol=protocol, sees=sights.sees(backend, prompt))
         yield prompt
         # The engine has one say: its reading may be wrong, so it sends back one answer and no more.
         expected = guide.expected if guide is not None and number == 0 else None
@@ -104,6 +117,8 @@ def solve(
         chain += _story(kept, new) if kept is not None else new
         if repeated or is_good(chain[-1], request) or chain[-1].outcome.status not in REPAIRABLE:
             break
+        if kept is not None and not _gains(kept, attempts[:begun]):
+            break
     if engine is not None and attempts:
         yield from _offer(engine, asked, attempts)
 
@@ -120,7 +135,7 @@ def _answers(
         events = asked.ask(prompt, config, len(attempts))
     for event in events:
         if isinstance(event, Attempt):
-            event = replace(event, index=len(attempts))
+            event = asked.judged(replace(event, index=len(attempts)))
             attempts.append(event)
         yield event
         if isinstance(event, Attempt):
@@ -146,18 +161,26 @@ def _base(chain: list[Attempt]) -> Attempt | None:
 def _offer(engine: Backend, asked: Round, attempts: list[Attempt]) -> Iterator[Completion | Attempt]:
     """The embedded engine's chart, when it is better than all that the model came to."""
     request, kept = asked.request, best(attempts)
-    if kept is None or is_good(kept, request) or kept.outcome.status not in REPAIRABLE or request.error is not None:
+    if kept is None or _needs_none(kept, request) or kept.outcome.status not in REPAIRABLE or request.error is not None:
         return
     completion = engine.generate(Prompt((), request), request.config, None, asked.cancel)
     code = prompts.extract(completion.text, request.language)
     if completion.stop_reason != "stop" or code is None:
         return
-    outcome = asked.trial(code, completion)
-    if _rank(outcome) > _rank(kept.outcome):
-        risks = asked.runtime.risks(code, request)
-        attempts.append(Attempt(len(attempts), code, outcome, "engine", completion, notes=(OFFERED,), risks=risks))
+    risks = asked.runtime.risks(code, request)
+    offer = Attempt(len(attempts), code, asked.trial(code, completion), "engine", completion, (OFFERED,), risks)
+    offer = asked.judged(offer)
+    if _worth(offer) > _worth(kept, MARGIN if is_good(kept, request) else 0.0):
+        if kept.likeness and offer.likeness is not None:
+            offer = replace(offer, notes=(NEARER.format(offer.likeness, kept.likeness),))
+        attempts.append(offer)
         yield completion
-        yield attempts[-1]
+        yield offer
+
+
+def _needs_none(attempt: Attempt, request: Request) -> bool:
+    """True for a chart beside which the engine's is not looked at: there is nothing against it, or it is very near."""
+    return is_good(attempt, request) and (attempt.likeness is None or attempt.likeness >= NEAR)
 
 
 def is_good(attempt: Attempt, request: Request) -> bool:
@@ -167,16 +190,30 @@ def is_good(attempt: Attempt, request: Request) -> bool:
 
 
 def best(attempts: list[Attempt]) -> Attempt | None:
-    """The attempt to keep: one that ran and drew, with the fewest findings; of equals the latest that has a program."""
+    """The attempt to keep: one that ran and drew, nearest to the picture or with the fewest findings; of equals the latest."""
     if not attempts:
         return None
-    return max(attempts, key=lambda a: (_rank(a.outcome), bool(a.code.source.strip()), a.index))
+    return max(attempts, key=lambda a: (_worth(a), bool(a.code.source.strip()), a.index))
 
 
-def _rank(outcome: Outcome) -> tuple[int, int]:
-    """Order of outcomes; a program only waiting for consent is worth more than one that failed."""
+def _worth(attempt: Attempt, more: float = 0.0) -> tuple[int, float]:
+    """Order of attempts; a program only waiting for consent is worth more than one that failed.
+
+    Of charts that should look like a picture the nearest is the best, where a finding weighs as a few points of likeness.
+    """
     order = ("cancelled", "unsupported", "crashed", "error", "memory", "timeout", "no-plot", "blocked", "ok")
-    return order.index(outcome.status), -sum(f.severity == "error" for f in outcome.findings)
+    outcome = attempt.outcome
+    errors = sum(f.severity == "error" for f in outcome.findings)
+    near = float(-errors) if attempt.likeness is None else attempt.likeness - WEIGHT * errors
+    return order.index(outcome.status), near + more
+
+
+def _gains(kept: Attempt, earlier: list[Attempt]) -> bool:
+    """False when a chart came no nearer to its picture than one before: more rounds would not either."""
+    before = best(earlier)
+    if before is None or before.likeness is None or kept.likeness is None:
+        return True
+    return _worth(kept) > _worth(before, GAIN)
 
 
 def _given(request: Request, runtime: Runtime) -> Attempt:
@@ -198,8 +235,8 @@ def _mend(asked: Round, attempts: list[Attempt]) -> Iterator[Attempt]:
         code = Code(fix.source, request.language)
         outcome, risks = asked.trial(code, last.completion), asked.runtime.risks(code, request)
         attempt = Attempt(len(attempts), code, outcome, "fix", last.completion, fix.notes, risks, last.candidate)
-        attempts.append(attempt)
-        yield attempt
+        attempts.append(asked.judged(attempt))
+        yield attempts[-1]
 
 
 def _fixable(attempt: Attempt, request: Request) -> ErrorInfo | None:

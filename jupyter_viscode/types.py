@@ -328,6 +328,8 @@ class Attempt:
     risks: tuple[Risk, ...] = ()
     candidate: int = 0
     """The number of the answer, from 1, where several were asked for at once."""
+    likeness: float | None = None
+    """How alike what it drew is to the picture that it should redraw, 0 to 1."""
 
 
 ResultStatus = Literal["ok", "failed", "declined", "pending", "rejected", "not-executed", "cancelled"]

@@ -82,6 +82,13 @@ def asks_again(instruction: str) -> bool:
     return set(re.findall(r"\w+", instruction.lower())) <= _AGAIN
 
 
+def redraws(request: Request) -> bool:
+    """Whether what is drawn is to look like the request's picture: neither changed nor of the user's own data."""
+    if not request.images or request.chart is not None or request.code is not None:
+        return False
+    return asks_again(request.instruction) and not _named(request) and not speaks_of_data(request)
+
+
 def _named(request: Request) -> bool:
     """Whether a frame was named with the question."""
     return request.context.active is not None and request.context.reason.startswith("named")

@@ -9,6 +9,10 @@ from jupyter_viscode.prompts.feedback import asks_for_patch, repair
 from jupyter_viscode.prompts.guide import Guide, guide
 from jupyter_viscode.prompts.instruction import render
 from jupyter_viscode.prompts.patch import PatchError, revised
+from jupyter_viscode.prompts.picture import has_drawn, without_drawn
 from jupyter_viscode.prompts.statements import Statements
 
-__all__ = ["Guide", "PatchError", "Statements", "asks_for_patch", "extract", "guide", "render", "repair", "revised"]
+__all__ = [
+    "Guide", "PatchError", "Statements", "asks_for_patch", "extract", "guide", "has_drawn", "render", "repair", "revised",
+    "without_drawn",
+]  # fmt: skip

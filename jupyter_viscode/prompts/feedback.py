@@ -15,6 +15,7 @@ from jupyter_viscode.prompts.fence import fenced
 from jupyter_viscode.prompts.languages import language_of
 from jupyter_viscode.prompts.log import clean
 from jupyter_viscode.prompts.patch import ASK
+from jupyter_viscode.prompts.picture import drawn
 from jupyter_viscode.prompts.redaction import Redactor, cells_of
 from jupyter_viscode.prompts.versions import installed
 from jupyter_viscode.types import Attempt, ErrorInfo, Message, Outcome, Prompt, RepairProtocol, Request
@@ -34,6 +35,7 @@ def repair(
     attempts: Sequence[Attempt],
     protocol: RepairProtocol = "deduplicated",
     versions: Mapping[str, str] | None = None,
+    sees: bool = False,
 ) -> Prompt:
     """The prompt that asks for a corrected program (VisCoder2 §4.4).
 
@@ -46,6 +48,8 @@ def repair(
     protocol
         ``patch`` asks for edits as long as that may help (see `asks_for_patch`), the others for a whole program;
         ``reference`` shows the first failure twice from the third round on, as the papers' code does.
+    sees
+        The model takes pictures: what a program drew goes back with the findings about it, where it may leave.
     """
     request = prompt.request
     versions = installed(language_of(request.language).name) if versions is None else versions
@@ -61,7 +65,7 @@ def repair(
         # Only what was seen by then counts as seen: otherwise the text of earlier turns would change.
         seen = attempts[: position + 1]
         sources = [earlier.code.source for earlier in seen]
-        pairs.append(_turns(seen, Redactor(request, sources, cells), versions, protocol))
+        pairs.append(_turns(seen, Redactor(request, sources, cells), versions, protocol, sees))
     rounds = [pairs[0], *pairs] if protocol == "reference" and len(pairs) > 2 else pairs
     turns = [turn for pair in rounds for turn in pair]
     return replace(prompt, messages=(*_first(prompt), *turns), attempt=max(1, len(pairs)))
@@ -107,7 +111,7 @@ def _first(prompt: Prompt) -> tuple[Message, ...]:
 
 
 def _turns(
-    attempts: Sequence[Attempt], redactor: Redactor, versions: Mapping[str, str], protocol: RepairProtocol
+    attempts: Sequence[Attempt], redactor: Redactor, versions: Mapping[str, str], protocol: RepairProtocol, sees: bool
 ) -> tuple[Message, Message]:
     """What the model answered, and what became of it: the last of the attempts."""
     tag = language_of(redactor.request.language).tags[0]
@@ -121,7 +125,13 @@ def _turns(
         sources = [one.code.source for one in attempts]
         lines.append(describe_error(outcome.error, sources, redactor, quote_line=not listing))
     lines += _printed(outcome, redactor)
-    lines += [f"- {redactor.finding(f.message)}" for f in outcome.findings if f.severity == "error"]
+    # What was read in the picture that was given is no value of the user's data, and the model has been told of it.
+    errors = [finding for finding in outcome.findings if finding.severity == "error"]
+    lines += [f"- {f.message if f.rule.startswith('picture-') else redactor.finding(f.message)}" for f in errors]
+    images = drawn(attempt, redactor.request) if sees else ()
+    if images:
+        beside = "; compare it with the one given" if redactor.request.images else ""
+        lines.append(f"The picture that it drew is attached{beside}.")
     used = {name: version for name, version in versions.items() if name in attempt.code.source}
     if used and outcome.error is not None and protocol != "patch":  # the first turn has said it, and every token counts
         lines.append("Installed: " + ", ".join(f"{name} {version}" for name, version in used.items()) + ".")
@@ -131,7 +141,7 @@ def _turns(
         lines += [*listing, ASK, f"or, if most must change, with the whole program in one ```{tag} block."]
     else:
         lines.append(f"Answer with the whole corrected program in one ```{tag} block.")
-    return Message("assistant", answer), Message("user", "\n".join(lines))
+    return Message("assistant", answer), Message("user", "\n".join(lines), images)
 
 
 def _answer(attempt: Attempt, tag: str, protocol: RepairProtocol) -> str:

@@ -7,6 +7,7 @@ comes from the user's data (names, types, values) stands in a block of its own, 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from jupyter_viscode import context as contexts
 from jupyter_viscode.context.render import quote
@@ -15,9 +16,13 @@ from jupyter_viscode.prompts.fence import fenced
 from jupyter_viscode.prompts.guide import Guide
 from jupyter_viscode.prompts.languages import Language, language_of
 from jupyter_viscode.prompts.patch import ASK
+from jupyter_viscode.prompts.picture import told
 from jupyter_viscode.prompts.redaction import Redactor
 from jupyter_viscode.prompts.versions import installed
 from jupyter_viscode.types import Message, Prompt, Request
+
+if TYPE_CHECKING:
+    from jupyter_viscode.vision.reading import Reading
 
 DATA_LIMIT = 4000
 """Characters of the whole data part."""
@@ -30,6 +35,7 @@ def render(
     budget: int | None = None,
     guide: Guide | None = None,
     patch: bool = False,
+    reading: Reading | None = None,
 ) -> Prompt:
     """The prompt for a request.
 
@@ -44,6 +50,8 @@ def render(
         The embedded engine's reading, given along as a hint.
     patch
         Ask for edits of the request's program rather than for a whole one.
+    reading
+        What was read in the request's picture, given along as facts that may be wrong.
 
     Returns
     -------
@@ -56,6 +64,7 @@ def render(
         ("Setup", _setup(row, versions, patch)),
         ("Plot", _plot(request, row)),
         ("Data", _data(request, row, DATA_LIMIT if budget is None else min(DATA_LIMIT, 3 * budget))),
+        ("Picture", told(reading) if reading is not None and request.images else ""),
         ("Task", _task(request, row, guide)),
         ("Style", _style(request)),
     ]

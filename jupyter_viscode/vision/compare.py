@@ -13,6 +13,12 @@ import numpy as np
 
 _SIDE = 384
 """Pixels of the longer side at which pictures are compared."""
+_FAINT = 24
+"""Levels by which what is drawn differs from the margin."""
+_LEAST = 16
+"""Rows and columns that something drawn has."""
+_PAD = 0.01
+"""Margin that is kept, as a share of the longer side."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +52,27 @@ def similarity(given: Any, drawn: Any) -> float:
 
 
 def compare(given: Any, drawn: Any) -> Likeness:
-    """Compare two pictures; `drawn` is brought to the size of `given`."""
+    """Compare two pictures without their empty margins, which mean nothing; `drawn` is brought to the size of `given`."""
+    given, drawn = _trimmed(given), _trimmed(drawn)
     height, width = given.shape[:2]
     scale = _SIDE / max(height, width)
     size = (max(16, round(width * scale)), max(16, round(height * scale)))
     a, b = (cv2.resize(np.ascontiguousarray(p), size, interpolation=cv2.INTER_AREA) for p in (given, drawn))
     ratios = sorted((width / height, drawn.shape[1] / drawn.shape[0]))
     return Likeness(_structure(a, b), _ink(a, b), _colours(a, b), ratios[0] / ratios[1])
+
+
+def _trimmed(picture: Any) -> Any:
+    """The part of a picture that holds something, and a little of its ground around."""
+    edge = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]]).astype(np.int16)
+    ground = np.median(edge, axis=0)
+    filled = np.abs(picture.astype(np.int16) - ground).max(axis=2) > _FAINT
+    rows, columns = np.flatnonzero(filled.any(axis=1)), np.flatnonzero(filled.any(axis=0))
+    if len(rows) < _LEAST or len(columns) < _LEAST:
+        return picture
+    pad = _PAD * max(picture.shape[:2])
+    top, left = (max(0, round(at[0] - pad)) for at in (rows, columns))
+    return picture[top : round(rows[-1] + pad) + 1, left : round(columns[-1] + pad) + 1]
 
 
 def _structure(a: Any, b: Any) -> float:
