@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jupyter_viscode.intent.comparing import ITS_NAME, LACKING
+from jupyter_viscode.intent.comparing import ITS_NAME, LACKING, OR
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Absence, Condition
 from jupyter_viscode.intent.mentions import MentionReader
@@ -48,6 +48,9 @@ class AbsenceReader(MentionReader):
             self.at += 1
             return True
         gap = self._reach(item)
+        words = [t for t in item.tokens if t.content]
+        if item.table_score < 0.45 and len(words) == 2 and LACKING.search(gap) and (things := self.linker.tables(words[-1:])):
+            item.tables = things if things[0][0] >= 0.8 else item.tables  # "never found a specimen"
         if item.table_score < 0.45 or not LACKING.search(gap) or len(gap.split()) > 10:
             return False
         following = self.item(1)
@@ -61,7 +64,7 @@ class AbsenceReader(MentionReader):
             linked = self.linker.catalogue.edge(item.tables[0][1].name, following.tables[0][1].name) is not None
             item = item if linked else following
             self.at += 1
-        self.absence = Absence(item, owner=self._subject(self.at))
+        self.absence = Absence(item, owner=self._subject(self.at), either=bool(OR.search(gap) and self.meaning.conditions))
         self.meaning.absences.append(self.absence)
         self.at += 1
         return True

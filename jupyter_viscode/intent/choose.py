@@ -19,6 +19,9 @@ BEAM = 48
 HINTED = 0.12
 """What it speaks for a choice that words said in passing name its columns."""
 _FIGURE = re.compile(r"\b(?:number|count|how many|total|sum|average|avg|mean|maximum|minimum|max|min|amount|frequency)\b")
+_PEOPLE = re.compile(r"\b(?:person|persons|people|someone|anyone|everyone)\b")
+_OF_PEOPLE = ({"full", "name"}, {"first", "name"}, {"last", "name"}, {"birth", "date"}, {"birth", "year"})
+"""Names of columns that people have."""
 JOIN_PRICE = 0.30
 """What one more table costs, in the same coin as the logarithm of a linking score."""
 
@@ -84,6 +87,10 @@ class Chooser:
                 if token.content:
                     for score, table in self.linker.tables([token]):
                         spoken[table.name] = max(spoken.get(table.name, 0.0), 0.9 * score)
+        if _PEOPLE.search(self.linker.text.work):
+            for table in self.catalogue.tables.values():
+                if any(set(c.stems) in _OF_PEOPLE or "surname" in c.stems for c in table.cols):
+                    spoken[table.name] = max(spoken.get(table.name, 0.0), 0.7)
         return spoken
 
     # -- options of one slot --

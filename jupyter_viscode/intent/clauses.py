@@ -105,6 +105,18 @@ _SHORTHAND = tuple(
             r"\1 from ",
         ),
         (r"^((?:(?!\b(?:average|mean|total|sum|number|count)\b)[^(,;:.])+?) \((sum|total|mean|average|avg)\)", r"\2 of \1"),
+        (r"(?:,| and| with| -)(?: the)? most [a-z]+ [a-z]+ first(?=\s*(?:[,.;]|$))", ", in descending order"),
+        (rf"(?:,| and| with| -)(?: the)? {_GOOD} [a-z]+{_FIRST}(?=\s*(?:[,.;]|$))", ", in descending order"),
+        (rf"(?:,| and| with| -)(?: the)? {_BAD} [a-z]+{_FIRST}(?=\s*(?:[,.;]|$))", ", in ascending order"),
+        (rf"\bfrom (?:the )?{_BAD} (?:[a-z]+ )?to (?:the )?{_GOOD}\b(?: [a-z]+(?=[.,;]|$))?", "in ascending order"),
+        (rf"\bfrom (?:the )?{_GOOD} (?:[a-z]+ )?to (?:the )?{_BAD}\b(?: [a-z]+(?=[.,;]|$))?", "in descending order"),
+        (r"(?<=\w) z ?- ?a(?=\s*(?:[,.;]|$))", " from z to a"),
+        (r"(?<=\w) a ?- ?z(?=\s*(?:[,.;]|$))", " from a to z"),
+        (
+            r"(?:,? (?:and|with|having))(?: the)? ([a-z]+ )?names? (?:listed |shown |sorted )?(?:in )?(descending|ascending|alphabetical|reverse)\b",
+            r", sort the names in \2",
+        ),
+        (r"\b([xy][- ]axis|names?) (?:in )?(?:alphabetical|alphabetically) (ascending|descending)\b", r"\1 in \2 order"),
         (r"(?<![\w.-])(\d+)\+ (?=[a-z])", r"at least \1 "),
         (r"\b(?:since|from|after) the (?:start|beginning) of (?=(?:the year )?[12]\d{3}\b)", "since "),
         (r"\b(?:before|until) the (?:start|beginning) of (?=(?:the year )?[12]\d{3}\b)", "before "),
@@ -292,7 +304,7 @@ _COUNT_THEM = re.compile(r",? ?(?:\band )?(?:also )?\b(?:count|counting) (?:them
 
 
 _TOTAL_NUMBER = re.compile(
-    r"\b(?:the )?(?:total|overall) numbers?\b(?=\s*(?:[;,.?]|$|across\b|over\b|by\b|for\b|from\b|in\b|per\b|group))"
+    r"(?:\b(?:the )?(?:total|overall) numbers?|(?:(?<=show )|(?<=plot )|(?<=give )|(?<=draw ))the number)\b(?=\s*(?:[;,.?]|$|across\b|over\b|by\b|for\b|from\b|in\b|per\b|group))"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from jupyter_viscode.intent.ordering import Ordering, measured
 from jupyter_viscode.intent.seasons import gathered
 from jupyter_viscode.intent.shape import AVERAGED, SUMMED, Shape, Shaping
 from jupyter_viscode.intent.shares import rate
+from jupyter_viscode.intent.meaning import Slot
 from jupyter_viscode.intent.timing import Timing
 from jupyter_viscode.intent.words import name_stems
 from jupyter_viscode.spec import (
@@ -267,6 +269,8 @@ class Composer(Shaping, Filtering, Timing, Ordering, Folding):
             [*self.meaning.selects, *self.meaning.measures, *self.meaning.groups], key=lambda s: s.mention.start
         ):
             column = self.choice.column(slot)
+            if slot in self.meaning.groups and self.choice.of(slot).label and self._figures_enough(slot):
+                continue
             if slot.aggregate == "count" and slot in self.meaning.measures and self.choice.of(slot).rows is not None:
                 if len(pairs) < 2:
                     pairs.append(("count", None))
@@ -300,7 +304,7 @@ class Composer(Shaping, Filtering, Timing, Ordering, Folding):
         found = {"x": self._point(x, xa), "y": self._point(y, ya)}
         labels = [self.choice.column(s) for s in self.meaning.selects if self.choice.of(s).label]
         rest = [d for d in shape.dims if d is not x and d is not y and d not in labels and (shape.cued or d.distinct <= 20)]
-        color = shape.color or next((d for d in rest if d.kind != "number" or d.year), None)
+        color = shape.color or next((d for d in rest if d.kind != "number" or d.year or (xa and self.catalogue.keyed(d))), None)
         if color is not None:
             found["detail" if xa and shape.color is None else "color"] = self._dim(color)
         if shape.facet is not None:
@@ -310,6 +314,11 @@ class Composer(Shaping, Filtering, Timing, Ordering, Folding):
             if sized is not None and sized.kind == "number" and not xa:
                 found["size"] = Encoding(self._name(sized), "quantitative")
         return found
+
+    def _figures_enough(self, group: Slot) -> bool:
+        """Whether two numbers are asked for besides what the points stand for."""
+        others = [self.choice.column(s) for s in (*self.meaning.selects, *self.meaning.measures) if s is not group]
+        return sum(c is not None and c.kind == "number" for c in others) >= 2
 
     def _point(self, column: Col | None, aggregate: str | None) -> Encoding:
         if column is None:
@@ -420,7 +429,7 @@ class Composer(Shaping, Filtering, Timing, Ordering, Folding):
             unit = self._auto_unit(shape)
         elif self.ask.second_unit is not None:
             unit = unit.removeprefix("year") or unit
-        elif unit == "month" and not self.ask.unit_binned and flowing:
+        elif unit == "month" and not self.ask.unit_binned and flowing and not _of_one_year(column):
             unit = "yearmonth"
         elif unit == "quarter" and not self.ask.unit_binned and flowing:
             unit = "yearquarter"
@@ -581,6 +590,14 @@ def _phrase(encoding: Encoding | None) -> str:
 def k_is_dim(encoding: Encoding) -> bool:
     """A discrete channel by its type."""
     return encoding.field is not None and encoding.type in ("nominal", "ordinal", "temporal")
+
+
+def _of_one_year(column: Col) -> bool:
+    """Whether all dates fall in one year: its months need no year to tell them apart."""
+    if column.span_days is None or column.latest is None or not column.complete or column.span_days > 366:
+        return False
+    last = datetime.date.fromisoformat(column.latest[:10])
+    return (last - datetime.timedelta(days=column.span_days)).year == last.year
 
 
 def _typed(column: Col, aggregate: str | None) -> FieldType:

@@ -17,7 +17,7 @@ from jupyter_viscode.intent.quantities import NumberReader
 
 _INCLUDED = re.compile(r"\binclud(?:es?|ing)\s*(?:the |any )?$")
 _OUTSIDE = re.compile(
-    rf"\b(?:{_OUT}|not|n't|never|excluding|except(?: for| in)?|other than|without)\s*(?:the |any |all |those (?:in|of) )*$"
+    rf"\b(?:{_OUT}|not|n't|never|excluding|except(?: for| in)?|other than|without)\s*(?:the |any |all |those |ones |in |of |whose |where |with )*$"
 )
 _NULL = re.compile(
     r"^\s*(?:(?:value|values) )?(?:(?:is|are|was|were|has|have|be) )?(?P<no>not |n't |non[- ])?(?:a |any )?(?:null|missing|empty|na|nan|unknown|blank)\b(?: values?)?|^\s*(?:is|are)(?P<no2>n't) (?:null|missing|empty)\b"  # noqa: E501
@@ -181,7 +181,9 @@ class ConditionReader(NumberReader, AbsenceReader):
         if not columns:
             return False
         self.at += 1
-        narrowing = re.search(r"\b(?:for|of|in|from|with|where)\s*(?:the |all )?$", column.gap)
+        narrowing = re.search(r"\b(?:for|of|in|from|with|where)\s*(?:the |all )?$", column.gap) or (
+            re.fullmatch(r"\s*[,(]\s*(?:only )?", column.gap) and not value.gap.strip()
+        )
         if self.strong_role(column.gap) or (not self.ask.count_them and self.listed(column.gap) and not narrowing):
             self.role(column)
         self._equal(value, columns, known, column.gap)
@@ -244,6 +246,8 @@ class ConditionReader(NumberReader, AbsenceReader):
         if pattern and item.quote is None and known and _INCLUDED.search(item.gap):
             pattern = None
         negated = bool(NEGATED.search(item.gap)) or bool(_OUTSIDE.search(gap)) or self._denied(item)
+        following = self.valued is not None and self.item(-1) is self.valued
+        self.valued = item
         self.at += 1
         if pattern:
             before = self._conditions()[-1] if self._conditions() else None
@@ -253,7 +257,7 @@ class ConditionReader(NumberReader, AbsenceReader):
             self._add(Condition(texts, "not like" if negated else "like", pattern, item), gap)
             return
         last = self._conditions()[-1] if self._conditions() else None
-        if last is not None and last.values and self._chained(item, last):
+        if last is not None and last.values and following and self._chained(item, last):
             last.value = [*(last.value if isinstance(last.value, list) else [last.value]), said]
             last.values = [*last.values, *known]
             last.op = "not in" if last.op in ("!=", "not in") else "in"

@@ -63,6 +63,9 @@ _WHEN = (
 )
 _NOUN = r"(?P<noun>[a-z_]+(?: [a-z_]+)?)"
 _STOP = r"(?=\s*(?:$|[.,;?!]|\b(?:by|in|with|as|for|of|per|where|from|and|on|that|which|who|since|before|after|during)\b))"
+_UNDONE = re.compile(
+    r"\b(?P<whole>(?:un|non-?|in)(?P<word>[a-z]{4,}))\b(?: (?P<noun>(?!for\b|by\b|in\b|per\b|and\b|or\b|with\b|from\b)[a-z]+))?"
+)
 _FEW = re.compile(rf"\b(?:the |top )*(?P<count>\d+|[a-z]+) {_ADJECTIVE} {_NOUN}{_STOP}")
 _SELLING = re.compile(rf"\b(?:the )?(?P<adjective>(?:best|worst|top)[- ]selling) {_NOUN}{_STOP}|\b(?P<kind>[a-z_]+) (?:that )?sells? (?P<how>best|most|worst|least)\b")  # fmt: skip  # noqa: E501
 _BEST = re.compile(rf"{_ASK}(?P<how>best|worst) {_UNIT}s? (?:by|for|in terms of|according to) (?P<figure>[a-z_ ]+?)\s*\??$")
@@ -95,12 +98,26 @@ class _Wish:
 def plainly(instruction: str, catalogue: Catalogue) -> str:
     """The instruction in the words of the catalogue; as it is where nothing was found to say otherwise."""
     said = instruction
-    for rule in (_few, _selling, _best, _when, _part, _change, _over):
+    for rule in (_undone, _few, _selling, _best, _when, _part, _change, _over):
         said = rule(said, catalogue)
     return said
 
 
 # -- rules -------------------------------------------------------------------------------------------------------------
+
+
+def _undone(text: str, catalogue: Catalogue) -> str:
+    """ "Undamaged rentals" → "rentals that are not damaged", where a yes/no column tells which are damaged."""
+    match = _match(_UNDONE, text)
+    if match is None or not any(c.flag is not None for c in catalogue.columns()):
+        return text
+    linker = Linker(catalogue, Text(""))
+    if any(s >= NEAR for s, _ in linker.phrase(match["whole"])):
+        return text
+    found = [c for s, c in linker.phrase(match["word"]) if c.flag is not None and s >= 0.85]
+    if not found:
+        return text
+    return _put(text, match, f"{match['noun']} that are not {match['word']}" if match["noun"] else f"not {match['word']}")
 
 
 def _few(text: str, catalogue: Catalogue) -> str:

@@ -33,7 +33,9 @@ class Filtering(Composition):
         found.extend(Filter(m) for s in self.meaning.samenesses if (m := self._sameness(s)) is not None)
         for absence in self.meaning.absences:
             membership = self._membership(absence)
-            if membership is not None:
+            if membership is not None and absence.either and found:
+                found[-1] = Filter(Logic("or", (found[-1].where, membership)))
+            elif membership is not None:
                 found.append(Filter(membership))
         return found
 
@@ -92,7 +94,7 @@ class Filtering(Composition):
             for _, shared in sameness.columns:
                 if shared.table == column.table and column.table in self.plan.tables and column.table in self.catalogue.tables:
                     where = Comparison(column.name, "==", value)
-                    return Membership(self._name(shared), shared.table, shared.name, where)
+                    return Membership(self._name(shared), self.catalogue.tables[shared.table].frame, shared.name, where)
         return None
 
     def _membership(self, absence: Absence) -> Membership | None:
@@ -119,9 +121,13 @@ class Filtering(Composition):
         for edge, following in zip(reversed(roads[: last + 1]), [None, *reversed(roads[1 : last + 1])], strict=True):
             parts = list(wanted[edge.right])
             if following is not None:
-                parts.append(Membership(following.left_on, following.right, following.right_on, where))
+                parts.append(
+                    Membership(following.left_on, self.catalogue.tables[following.right].frame, following.right_on, where)
+                )
             where = parts[0] if len(parts) == 1 else Logic("and", tuple(parts)) if parts else None
-        return Membership(self._name(outer), roads[0].right, roads[0].right_on, where, absence.negate)
+        return Membership(
+            self._name(outer), self.catalogue.tables[roads[0].right].frame, roads[0].right_on, where, absence.negate
+        )
 
     def _met(self, absence: Absence, name: str) -> list[Predicate]:
         """The conditions of an absence that a table can answer."""

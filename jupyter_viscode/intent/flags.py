@@ -10,6 +10,8 @@ from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Absence, Condition, Slot
 from jupyter_viscode.intent.tables import Col
 
+SURE = 0.85
+"""From this likeness on, a word names a yes/no column."""
 _DENIED = re.compile(r"\s*(?:and|or|vs\.?|versus)\s*(?:non|not)\b")
 
 
@@ -20,11 +22,16 @@ class FlagReader(AbsenceReader):
         """Dogs that were abandoned, remote workers: a yes/no column named by a verb or an adjective."""
         meaning = self.meaning
         meaning.hints = [m for m in meaning.hints if not self._flag(m)]
+        meaning.groups = [s for s in meaning.groups if not self._only(s.mention)]
+        for slot in meaning.groups:
+            self._qualified_group(slot)
         if len(meaning.selects) + len(meaning.measures) + len(meaning.groups) > 1:
             meaning.selects = [
                 s
                 for s in meaning.selects
-                if s.axis or not (self._adjective(s.mention) or self._bearers(s.mention)) or not self._flag(s.mention)
+                if s.axis
+                or not (self._adjective(s.mention) or self._bearers(s.mention) or self._clause(s.mention))
+                or not self._flag(s.mention)
             ]
         for slot in meaning.measures:
             if slot.aggregate in ("count", "distinct") and (self._bearers(slot.mention) or self._adjective(slot.mention)):
@@ -33,6 +40,45 @@ class FlagReader(AbsenceReader):
                 if flagged and len(words) > 1 and (tables := self.linker.tables(words[-1:])):
                     slot.mention = Mention(slot.mention.start, slot.mention.end, words[-1].text, tables=tables,
                                            tokens=slot.mention.tokens, gap=slot.mention.gap)  # fmt: skip
+
+    def _only(self, mention: Mention) -> bool:
+        """In "by name, premium members only": a condition, not one more group."""
+        after = self.linker.text.work[mention.tokens[-1].end :] if mention.tokens else ""
+        if not re.match(r"\s*(?:[a-z]+ )?only\b", after) or not re.search(r"[,;(]\s*$", mention.gap):
+            return False
+        return self._flag(mention, said=True)
+
+    def _qualified_group(self, slot: Slot) -> None:
+        """In "each premium solver": the solvers, of whom the yes/no column says yes."""
+        mention = slot.mention
+        words = [t for t in mention.tokens if t.content]
+        if len(words) != 2 or not mention.columns or mention.columns[0][1].flag is None or mention.column_score < SURE:
+            return
+        column = mention.columns[0][1]
+        tables = [(s, t) for s, t in self.linker.tables(words[-1:]) if s >= SURE]
+        if not tables or column.table not in {t.name for _, t in tables} or set(words[-1].stems) & set(column.stems):
+            return
+        if not re.search(r"\b(?:each|every|per)\s*$", mention.gap):
+            return
+        self.meaning.conditions.append(Condition([(1.0, column)], "==", None, mention, truth=True))
+        slot.mention = Mention(
+            mention.end - 1, mention.end, words[-1].text, tables=tables, tokens=(words[-1],), gap=mention.gap
+        )
+        slot.entity = True
+
+    def _clause(self, mention: Mention) -> bool:
+        """A verb whose subject stands before it: "where the team escaped", "did each solver complete"."""
+        if mention not in self.items or mention.gap.strip() or len(mention.tokens) != 1:
+            return False
+        place = self.items.index(mention)
+        before = self.items[place - 1] if place else None
+        if before is None or before.columns and before.table_score < 0.6 and not self._adjective(before):
+            return False
+        if re.search(r"\b(?:where|when|whose|in which|that)\s*(?:the |an? |their )?$", before.gap):
+            return True
+        return bool(
+            re.search(r"\b(?:did|do|does|has|have)\s*(?:each |every |the |all )*$", before.gap)
+        ) and not mention.text.endswith("s")
 
     def _adjective(self, mention: Mention) -> bool:
         """Whether the mention goes on to name the thing it qualifies."""
@@ -55,18 +101,18 @@ class FlagReader(AbsenceReader):
         after = self.linker.text.work[mention.tokens[-1].end :]
         if not word.endswith("s") or word in flags[0].name.lower() or _DENIED.match(after):
             return False
-        return bool(re.search(r"\b(?:of|for|among|from|only|many)\s*(?:the |all )*$", mention.gap))
+        return bool(re.search(r"\b(?:of|for|among|from|only|many)\s*(?:the |all )*(?:successful |positive )?$", mention.gap))
 
-    def _flag(self, mention: Mention) -> bool:
+    def _flag(self, mention: Mention, *, said: object = False) -> bool:
         flags = [(s, c) for s, c in mention.columns if c.flag is not None]
         if not flags or flags[0][0] < 0.4:
             return False
         if self._both(mention):
             self._split(mention, flags)
             return True
-        said = re.search(r"\b(?:that|which|who|is|are|was|were|been|have|has|not|n't|only|non)\b[^;]*$", mention.gap)
+        said = said or re.search(r"\b(?:that|which|who|is|are|was|were|been|have|has|not|n't|only|non)\b[^;]*$", mention.gap)
         said = said or re.search(r"[a-z]{3}ly$", mention.text.lower()) or LACKING.search(mention.gap)
-        if not said and not self._adjective(mention) and not self._bearers(mention):
+        if not (said or self._adjective(mention) or self._bearers(mention) or self._clause(mention)):
             return False
         denied = bool(NEGATED.search(mention.gap))
         owner = self._subject(self.items.index(mention)) if denied and mention in self.items else None

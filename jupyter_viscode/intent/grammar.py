@@ -58,6 +58,10 @@ _COLOR = re.compile(
     r"|\b(?:one|a|separate|different|individual|multiple) (?:lines?|bars?|colou?rs?|series|areas?|curves?) (?:per|for|by|of)(?: (?:the|each|every|different))*\s*$"  # noqa: E501
     r"|\band (?:then )?(?:also )?(?:grouped|group|colou?r|stack|split)(?:ed)? (?:them )?by(?: (?:the|each))*\s*$"
 )
+_COLORED = re.compile(
+    r"\s*(?:is |are |being |shown |used )?(?:stacked\b(?! (?:by|on|with|bar|column|area))|(?:as|for|in|on|by) (?:the |a |different |separate )*(?:stacks?|colou?rs?|hues?|legend|series)\b"  # noqa: E501
+    r"|colou?red\b(?! (?:by|with)))"
+)
 _FACET = re.compile(rf"{FACET_MARK}[\s;,]*(?:(?:by|per|for|each|the|every|of)\s+)*$")
 _LISTED = re.compile(
     r"(?:^|[;,.?!:&/+(]|\b(?:and|show|shows|showing|find|list|lists|listing|return|give|tell|what|which|(?:what|which|who|it|this|that) (?:is|are|was|were)|about|of|between|with|versus|vs|against|their|its|the|me|plot|visuali[sz]e|display|together|for|compute|along|display|on|also|draw|see|compare|count|all|corresponding|relative|how|by|over|'s)\b)(?:\s|\b(?:the|a|an|all|of|me|is|are|their|its|those|these|different|corresponding|respectively|each|every|s)\b|')*$"  # noqa: E501
@@ -85,6 +89,11 @@ _OF_UTMOST = re.compile(r"\bof (?:the|their|its) ([a-z]+est|most [a-z]+)\s*$")
 CLASSES = 12
 """A column of so many whole numbers still tells groups apart."""
 _COMMON = re.compile(r"\b(most|least) (?:common|frequent|popular|often|used)(?: kinds? of| types? of)?\s*$")
+_BY = re.compile(r"\s*(?:by|per|for each|for every|in each|across)\s*(?:the )?")
+_MONEY = re.compile(r"\b(?:revenues?|income|turnover|takings|earnings|proceeds|money|sales)\b")
+_PAID = frozenset("price fee amount payment revenue income total cost charge fare sale paid".split())  # noqa: SIM905
+"""Stems of columns that hold sums of money."""
+_ASKED_OF = re.compile(r"\bhow (?:much|many) (?:did|do|does|have|has|is|are|was|were) (?:each|every)(?: of the| single)?\s*$")
 _FOR = re.compile(r"\b(?:for|of|in|which|what|the|those|only)\s*(?:the |all |those |only )*$|^\s*$")
 _AND = re.compile(r"[\s,]*(?:and|&|/|,|then)\s*(?:by |the |per |then |also |for each )*")
 
@@ -116,11 +125,13 @@ class _Reader(ConditionReader, FlagReader):
             elif self.at == before:
                 self.at += 1
         self._judged_groups()
-        self._averaged_groups()
         self._flags()
         self._gather()
         self._complete()
+        self._how_much()
         self._count_subject()
+        self._averaged_groups()
+        self._coloured_values()
         self.meaning.unread = self._unread()
         return self.meaning
 
@@ -224,6 +235,9 @@ class _Reader(ConditionReader, FlagReader):
             meaning.superlative = "ascending" if common[1] == "least" else "descending"
             slot.cued = True
             meaning.groups.append(slot)
+        elif item.columns and _COLORED.match(self.linker.text.work[item.tokens[-1].end :]):
+            slot.cued = True
+            meaning.colors.append(slot)
         elif _COLOR.search(gap) and (
             meaning.groups or meaning.selects or not re.search(r"\band (?:then )?(?:also )?group", gap)
         ):
@@ -258,6 +272,9 @@ class _Reader(ConditionReader, FlagReader):
             meaning.measures.append(slot)
         elif slot.entity and item.table_score > item.column_score and self._utmost(item):
             return
+        elif slot.entity and _ASKED_OF.search(gap):
+            slot.cued = True
+            meaning.groups.append(slot)
         elif (aggregate := _aggregate(gap)) is not None and not (text_only and aggregate in ("mean", "sum", "median", "stdev")):
             slot.aggregate = aggregate
             meaning.measures.append(slot)
@@ -463,6 +480,8 @@ class _Reader(ConditionReader, FlagReader):
         """ "Rentals by tier of the member": what is spoken of first is counted when nothing else is shown."""
         meaning = self.meaning
         grouped = [*meaning.groups, *meaning.colors]
+        if self._counted_by():
+            return
         if (
             meaning.measures
             or meaning.selects
@@ -476,6 +495,70 @@ class _Reader(ConditionReader, FlagReader):
             return
         if first is self.items[0] and not _qualifying(first.gap):
             meaning.measures.append(Slot(first, "count", entity=True))
+
+    def _how_much(self) -> None:
+        """ "How much did each customer pay in fees", "yearly rental income": a quantity, or money that is called otherwise."""
+        meaning, work = self.meaning, self.linker.text.work
+        plain = [s for s in meaning.selects if s.mention.columns and not s.entity]
+        listed = [s for s in plain if s.mention.columns[0][1].kind == "number"]
+        if len(listed) == 1 and not meaning.measures and (meaning.groups or self.ask.unit) and re.search(r"\bhow much\b", work):
+            meaning.selects.remove(listed[0])
+            listed[0].aggregate = "mean" if self.ask.average else "sum"
+            meaning.measures.append(listed[0])
+        if meaning.measures or listed:
+            return
+        asked = re.search(r"\bhow much\b", work)
+        keyed = self.linker.catalogue.keyed
+        for hint in meaning.hints if asked else ():
+            if hint.column_score >= 0.5 and hint.columns[0][1].kind == "number" and not keyed(hint.columns[0][1]):
+                meaning.hints.remove(hint)
+                meaning.measures.append(Slot(hint, "mean" if self.ask.average else "sum"))
+                return
+        money = _MONEY.search(work)
+        if money is None or not (meaning.groups or meaning.selects or self.ask.unit or self.ask.over_time):
+            return
+        spoken = {t.name for m in self.items for s, t in m.tables[:1] if s >= 0.6}
+        spoken |= {c.table for m in self.items for s, c in m.columns[:1] if s >= 0.85}
+        paid = [
+            (0.6, c) for c in self.linker.catalogue.columns() if _PAID & set(c.stems) and c.kind == "number" and not keyed(c)
+        ]
+        paid = [(s, c) for s, c in paid if c.table in spoken] or paid
+        tokens = tuple(t for t in self.linker.tokens if t.start >= money.start() and t.end <= money.end())
+        if paid and tokens and not any(m.tokens and m.tokens[0].start == tokens[0].start for m in self.items):
+            place = self.linker.tokens.index(tokens[0])
+            item = Mention(place, place + 1, money[0], columns=paid, tokens=tokens)
+            self.items.append(item)
+            meaning.measures.append(Slot(item, "mean" if self.ask.average else "sum"))
+
+    def _coloured_values(self) -> None:
+        """In "one line for constructors from the UK and one for India": the countries have the colours."""
+        for slot in self.meaning.colors:
+            if not slot.entity:
+                continue
+            owners = {t.name for _, t in slot.mention.tables[:1]}
+            for condition in self.meaning.conditions:
+                own = [(s, c) for s, c, _ in condition.values if c.table in owners]
+                if condition.op == "in" and own and isinstance(condition.value, list) and len(condition.value) > 1:
+                    item = slot.mention
+                    slot.mention = Mention(item.start, item.end, item.text, columns=own[:1], tokens=item.tokens, gap=item.gap)
+                    slot.entity = False
+                    break
+
+    def _counted_by(self) -> bool:
+        """ "Which styles do people try? Pie of attempts by style": the attempts are counted."""
+        meaning = self.meaning
+        if meaning.measures or not meaning.groups or self.ask.mark in ("point", "boxplot", "violin", "strip", "density"):
+            return False
+        group = meaning.groups[0].mention
+        place = self.items.index(group) if group in self.items else 0
+        before = self.items[place - 1] if place else None
+        if before is None or before.table_score < 0.8 or before not in meaning.contexts or not _BY.fullmatch(group.gap):
+            return False
+        named = {id(c) for _, c in group.columns[:2]}
+        if any(not s.mention.columns or id(s.mention.columns[0][1]) not in named for s in meaning.selects):
+            return False
+        meaning.measures.append(Slot(before, "count", entity=True))
+        return True
 
     def _complete(self) -> None:
         """A comparison with nothing before it is of the only number that is shown: "price by brand for those over 5"."""
@@ -528,7 +611,7 @@ KNOWN = frozenset(
 
 
 def _aggregate(gap: str) -> str | None:
-    clause = re.split(r"[;.?!]", gap)[-1]
+    clause = re.split(r"[;.?!]", gap)[-1].replace("(", " ")
     for name, pattern in _AGGREGATES:
         if pattern.search(clause):
             return name

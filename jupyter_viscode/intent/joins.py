@@ -33,7 +33,7 @@ class Plan:
     @property
     def tables(self) -> set[str]:
         """All tables of the plan."""
-        return {self.base, *(s.frame for s in self.steps)}
+        return {self.base, *(table for table, _ in self.names)}
 
 
 def plan(
@@ -59,7 +59,10 @@ def plan(
     forced
         Keys that must be used where their two tables are joined: the role that was named.
     """
-    targets = [t for t in dict.fromkeys(needed) if t != base]
+    wanted = list(dict.fromkeys(needed))
+    base = catalogue.tables[base].frame  # a copy is joined to what it is a copy of
+    targets = [t for t in (*wanted, *(catalogue.tables[w].frame for w in wanted)) if t != base]
+    targets = list(dict.fromkeys(targets))
     roads = _Roads(catalogue, {base, *targets}, frozenset(hints), spoken or {}, forced)
     best: tuple[float, list[Edge]] | None = None
     for order in permutations(targets) if len(targets) <= MOST_ORDERED else [targets]:
@@ -204,13 +207,14 @@ def _named(catalogue: Catalogue, base: str, edges: Sequence[Edge], cost: float) 
     for edge in edges:
         left_on = result.names[(edge.left, edge.left_on)]
         shared = left_on == edge.right_on
+        frame = catalogue.tables[edge.right].frame
         for column in catalogue.tables[edge.right].cols:
             if shared and column.name == edge.right_on:
                 result.names[(edge.right, column.name)] = left_on
                 continue
-            name = f"{column.name}_{edge.right}" if column.name in present else column.name
+            name = f"{column.name}_{frame}" if column.name in present else column.name
             result.names[(edge.right, column.name)] = name
             present[name] = None
-        steps.append(JoinTransform(edge.right, left_on, edge.right_on))
+        steps.append(JoinTransform(frame, left_on, edge.right_on))
     result.steps = tuple(steps)
     return result

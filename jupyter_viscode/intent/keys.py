@@ -28,7 +28,11 @@ def edges_of(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge,
                                          Edge(one.name, left.name, other.name, right.name, score))  # fmt: skip
     for edge in _by_values(listed, found.values()):
         found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
+    tied = {frozenset((e.left, e.right)) for e in found.values()}
+    linked = {t for pair in tied for t in pair}
     for edge in stated:
+        if name_stems(edge.left_on) == name_stems(edge.right_on) == ("id",) and {edge.left, edge.right} & linked:
+            continue  # each numbers its own rows, and there are other keys
         turned = (edge.right, edge.right_on, edge.left, edge.left_on)
         if edge.left in tables and edge.right in tables and turned not in found:
             found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)

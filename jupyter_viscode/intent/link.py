@@ -27,6 +27,7 @@ _OF = re.compile(r"\s*(?:of|for|from)(?: the| all| each| every| these| those| di
 _THEIR = re.compile(r"\b(?:their|its|his|her)\s*$")
 _WHOSE = re.compile(r"\bwhose\s*$")
 _OF_SOME = re.compile(r"^(?![^;.?!]*\b(?:and|or|with|by)\b)[^;,.?!]*\b(?:of|for|from)\b(?: \w+){0,2}\s*$")
+_OWNS = re.compile(r"\s*(?:of|for) (?:each|every|all)(?: of)?(?: the)?\s*")
 _HIS = re.compile(r"\s*(?:'s?)?\s*")
 _INSIDE = frozenset("of the a an all their its this that s".split())  # noqa: SIM905
 """Small words that may stand inside a mention: "name of the customer"."""
@@ -131,6 +132,7 @@ class Linker:
             end = self.tokens[mention.end - 1].end
         for mention, following in pairwise(chosen):
             self._owned(mention, following)
+            self._nearest(mention, following)
             if _HIS.fullmatch(following.gap) and not mention.values and mention.table_score >= 0.55:
                 self._owned(following, Mention(mention.start, mention.end, mention.text, tables=mention.tables, gap=" of "))
         for place, mention in enumerate(chosen):
@@ -146,6 +148,15 @@ class Linker:
             if subject is not None and mention.start > subject.start and _THEIR.search(mention.gap):
                 self._owned(mention, Mention(subject.start, subject.end, subject.text, tables=subject.tables, gap=" of "))
         return chosen
+
+    def _nearest(self, mention: Mention, following: Mention) -> None:
+        """Of columns of one name, that of the thing named after it: "the city of each venue"."""
+        if following.table_score < 0.8 or not (_OF.fullmatch(following.gap) or _OWNS.fullmatch(following.gap)):
+            return
+        owners = {t.name for s, t in following.tables if s > 0.9 * following.table_score}
+        own = [(s, c) for s, c in mention.columns if c.table in owners and s >= mention.column_score - 0.05]
+        if own and len(own) < len(mention.columns) and mention.column_score > mention.table_score:
+            mention.columns = [*((s + 0.1, c) for s, c in own), *(p for p in mention.columns if p not in own)]
 
     def _owned(self, mention: Mention, following: Mention) -> None:
         """A bare "name" or "id" followed by "of the customers" is theirs."""
@@ -210,7 +221,7 @@ class Linker:
         first = self.tokens[i]
         shouted = self.text.original[first.start : first.end] == "NO"
         if first.text == "no" and not shouted and not re.match(r"\.| of\b|$", self.text.work[first.end :]):
-            return []
+            return self._denying_value(i)
         dated = self._date(i) if first.text[:3] in _MONTHS else None
         if dated is not None:
             return [dated]
@@ -235,6 +246,16 @@ class Linker:
                 found.append(mention)
         return found
 
+    def _denying_value(self, i: int) -> list[Mention]:
+        """A value that begins with "no": "had a no show"."""
+        for j in range(min(len(self.tokens), i + 3), i + 1, -1):
+            stretch = self.tokens[i:j]
+            values = valued(self.catalogue, self.text.work[stretch[0].start : stretch[-1].end], exact=True)
+            if values:
+                said = self.text.original[stretch[0].start : stretch[-1].end]
+                return [Mention(i, j, said, values=values, tokens=tuple(stretch))]
+        return []
+
     def _likeness(self, said: str) -> dict[str, float]:
         """The name stems that a said stem resembles."""
         held = self._like.get(said)
@@ -248,6 +269,8 @@ class Linker:
         words = [t for t in stretch if not (t.kind == "punctuation" or ((t.small or t.text == "s") and len(stretch) > 1))]
         if len(stretch) > 1 and any(t.small for t in stretch):
             whole = "".join(t.text for t in stretch if t.kind != "punctuation")
+            if len(stretch) > 2 and stretch[-1].stems and stretch[-1].stems[0] in ("year", "date", "value", "number"):
+                whole = "".join(t.text for t in stretch[:-1] if t.kind != "punctuation")
             exact = [(1.0, c) for c in self._columns_by_stem.get(whole, ()) if "".join(split_name(c.name)) == whole]
             if exact:
                 return exact
@@ -290,7 +313,11 @@ class Linker:
             if counting and (column.kind != "number" or column.unique or self.catalogue.keyed(column)):
                 continue
             if score > 0.3:
-                scored.append((score, column))
+                copied = self.catalogue.tables[column.table].copy_of is not None
+                scored.append((0.96 * score if copied else score, column))
+        if not scored and len(words) > 1 and words[-1].stems[:1] in (("year",), ("date",), ("value",), ("number",)):
+            named = [(s, c) for s, c in self.columns(stretch[:-1]) if s >= 1.0 and (c.kind == "temporal" or c.year)]
+            scored.extend((1.0, c) for _, c in named)
         if stems == ["year"]:
             known = {id(c) for _, c in scored}
             scored.extend((0.5, c) for c in self.catalogue.columns() if id(c) not in known and self._years(c))
@@ -371,7 +398,7 @@ class Linker:
         if matched == 0.0 or (len(free) == len(column.stems)):
             return 0.0
         said_parts = set(column.stems) - set(free)
-        if said_parts == {"number"} and qualifiers and free:
+        if said_parts in ({"number"}, {"count"}) and qualifiers and free:
             return 0.0
         if all(n in redundant and n not in GENERIC for n in set(column.stems) - set(free)) and len(free) > 0:
             matched *= 0.75  # only the words that its table's columns share were said
@@ -464,7 +491,7 @@ _FIGURES_AGAIN = {
 
 
 _NOT_VALUES = frozenset(
-    "no not yes on off out in up number total average mean count name id type date year month day time bar line pie chart".split()  # noqa: E501, SIM905
+    "no not yes on off out in up number total average mean count name id type date year month day time bar line pie chart sum summed".split()  # noqa: E501, SIM905
 )
 
 

@@ -54,6 +54,8 @@ class Absence:
     conditions: list[Condition] = field(default_factory=list)
     owner: str | None = None
     """The table whose rows are meant, when the sentence says so."""
+    either: bool = False
+    """Joined by "or" to the conditions before."""
 
 
 @dataclass(eq=False)

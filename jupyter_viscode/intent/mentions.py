@@ -28,6 +28,8 @@ class MentionReader:
         self.meaning = Meaning()
         self.at = 0
         self.absence: Absence | None = None
+        self.valued: Mention | None = None
+        """The value that was read last."""
 
     def item(self, offset: int) -> Mention | None:
         """The mention so many places from here."""
@@ -63,6 +65,8 @@ class MentionReader:
         first = mention is self.items[0] and _LEADING.fullmatch(mention.gap)
         if not first and not self.ask.relation:
             meaning.selects[:] = [s for s in meaning.selects if s.mention is not mention or s.axis]
+        if not self.strong_role(mention.gap):  # it only stood in a list with a group
+            meaning.groups[:] = [s for s in meaning.groups if s.mention is not mention or s.axis]
 
     def _qualified(self, mention: Mention) -> Columns:
         """A bare "id" or "name" belongs to what was named before it."""
@@ -107,6 +111,6 @@ class MentionReader:
         """The tables whose rows are counted or measured: what is said of them narrows them."""
         found = {s.mention.tables[0][1].name for s in self.meaning.measures if s.mention.table_score >= 0.6}
         for slot in (*self.meaning.measures, *self.meaning.selects):
-            if slot.mention.column_score >= 0.5 and slot.mention.columns[0][1].kind == "number":
+            if slot.mention.table_score < slot.mention.column_score >= 0.5 and slot.mention.columns[0][1].kind == "number":
                 found.add(slot.mention.columns[0][1].table)
         return found

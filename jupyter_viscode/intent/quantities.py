@@ -43,9 +43,7 @@ _IN_ALL = re.compile(r"\s*(?:[a-z%]+ )?(?:in (?:total|sum|all)|altogether|overal
 _BARE = re.compile(r"\s*(?:is |are |was |were |being |of )?(?:greater|more|less|fewer|larger|bigger|higher|lower|smaller|at least|at most|above|over|below|under|exceeding)(?: than)?\s*")  # fmt: skip  # noqa: E501
 
 
-_OVER = re.compile(
-    r"\s*(?:(?:who|that|which) )?(?:(?:is|are|was|were) )?(?:over|under|above|below|aged|at least|at most|more than|less than)\s*"
-)
+_OVER = re.compile(r"\s*(?:(?:who|that|which) )?(?:(?:is|are|was|were) )?(?:over|under|above|below|aged|at least)\s*")
 _UNIT_AFTER = re.compile(
     r"\s*(?!years?\b|or\b|and\b|in\b|by\b|for\b|per\b|with\b|who\b|that\b|whose\b|from\b|as\b|are\b|is\b)[a-z%]"
 )
@@ -262,6 +260,9 @@ class NumberReader(MentionReader):
             self.meaning.conditions.append(Condition([], self._turned(op, item), item.number, item, aggregate="count"))
             return True
         counted = [s for s in self.meaning.measures if s.aggregate == "count" and s.mention is previous]
+        if counted and op != "==" and item.date is None and (aged := self._aged(item)):
+            self.at += 1
+            return self._add(Condition(aged, op, value, item))
         if counted and op != "==" and item.date is None and _BARE.fullmatch(item.gap):
             self.meaning.conditions.append(Condition([], op, item.number, item, aggregate="count"))
             self.at += 1
@@ -287,6 +288,7 @@ class NumberReader(MentionReader):
             self.at += 1
             utmost = self._utmost_of(previous)
             if utmost is not None:
+                self.meaning.measures[:] = [s for s in self.meaning.measures if s.mention is not previous]
                 self.meaning.conditions.append(Condition(attribute, op, value, item, aggregate=utmost))
                 return True
             return self._add(Condition(attribute, op, value, item))
@@ -388,8 +390,11 @@ class NumberReader(MentionReader):
         things = after.table_score >= 0.6
         numeric = [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier and not (things and keyed(c))]
         if numeric and numeric[0][0] >= 0.45 and numeric[0][0] >= after.table_score - 0.3:
+            before = self.item(-1)
+            if before is not None and any(c is numeric[0][1] for _, c in before.columns[:2]):
+                self._forget(before)
             self.at += 2
-            figure = self._figure_near(item, after) if self._grouped() else None
+            figure = self._figure_near(item, after)
             if figure is not None and not {"total", "average", "sum"} & set(numeric[0][1].stems):
                 self.meaning.conditions.append(Condition(numeric, self._turned(op, item), item.number, item, aggregate=figure))
                 return True

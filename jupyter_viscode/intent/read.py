@@ -19,6 +19,7 @@ from jupyter_viscode.intent.evidence import Rival, gather
 from jupyter_viscode.intent.grammar import interpret
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
+from jupyter_viscode.intent.roles import with_roles
 from jupyter_viscode.intent.seasons import seasons
 from jupyter_viscode.intent.sentence import sentence_of
 from jupyter_viscode.intent.words import likeness, stem
@@ -31,10 +32,11 @@ LEAST = -3.5
 """A reading that scores less is a guess."""
 OTHER = 0.5
 """How much less a chart is worth that another sense of the same words gives."""
-_NAMED_UNIT = re.compile(
-    r"\b(?:by|per|each|every|across|over)\s+(?:the )?(?:([a-z_]+(?: [a-z_]+)?) (years?|months?|quarters?|week ?days?|weeks?)\b"
-    r"|(years?|months?|quarters?|week ?days?|days? of (?:the )?week) of (?:the )?([a-z_]+(?: [a-z_]+)?))"
+_PER = r"\b(?:by|per|each|every|across|over)\s+(?:the )?"
+_UNIT_OF = re.compile(
+    rf"{_PER}(years?|months?|quarters?|week ?days?|days? of (?:the )?week|weeks?) of (?:the |their |its )?([a-z_]+(?: [a-z_]+)?)"
 )
+_NAMED_UNIT = re.compile(rf"{_PER}([a-z_]+(?: [a-z_]+)?) (years?|months?|quarters?|week ?days?|weeks?)\b")
 _DENSITY = re.compile(r"\b(?:kde|density|densities)\b(?: of)?")
 
 
@@ -42,7 +44,8 @@ class Read:
     """Everything known of one instruction before a choice is made."""
 
     def __init__(self, instruction: str, context: Context, frames: Mapping[str, Any]) -> None:
-        self.catalogue: Catalogue = catalogue_of(context, frames)
+        said = {stem(w) for w in re.findall(r"[a-z]+", instruction.lower())}
+        self.catalogue: Catalogue = with_roles(catalogue_of(context, frames), sorted(said))
         self.ask: Ask = read_clauses(plainly(instruction, self.catalogue), [c.name for c in self.catalogue.columns()])
         seasons(self.ask, self.catalogue)
         self._words_of_columns()
@@ -76,6 +79,8 @@ class Read:
             self._named_unit()
             return
         words = match["unit"].removesuffix("s").replace(" ", "")
+        if words.startswith(("hour", "minute")) and not any(c.timed for c in self.catalogue.columns()):
+            return
         if self._has_column(words) or not any(c.kind == "temporal" or c.year for c in self.catalogue.columns()):
             return
         if self.ask.unit is None:
@@ -123,14 +128,16 @@ class Read:
 
     def _named_unit(self) -> None:
         """ "by hire month": the month of a date whose name stands before."""
-        match = _NAMED_UNIT.search(self.ask.text.work) if self.ask.unit is None else None
+        if self.ask.unit is not None:
+            return
+        if (after := _UNIT_OF.search(self.ask.text.work)) is not None:
+            self._unit_of(after)
+            return
+        match = _NAMED_UNIT.search(self.ask.text.work)
         if match is None:
             return
-        if match[3]:
-            self._unit_of(match)
-            return
-        columns = Linker(self.catalogue, self.ask.text).phrase(match[1])
-        whole = Linker(self.catalogue, self.ask.text).phrase(f"{match[1]} {match[2]}")
+        linker = Linker(self.catalogue, self.ask.text)
+        columns, whole = linker.phrase(match[1]), linker.phrase(f"{match[1]} {match[2]}")
         if not columns or columns[0][1].kind != "temporal" or (whole and whole[0][1].kind != "temporal" and whole[0][0] > 0.7):
             return
         self.ask.unit, self.ask.unit_phrase = unit_named(match[2]), match[1]
@@ -139,9 +146,10 @@ class Read:
     def _unit_of(self, match: re.Match[str]) -> None:
         """ "by weekday of order date"."""
         linker = Linker(self.catalogue, self.ask.text)
-        columns, whole = linker.phrase(match[4]), linker.phrase(f"{match[3]} {match[4]}")
-        if columns and columns[0][0] > 0.4 and columns[0][1].kind == "temporal" and not (whole and whole[0][0] > 0.95):
-            self.ask.unit, self.ask.unit_phrase = unit_named(match[3]), match[4]
+        columns, whole = linker.phrase(match[2]), linker.phrase(f"{match[1]} {match[2]}")
+        dated = [c for s, c in columns if c.kind == "temporal" and s > 0.3 and s >= columns[0][0] - 0.1]
+        if dated and not (whole and whole[0][0] > 0.95):
+            self.ask.unit, self.ask.unit_phrase = unit_named(match[1]), match[2]
             self.ask.text.drop(match.start(), match.end())
 
     def unread(self, choice: Choice) -> tuple[str, ...]:

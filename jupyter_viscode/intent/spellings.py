@@ -72,10 +72,9 @@ def _kindred(said: str, column: Col) -> Any:
     """The value of the same root as a word, among few: failed → "fail", successful → "success"."""
     if len(said) < 5 or not said.isalpha() or column.distinct > 25 or said in STOP:
         return None
-    return next(
-        (v for k, v in column.spelt.items() if len(k) >= 4 and k[:3] == said[:3] and k.isalpha() and root(k) == root(said)),
-        None,
-    )
+    doing = said.endswith(("ing", "ed"))
+    kin = (k for k in column.spelt if len(k) >= 4 and k[:3] == said[:3] and k.isalpha() and root(k) == root(said))
+    return next((column.spelt[k] for k in kin if not (doing and k.endswith(("er", "or")))), None)
 
 
 def _nouns(adjective: str) -> tuple[str, ...]:

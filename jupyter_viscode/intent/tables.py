@@ -45,6 +45,13 @@ class Col:
     """How many days lie between the first and the last date of the sample."""
 
     @property
+    def timed(self) -> bool:
+        """Dates that have a time of day, as far as the last one tells."""
+        return (
+            self.kind == "temporal" and self.latest is not None and not self.latest.endswith("T00:00:00") and "T" in self.latest
+        )
+
+    @property
     def identifier(self) -> bool:
         """A key rather than a fact: named id, code or number, and unique or pointing elsewhere."""
         last = split_name(self.name)[-1:] or ("",)
@@ -91,6 +98,13 @@ class Table:
     stems: tuple[str, ...]
     cols: tuple[Col, ...]
     rows: int | None = None
+    copy_of: str | None = None
+    """The frame that this is a second copy of, when its rows play a part for other rows of it."""
+
+    @property
+    def frame(self) -> str:
+        """The frame that holds the rows."""
+        return self.copy_of or self.name
 
     def col(self, name: str) -> Col | None:
         """The column of that name."""

@@ -57,6 +57,7 @@ def tokens_of(text: Text, nouns: Collection[str] = ()) -> list[Token]:
             original = text.original[match.start() : match.end()]
             stems = name_stems(original) if "_" in word or _camel(original) else (stem(word),)
             noun = word in STOP and stems[0] in nouns and (word != stems[0] or _DETERMINED.search(text.work, 0, match.start()))
+            noun = noun or (original in ("A", "I") and _within(text.original, match.start()))
             found.append(Token(word, match.start(), match.end(), "word", stems, bool(noun)))
         else:
             found.append(Token(word, match.start(), match.end(), "punctuation"))
@@ -66,6 +67,12 @@ def tokens_of(text: Text, nouns: Collection[str] = ()) -> list[Token]:
 _DETERMINED = re.compile(
     r"\b(?:a|an|the|any|no|each|every|per|of|their|its|his|her|all|these|those|by|which|what|many|some|one|two|three|\d+)\s+\Z"
 )
+
+
+def _within(text: str, start: int) -> bool:
+    """Whether a capital stands within a sentence that is not all in capitals: "grade A"."""
+    before = text[:start].rstrip()
+    return bool(before) and before[-1] not in ".?!:;,-" and any(c.islower() for c in before.split()[-1])
 
 
 def _camel(word: str) -> bool:

@@ -23,7 +23,7 @@ _BIN_IT = re.compile(
 
 
 _EACH_UNIT = re.compile(
-    rf"\b(?P<cue>for each|in each|on each|of each|for every|in every|each|every|per|by|across|over|over the|group(?:ed|ing)? by|in different|for different|from each|on a|for all|during each|within each|different)(?: the| different| all| single)? {_UNIT}\b(?! (?:of|old|rate|limit)\b)(?: intervals?)?"  # noqa: E501
+    rf"\b(?P<cue>(?:on|in|during) (?:which|what)|for each|in each|on each|of each|for every|in every|each|every|per|by|across|over|over the|group(?:ed|ing)? by|in different|for different|from each|on a|for all|during each|within each|different)(?: the| different| all| single)? {_UNIT}\b(?! (?:of|old|rate|limit)\b)(?: intervals?)?"  # noqa: E501
 )
 
 

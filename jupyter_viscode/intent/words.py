@@ -116,6 +116,23 @@ hometown home
 precipitation rain rainfall
 origin country nation
 wind breeze
+loss lost lose losing
+sale sold sell selling
+birth born
+sown sow sowing
+grown grow growing growth
+payment paid pay paying
+death died die dying
+flight flew fly flying
+weight weigh weighed weighing
+purchase bought buy
+written write wrote writing
+made make making
+built build building
+held hold holding
+drawn draw drawing
+driven drive drove driving
+difficulty difficult hard
 mileage mpg
 email mail
 latitude lat
@@ -172,7 +189,9 @@ def stem(word: str) -> str:
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith(("ches", "shes", "sses", "xes", "zes")):
+    if word.endswith("zzes"):
+        return word[:-3]
+    if word.endswith(("ches", "shes", "sses", "xes")):
         return word[:-2]
     if word.endswith("oes") and len(word) > 4:
         return word[:-2]
