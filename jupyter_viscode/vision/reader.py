@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from jupyter_viscode.vision import axes, frames, judge, legends, ocr, panels, rounds, text_roles
+from jupyter_viscode.vision import axes, frames, judge, legends, ocr, panels, rounds, text_roles, twins
 from jupyter_viscode.vision.attempts import attempt
 from jupyter_viscode.vision.colorbars import ColorBar, find_color_bars
 from jupyter_viscode.vision.figures import number
 from jupyter_viscode.vision.marks.family import read_marks
 from jupyter_viscode.vision.marks.plot import open_plot
-from jupyter_viscode.vision.pixels import border_color, hex_of
+from jupyter_viscode.vision.pixels import border_color, hex_of, rgb_of
 from jupyter_viscode.vision.reading import Axis, Box, Label, Legend, Panel, Reading, Text
 
 
@@ -145,8 +145,20 @@ def _panel(
         title = next((t for t in labels if t.role == "y2label"), None) if bar.upright else None
         marks = [replace(m, label=title.text) if title is not None and m.kind == "imshow" else m for m in marks]
         labels = [t for t in labels if t is not title]
+    if second is not None:
+        tints = (_tick_color(pixels, texts, y), _tick_color(pixels, texts, second))
+        marks = attempt(partial(twins.assign, marks, y, second, labels, tints), marks)
     grid = f"{plot.grid_axes} {plot.grid}" if plot.grid else ""
     return Panel(box, "cartesian", (0, 0, 0, 0), x, y, second, tuple(marks), tuple(labels), None, hex_of(plot.face), grid)
+
+
+def _tick_color(pixels: np.ndarray, texts: tuple[Text, ...], axis: Axis) -> str:
+    """The colour of the labels along an axis, empty where there are none."""
+    names = {t for _, t in axis.ticks}
+    own = [t for t in texts if t.text in names and any(abs(t.box.cy - at) < 6 for at, _ in axis.ticks)]
+    own.sort(key=lambda t: t.box.cx, reverse=axis.side == "right")
+    shades = [rgb_of(text_roles.text_color(pixels, t.box)) for t in own[: max(1, len(axis.ticks))]]
+    return hex_of(np.median(shades, axis=0)) if shades else ""
 
 
 def _blanks(

@@ -10,6 +10,9 @@ import numpy as np
 from jupyter_viscode.vision.marks.plot import Plot
 from jupyter_viscode.vision.pixels import distance, runs
 
+Reach = tuple[list[float], list[float]]
+"""How far strokes go before and after each marker, in pixels."""
+
 
 def stroke(
     plot: Plot, along_y: bool, across: float, at: float, color: tuple[int, int, int] | None, reach: float = 1.0
@@ -46,12 +49,12 @@ def bar_errors(plot: Plot, upright: bool, places: list[tuple[float, float]], thi
     return halves if found >= max(1, 0.6 * len(places)) else None
 
 
-def marker_errors(
+def reaches(
     mask: np.ndarray, places: list[tuple[float, float]], size: float, upright: bool = True, share: float = 0.6
-) -> tuple[list[float], list[float]] | None:
-    """How far strokes reach to either side of markers, if most markers have one that is longer than the marker."""
+) -> Reach | None:
+    """How far strokes reach before and after markers, if most markers have one: longer than the marker, and thin."""
     ink = mask if upright else mask.T
-    lows, highs, found = [], [], 0
+    befores, afters, found = [], [], 0
     for x, y in places:
         across, along = (x, y) if upright else (y, x)
         best = (along, along)
@@ -63,8 +66,28 @@ def marker_errors(
             for a, b in runs(line):
                 if a - 2 <= along <= b + 1 and b - a > best[1] - best[0]:
                     best = (float(a), float(b - 1))
-        low, high = max(0.0, along - best[0]), max(0.0, best[1] - along)
-        lows.append(high)
-        highs.append(low)
-        found += (low + high) > 1.45 * size + 3
-    return (lows, highs) if found >= max(2, share * len(places)) else None
+        before = _thin(ink, across, along, best[0], size)
+        after = _thin(ink, across, along, best[1], size)
+        befores.append(before)
+        afters.append(after)
+        found += (before + after) > 1.3 * size + 2.5 and min(before, after) >= 0.25 * max(before, after)
+    return (befores, afters) if found >= max(2, share * len(places)) else None
+
+
+def _thin(ink: np.ndarray, across: float, along: float, end: float, size: float) -> float:
+    """The length of a stroke from a marker's middle, none where the ink beside it goes along, as a steep line's does."""
+    length = abs(end - along)
+    start = size / 2 + 2
+    if length <= start:
+        return length
+    low, high = sorted((along + np.sign(end - along) * start, end - np.sign(end - along) * 3))
+    rows = np.arange(int(low), int(high) + 1)
+    if not len(rows):
+        return length
+    column = round(across)
+    beside = np.zeros(len(rows), bool)
+    for step in (-4, -3, 3, 4):
+        if 0 <= column + step < ink.shape[1]:
+            beside |= ink[rows, column + step]
+    middle = ink[rows][:, max(0, column - 1) : column + 2].any(1)
+    return length if beside.mean() < 0.5 and middle.mean() > 0.6 else 0.0

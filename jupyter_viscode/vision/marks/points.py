@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from jupyter_viscode.vision.marks.lines import filled
 from jupyter_viscode.vision.marks.plot import Plot
 
 
@@ -25,7 +26,7 @@ class Spot:
 def read_points(plot: Plot, mask: np.ndarray) -> list[Spot]:
     """Spots of a mask; a piece that is a multiple of the usual size is taken for several."""
     solid = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    solid = _filled(solid)
+    solid = filled(solid)
     count, labels, stats, middles = cv2.connectedComponentsWithStats(solid, connectivity=8)
     pieces = [k for k in range(1, count) if stats[k, 4] >= 8 and stats[k, 2] >= 3 and stats[k, 3] >= 3]
     if not pieces:
@@ -48,15 +49,29 @@ def read_points(plot: Plot, mask: np.ndarray) -> list[Spot]:
     return spots
 
 
-def _filled(solid: np.ndarray) -> np.ndarray:
-    """Small rings become discs."""
-    outlines, _ = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    out = solid.copy()
-    for outline in outlines:
-        _, _, w, h = cv2.boundingRect(outline)
-        if max(w, h) <= 40 and 0.6 < w / h < 1.7:
-            cv2.drawContours(out, [outline], -1, 1, cv2.FILLED)
-    return out
+def marker_shape(mask: np.ndarray, spots: list[Spot]) -> str:
+    """The marker that most spots look like, by how their ink fills its square: ``o``, ``s``, ``^``, ``v``, ``D``."""
+    votes: dict[str, int] = {}
+    solid = filled(mask.astype(np.uint8))
+    for s in spots[:40]:
+        r = max(3, round(0.75 * s.area**0.5) + 1)
+        x, y = round(s.x), round(s.y)
+        if y - r < 0 or x - r < 0 or y + r >= len(solid) or x + r >= solid.shape[1]:
+            continue
+        window = solid[y - r : y + r + 1, x - r : x + r + 1]
+        kernel = np.ones((3, 3), np.uint8)
+        core = cv2.dilate(cv2.morphologyEx(window, cv2.MORPH_OPEN, kernel, iterations=2), kernel) & window
+        rows, columns = np.flatnonzero(core.any(1)), np.flatnonzero(core.any(0))
+        if len(rows) < 5 or len(columns) < 5:
+            continue
+        piece = core[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        share, third = float(piece.mean()), max(1, len(piece) // 3)
+        lean = float(piece[-third:].mean() - piece[:third].mean())
+        name = "s" if share > 0.9 else "o" if share > 0.7 else "D"
+        if share < 0.75 and abs(lean) > 0.25:
+            name = "^" if lean > 0 else "v"
+        votes[name] = votes.get(name, 0) + 1
+    return max(votes, key=lambda k: votes[k]) if votes else "o"
 
 
 def _round(stats: np.ndarray) -> bool:

@@ -5,24 +5,73 @@ Enters: a `Plot`, after bars and areas are known. Leaves: `Mark` calls.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from itertools import pairwise
+
 import cv2
 import numpy as np
 
 from jupyter_viscode.vision.legends import Key
-from jupyter_viscode.vision.marks.errors import marker_errors
-from jupyter_viscode.vision.marks.lines import find_markers, is_dashed, member_masks, trace, vertices
+from jupyter_viscode.vision.marks.errors import Reach, reaches
+from jupyter_viscode.vision.marks.lines import Path, find_markers, is_dashed, joined, member_masks, trace, vertices
 from jupyter_viscode.vision.marks.plot import Plot, key_color
-from jupyter_viscode.vision.marks.points import read_points
+from jupyter_viscode.vision.marks.points import Spot, marker_shape, read_points
+from jupyter_viscode.vision.marks.stroked import read_stroked
 from jupyter_viscode.vision.pixels import distance, hex_of, runs
 from jupyter_viscode.vision.reading import Mark
 
+Color = tuple[int, int, int]
 
-def read_strokes(plot: Plot, taken: np.ndarray, skip: list[tuple[int, int, int]]) -> list[Mark]:
+
+@dataclass
+class Thread:
+    """The ink of one colour and what it looks like."""
+
+    color: Color
+    key: Key | None
+    mask: np.ndarray
+    path: Path
+    points: list[Spot]
+    spots: list[tuple[float, float, float]] = field(default_factory=list)
+
+
+def read_strokes(plot: Plot, taken: np.ndarray, skip: list[Color]) -> list[Mark]:
     """Marks of thin ink; `taken` are pixels that other marks explain, `skip` colours that are not to be followed."""
-    keyed = [(key_color(k), k) for k in plot.keys if k.handle != "patch"]
-    colors: list[tuple[tuple[int, int, int], Key | None]] = []
-    for color, key in keyed:
-        if all(max(abs(a - b) for a, b in zip(color, c, strict=True)) > 6 for c, _ in colors):
+    colors = _colors(plot, taken, skip)
+    threads = []
+    for (color, key), mask in zip(colors, member_masks(plot, [c for c, _ in colors]), strict=True):
+        own = key is not None and all(not _close(color, c, 60) for c in skip)
+        visible = mask & (~taken | (distance(plot.image, color) < 24)) if own else mask & ~taken
+        if key is None:
+            visible &= ~plot.lettered
+        if visible.sum() < 14:
+            continue
+        path = trace(visible)
+        if path is None or len(path.columns) < 3:
+            continue
+        threads.append(Thread(color, key, visible, path, read_points(plot, visible)))
+    lines = []
+    marks: list[Mark] = []
+    for thread in threads:
+        stroked = read_stroked(thread.mask)
+        if stroked is not None:
+            px, py = np.array([s.x for s in stroked[0]]), np.array([s.y for s in stroked[0]])
+            marks.append(_errorbar(plot, thread, px, py, stroked[1], "none", marker_shape(thread.mask, stroked[0])))
+        elif _is_scatter(thread):
+            marks += _scatter(plot, thread)
+        elif _is_line(thread):
+            thread.spots = find_markers(thread.mask, thread.path)
+            lines.append(thread)
+    shared = _shared(lines)
+    return marks + [_line(plot, thread, shared) for thread in lines]
+
+
+def _colors(plot: Plot, taken: np.ndarray, skip: list[Color]) -> list[tuple[Color, Key | None]]:
+    """The legend's colours, then those of other thin ink."""
+    colors: list[tuple[Color, Key | None]] = []
+    for key in plot.keys:
+        color = key_color(key)
+        if key.handle != "patch" and all(not _close(color, c, 6) for c, _ in colors):
             colors.append((color, key))
     ink = plot.ink(40) & ~taken & ~plot.lettered
     for color in _stroke_colors(plot, ink):
@@ -32,25 +81,14 @@ def read_strokes(plot: Plot, taken: np.ndarray, skip: list[tuple[int, int, int]]
         if any(_close(color, c, 60) for c, _ in colors) or any(_close(color, c, 24) for c in skip):
             continue
         colors.append((color, None))
-    masks = member_masks(plot, [c for c, _ in colors])
-    marks: list[Mark] = []
-    for (color, entry), mask in zip(colors, masks, strict=True):
-        visible = mask & ~taken
-        if entry is None:
-            visible &= ~plot.lettered
-        if visible.sum() < 14:
-            continue
-        found = _one(plot, visible, color, entry)
-        if found is not None:
-            marks += found
-    return marks
+    return colors
 
 
 def _close(a: tuple[int, ...], b: tuple[int, ...], limit: int) -> bool:
     return max(abs(p - q) for p, q in zip(a, b, strict=True)) <= limit
 
 
-def _stroke_colors(plot: Plot, ink: np.ndarray) -> list[tuple[int, int, int]]:
+def _stroke_colors(plot: Plot, ink: np.ndarray) -> list[Color]:
     """Colours of thin ink, strongest first: pixels whose contrast no neighbour beats."""
     gap = distance(plot.image, plot.face).astype(np.uint8)
     peak = gap >= cv2.dilate(gap, np.ones((3, 3), np.uint8))
@@ -60,7 +98,7 @@ def _stroke_colors(plot: Plot, ink: np.ndarray) -> list[tuple[int, int, int]]:
         return []
     keys = (pixels[:, 0] >> 4 << 8) | (pixels[:, 1] >> 4 << 4) | (pixels[:, 2] >> 4)
     counts = np.bincount(keys, minlength=4096)
-    out: list[tuple[int, int, int]] = []
+    out: list[Color] = []
     floor = max(14, 0.02 * len(pixels))
     for code in np.argsort(-counts)[:24]:
         if counts[code] < floor:
@@ -79,7 +117,7 @@ def _stroke_colors(plot: Plot, ink: np.ndarray) -> list[tuple[int, int, int]]:
     return out
 
 
-def _mixture(color: tuple[int, int, int], other: tuple[int, int, int], face: tuple[int, int, int]) -> bool:
+def _mixture(color: Color, other: Color, face: Color) -> bool:
     """Whether a colour is another one, or a thinner coat of it."""
     span = np.subtract(other, face).astype(float)
     wide = np.subtract(color, face).astype(float)
@@ -87,110 +125,146 @@ def _mixture(color: tuple[int, int, int], other: tuple[int, int, int], face: tup
     return float(np.abs(wide - share * span).max()) < 30 and share < 1.25
 
 
-def _one(plot: Plot, mask: np.ndarray, color: tuple[int, int, int], key: Key | None) -> list[Mark] | None:
-    """The marks of one colour."""
-    columns, middles, thick = trace(mask)
-    if len(columns) < 3:
-        return None
-    low, high = columns[0], columns[-1]
-    label = key.text.text if key else ""
-    points = read_points(plot, mask)
-    covered = len(columns) / (high - low + 1)
+def _is_scatter(thread: Thread) -> bool:
+    """Whether the ink is spots that nothing joins."""
+    points, mask, path, key = thread.points, thread.mask, thread.path, thread.key
+    if not points:
+        return False
+    if joined(mask, find_markers(mask, path)):
+        return False
     inked = min(sum(p.area for p in points), float(mask.sum()))
-    torn = _torn(columns, middles, thick)
-    spotty = bool(points) and inked > 0.75 * mask.sum()
-    scattered = key is not None and key.handle == "marker" and spotty
-    if key is None and spotty and len(points) >= 3:
-        scattered = covered < 0.85 or _crowded(mask, columns) or torn > 0.07
-    elif key is None and len(points) >= 8 and (torn > 0.1 or _crowded(mask, columns)):
-        scattered = True
-    elif key is None and spotty and float(np.median([p.area for p in points])) >= 18:
-        scattered = covered < 0.85 or len(points) == 1
-    elif key is not None and spotty and key.handle != "line" and len(points) >= 3 and _crowded(mask, columns):
-        scattered = True
-    if scattered:
-        xs = plot.xs([p.x for p in points])
-        ys = plot.ys([p.y for p in points])
-        size = float(np.median([p.area for p in points]))
-        return [Mark("scatter", {"x": xs, "y": ys}, label, (hex_of(color),), marker="o", marker_size=size)]
-    if (high - low < 12 and key is None) or mask.sum() < 24:
-        return None
-    if key is None and (covered < 0.35 or (max(color) - min(color) < 26 and (covered < 0.7 or _crowded(mask, columns)))):
-        return None
-    return [_line(plot, mask, columns, middles, thick, color, key, label)]
+    spotty = inked > 0.75 * mask.sum()
+    if key is not None:
+        crowded = spotty and key.handle != "line" and len(points) >= 3 and _crowded(mask, path.columns)
+        return crowded or (key.handle == "marker" and inked > 0.6 * mask.sum())
+    torn = _torn(mask)
+    if spotty and len(points) >= 3 and (path.covered < 0.85 or _crowded(mask, path.columns) or torn > 0.07):
+        return True
+    if len(points) >= 8 and (torn > 0.1 or _crowded(mask, path.columns)):
+        return True
+    large = spotty and float(np.median([p.area for p in points])) >= 18
+    return large and (path.covered < 0.85 or len(points) == 1)
 
 
-def _torn(columns: np.ndarray, middles: np.ndarray, thick: np.ndarray) -> float:
-    """How often the path jumps between neighbouring columns."""
-    near = np.diff(columns) == 1
-    gaps = np.abs(np.diff(middles)) - (thick[1:] + thick[:-1]) / 2
-    return float((gaps[near] > 2).mean()) if near.any() else 1.0
+def _is_line(thread: Thread) -> bool:
+    """Whether the ink runs on as a line does."""
+    color, path, mask = thread.color, thread.path, thread.mask
+    if mask.sum() < 24:
+        return False
+    if thread.key is not None:
+        return True
+    gray = max(color) - min(color) < 26
+    loose = gray and (path.covered < 0.7 or _crowded(mask, path.columns))
+    return path.high - path.low >= 12 and path.covered >= 0.35 and not loose
+
+
+def _torn(mask: np.ndarray) -> float:
+    """How often the largest piece of a column is away from that of its neighbour."""
+    largest = [max(runs(mask[:, x]), key=lambda p: p[1] - p[0]) if mask[:, x].any() else None for x in range(mask.shape[1])]
+    pairs = [(a, b) for a, b in pairwise(largest) if a is not None and b is not None]
+    return sum(b[0] - a[1] > 2 or a[0] - b[1] > 2 for a, b in pairs) / len(pairs) if pairs else 1.0
 
 
 def _crowded(mask: np.ndarray, columns: np.ndarray) -> bool:
     """Whether many columns hold several separate pieces."""
-    many = sum(len(runs(mask[:, int(x)])) > 1 for x in columns[:: max(1, len(columns) // 60)])
-    return many > 0.3 * len(columns[:: max(1, len(columns) // 60)])
+    some = columns[:: max(1, len(columns) // 60)]
+    return sum(len(runs(mask[:, int(x)])) > 1 for x in some) > 0.3 * len(some)
 
 
-def _strokes_of_any(plot: Plot) -> np.ndarray:
+def _shared(lines: list[Thread]) -> list[float]:
+    """Columns at which at least two lines have a marker."""
+    every = sorted((s[0], k) for k, t in enumerate(lines) for s in t.spots)
+    out: list[float] = []
+    group: list[tuple[float, int]] = []
+    for spot in [*every, (np.inf, -1)]:
+        if group and spot[0] - group[-1][0] > 3:
+            if len({k for _, k in group}) >= 2:
+                out.append(float(np.median([x for x, _ in group])))
+            group = []
+        group.append(spot)
+    return out
+
+
+def _scatter(plot: Plot, thread: Thread) -> list[Mark]:
+    """Spots without a line, with their strokes if they have some."""
+    points = sorted(thread.points, key=lambda p: p.x)
+    px, py = np.array([p.x for p in points]), np.array([p.y for p in points])
+    size = float(np.median([p.area for p in points]))
+    label = thread.key.text.text if thread.key else ""
+    shape = marker_shape(thread.mask, points)
+    if len(points) <= 40:
+        reach = _strokes(plot, thread, px, py, 1.13 * size**0.5, False)
+        if reach:
+            return [_errorbar(plot, thread, px, py, reach, "none", shape)]
+    data = {"x": plot.xs(px), "y": plot.ys(py)}
+    return [Mark("scatter", data, label, (hex_of(thread.color),), marker=shape, marker_size=size)]
+
+
+def _strokes(plot: Plot, thread: Thread, px: np.ndarray, py: np.ndarray, size: float, joined: bool) -> dict[str, Reach]:
+    """Error strokes of one colour or of any dark one, upright and, where no line joins the markers, level."""
+    places = list(zip(px.tolist(), py.tolist(), strict=True))
+    found: dict[str, Reach] = {}
+    for name, upright in (("y", True), ("x", False)):
+        if joined and not upright:
+            continue
+        reach = reaches(thread.mask, places, size, upright, 0.5) or reaches(_strong(plot), places, size, upright, 0.8)
+        if reach is not None:
+            found[name] = reach
+    return found
+
+
+def _strong(plot: Plot) -> np.ndarray:
     """Ink of any strong colour, for error bars that have another colour than their markers."""
     tinted = plot.image.max(-1).astype(int) - plot.image.min(-1) > 90
     return plot.ink(90) & (tinted | (plot.image.max(-1) < 100)) & ~plot.lettered  # type: ignore[no-any-return]
 
 
 def _errorbar(
-    plot: Plot,
-    px: np.ndarray,
-    py: np.ndarray,
-    reach: tuple[list[float], list[float]],
-    color: tuple[int, int, int],
-    label: str,
-    columns: np.ndarray,
+    plot: Plot, thread: Thread, px: np.ndarray, py: np.ndarray, reach: dict[str, Reach], style: str, shape: str
 ) -> Mark:
-    """Markers with strokes."""
-    y = np.array(plot.ys(py))
-    low, high = np.array(plot.ys(py + np.array(reach[0]))), np.array(plot.ys(py - np.array(reach[1])))
-    data = {
-        "x": plot.xs(px),
-        "y": tuple(y.tolist()),
-        "yerr_low": tuple(np.abs(y - low).tolist()),
-        "yerr_high": tuple(np.abs(high - y).tolist()),
-    }
-    joined = len(columns) > 0.7 * (columns[-1] - columns[0] + 1)
-    return Mark("errorbar", data, label, (hex_of(color),), line_style="-" if joined else "none", marker="o")
+    """Markers with strokes, in the order of the axis that the strokes do not run along."""
+    order = np.argsort(plot.ys(py) if "y" not in reach else plot.xs(px), kind="stable")
+    px, py = px[order], py[order]
+    reach = {name: ([a[k] for k in order], [b[k] for k in order]) for name, (a, b) in reach.items()}
+    x, y = np.array(plot.xs(px)), np.array(plot.ys(py))
+    data = {"x": tuple(x.tolist()), "y": tuple(y.tolist())}
+    for name, (before, after) in reach.items():
+        if name == "y":
+            ends = np.array(plot.ys(py - np.array(before))), np.array(plot.ys(py + np.array(after)))
+            middle = y
+        else:
+            ends = np.array(plot.xs(px - np.array(before))), np.array(plot.xs(px + np.array(after)))
+            middle = x
+        low, high = np.minimum(*ends), np.maximum(*ends)
+        data[f"{name}err_low"] = tuple(np.maximum(0.0, middle - low).tolist())
+        data[f"{name}err_high"] = tuple(np.maximum(0.0, high - middle).tolist())
+    label = thread.key.text.text if thread.key else ""
+    return Mark("errorbar", data, label, (hex_of(thread.color),), line_style=style, marker=shape or "o")
 
 
-def _line(
-    plot: Plot,
-    mask: np.ndarray,
-    columns: np.ndarray,
-    middles: np.ndarray,
-    thick: np.ndarray,
-    color: tuple[int, int, int],
-    key: Key | None,
-    label: str,
-) -> Mark:
+def _line(plot: Plot, thread: Thread, shared: list[float]) -> Mark:
     """One line with its points."""
-    width = float(np.percentile(thick, 30))
-    spots = find_markers(mask, width)
+    path, key = thread.path, thread.key
     ticks = [t[0] - plot.left for t in plot.x.ticks]
-    px, py, marked = vertices(plot, columns, middles, spots, ticks)
+    px, py, marked = vertices(plot, path, [s[0] for s in thread.spots], shared, ticks)
+    dashed = is_dashed(path)
+    shape = ""
     if marked:
-        size = float(np.median([s[2] for s in spots])) * 1.13
-        places = list(zip(px.tolist(), py.tolist(), strict=True))
-        reach = marker_errors(mask, places, size) or marker_errors(_strokes_of_any(plot), places, size, share=0.85)
-        if reach is not None:
-            return _errorbar(plot, px, py, reach, color, label, columns)
-    dashed = (key is not None and key.dashed) or is_dashed(columns, columns[0], columns[-1])
-    marker = "o" if marked or (key is not None and key.handle == "line+marker") else ""
-    style = "--" if dashed else "-"
+        size = float(np.median([s[2] for s in thread.spots])) * 1.13
+        shape = marker_shape(thread.mask, [Spot(x, y, a * a) for x, y, a in thread.spots])
+        joined = path.covered > 0.7
+        reach = _strokes(plot, thread, px, py, size, joined)
+        if reach:
+            style = "--" if dashed and joined else "-" if joined else "none"
+            return _errorbar(plot, thread, px, py, reach, style, shape)
+    elif key is not None and key.handle == "line+marker":
+        shape = "o"
     return Mark(
         "line",
         {"x": plot.xs(px), "y": plot.ys(py)},
-        label,
-        (hex_of(color),),
-        line_style=style,
-        line_width=max(0.8, round(width * 0.65, 1)),
-        marker=marker,
+        key.text.text if key else "",
+        (hex_of(thread.color),),
+        line_style="--" if dashed or (key is not None and key.dashed) else "-",
+        line_width=max(0.8, round(path.width * 0.65, 1)),
+        marker=shape,
     )
