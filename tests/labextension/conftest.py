@@ -68,6 +68,8 @@ class Lab:
         extensions.mkdir()
         if extended:
             (extensions / "jupyter-viscode").symlink_to(BUILT)
+        # Without it, also without what is installed where the tests run.
+        others = [] if extended else [f"--LabServerApp.labextensions_path={extensions}"]
         settings = home / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
         settings.mkdir(parents=True)
         (settings / "notification.jupyterlab-settings").write_text(json.dumps(_QUIET))
@@ -103,6 +105,7 @@ class Lab:
                 *(
                     f"--LabServerApp.extra_labextensions_path={extensions}",
                     "--LabApp.workspaces_dir=" + str(home / "workspaces"),
+                    *others,
                 ),
             ],
             env=environment,

@@ -112,13 +112,7 @@ def test_what_needs_consent_is_named_and_does_not_run_by_itself(window: Any, mod
 
 
 def test_what_is_not_agreed_to_stays_unrun(window: Any) -> None:
-    window.open().show()
-    window.run(0)
-    window.page.evaluate(
-        "() => window.jupyterapp.serviceManager.settings.save('jupyter-viscode:plugin', '{\"consent\": \"always-confirm\"}')"
-    )
-    window.page.reload()
-    window.page.wait_for_selector(".jp-Notebook .jp-Cell")
+    _notebook(window, "%load_ext jupyter_viscode\n%config VisCode.consent = 'always-confirm'")
     window.show()
     turn = window.ask("histogram of units")
     bar = turn.locator(".jp-VisCode-consent")
@@ -129,5 +123,5 @@ def test_what_is_not_agreed_to_stays_unrun(window: Any) -> None:
     window.expect(turn).to_contain_text("Not run.")
     window.button(turn, "Insert below").click()
     window.page.wait_for_function("() => window.jupyterapp.shell.currentWidget.content.widgets.length === 3")
-    assert window.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets[1].model.executionCount") is None
-    window.page.evaluate("() => window.jupyterapp.serviceManager.settings.save('jupyter-viscode:plugin', '{}')")
+    count = "() => window.jupyterapp.shell.currentWidget.content.activeCell.model.executionCount"
+    assert window.page.evaluate(count) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,8 @@ def test_records_of_untrusted_notebooks_are_text(window: Any) -> None:
     record = {"engine": EVIL, "instruction": EVIL, "seed": EVIL, "attempts": [{"status": EVIL, "error": EVIL}]}
     output = nbformat.v4.new_output("display_data", {"text/plain": "1"}, metadata={"viscode": record})
     cell = nbformat.v4.new_code_cell("1", outputs=[output])
-    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), window.lab.files / f"{window.name}.ipynb")
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=kernel), window.lab.files / f"{window.name}.ipynb")
     window.page.goto(f"{window.lab.url}/lab/workspaces/{window.name}/tree/{window.name}.ipynb")
     badge = window.cell(0).locator(".jp-VisCode-badge")
     badge.hover(timeout=60_000)
@@ -57,13 +59,14 @@ def test_what_administrators_lock_is_shown_and_asked_for_as_locked(window: Any) 
         # What JupyterLab's server does with overrides.json: other defaults in the schema.
         answer = route.fetch()
         told = answer.json()
-        told["schema"]["properties"]["library"]["default"] = "seaborn"
-        told["schema"]["properties"]["locked"]["default"] = ["library"]
-        told["raw"] = '{"library": "plotly", "locked": []}'
+        for plugin in told.get("settings", [told]):
+            if plugin.get("id") == "jupyter-viscode:plugin" and "schema" in plugin:
+                properties = plugin["schema"]["properties"]
+                properties["library"]["default"], properties["locked"]["default"] = "seaborn", ["library"]
+                plugin["raw"] = '{"library": "plotly", "locked": []}'
         route.fulfill(response=answer, body=json.dumps(told))
 
-    window.page.route("**/api/settings/jupyter-viscode%3Aplugin*", override)
-    window.page.route("**/api/settings/jupyter-viscode:plugin*", override)
+    window.page.route(re.compile("/lab/api/settings"), override)
     lock = "get_ipython().config.VisCode.locked = ['consent']\nget_ipython().config.VisCode.consent = 'always-confirm'"
     window.lab.write(f"{window.name}.ipynb", [window.frames(), lock])
     window.open()
