@@ -61,7 +61,7 @@ def _browser() -> str:
 class Lab:
     """A JupyterLab server with the extension as it was built, or without it."""
 
-    def __init__(self, home: Path, extended: bool = True) -> None:
+    def __init__(self, home: Path, extended: bool = True, python: str = sys.executable) -> None:
         self.home, self.files = home, home / "files"
         self.files.mkdir(parents=True)
         extensions = home / "labextensions"
@@ -81,7 +81,7 @@ class Lab:
         self.url = f"http://127.0.0.1:{self.port}"
         environment = {
             **os.environ,
-            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+            "PATH": os.pathsep.join([str(Path(python).parent), os.environ["PATH"]]),
             "JUPYTER_CONFIG_DIR": str(home / "config"),
             "JUPYTER_DATA_DIR": str(home / "data"),
             "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
@@ -93,7 +93,7 @@ class Lab:
         self.process = subprocess.Popen(
             [
                 *(
-                    sys.executable,
+                    python,
                     "-m",
                     "jupyterlab",
                     "--no-browser",
