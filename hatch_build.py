@@ -17,7 +17,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCES = ("package.json", "yarn.lock", ".yarnrc.yml", "tsconfig.json", "src/**/*", "style/**/*", "schema/**/*")
+SOURCES = ("package.json", "yarn.lock", ".yarnrc.yml", "tsconfig.json", "widgets.mjs", "src/**/*", "style/**/*", "schema/**/*")
 INSTALLED = "share/jupyter/labextensions/jupyter-viscode"
 STAMP = "sources.sha256"
 WITHOUT = "VISCODE_WITHOUT_LAB"

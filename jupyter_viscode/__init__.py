@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jupyter_viscode.types import Level, Result
+    from jupyter_viscode.widgets.dropzone import DropZone as DropZone
 
 __version__ = "0.1.0"
-__all__ = ["ask", "fix", "load_ipython_extension", "unload_ipython_extension"]
+__all__ = ["DropZone", "ask", "fix", "load_ipython_extension", "unload_ipython_extension"]
+
+_WIDGETS = {"DropZone": "jupyter_viscode.widgets.dropzone"}
 
 
 def ask(
@@ -92,6 +95,21 @@ def fix(
 
     settings = Settings(model, level=context, execute=execute, max_repairs=max_repairs, timeout=timeout, **more)
     return assistant.fix(code, error, frames, instruction=instruction, settings=settings)
+
+
+def __getattr__(name: str) -> Any:
+    """The widgets, on use: what shows them is heavy, and an extra."""
+    if name not in _WIDGETS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    from jupyter_viscode.errors import MissingDependencyError
+    from jupyter_viscode.widgets import INSTALL
+
+    if find_spec("anywidget") is None:
+        raise MissingDependencyError("anywidget", INSTALL)
+    return getattr(import_module(_WIDGETS[name]), name)
 
 
 def load_ipython_extension(shell: Any) -> None:

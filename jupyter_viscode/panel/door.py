@@ -18,6 +18,7 @@ from jupyter_viscode.panel import messages, pictures
 
 if TYPE_CHECKING:
     from jupyter_viscode.context import Size
+    from jupyter_viscode.kernel import KernelSession
     from jupyter_viscode.magics import VisCodeMagics
     from jupyter_viscode.settings import Settings
     from jupyter_viscode.spec import Chart
@@ -79,6 +80,20 @@ class Panel:
             if result.code is not None and result.code.source.strip() == source.strip():
                 users = self._users[turn]
                 self._magics.session.adopt(name for name in _bound_names(source) if name not in users)
+
+    def answer(self, turn: str) -> Result | None:
+        """What a question was answered with; None when that is not known (any longer)."""
+        return self._answers.get(turn)
+
+    @property
+    def session(self) -> KernelSession:
+        """Where accepted code runs."""
+        return self._magics.session
+
+    @property
+    def history(self) -> Any:
+        """Where answers are kept."""
+        return self._magics.history
 
     def close(self) -> None:
         """The front end has gone: what it asked for is not worked on any longer."""

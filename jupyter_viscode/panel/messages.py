@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from jupyter_viscode import export
@@ -139,10 +139,15 @@ def attempt(made: Attempt) -> dict[str, Any]:
 
 def pictures(attempt: Attempt) -> tuple[list[dict[str, Any]], bool]:
     """What a trial drew, in the forms that run nothing when they are shown; and whether something was too large to send."""
+    return passive(attempt.outcome.outputs)
+
+
+def passive(outputs: Iterable[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], bool]:
+    """Of displayed data what runs nothing when it is shown; and whether something was too large to send."""
     from jupyter_viscode.types import PASSIVE
 
     shown, too_large = [], False
-    for output in attempt.outcome.outputs:
+    for output in outputs:
         kept = _with_picture({kind: data for kind, data in output.items() if kind.startswith(PASSIVE)})
         size = sum(len(str(data)) for data in kept.values())
         too_large = too_large or size > LARGEST_PICTURE

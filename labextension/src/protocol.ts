@@ -39,6 +39,8 @@ export interface IGreeting {
   languages: string[];
   /** What the kernel's configuration has locked: model, library, context, consent. */
   locked: string[];
+  /** Whether a widget's code can be run where it is shown. */
+  runs?: boolean;
 }
 
 /** Something that a program does and that the user should agree to. */

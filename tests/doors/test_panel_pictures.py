@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 import subprocess
 import sys
 import threading
@@ -12,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from driving import Front
+from driving import Front, chart
 
 pytest.importorskip("rapidocr", reason='pip install "jupyter_viscode[image]"')
 pytest.importorskip("cv2", reason='pip install "jupyter_viscode[image]"')
@@ -23,22 +22,6 @@ from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Image, Request, Result
 
 PNG = {"name": "bars.png", "mime": "image/png"}
-
-
-def chart(kind: str = "png") -> bytes:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(5, 3.5))
-    FigureCanvasAgg(figure)
-    axes = figure.add_subplot()
-    axes.bar(["North", "South", "East"], [12.0, 30.0, 21.0], color="#d62728")
-    axes.set_title("Revenue by region")
-    axes.set_xlabel("region")
-    axes.set_ylabel("revenue")
-    out = io.BytesIO()
-    figure.savefig(out, format=kind, dpi=100)
-    return out.getvalue()
 
 
 @pytest.fixture
@@ -54,8 +37,8 @@ def test_a_picture_is_drawn_again_with_its_values_and_how_alike_it_is(front: Fro
     assert answer["values"]["exact"] is False
     (table,) = answer["values"]["tables"]
     assert table["columns"] == ["region", "revenue"]
-    assert [row[0] for row in table["rows"]] == ["North", "South", "East"]
-    assert [row[1] for row in table["rows"]] == pytest.approx([12, 30, 21], abs=0.5)
+    assert [row[0] for row in table["rows"]] == ["North", "South", "East", "West"]
+    assert [row[1] for row in table["rows"]] == pytest.approx([12, 30, 21, 17.5], abs=0.5)
     assert [kind for picture in answer["pictures"] for kind in picture if kind == "image/png"]
     # A follow-up changes that chart, without the picture.
     follow_up = front.ask("make it horizontal", base={"id": answer["id"], "code": answer["code"], "free": True})
