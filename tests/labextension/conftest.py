@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,7 @@ def _browser() -> str:
 class Lab:
     """A JupyterLab server with the extension as it was built, or without it."""
 
-    def __init__(self, home: Path, extended: bool = True, python: str = sys.executable) -> None:
+    def __init__(self, home: Path, extended: bool = True, python: str = sys.executable, more: Sequence[str] = ()) -> None:
         self.home, self.files = home, home / "files"
         self.files.mkdir(parents=True)
         extensions = home / "labextensions"
@@ -69,7 +69,7 @@ class Lab:
         if extended:
             (extensions / "jupyter-viscode").symlink_to(BUILT)
         # Without it, also without what is installed where the tests run.
-        others = [] if extended else [f"--LabServerApp.labextensions_path={extensions}"]
+        others = [*more, *([] if extended else [f"--LabServerApp.labextensions_path={extensions}"])]
         settings = home / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
         settings.mkdir(parents=True)
         (settings / "notification.jupyterlab-settings").write_text(json.dumps(_QUIET))
