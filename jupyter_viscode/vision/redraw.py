@@ -61,15 +61,29 @@ def look(data: bytes) -> tuple[Picture, Reading]:
     for module, package in _NEEDED.items():
         if find_spec(module) is None:
             raise MissingDependencyError(package, INSTALL)
-    from jupyter_viscode.vision import read, svg
-    from jupyter_viscode.vision.vectors import read_vectors
+    from jupyter_viscode.vision import read
 
     picture = decode(data)
-    drawn = read_vectors(svg.parse(data)) if picture.format == "SVG" else None
-    reading = drawn or read(picture.pixels, picture.inches)
+    reading = _drawn(data, picture.format) or read(picture.pixels, picture.inches)
     if reading.refusal:
         raise InputError(reading.refusal, hint="Give a picture of a chart with axes that can be read.")
     return picture, reading
+
+
+def _drawn(data: bytes, kind: str) -> Reading | None:
+    """What the vectors of a drawing say; None where there are none, or where they hold anything that is not known."""
+    if kind == "PDF":
+        from jupyter_viscode.vision.pdf import read_pdf
+
+        return read_pdf(data)
+    if kind != "SVG":
+        return None
+    from jupyter_viscode.vision import svg
+    from jupyter_viscode.vision.vectors import read_vectors
+    from jupyter_viscode.vision.vectors_vega import read_vega
+
+    root = svg.parse(data)
+    return read_vectors(root) or read_vega(root)
 
 
 def sentence_of(reading: Reading) -> str:
