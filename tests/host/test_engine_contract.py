@@ -9,6 +9,7 @@ import stat
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from models.dialogues import (
     GOOD_PROGRAM,
     MENDED_PROGRAM,
     PATCHED,
+    RETITLED,
     SHEEP,
     THREE,
     fence,
@@ -31,6 +33,7 @@ from models.dialogues import (
     sales,
     seen_program,
 )
+from models.eyes import PATCHES
 from models.make import TinyModels
 from running_engine import Running, running
 
@@ -39,7 +42,7 @@ from jupyter_viscode.backends.builtin import BuiltinBackend
 from jupyter_viscode.backends.openai import OpenAIBackend
 from jupyter_viscode.errors import BackendError
 from jupyter_viscode.host.engine import Engine, ModelSource
-from jupyter_viscode.prompts import extract
+from jupyter_viscode.prompts import extract, without_drawn
 from jupyter_viscode.runtimes.python import PythonRuntime
 from jupyter_viscode.types import Attempt, Completion, GenerationConfig, Image, Message, Prompt, Request
 
@@ -173,6 +176,25 @@ def test_model_with_eyes_tells_pictures_apart(engine: Engine, eyes: Running, tin
     for colour in ("red", "blue", "red"):
         assert eyes.backend.generate(picture_question(colour), CONFIG).text == fence(seen_program(colour))
         assert eyes.backend.generate(question(GOOD), CONFIG).text == fence(GOOD_PROGRAM)
+
+
+def test_a_repair_turn_shows_what_was_drawn(eyes: Running) -> None:
+    """Question with a picture, real trial, finding, what was drawn beside it, and the program that mends it."""
+    request = picture_question("red", RETITLED).request
+    steps = list(loop.solve(replace(request, config=CONFIG), eyes.backend, PythonRuntime(), engine=BuiltinBackend()))
+    attempts = [step for step in steps if isinstance(step, Attempt)]
+    assert [attempt.outcome.status for attempt in attempts] == ["ok", "ok"]
+    assert [attempt.outcome.good for attempt in attempts] == [False, True]
+    assert attempts[1].code.source == seen_program("red", "Seen")
+    asked = [step for step in steps if isinstance(step, Prompt)]
+    assert [[image.name for message in prompt.messages for image in message.images] for prompt in asked] == [
+        [""],
+        ["", "drawn"],
+    ]
+    told = [step for step in steps if isinstance(step, Completion)]
+    blind = eyes.backend.generate(without_drawn(asked[1]), replace(CONFIG, max_tokens=1))
+    assert told[1].prompt_tokens and blind.prompt_tokens
+    assert told[1].prompt_tokens - blind.prompt_tokens >= PATCHES, "the second picture was evaluated as well"
 
 
 def test_what_is_asked_is_not_in_the_log(tiny: Running, eyes: Running) -> None:

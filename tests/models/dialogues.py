@@ -30,6 +30,8 @@ THREE = "three different programs please"
 """Answered with three programs, of which the longest is the right one."""
 LOOKALIKE = "draw the attached picture again"
 """For the model with eyes: answered with the colour of the picture."""
+RETITLED = 'draw the attached picture again with the title "Seen"'
+"""For the model with eyes: answered with another title, and after the repair turn, which shows what was drawn, with this one."""
 
 _HEAD = "import matplotlib.pyplot as plt\n\n"
 GOOD_PROGRAM = (
@@ -63,11 +65,10 @@ def fence(program: str) -> str:
     return f"```python\n{program}```"
 
 
-def seen_program(colour: str) -> str:
+def seen_program(colour: str, title: str = "Again") -> str:
     """What the model with eyes answers to a picture of one colour."""
-    return (
-        _HEAD + f"fig, ax = plt.subplots()\nax.bar(['a', 'b'], [1, 2], color='{colour}')\nax.set(title='Again')\nplt.show()\n"
-    )
+    drawn = f"ax.bar(['a', 'b'], [1, 2], color='{colour}')\nax.set(title='{title}', xlabel='name', ylabel='value')\n"
+    return f"{_HEAD}fig, ax = plt.subplots()\n{drawn}plt.show()\n"
 
 
 ANSWERS = {
@@ -126,11 +127,9 @@ def picture(colour: str) -> Image:
     return Image(file.getvalue())
 
 
-def picture_question(colour: str) -> Prompt:
+def picture_question(colour: str, instruction: str = LOOKALIKE) -> Prompt:
     """The prompt that asks for a chart like a picture."""
-    frames = {"sales": sales()}
-    context = contexts.build(frames, LOOKALIKE)
-    return prompts.render(Request(LOOKALIKE, frames=frames, context=context, images=(picture(colour),)))
+    return prompts.render(Request(instruction, images=(picture(colour),)))
 
 
 def repair_question(first: Prompt, bad: str = BAD_PROGRAM) -> Prompt:
@@ -138,9 +137,11 @@ def repair_question(first: Prompt, bad: str = BAD_PROGRAM) -> Prompt:
     from jupyter_viscode import loop
     from jupyter_viscode.backends.builtin import BuiltinBackend
     from jupyter_viscode.backends.scripted import ScriptedBackend
+    from jupyter_viscode.host.engine import Abilities
     from jupyter_viscode.runtimes.python import PythonRuntime
 
     model, engine = ScriptedBackend([fence(bad), ""]), BuiltinBackend()
+    model.abilities = Abilities(vision=bool(first.request.images))  # type: ignore[attr-defined]
     steps = loop.solve(first.request, model, PythonRuntime(), max_repairs=1, engine=engine)
     asked = [step for step in steps if isinstance(step, Prompt)]
     return asked[-1]
@@ -165,4 +166,8 @@ def picture_dialogues() -> list[Dialogue]:
     learnt = [
         Dialogue((*picture_question(colour).messages, Message("assistant", fence(seen_program(colour))))) for colour in COLOURS
     ]
+    first = picture_question("red", RETITLED)
+    again = repair_question(first, seen_program("red"))
+    learnt.append(Dialogue((*first.messages, Message("assistant", fence(seen_program("red"))))))
+    learnt.append(Dialogue((*again.messages, Message("assistant", fence(seen_program("red", "Seen"))))))
     return [*learnt, Dialogue((*question(GOOD).messages, Message("assistant", ANSWERS[GOOD])))]
