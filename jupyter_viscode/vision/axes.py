@@ -187,22 +187,22 @@ def _fit(ticks: list[Tick], side: Side) -> Axis:
     known = [p for p in powers if p is not None]
     if known and (len(known) >= 2 or len(known) >= 0.5 * len(ticks)):
         loose = [exponent(t.text, True) for t in ticks]
-        line = _robust([(t.at, p) for t, p in zip(ticks, loose, strict=True) if p is not None])
+        line = robust_line([(t.at, p) for t, p in zip(ticks, loose, strict=True) if p is not None])
         if line is not None and line[3] >= 2:
             return Axis("log", line[0], line[1], pairs, line[2], side)
     loose = [exponent(t.text, True) for t in ticks]
     ups = [(t.at, p) for t, p in zip(ticks, loose, strict=True) if p is not None]
     if len(ups) >= 2 and len(ups) == len(ticks):
-        line = _robust(ups)
+        line = robust_line(ups)
         if line is not None and line[3] >= 2:
             return Axis("log", line[0], line[1], pairs, line[2], side)
     points = [(t.at, v) for t in ticks if (v := number(t.text)) is not None]
     if len(points) >= 2 and len(points) >= 0.6 * len(ticks):
-        line = _robust(points)
+        line = robust_line(points)
         if line is not None and line[3] >= max(2, math.ceil(0.6 * len(points))):
             return Axis("linear", line[0], line[1], pairs, line[2], side)
         positive = [(a, math.log10(v)) for a, v in points if v > 0]
-        curve = _robust(positive) if len(positive) >= 3 else None
+        curve = robust_line(positive) if len(positive) >= 3 else None
         gaps = np.diff(sorted(a for a, _ in points))
         uneven = float(np.ptp(gaps)) > 4 if len(gaps) else False
         if curve is not None and uneven and curve[3] >= 3 and curve[3] >= 0.9 * len(positive):
@@ -224,7 +224,7 @@ def _categories(ticks: list[Tick], side: Side) -> Axis:
     return Axis("category", float(slope), float(offset), tuple((t.at, t.text) for t in ticks), 0.02, side)
 
 
-def _robust(points: list[tuple[float, float]]) -> tuple[float, float, float, int] | None:
+def robust_line(points: list[tuple[float, float]]) -> tuple[float, float, float, int] | None:
     """The line that most points lie on: slope, offset, relative error, how many."""
     points = [p for p in points if math.isfinite(p[1])]
     if len(points) < 2:

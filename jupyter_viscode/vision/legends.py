@@ -14,6 +14,8 @@ import numpy as np
 from jupyter_viscode.vision.pixels import distance, hex_of, mode_color
 from jupyter_viscode.vision.reading import Box, Text
 
+SPOTS = frozenset("xX×+*oO•·■▲◆●")
+"""What a lone marker may be read as."""
 Handle = Literal["patch", "line", "marker", "line+marker", "none"]
 
 
@@ -89,6 +91,8 @@ def _key(image: np.ndarray, text: Text, texts: Sequence[Text], usual: float) -> 
     x0 = max(0, x0)
     for other in texts:
         o = other.box
+        if other.text in SPOTS:
+            continue
         if other is not text and o.y0 < b.cy < o.y1 and x0 < o.x1 <= b.x0 + 2 and o.x0 < b.x0:
             x0 = max(x0, int(o.x1) + 1)
     if x1 - x0 < 0.7 * em or y0 < 0:
@@ -100,7 +104,7 @@ def _key(image: np.ndarray, text: Text, texts: Sequence[Text], usual: float) -> 
     back = mode_color(around)
     ink = distance(zone, back) > 28
     tower = image[max(0, y0 - 3) : y1 + 3, x0:x1]
-    fence = (distance(tower, back) > 10).all(0) & (zone.astype(int).max(-1) - zone.astype(int).min(-1) < 40).all(0)
+    fence = ((distance(tower, back) > 10).mean(0) >= 0.8) & (zone.astype(int).max(-1) - zone.astype(int).min(-1) < 40).all(0)
     ink[:, fence] = False
     for wall in np.flatnonzero(fence):
         ink[:, max(0, wall - 1) : wall + 2] &= (
@@ -116,6 +120,8 @@ def _key(image: np.ndarray, text: Text, texts: Sequence[Text], usual: float) -> 
     low = high
     lean = 0
     for x in range(high, -1, -1):
+        if fence[x]:
+            break  # beyond the legend's own frame
         if ink[:, x].any():
             low, lean = x, 0
         else:

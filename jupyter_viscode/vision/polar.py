@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,11 +16,36 @@ from jupyter_viscode.vision.legends import Key
 from jupyter_viscode.vision.pixels import distance, hex_of, rgb_of
 from jupyter_viscode.vision.reading import Axis, Box, Label, Mark, Panel, Text
 from jupyter_viscode.vision.rounds import Disc, ring_values
+from jupyter_viscode.vision.webs import noted_scale, read_web, web_scale
 
 
 def tick_texts(disc: Disc, texts: Sequence[Text]) -> set[int]:
     """Numbers on the rings, and the names round the rim."""
-    return {id(t) for t in _names(disc, texts)} | {id(t) for t in _ring_numbers(disc, texts)}
+    rings = _ring_numbers(disc, texts)
+    whole = [t for t in texts if any(_inside(r, t) for r in rings)]
+    return {id(t) for t in _names(disc, texts)} | {id(t) for t in rings} | {id(t) for t in whole}
+
+
+def _inside(part: Text, text: Text) -> bool:
+    """Whether a number is one of several that were read as one line."""
+    return part.text in text.text.split() and part.box.y0 == text.box.y0 and text.box.x0 <= part.box.cx <= text.box.x1
+
+
+def _apart(texts: Sequence[Text]) -> list[Text]:
+    """Lines of several numbers cut into their numbers."""
+    out: list[Text] = []
+    for t in texts:
+        parts = t.text.split()
+        if len(parts) < 2 or len(t.marks) < len(t.text) or any(number(p) is None for p in parts):
+            out.append(t)
+            continue
+        start = 0
+        for part in parts:
+            begin = t.text.index(part, start)
+            start = begin + len(part)
+            low, high = (t.box.x0 + t.marks[k] * t.box.width for k in (begin, start - 1))
+            out.append(replace(t, text=part, box=Box(low - 3, t.box.y0, high + 3, t.box.y1), corners=(), marks=()))
+    return out
 
 
 def _names(disc: Disc, texts: Sequence[Text]) -> list[Text]:
@@ -39,14 +65,16 @@ def _ring_numbers(disc: Disc, texts: Sequence[Text]) -> list[Text]:
     """Numbers that lie along one ray."""
     points = [
         (t, float(np.degrees(np.arctan2(disc.y - t.box.cy, t.box.cx - disc.x))))
-        for t in texts
+        for t in _apart(texts)
         if number(t.text) is not None and np.hypot(t.box.cx - disc.x, t.box.cy - disc.y) < 1.04 * disc.radius
     ]
     best: list[Text] = []
-    for _, angle in points:
+    rank = 0.0
+    for angle in (22.5, 0.0, *(a for _, a in points)):
+        usual = angle in (22.5, 0.0)
         ray = [t for t, a in points if abs((a - angle + 180) % 360 - 180) < 12]
-        if len(ray) > len(best):
-            best = ray
+        if len(ray) >= (2 if angle == 22.5 else 3) and len(ray) + 1.5 * usual > rank:
+            best, rank = ray, len(ray) + 1.5 * usual
     values = [number(t.text) for t in sorted(best, key=lambda t: float(np.hypot(t.box.cx - disc.x, t.box.cy - disc.y)))]
     rising = all(a is not None and b is not None and a < b for a, b in itertools.pairwise(values))
     lone = [t for t, a in points if abs(a - 22.5) < 14]
@@ -58,8 +86,10 @@ def read_polar(
 ) -> Panel:
     """The lines of a radar chart."""
     names = _names(disc, texts)
-    spokes = _spokes(disc, names)
-    fit = ring_values(disc, _ring_numbers(disc, texts))
+    web = read_web(image, disc)
+    spokes = list(web.spokes) or _spokes(disc, names)
+    fit = web_scale(disc, web.rings, _ring_numbers(disc, texts)) or noted_scale(disc, web.rings, texts)
+    fit = fit or ring_values(disc, texts)
     slope, offset = fit if fit is not None else _lone(disc, texts)
     marks: list[Mark] = []
     colors = [(rgb_of(k.color), k) for k in keys]
@@ -84,7 +114,7 @@ def read_polar(
         tint = _tint(image, disc, spokes, radii, color)
         if tint is not None:
             marks.append(Mark("fill", data, "", (hex_of(color),), alpha=tint))
-    ticks = tuple((float(a), n.text) for a, n in zip(spokes, _ordered(disc, names), strict=False))
+    ticks = tuple((a, text) for a in spokes if (text := _named(disc, names, a, 360 / len(spokes))))
     radial = Axis("linear", slope, offset, tuple((0.0, t.text) for t in _ring_numbers(disc, texts)))
     return Panel(disc.box, "polar", x=Axis("category", 1.0, 0.0, ticks), y=radial, marks=tuple(marks), labels=tuple(labels))
 
@@ -100,8 +130,16 @@ def _lone(disc: Disc, texts: Sequence[Text]) -> tuple[float, float]:
     return 1.0 / disc.radius, 0.0
 
 
-def _ordered(disc: Disc, names: list[Text]) -> list[Text]:
-    return sorted(names, key=lambda t: round((np.degrees(np.arctan2(disc.y - t.box.cy, t.box.cx - disc.x)) + 8) % 360, 1))
+def _named(disc: Disc, names: list[Text], angle: float, step: float) -> str:
+    """The name at the end of a spoke; lines of one name are joined."""
+    own = []
+    for t in names:
+        b = t.box
+        x, y = min(max(disc.x, b.x0), b.x1), min(max(disc.y, b.y0), b.y1)
+        ways = [np.degrees(np.arctan2(disc.y - v, u - disc.x)) for u, v in ((x, y), (b.cx, b.cy))]
+        if min(abs((float(w) - angle + 180) % 360 - 180) for w in ways) < 0.45 * step and number(t.text) is None:
+            own.append(t)
+    return "\n".join(t.text for t in sorted(own, key=lambda t: t.box.cy))
 
 
 def _spokes(disc: Disc, names: list[Text]) -> list[float]:
@@ -112,6 +150,12 @@ def _spokes(disc: Disc, names: list[Text]) -> list[float]:
         if merged and a - merged[-1] < 9:
             continue
         merged.append(a)
+    whole = [
+        n for n in range(max(3, len(merged)), 25)
+        if merged and np.mean([abs((a + 180 / n) % (360 / n) - 180 / n) for a in merged]) < min(4.0, 45 / n)
+    ]  # fmt: skip
+    if len(merged) >= 4 and whole:
+        return [k * 360 / whole[0] for k in range(whole[0])]
     best, cost = 8, 1e9
     for n in range(3, 17):
         step = 360 / n
@@ -181,7 +225,7 @@ def _own_colors(image: np.ndarray, disc: Disc) -> list[tuple[int, int, int]]:
     """Strong colours inside a disc without a legend."""
     b = disc.box
     crop = image[max(0, int(b.y0)) : int(b.y1), max(0, int(b.x0)) : int(b.x1)].reshape(-1, 3).astype(np.int32)
-    vivid = crop[crop.max(1) - crop.min(1) > 70]
+    vivid = crop[crop.max(1) - crop.min(1) > 45]
     if len(vivid) < 60:
         return []
     keys = (vivid[:, 0] >> 5 << 6) | (vivid[:, 1] >> 5 << 3) | (vivid[:, 2] >> 5)

@@ -33,6 +33,7 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
     inches = (float(size[0]), float(size[1])) if size else (round(width / dpi, 2), round(height / dpi, 2))
     found = attempt(lambda: frames.find_frames(pixels, texts), ())
     found, discs = attempt(lambda: rounds.find_round(pixels, texts, found), (found, ()))
+    found = attempt(lambda: frames.with_mosaics(pixels, texts, found), found)
     bars = attempt(lambda: find_color_bars(pixels, texts, [f.box for f in found]), [])
     plots = [f for f in found if not any(_overlap(f.box, b.box) and f.area < 3 * b.box.width * b.box.height for b in bars)]
     taken = [f.box for f in plots] + [d.box for d in discs] + [b.box for b in bars]
@@ -58,7 +59,7 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
                 scales[k][side] = axis
                 used |= {id(t) for t in ticks} | {id(t) for t in texts if any(_within(t, k) for k in ticks)}
         if not keys:
-            free = [t for t in texts if id(t) not in used]
+            free = [t for t in texts if id(t) not in used and not _noted(t, discs)]
             keys = attempt(partial(legends.find_legends, pixels, free, boxes), ())
             used |= {id(k.text) for ks in keys for k in ks.entries} | {id(ks.title) for ks in keys if ks.title}
             real = [k for k, f in enumerate(plots) if not panels.is_legend(f.box, scales[k], keys)]
@@ -67,7 +68,8 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
     scales = attempt(lambda: panels.share_axes(boxes, scales), scales)
     open_texts = [t for t in texts if id(t) not in used]
     keyed = {id(k.text) for ks in keys for k in ks.entries} | {id(ks.title) for ks in keys if ks.title}
-    notes = [t for t in open_texts if id(t) not in keyed]
+    tints = [rgb_of(k.color) for ks in keys for k in ks.entries]
+    notes = [t for t in open_texts if id(t) not in keyed and not _is_marker(pixels, t, tints)]
     homes = boxes + [d.box for d in discs]
     per_panel, loose = attempt(lambda: text_roles.assign(pixels, notes, homes, dpi), ([[] for _ in homes], []))
     owners = [panels.owner(ks.box, homes) for ks in keys]
@@ -150,6 +152,20 @@ def _panel(
         marks = attempt(partial(twins.assign, marks, y, second, labels, tints), marks)
     grid = f"{plot.grid_axes} {plot.grid}" if plot.grid else ""
     return Panel(box, "cartesian", (0, 0, 0, 0), x, y, second, tuple(marks), tuple(labels), None, hex_of(plot.face), grid)
+
+
+def _noted(text: Text, discs: tuple[rounds.Disc, ...]) -> bool:
+    """Whether a text is a number on a round plot, which is no legend entry."""
+    b = text.box
+    return number(text.text) is not None and any(np.hypot(b.cx - d.x, b.cy - d.y) < d.radius for d in discs)
+
+
+def _is_marker(pixels: np.ndarray, text: Text, tints: list[tuple[int, int, int]]) -> bool:
+    """Whether a lone letter is a marker of a legend's colour that was read as one."""
+    if text.text not in legends.SPOTS:
+        return False
+    color = rgb_of(text_roles.text_color(pixels, text.box))
+    return max(color) - min(color) > 40 and any(max(abs(a - b) for a, b in zip(color, t, strict=True)) < 40 for t in tints)
 
 
 def _tick_color(pixels: np.ndarray, texts: tuple[Text, ...], axis: Axis) -> str:

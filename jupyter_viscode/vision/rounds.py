@@ -43,8 +43,8 @@ def find_round(
     for t in texts:
         ink[int(t.box.y0) : int(t.box.y1), int(t.box.x0) : int(t.box.x1)] = 0
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
-    outlines, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    discs = []
+    outlines = [o for mask in (closed, ink) for o in cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]]
+    discs: list[Disc] = []
     least = 0.2 * min(image.shape[:2])
     for outline in outlines:
         _x, _y, w, h = cv2.boundingRect(outline)
@@ -59,8 +59,11 @@ def find_round(
         off = np.abs(np.hypot(points[:, 0] - middle[0], points[:, 1] - middle[1]) - radius)
         if np.percentile(off, 90) > max(2.5, 0.035 * radius):
             continue
+        if any(np.hypot(d.x - middle[0], d.y - middle[1]) < 0.5 * d.radius for d in discs):
+            continue
         discs.append(Disc(middle[0], middle[1], radius, _kind(image, middle, radius, back)))
-    keep = tuple(f for f in found if not any(_covered(f, d) for d in discs))
+    row = [d for d in discs if any(o is not d and abs(o.radius - d.radius) < 0.03 * d.radius for o in discs)]
+    keep = tuple(f for f in found if not any(_covered(f, d) for d in discs) and sum(_meets(f, d) for d in row) == 0)
     framed = [d for d in discs if not any(_holds(f, d) for f in keep)]
     return keep, tuple(sorted(framed, key=lambda d: (d.y // 60, d.x)))
 
@@ -79,6 +82,12 @@ def _covered(frame: Frame, disc: Disc) -> bool:
         and abs(frame.box.cy - disc.y) < 1.15 * disc.radius
         and frame.area < 4.2 * disc.radius**2
     )
+
+
+def _meets(frame: Frame, disc: Disc) -> bool:
+    """Whether a frame lies over a disc's middle."""
+    b = frame.box
+    return b.x0 < disc.x < b.x1 and b.y0 < disc.y < b.y1
 
 
 def _holds(frame: Frame, disc: Disc) -> bool:
