@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from jupyter_viscode.vision.mosaics import find_mosaics, unframed
 from jupyter_viscode.vision.pixels import Segment, border_color, dark_lines, distance, mode_color, thin_lines
 from jupyter_viscode.vision.reading import Box, Text
 
@@ -56,6 +57,14 @@ def find_frames(image: np.ndarray, texts: Sequence[Text]) -> tuple[Frame, ...]:
     if not chosen:
         chosen = _choose([_weigh(image, f, texts) for f in _from_grid(flat, upright)], image)
     return tuple(sorted(chosen, key=lambda f: (f.box.y0 // 20, f.box.x0)))
+
+
+def with_mosaics(image: np.ndarray, texts: Sequence[Text], found: Sequence[Frame]) -> tuple[Frame, ...]:
+    """Heat maps without a frame are plot areas as well; their cells are none."""
+    own, pieces = unframed(find_mosaics(image, [t.box for t in texts]), [f.box for f in found])
+    kept = [f for k, f in enumerate(found) if k not in pieces]
+    kept += [_weigh(image, Frame(m.box), texts) for m in own]
+    return tuple(sorted(kept, key=lambda f: (f.box.y0 // 20, f.box.x0)))
 
 
 def _from_lines(flat: list[Segment], upright: list[Segment]) -> list[Frame]:

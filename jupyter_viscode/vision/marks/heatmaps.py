@@ -12,7 +12,8 @@ from jupyter_viscode.vision.colormaps import name_cells, name_ramp, place
 from jupyter_viscode.vision.figures import number
 from jupyter_viscode.vision.marks.plot import Plot
 from jupyter_viscode.vision.pixels import distance, mode_color, pack
-from jupyter_viscode.vision.reading import Mark
+from jupyter_viscode.vision.mosaics import find_mosaics
+from jupyter_viscode.vision.reading import Box, Mark
 
 
 def read_heatmap(plot: Plot, bar: ColorBar | None) -> Mark | None:
@@ -64,6 +65,9 @@ def read_heatmap(plot: Plot, bar: ColorBar | None) -> Mark | None:
 
 def _tiles(plot: Plot, certain: bool) -> tuple[int, int] | None:
     """Rows and columns of cells, if flat cells fill the area."""
+    cells = _mosaic(plot)
+    if cells is not None:
+        return cells
     image = plot.image.astype(np.int16)
     steps_x = (np.abs(np.diff(image, axis=1)).max(-1) > 6) & ~plot.lettered[:, 1:]
     steps_y = (np.abs(np.diff(image, axis=0)).max(-1) > 6) & ~plot.lettered[1:]
@@ -83,6 +87,19 @@ def _tiles(plot: Plot, certain: bool) -> tuple[int, int] | None:
             mode = mode_color(block)
             pure += (distance(block, mode) <= 8).mean() > 0.55
     return (rows, columns) if pure >= 0.8 * rows * columns else None
+
+
+def _mosaic(plot: Plot) -> tuple[int, int] | None:
+    """Rows and columns, where flat cells of one size fill the area."""
+    texts = [Box(b.x0 - plot.left, b.y0 - plot.top, b.x1 - plot.left, b.y1 - plot.top) for b in (t.box for t in plot.texts)]
+    rim = np.concatenate([plot.image[0], plot.image[-1], plot.image[:, 0], plot.image[:, -1]])
+    padded = np.full((plot.height + 8, plot.width + 8, 3), 255 if rim.mean() < 128 else 0, np.uint8)
+    padded[4:-4, 4:-4] = plot.image
+    shifted = [Box(b.x0 + 4, b.y0 + 4, b.x1 + 4, b.y1 + 4) for b in texts]
+    for m in find_mosaics(padded, shifted)[:1]:
+        if m.box.width > 0.93 * plot.width and m.box.height > 0.93 * plot.height:
+            return m.rows, m.columns
+    return None
 
 
 def _count(profile: np.ndarray, extent: int, ticks: list[float], scale: str) -> int | None:
