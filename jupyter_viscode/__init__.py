@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jupyter_viscode.types import Level, Result
     from jupyter_viscode.widgets.dropzone import DropZone as DropZone
+    from jupyter_viscode.widgets.review import Review as Review
 
 __version__ = "0.1.0"
-__all__ = ["DropZone", "ask", "fix", "load_ipython_extension", "unload_ipython_extension"]
+__all__ = ["DropZone", "Review", "ask", "fix", "load_ipython_extension", "unload_ipython_extension"]
 
-_WIDGETS = {"DropZone": "jupyter_viscode.widgets.dropzone"}
+_WIDGETS = {"DropZone": "jupyter_viscode.widgets.dropzone", "Review": "jupyter_viscode.widgets.review"}
 
 
 def ask(

@@ -5,10 +5,8 @@ Pictures travel as buffers of messages, both ways: nothing of them is in the wid
 
 from __future__ import annotations
 
-import base64
 import contextvars
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -19,7 +17,7 @@ import traitlets
 from jupyter_viscode.errors import InputError, ViscodeError
 from jupyter_viscode.panel import messages
 from jupyter_viscode.panel.door import Panel
-from jupyter_viscode.widgets import front_end
+from jupyter_viscode.widgets import front_end, idle
 
 if TYPE_CHECKING:
     from jupyter_viscode.settings import Settings
@@ -45,14 +43,12 @@ class DropZone(anywidget.AnyWidget):  # type: ignore[misc]
     result = traitlets.Any(None, help="The last answer.")
 
     def __init__(self, frames: Mapping[str, Any] | None = None, *, model: str | None = None) -> None:
-        self._shell, self._model, self._busy = _shell(), model, False
+        self._shell, self._model = idle.shell(), model
         self._context = contextvars.copy_context()
         super().__init__()
         self._panel = Panel(self._tell, _host(self._shell, frames))
         self.on_msg(lambda widget, content, buffers: self._receive(content, buffers))
-        if self._shell is not None:
-            self._shell.events.register("pre_run_cell", self._cell_begins)
-            self._shell.events.register("post_run_cell", self._cell_ends)
+        self._idle = idle.Idle(self._shell, lambda: self._panel.receive({"type": "frames"}))
 
     def insert(self) -> None:
         """Put the code of the last answer into the next cell, where the front end takes it.
@@ -71,10 +67,7 @@ class DropZone(anywidget.AnyWidget):  # type: ignore[misc]
     def close(self) -> None:
         """End the widget and what it works on."""
         self._panel.close()
-        if self._shell is not None:
-            for event, hook in (("pre_run_cell", self._cell_begins), ("post_run_cell", self._cell_ends)):
-                if hook in self._shell.events.callbacks[event]:
-                    self._shell.events.unregister(event, hook)
+        self._idle.close()
         super().close()
 
     # -- messages ------------------------------------------------------------------------------------------------------
@@ -87,7 +80,7 @@ class DropZone(anywidget.AnyWidget):  # type: ignore[misc]
             self._tell({**self._panel.greeting(), "runs": self._shell is not None})
             self._panel.receive({"type": "frames"})
         elif kind == "run":
-            self._when_idle(lambda: self._run(str(content.get("id", ""))))
+            self._idle.do(lambda: self._run(str(content.get("id", ""))))
         else:
             chosen = {"model": self._model} if self._model is not None else {}
             self._panel.receive({**content, **chosen}, buffers)
@@ -110,29 +103,11 @@ class DropZone(anywidget.AnyWidget):  # type: ignore[misc]
             if result is None or self._shell is None:
                 raise InputError("The answer is no longer known.", hint="Ask for it again.")
             assistant.accept(result, assistant.Door(session, self._panel.history))
-            shown, too_large = messages.passive(_bundle(output) for output in session.take_outputs())
+            shown, too_large = messages.passive(idle.bundle(output) for output in session.take_outputs())
             said = {"status": result.status, "message": result.message, "pictures": shown, "too_large": too_large}
         except ViscodeError as error:
             said = {"status": "failed", "message": str(error), "pictures": [], "too_large": False}
         self._tell({"type": "ran", "id": turn, **said})
-
-    def _when_idle(self, job: Callable[[], None]) -> None:
-        """Do it on the main thread, and not in the middle of a cell that awaits something."""
-        kernel = getattr(self._shell, "kernel", None)
-        loop = getattr(kernel, "io_loop", None)
-        if loop is None or (threading.current_thread() is threading.main_thread() and not self._busy):
-            job()
-        elif threading.current_thread() is threading.main_thread():
-            loop.call_later(0.1, self._when_idle, job)
-        else:
-            loop.add_callback(self._when_idle, job)
-
-    def _cell_begins(self, *args: Any) -> None:
-        self._busy = True
-
-    def _cell_ends(self, *args: Any) -> None:
-        self._busy = False
-        self._panel.receive({"type": "frames"})
 
 
 class Alone:
@@ -176,16 +151,3 @@ def _host(shell: Any, frames: Mapping[str, Any] | None) -> Any:
 
     magics.load(shell)
     return magics.of(shell)
-
-
-def _shell() -> Any:
-    from IPython import get_ipython
-
-    return get_ipython()
-
-
-def _bundle(output: Any) -> dict[str, Any]:
-    """What a commit displayed, as messages carry it."""
-    return {
-        kind: base64.b64encode(data).decode() if isinstance(data, bytes) else data for kind, data in dict(output.data).items()
-    }
