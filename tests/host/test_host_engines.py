@@ -6,6 +6,7 @@ An engine that CI should have but has not fails under ``VISCODE_REQUIRE=all``.
 from __future__ import annotations
 
 import json
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -163,3 +164,82 @@ def test_dry_run_shows_what_the_host_receives(
     with suppress(BackendError):  # whatever the tiny model makes of it
         assistant.ask(GOOD, {"sales": sales()}, settings=settings, door=assistant.Door())
     assert sent[0] == shown.encode()
+
+
+def engine_process(seconds: float = 30.0) -> Any:
+    """The engine's own process, below the host's and the guard's, as soon as there is one."""
+    import psutil
+
+    def found() -> Any:
+        host = client.find()
+        below = psutil.Process(host.pid).children(recursive=True) if host is not None else []
+        lines = {process: " ".join(process.cmdline()) for process in below}
+        return next((p for p, line in lines.items() if "host.engines.run_" in line and "guard.py" not in line), None)
+
+    with suppress(psutil.Error):
+        return until(found, seconds)
+    return engine_process(seconds)
+
+
+@pytest.mark.parametrize("engine", ENGINES[:2])
+@pytest.mark.parametrize("phase", ["load", "prefill", "decode"])
+def test_a_real_engine_that_is_killed_is_told_and_the_next_question_is_answered(
+    home: Path, tiny_models: Any, engine: str, phase: str
+) -> None:
+    backend = resolver.resolve(f"{engine}:{tiny_models.slow_gguf}?threads=1")
+    assert isinstance(backend, HostBackend)
+    pieces: list[str] = []
+    errors: list[Exception] = []
+    if phase != "load":
+        backend.load()
+
+    def ask() -> None:
+        try:
+            backend.generate(prompt("many words " * (350 if phase == "prefill" else 5)), CONFIG, pieces.append)
+        except Exception as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    if phase == "decode":
+        until(lambda: pieces, 60)
+    elif phase == "prefill":
+        until(lambda: (client.status() or {})["running"] == 1)
+    engine_process().kill()
+    thread.join(60)
+    (error,) = errors
+    said = {"load": "Memory ran out while", "prefill": "was killed", "decode": "in the middle of its answer"}[phase]
+    assert isinstance(error, ModelError if phase == "load" else BackendError)
+    assert said in error.message, error
+    assert error.hint
+    assert backend.generate(prompt("x"), GenerationConfig(max_tokens=2, timeout=60)).completion_tokens
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sets another process's limits")
+@pytest.mark.parametrize("engine", ENGINES[:2])
+def test_memory_that_is_really_too_little_is_told(home: Path, tiny_models: Any, engine: str) -> None:
+    """The system's own limit on the engine's process, set as soon as there is one; without it the same model loads."""
+    import resource
+
+    backend = resolver.resolve(f"{engine}:{tiny_models.slow_gguf}?threads=1&context=4096")
+    assert isinstance(backend, HostBackend)
+    backend.load()
+    need = engine_process().memory_info().data - 100 * 2**20
+    client.unload()
+    errors: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            backend.generate(prompt("x"), GenerationConfig(max_tokens=2, timeout=60))
+        except Exception as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    engine_process().rlimit(resource.RLIMIT_DATA, (need, need))
+    thread.join(60)
+    (error,) = errors
+    assert isinstance(error, ModelError)
+    assert "Memory ran out while" in error.message, error
+    assert "?context=2048" in error.hint
+    assert backend.generate(prompt("x"), GenerationConfig(max_tokens=2, timeout=60)).completion_tokens

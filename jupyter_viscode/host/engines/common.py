@@ -20,6 +20,8 @@ _LONGEST_SOCKET = 100
 """Bytes of a Unix socket's path; the system's limit is 104 or 108."""
 OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
 """The weights are on the disk: nothing is fetched, and nobody is told."""
+_NO_BACKTRACE = {"GGML_NO_BACKTRACE": "1"}
+"""When llama.cpp gives up it would call a debugger, whose pages hide why, and show what the memory holds."""
 
 
 def is_there(module: str) -> bool:
@@ -76,7 +78,7 @@ def launch(module: str, settings: Mapping[str, Any], where: Address, env: Mappin
     given = {name: value for name, value in (dict(settings) | place(where)).items() if value is not None}
     # -P: a file in the current folder must not stand in for a module of the standard library.
     argv = (sys.executable, "-P", "-m", f"jupyter_viscode.host.engines.{module}", json.dumps(given))
-    return Launch(argv, where, key, {KEY: key, **(env or {})}, health="/health", model=str(settings["name"]))
+    return Launch(argv, where, key, {KEY: key, **_NO_BACKTRACE, **(env or {})}, health="/health", model=str(settings["name"]))
 
 
 def basics(source: ModelSource, weights: Weights, options: EngineOptions) -> dict[str, Any]:

@@ -147,8 +147,12 @@ class LlamaCppAnswerer:
         self._llama._ctx.kv_cache_clear()
 
 
+_FAILURE = 4
+"""ggml's level of an error: why a load failed, such as memory that could not be had, is said nowhere else."""
+
+
 def tell_layers(library: Any) -> Any:
-    """Let through the one line of llama.cpp's log that says how many layers are on the GPU; the rest stays as it was.
+    """Let through what llama.cpp's log says of failures and how many layers are on the GPU; the rest stays as it was.
 
     Returns the callback, which must be kept: the C side holds no reference to it.
     """
@@ -156,7 +160,7 @@ def tell_layers(library: Any) -> Any:
 
     @library.llama_log_callback  # type: ignore[untyped-decorator,unused-ignore]
     def told(level: int, text: bytes, data: Any) -> None:
-        if b"offloaded" in text:
+        if b"offloaded" in text or level == _FAILURE:
             sys.stderr.write(text.decode(errors="replace"))
             sys.stderr.flush()
         else:
