@@ -10,7 +10,7 @@ import numpy as np
 from jupyter_viscode.vision.legends import Key
 from jupyter_viscode.vision.marks.plot import Plot, key_color
 from jupyter_viscode.vision.marks.regions import Region
-from jupyter_viscode.vision.pixels import distance, hex_of
+from jupyter_viscode.vision.pixels import Segment, distance, hex_of
 from jupyter_viscode.vision.reading import Mark
 
 
@@ -29,6 +29,8 @@ def read_rules(plot: Plot, taken: np.ndarray) -> list[Mark]:
             continue
         if key is None and max(line.color) - min(line.color) < 30 and distance(np.array([[line.color]]), plot.face)[0, 0] < 90:
             continue
+        if key is None and _is_edge(plot, line):
+            continue
         low, high = int(line.at) - 2, int(line.at) + 4
         if flat:
             taken[max(0, low) : high] |= distance(plot.image[max(0, low) : high], line.color) < 140
@@ -42,6 +44,23 @@ def read_rules(plot: Plot, taken: np.ndarray) -> list[Mark]:
         return []
     marks += _dashed(plot, taken)
     return marks
+
+
+def _is_edge(plot: Plot, line: Segment) -> bool:
+    """Whether a line is but the pale edge of a mark at its side: a mixture of the mark's colour and the ground."""
+    picture = plot.image if line.along == "x" else plot.image.transpose(1, 0, 2)
+    face = np.asarray(plot.face, float)
+    for step in (-5, 5):
+        at = int(line.at) + step
+        if not 0 <= at < len(picture):
+            continue
+        side = picture[at, line.low : line.high].astype(float) - face
+        size = (side**2).sum(-1)
+        share = (side @ (np.asarray(line.color, float) - face)) / np.maximum(size, 1.0)
+        off = np.abs(share[:, None] * side - (np.asarray(line.color, float) - face)).max(-1)
+        if ((size > 900) & (share > 0.02) & (share < 0.98) & (off < 14)).mean() > 0.35:
+            return True
+    return False
 
 
 def _rule(plot: Plot, flat: bool, at: float, span: float, color: str, key: Key | None, thickness: int, dashed: bool) -> Mark:
@@ -109,7 +128,7 @@ def read_spans(plot: Plot, regions: list[Region]) -> tuple[list[Mark], list[Regi
     marks, used = [], []
     for r in regions:
         tall, wide = r.y0 < 3 and r.y1 > plot.height - 3, r.x0 < 3 and r.x1 > plot.width - 3
-        if r.square < 0.6 or tall == wide:
+        if r.square < 0.6 or tall == wide or _is_bar(plot, r, regions, tall):
             continue
         if tall and 6 < r.width < 0.9 * plot.width and len(regions) > 0:
             low, high = plot.xs([r.x0, r.x1])
@@ -120,3 +139,15 @@ def read_spans(plot: Plot, regions: list[Region]) -> tuple[list[Mark], list[Regi
             marks.append(Mark("axhspan", {"low": (low,), "high": (high,)}, "", (hex_of(r.color),)))
             used.append(r)
     return marks, used
+
+
+def _is_bar(plot: Plot, region: Region, regions: list[Region], tall: bool) -> bool:
+    """Whether a stripe is the longest of several bars: others as thick stand on the same side and end before the other."""
+
+    def like(other: Region) -> bool:
+        thick, own = (other.width, region.width) if tall else (other.height, region.height)
+        stands = other.y1 > plot.height - 4 if tall else other.x0 < 4
+        ends = other.y0 > 4 if tall else other.x1 < plot.width - 4
+        return other.square > 0.6 and abs(thick - own) <= max(2.0, 0.12 * own) and stands and ends
+
+    return any(like(other) for other in regions if other is not region)
