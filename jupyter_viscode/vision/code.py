@@ -187,6 +187,8 @@ def _axis(name: str, letter: str, axis: Axis, low: float, high: float, panel: Pa
         if axis.scale == "log":
             out.append(f"{name}.set_{letter}lim({short(first)}, {short(last)})")
         elif span > 0:
+            # An axis that begins at zero but for less than a pixel begins there.
+            first, last = (0.0 if abs(end) < 0.003 * span else end for end in (first, last))
             out.append(f"{name}.set_{letter}lim({short(first, span)}, {short(last, span)})")
     return out
 

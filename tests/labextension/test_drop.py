@@ -114,7 +114,7 @@ def test_large_pictures_are_made_smaller_vectors_are_exact_and_pages_are_shown(r
         (tmp_path / f"revenue.{kind}").write_bytes(chart(kind))
     given = ready.sidebar.locator(".jp-VisCode-given")
     ready.sidebar.locator("input[type=file]").set_input_files(str(tmp_path / "large.png"))
-    ready.expect(given).to_contain_text("5400 × 3600 → 3000 × 2000", timeout=30_000)
+    ready.expect(given).to_contain_text("5400 × 3600 → 2000 × 1333", timeout=30_000)
     assert "4 bars" in redrawn(ready).locator(".jp-VisCode-reading").inner_text()
     drop(ready, tmp_path / "revenue.svg", ready.sidebar)
     drawing = redrawn(ready, 1)

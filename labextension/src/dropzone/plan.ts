@@ -13,8 +13,8 @@ export type Kind = (typeof KINDS)[number];
 /** For a file button: types and endings, as systems differ in what they know. */
 export const ACCEPTED = [...KINDS, '.png', '.jpg', '.jpeg', '.webp', '.gif', '.svg', '.pdf'].join(',');
 
-/** Pixels of the longer side that the kernel looks at: more would be made smaller there. */
-export const LONGEST_SIDE = 3000;
+/** Pixels of the longer side: more is read no better, and takes far longer. */
+export const LONGEST_SIDE = 2000;
 /** Bytes that are sent; a message of 10 MiB ends the connection without a word. */
 export const MOST_BYTES = 8_000_000;
 /** Bytes of a file that is worth opening here. */

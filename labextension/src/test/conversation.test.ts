@@ -24,6 +24,8 @@ const answer = (change: Partial<IAnswer>): TurnMessage => ({
   pictures: [],
   too_large: false,
   record: {},
+  likeness: null,
+  values: null,
   ...change
 });
 
@@ -58,6 +60,27 @@ test('a turn gathers text, then code, then attempts, then the answer', () => {
   turn = advance(turn, answer({}));
   assert.equal(turn.state, 'done');
   assert.equal(turn.reading, 'a plot');
+});
+
+test('a picture is read, drawn and compared, and a page of a document arrives', () => {
+  const picture = {
+    name: 'a.pdf',
+    mime: 'application/pdf',
+    data: new ArrayBuffer(1),
+    url: '',
+    size: null,
+    before: null
+  };
+  let turn = begin('1', { type: 'ask', text: '' }, '', 0, undefined, picture);
+  turn = advance(turn, { type: 'page', id: '1', png: 'AAAA' });
+  turn = advance(turn, { type: 'completion', id: '1', reading: 'bars', code: 'plot()' });
+  assert.equal(turn.status, 'trying');
+  assert.equal(advance(turn, attempt(0, false)).status, 'trying');
+  turn = advance(turn, attempt(0, true));
+  assert.equal(turn.status, 'comparing');
+  turn = advance(turn, answer({ likeness: 0.9 }));
+  assert.equal(turn.page, 'AAAA');
+  assert.equal(turn.answer?.likeness, 0.9);
 });
 
 test('a turn that has ended takes no more messages', () => {
