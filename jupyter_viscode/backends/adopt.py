@@ -60,7 +60,8 @@ def adopted(request: Request, chart: Chart, sentence: str, number: int) -> Compl
     said = _TALK.sub(" ", request.instruction).strip(" ,.;:!?")
     said = re.sub(rf"\b{re.escape(frame.name)}\b", " ", said).strip()
     columns: dict[str, str] = {}
-    if not said:
+    change = said if _names_no_column(said, frame) else ""
+    if not said or change:
         columns, open_ones = matched(model, frame)
         if open_ones:
             return _question(sentence, frame, open_ones, columns)
@@ -72,15 +73,31 @@ def adopted(request: Request, chart: Chart, sentence: str, number: int) -> Compl
         return _question(sentence, frame, [c for c in model.encodings if c in ("x", "y", "theta", "color")], columns)
     reading = found[number]
     dressed = with_look(reading.chart, model)
+    made = ""
+    if change:
+        edited = intent.edit(dressed, change, request.context, request.frames)
+        if edited is None or not edited.understood or edited.unwritable:
+            return Completion("", "declined", message=_misread(change, frame), reading=sentence)
+        dressed, made = edited.chart, f" ({', '.join(edited.understood)})"
     library = request.library or reading.library or "matplotlib"
     code = builtin.code_of(replace(reading, chart=dressed), library, request)
     others = tuple(r.sentence for i, r in enumerate(found) if i != number)
     return Completion(
         f"```python\n{code.rstrip()}\n```",
-        reading=f"{reading.sentence}, in the look of the picture ({sentence.partition(' read from')[0]})",
+        reading=f"{reading.sentence}, in the look of the picture ({sentence.partition(' read from')[0]}){made}",
         alternatives=others,
         chart=dressed,
     )
+
+
+def _names_no_column(said: str, frame: FrameSummary) -> bool:
+    """Whether words can only be a change of the look: no column is among them."""
+    return bool(said) and not any(re.search(rf"\b{re.escape(c.name)}\b", said, re.IGNORECASE) for c in frame.columns)
+
+
+def _misread(change: str, frame: FrameSummary) -> str:
+    names = ", ".join(repr(c.name) for c in frame.columns[:8])
+    return f'{change!r} is neither a change that is understood ("make it horizontal", "log scale") nor a column: {names}.'
 
 
 def matched(chart: Chart, frame: FrameSummary) -> tuple[dict[str, str], list[str]]:

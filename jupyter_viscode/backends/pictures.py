@@ -64,7 +64,7 @@ def _answered(request: Request, number: int) -> Completion:
     if carried and number == 0:
         return _completion(carried, "the program that the picture carries; it was tried like any other")
     number -= bool(carried)
-    if speaks_of_data(request) or (again and _named(request)):
+    if speaks_of_data(request) or _named(request):
         reading = redraw.look(data)[1]
         return adopted(request, reading.chart, redraw.sentence_of(reading), number)
     if number > 0:

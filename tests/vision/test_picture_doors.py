@@ -21,7 +21,7 @@ from jupyter_viscode.context import build
 from jupyter_viscode.errors import InputError
 from jupyter_viscode.records import with_program
 from jupyter_viscode.spec import Chart, Encoding, Scale, Style
-from jupyter_viscode.types import Image, Request
+from jupyter_viscode.types import Image, Request, Result
 from jupyter_viscode.vision import intake
 from jupyter_viscode.vision.compare import compare, similarity
 from jupyter_viscode.vision.refine import refine, with_line
@@ -262,3 +262,19 @@ def test_the_card_shows_both_pictures(picture: bytes) -> None:
     page = card.to_html()
     assert page.count("<img") == 2
     assert "91% alike" in page
+
+
+def test_a_chart_of_the_users_data_is_changed_as_the_words_say(picture: bytes) -> None:
+    frames = {"sales": pd.DataFrame({"region": ["N", "S"] * 3, "revenue": [1.0, 2, 3, 4, 5, 6]})}
+
+    def asked(instruction: str) -> Result:
+        return assistant.ask(instruction, frames, named=["sales"], image=picture)
+
+    changed = asked("make it horizontal")
+    assert changed.code is not None
+    assert "barh" in changed.code.source
+    assert "sales" in changed.code.source
+    assert "(horizontal)" in changed.reading
+    refused = asked("frobnicate it")
+    assert refused.code is None
+    assert "'region', 'revenue'" in refused.message
