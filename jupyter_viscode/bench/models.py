@@ -1,7 +1,8 @@
 """``viscode bench models MODEL``: a model's name enters, one table of what its answers and repairs cost leaves.
 
 MODEL is what ``%viscode model`` takes: an address, a path, a catalogue's name. ``scripted`` measures only what needs no
-model, against a server that replays answers at a given speed. A ratio of 1 or less meets its target.
+model, against a server that replays answers at a given speed; ``--shape 7b`` a model of chance weights. A ratio of 1 or less
+meets its target.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from jupyter_viscode.bench import shapes
 from jupyter_viscode.bench.overhead import Row, table
 from jupyter_viscode.bench.repairs import FRAME, REPAIRS, Repair, tokens
 from jupyter_viscode.bench.replay import Replay, Script, replaying
@@ -42,18 +44,24 @@ def run(argv: Sequence[str] = ()) -> int:
         Arguments of ``viscode bench models``.
     """
     parser = argparse.ArgumentParser(prog="viscode bench models", description="What a model's answers and repairs cost.")
-    parser.add_argument("model", help="an address, a path or a name; 'scripted' for what needs no model")
+    parser.add_argument("model", nargs="?", help="an address, a path or a name; 'scripted' for what needs no model")
+    parser.add_argument("--shape", metavar="NAME", help="instead: weights of this shape made at random (7b, 1.5b, tiny)")
+    parser.add_argument("--engine", metavar="NAME", help="the engine for --shape (default: one that is here)")
     parser.add_argument("--quick", action="store_true", help="fewer repetitions and speeds")
     parser.add_argument("--tokens", type=int, default=128, metavar="N", help="longest answer (default: %(default)s)")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures there, too")
     arguments = parser.parse_args(list(argv))
+    if (arguments.model is None) == (arguments.shape is None):
+        parser.error("give a MODEL, or a --shape")
     parts: list[tuple[str, Callable[[], Iterator[Row]]]] = [
         ("patches", _patches),
         ("trial while writing", lambda: _streaming(arguments.quick)),
         ("stopping early", lambda: _stopping(arguments.quick)),
         ("overhead", lambda: _overhead(arguments.quick)),
     ]
-    if arguments.model != "scripted":
+    if arguments.shape is not None:
+        parts = [(arguments.shape, lambda: shapes.rows(arguments.shape, arguments.engine, arguments.tokens))]
+    elif arguments.model != "scripted":
         parts.insert(0, (arguments.model, lambda: _model(arguments.model, arguments.tokens, arguments.quick)))
     rows: list[Row] = []
     for number, (what, part) in enumerate(parts, 1):

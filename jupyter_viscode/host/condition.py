@@ -100,7 +100,7 @@ def _engine(engine: Engine, gpus: tuple[Gpu, ...]) -> Fact:
         version = f"{'' if package == engine.name else f'{package} '}{metadata.version(package)}"
     if not gpus or engine.name not in _BUILDS:
         return Fact(engine.name, "ok", version)
-    uses = _uses_gpu(engine.name)
+    uses = uses_gpu(engine.name)
     if uses is None:
         return Fact(engine.name, "absent", f"{version}; it does not say whether it can use the GPU", "import it and look")
     if uses:
@@ -123,7 +123,7 @@ _QUESTIONS = {
 }
 
 
-def _uses_gpu(engine: str) -> bool | None:
+def uses_gpu(engine: str) -> bool | None:
     """Whether an engine's package was built for a GPU; None when that cannot be found out.
 
     Asked in a process of its own: to load a build for a GPU takes graphics memory, and a broken one may crash.

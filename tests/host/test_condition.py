@@ -27,7 +27,7 @@ def facts(run: bool = True) -> dict[str, Fact]:
 
 def with_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine, "look", lambda: Machine(64 * GIB, 60 * GIB, (CARD,), 8))
-    monkeypatch.setattr(condition, "_uses_gpu", lambda engine: True)
+    monkeypatch.setattr(condition, "uses_gpu", lambda engine: True)
 
 
 def test_nothing_runs_and_nothing_is_here(home: Path) -> None:
@@ -113,7 +113,7 @@ def test_what_an_engine_started_counts_as_its_own() -> None:
 @pytest.mark.needs("llama_cpp", 'pip install "jupyter_viscode[llama]"')
 def test_a_build_for_the_cpu_beside_a_gpu_is_said_with_its_command(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine, "look", lambda: Machine(64 * GIB, 60 * GIB, (CARD,), 8))
-    monkeypatch.setattr(condition, "_uses_gpu", lambda engine: False)
+    monkeypatch.setattr(condition, "uses_gpu", lambda engine: False)
     found = facts(run=False)["llama-cpp-python"]
     assert "built for the CPU alone, and there is a GPU (RTX 4090)" in found.detail
     assert found.next == 'CMAKE_ARGS="-DGGML_CUDA=on" pip install --force-reinstall --no-cache-dir llama-cpp-python'
@@ -125,7 +125,7 @@ def test_a_build_for_the_cpu_beside_a_gpu_is_said_with_its_command(home: Path, m
 def test_what_a_package_was_built_for_is_found_out(module: str, engine: str) -> None:
     if importlib.util.find_spec(module) is None:
         pytest.skip(f"{module} is not installed")
-    assert condition._uses_gpu(engine) in (True, False)
+    assert condition.uses_gpu(engine) in (True, False)
 
 
 def test_what_torch_was_built_for_is_read_from_its_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -135,12 +135,12 @@ def test_what_torch_was_built_for_is_read_from_its_files(monkeypatch: pytest.Mon
     for built, uses in (("'12.8'", True), ("None", False)):
         text = f"__version__ = '2.9'\ncuda: Optional[str] = {built}\nhip: Optional[str] = None\n"
         (tmp_path / "torch/version.py").write_text(text)
-        assert condition._uses_gpu("transformers") is (uses or sys.platform == "darwin")
+        assert condition.uses_gpu("transformers") is (uses or sys.platform == "darwin")
 
 
 def test_a_package_that_crashes_when_asked_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(condition._QUESTIONS, "xllamacpp", "import os; os.abort()")
-    assert condition._uses_gpu("xllamacpp") is None
+    assert condition.uses_gpu("xllamacpp") is None
 
 
 @pytest.mark.parametrize(
