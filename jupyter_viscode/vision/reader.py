@@ -15,6 +15,7 @@ from jupyter_viscode.vision import axes, frames, judge, legends, ocr, panels, ro
 from jupyter_viscode.vision.attempts import attempt
 from jupyter_viscode.vision.colorbars import ColorBar, find_color_bars
 from jupyter_viscode.vision.figures import number
+from jupyter_viscode.vision.marks.bars import runs_down
 from jupyter_viscode.vision.marks.family import read_marks
 from jupyter_viscode.vision.marks.plot import open_plot
 from jupyter_viscode.vision.pixels import border_color, hex_of, rgb_of
@@ -25,7 +26,7 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
     """A chart picture as a `Reading`."""
     pixels = np.ascontiguousarray(np.asarray(image)[..., :3], np.uint8)
     height, width = pixels.shape[:2]
-    texts = ocr.read_texts(pixels)
+    texts = _words(ocr.read_texts(pixels))
     refused = judge.refusal(pixels, texts)
     if refused is not None:
         return Reading((width, height), refusal=refused)
@@ -137,7 +138,7 @@ def _panel(
     plot = open_plot(pixels, box, x, y, keys, hide, texts)
     plot.y2 = second
     marks = attempt(lambda: read_marks(plot, bar), [])
-    if y.scale == "category" and (any(m.kind == "imshow" for m in marks) or sum(m.kind == "barh" for m in marks) > 1):
+    if y.scale == "category" and (any(m.kind == "imshow" for m in marks) or runs_down(marks, keys)):
         last = round(max(y.value(at) for at, _ in y.ticks)) if y.ticks else 0
         y = replace(y, slope=-y.slope, offset=last - y.offset)
         plot.y = y
@@ -158,6 +159,17 @@ def _noted(text: Text, discs: tuple[rounds.Disc, ...]) -> bool:
     """Whether a text is a number on a round plot, which is no legend entry."""
     b = text.box
     return number(text.text) is not None and any(np.hypot(b.cx - d.x, b.cy - d.y) < d.radius for d in discs)
+
+
+def _words(texts: tuple[Text, ...]) -> tuple[Text, ...]:
+    """Texts without the signs that markers and error bars are read as: ●, ▲, and 中 or 十 where nothing else is Chinese."""
+    wide = any(sum("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in t.text) > 1 for t in texts)
+
+    def drawn(t: Text) -> bool:
+        shape = len(t.text) == 1 and "\u2580" <= t.text <= "\u27bf"
+        return shape or (not wide and len(t.text) == 1 and "\u3040" <= t.text <= "\u9fff" and t.text != "一")
+
+    return tuple(t for t in texts if not drawn(t))
 
 
 def _is_marker(pixels: np.ndarray, text: Text, tints: list[tuple[int, int, int]]) -> bool:

@@ -6,10 +6,12 @@ Enters: a `Plot` and its rectangles. Leaves: `Mark` calls with centres, lengths,
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from jupyter_viscode.vision.legends import Key
 from jupyter_viscode.vision.marks.errors import bar_errors
 from jupyter_viscode.vision.marks.plot import Plot, key_color
 from jupyter_viscode.vision.marks.regions import Region
@@ -40,20 +42,64 @@ class Bar:
 
 def read_bars(plot: Plot, regions: list[Region]) -> tuple[list[Mark], list[Region]]:
     """Bars of a plot and the regions that they used."""
-    rects = [r for r in regions if r.square >= 0.72 and r.width >= 2.5 and r.height >= 1.5 and not _spans(plot, r)]
-    rects = [
-        r for r in rects if max(r.width, r.height) >= 6 and r.area >= 16 and not _letters(plot, r) and not _is_marker(plot, r)
-    ]
-    if not rects:
-        return [], []
-    upright, score = _orientation(plot, rects)
+    options = []
+    for way in (True, False):
+        mended = [r for r in _mended(regions, way) if r.square >= 0.72 and r.width >= 2.5 and r.height >= 1.5]
+        rects = [
+            r for r in mended if max(r.width, r.height) >= 6 and r.area >= 16
+            and not (_spans(plot, r) or _letters(plot, r) or _is_marker(plot, r))
+        ]  # fmt: skip
+        options.append((_evidence(plot, rects, way) if rects else 0.0, rects))
+    upright = options[0][0] >= options[1][0]
+    score, rects = options[0 if upright else 1]
     if score < 1.1:
         return [], []
-    bars, used = _as_bars(plot, rects, upright)
+    bars, kept = _as_bars(plot, rects, upright)
+    used = [r for r in regions if any(_holds(u, r) for u in kept)]
     if not bars:
         return [], []
     marks = _calls(plot, bars, upright)
     return marks, used
+
+
+def runs_down(marks: Sequence[Mark], keys: Sequence[Key]) -> bool:
+    """Whether lying bars were listed from the top: where groups stand in the legend's order, or several calls share places."""
+    order = [k.text.text for k in keys]
+    lying = [m for m in marks if m.kind == "barh"]
+    named = sorted((m for m in lying if m.label in order), key=lambda m: order.index(m.label))
+    if len(named) < 2:
+        return len(lying) > 1
+    first, last = (float(np.mean(m.data["y"])) for m in (named[0], named[-1]))
+    apart = abs(first - last) > 0.3 * named[0].data["thickness"][0]
+    return first > last if apart and len(named[0].data["y"]) == len(named[-1].data["y"]) else True
+
+
+def _holds(outer: Region, inner: Region) -> bool:
+    """Whether a piece belongs to a rectangle of its colour."""
+    return (
+        np.abs(np.subtract(outer.color, inner.color)).max() <= 9
+        and outer.x0 - 1.7 <= inner.x0
+        and inner.x1 <= outer.x1 + 1.7
+        and outer.y0 - 1.7 <= inner.y0
+        and inner.y1 <= outer.y1 + 1.7
+    )
+
+
+def _mended(regions: list[Region], upright: bool) -> list[Region]:
+    """Pieces of one bar that grid lines or curves cut apart, put together."""
+    out: list[Region] = []
+    for r in sorted(regions, key=lambda r: r.y0 if upright else r.x0):
+        for k, o in enumerate(out):
+            sides = (o.x0 - r.x0, o.x1 - r.x1) if upright else (o.y0 - r.y0, o.y1 - r.y1)
+            gap = r.y0 - o.y1 if upright else r.x0 - o.x1
+            if max(abs(v) for v in sides) <= 1.6 and gap <= 4 and np.abs(np.subtract(o.color, r.color)).max() <= 9:
+                x1, y1, area = max(o.x1, r.x1), max(o.y1, r.y1), o.area + r.area
+                full = min(1.0, area / max(1.0, (x1 - o.x0) * (y1 - o.y0)))
+                out[k] = replace(o, x1=x1, y1=y1, area=area, square=full)
+                break
+        else:
+            out.append(r)
+    return out
 
 
 def _spans(plot: Plot, r: Region) -> bool:
@@ -77,26 +123,23 @@ def _letters(plot: Plot, r: Region) -> bool:
     return bool(part.size) and part.mean() > 0.9 and r.area < 400
 
 
-def _orientation(plot: Plot, rects: list[Region]) -> tuple[bool, float]:
-    """Upright or lying, and how sure."""
-    scores = []
-    for upright in (True, False):
-        sizes = np.array([r.width if upright else r.height for r in rects])
-        lengths = np.array([r.height if upright else r.width for r in rects])
-        middle = float(np.median(sizes))
-        even = float((np.abs(sizes - middle) <= max(1.6, 0.06 * middle)).mean())
-        feet = [(r.y1, r.y0) if upright else (r.x0, r.x1) for r in rects]
-        base = _baseline(plot, feet, upright)
-        footed = []
-        for r, foot in zip(rects, feet, strict=True):
-            grounded = min(abs(foot[0] - base), abs(foot[1] - base)) <= 3.5
-            stacked = any(o is not r and _on_top(o, r, upright) for o in rects)
-            footed.append(grounded or stacked)
-        discrete = plot.x.scale == "category" if upright else plot.y.scale == "category"
-        other = plot.y.scale == "category" if upright else plot.x.scale == "category"
-        spread = 0.15 if len(set(np.round(lengths / 3).tolist())) > 1 or len(rects) == 1 else 0.0
-        scores.append(0.8 * even + float(np.mean(footed)) + 0.35 * discrete - 0.35 * other + spread)
-    return scores[0] >= scores[1], max(scores)
+def _evidence(plot: Plot, rects: list[Region], upright: bool) -> float:
+    """How much speaks for bars that stand (or lie)."""
+    sizes = np.array([r.width if upright else r.height for r in rects])
+    lengths = np.array([r.height if upright else r.width for r in rects])
+    middle = float(np.median(sizes))
+    even = float((np.abs(sizes - middle) <= max(1.6, 0.06 * middle)).mean())
+    feet = [(r.y1, r.y0) if upright else (r.x0, r.x1) for r in rects]
+    base = _baseline(plot, feet, upright)
+    footed = []
+    for r, foot in zip(rects, feet, strict=True):
+        grounded = min(abs(foot[0] - base), abs(foot[1] - base)) <= 3.5
+        stacked = any(o is not r and _on_top(o, r, upright) for o in rects)
+        footed.append(grounded or stacked)
+    discrete = plot.x.scale == "category" if upright else plot.y.scale == "category"
+    other = plot.y.scale == "category" if upright else plot.x.scale == "category"
+    spread = 0.15 if len(set(np.round(lengths / 3).tolist())) > 1 or len(rects) == 1 else 0.0
+    return 0.8 * even + float(np.mean(footed)) + 0.35 * discrete - 0.35 * other + spread
 
 
 def _on_top(one: Region, other: Region, upright: bool) -> bool:
@@ -148,10 +191,28 @@ def _calls(plot: Plot, bars: list[Bar], upright: bool) -> list[Mark]:
     labelled = [c for c in groups if _label(plot, c)]
     apart = _apart(bars)
     if not labelled and apart and len(groups) > 1:
-        return [_mark(plot, sorted(bars, key=lambda b: b.middle), upright, "")]
-    return [
-        _mark(plot, sorted(members, key=lambda b: b.middle), upright, _label(plot, color)) for color, members in groups.items()
-    ]
+        return [_mark(plot, _filled(plot, bars, upright), upright, "")]
+    return [_mark(plot, _filled(plot, members, upright), upright, _label(plot, color)) for color, members in groups.items()]
+
+
+def _filled(plot: Plot, bars: list[Bar], upright: bool) -> list[Bar]:
+    """The bars of one call in their order, with those of no length at the places that are left free between categories."""
+    bars = sorted(bars, key=lambda b: b.middle)
+    axis, start = (plot.x, plot.left) if upright else (plot.y, plot.top)
+    ticks = np.array(sorted(at - start for at, _ in axis.ticks))
+    if axis.scale != "category" or len(ticks) < 3 or not 0.5 * len(ticks) <= len(bars) < len(ticks):
+        return bars
+    middles = np.array([b.middle for b in bars])
+    nearest = np.abs(middles[:, None] - ticks[None]).argmin(1)
+    offsets = middles - ticks[nearest]
+    offset = float(np.median(offsets))
+    if len(set(nearest.tolist())) < len(bars) or np.abs(offsets - offset).max() > 0.1 * float(np.diff(ticks).min()) + 2:
+        return bars
+    half = float(np.median([b.thickness for b in bars])) / 2
+    base = float(np.median([b.base for b in bars]))
+    free = [float(ticks[k]) + offset for k in range(len(ticks)) if k not in nearest]
+    bars += [Bar(bars[0].color, at - half, at + half, base, base) for at in free]
+    return sorted(bars, key=lambda b: b.middle)
 
 
 def _apart(bars: list[Bar]) -> bool:

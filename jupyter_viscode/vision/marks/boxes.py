@@ -37,7 +37,7 @@ def read_boxes(plot: Plot, taken: np.ndarray) -> list[Mark]:
         found = _outlines(plot, way)
         if len(found) > len(best):
             best, upright = found, way
-    if not best:
+    if not best or _stacked(best):
         return []
     for o in best:
         rows, columns = (int(o.whisker_high), int(o.whisker_low)), (int(o.left), int(o.right))
@@ -51,6 +51,15 @@ def read_boxes(plot: Plot, taken: np.ndarray) -> list[Mark]:
         name = next((t for t, c in labels.items() if np.abs(np.subtract(c, o.fill)).max() < 16), "")
         groups.setdefault(name, []).append(o)
     return [_mark(plot, members, upright, name) for name, members in groups.items()]
+
+
+def _stacked(boxes: list[Outline]) -> bool:
+    """Whether the outlines lie on each other, as stacked bars do."""
+    on_top = [
+        any(p is not o and abs(p.left - o.left) < 3 and abs(p.right - o.right) < 3 and abs(p.low - o.high) < 5 for p in boxes)
+        for o in boxes
+    ]
+    return float(np.mean(on_top)) > 0.3
 
 
 def _outlines(plot: Plot, upright: bool) -> list[Outline]:

@@ -42,10 +42,14 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
     if not hists and not boxes:
         marks += attempt(lambda: _bubbles(plot, taken), [])
         regions = _left(plot, regions, taken)
-        areas, used = attempt(lambda: read_areas(plot, regions, taken), none)
+        _, used = attempt(lambda: read_bars(plot, regions), none)
+        if len(used) < 3 or sum(r.area for r in used) < 0.8 * sum(r.area for r in regions):
+            areas, used = attempt(lambda: read_areas(plot, regions, taken), none)
+        else:
+            used = []
         marks += areas
         regions = [r for r in regions if not any(r is u for u in used)]
-    bars, used = attempt(lambda: read_bars(plot, regions), none)
+    bars, used = attempt(lambda: read_bars(plot, _bodies(plot, regions)), none)
     _cover(taken, used)
     marks += bars
     marks += attempt(lambda: read_rules(plot, taken), [])
@@ -62,6 +66,28 @@ def _left(plot: Plot, regions: list[Region], taken: np.ndarray) -> list[Region]:
         for r in regions
         if not taken[int(min(plot.height - 1, r.y0 + r.height / 2)), int(min(plot.width - 1, r.x0 + r.width / 2))]
     ]
+
+
+def _bodies(plot: Plot, regions: list[Region]) -> list[Region]:
+    """Regions that bars may be: no markers, and no pale patches of a band or a legend that stand free."""
+    groups: list[list[Region]] = []
+    for r in regions:
+        home = next((g for g in groups if np.abs(np.subtract(g[0].color, r.color)).max() <= 9), None)
+        if home is None:
+            groups.append([r])
+        else:
+            home.append(r)
+    keyed = [rgb_of(k.color) for k in plot.keys]
+    out = []
+    for group in groups:
+        color = group[0].color
+        tiny = all(max(r.width, r.height) <= 14 for r in group)
+        pale = np.abs(np.subtract(color, plot.face)).max() < 45
+        named = any(np.abs(np.subtract(color, k)).max() < 16 for k in keyed)
+        free = len(group) <= 2 and all(r.y1 < plot.height - 5 and r.x0 > 5 for r in group)
+        if not (tiny and len(group) > 1) and not (pale and free and not named):
+            out += group
+    return out
 
 
 def _gathered(plot: Plot, marks: list[Mark]) -> list[Mark]:

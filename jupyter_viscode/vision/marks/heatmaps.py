@@ -11,8 +11,8 @@ from jupyter_viscode.vision.colorbars import ColorBar
 from jupyter_viscode.vision.colormaps import name_cells, name_ramp, place
 from jupyter_viscode.vision.figures import number
 from jupyter_viscode.vision.marks.plot import Plot
-from jupyter_viscode.vision.pixels import distance, mode_color, pack
 from jupyter_viscode.vision.mosaics import find_mosaics
+from jupyter_viscode.vision.pixels import distance, mode_color, pack
 from jupyter_viscode.vision.reading import Box, Mark
 
 

@@ -123,26 +123,18 @@ def _columns(plot: Plot, mask: np.ndarray) -> tuple[list[float], list[float]] | 
     covered = np.array([solid[int(tips[x]) : foot + 1, x].mean() if tips[x] <= foot else 1.0 for x in range(first, last)])
     if covered.mean() < 0.85 or (tips[first:last] > foot).mean() > 0.45:
         return None
-    jumps = [x for x in range(first + 1, last) if abs(tips[x] - tips[x - 1]) >= 2]
-    steps = [jumps[0]] if jumps else []
-    for x in jumps[1:]:
-        if x - steps[-1] > 2:
-            steps.append(x)
-    steps = [first, *[s for s in steps if first + 2 < s < last - 2], last]
-    if len(steps) < 6:
+    grid = _grid(tips, first, last)
+    if grid is None or _stand_apart(tips[first:last] > foot):
         return None
-    width = _bin_width(np.array(steps, float))
-    if width is None:
-        return None
-    count = max(1, round((last - first) / width))
-    edges = np.linspace(first, last, count + 1)
+    start, width, count = grid
+    edges = start + width * np.arange(count + 1)
     heights = []
-    for a, b in itertools.pairwise(edges):
+    for a, b in itertools.pairwise(np.clip(edges, 0, plot.width)):
         margin = 0.25 * (b - a)
         inner = tips[int(a + margin) : max(int(a + margin) + 1, int(b - margin))]
         heights.append(float(np.median(inner)) - 0.5)
     flat = [float(np.ptp(tips[int(a + 2) : max(int(a) + 3, int(b - 2))])) <= 3 for a, b in itertools.pairwise(edges)]
-    return (edges.tolist(), heights) if np.mean(flat) > 0.7 and count >= 5 else None
+    return (edges.tolist(), heights) if np.mean(flat) > 0.65 and count >= 5 else None
 
 
 def _with_edges(plot: Plot, mask: np.ndarray, edges: list[float]) -> tuple[list[float], list[float]]:
@@ -161,17 +153,47 @@ def _with_edges(plot: Plot, mask: np.ndarray, edges: list[float]) -> tuple[list[
     return grid.tolist(), tips
 
 
-def _bin_width(steps: np.ndarray) -> float | None:
-    """The width of which all distances between steps are multiples."""
-    reach = float(steps[-1] - steps[0])
-    for count in range(len(steps) - 1, 121):
-        width = reach / count
-        if width < 3:
-            break
-        off = np.abs((steps - steps[0]) / width - np.round((steps - steps[0]) / width)) * width
-        if np.mean(off <= 1.8) > 0.93:
-            return width
-    return None
+def _grid(tips: np.ndarray, first: int, last: int) -> tuple[float, float, int] | None:
+    """Start, width and number of columns of one width: where the tips jump."""
+    places, sizes = [], []
+    for x in range(first + 1, last):
+        size = abs(tips[x] - tips[x - 1])
+        if size < 1.5:
+            continue
+        if places and x - places[-1] <= 2:
+            if size > sizes[-1]:
+                places[-1] = x
+            sizes[-1] = max(sizes[-1], size)
+        else:
+            places.append(x)
+            sizes.append(size)
+    if len(places) < 4:
+        return None
+    at, weight = np.array(places, float), np.minimum(np.array(sizes, float), 30)
+    widths = np.geomspace(3.5, max(4.0, (last - first) / 4), 600)
+    turn = np.exp(2j * np.pi * at[None] / widths[:, None])
+    agreement = np.abs((turn * weight).sum(1)) / weight.sum()
+    peak = float(agreement.max())
+    if peak < 0.75:
+        return None
+    close = np.flatnonzero(agreement >= 0.92 * peak)
+    top = int(close[-1])
+    run = close[close > top - 40]
+    width = float(widths[run[agreement[run].argmax()]])
+    phase = float(np.angle((np.exp(2j * np.pi * at / width) * weight).sum()) * width / (2 * np.pi))
+    index = np.round((at - phase) / width)
+    near = np.abs(at - phase - index * width) <= max(1.8, 0.1 * width)
+    if near.sum() >= 4 and np.ptp(index[near]) > 3:
+        width, phase = (float(v) for v in np.polyfit(index[near], at[near], 1, w=weight[near]))
+    low, high = round((first - phase) / width), round((last - phase) / width)
+    return (phase + low * width, width, high - low) if 4 <= high - low <= 160 else None
+
+
+def _stand_apart(empty: np.ndarray) -> bool:
+    """Whether columns of one width stand apart at one distance, as bars do."""
+    ends = np.flatnonzero(np.diff(np.concatenate([[1], empty.astype(int), [1]])))
+    filled, gaps = ends[1::2] - ends[::2], ends[2::2] - ends[1:-1:2]
+    return len(gaps) >= 3 and float(np.ptp(gaps)) <= 3 and float(np.ptp(filled)) <= 3
 
 
 def _edge(plot: Plot, edges: list[float], tips: list[float]) -> str:

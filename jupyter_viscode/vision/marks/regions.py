@@ -89,7 +89,8 @@ def _unhatch(mask: np.ndarray) -> np.ndarray:
 def _bridge(plot: Plot, mask: np.ndarray) -> np.ndarray:
     """Letters, grid lines and thin strokes over a region do not split it."""
     out = mask.copy()
-    cover = (plot.lettered | plot.ruled).astype(np.uint8)
+    rows, columns = plot.ruled.mean(1) > 0.25, plot.ruled.mean(0) > 0.25
+    cover = (plot.lettered | plot.ruled | rows[:, None] | columns[None]).astype(np.uint8)
     if cover.any():
         flat = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 31), np.uint8)) > 0
         tall = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((31, 5), np.uint8)) > 0
