@@ -25,6 +25,15 @@ export default tseslint.config(
           ]
         }
       ],
+      // Whatever the user reads goes through the translations of JupyterLab.
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'JSXText[value=/[a-z]{2}/]', message: 'Words go through trans.__().' },
+        {
+          selector: 'JSXAttribute[name.name=/^(title|alt|placeholder|aria-label)$/] > Literal[value=/[a-z]{2}/]',
+          message: 'Words go through trans.__().'
+        }
+      ],
       eqeqeq: ['error', 'always', { null: 'ignore' }]
     }
   }

@@ -19,7 +19,7 @@ def test_a_chart_tells_where_it_came_from(window: Any) -> None:
     window.button(turn, "Insert and run").click()
     window.cell(1).locator(".jp-OutputArea img").wait_for(timeout=60_000)
     badge = window.cell(1).locator(".jp-VisCode-badge")
-    window.expect(badge).to_contain_text("builtin")
+    window.expect(badge).to_have_accessible_name("Origin of this chart: builtin 0.1.0")
     badge.hover()
     tip = window.page.get_by_role("tooltip")
     for text in ("mean revenue by region as a bar chart", "embedded engine", "Seed", "Attempts"):

@@ -84,7 +84,6 @@ class Badges {
       }
     } else {
       const badge = found ?? this._make(cell, host);
-      badge.querySelector('span:last-child')?.replaceChildren(origin.engine);
       badge.setAttribute('aria-label', this._trans.__('Origin of this chart: %1', origin.engine));
     }
   }
@@ -93,7 +92,6 @@ class Badges {
     const badge = document.createElement('button');
     badge.className = BADGE;
     sparkIcon.element({ container: badge.appendChild(document.createElement('span')) });
-    badge.append(document.createElement('span'));
     const show = (): void => this._show(cell, badge);
     const hide = (): void => this._hide();
     badge.addEventListener('mouseenter', show);
@@ -131,9 +129,8 @@ class Badges {
     badge.setAttribute('aria-describedby', TIP);
     const place = badge.getBoundingClientRect();
     const size = tip.getBoundingClientRect();
-    const below = place.bottom + 4 + size.height <= window.innerHeight;
-    tip.style.top = `${below ? place.bottom + 4 : Math.max(4, place.top - 4 - size.height)}px`;
-    tip.style.left = `${Math.max(4, place.right - size.width)}px`;
+    tip.style.top = `${Math.max(4, Math.min(place.top, window.innerHeight - size.height - 4))}px`;
+    tip.style.left = `${Math.min(place.right + 6, window.innerWidth - size.width - 4)}px`;
   }
 
   private _hide(): void {
