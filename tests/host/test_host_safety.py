@@ -18,6 +18,7 @@ from hosting import CONFIG, Models, prompt, until
 from jupyter_viscode.errors import ConfigError
 from jupyter_viscode.host import client, place
 from jupyter_viscode.host.running import Running
+from jupyter_viscode.host.service.server import MOST_UNKNOWN
 
 CHAT = json.dumps({"model": "whatever", "messages": [{"role": "user", "content": "hi"}], "stream": True}).encode()
 
@@ -177,6 +178,23 @@ with socket.create_connection(("127.0.0.1", int(port)), timeout=5) as wire:
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root can act as another user; run it as root")
+def test_silent_connections_shut_nobody_out(host: Running, models: Models) -> None:
+    """Anybody on the machine can open a connection; however many do, the host keeps few, and answers its user."""
+    import psutil
+
+    before = psutil.Process(host.pid).num_fds()
+    strangers = []
+    for _ in range(600):
+        strangers.append(socket.create_connection(("127.0.0.1", host.port), timeout=5))
+    try:
+        assert models().generate(prompt(), CONFIG).text
+        until(lambda: psutil.Process(host.pid).num_fds() <= before + 2 * MOST_UNKNOWN, 5)
+        assert ask(host, "GET", "/host/status", Authorization=f"Bearer {host.token}")[0] == 200
+    finally:
+        for stranger in strangers:
+            stranger.close()
+
+
 def test_another_user_of_the_machine_gets_nowhere(host: Running, home: Path) -> None:
     engine = str((client.status() or {})["engine_pid"])
     arguments = [str(home), str(host.port), str(host.pid), engine]

@@ -40,6 +40,8 @@ SILENCE_SECONDS = 300.0
 """How long an engine may send nothing."""
 HEAD_SECONDS = 10.0
 """How long a connection may take to say what it wants."""
+MOST_UNKNOWN = 128
+"""Connections that may wait at the same time without having shown the token: anybody on the machine can open one."""
 FIRST_SECONDS = 0.01
 """Until the first line about a load."""
 TELL_SECONDS = 0.25
@@ -77,6 +79,8 @@ class Host:
         self._token = secrets.token_urlsafe(32)
         self._stop = asyncio.Event()
         self._open: set[asyncio.Task[None]] = set()
+        self._unknown: dict[asyncio.StreamWriter, None] = {}
+        """Connections that have not shown the token yet, the oldest first."""
         self._latest: Wanted | None = None
 
     # -- its life ------------------------------------------------------------------------------------------------------
@@ -160,9 +164,16 @@ class Host:
         assert task is not None
         self._open.add(task)
         task.add_done_callback(self._open.discard)
+        self._unknown[writer] = None
+        if len(self._unknown) > MOST_UNKNOWN:
+            # The user's own clients speak at once, so that whoever has been silent for longest is none of them.
+            next(iter(self._unknown)).transport.abort()
         try:
-            async with asyncio.timeout(HEAD_SECONDS):
-                head = await http.read_head(reader)
+            try:
+                async with asyncio.timeout(HEAD_SECONDS):
+                    head = await http.read_head(reader)
+            finally:
+                self._unknown.pop(writer, None)
             if not self._is_known(head.headers.get("authorization", "")):
                 writer.write(http.json_answer(401, {"error": {"message": "This host wants its user's token."}}))
                 return
