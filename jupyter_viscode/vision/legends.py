@@ -14,8 +14,8 @@ import numpy as np
 from jupyter_viscode.vision.pixels import distance, hex_of, mode_color
 from jupyter_viscode.vision.reading import Box, Text
 
-SPOTS = frozenset("xX×+*oO•·■▲◆●")
-"""What a lone marker may be read as."""
+SPOTS = frozenset("xX×+*oOAVDHITN")
+"""Letters that a lone marker may be read as."""
 Handle = Literal["patch", "line", "marker", "line+marker", "none"]
 
 
@@ -91,8 +91,8 @@ def _key(image: np.ndarray, text: Text, texts: Sequence[Text], usual: float) -> 
     x0 = max(0, x0)
     for other in texts:
         o = other.box
-        if other.text in SPOTS:
-            continue
+        if len(other.text) == 1 and not other.text.isdigit():
+            continue  # a marker that was read as a letter
         if other is not text and o.y0 < b.cy < o.y1 and x0 < o.x1 <= b.x0 + 2 and o.x0 < b.x0:
             x0 = max(x0, int(o.x1) + 1)
     if x1 - x0 < 0.7 * em or y0 < 0:

@@ -5,6 +5,7 @@ Enters: a `Plot` and its regions. Leaves: ``fill_between`` calls with both edges
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from jupyter_viscode.vision.legends import Key
@@ -49,7 +50,7 @@ def read_areas(plot: Plot, regions: list[Region], taken: np.ndarray) -> tuple[li
                 mask |= distance(plot.image, mixed) <= 8
         mask &= ~plot.hidden & ~taken
         band = _edges(mask)
-        if band is None:
+        if band is None or _is_stroke(mask):
             continue
         columns, top, bottom = band
         step = max(1, len(columns) // 60)
@@ -76,6 +77,12 @@ def _edges(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None
     from scipy.ndimage import median_filter
 
     return columns.astype(float), median_filter(top, 5), median_filter(bottom, 5)
+
+
+def _is_stroke(mask: np.ndarray) -> bool:
+    """Whether a mask is nowhere wider than a thick line."""
+    depth = cv2.distanceTransform(np.pad(mask.astype(np.uint8), 1), cv2.DIST_L2, 3)
+    return float(depth.max()) <= 4.5
 
 
 def _owner(plot: Plot, color: Color, strokes: list[tuple[Color, Key]]) -> tuple[Color, float, str]:

@@ -108,6 +108,17 @@ def trace(mask: np.ndarray) -> Path | None:
     return Path(nodes[:, 0], (nodes[:, 1] + nodes[:, 2] - 1) / 2, nodes[:, 2] - nodes[:, 1])
 
 
+def band(mask: np.ndarray, path: Path, half: float) -> np.ndarray:
+    """The pixels around a path, as far as its ink reaches and a little more; gaps are filled."""
+    x = np.arange(int(path.low), int(path.high) + 1)
+    middle = path.at(x)
+    reach = np.interp(x, path.columns, path.thick / 2) + half if len(path.thick) == len(path.columns) else half
+    rows = np.arange(len(mask))[:, None]
+    out = np.zeros_like(mask)
+    out[:, x] = np.abs(rows - middle[None]) <= reach
+    return out
+
+
 def find_markers(mask: np.ndarray, path: Path) -> list[tuple[float, float, float]]:
     """Middles and sizes of the spots along a path where it is clearly thicker than elsewhere; rings count as filled."""
     size = max(3, round(path.width) + 2)

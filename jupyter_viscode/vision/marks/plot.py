@@ -98,7 +98,8 @@ def open_plot(
     inside = []
     for t in texts:
         if box.x0 < t.box.cx < box.x1 and box.y0 < t.box.cy < box.y1:
-            _paint(plot.lettered, t.box, x0, y0, 0)
+            if len(t.text) > 1 or t.text.isdigit():  # a lone letter may be a marker
+                _paint(plot.lettered, t.box, x0, y0, 0)
             inside.append(t)
     plot.texts = tuple(inside)
     _rule(plot)

@@ -13,7 +13,7 @@ import numpy as np
 
 from jupyter_viscode.vision.legends import Key
 from jupyter_viscode.vision.marks.errors import Reach, reaches
-from jupyter_viscode.vision.marks.lines import Path, find_markers, is_dashed, joined, member_masks, trace, vertices
+from jupyter_viscode.vision.marks.lines import Path, band, find_markers, fit, is_dashed, joined, member_masks, trace, vertices
 from jupyter_viscode.vision.marks.plot import Plot, key_color
 from jupyter_viscode.vision.marks.points import Spot, marker_shape, read_points
 from jupyter_viscode.vision.marks.stroked import read_stroked
@@ -46,10 +46,10 @@ def read_strokes(plot: Plot, taken: np.ndarray, skip: list[Color]) -> list[Mark]
             visible &= ~plot.lettered
         if visible.sum() < 14:
             continue
-        path = trace(visible)
-        if path is None or len(path.columns) < 3:
-            continue
-        threads.append(Thread(color, key, visible, path, read_points(plot, visible)))
+        for own_key, own_mask in _strands(plot, color, key, visible):
+            path = trace(own_mask)
+            if path is not None and len(path.columns) >= 3:
+                threads.append(Thread(color, own_key, own_mask, path, read_points(plot, own_mask)))
     lines = []
     marks: list[Mark] = []
     for thread in threads:
@@ -57,6 +57,9 @@ def read_strokes(plot: Plot, taken: np.ndarray, skip: list[Color]) -> list[Mark]
         if stroked is not None:
             px, py = np.array([s.x for s in stroked[0]]), np.array([s.y for s in stroked[0]])
             marks.append(_errorbar(plot, thread, px, py, stroked[1], "none", marker_shape(thread.mask, stroked[0])))
+        elif (both := _line_and_spots(plot, thread)) is not None:
+            marks += _scatter(plot, both[1])
+            lines.append(both[0])
         elif _is_scatter(thread):
             marks += _scatter(plot, thread)
         elif _is_line(thread):
@@ -64,6 +67,43 @@ def read_strokes(plot: Plot, taken: np.ndarray, skip: list[Color]) -> list[Mark]
             lines.append(thread)
     shared = _shared(lines)
     return marks + [_line(plot, thread, shared) for thread in lines]
+
+
+def _strands(plot: Plot, color: Color, key: Key | None, mask: np.ndarray) -> list[tuple[Key | None, np.ndarray]]:
+    """A mask, cut into a whole and a dashed line where the legend has both in one colour."""
+    twins = [k for k in plot.keys if k.handle.startswith("line") and _close(key_color(k), color, 12)]
+    if key is None or len(twins) != 2 or twins[0].dashed == twins[1].dashed:
+        return [(key, mask)]
+    whole, dashed = sorted(twins, key=lambda k: k.dashed)
+    path = trace(mask)
+    if path is None or path.covered < 0.9:
+        return [(key, mask)]
+    rest = mask & ~band(mask, path, 2.0)
+    return [(whole, mask & ~rest), (dashed, rest)] if rest.sum() > 0.15 * mask.sum() else [(key, mask)]
+
+
+def _line_and_spots(plot: Plot, thread: Thread) -> tuple[Thread, Thread] | None:
+    """A straight line through spots of its own colour, as of a fit through a scatter; both apart."""
+    path, mask = thread.path, thread.mask
+    if len(thread.points) < 6 or path.covered < 0.9 or path.high - path.low < 0.25 * plot.width:
+        return None
+    if joined(mask, find_markers(mask, path)):
+        return None
+    at = np.linspace(path.low, path.high, 4)
+    rows, off = fit(path, at)
+    if float(np.percentile(off, 70)) > 1.5 + 0.3 * path.width:
+        return None
+    straight = Path(np.arange(path.low, path.high + 1), np.interp(np.arange(path.low, path.high + 1), at, rows), path.thick[:1])
+    rest = mask & ~band(mask, straight, path.width / 2 + 1)
+    if rest.sum() < 0.35 * mask.sum():
+        return None
+    size = max(3, round(path.width) + 3)
+    core = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((size, size), np.uint8)).astype(bool)
+    points = read_points(plot, core)
+    line = Path(straight.columns, straight.middles, np.full(len(straight.columns), path.width))
+    if len(points) < 4:
+        return None
+    return Thread(thread.color, thread.key, mask, line, []), Thread(thread.color, thread.key, core, path, points)
 
 
 def _colors(plot: Plot, taken: np.ndarray, skip: list[Color]) -> list[tuple[Color, Key | None]]:
@@ -130,7 +170,7 @@ def _is_scatter(thread: Thread) -> bool:
     points, mask, path, key = thread.points, thread.mask, thread.path, thread.key
     if not points:
         return False
-    if joined(mask, find_markers(mask, path)):
+    if joined(mask, find_markers(mask, path)) or _runs_on(mask, path):
         return False
     inked = min(sum(p.area for p in points), float(mask.sum()))
     spotty = inked > 0.75 * mask.sum()
@@ -144,6 +184,16 @@ def _is_scatter(thread: Thread) -> bool:
         return True
     large = spotty and float(np.median([p.area for p in points])) >= 18
     return large and (path.covered < 0.85 or len(points) == 1)
+
+
+def _runs_on(mask: np.ndarray, path: Path) -> bool:
+    """Whether dashes or dots follow one smooth way closely."""
+    if path.covered < 0.35 or path.high - path.low < 40 or len(path.columns) < 20:
+        return False
+    if float((mask & band(mask, path, path.width / 2 + 2)).sum()) < 0.92 * float(mask.sum()):
+        return False
+    at = np.linspace(path.low, path.high, 6)
+    return float(np.percentile(fit(path, at)[1], 90)) < 1.5
 
 
 def _is_line(thread: Thread) -> bool:
