@@ -167,7 +167,9 @@ class Host:
         self._unknown[writer] = None
         if len(self._unknown) > MOST_UNKNOWN:
             # The user's own clients speak at once, so that whoever has been silent for longest is none of them.
-            next(iter(self._unknown)).transport.abort()
+            silent = next(iter(self._unknown))
+            del self._unknown[silent]
+            silent.transport.abort()
         try:
             try:
                 async with asyncio.timeout(HEAD_SECONDS):
