@@ -148,6 +148,11 @@ def _split(text: Text, flat: bool, marks: list[float]) -> list[tuple[float, str,
     parts = text.text.split()
     over = sum(b.x0 - 3 <= m <= b.x1 + 3 for m in marks)
     words = any(number(p) is None for p in parts)
+    pieces = (
+        _by_marks(text, [m for m in marks if b.x0 - 3 <= m <= b.x1 + 3]) if words and over > 2 and over != len(parts) else []
+    )
+    if pieces:
+        return pieces
     if len(parts) < 2 or (words and over != len(parts)) or len(text.marks) < len(text.text) or abs(text.angle) > 12:
         return [(b.cx, text.text, text)]
     out = []
@@ -158,6 +163,25 @@ def _split(text: Text, flat: bool, marks: list[float]) -> list[tuple[float, str,
         middle = (text.marks[begin] + text.marks[start - 1]) / 2
         out.append((b.x0 + middle * b.width, part, text))
     return out
+
+
+def _by_marks(text: Text, marks: list[float]) -> list[tuple[float, str, Text]]:
+    """Labels that were read as one, cut half-way between their tick marks; none where that would cut words."""
+    said, box = text.text, text.box
+    if len(text.marks) < len(said) or abs(text.angle) > 12:
+        return []
+    at = [box.x0 + share * box.width for share in text.marks]
+    homes = [min(range(len(marks)), key=lambda k, x=x: abs(marks[k] - x)) for x in at]  # type: ignore[misc]
+    pieces: dict[int, str] = {}
+    cuts = clean = 0
+    for i, (home, letter) in enumerate(zip(homes, said, strict=False)):
+        if i and home != homes[i - 1]:
+            cuts += 1
+            clean += said[i - 1] == " " or letter == " " or (said[i - 1].islower() and letter.isupper())
+        pieces[home] = pieces.get(home, "") + letter
+    if cuts < 2 or clean < 0.8 * cuts:
+        return []
+    return [(marks[home], piece.strip(), text) for home, piece in sorted(pieces.items()) if piece.strip()]
 
 
 def _join_lines(labels: list[tuple[float, str, Text]], marks: list[float]) -> list[tuple[float, str, Text]]:

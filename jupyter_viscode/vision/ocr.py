@@ -8,17 +8,25 @@ from __future__ import annotations
 import math
 import re
 import threading
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 import cv2
 import numpy as np
 
+from jupyter_viscode.vision.pixels import distance, mode_color
 from jupyter_viscode.vision.reading import Box, Text
 
 _LOCK = threading.Lock()
 _HEIGHT = 48
 _HANDLE = re.compile(r"(?:[-.·_=~•●■○*+]\s?){2,}\s*(?=[A-Za-z]{2})|[●■○★▲◆]\s*(?=\w)")
+_TWINS = re.compile(r"[cosuvwxzCOSUVWXZ]{1,2}")
+"""Letters whose two cases differ in nothing but size."""
+_TALL = re.compile(r"(?=.*[A-Z0-9bdfhkl])(?![CcOoSsUuVvWwXxZz]{1,2}$)[A-PR-Za-fhiklmnorstuvwxz0-9 .-]+")
+"""Texts as high as their capital letters: nothing hangs below the line."""
+_ROUND = re.compile(r"[0oO8QDqC@°*·.2 ]{1,5}")
+"""What rings are taken for."""
 _BATCH = 8
 _WIDE = str.maketrans(
     "（）［］｛｝：；，．！？％＋－＝＜＞＆＃＠＊／～“”‘’—–−·",
@@ -101,7 +109,7 @@ def _decode(guess: np.ndarray, characters: list[str], share: float) -> tuple[str
 
 def read_texts(image: np.ndarray) -> tuple[Text, ...]:
     """All lines of text in a picture."""
-    quads = [_ordered(q) for q in detect(image)]
+    quads = [_ordered(q) for q in _columns([_ordered(q) for q in detect(image)])]
     crops, turns = [], []
     for quad in quads:
         crop, turn = _crop(image, quad)
@@ -112,7 +120,84 @@ def read_texts(image: np.ndarray) -> tuple[Text, ...]:
         if not words.strip() or score < 0.4:
             continue
         texts.append(_without_handle(_line(quad, words, score, marks, turn)))
-    return tuple(texts)
+    return tuple(without_rings(image, in_case(image, texts)))
+
+
+def _columns(quads: list[np.ndarray]) -> list[np.ndarray]:
+    """Pieces of one upright line as one: words such as "of" are as wide as high, and would be read as if they lay."""
+    boxes = [(*q.min(0), *q.max(0)) for q in quads]
+    flat = [float(np.abs(np.diff(np.vstack([q, q[:1]]), axis=0)).min(1).max()) < 0.2 * min(np.ptp(q, axis=0)) for q in quads]
+    groups: list[list[int]] = []
+    for i in sorted(range(len(quads)), key=lambda k: boxes[k][1]):
+        x0, y0, x1, y1 = boxes[i]
+        wide = x1 - x0
+        for group in groups:
+            a0, _, a1, b1 = boxes[group[-1]]
+            like = abs(x0 + x1 - a0 - a1) < 0.5 * wide and abs(wide - (a1 - a0)) < 0.5 * wide
+            if flat[i] and flat[group[-1]] and like and -0.6 * wide < y0 - b1 < 0.5 * wide and y1 - y0 > 0.6 * wide:
+                group.append(i)
+                break
+        else:
+            groups.append([i])
+    out = []
+    for group in groups:
+        whole = np.array([boxes[i] for i in group])
+        x0, y0, x1, y1 = whole[:, 0].min(), whole[:, 1].min(), whole[:, 2].max(), whole[:, 3].max()
+        tall = any(boxes[i][3] - boxes[i][1] >= 1.5 * (boxes[i][2] - boxes[i][0]) for i in group)
+        if len(group) > 1 and tall:
+            out.append(np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32))
+        else:
+            out += [quads[i] for i in group]
+    return out
+
+
+def in_case(image: np.ndarray, texts: list[Text]) -> list[Text]:
+    """Letters that look alike in both cases, told apart by their height beside that of other texts."""
+    tall = {i: _ink_height(image, t.box) for i, t in enumerate(texts) if abs(t.angle) < 8}
+    usual = [h for i, h in tall.items() if h and _TALL.fullmatch(texts[i].text)]
+    if len(usual) < 3:
+        return texts
+    cap = float(np.median(usual))
+    out = []
+    for i, text in enumerate(texts):
+        if i in tall and tall[i] and _TWINS.fullmatch(text.text):
+            small = tall[i] < 0.84 * cap
+            words = text.text.lower() if small else text.text.upper() if tall[i] < 1.3 * cap else text.text
+            text = replace(text, text=words)
+        out.append(text)
+    return out
+
+
+def _ink_height(image: np.ndarray, box: Box) -> int:
+    """Rows that the letters of a level text take."""
+    crop = image[max(0, int(box.y0)) : int(box.y1) + 1, max(0, int(box.x0)) : int(box.x1) + 1]
+    if crop.size == 0:
+        return 0
+    gap = distance(crop, mode_color(crop))
+    rows = np.flatnonzero((gap > max(40, 0.45 * int(gap.max(initial=0)))).any(1))
+    return int(rows[-1] - rows[0] + 1) if len(rows) else 0
+
+
+def without_rings(image: np.ndarray, texts: list[Text]) -> list[Text]:
+    """Texts without the coloured circles of a scatter that were taken for zeros and eights."""
+    numbers = [t.box for t in texts if re.search(r"[1-9]", t.text) and not _ROUND.fullmatch(t.text)]
+
+    def is_ring(text: Text) -> bool:
+        if not _ROUND.fullmatch(text.text):
+            return False
+        box = text.box
+        if (
+            any(abs(box.x1 - b.x1) < 3 or abs(box.cx - b.cx) < 2 for b in numbers)
+            or sum(abs(box.cy - b.cy) < 2 for b in numbers) > 2
+        ):
+            return False  # a tick label
+        crop = image[max(0, int(box.y0)) : int(box.y1) + 1, max(0, int(box.x0)) : int(box.x1) + 1]
+        gap = distance(crop, mode_color(crop)) if crop.size else np.zeros((1, 1))
+        ink = np.median(crop[gap >= 0.7 * max(1, int(gap.max(initial=0)))], axis=0) if crop.size else np.zeros(3)
+        return float(ink.max() - ink.min()) > 50
+
+    rings = [t for t in texts if is_ring(t)]
+    return [t for t in texts if not any(t is r for r in rings)] if len(rings) > 2 else texts
 
 
 def _without_handle(text: Text) -> Text:

@@ -19,7 +19,7 @@ def assign(image: np.ndarray, texts: Sequence[Text], boxes: Sequence[Box], dpi: 
     per_panel: list[list[Label]] = [[] for _ in boxes]
     loose: list[Label] = []
     taken: set[tuple[int, TextRole]] = set()
-    blocks = join_lines([t for t in texts if legible(t)])
+    blocks = join_lines([t for t in texts if legible(t) or (_home(t.box, boxes) is None and _is_letter(image, t))])
     rest: list[Text] = []
     for text in blocks:
         home = _home(text.box, boxes)
@@ -50,6 +50,14 @@ def legible(text: Text) -> bool:
         return words.isascii() and words.isalpha() and text.score > 0.9 and words not in "oOlIiXxvVcCtT"
     odd = sum(not (c.isascii() or c in "°±×·µαβγδεθλμπρστφχψωΔΣΩ→←↑↓≤≥≈²³⁻⁰¹⁴⁵⁶⁷⁸⁹éèüöäñçáíóúâêô–—…€£") for c in words)
     return odd <= 0.3 * len(words) or (text.score > 0.9 and len(words) > 2)
+
+
+def _is_letter(image: np.ndarray, text: Text) -> bool:
+    """Whether one letter beside the plot areas is the name of an axis and no marker: it is not coloured."""
+    if not re.fullmatch(r"[A-Za-z]", text.text) or text.score < 0.6:
+        return False
+    shades = [int(text_color(image, text.box)[i : i + 2], 16) for i in (1, 3, 5)]
+    return max(shades) - min(shades) < 30
 
 
 def join_lines(texts: Sequence[Text]) -> list[Text]:
