@@ -155,4 +155,5 @@ def _filled(image: np.ndarray, m: Mosaic) -> bool:
             mode = mode_color(block)
             flat += bool((np.abs(block.astype(int) - mode).max(-1) <= 8).mean() > 0.5)
             colors.add(int(pack(np.array([[mode]], np.uint8) >> 3)[0, 0]))
-    return len(colors) >= 4 and flat >= 0.85 * m.rows * m.columns
+    cells = m.rows * m.columns
+    return len(colors) >= max(4, min(12, 0.1 * cells)) and flat >= 0.85 * cells

@@ -49,6 +49,7 @@ def read_bars(plot: Plot, regions: list[Region]) -> tuple[list[Mark], list[Regio
             r for r in mended if max(r.width, r.height) >= 6 and r.area >= 16
             and not (_spans(plot, r) or _letters(plot, r) or _is_marker(plot, r))
         ]  # fmt: skip
+        rects = [r for r in rects if not any(_speck(r, o) for o in rects)]
         options.append((_evidence(plot, rects, way) if rects else 0.0, rects))
     upright = options[0][0] >= options[1][0]
     score, rects = options[0 if upright else 1]
@@ -85,10 +86,23 @@ def _holds(outer: Region, inner: Region) -> bool:
     )
 
 
+def _speck(one: Region, other: Region) -> bool:
+    """Whether a rectangle is a small part of another's inside, as where strokes of a hatch cross."""
+    return (
+        one.area < 0.04 * other.area
+        and other.x0 - 1 <= one.x0
+        and one.x1 <= other.x1 + 1
+        and other.y0 - 1 <= one.y0
+        and one.y1 <= other.y1 + 1
+    )
+
+
 def _mended(regions: list[Region], upright: bool) -> list[Region]:
     """Pieces of one bar that grid lines or curves cut apart, put together."""
     out: list[Region] = []
     for r in sorted(regions, key=lambda r: r.y0 if upright else r.x0):
+        share = r.area / max(1.0, r.width * r.height)
+        r = replace(r, square=min(1.0, share)) if share > 0.9 else r
         for k, o in enumerate(out):
             sides = (o.x0 - r.x0, o.x1 - r.x1) if upright else (o.y0 - r.y0, o.y1 - r.y1)
             gap = r.y0 - o.y1 if upright else r.x0 - o.x1

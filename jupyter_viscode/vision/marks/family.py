@@ -19,6 +19,7 @@ from jupyter_viscode.vision.marks.points import read_bubbles
 from jupyter_viscode.vision.marks.regions import Region, find_regions
 from jupyter_viscode.vision.marks.rules import read_rules, read_spans
 from jupyter_viscode.vision.marks.strokes import read_strokes
+from jupyter_viscode.vision.marks.violins import read_violins
 from jupyter_viscode.vision.pixels import hex_of, rgb_of
 from jupyter_viscode.vision.reading import Mark
 
@@ -31,8 +32,9 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
     taken = plot.taken.copy()
     regions = attempt(lambda: find_regions(plot), [])
     hists = attempt(lambda: read_hists(plot, taken), [])
-    boxes = attempt(lambda: read_boxes(plot, taken), []) if not hists else []
-    marks: list[Mark] = [*hists, *boxes]
+    violins = attempt(lambda: read_violins(plot, taken), []) if not hists else []
+    boxes = attempt(lambda: read_boxes(plot, taken), []) if not hists and not violins else []
+    marks: list[Mark] = [*hists, *violins, *boxes]
     regions = [] if hists else _left(plot, regions, taken)
     none: tuple[list[Mark], list[Region]] = ([], [])
     spans, used = attempt(lambda: read_spans(plot, regions), none)

@@ -41,13 +41,15 @@ def read_hists(plot: Plot, taken: np.ndarray) -> list[Mark]:
     if plot.x.scale == "category":
         return []
     flats = [c for c, n in flat_colors(plot) if n > 0.004 * plot.width * plot.height][:7]
+    largest = max((n for _, n in flat_colors(plot)), default=0)
     keyed = [key_color(k) for k in plot.keys if k.handle == "patch"]
     if keyed:
         bases = [c for c in flats if any(np.abs(np.subtract(c, k)).max() < 14 for k in keyed)]
         large = [c for c, n in flat_colors(plot) if n > 0.015 * plot.width * plot.height and max(c) - min(c) > 25]
         bases += [c for c in large if c not in bases][:3]
     else:
-        bases = flats[:4]
+        sizes = dict(flat_colors(plot))
+        bases = [c for c in flats[:4] if sizes[c] > 0.06 * largest]
     blends, alpha = _blends(plot, flats, bases)
     bases = [b for b in bases if b not in blends]
     if not bases or (not keyed and not blends and len(bases) > 2):

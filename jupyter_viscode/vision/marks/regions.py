@@ -42,12 +42,13 @@ class Region:
 def find_regions(plot: Plot, thickest_line: int = 4) -> list[Region]:
     """Pieces too thick to be lines."""
     found: list[Region] = []
+    inked = _strokes(plot)
     for color, _ in flat_colors(plot):
         mask = ((distance(plot.image, color) <= 6) & ~plot.hidden).astype(np.uint8)
         bridged = _bridge(plot, mask)
         if _fullness(mask) > _fullness(bridged) + 0.1:
             bridged = mask
-        bridged = _unhatch(bridged)
+        bridged = _unhatch(bridged, inked)
         core = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
         count, labels, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=4)
         for k in range(1, count):
@@ -71,19 +72,31 @@ def _fullness(mask: np.ndarray) -> float:
     return float(np.average(big[:, 4] / (big[:, 2] * big[:, 3]), weights=big[:, 4])) if len(big) else 0.0
 
 
-def _unhatch(mask: np.ndarray) -> np.ndarray:
+def _strokes(plot: Plot) -> np.ndarray:
+    """Thin dark ink: outlines and hatches."""
+    dark = ((plot.image.max(-1) < 90) & ~plot.hidden).astype(np.uint8)
+    thick = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((6, 6), np.uint8))
+    return cv2.dilate(dark & ~thick, np.ones((3, 3), np.uint8)) & ~thick
+
+
+def _unhatch(mask: np.ndarray, inked: np.ndarray) -> np.ndarray:
     """A ground that strokes of a hatch cut into many pieces is put together where rectangles come out."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
-    sizes = stats[1:, 4]
-    if count < 12 or sizes.sum() < 400:
+    count = cv2.connectedComponents(mask, connectivity=4)[0]
+    first = _fullness(mask)
+    if int(mask.sum()) < 400 or (count < 6 and first > 0.93):
         return mask
+    best, fullness = mask, first + 0.1
     closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
-    few, _, after, _ = cv2.connectedComponentsWithStats(closed, connectivity=4)
-    big = after[1:][after[1:, 4] > 60]
-    if not len(big) or few > 0.4 * count:
-        return mask
-    full = big[:, 4] / (big[:, 2] * big[:, 3])
-    return closed if float(np.average(full, weights=big[:, 4])) > 0.8 else mask
+    near = cv2.dilate(mask, np.ones((9, 9), np.uint8))
+    joined = cv2.morphologyEx(mask | (inked & near), cv2.MORPH_OPEN, np.ones((6, 6), np.uint8))
+    for option in (closed, joined):
+        few, labels, stats, _ = cv2.connectedComponentsWithStats(option, connectivity=4)
+        own = np.bincount(labels[mask > 0], minlength=few) / np.maximum(1, stats[:, 4])
+        kept = np.isin(labels, np.flatnonzero((own > 0.3) & (np.arange(few) > 0))).astype(np.uint8)
+        full = _fullness(kept)
+        if full > max(0.75, fullness) and few <= count:
+            best, fullness = kept, full
+    return best
 
 
 def _bridge(plot: Plot, mask: np.ndarray) -> np.ndarray:
