@@ -30,7 +30,8 @@ export default tseslint.config(
         'error',
         { selector: 'JSXText[value=/[a-z]{2}/]', message: 'Words go through trans.__().' },
         {
-          selector: 'JSXAttribute[name.name=/^(title|alt|placeholder|aria-label)$/] > Literal[value=/[a-z]{2}/]',
+          selector:
+            'JSXAttribute[name.name=/^(title|alt|placeholder|aria-label)$/] > Literal[value=/[a-z]{2}/]',
           message: 'Words go through trans.__().'
         }
       ],

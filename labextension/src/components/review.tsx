@@ -118,17 +118,21 @@ function Review(props: IReviewProps): ReactElement {
       <Difference {...props} lines={lines} />
       {consent && canAccept && (
         <section className="jp-VisCode-consent" aria-label={trans.__('Consent')}>
-          <p>{consent.question}</p>
-          <ul className="jp-VisCode-risks">
-            {consent.risks
-              .filter(it => it.call !== '')
-              .map((it, index) => (
+          <p>
+            <strong>
+              {consent.risks.length > 0 ? trans.__('If it runs, the code wants to:') : consent.question}
+            </strong>
+          </p>
+          {consent.risks.length > 0 && (
+            <ul className="jp-VisCode-risks">
+              {consent.risks.map((it, index) => (
                 <li key={index}>
                   {risk(it, trans)}
-                  <code>{it.call}</code>
+                  {it.call && <code>{it.call}</code>}
                 </li>
               ))}
-          </ul>
+            </ul>
+          )}
           <p className="jp-VisCode-quiet">{trans.__('Policy: %1.', policy(consent.policy, trans))}</p>
         </section>
       )}

@@ -75,8 +75,9 @@ class FixButtons {
       return;
     }
     const wanted = this._enabled && errorOf(cell) !== null;
-    const host = cell.outputArea.node.parentElement ?? cell.outputArea.node;
-    const found = host.querySelector(`:scope > .${BUTTON}`);
+    // Below the outputs: beside them it would take of their width.
+    const outputs = cell.outputArea.node.closest('.jp-Cell-outputWrapper') ?? cell.outputArea.node;
+    const found = cell.node.querySelector(`.${BUTTON}`);
     if (!wanted) {
       found?.remove();
     } else if (found === null) {
@@ -84,7 +85,7 @@ class FixButtons {
       button.className = `${BUTTON} jp-VisCode-button`;
       button.textContent = this._label;
       button.addEventListener('click', () => this._assistant.fix(panel, cell));
-      host.append(button);
+      outputs.after(button);
     }
   }
 
