@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -28,6 +29,8 @@ _TALL = re.compile(r"(?=.*[A-Z0-9bdfhkl])(?![CcOoSsUuVvWwXxZz]{1,2}$)[A-PR-Za-fh
 _ROUND = re.compile(r"[0oO8QDqC@°*·.2 ]{1,5}")
 """What rings are taken for."""
 _BATCH = 8
+_ROOM = 64.0
+"""Ratio of width and height of all lines of a batch together."""
 _WIDE = str.maketrans(
     "（）［］｛｝：；，．！？％＋－＝＜＞＆＃＠＊／～“”‘’—–−·",
     "()[]{}:;,.!?%+-=<>&#@*/~\"\"''---·",
@@ -71,11 +74,9 @@ def _padded(picture: np.ndarray) -> np.ndarray:
 def recognise(crops: list[np.ndarray]) -> list[tuple[str, float, tuple[float, ...]]]:
     """Text, score and where each character stands (0 to 1), for upright crops."""
     results: list[tuple[str, float, tuple[float, ...]]] = [("", 0.0, ())] * len(crops)
-    order = sorted(range(len(crops)), key=lambda i: crops[i].shape[1] / max(1, crops[i].shape[0]))
-    for start in range(0, len(order), _BATCH):
-        part = order[start : start + _BATCH]
-        ratio = max(2.0, *(crops[i].shape[1] / max(1, crops[i].shape[0]) for i in part)) if part else 2.0
-        ratio = min(ratio, 40.0)
+    ratios = [min(40.0, max(2.0, crop.shape[1] / max(1, crop.shape[0]))) for crop in crops]
+    for part in _batches(ratios):
+        ratio = max(ratios[i] for i in part)
         batch = np.zeros((len(part), 3, _HEIGHT, math.ceil(_HEIGHT * ratio)), np.float32)
         shares = []
         for k, i in enumerate(part):
@@ -90,6 +91,18 @@ def recognise(crops: list[np.ndarray]) -> list[tuple[str, float, tuple[float, ..
         for k, i in enumerate(part):
             results[i] = _decode(guesses[k], model.postprocess_op.character, shares[k])
     return results
+
+
+def _batches(ratios: list[float]) -> Iterator[list[int]]:
+    """Lines that are recognised together, narrow ones first; few long ones, as each pixel of a batch costs memory."""
+    part: list[int] = []
+    for i in sorted(range(len(ratios)), key=ratios.__getitem__):
+        if part and (len(part) == _BATCH or (len(part) + 1) * ratios[i] > _ROOM):
+            yield part
+            part = []
+        part.append(i)
+    if part:
+        yield part
 
 
 def _decode(guess: np.ndarray, characters: list[str], share: float) -> tuple[str, float, tuple[float, ...]]:
