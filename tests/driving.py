@@ -251,12 +251,12 @@ class Front:
         return answer
 
 
-def chart(kind: str = "png", dpi: float = 100) -> bytes:
+def chart(kind: str = "png", size: tuple[float, float] = (6, 4)) -> bytes:
     """A picture of four bars."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(6, 4))
+    figure = Figure(figsize=size)
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     axes.bar(["North", "South", "East", "West"], [12.0, 30.0, 21.0, 17.5], color="#2a9d8f")
@@ -265,5 +265,5 @@ def chart(kind: str = "png", dpi: float = 100) -> bytes:
     axes.set_ylabel("revenue")
     figure.tight_layout()
     out = io.BytesIO()
-    figure.savefig(out, format=kind, dpi=dpi)
+    figure.savefig(out, format=kind, dpi=100)
     return out.getvalue()

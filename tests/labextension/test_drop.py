@@ -109,12 +109,12 @@ def test_a_dropped_file_is_drawn_with_the_users_data_and_an_output_as_well(windo
 
 
 def test_large_pictures_are_made_smaller_vectors_are_exact_and_pages_are_shown(ready: Any, tmp_path: Path) -> None:
-    (tmp_path / "large.png").write_bytes(chart(dpi=900))
+    (tmp_path / "large.png").write_bytes(chart(size=(24, 5)))
     for kind in ("svg", "pdf"):
         (tmp_path / f"revenue.{kind}").write_bytes(chart(kind))
     given = ready.sidebar.locator(".jp-VisCode-given")
     ready.sidebar.locator("input[type=file]").set_input_files(str(tmp_path / "large.png"))
-    ready.expect(given).to_contain_text("5400 × 3600 → 2000 × 1333", timeout=30_000)
+    ready.expect(given).to_contain_text("2400 × 500 → 2000 × 417", timeout=30_000)
     assert "4 bars" in redrawn(ready).locator(".jp-VisCode-reading").inner_text()
     drop(ready, tmp_path / "revenue.svg", ready.sidebar)
     drawing = redrawn(ready, 1)

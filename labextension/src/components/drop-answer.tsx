@@ -6,7 +6,7 @@ import type { ITurn } from '../conversation';
 import { addressOf } from '../dropzone/picture';
 import type { ITable, IValues } from '../protocol';
 import { useSurroundings } from './context';
-import { alike, cell, stations, titleOf, valuesTitle } from './drop-words';
+import { alike, cell, kindOf, stations, titleOf, valuesTitle } from './drop-words';
 
 /** Where the question about a picture is: reading, drawing, comparing. */
 export function Stations(props: { turn: ITurn }): ReactElement {
@@ -84,7 +84,7 @@ function Table(props: { table: ITable; exact: boolean }): ReactElement {
       <thead>
         <tr>
           {table.columns.map((name, index) => (
-            <th key={index} scope="col">
+            <th key={index} scope="col" data-kind={kindOf(table, index)}>
               {name}
             </th>
           ))}

@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ITurn } from '../conversation';
 import type { IPicture } from '../dropzone/picture';
 import { MOST_BYTES, type Objection } from '../dropzone/plan';
-import type { IValues } from '../protocol';
+import type { ITable, IValues } from '../protocol';
 
 /** Why nothing was taken. */
 export function objection(because: Objection | 'damaged' | 'nothing', trans: TranslationBundle): string {
@@ -56,4 +56,9 @@ export function cell(value: string | number | boolean | null, exact: boolean): s
     return value === null ? '–' : String(value);
   }
   return value.toLocaleString(undefined, { useGrouping: false, maximumSignificantDigits: exact ? 12 : 4 });
+}
+
+/** What a column holds: its name stands where its values do. */
+export function kindOf(table: ITable, column: number): string {
+  return typeof table.rows[0]?.[column];
 }

@@ -75,13 +75,12 @@ function Chooser(props: { busy: boolean; onFile: (file: File) => void }): ReactE
         className="jp-VisCode-choose"
         disabled={props.busy}
         title={trans.__('PNG, JPEG, WebP, GIF, SVG or the first page of a PDF')}
+        aria-label={trans.__('Drop or paste a chart picture, or choose one')}
         onClick={() => input.current?.click()}
       >
         <imageIcon.react tag="span" />
         <span aria-live="polite">
-          {props.busy
-            ? trans.__('Opening the picture …')
-            : trans.__('Chart picture: drop, paste or choose one')}
+          {props.busy ? trans.__('Opening the picture …') : trans.__('Drop or paste a chart picture')}
         </span>
       </button>
       <input

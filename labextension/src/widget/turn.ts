@@ -1,6 +1,6 @@
 /** One question and its answer as nodes of the page; all of a model's or a picture's words are text. */
 import type { PartialJSONObject } from '@lumino/coreutils';
-import { alike, cell, stations, titleOf, valuesTitle } from '../components/drop-words';
+import { alike, cell, kindOf, stations, titleOf, valuesTitle } from '../components/drop-words';
 import { about, origin, outcome, risk, status, story } from '../components/words';
 import { type ITurn, visibleCode } from '../conversation';
 import { addressOf } from '../dropzone/picture';
@@ -151,7 +151,17 @@ function table(it: ITable, exact: boolean): HTMLElement {
     'table',
     {},
     it.title !== '' && make('caption', {}, it.title),
-    make('thead', {}, make('tr', {}, ...it.columns.map(name => make('th', { scope: 'col' }, name)))),
+    make(
+      'thead',
+      {},
+      make(
+        'tr',
+        {},
+        ...it.columns.map((name, column) =>
+          make('th', { scope: 'col', 'data-kind': kindOf(it, column) }, name)
+        )
+      )
+    ),
     make(
       'tbody',
       {},
