@@ -308,6 +308,12 @@ class Chart:
         """The channel's encoding, or an empty one."""
         return self.encodings.get(channel, Encoding())
 
+    def keeps_own_order(self, channel: str) -> bool:
+        """Whether a channel is sorted by its own values, if at all; a name that channel and column share is the channel's."""
+        encoding = self.encoding(channel)
+        by = encoding.sort.by if encoding.sort is not None else ""
+        return by in ("", channel) or (by == encoding.field and by not in self.encodings)
+
     def with_encoding(self, channel: str, encoding: Encoding | None) -> Chart:
         """A copy with one channel set, or removed with None."""
         encodings = {k: v for k, v in self.encodings.items() if k != channel}

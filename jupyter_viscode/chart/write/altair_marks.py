@@ -231,7 +231,7 @@ def _by_median(view: View) -> str:
     asked = base.encoding.sort if base is not None else None
     if base is None or value is None or asked is None or asked.values:
         return ""
-    if not asked.by or asked.by == base.encoding.field:
+    if view.chart.keeps_own_order(base.channel):
         return f'sort="{asked.order}"'
     return f'sort=alt.EncodingSortField(field={literal(escaped(value.key))}, op="median", order="{asked.order}")'
 

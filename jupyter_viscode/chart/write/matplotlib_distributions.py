@@ -44,7 +44,7 @@ def _groups(axes: Axes) -> Groups:
     program.before(f"{name} = {{str(name): values for name, values in {pairs}}}")
     asked = base.encoding.sort
     if asked is not None and not asked.values:
-        if asked.by and asked.by != base.encoding.field:
+        if not made.chart.keeps_own_order(base.channel):
             turned = ", reverse=True" if asked.order == "descending" else ""
             program.before(f"{name} = dict(sorted({name}.items(), key=lambda group: group[1].median(){turned}))")
         elif asked.order == "descending":

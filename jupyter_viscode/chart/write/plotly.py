@@ -335,7 +335,7 @@ def _distribution(figure: Figure) -> None:
     base, value = (made.items.get("x"), made.items.get("y")) if stands else (made.items.get("y"), made.items.get("x"))
     if base is not None and value is not None and made.order is None:
         asked = base.encoding.sort
-        if asked is not None and not asked.values and asked.by and asked.by != base.encoding.field:
+        if asked is not None and not asked.values and not chart.keeps_own_order(base.channel):
             name = figure.program.name("order")
             falling = "ascending=False" if asked.order == "descending" else ""
             medians = f"{made.var}.groupby({literal(base.key)})[{literal(value.key)}].median()"

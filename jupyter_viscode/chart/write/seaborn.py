@@ -230,7 +230,7 @@ def _distribution(axes: Axes) -> None:
     if asked is not None and not asked.values and base is not None and value is not None:
         name = axes.program.name("order")
         falling = "ascending=False" if asked.order == "descending" else ""
-        by = asked.by and asked.by != base.encoding.field
+        by = not axes.chart.keeps_own_order(base.channel)
         grouped = f"{made.var}.groupby({literal(base.key)})[{literal(value.key)}].median()"
         axes.program.before(f"{name} = {grouped}.{'sort_values' if by else 'sort_index'}({falling}).index")
         more.append(f"order={name}")

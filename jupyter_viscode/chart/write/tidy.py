@@ -238,7 +238,7 @@ def _sort(made: Tidy, discrete: set[str]) -> None:
         asked = Sort(measure.channel, asked.order)
     falling = ", ascending=False" if asked.order == "descending" else ""
     by = made.items.get(asked.by)
-    if (not asked.by or by is axis or asked.by == axis.encoding.field) and not asked.aggregate:
+    if (not asked.by or by is axis or (by is None and asked.by == axis.encoding.field)) and not asked.aggregate:
         if made.grouped and not falling:
             return
         table.bind(f"{table.var}.sort_values({literal(axis.key)}{falling})")

@@ -12,6 +12,7 @@ from typing import Any
 from jupyter_viscode.intent import Edited
 from jupyter_viscode.intent.editing.facts import Facts
 from jupyter_viscode.intent.editing.figures import UNREADABLE, readable, settled
+from jupyter_viscode.intent.editing.origin import traced
 from jupyter_viscode.intent.editing.speech import Refusal, Rule, Speech, understand
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Context
@@ -21,12 +22,13 @@ def change(chart: Chart, instruction: str, context: Context, frames: Mapping[str
     """Change a chart as asked and nothing else; None for an instruction without words."""
     if not instruction.strip():
         return None
-    unwritable = ""
-    if chart.frame is None:
+    unwritable, foreign = "", chart.frame is None
+    if foreign:
         if not readable(chart):
             return Edited(chart, (), (), None, (UNREADABLE,))
+        chart = traced(chart, context, frames)
         try:
-            chart = settled(chart)
+            chart = settled(chart) if chart.frame is None else chart
         except Refusal as refusal:
             unwritable = str(refusal)
     speech = Speech(instruction)
@@ -49,7 +51,7 @@ def change(chart: Chart, instruction: str, context: Context, frames: Mapping[str
             done += [wish.said] if wish.said else []
             library = wish.library or library
         open_ = later
-    before = chart if chart.frame is None else None
+    before = chart if foreign else None
     return Edited(
         changed, tuple(dict.fromkeys(done)), tuple(unread), library, tuple(dict.fromkeys(refused)), before, unwritable
     )
