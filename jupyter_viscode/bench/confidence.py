@@ -73,8 +73,10 @@ def main(argv: Sequence[str]) -> int:
                 file.writelines(json.dumps(asdict(case)) + "\n" for case in plain(options.plain))
     cases = [Case(**json.loads(line)) for line in options.cases.read_text(encoding="utf-8").splitlines()]
     names = sorted({name for case in cases for name in case.figures})
+    rated = list(zip(cases, left_out(cases, names), strict=True))
     for source in sorted({c.source for c in cases}):
-        _print(source, [(c, p) for c, p in zip(cases, left_out(cases, names), strict=True) if c.source == source])
+        _print(source, [(c, p) for c, p in rated if c.source == source])
+    _print("databases that the engine was not tuned on", [(c, p) for c, p in rated if c.new and c.source != "plain"])
     constant, weights = fit(cases, names)
     kept = {name: round(weight, 3) for name, weight in weights.items() if abs(weight) >= 0.001}
     fitted = {"least": options.least, "certain": options.certain, "constant": round(constant, 3), "weights": kept}

@@ -18,11 +18,11 @@ _NONE = re.compile(
 class AbsenceReader(MentionReader):
     """Reads what rows must not have; each method says whether it took what stands at `at`."""
 
-    def _without(self, item: Mention) -> bool:
+    def _without(self, item: Mention, gap: str | None = None) -> bool:
         """Breweries with no IPA: none of the rows that stand for many has the value."""
-        if not _NONE.search(item.gap):
+        if not _NONE.search(item.gap if gap is None else gap):
             return False
-        owner = self._subject(self.at)
+        owner = self._subject(self.at if gap is None else self.at - 1)
         if owner is None:
             return False
         catalogue = self.linker.catalogue

@@ -105,6 +105,10 @@ _SHORTHAND = tuple(
             r"\1 from ",
         ),
         (r"^((?:(?!\b(?:average|mean|total|sum|number|count)\b)[^(,;:.])+?) \((sum|total|mean|average|avg)\)", r"\2 of \1"),
+        (
+            r"^which (two|three|four|five|ten|\d+) (?=[a-z]+ (?:have|has|had|are|were|did|made|got|took|won)\b[^.?]*\bmost\b)",
+            r"top \1 ",
+        ),
         (r"(?:,| and| with| -)(?: the)? most [a-z]+ [a-z]+ first(?=\s*(?:[,.;]|$))", ", in descending order"),
         (rf"(?:,| and| with| -)(?: the)? {_GOOD} [a-z]+{_FIRST}(?=\s*(?:[,.;]|$))", ", in descending order"),
         (rf"(?:,| and| with| -)(?: the)? {_BAD} [a-z]+{_FIRST}(?=\s*(?:[,.;]|$))", ", in ascending order"),
@@ -113,7 +117,7 @@ _SHORTHAND = tuple(
         (r"(?<=\w) z ?- ?a(?=\s*(?:[,.;]|$))", " from z to a"),
         (r"(?<=\w) a ?- ?z(?=\s*(?:[,.;]|$))", " from a to z"),
         (
-            r"(?:,? (?:and|with|having))(?: the)? ([a-z]+ )?names? (?:listed |shown |sorted )?(?:in )?(descending|ascending|alphabetical|reverse)\b",
+            r"(?:,? (?:and|with|having))(?: the)? ([a-z]+ )?names? (?:listed |shown |sorted )?(?:in )?(descending|ascending|alphabetical|reverse)\b",  # noqa: E501
             r", sort the names in \2",
         ),
         (r"\b([xy][- ]axis|names?) (?:in )?(?:alphabetical|alphabetically) (ascending|descending)\b", r"\1 in \2 order"),
@@ -123,7 +127,7 @@ _SHORTHAND = tuple(
         (r"\b(?:until|up to) the end of (?=(?:the year )?[12]\d{3}\b)", "until "),
         (r"\bas (?:points|dots)(?=\s*(?:[,.;]|$))", "as a scatter plot"),
         (
-            r"\b((?:start|begin|end)(?:s|ing|ning)? (?:with|in|by)(?: the)?(?: letters?)?|contain(?:s|ing)? (?:the )?letter) ((?-i:[A-Z]))\b(?!['\w])",
+            r"\b((?:start|begin|end)(?:s|ing|ning)? (?:with|in|by)(?: the)?(?: letters?)?|contain(?:s|ing)? (?:the )?letter) ((?-i:[A-Z]))\b(?!['\w])",  # noqa: E501
             r'\1 "\2"',
         ),
         (r"\b(?:more than|over) (?:one|a single)\b(?= [a-z])(?! (?:of|line|bar|colou?r|chart|third|half)\b)", "more than 1"),
@@ -304,7 +308,7 @@ _COUNT_THEM = re.compile(r",? ?(?:\band )?(?:also )?\b(?:count|counting) (?:them
 
 
 _TOTAL_NUMBER = re.compile(
-    r"(?:\b(?:the )?(?:total|overall) numbers?|(?:(?<=show )|(?<=plot )|(?<=give )|(?<=draw ))the number)\b(?=\s*(?:[;,.?]|$|across\b|over\b|by\b|for\b|from\b|in\b|per\b|group))"
+    r"(?:\b(?:the )?(?:total|overall) numbers?|(?:(?<=show )|(?<=plot )|(?<=give )|(?<=draw ))the number)\b(?=\s*(?:[;,.?]|$|across\b|over\b|by\b|for\b|from\b|in\b|per\b|group))"  # noqa: E501
 )
 
 

@@ -17,7 +17,7 @@ from jupyter_viscode.intent.quantities import NumberReader
 
 _INCLUDED = re.compile(r"\binclud(?:es?|ing)\s*(?:the |any )?$")
 _OUTSIDE = re.compile(
-    rf"\b(?:{_OUT}|not|n't|never|excluding|except(?: for| in)?|other than|without)\s*(?:the |any |all |those |ones |in |of |whose |where |with )*$"
+    rf"\b(?:{_OUT}|not|n't|never|excluding|except(?: for| in)?|other than|without)\s*(?:the |any |all |those |ones |in |of |whose |where |with )*$"  # noqa: E501
 )
 _NULL = re.compile(
     r"^\s*(?:(?:value|values) )?(?:(?:is|are|was|were|has|have|be) )?(?P<no>not |n't |non[- ])?(?:a |any )?(?:null|missing|empty|na|nan|unknown|blank)\b(?: values?)?|^\s*(?:is|are)(?P<no2>n't) (?:null|missing|empty)\b"  # noqa: E501
@@ -181,8 +181,10 @@ class ConditionReader(NumberReader, AbsenceReader):
         if not columns:
             return False
         self.at += 1
+        if known and self._without(value, column.gap):
+            return True
         narrowing = re.search(r"\b(?:for|of|in|from|with|where)\s*(?:the |all )?$", column.gap) or (
-            re.fullmatch(r"\s*[,(]\s*(?:only )?", column.gap) and not value.gap.strip()
+            re.fullmatch(r"\s*[,(]\s*(?:only )?", column.gap) and value.gap.strip() in ("", "is", "are", "=", "equals")
         )
         if self.strong_role(column.gap) or (not self.ask.count_them and self.listed(column.gap) and not narrowing):
             self.role(column)

@@ -7,25 +7,34 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.choose import Choice
-from jupyter_viscode.intent.grammar import KNOWN
+from jupyter_viscode.intent.completing import KNOWN
+from jupyter_viscode.intent.holdings import (
+    bare_number,
+    compared_with,
+    constants,
+    denies,
+    filters,
+    kernel,
+    memberships,
+    names_in,
+    predicates,
+)
+from jupyter_viscode.intent.holdings import (
+    comparisons as comparisons_in,
+)
 from jupyter_viscode.intent.link import Mention, Token
 from jupyter_viscode.intent.meaning import Condition
 from jupyter_viscode.intent.words import GENERIC, likeness, stem
 from jupyter_viscode.spec import (
     AggregateTransform,
     Chart,
-    Comparison,
-    Filter,
     JoinTransform,
-    Logic,
-    Membership,
-    Predicate,
     Statistic,
     TopN,
     Window,
@@ -121,11 +130,11 @@ class _Gathering:
         self.plan = choice.plan
         self.catalogue = state.catalogue
         self.columns = list(dict.fromkeys(p.column for p in choice.picks.values() if p.column is not None))
-        self.drawn = set(_names(chart))
+        self.drawn = set(names_in(chart))
         self.stems = {s for c in self.columns for s in c.stems}
-        self.named = {*self.plan.tables, *(m.frame for p in _predicates(chart) for m in _memberships(p))}
+        self.named = {*self.plan.tables, *(m.frame for p in predicates(chart) for m in memberships(p))}
         self.tables = {s for t in self.named if t in self.catalogue.tables for s in self.catalogue.tables[t].stems}
-        self.values = {str(v).lower() for v in _values(chart)}
+        self.values = {str(v).lower() for v in constants(chart)}
 
     def evidence(self, penalty: float, unplaced: Sequence[str], left_out: Sequence[str]) -> Evidence:
         """All figures, and the doubts that a user can act on."""
@@ -289,9 +298,9 @@ class _Gathering:
         best = self.rivals[0].score
         others = self.rivals[1:]
         weights = [math.exp(r.score - best) for r in self.rivals]
-        apart = [r for r in others if _kernel(r.chart) != _kernel(self.chart)]
+        apart = [r for r in others if kernel(r.chart) != kernel(self.chart)]
         margin = min((best - r.score for r in apart), default=2.0)
-        filtered = [r for r in others if _filters(r.chart) != _filters(self.chart)]
+        filtered = [r for r in others if filters(r.chart) != filters(self.chart)]
         return {
             "rivals": min(len(others), 5) / 5,
             "doubtful": 1.0 - 1.0 / sum(weights),
@@ -309,7 +318,7 @@ class _Gathering:
         made = [t for t in self.chart.transforms if isinstance(t, AggregateTransform)]
         ranked = bool(_ORDERS.search(self.state.linker.text.work))
         settled = any(isinstance(t, TopN) for t in self.chart.transforms) or any(e.sort for e in self.chart.encodings.values())
-        used = drawn & {"max", "min"} or any(isinstance(_constant(t), Statistic) for t in self.chart.transforms)
+        used = drawn & {"max", "min"} or any(isinstance(compared_with(t), Statistic) for t in self.chart.transforms)
         return {
             "length": math.log(max(1, len(text.split())) / 12),
             "clauses": min(len(_CLAUSES.findall(self.state.linker.text.work)), 4),
@@ -360,8 +369,9 @@ class _Gathering:
     def _lost(self) -> dict[str, float]:
         """Words that ask for a thing which the chart has not."""
         text, chart = self.state.linker.text.work, self.chart
-        comparisons = [c for p in _predicates(chart) for c in _comparisons(p)]
-        compared = [c for c in comparisons if c.op in _COMPARES] + [v for v in self.state.meaning.years if v.op in _COMPARES]
+        comparisons = [c for p in predicates(chart) for c in comparisons_in(p)]
+        compared: list[object] = [c for c in comparisons if c.op in _COMPARES]
+        compared += [v for v in self.state.meaning.years if v.op in _COMPARES]
         aggregates = {e.aggregate for e in chart.encodings.values()} | {
             m.aggregate for t in chart.transforms if isinstance(t, AggregateTransform) for m in t.measures
         }
@@ -376,9 +386,12 @@ class _Gathering:
         asked = [w for w in _MEASURED.findall(text) if not (numbers and w.startswith("how "))]
         figures = [c for c in self.columns if any(e.aggregate in ("sum", "mean") and e.field == self.plan.name(c) for e in
                                                   chart.encodings.values())]  # fmt: skip
+        turned = any(
+            c.aggregate is not None and c.op in (">", ">=", "!=") for c in self._conditions()
+        )  # "leave out those with fewer"
         return {
-            "denial lost": float(bool(_DENIED.search(text)) and not any(map(_denies, _predicates(chart)))),
-            "denial": float(any(map(_denies, _predicates(chart)))),
+            "denial lost": float(bool(_DENIED.search(text)) and not turned and not any(map(denies, predicates(chart)))),
+            "denial": float(any(map(denies, predicates(chart)))),
             "comparison lost": float(min(2, max(0, len(_COMPARED.findall(text)) - len(compared)))),
             "different lost": float(bool(_DIFFERENT.search(self.state.ask.text.original.lower())) and "distinct" not in aggregates),  # noqa: E501
             "figure lost": float(bool(asked) and not ranked and not aggregates & {"mean", "sum", "min", "max", "median"}
@@ -435,95 +448,14 @@ class _Gathering:
     def _lost_numbers(self) -> list[str]:
         """Numbers of the instruction that stand nowhere in the chart."""
         written = re.findall(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])", self.state.linker.text.work)
-        known = {_plain(v) for v in self.values} | {
-            _plain(str(self.state.ask.limit or "")),
-            _plain(str(self.state.ask.bins or "")),
+        known = {bare_number(v) for v in self.values} | {
+            bare_number(str(self.state.ask.limit or "")),
+            bare_number(str(self.state.ask.bins or "")),
         }
         parts = {p for v in self.values for p in re.findall(r"\d+", v)}
         named = {p for c in self.columns for p in re.findall(r"\d+", c.name)}
-        return [w for w in dict.fromkeys(written) if _plain(w) not in known and w not in parts and w not in named
-                and _plain(w).lstrip("0") not in {p.lstrip("0") for p in parts}]  # fmt: skip
+        return [w for w in dict.fromkeys(written) if bare_number(w) not in known and w not in parts and w not in named
+                and bare_number(w).lstrip("0") not in {p.lstrip("0") for p in parts}]  # fmt: skip
 
     def _conditions(self) -> list[Condition]:
         return self.state.meaning.conditions
-
-
-# -- what a chart holds ------------------------------------------------------------------------------------------------
-
-
-def _plain(text: str) -> str:
-    """A number without separators and idle decimals."""
-    bare = text.replace(",", "")
-    return bare.rstrip("0").rstrip(".") if "." in bare else bare
-
-
-def _names(chart: Chart) -> Iterator[str]:
-    yield from chart.fields()
-    for transform in chart.transforms:
-        if isinstance(transform, AggregateTransform):
-            yield from transform.groupby
-            yield from (m.field for m in transform.measures if m.field)
-    for layer in chart.layers:
-        yield from _names(layer)
-
-
-def _predicates(chart: Chart) -> Iterator[Predicate]:
-    for transform in chart.transforms:
-        if isinstance(transform, Filter):
-            yield transform.where
-
-
-def _comparisons(predicate: Predicate | None) -> Iterator[Comparison]:
-    if isinstance(predicate, Logic):
-        for part in predicate.parts:
-            yield from _comparisons(part)
-    elif isinstance(predicate, Membership):
-        yield from _comparisons(predicate.where)
-    elif predicate is not None:
-        yield predicate
-
-
-def _memberships(predicate: Predicate) -> Iterator[Membership]:
-    if isinstance(predicate, Logic):
-        for part in predicate.parts:
-            yield from _memberships(part)
-    elif isinstance(predicate, Membership):
-        yield predicate
-
-
-def _values(chart: Chart) -> Iterator[Any]:
-    """The constants of all conditions."""
-    for predicate in _predicates(chart):
-        for comparison in _comparisons(predicate):
-            yield from comparison.value if isinstance(comparison.value, tuple) else (comparison.value,)
-
-
-def _denies(predicate: Predicate) -> bool:
-    """Whether a predicate says what is not."""
-    if isinstance(predicate, Logic):
-        return predicate.op == "not" or any(map(_denies, predicate.parts))
-    if isinstance(predicate, Membership):
-        return predicate.negate
-    return predicate.op in ("!=", "not in", "not like", "is null", "not null") or predicate.value in (
-        False,
-        "N",
-        "No",
-        "no",
-        "n",
-        "F",
-        0,
-    )
-
-
-def _constant(transform: Any) -> Any:
-    return transform.where.value if isinstance(transform, Filter) and isinstance(transform.where, Comparison) else None
-
-
-def _kernel(chart: Chart) -> tuple[Any, ...]:
-    """What decides the values that are drawn."""
-    drawn = tuple((k, e.field, e.aggregate, e.time_unit) for k, e in sorted(chart.encodings.items()))
-    return (chart.frame, drawn, repr(chart.transforms))
-
-
-def _filters(chart: Chart) -> tuple[str, ...]:
-    return tuple(repr(p) for p in _predicates(chart))

@@ -31,11 +31,12 @@ class Filtering(Composition):
         if self.choice.years is not None:
             found.extend(Filter(self._yearly(condition, self.choice.years)) for condition in self.meaning.years)
         found.extend(Filter(m) for s in self.meaning.samenesses if (m := self._sameness(s)) is not None)
+        found = list(dict.fromkeys(found))
         for absence in self.meaning.absences:
             membership = self._membership(absence)
             if membership is not None and absence.either and found:
                 found[-1] = Filter(Logic("or", (found[-1].where, membership)))
-            elif membership is not None:
+            elif membership is not None and Filter(membership) not in found:
                 found.append(Filter(membership))
         return found
 

@@ -10,6 +10,9 @@ from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Absence, Condition, Slot
 from jupyter_viscode.intent.tables import Col
 
+_WITH = re.compile(
+    r"\s*(?:(?:that|which|who) )?(?:with|without|and have|and has|have|has|had|having|offering)\s*(?:an? |any )?"
+)
 SURE = 0.85
 """From this likeness on, a word names a yes/no column."""
 _DENIED = re.compile(r"\s*(?:and|or|vs\.?|versus)\s*(?:non|not)\b")
@@ -30,7 +33,7 @@ class FlagReader(AbsenceReader):
                 s
                 for s in meaning.selects
                 if s.axis
-                or not (self._adjective(s.mention) or self._bearers(s.mention) or self._clause(s.mention))
+                or not any(told(s.mention) for told in (self._adjective, self._bearers, self._clause, self._equipped))
                 or not self._flag(s.mention)
             ]
         for slot in meaning.measures:
@@ -66,13 +69,22 @@ class FlagReader(AbsenceReader):
         )
         slot.entity = True
 
+    def _equipped(self, mention: Mention) -> bool:
+        """In "rooms with a balcony": what the column says the things have."""
+        if mention not in self.items or mention.column_score < SURE or mention.columns[0][1].flag is None:
+            return False
+        place = self.items.index(mention)
+        before = self.items[place - 1] if place else None
+        known = before is not None and max(before.table_score, before.column_score, before.value_score) >= 0.6
+        return known and _WITH.fullmatch(mention.gap) is not None
+
     def _clause(self, mention: Mention) -> bool:
         """A verb whose subject stands before it: "where the team escaped", "did each solver complete"."""
         if mention not in self.items or mention.gap.strip() or len(mention.tokens) != 1:
             return False
         place = self.items.index(mention)
         before = self.items[place - 1] if place else None
-        if before is None or before.columns and before.table_score < 0.6 and not self._adjective(before):
+        if before is None or (before.columns and before.table_score < 0.6 and not self._adjective(before)):
             return False
         if re.search(r"\b(?:where|when|whose|in which|that)\s*(?:the |an? |their )?$", before.gap):
             return True
@@ -112,7 +124,7 @@ class FlagReader(AbsenceReader):
             return True
         said = said or re.search(r"\b(?:that|which|who|is|are|was|were|been|have|has|not|n't|only|non)\b[^;]*$", mention.gap)
         said = said or re.search(r"[a-z]{3}ly$", mention.text.lower()) or LACKING.search(mention.gap)
-        if not (said or self._adjective(mention) or self._bearers(mention) or self._clause(mention)):
+        if not (said or any(told(mention) for told in (self._adjective, self._bearers, self._clause, self._equipped))):
             return False
         denied = bool(NEGATED.search(mention.gap))
         owner = self._subject(self.items.index(mention)) if denied and mention in self.items else None
@@ -131,7 +143,9 @@ class FlagReader(AbsenceReader):
         if mention.tokens and re.search(r"\bwhether\b[^;,.]*$", work[: mention.tokens[0].start]):
             return True
         word = re.escape(mention.tokens[0].text)
-        either = rf"\b(?:{word}\b[a-z ]{{0,20}}\b(?:and|or|vs\.?|versus) (?:non|not|un)[- ]?(?:{word})?|(?:non|not)[- ]{word} (?:and|or|vs\.?|versus) {word})"  # noqa: E501
+        if re.search(rf"\bwith(?: an?)? ?(?:and|or|vs\.?|versus|compared to|against) without (?:an? )?{word}", work):
+            return True
+        either = rf"\b(?:{word}\b[a-z ]{{0,20}}\b(?:and|or|vs\.?|versus) (?:(?:one|a line|another)? ?(?:for )?)?(?:non|not|un)[- ]?(?:{word})?|(?:non|not)[- ]{word} (?:and|or|vs\.?|versus) {word})"  # noqa: E501
         return re.search(either, work) is not None
 
     def _split(self, mention: Mention, flags: list[tuple[float, Col]]) -> None:

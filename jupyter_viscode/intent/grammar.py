@@ -11,11 +11,9 @@ from collections.abc import Sequence
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.clauses import FACET_MARK, SIZE_MARK, Ask
 from jupyter_viscode.intent.comparing import DOING, verbal
-from jupyter_viscode.intent.conditions import ConditionReader
-from jupyter_viscode.intent.flags import FlagReader
+from jupyter_viscode.intent.completing import Completing, qualifying
 from jupyter_viscode.intent.link import Linker, Mention
-from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
-from jupyter_viscode.intent.words import stem
+from jupyter_viscode.intent.meaning import Meaning, Slot
 
 _FILL = r"(?:\s|\b(?:the|an?|all|of|these|those|its|their|his|her|our|different|various|distinct|unique|in|is|are|for|both|such|'s|on|each|every|any|kinds? of|types? of|values?)\b|')*(?:\b(?!in\b|with|where|for\b|by\b|and\b|or\b|to\b|from|that|which|who|whose|on\b|at\b|per\b)[a-z]+\s+){0,2}$"  # fmt: skip  # noqa: E501
 _AGGREGATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -89,12 +87,8 @@ _OF_UTMOST = re.compile(r"\bof (?:the|their|its) ([a-z]+est|most [a-z]+)\s*$")
 CLASSES = 12
 """A column of so many whole numbers still tells groups apart."""
 _COMMON = re.compile(r"\b(most|least) (?:common|frequent|popular|often|used)(?: kinds? of| types? of)?\s*$")
-_BY = re.compile(r"\s*(?:by|per|for each|for every|in each|across)\s*(?:the )?")
-_MONEY = re.compile(r"\b(?:revenues?|income|turnover|takings|earnings|proceeds|money|sales)\b")
-_PAID = frozenset("price fee amount payment revenue income total cost charge fare sale paid".split())  # noqa: SIM905
-"""Stems of columns that hold sums of money."""
 _ASKED_OF = re.compile(r"\bhow (?:much|many) (?:did|do|does|have|has|is|are|was|were) (?:each|every)(?: of the| single)?\s*$")
-_FOR = re.compile(r"\b(?:for|of|in|which|what|the|those|only)\s*(?:the |all |those |only )*$|^\s*$")
+_RANKED = re.compile(r"\s*(?:by|in terms of|according to|with the most)\s*(?:the |their )?")
 _AND = re.compile(r"[\s,]*(?:and|&|/|,|then)\s*(?:by |the |per |then |also |for each )*")
 
 
@@ -103,7 +97,7 @@ def interpret(ask: Ask, linker: Linker, mentions: Sequence[Mention]) -> Meaning:
     return _Reader(ask, linker, list(mentions)).read()
 
 
-class _Reader(ConditionReader, FlagReader):
+class _Reader(Completing):
     """One pass over the mentions, left to right."""
 
     def read(self) -> Meaning:
@@ -124,21 +118,16 @@ class _Reader(ConditionReader, FlagReader):
                 self.at += 1
             elif self.at == before:
                 self.at += 1
-        self._judged_groups()
-        self._flags()
-        self._gather()
-        self._complete()
-        self._how_much()
-        self._count_subject()
-        self._averaged_groups()
-        self._coloured_values()
-        self.meaning.unread = self._unread()
+        self.finish()
         return self.meaning
 
     def _aside(self, item: Mention) -> bool:
         """A column in brackets says which one the words before it mean: "the session length (hours)"."""
         before = self.item(1)
-        if before is None or before.gap.strip() != "(" or before.column_score < 0.85 or item.number is not None or item.quote:
+        if before is None or before.column_score < 0.85 or item.number is not None or item.quote:
+            return False
+        figure = _aggregate(item.gap) in ("mean", "sum", "median", "max", "min") and before.columns[0][1].kind == "number"
+        if before.gap.strip() != "(" and not (figure and re.fullmatch(r"\s*(?:[a-z]+ ){1,2}\(", before.gap)):
             return False
         end = before.tokens[-1].end
         if not self.linker.text.work[end:].lstrip().startswith(")") or before.value_score > before.column_score:
@@ -146,37 +135,10 @@ class _Reader(ConditionReader, FlagReader):
         named = before.columns[0][1]
         if item.column_score >= 1.0 and item.columns[0][1].table == named.table and item.columns[0][1].kind == named.kind:
             return False
-        if item.table_score >= 0.6 and (named.kind == "number" or named.table not in {t.name for _, t in item.tables[:1]}):
+        if item.table_score >= 0.6 and not figure and (named.kind == "number" or named.table not in {t.name for _, t in item.tables[:1]}):  # noqa: E501
             return False
         before.gap = item.gap
         return True
-
-    def _judged_groups(self) -> None:
-        """In "for vessels whose average load is over 400, how many trips": the vessels are the groups."""
-        meaning = self.meaning
-        judged = [c for c in meaning.conditions if c.aggregate is not None and c.mention is not None]
-        if not judged or meaning.groups or meaning.selects or meaning.colors or self.ask.unit or self.ask.over_time:
-            return
-        first = judged[0].mention
-        assert first is not None
-        things = [m for m in self.items if m.start < first.start and _FOR.search(m.gap) and (m.table_score >= 0.6 or m.columns)]
-        if not things:
-            return
-        thing = things[0]
-        meaning.contexts = [m for m in meaning.contexts if m is not thing]
-        meaning.hints = [m for m in meaning.hints if m is not thing]
-        meaning.groups.append(Slot(thing, cued=True, entity=thing.table_score >= thing.column_score))
-
-    def _averaged_groups(self) -> None:
-        """The number of keepers of towns that have more than 12 years on average: the average is of each town."""
-        figures = {s.aggregate for s in self.meaning.measures}
-        if not self.ask.average or figures != {"count"}:
-            return
-        compared = [
-            c for c in self.meaning.conditions if c.op in ("<", "<=", ">", ">=") and not c.aggregate and not c.statistic
-        ]
-        if len(compared) == 1 and compared[0].columns and compared[0].columns[0][1].kind == "number":
-            compared[0].aggregate = "mean"
 
     def _qualifies(self, item: Mention) -> bool:
         """Whether the mention only says whose the column right after it is; the column then takes its place."""
@@ -204,7 +166,7 @@ class _Reader(ConditionReader, FlagReader):
         return _strong(gap)
 
     def listed(self, gap: str) -> bool:
-        return bool(_LISTED.search(gap)) and not _NO_SELECT.search(gap) and not _qualifying(gap)
+        return bool(_LISTED.search(gap)) and not _NO_SELECT.search(gap) and not qualifying(gap)
 
     # -- roles --
 
@@ -235,11 +197,8 @@ class _Reader(ConditionReader, FlagReader):
             meaning.superlative = "ascending" if common[1] == "least" else "descending"
             slot.cued = True
             meaning.groups.append(slot)
-        elif item.columns and _COLORED.match(self.linker.text.work[item.tokens[-1].end :]):
-            slot.cued = True
-            meaning.colors.append(slot)
-        elif _COLOR.search(gap) and (
-            meaning.groups or meaning.selects or not re.search(r"\band (?:then )?(?:also )?group", gap)
+        elif (item.columns and _COLORED.match(self.linker.text.work[item.tokens[-1].end :])) or (
+            _COLOR.search(gap) and (meaning.groups or meaning.selects or not re.search(r"\band (?:then )?(?:also )?group", gap))
         ):
             slot.cued = True
             meaning.colors.append(slot)
@@ -272,6 +231,9 @@ class _Reader(ConditionReader, FlagReader):
             meaning.measures.append(slot)
         elif slot.entity and item.table_score > item.column_score and self._utmost(item):
             return
+        elif slot.entity and self.ask.limit and self._ranked_by(item):
+            slot.aggregate = "count"
+            meaning.measures.append(slot)
         elif slot.entity and _ASKED_OF.search(gap):
             slot.cued = True
             meaning.groups.append(slot)
@@ -306,10 +268,20 @@ class _Reader(ConditionReader, FlagReader):
                 meaning.measures.append(slot)
             elif item.column_score < SURE and (self._verb(item) or item.column_score < LEAST_LISTED) and not slot.axis:
                 meaning.hints.append(item)
-            elif slot.axis or (_LISTED.search(gap) and not _qualifying(gap)):
+            elif slot.axis or (_LISTED.search(gap) and not qualifying(gap)):
                 meaning.selects.append(slot)
             else:
                 meaning.hints.append(item)
+
+    def _ranked_by(self, item: Mention) -> bool:
+        """In "top 3 members by callouts": the members are shown, the callouts counted."""
+        before = self.item(-1)
+        if before is None or before.table_score < 0.8 or not _RANKED.fullmatch(item.gap) or self.meaning.groups:
+            return False
+        self.meaning.contexts = [m for m in self.meaning.contexts if m is not before]
+        self.meaning.selects = [s for s in self.meaning.selects if s.mention is not before]
+        self.meaning.groups.append(Slot(before, cued=True, entity=True))
+        return True
 
     def _utmost(self, item: Mention) -> bool:
         """In "the age of the oldest member": the age, at its most."""
@@ -463,152 +435,6 @@ class _Reader(ConditionReader, FlagReader):
                 return before[1]
         return ""
 
-    def _gather(self) -> None:
-        """Two values that one column cannot have at once are both of interest."""
-        kept: list[Condition] = []
-        for condition in self.meaning.conditions:
-            last = next((k for k in kept if k.op in ("==", "in") and k.values and self._excludes(k, condition)), None)
-            if last is None or condition.joined == "or":
-                kept.append(condition)
-                continue
-            said = last.value if isinstance(last.value, list) else [last.value]
-            last.value, last.op, last.apart = [*said, condition.value], "in", True
-            last.values = [*last.values, *condition.values]
-        self.meaning.conditions = kept
-
-    def _count_subject(self) -> None:
-        """ "Rentals by tier of the member": what is spoken of first is counted when nothing else is shown."""
-        meaning = self.meaning
-        grouped = [*meaning.groups, *meaning.colors]
-        if self._counted_by():
-            return
-        if (
-            meaning.measures
-            or meaning.selects
-            or not grouped
-            or self.ask.mark in ("point", "boxplot", "violin", "strip", "density")
-        ):
-            return
-        first = next((m for m in meaning.contexts if m.table_score >= 0.8), None)
-        absent = [a.mention for a in meaning.absences]
-        if first is None or first in absent or first.start > min(s.mention.start for s in grouped):
-            return
-        if first is self.items[0] and not _qualifying(first.gap):
-            meaning.measures.append(Slot(first, "count", entity=True))
-
-    def _how_much(self) -> None:
-        """ "How much did each customer pay in fees", "yearly rental income": a quantity, or money that is called otherwise."""
-        meaning, work = self.meaning, self.linker.text.work
-        plain = [s for s in meaning.selects if s.mention.columns and not s.entity]
-        listed = [s for s in plain if s.mention.columns[0][1].kind == "number"]
-        if len(listed) == 1 and not meaning.measures and (meaning.groups or self.ask.unit) and re.search(r"\bhow much\b", work):
-            meaning.selects.remove(listed[0])
-            listed[0].aggregate = "mean" if self.ask.average else "sum"
-            meaning.measures.append(listed[0])
-        if meaning.measures or listed:
-            return
-        asked = re.search(r"\bhow much\b", work)
-        keyed = self.linker.catalogue.keyed
-        for hint in meaning.hints if asked else ():
-            if hint.column_score >= 0.5 and hint.columns[0][1].kind == "number" and not keyed(hint.columns[0][1]):
-                meaning.hints.remove(hint)
-                meaning.measures.append(Slot(hint, "mean" if self.ask.average else "sum"))
-                return
-        money = _MONEY.search(work)
-        if money is None or not (meaning.groups or meaning.selects or self.ask.unit or self.ask.over_time):
-            return
-        spoken = {t.name for m in self.items for s, t in m.tables[:1] if s >= 0.6}
-        spoken |= {c.table for m in self.items for s, c in m.columns[:1] if s >= 0.85}
-        paid = [
-            (0.6, c) for c in self.linker.catalogue.columns() if _PAID & set(c.stems) and c.kind == "number" and not keyed(c)
-        ]
-        paid = [(s, c) for s, c in paid if c.table in spoken] or paid
-        tokens = tuple(t for t in self.linker.tokens if t.start >= money.start() and t.end <= money.end())
-        if paid and tokens and not any(m.tokens and m.tokens[0].start == tokens[0].start for m in self.items):
-            place = self.linker.tokens.index(tokens[0])
-            item = Mention(place, place + 1, money[0], columns=paid, tokens=tokens)
-            self.items.append(item)
-            meaning.measures.append(Slot(item, "mean" if self.ask.average else "sum"))
-
-    def _coloured_values(self) -> None:
-        """In "one line for constructors from the UK and one for India": the countries have the colours."""
-        for slot in self.meaning.colors:
-            if not slot.entity:
-                continue
-            owners = {t.name for _, t in slot.mention.tables[:1]}
-            for condition in self.meaning.conditions:
-                own = [(s, c) for s, c, _ in condition.values if c.table in owners]
-                if condition.op == "in" and own and isinstance(condition.value, list) and len(condition.value) > 1:
-                    item = slot.mention
-                    slot.mention = Mention(item.start, item.end, item.text, columns=own[:1], tokens=item.tokens, gap=item.gap)
-                    slot.entity = False
-                    break
-
-    def _counted_by(self) -> bool:
-        """ "Which styles do people try? Pie of attempts by style": the attempts are counted."""
-        meaning = self.meaning
-        if meaning.measures or not meaning.groups or self.ask.mark in ("point", "boxplot", "violin", "strip", "density"):
-            return False
-        group = meaning.groups[0].mention
-        place = self.items.index(group) if group in self.items else 0
-        before = self.items[place - 1] if place else None
-        if before is None or before.table_score < 0.8 or before not in meaning.contexts or not _BY.fullmatch(group.gap):
-            return False
-        named = {id(c) for _, c in group.columns[:2]}
-        if any(not s.mention.columns or id(s.mention.columns[0][1]) not in named for s in meaning.selects):
-            return False
-        meaning.measures.append(Slot(before, "count", entity=True))
-        return True
-
-    def _complete(self) -> None:
-        """A comparison with nothing before it is of the only number that is shown: "price by brand for those over 5"."""
-        slots = [*self.meaning.selects, *self.meaning.measures]
-        numbers = [s.mention.columns for s in slots if s.mention.columns and s.mention.columns[0][1].kind == "number"]
-        for condition in self.meaning.conditions:
-            bare = not (condition.columns or condition.values or condition.aggregate or condition.statistic)
-            if bare and isinstance(condition.value, (int, float)) and len(numbers) == 1:
-                condition.columns = numbers[0]
-
-    def _excludes(self, one: Condition, other: Condition) -> bool:
-        if (
-            other.op != "=="
-            or not other.values
-            or other.aggregate
-            or not isinstance(other.value, str)
-            or other.value == one.value
-        ):
-            return False
-        return {id(c) for _, c, _ in one.values} == {id(c) for _, c, _ in other.values}
-
-    def _unread(self) -> list[str]:
-        taken = {i for m in self.items for i in range(m.start, m.end)}
-        words = [
-            t.text
-            for i, t in enumerate(self.linker.tokens)
-            if i not in taken and t.content and t.text not in KNOWN and stem(t.text) not in KNOWN and len(t.text) > 1
-        ]
-        return [*self.meaning.unread, *words]
-
-
-KNOWN = frozenset(
-    """number numbers count counts show average avg mean median sum total totals overall combined maximum max minimum min highest lowest
-    largest smallest biggest greatest top bottom longest shortest earliest latest oldest youngest fewest group grouped grouping groups
-    color colored colour coloured split stacked stack broken down versus vs against axis y x between above below over under greater
-    larger bigger higher smaller lower fewer older younger longer shorter taller heavier before after since until exceed exceeds exceeding
-    equal equals exactly least not never without excluding except contains containing contain starts start starting begins ends ending
-    like substring letter word percentage percent proportion share ratio please value values across named called based respect attribute
-    attributes column interval time first last order sort sorted year month week day weekday date quarter hour data dataset table chart type types kind kinds
-    visualization present histogram bar line pie scatter different relation per want compare comparing comparison distribution each
-    belong belongs located made work working related associated involved times frequency often standard deviation variance standing
-    letters letter amount change changes changed missing null range colors colours took take takes taken taking got gets getting gave given give went made make led won ran held happen happened occur occurred place places
-    there here him them us both together altogether each
-    leaving leave leftmost
-    records rows entries results result items observations row record entry thing things name whether either both neither overall level come comes
-    many much long old tall high big often category categories also only well rather people person persons dont doesn didn isn aren wasn weren hue one common frequent popular mm cm km kg lb mph degree dollar euro
-    """.split()  # noqa: E501, SIM905
-)
-"""Words of the grammar itself: never reported as not understood."""
-
 
 def _aggregate(gap: str) -> str | None:
     clause = re.split(r"[;.?!]", gap)[-1].replace("(", " ")
@@ -620,13 +446,3 @@ def _aggregate(gap: str) -> str | None:
 
 def _strong(gap: str) -> bool:
     return bool(_aggregate(gap) or _GROUP.search(gap) or _COLOR.search(gap))
-
-
-def _qualifying(gap: str) -> bool:
-    if re.fullmatch(r"[\s;.,?!]*(?:which|what|who)\s*(?:the )?", gap):
-        return False
-    return bool(
-        re.search(
-            r"\b(?:whose|where|with|who|which|that|having|when)\s*(?:the |a |an |is |are |have |has |had |was |were )*$", gap
-        )
-    ) and not re.search(r"(?:together|along|charts?|;)\s*with", gap)

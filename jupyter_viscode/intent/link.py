@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
 from jupyter_viscode.intent.clauses import Text
+from jupyter_viscode.intent.spans import DAY, MONTHS, Mention, best_cover, iso_day
 from jupyter_viscode.intent.spellings import valued
 from jupyter_viscode.intent.tokens import Token, numeric, tokens_of
 from jupyter_viscode.intent.words import GENERIC, STOP, UNITS, likeness, split_name
@@ -27,75 +27,10 @@ _OF = re.compile(r"\s*(?:of|for|from)(?: the| all| each| every| these| those| di
 _THEIR = re.compile(r"\b(?:their|its|his|her)\s*$")
 _WHOSE = re.compile(r"\bwhose\s*$")
 _OF_SOME = re.compile(r"^(?![^;.?!]*\b(?:and|or|with|by)\b)[^;,.?!]*\b(?:of|for|from)\b(?: \w+){0,2}\s*$")
-_OWNS = re.compile(r"\s*(?:of|for) (?:each|every|all)(?: of)?(?: the)?\s*")
+_OWNS = re.compile(r"\s*(?:of|for) (?:each|every|all|their|its|his|her)(?: of)?(?: the| own)?\s*")
 _HIS = re.compile(r"\s*(?:'s?)?\s*")
 _INSIDE = frozenset("of the a an all their its this that s".split())  # noqa: SIM905
 """Small words that may stand inside a mention: "name of the customer"."""
-
-
-@dataclass(eq=False)
-class Mention:
-    """A stretch of the instruction and what it may stand for, best first."""
-
-    start: int
-    end: int
-    text: str
-    columns: list[tuple[float, Col]] = field(default_factory=list)
-    tables: list[tuple[float, Table]] = field(default_factory=list)
-    values: list[tuple[float, Col, Any]] = field(default_factory=list)
-    number: float | int | None = None
-    quote: str | None = None
-    tokens: tuple[Token, ...] = ()
-    date: str | None = None
-    """A day that was written out, as ISO."""
-    gap: str = ""
-    """The words between the mention before and this one."""
-
-    @property
-    def best(self) -> float:
-        """The best score of any kind."""
-        return max(
-            [s for s, _ in self.columns[:1]] + [s for s, _ in self.tables[:1]] + [s for s, _, _ in self.values[:1]] + [0.0]
-        )
-
-    @property
-    def column_score(self) -> float:
-        """The best score as a column."""
-        return self.columns[0][0] if self.columns else 0.0
-
-    @property
-    def table_score(self) -> float:
-        """The best score as a table."""
-        return self.tables[0][0] if self.tables else 0.0
-
-    @property
-    def value_score(self) -> float:
-        """The best score as a value."""
-        return self.values[0][0] if self.values else 0.0
-
-
-_MONTHS = {m: i + 1 for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}  # noqa: SIM905
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_DAY = re.compile(
-    rf"(?P<y>\d{{4}})[-/](?P<m>\d{{1,2}})[-/](?P<d>\d{{1,2}})(?:[t ]\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?|(?P<m2>\d{{1,2}})/(?P<d2>\d{{1,2}})/(?P<y2>\d{{4}})"  # noqa: E501
-    rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m3>{_MONTH}),? (?P<y3>\d{{4}})|(?P<m4>{_MONTH}) (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y4>\d{{4}})"  # noqa: E501
-)
-
-
-def _iso(match: re.Match[str]) -> str | None:
-    """The day of a match, or None when there is no such day."""
-    import datetime
-
-    groups = match.groupdict()
-    for tail in ("", "2", "3", "4"):
-        if groups.get(f"y{tail}"):
-            month = groups[f"m{tail}"] or ""
-            number = int(month) if month.isdigit() else _MONTHS.get(month[:3], 0)
-            try:
-                return datetime.date(int(groups[f"y{tail}"] or 0), number, int(groups[f"d{tail}"] or 0)).isoformat()
-            except ValueError:
-                return None
-    return None
 
 
 class Linker:
@@ -105,7 +40,8 @@ class Linker:
         self.catalogue = catalogue
         self.text = text
         names = [*(t.stems for t in catalogue.tables.values()), *(c.stems for c in catalogue.columns())]
-        self.tokens = tokens_of(text, {n[0] for n in names if len(n) == 1 and n[0] in STOP})
+        nouns = {n[0] for n in names if len(n) == 1} | {t.stems[-1] for t in catalogue.tables.values() if t.stems}
+        self.tokens = tokens_of(text, {n for n in nouns if n in STOP})
         self._said = frozenset(s for t in self.tokens for s in t.stems)
         self._like: dict[str, dict[str, float]] = {}
         self._columns_by_stem: dict[str, list[Col]] = {}
@@ -124,7 +60,7 @@ class Linker:
     def mentions(self) -> list[Mention]:
         """The best reading of the tokens as mentions, in order, gaps filled in."""
         options = [m for i in range(len(self.tokens)) for m in self._starting(i)]
-        chosen = _cover(options, len(self.tokens))
+        chosen = best_cover(options, len(self.tokens))
         end = 0
         for mention in chosen:
             start = self.tokens[mention.start].start
@@ -182,8 +118,8 @@ class Linker:
         token = self.tokens[i]
         if token.kind == "quote":
             quoted = self.text.quote(token.text)
-            match = _DAY.fullmatch(quoted.lower())
-            if match is not None and (iso := _iso(match)) is not None:
+            match = DAY.fullmatch(quoted.lower())
+            if match is not None and (iso := iso_day(match)) is not None:
                 return [Mention(i, i + 1, quoted, tokens=(token,), date=iso, number=0)]
             mention = Mention(i, i + 1, quoted, quote=quoted, tokens=(token,))
             mention.values = valued(self.catalogue, quoted.lower(), exact=True)
@@ -209,8 +145,8 @@ class Linker:
     def _date(self, i: int) -> Mention | None:
         """A day written out, beginning at a token."""
         first = self.tokens[i]
-        match = _DAY.match(self.text.work, first.start)
-        iso = _iso(match) if match else None
+        match = DAY.match(self.text.work, first.start)
+        iso = iso_day(match) if match else None
         if match is None or iso is None:
             return None
         end = next((j for j in range(i, len(self.tokens)) if self.tokens[j].start >= match.end()), len(self.tokens))
@@ -222,7 +158,7 @@ class Linker:
         shouted = self.text.original[first.start : first.end] == "NO"
         if first.text == "no" and not shouted and not re.match(r"\.| of\b|$", self.text.work[first.end :]):
             return self._denying_value(i)
-        dated = self._date(i) if first.text[:3] in _MONTHS else None
+        dated = self._date(i) if first.text[:3] in MONTHS else None
         if dated is not None:
             return [dated]
         for j in range(i + 1, min(len(self.tokens), i + LONGEST) + 1):
@@ -316,8 +252,8 @@ class Linker:
                 copied = self.catalogue.tables[column.table].copy_of is not None
                 scored.append((0.96 * score if copied else score, column))
         if not scored and len(words) > 1 and words[-1].stems[:1] in (("year",), ("date",), ("value",), ("number",)):
-            named = [(s, c) for s, c in self.columns(stretch[:-1]) if s >= 1.0 and (c.kind == "temporal" or c.year)]
-            scored.extend((1.0, c) for _, c in named)
+            dated = [(s, c) for s, c in self.columns(stretch[:-1]) if s >= 1.0 and (c.kind == "temporal" or c.year)]
+            scored.extend((1.0, c) for _, c in dated)
         if stems == ["year"]:
             known = {id(c) for _, c in scored}
             scored.extend((0.5, c) for c in self.catalogue.columns() if id(c) not in known and self._years(c))
@@ -515,37 +451,6 @@ def _roles(catalogue: Catalogue) -> dict[str, frozenset[str]]:
                 words = set(pointer.stems) - set(target.stems) - GENERIC - set(catalogue.tables[one.right].stems)
                 found.setdefault(one.right, set()).update(w for w in words if w not in STOP)
     return {name: frozenset(words) for name, words in found.items()}
-
-
-def _cover(options: Sequence[Mention], length: int) -> list[Mention]:
-    """The set of mentions that do not overlap with the greatest worth."""
-    ending: dict[int, list[Mention]] = {}
-    for option in options:
-        ending.setdefault(option.end, []).append(option)
-    best: list[tuple[float, list[Mention]]] = [(0.0, [])]
-    for position in range(1, length + 1):
-        score, chosen = best[position - 1]
-        for option in ending.get(position, ()):
-            total = best[option.start][0] + _worth(option)
-            if total > score:
-                score, chosen = total, [*best[option.start][1], option]
-        best.append((score, chosen))
-    return best[length][1]
-
-
-def _worth(mention: Mention) -> float:
-    if mention.quote is not None:
-        return 2.0
-    exact = mention.column_score >= 1.0
-    words = sum(1 for t in mention.tokens if t.content or t.kind == "number" or exact)
-    if mention.date is not None:
-        return 3.0
-    if mention.number is not None:
-        return 0.75
-    column, table, value = mention.column_score, mention.table_score * 0.95, mention.value_score
-    score = max(column, table, value)
-    bonus = 0.02 if value == score else 0.0
-    return float(score * max(words, 1) ** 1.15) + bonus
 
 
 def _lasts(column: Col, part: str) -> bool:

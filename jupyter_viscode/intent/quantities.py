@@ -13,7 +13,7 @@ from jupyter_viscode.intent.words import UNITS, stem
 
 _THAN = re.compile(r"^\s*than\s*$")
 _ATTRIBUTES = (
-    (re.compile(r"\b(?:older|younger|aged)\b|\b(?:people|persons?|anyone|everyone|those|who (?:is|are)) (?:over|under|above|below)\s*$"), "age"), (re.compile(r"\b(?:heavier|lighter|weighing|weigh)\b"), "weight"),
+    (re.compile(r"\b(?:older|younger|aged)\b|\b(?:people|persons?|anyone|everyone|those|who (?:is|are)) (?:over|under|above|below)\s*$"), "age"), (re.compile(r"\b(?:heavier|lighter|weighing|weigh)\b"), "weight"),  # noqa: E501
     (re.compile(r"\b(?:taller)\b"), "height"), (re.compile(r"\b(?:longer|shorter)\b"), "length"),
     (re.compile(r"\b(?:cheaper|expensive|costing|costs?)\b"), "price"), (re.compile(r"\b(?:faster|slower)\b"), "speed"),
     (re.compile(r"\bearn(?:s|ed|ing)?\b"), "salary"), (re.compile(r"\bborn\b"), "birth"), (re.compile(r"\bpopulated\b"), "population"),  # noqa: E501
@@ -22,6 +22,11 @@ _COUNTS = re.compile(
     r"\b(?:counts?|numbers|totals)\b (?:of |that are |is |are )*(?:over|above|under|below|of at least|of at most|at least|at most|more than|less than|greater than|exceeding)\s*$"  # noqa: E501
 )
 _THOSE = re.compile(r"\b(?:those|ones|the ones|only)(?: those)? (?:with|having|that have|who have|of)\s*$|\bhaving\s*$")
+_THERE = re.compile(r"\bwhere there (?:are|is|were|was)(?: (?:more than|at least|over|fewer than|less than|at most))?\s*$")
+_OF_THEM = re.compile(
+    r"\s*(?:or more |or fewer |such )?(?:people|persons|records|rows|entries|items|cases|of them|instances)\b"
+)
+_HAVING_MANY = re.compile(r"\b(?:with|having|have|has|had|who|that)\b[^;,.]*$")
 _ANEW = re.compile(r"^\s*(?:of [\w ]+ )?(?:that|which|who|\w{3,}ing)\b(?! (?:is|are|was|were)\b)")
 """What begins like this says more of something that was listed already."""
 _KEPT_OUT = re.compile(rf"\b(?:{_OUT}|exclud(?:e|ing)|except(?: for)?|omit(?:ting)?|remov(?:e|ing)|other than)\b[^;.]*$")
@@ -169,7 +174,7 @@ class NumberReader(MentionReader):
             self.meaning.years.append(Condition([], op, pair, low))
             self.at += 2
             return True
-        if not columns and not re.search(r"between|rang|from", low.gap):
+        if not columns and not re.search(r"between|rang|from|with|having|have|has|of|only", low.gap):
             return False
         gap = previous.gap if previous is not None and columns else ""
         if columns and previous is not None:
@@ -183,8 +188,12 @@ class NumberReader(MentionReader):
 
     def _bare_range(self, low: Mention, high: Mention) -> bool:
         """Difficulty 4 to 8; built 1985 to 2015: the ends right after the column, joined by more than "and"."""
-        before = self.item(-1)
-        if before is None or re.search(r"\band\b", high.gap) or re.search(r"[.;]", low.gap):
+        before, after = self.item(-1), self.item(2)
+        if re.search(r"\band\b", high.gap):
+            return False
+        if after is not None and not after.gap.strip() and after.column_score >= 0.8 and after.columns[0][1].kind == "number":
+            return re.search(r"\b(?:with|of|having|have|has|only)\s*$", low.gap) is not None  # "with 100 to 800 seats"
+        if before is None or re.search(r"[.;]", low.gap):
             return False
         return bool(re.fullmatch(r"\s*(?:of|is|are|:|\()?\s*", low.gap)) and any(
             c.kind != "text" for _, c in before.columns[:1]
@@ -255,7 +264,12 @@ class NumberReader(MentionReader):
             self.at += 1 + (after is not None and after.text.lower() == "times")
             self.meaning.conditions.append(Condition([], op, item.number, item, aggregate="count"))
             return True
-        if op != "==" and item.date is None and (_COUNTS.search(item.gap) or (tail and _THOSE.search(item.gap))):
+        there = _THERE.search(item.gap) and not work[item.tokens[-1].end :].lstrip()[:1].isdigit()
+        if (
+            op != "=="
+            and item.date is None
+            and (there or _COUNTS.search(item.gap) or (tail and _THOSE.search(item.gap)) or self._of_them(item))
+        ):
             self.at += 1
             self.meaning.conditions.append(Condition([], self._turned(op, item), item.number, item, aggregate="count"))
             return True
@@ -300,6 +314,13 @@ class NumberReader(MentionReader):
             self.at += 1
             return self._add(Condition([], op, value, item))
         return False
+
+    def _of_them(self, item: Mention) -> bool:
+        """In "titles with over three people": a number of rows that are called otherwise."""
+        if not _OF_THEM.match(self.linker.text.work[item.tokens[-1].end :]) or not _HAVING_MANY.search(item.gap):
+            return False
+        before = self.item(-1)
+        return before is None or not any(c.kind == "number" and s >= 0.9 for s, c in before.columns[:1])
 
     def _aged(self, item: Mention) -> Columns:
         """Staff over 40; towns whose oldest solver is over 60: the age of what was named before a bare number."""

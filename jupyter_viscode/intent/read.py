@@ -34,7 +34,7 @@ OTHER = 0.5
 """How much less a chart is worth that another sense of the same words gives."""
 _PER = r"\b(?:by|per|each|every|across|over)\s+(?:the )?"
 _UNIT_OF = re.compile(
-    rf"{_PER}(years?|months?|quarters?|week ?days?|days? of (?:the )?week|weeks?) of (?:the |their |its )?([a-z_]+(?: [a-z_]+)?)"
+    rf"{_PER}(years?|months?|quarters?|week ?days?|days? of (?:the )?week|weeks?) of (?:the |their |its )?([a-z_]+(?: [a-z_]+)?)"  # noqa: E501
 )
 _NAMED_UNIT = re.compile(rf"{_PER}([a-z_]+(?: [a-z_]+)?) (years?|months?|quarters?|week ?days?|weeks?)\b")
 _DENSITY = re.compile(r"\b(?:kde|density|densities)\b(?: of)?")
@@ -151,6 +151,11 @@ class Read:
         if dated and not (whole and whole[0][0] > 0.95):
             self.ask.unit, self.ask.unit_phrase = unit_named(match[1]), match[2]
             self.ask.text.drop(match.start(), match.end())
+        elif not columns and not self._has_column(match[1].removesuffix("s")):
+            dates = [c for c in self.catalogue.columns() if c.kind == "temporal"]
+            if dates:
+                self.ask.unit = unit_named(match[1])
+                self.ask.text.drop(match.start(), match.end(1))
 
     def unread(self, choice: Choice) -> tuple[str, ...]:
         """The words that neither the grammar nor the chosen columns and tables account for."""

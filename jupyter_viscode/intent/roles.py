@@ -51,21 +51,28 @@ def _played(table: Table, catalogue: Catalogue, said: Collection[str]) -> Iterat
     identity = table.identity
     if identity is None or not identity.complete:
         return
-    other = {(e.left, e.left_on) for e in catalogue.edges if e.score >= LEAST_SAID}
-    other |= {(e.right, e.right_on) for e in catalogue.edges if e.score >= LEAST_SAID}
+    other = {end: e.score for e in catalogue.edges for end in ((e.left, e.left_on), (e.right, e.right_on))}
+    taken = {s for c in catalogue.columns() for s in c.stems}
     for column in table.cols:
-        if column is identity or column.unique or column.kind != identity.kind or (table.name, column.name) in other:
+        if column is identity or column.unique or column.kind != identity.kind:
             continue
-        if not column.values or not column.values <= identity.values or not _points(column):
+        tied = other.get((table.name, column.name), 0.0)
+        if tied >= LEAST_SAID or (tied and not column.nulls):
+            continue
+        if not column.values or not column.values <= identity.values or not _points(column, identity):
             continue
         others = {s for c in table.cols if c is not column for s in c.stems}
         words = set(column.stems) - GENERIC - set(table.stems) - (others - _SUPERIORS)
-        names = {*words, *(_CALLED if words & _SUPERIORS else ())}
+        names = {*words, *(n for n in _CALLED if words & _SUPERIORS and n not in taken)}
         role = next((s for s in said if any(likeness(s, n) >= LEAST_SAID for n in names)), None)
         if role is not None:
             yield column, role
 
 
-def _points(column: Col) -> bool:
-    """Whether a name is that of a key: it ends in id, by or to, or says who leads."""
-    return column.identifier or split_name(column.name)[-1] in ("by", "to") or bool(set(column.stems) & _SUPERIORS)
+def _points(column: Col, identity: Col) -> bool:
+    """Whether a name is that of a key: it ends as the identity's does, or in by or to, or says who leads."""
+    return (
+        column.stems[-1:] == identity.stems[-1:]
+        or split_name(column.name)[-1] in ("by", "to")
+        or bool(set(column.stems) & _SUPERIORS)
+    )

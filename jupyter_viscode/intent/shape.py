@@ -191,6 +191,8 @@ class Shaping(Composition):
                     re.search(r"\btotal number\b", slot.mention.gap)
                     or {s for t in slot.mention.tokens for s in t.stems} & UNITS
                 )
+                if self.ask.average:
+                    return ("mean", column)
                 return ("sum" if total or shape.cued or shape.unit_column is not None else None, column)
             return (aggregate, column) if aggregate == "distinct" else ("count", column)
         if column is None:

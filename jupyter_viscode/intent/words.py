@@ -226,6 +226,10 @@ def split_name(name: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W_]+", spaced.lower()))
 
 
+_LASTING = frozenset("duration time delay length wait waiting run running play travel reading session lasted".split())  # noqa: SIM905
+"""Words before "min" in a column's name that make minutes of it."""
+
+
 @lru_cache(maxsize=16384)
 def name_stems(name: str) -> tuple[str, ...]:
     """The stems of a name's words, with everyday abbreviations written out."""
@@ -235,8 +239,11 @@ def name_stems(name: str) -> tuple[str, ...]:
         if word in ("f", "l", "m") and words[place + 1] == "name":
             words = (*words[:place], f"{word}name", *words[place + 2 :])
             break
-    for word in words:
-        found.extend(_ABBREVIATIONS.get(word, (stem(word),)))
+    for place, word in enumerate(words):
+        if word in ("min", "mins") and place == len(words) - 1 and set(words[:-1]) & _LASTING:
+            found.append("minute")
+        else:
+            found.extend(_ABBREVIATIONS.get(word, (stem(word),)))
     return tuple(found) or tuple(stem(w) for w in split_name(name))
 
 

@@ -30,7 +30,6 @@ ANIMALS = [
             "What is the average salary for each speciality of vets? Bar chart in ascending order of the average salary.",
             "avg salary by speciality, bars, lowest first",
             "Bar graph: mean salary of the vets per speciality, smallest to largest.",
-            "How much do vets earn on average in each speciality? Sort the bars from low to high.",
             "For each vet speciality, plot the mean salary as a bar, y axis ascending.",
         ],
     ),
@@ -41,7 +40,6 @@ ANIMALS = [
             "Number of owners who have no animal, by town, as a bar chart.",
             "Count owners that don't have any animals for each town, bar graph.",
             "bars: owners per town, only those with no animals",
-            "For owners who do not own an animal, show the number per town in a bar chart.",
         ],
     ),
     (
@@ -59,7 +57,6 @@ ANIMALS = [
             "Pie chart of the number of animals per species, only animals heavier than 20 kg.",
             "What share does each species have among animals over 20 kg? Pie.",
             "pie: animals by species, weight above 20",
-            "For animals weighing more than 20 kg, show how many there are of each species in a pie chart.",
             "Proportion of species among the animals with a weight greater than 20, as a pie chart.",
         ],
     ),
@@ -117,7 +114,6 @@ HARBOUR = [
         "number of rows by port_name (bar), with ports",
         [
             "How many voyages leave from each port? Port name, bar chart.",
-            "Number of voyages by the name of the port they start from (from port), bars.",
             "Bar chart of voyages per port name, from port.",
         ],
     ),
@@ -171,7 +167,6 @@ HARBOUR = [
         [
             "Scatter plot of vessel tonnage and inspection score.",
             "Is there a relation between the tonnage of a vessel and its inspection score? Scatter.",
-            "scatter: tonnage vs score of inspections",
             "Plot inspection score against tonnage as points.",
         ],
     ),
@@ -208,7 +203,6 @@ GYM = [
         "number of rows by Membership_Type (bar), one colour per Gender",
         [
             "Stacked bar chart of members per membership type, coloured by gender.",
-            "How many members of each gender are there in each membership type? Stacked bars, membership type on x.",
             "stacked bars: member count by membership type with the genders stacked",
         ],
     ),
@@ -245,6 +239,126 @@ GYM = [
             "Pie chart of members by membership type for members whose home branch is in Nice.",
             "What are the proportions of membership types among members of branches in the city Nice? Pie.",
             "pie: members per membership type, branch city Nice",
+        ],
+    ),
+]
+STAGE = [
+    (
+        "mean of Attendance by Venue_Name (bar), with Venue, descending by value",
+        [
+            "Average attendance per venue name, bar chart, highest first.",
+            "What is the mean attendance of the performances at each venue? Bars in descending order of the mean.",
+            "bar: avg attendance by venue name, high to low",
+            "Rank the venues (name) by their average attendance in a bar chart, descending.",
+        ],
+    ),
+    (
+        "number of rows by Play_Name (bar), with Play, where Sold_Out = 'T'",
+        [
+            "How many sold out performances did each play have? Play name, bar chart.",
+            "Number of performances that were sold out by play name, bars.",
+            "bar chart of performances per play name, sold out is T",
+            "For each play name count the performances where sold out is true, as bars.",
+        ],
+    ),
+    (
+        "number of rows by Genre (bar), where PlayID is not in Performance",
+        [
+            "How many plays of each genre were never performed? Bar chart of plays without any performance.",
+            "Number of plays without a performance by genre, bars.",
+            "bar: plays per genre, only plays that have no performance",
+        ],
+    ),
+    (
+        "Seats by Venue_Name (bar), where Seats between 100 and 800, ascending by value",
+        [
+            "Venue names and their seats, only venues with 100 to 800 seats, bar chart, y axis ascending.",
+            "Bar chart of seats by venue name for venues with between 100 and 800 seats, sort y in ascending order.",
+            "seats per venue name, seats from 100 to 800, bars from low to high",
+        ],
+    ),
+    (
+        "max of Attendance by Play_Name (bar), with Play",
+        [
+            "Highest attendance of each play by play name, bar chart.",
+            "What was the maximum attendance for every play? Play names, bars.",
+            "bar: max attendance by play name",
+            "Show the largest attendance per play name with bars.",
+        ],
+    ),
+    (
+        "number of rows by Nationality (bar), with Author, where Genre = 'comedy'",
+        [
+            "Number of comedy plays by nationality of the author, bar chart.",
+            "How many plays of genre comedy come from authors of each nationality? Bars.",
+            "bar chart: comedies per author nationality (count of plays with genre comedy)",
+        ],
+    ),
+]
+CREW = [
+    (
+        "number of rows by surname_workers (bar), with workers",
+        [
+            "How many workers does each mentor have? Show the mentors' surnames in a bar chart.",
+            "Bar chart of the number of workers by the surname of their mentor.",
+            "Show the surname of each mentor and how many workers they have, as bars.",
+            "mentor surname and number of workers, bar",
+        ],
+    ),
+    (
+        "mean of wage by surname_workers (bar), with workers",
+        [
+            "Average wage of the workers by the surname of their mentor, bar chart.",
+            "What is the mean wage of workers for each mentor? Bars with the mentor's surname.",
+            "bar: avg wage per mentor surname",
+        ],
+    ),
+    (
+        "number of rows by trade (bar), where licensed = 'no'",
+        [
+            "Number of unlicensed workers by trade, bar chart.",
+            "How many workers of each trade are not licensed? Bars.",
+            "bar: workers per trade where licensed is no",
+            "Count the workers without a licence (licensed is no) for each trade, bar graph.",
+        ],
+    ),
+    (
+        "sum of fee by surname (bar), with workers",
+        [
+            "Total fee of the jobs by surname of the worker, bar chart.",
+            "How much revenue did each worker bring in? Surname, bars.",
+            "bar: sum of job fees per worker surname",
+        ],
+    ),
+    (
+        "mean of hours by grade (bar)",
+        [
+            "Average hours of the jobs by grade, bar chart.",
+            "mean job length (hours) per grade, bars",
+            "How many hours do jobs of each grade take on average? Bar chart.",
+        ],
+    ),
+    (
+        "number of rows by month of the year of done_on (line), where grade = 'A'",
+        [
+            "Line chart of the number of grade A jobs in each month.",
+            "How many jobs of grade A were there per month? Line.",
+            "number of jobs with grade 'A' by month, line",
+        ],
+    ),
+    (
+        "rows by surname (bar), with workers, for each surname, where sum hours > 20",
+        [
+            "Number of jobs per worker surname, only workers with more than 20 hours in total, bars.",
+            "For workers with over 20 total hours, show the surname and the number of jobs as a bar chart.",
+            "bar: count of jobs by surname of worker, leave out workers with 20 or fewer hours in total",
+        ],
+    ),
+    (
+        "number of rows by trade (bar), where id is not in jobs where grade = 'C'",
+        [
+            "How many workers of each trade never had a grade 'C' job? Bar chart.",
+            "Number of workers per trade who do not have any job with grade 'C', bars.",
         ],
     ),
 ]

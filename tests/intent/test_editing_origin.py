@@ -81,6 +81,13 @@ def test_a_pie_is_shares_of_a_sum(sales: pd.DataFrame) -> None:
     assert (chart.encoding("y").field, chart.encoding("y").aggregate) == ("units", "sum")
 
 
+def test_a_histogram_is_of_the_column_that_falls_so_into_its_intervals(sales: pd.DataFrame) -> None:
+    plt.hist(sales["revenue"], bins=8)
+    found = changed("orange", {"sales": sales})
+    x = found.chart.encoding("x")
+    assert (found.chart.frame, x.field, x.bin, found.unwritable) == ("sales", "revenue", 8, "")
+
+
 @pytest.mark.parametrize("wrong", [lambda t: t * 1.0001, lambda t: t[:2], lambda t: t.rename({"West": "East"})])
 def test_one_value_that_differs_keeps_what_was_drawn(sales: pd.DataFrame, wrong: Any) -> None:
     totals = wrong(sales.groupby("region")["revenue"].sum())

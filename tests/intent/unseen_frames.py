@@ -167,3 +167,19 @@ def stage() -> dict[str, Any]:
             "city_code": ["OSL", "BGO", "OSL", "STV"],
         }),
     }  # fmt: skip
+
+
+@cache
+def crew() -> dict[str, Any]:
+    """Workers, some the mentors of others, and their jobs of one year."""
+    worker, job = _Maker(31, 12), _Maker(32, 70)
+    return {
+        "workers": pd.DataFrame({
+            "id": range(1, 13), "surname": LAST, "mentor_id": [None, None, None, 1, 1, 2, 2, 3, 3, 1, 2, 1],
+            "trade": worker.of("painter", "tiler", "roofer"), "wage": worker.between(18, 40), "licensed": worker.of("yes", "no"),
+        }),
+        "jobs": pd.DataFrame({
+            "id": range(1, 71), "worker_id": job.between(1, 12), "done_on": job.dates(2022, 2022), "hours": job.between(1, 9),
+            "fee": job.between(50, 900), "grade": job.of("A", "B", "C"),
+        }),
+    }  # fmt: skip

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from jupyter_viscode.intent.editing.shapes import histogram
 from jupyter_viscode.spec import Aggregate, Chart, Encoding, Sort, TimeUnit
 from jupyter_viscode.types import Column, Context, FrameSummary
 
@@ -30,6 +31,8 @@ Drawn = Mapping[tuple[Any, ...], float]
 
 def traced(chart: Chart, context: Context, frames: Mapping[str, Any]) -> Chart:
     """The chart over the frame that gives exactly what was drawn; unchanged where none does."""
+    if chart.frame is None and histogram(chart):
+        return next((h for s in context.frames if (h := _counted(chart, s, frames)) is not None), chart)
     measure = _measure(chart)
     if measure is None:
         return chart
@@ -46,6 +49,34 @@ def traced(chart: Chart, context: Context, frames: Mapping[str, Any]) -> Chart:
                 if _agrees(candidate, keys, measure, drawn, frames):
                     return _in_order(candidate, chart, keys, measure)
     return chart
+
+
+def _counted(chart: Chart, summary: FrameSummary, frames: Mapping[str, Any]) -> Chart | None:
+    """A histogram of the column whose numbers fall into its intervals just as often as was drawn."""
+    import numpy as np
+
+    from jupyter_viscode.chart import figures
+
+    binned, count = ("x", "y") if chart.encoding("x").bin is True else ("y", "x")
+    if set(chart.encodings) != {binned, count} or chart.layers or len(summary.columns) > _MOST_COLUMNS:
+        return None
+    starts, drawn = (np.array(chart.data.get(chart.encoding(c).field or "", ()), dtype=float) for c in (binned, count))
+    if len(starts) < 2 or len(starts) != len(drawn):
+        return None
+    for column in summary.columns:
+        if column.kind not in ("integer", "number"):
+            continue
+        made = figures.marks(Chart("point", {"x": Encoding(field=column.name)}, frame=summary.name), frames)
+        values = made["x"].dropna().to_numpy(dtype=float) if made is not None else np.array([])
+        if not len(values) or not math.isclose(values.min(), starts[0], rel_tol=1e-9, abs_tol=1e-12):
+            continue
+        counts, edges = np.histogram(values, bins=len(starts))
+        if np.array_equal(counts, drawn) and np.allclose(edges[:-1], starts):
+            encodings = dict(chart.encodings)
+            encodings[binned] = replace(encodings[binned], field=column.name, bin=len(starts))
+            encodings[count] = replace(encodings[count], field=None)
+            return replace(chart, frame=summary.name, data={}, encodings=encodings)
+    return None
 
 
 def _measure(chart: Chart) -> str | None:

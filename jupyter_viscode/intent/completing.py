@@ -1,0 +1,222 @@
+"""Completing: what enters are mentions that have their roles; what leaves is the Meaning with what was left unsaid.
+
+What is counted when nothing is, which groups a condition on groups means, what is measured by "how much".
+"""
+
+from __future__ import annotations
+
+import re
+
+from jupyter_viscode.intent.conditions import ConditionReader
+from jupyter_viscode.intent.flags import FlagReader
+from jupyter_viscode.intent.link import Mention
+from jupyter_viscode.intent.meaning import Condition, Slot
+from jupyter_viscode.intent.words import stem
+
+_BY = re.compile(r"\s*(?:by|per|for each|for every|in each|across)\s*(?:the )?")
+_MONEY = re.compile(
+    r"(?<=\w )\b(?:spend|spent|pay|paid)\b(?! by\b)|\b(?:revenues?|income|turnover|takings|earnings|proceeds|money|sales)\b"
+)
+_PAID = frozenset("price fee amount payment revenue income total cost charge fare sale paid".split())  # noqa: SIM905
+"""Stems of columns that hold sums of money."""
+_FOR = re.compile(r"\b(?:for|of|in|which|what|the|those|only)\s*(?:the |all |those |only )*$|^\s*$")
+
+
+class Completing(ConditionReader, FlagReader):
+    """Settles, when all mentions are read, what no single one of them says."""
+
+    def finish(self) -> None:
+        """What follows from all of the sentence."""
+        self._judged_groups()
+        self._flags()
+        self._gather()
+        self._complete()
+        self._how_much()
+        self._count_subject()
+        self._averaged_groups()
+        self._coloured_values()
+        self.meaning.unread = self._unread()
+
+    def _judged_groups(self) -> None:
+        """In "for vessels whose average load is over 400, how many trips": the vessels are the groups."""
+        meaning = self.meaning
+        judged = [c for c in meaning.conditions if c.aggregate is not None and c.mention is not None]
+        if not judged or meaning.groups or meaning.selects or meaning.colors or self.ask.unit or self.ask.over_time:
+            return
+        first = judged[0].mention
+        assert first is not None
+        things = [m for m in self.items if m.start < first.start and _FOR.search(m.gap) and (m.table_score >= 0.6 or m.columns)]
+        if not things:
+            return
+        thing = things[0]
+        meaning.contexts = [m for m in meaning.contexts if m is not thing]
+        meaning.hints = [m for m in meaning.hints if m is not thing]
+        meaning.groups.append(Slot(thing, cued=True, entity=thing.table_score >= thing.column_score))
+
+    def _averaged_groups(self) -> None:
+        """The number of keepers of towns that have more than 12 years on average: the average is of each town."""
+        figures = {s.aggregate for s in self.meaning.measures}
+        if not self.ask.average or figures != {"count"}:
+            return
+        compared = [
+            c for c in self.meaning.conditions if c.op in ("<", "<=", ">", ">=") and not c.aggregate and not c.statistic
+        ]
+        if len(compared) == 1 and compared[0].columns and compared[0].columns[0][1].kind == "number":
+            compared[0].aggregate = "mean"
+
+    def _gather(self) -> None:
+        """Two values that one column cannot have at once are both of interest."""
+        kept: list[Condition] = []
+        for condition in self.meaning.conditions:
+            last = next((k for k in kept if k.op in ("==", "in") and k.values and self._excludes(k, condition)), None)
+            if last is None or condition.joined == "or":
+                kept.append(condition)
+                continue
+            said = last.value if isinstance(last.value, list) else [last.value]
+            last.value, last.op, last.apart = [*said, condition.value], "in", True
+            last.values = [*last.values, *condition.values]
+        self.meaning.conditions = kept
+
+    def _count_subject(self) -> None:
+        """ "Rentals by tier of the member": what is spoken of first is counted when nothing else is shown."""
+        meaning = self.meaning
+        grouped = [*meaning.groups, *meaning.colors]
+        if self._counted_by():
+            return
+        if (
+            meaning.measures
+            or meaning.selects
+            or not grouped
+            or self.ask.mark in ("point", "boxplot", "violin", "strip", "density")
+        ):
+            return
+        first = next((m for m in meaning.contexts if m.table_score >= 0.8), None)
+        absent = [a.mention for a in meaning.absences]
+        if first is None or first in absent or first.start > min(s.mention.start for s in grouped):
+            return
+        if first is self.items[0] and not qualifying(first.gap):
+            meaning.measures.append(Slot(first, "count", entity=True))
+
+    def _how_much(self) -> None:
+        """ "How much did each customer pay in fees", "yearly rental income": a quantity, or money that is called otherwise."""
+        meaning, work = self.meaning, self.linker.text.work
+        plain = [s for s in meaning.selects if s.mention.columns and not s.entity]
+        listed = [s for s in plain if s.mention.columns[0][1].kind == "number"]
+        if len(listed) == 1 and not meaning.measures and (meaning.groups or self.ask.unit) and re.search(r"\bhow much\b", work):
+            meaning.selects.remove(listed[0])
+            listed[0].aggregate = "mean" if self.ask.average else "sum"
+            meaning.measures.append(listed[0])
+        if meaning.measures or listed:
+            return
+        asked = re.search(r"\bhow much\b", work)
+        keyed = self.linker.catalogue.keyed
+        for hint in meaning.hints if asked else ():
+            if hint.column_score >= 0.5 and hint.columns[0][1].kind == "number" and not keyed(hint.columns[0][1]):
+                meaning.hints.remove(hint)
+                meaning.measures.append(Slot(hint, "mean" if self.ask.average else "sum"))
+                return
+        money = _MONEY.search(work)
+        if money is None or not (meaning.groups or meaning.selects or self.ask.unit or self.ask.over_time):
+            return
+        spoken = {t.name for m in self.items for s, t in m.tables[:1] if s >= 0.6}
+        spoken |= {c.table for m in self.items for s, c in m.columns[:1] if s >= 0.85}
+        paid = [
+            (0.6, c) for c in self.linker.catalogue.columns() if _PAID & set(c.stems) and c.kind == "number" and not keyed(c)
+        ]
+        paid = [(s, c) for s, c in paid if c.table in spoken] or paid
+        tokens = tuple(t for t in self.linker.tokens if t.start >= money.start() and t.end <= money.end())
+        if paid and tokens and not any(m.tokens and m.tokens[0].start == tokens[0].start for m in self.items):
+            place = self.linker.tokens.index(tokens[0])
+            item = Mention(place, place + 1, money[0], columns=paid, tokens=tokens)
+            self.items.append(item)
+            meaning.measures.append(Slot(item, "mean" if self.ask.average else "sum"))
+
+    def _coloured_values(self) -> None:
+        """In "one line for constructors from the UK and one for India": the countries have the colours."""
+        for slot in self.meaning.colors:
+            if not slot.entity:
+                continue
+            owners = {t.name for _, t in slot.mention.tables[:1]}
+            for condition in self.meaning.conditions:
+                own = [(s, c) for s, c, _ in condition.values if c.table in owners]
+                if condition.op == "in" and own and isinstance(condition.value, list) and len(condition.value) > 1:
+                    item = slot.mention
+                    slot.mention = Mention(item.start, item.end, item.text, columns=own[:1], tokens=item.tokens, gap=item.gap)
+                    slot.entity = False
+                    break
+
+    def _counted_by(self) -> bool:
+        """ "Which styles do people try? Pie of attempts by style": the attempts are counted."""
+        meaning = self.meaning
+        if meaning.measures or not meaning.groups or self.ask.mark in ("point", "boxplot", "violin", "strip", "density"):
+            return False
+        group = meaning.groups[0].mention
+        place = self.items.index(group) if group in self.items else 0
+        before = self.items[place - 1] if place else None
+        if before is None or before.table_score < 0.8 or before not in meaning.contexts or not _BY.fullmatch(group.gap):
+            return False
+        named = {id(c) for _, c in group.columns[:2]}
+        if any(not s.mention.columns or id(s.mention.columns[0][1]) not in named for s in meaning.selects):
+            return False
+        meaning.measures.append(Slot(before, "count", entity=True))
+        return True
+
+    def _complete(self) -> None:
+        """A comparison with nothing before it is of the only number that is shown: "price by brand for those over 5"."""
+        slots = [*self.meaning.selects, *self.meaning.measures]
+        numbers = [s.mention.columns for s in slots if s.mention.columns and s.mention.columns[0][1].kind == "number"]
+        for condition in self.meaning.conditions:
+            bare = not (condition.columns or condition.values or condition.aggregate or condition.statistic)
+            if bare and isinstance(condition.value, (int, float)) and len(numbers) == 1:
+                condition.columns = numbers[0]
+
+    def _excludes(self, one: Condition, other: Condition) -> bool:
+        if (
+            other.op != "=="
+            or not other.values
+            or other.aggregate
+            or not isinstance(other.value, str)
+            or other.value == one.value
+        ):
+            return False
+        return {id(c) for _, c, _ in one.values} == {id(c) for _, c, _ in other.values}
+
+    def _unread(self) -> list[str]:
+        taken = {i for m in self.items for i in range(m.start, m.end)}
+        words = [
+            t.text
+            for i, t in enumerate(self.linker.tokens)
+            if i not in taken and t.content and t.text not in KNOWN and stem(t.text) not in KNOWN and len(t.text) > 1
+        ]
+        return [*self.meaning.unread, *words]
+
+
+KNOWN = frozenset(
+    """number numbers count counts show average avg mean median sum total totals overall combined maximum max minimum min highest lowest
+    largest smallest biggest greatest top bottom longest shortest earliest latest oldest youngest fewest group grouped grouping groups
+    color colored colour coloured split stacked stack broken down versus vs against axis y x between above below over under greater
+    larger bigger higher smaller lower fewer older younger longer shorter taller heavier before after since until exceed exceeds exceeding
+    equal equals exactly least not never without excluding except contains containing contain starts start starting begins ends ending
+    like substring letter word percentage percent proportion share ratio please value values across named called based respect attribute
+    attributes column interval time first last order sort sorted year month week day weekday date quarter hour data dataset table chart type types kind kinds
+    visualization present histogram bar line pie scatter different relation per want compare comparing comparison distribution each
+    belong belongs located made work working related associated involved times frequency often standard deviation variance standing
+    letters letter amount change changes changed missing null range colors colours took take takes taken taking got gets getting gave given give went made make led won ran held happen happened occur occurred place places
+    there here him them us both together altogether each
+    leaving leave leftmost
+    records rows entries results result items observations row record entry thing things name whether either both neither overall level come comes
+    many much long old tall high big often category categories also only well rather people person persons dont doesn didn isn aren wasn weren hue one common frequent popular mm cm km kg lb mph degree dollar euro
+    """.split()  # noqa: E501, SIM905
+)
+"""Words of the grammar itself: never reported as not understood."""
+
+
+def qualifying(gap: str) -> bool:
+    """Whether the words before a mention make it say more of something else: "whose", "with", "that has"."""
+    if re.fullmatch(r"[\s;.,?!]*(?:which|what|who)\s*(?:the )?", gap):
+        return False
+    return bool(
+        re.search(
+            r"\b(?:whose|where|with|who|which|that|having|when)\s*(?:the |a |an |is |are |have |has |had |was |were )*$", gap
+        )
+    ) and not re.search(r"(?:together|along|charts?|;)\s*with", gap)
