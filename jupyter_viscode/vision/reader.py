@@ -26,6 +26,9 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
     """A chart picture as a `Reading`."""
     pixels = np.ascontiguousarray(np.asarray(image)[..., :3], np.uint8)
     height, width = pixels.shape[:2]
+    refused = judge.glance(pixels)
+    if refused is not None:
+        return Reading((width, height), refusal=refused)
     texts = _words(ocr.read_texts(pixels))
     refused = judge.refusal(pixels, texts)
     if refused is not None:

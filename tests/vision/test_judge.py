@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 
 import numpy as np
 import pytest
@@ -90,3 +91,20 @@ def test_every_fork_of_the_trees_asks_for_a_sign_that_exists() -> None:
     known = len(dataclasses.fields(Signs))
     assert set().union(*map(asked, _model()["trees"])) <= set(range(known))
     assert 0 < LEAST < 0.5
+
+
+def test_a_photo_is_refused_before_any_text_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    import io
+
+    from PIL import Image
+
+    from jupyter_viscode.bench import generated, not_charts
+    from jupyter_viscode.vision import judge, ocr, read
+
+    monkeypatch.setattr(ocr, "read_texts", lambda _: pytest.fail("texts were looked for"))
+    photo = np.asarray(not_charts.KINDS["photo"](random.Random("photo0")).convert("RGB"))
+    assert "photo" in (read(photo).refusal or "")
+    for chart in generated.charts(3, seed=11):
+        spoilt = io.BytesIO()
+        Image.open(io.BytesIO(chart.png)).convert("RGB").save(spoilt, "JPEG", quality=15)
+        assert judge.glance(np.asarray(Image.open(spoilt))) is None
