@@ -60,20 +60,20 @@ def _counted(chart: Chart, summary: FrameSummary, frames: Mapping[str, Any]) -> 
     binned, count = ("x", "y") if chart.encoding("x").bin is True else ("y", "x")
     if set(chart.encodings) != {binned, count} or chart.layers or len(summary.columns) > _MOST_COLUMNS:
         return None
-    starts, drawn = (np.array(chart.data.get(chart.encoding(c).field or "", ()), dtype=float) for c in (binned, count))
-    if len(starts) < 2 or len(starts) != len(drawn):
+    centres, drawn = (np.array(chart.data.get(chart.encoding(c).field or "", ()), dtype=float) for c in (binned, count))
+    if len(centres) < 2 or len(centres) != len(drawn):
         return None
     for column in summary.columns:
         if column.kind not in ("integer", "number"):
             continue
         made = figures.marks(Chart("point", {"x": Encoding(field=column.name)}, frame=summary.name), frames)
         values = made["x"].dropna().to_numpy(dtype=float) if made is not None else np.array([])
-        if not len(values) or not math.isclose(values.min(), starts[0], rel_tol=1e-9, abs_tol=1e-12):
+        if not len(values):
             continue
-        counts, edges = np.histogram(values, bins=len(starts))
-        if np.array_equal(counts, drawn) and np.allclose(edges[:-1], starts):
+        counts, edges = np.histogram(values, bins=len(centres))
+        if np.array_equal(counts, drawn) and np.allclose((edges[:-1] + edges[1:]) / 2, centres, rtol=1e-6):
             encodings = dict(chart.encodings)
-            encodings[binned] = replace(encodings[binned], field=column.name, bin=len(starts))
+            encodings[binned] = replace(encodings[binned], field=column.name, bin=len(centres))
             encodings[count] = replace(encodings[count], field=None)
             return replace(chart, frame=summary.name, data={}, encodings=encodings)
     return None
