@@ -50,9 +50,7 @@ class VisCode(Configurable):  # type: ignore[misc]
     max_tokens = Int(2048, help="Longest answer of a model, in tokens.").tag(config=True)
     insert = Bool(False, help="Put the accepted code into the next cell.").tag(config=True)
     history = Bool(True, help="Keep a local history of questions, attempts and accepted code.").tag(config=True)
-    locked = List(Unicode(), help=f"Settings that stay as configured, of: {', '.join(LOCKABLE)}.").tag(
-        config=True
-    )
+    locked = List(Unicode(), help=f"Settings that stay as configured, of: {', '.join(LOCKABLE)}.").tag(config=True)
 
     def __init__(self, **given: Any) -> None:
         self._fixed: frozenset[str] = frozenset()
