@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-UNLIKE = 0.5
+UNLIKE = 0.6
 """Likeness below which a picture goes back although nothing is known to contradict the one that was given."""
 _TICK = 0.05
 

@@ -23,7 +23,7 @@ from jupyter_viscode.types import Backend, GenerationConfig, Message, Prompt, Re
 _ENGINES = ("llama-cpp-python", "xllamacpp")
 _RUNS = 3
 _SPARE = 2**30
-_ASKED = "Draw the mean revenue of each region as bars, sorted, with a title and labels. " * 6
+_ASKED = "Draw the mean revenue of each region as bars, sorted, with a title and labels. " * 2
 _BANDWIDTHS = {
     "B200": 8000, "H200": 4800, "H100 NVL": 3900, "H100 PCIE": 2000, "H100": 3350, "A100-SXM4-80": 2039, "A100": 1555,
     "L40S": 864, "L40": 864, "L4": 300, "A10G": 600, "A10": 600, "T4": 320, "V100": 900, "RTX 5090": 1792, "RTX 4090": 1008,
