@@ -279,5 +279,23 @@ def test_another_try_asks_the_same_and_the_conversation_is_cleared(window: Any, 
     window.expect(window.turns).to_have_count(0)
 
 
+def test_other_readings_are_drawn_on_request_and_code_is_copied(window: Any) -> None:
+    window.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    window.open().show()
+    window.run(0)
+    turn = window.ask("average revenue by region with at least three frobs who are older than the glorbs")
+    others = turn.locator(".jp-VisCode-alternatives")
+    others.locator("summary").click()
+    reading = others.get_by_role("button").first
+    offered = reading.inner_text()
+    reading.click()
+    window.expect(window.turns).to_have_count(2)
+    drawn = window.answered(window.turns.nth(1))
+    assert drawn.locator(".jp-VisCode-reading").inner_text().startswith(offered)
+    window.button(drawn, "Copy").click()
+    shown = drawn.locator(".jp-VisCode-code").first.inner_text()
+    assert window.page.evaluate("() => navigator.clipboard.readText()").split() == shown.split()
+
+
 def _use(url: str) -> str:
     return f"%load_ext jupyter_viscode\n%config VisCode.model = '{url}'"
