@@ -210,7 +210,23 @@ def _span(mark: Mark, name: str) -> list[str]:
 
 
 def _contour(mark: Mark, name: str) -> list[str]:
-    return []
+    rows, columns = mark.shape
+    d = mark.data
+    levels = list(d["levels"])
+    span = max(levels) - min(levels)
+    across, up = f"{_even(d['x'])}", f"{_even(d['y'])}"
+    if mark.kind == "contour":
+        look = f"colors={mark.colors[0]!r}, linewidths={mark.line_width}"
+        return [f"{name}.contour(across, up, heights, levels={_even(levels)}, {look})"]
+    table = "".join(
+        "    [" + ", ".join(short(v, span) for v in d["z"][r * columns : (r + 1) * columns]) + "],\n" for r in range(rows)
+    )
+    out = [f"across, up = {across}, {up}", f"heights = [\n{table}]"]
+    out.append(f"bands = {name}.contourf(across, up, heights, levels={_even(levels)}, cmap={mark.cmap!r})")
+    if d.get("bar"):
+        where = ", orientation='horizontal'" if d["bar"][0] else ""
+        out.append(f"bar = fig.colorbar(bands, ax={name}{where})")
+    return out
 
 
 def _surface(mark: Mark, name: str) -> list[str]:

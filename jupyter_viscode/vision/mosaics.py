@@ -112,7 +112,8 @@ def _together(pieces: np.ndarray, members: np.ndarray) -> np.ndarray:
     apart_y = np.abs(y[:, None] - y[None]) - np.maximum(h[:, None], h[None])
     close = (apart_x <= np.maximum(4, 0.3 * w)[:, None]) & (apart_y <= np.maximum(4, 0.3 * h)[:, None])
     _, labels = connected_components(close, directed=False)
-    return members[labels == np.bincount(labels).argmax()]
+    largest: np.ndarray = members[labels == np.bincount(labels).argmax()]
+    return largest
 
 
 def _lattice(starts: np.ndarray, sizes: np.ndarray) -> tuple[float, float, int] | None:

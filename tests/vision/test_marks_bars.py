@@ -16,6 +16,7 @@ from matplotlib.figure import Figure  # noqa: E402
 
 from jupyter_viscode.vision.marks.bars import read_bars, runs_down  # noqa: E402
 from jupyter_viscode.vision.marks.boxes import read_boxes  # noqa: E402
+from jupyter_viscode.vision.marks.contours import read_contours  # noqa: E402
 from jupyter_viscode.vision.marks.heatmaps import read_heatmap  # noqa: E402
 from jupyter_viscode.vision.marks.hists import read_hists  # noqa: E402
 from jupyter_viscode.vision.marks.plot import Plot, open_plot  # noqa: E402
@@ -260,3 +261,17 @@ def test_violins_are_told_by_their_outlines() -> None:
 def test_bars_are_no_violins() -> None:
     plot = drawn(lambda a: a.bar(range(4), HEIGHTS), NAMES)
     assert read_violins(plot, plot.taken) == []
+
+
+def test_bands_of_filled_contours_have_the_heights_in_order() -> None:
+    x, y = np.meshgrid(np.linspace(-2, 2, 60), np.linspace(-2, 2, 60))
+    plot = drawn(lambda a: a.contourf(x, y, np.hypot(x, y), levels=[0, 0.5, 1, 1.5, 2, 2.5, 3], cmap="viridis"))
+    (mark,) = read_contours(plot, None)
+    assert mark.kind == "contourf" and mark.cmap == "viridis" and len(mark.data["levels"]) == 7
+    heights = np.array(mark.data["z"]).reshape(mark.shape)
+    middle = heights.shape[0] // 2
+    assert heights[0, 0] > heights[middle, 0] > heights[middle, middle]
+
+
+def test_bars_are_no_contours() -> None:
+    assert read_contours(drawn(lambda a: a.bar(range(4), HEIGHTS, color=["r", "g", "b", "k"]), NAMES), None) == []

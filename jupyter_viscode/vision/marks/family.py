@@ -12,6 +12,7 @@ from jupyter_viscode.vision.colorbars import ColorBar
 from jupyter_viscode.vision.marks.areas import read_areas
 from jupyter_viscode.vision.marks.bars import read_bars
 from jupyter_viscode.vision.marks.boxes import read_boxes
+from jupyter_viscode.vision.marks.contours import read_contours
 from jupyter_viscode.vision.marks.heatmaps import read_heatmap
 from jupyter_viscode.vision.marks.hists import read_hists
 from jupyter_viscode.vision.marks.plot import Plot, flat_colors
@@ -29,6 +30,9 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
     heat = attempt(lambda: read_heatmap(plot, bar), None)
     if heat is not None:
         return [heat]
+    bands = attempt(lambda: read_contours(plot, bar), [])
+    if bands:
+        return bands
     taken = plot.taken.copy()
     regions = attempt(lambda: find_regions(plot), [])
     hists = attempt(lambda: read_hists(plot, taken), [])

@@ -157,9 +157,10 @@ def _with_edges(plot: Plot, mask: np.ndarray, edges: list[float]) -> tuple[list[
 
 def _grid(tips: np.ndarray, first: int, last: int) -> tuple[float, float, int] | None:
     """Start, width and number of columns of one width: where the tips jump."""
-    places, sizes = [], []
+    places: list[int] = []
+    sizes: list[float] = []
     for x in range(first + 1, last):
-        size = abs(tips[x] - tips[x - 1])
+        size = float(abs(tips[x] - tips[x - 1]))
         if size < 1.5:
             continue
         if places and x - places[-1] <= 2:
