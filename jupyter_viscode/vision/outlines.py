@@ -10,6 +10,8 @@ from xml.etree.ElementTree import Element
 import numpy as np
 
 Place = tuple[float, float]
+Placed = tuple[Element, np.ndarray]
+"""An element, and what the groups around it do to its places."""
 
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _STEP = re.compile(rf"[A-Za-z]|{_NUMBER}")
@@ -47,6 +49,17 @@ def transform(element: Element) -> np.ndarray:
             raise ValueError(name)
         out = out @ one
     return out
+
+
+def below(whole: Placed) -> Iterator[Placed]:
+    """All elements below one, in order, without those that are not shown."""
+    element, matrix = whole
+    for child in element:
+        if not isinstance(child.tag, str) or child.get("display") == "none":
+            continue
+        own = matrix @ transform(child)
+        yield child, own
+        yield from below((child, own))
 
 
 def moved(matrix: np.ndarray, points: list[Place]) -> list[Place]:

@@ -80,10 +80,11 @@ def _drawn(data: bytes, kind: str) -> Reading | None:
         return None
     from jupyter_viscode.vision import svg
     from jupyter_viscode.vision.vectors import read_vectors
+    from jupyter_viscode.vision.vectors_plotly import read_plotly
     from jupyter_viscode.vision.vectors_vega import read_vega
 
     root = svg.parse(data)
-    return read_vectors(root) or read_vega(root)
+    return read_vectors(root) or read_vega(root) or read_plotly(root)
 
 
 def sentence_of(reading: Reading) -> str:

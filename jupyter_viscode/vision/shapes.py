@@ -82,6 +82,8 @@ def _panel(axes: Axes) -> Panel:
     x, y = scale_of(axes.ticks["x"], "bottom"), scale_of(axes.ticks["y"], "left")
     if not (x.known and y.known):
         raise OtherError("axis")
+    if x.scale == "category" and any(_is_between(s, x) for s in axes.shapes if s.kind in ("line", "area")):
+        raise OtherError("dates")  # evenly named, but with places between the names
     labels = dict(reversed([(colour, said) for said, colour in axes.legend]))
     marks = [*_bars(axes, x, y, labels)]
     for shape in axes.shapes:
@@ -98,13 +100,16 @@ def _panel(axes: Axes) -> Panel:
     return Panel(axes.box, x=x, y=y, marks=tuple(marks), labels=tuple(axes.labels), legend=legend, face=axes.face)
 
 
+def _is_between(shape: Shape, x: Axis) -> bool:
+    """Whether a line has corners elsewhere than at the names of an axis."""
+    return any(abs(x.value(at) - round(x.value(at))) > 0.02 for at, _ in shape.points[1:-1])
+
+
 def _area(shape: Shape, x: Axis, y: Axis, labels: dict[str, str]) -> Mark:
     """An outline that goes there on one side and comes back on the other."""
     corners = np.array(shape.points)
-    order = np.lexsort((np.arange(len(corners)), corners[:, 0]))
-    first, last = int(order[0]), int(np.flatnonzero(corners[:, 0] == corners[:, 0].max())[0])
-    turned = np.roll(corners, -first, axis=0)
-    turn = (last - first) % len(corners)
+    turned = np.roll(corners, -int(corners[:, 0].argmin()), axis=0)
+    turn = int(turned[:, 0].argmax())
     there, back = turned[: turn + 1], turned[turn + 1 :][::-1]
     if not len(back) or back[-1, 0] < there[-1, 0]:
         back = np.vstack([back, there[-1:]])
@@ -163,7 +168,7 @@ def _middles(low: list[float], high: list[float]) -> tuple[float, ...]:
 def _starts(low: list[float], high: list[float]) -> tuple[float, ...]:
     """Where bars begin; next to nothing of their length is nothing."""
     reach = max(map(abs, [*low, *high]))
-    return tuple(0.0 if abs(v) < 1e-6 * reach else v for v in _tidy(low))
+    return tuple(0.0 if abs(v) < 1e-4 * reach else v for v in _tidy(low))
 
 
 def _apart(low: list[float], high: list[float]) -> tuple[float, ...]:

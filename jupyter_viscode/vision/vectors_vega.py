@@ -14,6 +14,7 @@ import numpy as np
 
 from jupyter_viscode.vision import outlines
 from jupyter_viscode.vision.figures import number
+from jupyter_viscode.vision.outlines import Placed, below
 from jupyter_viscode.vision.reading import Box, Label, Reading, TextRole
 from jupyter_viscode.vision.shapes import Axes, OtherError, Shape, around, reading_of
 
@@ -22,8 +23,6 @@ _HALF = 0.5
 """Axes stand half a pixel off, so that their lines are sharp."""
 _PARTS = {"role-axis", "role-mark", "role-legend", "role-title", "role-scope"}
 _SAID = ("role-axis-tick", "role-axis-label", "role-axis-title")
-Placed = tuple[Element, np.ndarray]
-"""An element, and what the groups around it do to its places."""
 
 
 def read_vega(root: Element) -> Reading | None:
@@ -32,7 +31,7 @@ def read_vega(root: Element) -> Reading | None:
         return None
     try:
         size = [float(v) for v in root.get("viewBox", "").split()[2:]]
-        frame = next(p for p in _below((root, np.eye(3))) if "role-frame" in _roles(p[0]))
+        frame = next(p for p in below((root, np.eye(3))) if "role-frame" in _roles(p[0]))
         found = [_axes(p) for p in _areas(frame)]
         ground = next((outlines.color(e.get("fill", "")) for e in root if e.tag.endswith("}rect")), "")
         width, height = size
@@ -45,20 +44,9 @@ def _roles(element: Element) -> set[str]:
     return set(element.get("class", "").split())
 
 
-def _below(whole: Placed) -> Iterator[Placed]:
-    """All elements below one, in order, without those that are not shown."""
-    element, matrix = whole
-    for child in element:
-        if not isinstance(child.tag, str) or child.get("display") == "none":
-            continue
-        own = matrix @ outlines.transform(child)
-        yield child, own
-        yield from _below((child, own))
-
-
 def _parts(group: Placed) -> Iterator[Placed]:
     """The marks, axes and legends of a group: those that are in none of its inner groups."""
-    for child, own in _below((group[0], group[1])):
+    for child, own in below((group[0], group[1])):
         if any(role.endswith("pathgroup") for role in _roles(child)):
             continue  # one line or area of several
         if _roles(child) & _PARTS:
@@ -89,7 +77,7 @@ def _children(scope: Placed) -> Iterator[Placed]:
 
 
 def _axes(area: Placed) -> Axes:
-    ground = next(p for p in _below(area) if "background" in _roles(p[0]))
+    ground = next(p for p in below(area) if "background" in _roles(p[0]))
     room = around(outlines.moved(ground[1], _corners(ground[0])))
     box = Box(room.x0 - _HALF, room.y0 - _HALF, room.x1 - _HALF, room.y1 - _HALF)
     out = Axes(box, outlines.color(ground[0].get("fill", "")) or "#ffffff")
@@ -118,9 +106,9 @@ def _corners(element: Element) -> list[outlines.Place]:
 
 def _axis(part: Placed, out: Axes) -> None:
     """Ticks at the places of their marks, with what is said there; the title. A grid stands in an axis of its own."""
-    lines = {role: [p for p in _below(part) if role in _roles(p[0])] for role in _SAID}
+    lines = {role: [p for p in below(part) if role in _roles(p[0])] for role in _SAID}
     said = [t for group in lines["role-axis-label"] for t in _texts(group, empty=True)]
-    marks = [own[:2, 2] for group in lines["role-axis-tick"] for child, own in _below(group) if child.tag.endswith("}line")]
+    marks = [own[:2, 2] for group in lines["role-axis-tick"] for child, own in below(group) if child.tag.endswith("}line")]
     if not said:
         return
     if len(marks) != len(said):
@@ -161,7 +149,7 @@ def _exact(ticks: list[tuple[float, str]], said: str, ends: tuple[float, float])
 def _texts(part: Placed, empty: bool = False) -> list[tuple[str, outlines.Place]]:
     """What is said in a part, with its places; lines of one text are one."""
     out = []
-    for child, own in _below(part):
+    for child, own in below(part):
         if not str(child.tag).endswith("}text"):
             continue
         lines = [span.text or "" for span in child if str(span.tag).endswith("}tspan")] or [child.text or ""]
@@ -178,7 +166,7 @@ def _label(text: str, role: TextRole, at: outlines.Place) -> Label:
 
 def _legend(part: Placed, out: Axes) -> None:
     """What stands for each colour; scales of colours or sizes are not read here."""
-    every = list(_below(part))
+    every = list(below(part))
     if any("role-legend-gradient" in _roles(e) for e, _ in every) or out.legend:
         raise OtherError("legend")
     said = [t for e, own in every if "role-legend-label" in _roles(e) for t, _ in _texts((e, own))]
@@ -201,7 +189,7 @@ def _mark(part: Placed, out: Axes) -> None:
         out.labels += [_label(said, "annotation", at) for said, at in _texts(part)]
         return
     points: dict[str, list[outlines.Place]] = {}
-    for child, own in _below(part):
+    for child, own in below(part):
         if not str(child.tag).endswith("}path"):
             raise OtherError(str(child.tag))
         fill, stroke = outlines.color(child.get("fill", "")), outlines.color(child.get("stroke", ""))
