@@ -135,7 +135,11 @@ class _Reader(Completing):
         named = before.columns[0][1]
         if item.column_score >= 1.0 and item.columns[0][1].table == named.table and item.columns[0][1].kind == named.kind:
             return False
-        if item.table_score >= 0.6 and not figure and (named.kind == "number" or named.table not in {t.name for _, t in item.tables[:1]}):  # noqa: E501
+        if (
+            item.table_score >= 0.6
+            and not figure
+            and (named.kind == "number" or named.table not in {t.name for _, t in item.tables[:1]})
+        ):  # noqa: E501
             return False
         before.gap = item.gap
         return True
