@@ -13,6 +13,7 @@ import numpy as np
 from jupyter_viscode.vision.mosaics import find_mosaics, unframed
 from jupyter_viscode.vision.pixels import Segment, border_color, dark_lines, distance, mode_color, thin_lines
 from jupyter_viscode.vision.reading import Box, Text
+from jupyter_viscode.vision.unframed import label_boxes
 
 NEAR = 4
 
@@ -56,7 +57,16 @@ def find_frames(image: np.ndarray, texts: Sequence[Text]) -> tuple[Frame, ...]:
     chosen = _choose(weighed, image)
     if not chosen:
         chosen = _choose([_weigh(image, f, texts) for f in _from_grid(flat, upright)], image)
+    for free in (_weigh(image, Frame(b, ("left", "bottom")), texts) for b in label_boxes(image, texts, flat)):
+        rivals = [c for c in chosen if _shared(c.box, free.box) > 0.4 * min(c.area, free.area)]
+        if not any(min(c.labels) >= 2 or c.area > 0.6 * free.area for c in rivals):
+            chosen = [c for c in chosen if c not in rivals] + [free]
     return tuple(sorted(chosen, key=lambda f: (f.box.y0 // 20, f.box.x0)))
+
+
+def _shared(a: Box, b: Box) -> float:
+    """Pixels that two boxes have in common."""
+    return max(0.0, min(a.x1, b.x1) - max(a.x0, b.x0)) * max(0.0, min(a.y1, b.y1) - max(a.y0, b.y0))
 
 
 def with_mosaics(image: np.ndarray, texts: Sequence[Text], found: Sequence[Frame]) -> tuple[Frame, ...]:

@@ -59,8 +59,7 @@ def marker_shape(mask: np.ndarray, spots: list[Spot]) -> str:
         if y - r < 0 or x - r < 0 or y + r >= len(solid) or x + r >= solid.shape[1]:
             continue
         window = solid[y - r : y + r + 1, x - r : x + r + 1]
-        kernel = np.ones((3, 3), np.uint8)
-        core = cv2.dilate(cv2.morphologyEx(window, cv2.MORPH_OPEN, kernel, iterations=2), kernel) & window
+        core = cv2.morphologyEx(window, cv2.MORPH_OPEN, np.ones((4, 4), np.uint8))
         rows, columns = np.flatnonzero(core.any(1)), np.flatnonzero(core.any(0))
         if len(rows) < 5 or len(columns) < 5:
             continue

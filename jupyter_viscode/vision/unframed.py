@@ -1,0 +1,85 @@
+"""Plot areas without a frame: a column of numbers at the left and a row of labels below mark one out.
+
+Enters: pixels, texts, level lines. Leaves: boxes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from jupyter_viscode.vision.figures import number
+from jupyter_viscode.vision.pixels import Segment
+from jupyter_viscode.vision.reading import Box, Text
+
+
+def label_boxes(image: np.ndarray, texts: Sequence[Text], flat: Sequence[Segment]) -> list[Box]:
+    """What columns of rising numbers and the rows of labels under them enclose."""
+    width = image.shape[1]
+    level = [t for t in texts if abs(t.angle) < 8]
+    found = []
+    for column in _columns(level):
+        right = max(t.box.x1 for t in column)
+        top, bottom = column[0].box.cy, column[-1].box.cy
+        step = (bottom - top) / (len(column) - 1)
+        row = _row_below(level, right, bottom, step, column)
+        if len(row) < 3:
+            continue
+        pitch = (row[-1].box.cx - row[0].box.cx) / (len(row) - 1)
+        floor = min(t.box.y0 for t in row)
+        spines = [
+            s.at
+            for s in flat
+            if floor - 24 < s.at < floor and s.low < row[1].box.cx and s.high > row[-2].box.cx and s.thickness <= 3
+        ]
+        y1 = (max(spines) + 1) if spines else floor - 4
+        x1 = min(width - 2.0, row[-1].box.cx + 0.6 * pitch)
+        found.append(Box(right + 5, max(2.0, top - 0.6 * step, _ceiling(level, right, x1, top)), x1, y1))
+    return found
+
+
+def _columns(texts: list[Text]) -> list[list[Text]]:
+    """Numbers under each other that rise evenly, from the top down."""
+    numbers = sorted((t for t in texts if number(t.text) is not None), key=lambda t: t.box.x1)
+    columns: list[list[Text]] = []
+    for edge in ("x1", "x0"):
+        groups: list[list[Text]] = []
+        for t in numbers:
+            home = next((g for g in groups if abs(getattr(g[-1].box, edge) - getattr(t.box, edge)) <= 3), None)
+            if home is None:
+                groups.append([t])
+            else:
+                home.append(t)
+        for group in groups:
+            group = sorted(group, key=lambda t: t.box.cy)
+            if (
+                len(group) >= 3
+                and _even([(t.box.cy, number(t.text) or 0.0) for t in group])
+                and not any(group[0] in c for c in columns)
+            ):
+                columns.append(group)
+    return columns
+
+
+def _even(points: list[tuple[float, float]]) -> bool:
+    """Whether values go evenly with their places."""
+    at, values = np.array(points).T
+    if np.ptp(values) == 0 or np.ptp(at) == 0:
+        return False
+    slope, offset = np.polyfit(at, values, 1)
+    return bool(slope < 0 and np.abs(slope * at + offset - values).max() < 0.03 * np.ptp(values))
+
+
+def _row_below(texts: list[Text], right: float, bottom: float, step: float, column: list[Text]) -> list[Text]:
+    """The labels in a row under a column of numbers, to its right."""
+    below = [t for t in texts if t not in column and t.box.cx > right and -4 < t.box.cy - bottom < 1.2 * step + 40]
+    rows = [[o for o in below if abs(o.box.cy - t.box.cy) < 4] for t in below]
+    best = max(rows, key=lambda r: (len(r), -r[0].box.cy), default=[])
+    return sorted(best, key=lambda t: t.box.cx)
+
+
+def _ceiling(texts: list[Text], left: float, right: float, top: float) -> float:
+    """The lower edge of a title over the area."""
+    over = [t.box.y1 for t in texts if t.box.y1 < top - 4 and t.box.x0 < right and t.box.x1 > left]
+    return max(over, default=0.0) + 2
