@@ -93,11 +93,14 @@ def _outlines(plot: Plot, upright: bool) -> list[Outline]:
             if box is not None:
                 found.append(box)
             break
+    both = [o for o in found if o.whisker_low - o.low > 2 and o.high - o.whisker_high > 2]
+    if len(both) >= 3:  # strokes of a hatch and circles inside boxes are none
+        usual = float(np.median([o.right - o.left for o in both]))
+        found = [o for o in found if abs(o.right - o.left - usual) < 0.35 * usual]
     stems = [o for o in found if o.whisker_low - o.low > 2 or o.high - o.whisker_high > 2]
     feet = [o.low for o in found]
     if len(found) >= 5 and float(np.ptp(feet)) < 4:
         return []
-    both = [o for o in found if o.whisker_low - o.low > 2 and o.high - o.whisker_high > 2]
     if len(stems) < max(1, 0.6 * len(found)) or len(found) < 2 or len(both) < 0.5 * len(found):
         return []
     usual = float(np.median([o.right - o.left for o in stems]))
