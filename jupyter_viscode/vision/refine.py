@@ -57,7 +57,7 @@ def refine(code: str, given: Any, draw: Draw, drawn: Any = None, reading: Readin
     first = score = similarity(given, drawn)
     changes: tuple[str, ...] = ()
     tried = 0
-    for steps in _steps(given, drawn, reading):
+    for steps in _steps(code, given, drawn, reading):
         gained = True
         for what, line in steps:
             if tried >= most or not gained:
@@ -72,7 +72,7 @@ def refine(code: str, given: Any, draw: Draw, drawn: Any = None, reading: Readin
     return Refined(code, score, first, changes)
 
 
-def _steps(given: Any, drawn: Any, reading: Reading | None) -> list[list[tuple[str, str]]]:
+def _steps(code: str, given: Any, drawn: Any, reading: Reading | None) -> list[list[tuple[str, str]]]:
     """Rounds of changes: within a round each goes further the same way, and the first without gain ends it."""
     height, width = given.shape[:2]
     rounds: list[list[tuple[str, str]]] = []
@@ -82,7 +82,7 @@ def _steps(given: Any, drawn: Any, reading: Reading | None) -> list[list[tuple[s
             inches = reading.inches
         rounds.append([("figure size", f"plt.gcf().set_size_inches({inches[0]!r}, {inches[1]!r})")])
     limits = _limits(reading)
-    if limits:
+    if limits and not _has_limits(code, limits):
         rounds.append([("axis limits", limits)])
     return rounds
 
@@ -100,6 +100,18 @@ def _limits(reading: Reading | None) -> str:
             low, high = (float(f"{axis.value(end):.4g}") for end in ends)
             calls.append(f"plt.gca().set_{name}lim({low!r}, {high!r})")
     return "; ".join(calls)
+
+
+def _has_limits(code: str, limits: str) -> bool:
+    """Whether a program sets these limits already: drawing it once more would tell nothing."""
+    call = r"set_([xy])lim\(([-+.\de]+), ([-+.\de]+)\)"
+    own = [(name, float(low), float(high)) for name, low, high in re.findall(call, code)]
+    for name, low, high in re.findall(call, limits):
+        ends = float(low), float(high)
+        near = 0.01 * abs(ends[1] - ends[0])
+        if not any(n == name and abs(a - ends[0]) <= near and abs(b - ends[1]) <= near for n, a, b in own):
+            return False
+    return True
 
 
 def with_line(code: str, line: str) -> str:

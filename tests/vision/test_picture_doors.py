@@ -278,3 +278,21 @@ def test_a_chart_of_the_users_data_is_changed_as_the_words_say(picture: bytes) -
     refused = asked("frobnicate it")
     assert refused.code is None
     assert "'region', 'revenue'" in refused.message
+
+
+def test_limits_that_a_program_has_are_not_tried_again() -> None:
+    from jupyter_viscode.vision.reading import Axis, Box, Panel, Reading
+
+    x, y = Axis("linear", 0.1, -1.0), Axis("linear", -0.1, 10.0)
+    reading = Reading((120, 120), (Panel(Box(10, 10, 110, 100), x=x, y=y),))
+    pixels = np.zeros((120, 120, 3), np.uint8)
+    drawn: list[str] = []
+
+    def draw(code: str) -> np.ndarray:
+        drawn.append(code)
+        return pixels
+
+    refine("ax.set_xlim(0, 10)\nax.set_ylim(0.001, 9)\nplt.show()\n", pixels, draw, pixels, reading)
+    assert drawn == []
+    refine("ax.set_xlim(0, 5)\nax.set_ylim(0, 9)\nplt.show()\n", pixels, draw, pixels, reading)
+    assert len(drawn) == 1
