@@ -186,7 +186,7 @@ def _near(a: Key, b: Key) -> bool:
     """Whether two entries stand under or beside each other."""
     p, q = a.text.box, b.text.box
     tall = min(p.height, q.height)
-    if abs(p.x0 - q.x0) < 0.6 * tall and abs(p.cy - q.cy) < 2.3 * tall and abs(p.height - q.height) < 0.5 * tall:
+    if abs(p.x0 - q.x0) < 0.6 * tall and abs(p.cy - q.cy) < 2.6 * tall and abs(p.height - q.height) < 0.5 * tall:
         return True
     first, second = (a, b) if p.x0 < q.x0 else (b, a)
     gap = second.box.x0 - first.text.box.x1
