@@ -116,7 +116,7 @@ def _panel(panel: Panel, name: str, reading: Reading) -> list[str]:
     second = f"{'twin' if name == 'ax' else name.replace('[', '_').replace(']', '').replace(', ', '_') + '_twin'}"
     if panel.y2 is not None:
         out.append(f"{second} = {name}.twinx()")
-    labels = {mark.label for mark in panel.marks if mark.label}
+    labels = {mark.label for mark in panel.marks if mark.label and mark.kind not in ("boxplot", "violin")}
     for k, mark in enumerate(panel.marks):
         out += mark_lines(mark, second if mark.secondary and panel.y2 is not None else name, panel, k)
     out += _axes(panel, name, second)

@@ -56,6 +56,8 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
         marks += areas
         regions = [r for r in regions if not any(r is u for u in used)]
     bars, used = attempt(lambda: read_bars(plot, _bodies(plot, regions)), none)
+    if (boxes or violins) and len(used) < 3:
+        bars, used = [], []
     _cover(taken, used)
     marks += bars
     marks += attempt(lambda: read_rules(plot, taken), [])

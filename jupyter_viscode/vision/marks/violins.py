@@ -52,7 +52,7 @@ def _bodies(plot: Plot, upright: bool) -> list[Body]:
     hidden = plot.hidden if upright else plot.hidden.T
     found: list[Body] = []
     for color, count in flat_colors(plot, 200)[:16]:
-        if count < 0.003 * plot.width * plot.height:
+        if count < 0.003 * plot.width * plot.height or max(color) < 50:
             continue
         mask = ((distance(image, color) <= 10) & ~hidden).astype(np.uint8)
         mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((13, 13), np.uint8))
@@ -60,7 +60,7 @@ def _bodies(plot: Plot, upright: bool) -> list[Body]:
         total, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
         for k in range(1, total):
             x, y, w, h, area = (int(v) for v in stats[k])
-            if w < 14 or h < 0.6 * w or area < 250 or area > 0.85 * w * h:
+            if y < 2 or y + h > image.shape[0] - 3 or w < 14 or h < 0.6 * w or area < 250 or area > 0.85 * w * h:
                 continue
             body = _body(labels[y : y + h, x : x + w] == k, x, y, color)
             if body is not None:
