@@ -28,7 +28,7 @@ def test_it_names_the_notebook_the_kernel_and_the_frames(window: Any) -> None:
     assert "sales" in frame.inner_text()
     assert "480 × 4" in frame.inner_text()
     frame.locator("summary").click()
-    assert "revenue" in frame.locator("table").inner_text()
+    window.expect(frame.locator("table")).to_contain_text("revenue")
 
 
 def test_a_question_becomes_a_cell_with_a_chart_and_undo_takes_it_away(window: Any) -> None:
@@ -239,7 +239,7 @@ def test_markup_of_data_and_of_a_model_is_text(window: Any, model_server: Any) -
     window.run(1)
     window.show()
     window.sidebar.locator(".jp-VisCode-frame summary").click()
-    assert markup in window.sidebar.locator(".jp-VisCode-frame table").inner_text()
+    window.expect(window.sidebar.locator(".jp-VisCode-frame table")).to_contain_text(markup)
     turn = window.ask(f"{markup} as a line")
     turn.locator(".jp-VisCode-attempts summary").first.click()
     window.page.wait_for_timeout(500)
