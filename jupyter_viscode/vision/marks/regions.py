@@ -75,8 +75,10 @@ def _fullness(mask: np.ndarray) -> float:
 def _strokes(plot: Plot) -> np.ndarray:
     """Thin dark ink: outlines and hatches."""
     dark = ((plot.image.max(-1) < 90) & ~plot.hidden).astype(np.uint8)
-    thick = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((6, 6), np.uint8))
-    return cv2.dilate(dark & ~thick, np.ones((3, 3), np.uint8)) & ~thick
+    thick = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((6, 6), np.uint8)) > 0
+    thin = ((dark > 0) & ~thick).astype(np.uint8)
+    inked: np.ndarray = np.where(thick, 0, cv2.dilate(thin, np.ones((3, 3), np.uint8))).astype(np.uint8)
+    return inked
 
 
 def _unhatch(mask: np.ndarray, inked: np.ndarray) -> np.ndarray:
