@@ -20,6 +20,7 @@ from jupyter_viscode.errors import InputError
 from jupyter_viscode.faults import draws, error_info, error_of
 from jupyter_viscode.history import History
 from jupyter_viscode.records import key_of, record_of
+from jupyter_viscode.runtimes.names import bound_names
 from jupyter_viscode.settings import Settings
 from jupyter_viscode.types import (
     Attempt,
@@ -120,7 +121,7 @@ def ask(
     if not instruction.strip() and image is None:
         raise InputError("The instruction is empty.", hint="Say what to draw, e.g. 'mean price by month as a line'.")
     request = _request(instruction, frames, named, image, settings, door, need_frames=chart is None)
-    request = replace(request, code=code, chart=chart)
+    request = replace(request, code=code, chart=chart, own=_own(request, code))
     return _answer(request, settings, door)
 
 
@@ -144,7 +145,7 @@ def fix(
     if not code.strip():
         raise InputError("There is no code to fix.", hint="Run the cell first; '%viscode fix' takes the last one that failed.")
     request = _request(instruction, frames, (), None, settings, door, need_frames=False)
-    request = replace(request, code=code, wants_plot=draws(code))
+    request = replace(request, code=code, wants_plot=draws(code), own=_own(request, code))
     runtime = models.runtime(settings.language)
     if error is None:
         outcome = runtime.trial(Code(code, settings.language), request, cancel=door.cancel)
@@ -195,6 +196,11 @@ def _request(
         config=GenerationConfig(settings.seed, max_tokens=settings.max_tokens, variant=settings.variant),
         limits=Limits(settings.timeout, int(settings.memory * 2**30)),
     )
+
+
+def _own(request: Request, code: str | None) -> frozenset[str]:
+    """Names that an answer may bind unasked: those of accepted code, and those that the given program binds, but no frame."""
+    return request.own | (bound_names(code or "") - request.frames.keys())
 
 
 def _users_frames(namespace: Mapping[str, Any], own: frozenset[str], named: Sequence[str], instruction: str) -> dict[str, Any]:

@@ -139,7 +139,7 @@ class _Reader(Completing):
             item.table_score >= 0.6
             and not figure
             and (named.kind == "number" or named.table not in {t.name for _, t in item.tables[:1]})
-        ):  # noqa: E501
+        ):
             return False
         before.gap = item.gap
         return True

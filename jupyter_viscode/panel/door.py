@@ -5,7 +5,6 @@ Each question is worked on in a thread of its own and user objects are only read
 
 from __future__ import annotations
 
-import ast
 import logging
 import re
 import threading
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from jupyter_viscode.errors import ViscodeError
 from jupyter_viscode.panel import messages, pictures
+from jupyter_viscode.runtimes.names import bound_names
 
 if TYPE_CHECKING:
     from jupyter_viscode.context import Size
@@ -79,7 +79,7 @@ class Panel:
         for turn, result in self._answers.items():
             if result.code is not None and result.code.source.strip() == source.strip():
                 users = self._users[turn]
-                self._magics.session.adopt(name for name in _bound_names(source) if name not in users)
+                self._magics.session.adopt(name for name in bound_names(source) if name not in users)
 
     def answer(self, turn: str) -> Result | None:
         """What a question was answered with; None when that is not known (any longer)."""
@@ -308,15 +308,6 @@ def _summary(name: str, frame: Any) -> FrameSummary:
     except Exception:  # whatever a frame's library raises, the others are listed
         _log.debug("the frame %s cannot be read", name, exc_info=True)
         return FrameSummary(name, context.is_frame(frame) or "", ())
-
-
-def _bound_names(source: str) -> set[str]:
-    """The names that a program binds at its top level, near enough: those of functions in it do no harm."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return set()
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
 def _warm() -> None:

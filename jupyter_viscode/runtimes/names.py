@@ -45,6 +45,11 @@ def program_names(source: str) -> set[str]:
     return found
 
 
+def bound_names(source: str) -> set[str]:
+    """Names that a program binds, near enough: those of functions in it do no harm."""
+    return {node.id for node in ast.walk(parsed(source)) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+
+
 def mentioned_names(source: str) -> set[str]:
     """Words in the strings of a program: SQL and ``query`` name variables there."""
     texts = (node.value for node in ast.walk(parsed(source)) if isinstance(node, ast.Constant) and isinstance(node.value, str))

@@ -21,6 +21,7 @@ from jupyter_viscode.chart.write.amend import amend
 from jupyter_viscode.errors import InputError
 from jupyter_viscode.intent import Edited, edit
 from jupyter_viscode.spec import Chart, Encoding
+from jupyter_viscode.types import Context
 
 FRAME = sales()
 CONTEXT = context(FRAME)
@@ -253,7 +254,8 @@ def test_a_figure_becomes_another_chart():
 def test_values_that_a_figure_does_not_hold_are_not_made_up(base):
     before = read(draw(BASES[base], "matplotlib"))
     assert before is not None
-    found = edited(before, "title 'x'")
+    found = edit(before, "title 'x'", Context(), {})
+    assert found is not None
     assert "cannot be read back" in found.unwritable
 
 

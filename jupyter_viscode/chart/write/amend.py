@@ -83,8 +83,11 @@ class _Writer:
         """The program with the statements before what shows the figure."""
         kept = self.code.splitlines()
         shown: list[str] = []
-        while kept and self.shows(kept[-1]):
-            shown.insert(0, kept.pop())
+        last = next((n for n in range(len(kept), 0, -1) if kept[n - 1].strip() and kept[n - 1].lstrip()[0] != "#"), 0)
+        while last and self.shows(kept[last - 1]):
+            last -= 1
+        if last < len(kept) and any(self.shows(line) for line in kept[last:]):
+            kept, shown = kept[:last], kept[last:]
         return "\n".join([*kept, *lines, *shown]) + "\n"
 
     def shows(self, line: str) -> bool:
