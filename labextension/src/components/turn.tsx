@@ -85,10 +85,12 @@ function Attempts(props: { turn: ITurn }): ReactElement | null {
   if (attempts.length < 2 && attempts.every(attempt => attempt.good)) {
     return null;
   }
+  const told = story(props.turn, trans);
   return (
     <details className="jp-VisCode-attempts">
       <summary>
-        {trans._n('One attempt', '%1 attempts', attempts.length, attempts.length)}: {story(props.turn, trans)}
+        {trans._n('One attempt', '%1 attempts', attempts.length, attempts.length)}
+        {told !== props.turn.answer?.message && `: ${told}`}
       </summary>
       {attempts.map(attempt => (
         <Attempt key={attempt.index} attempt={attempt} />
