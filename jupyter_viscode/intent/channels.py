@@ -131,8 +131,10 @@ class Channels(Shaping, Timing):
         grouped = shape.cued or shape.unit_column is not None
         if not grouped and (not shape.dims or self.catalogue.keyed(column)):
             return Encoding(self._name(column), "quantitative")
+        if column.identifier and column.unique:  # "count the jobs" by something, where there is a job_no: keys are counted
+            return Encoding(None, "quantitative", aggregate="count")
         summed = bool(set(column.stems) & SUMMED) and not set(column.stems) & AVERAGED
-        summed = summed or self.ask.window == "cumulative" or self.ask.mark == "arc"
+        summed = summed or self.ask.window == "cumulative" or self.ask.mark == "arc" or self.ask.total
         return Encoding(self._name(column), "quantitative", aggregate="sum" if summed and not self.ask.average else "mean")
 
     def _tells_rows_apart(self, column: Col) -> bool:

@@ -340,6 +340,7 @@ def _hints(ask: Ask) -> None:
         ask.text.put_back(start, "and".ljust(end - start))
         ask.text.drop(match.start(), match.start("what"))
     ask.count_them = bool(ask.text.take(_COUNT_THEM)) or bool(ask.text.take(_TOTAL_NUMBER))
+    ask.total = bool(ask.text.take(re.compile(r"\badd(?:s|ed|ing)? up(?: to)?\b(?! \d)")))
     ask.average = bool(ask.text.take(re.compile(r"\bon average\b")))
     ask.relation = bool(ask.text.take(_RELATION)) or ask.relation
     ask.distribution = bool(ask.text.take(_DISTRIBUTION))

@@ -203,7 +203,7 @@ KNOWN = frozenset(
     belong belongs located made work working related associated involved times frequency often standard deviation variance standing
     letters letter amount change changes changed missing null range colors colours took take takes taken taking got gets getting gave given give went made make led won ran held happen happened occur occurred place places
     there here him them us both together altogether each
-    leaving leave leftmost
+    leaving leave leftmost up summed recorded
     records rows entries results result items observations row record entry thing things name whether either both neither overall level come comes
     many much long old tall high big often category categories also only well rather people person persons dont doesn didn isn aren wasn weren hue one common frequent popular mm cm km kg lb mph degree dollar euro
     """.split()  # noqa: E501, SIM905

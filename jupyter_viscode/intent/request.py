@@ -173,5 +173,7 @@ class Ask:
     """"The last 90 days": (90, "day")."""
     average: bool = False
     """"On average" stood somewhere."""
+    total: bool = False
+    """Values are added up, says a word that stands apart from them: "what do all fees add up to"."""
     season: bool = False
     """Months are gathered to seasons."""

@@ -193,6 +193,8 @@ class Shaping(Composition):
                 )
                 if self.ask.average:
                     return ("mean", column)
+                if (extreme := _extreme_number(slot.mention.gap)) is not None:
+                    return (extreme, column)
                 return ("sum" if total or shape.cued or shape.unit_column is not None else None, column)
             return (aggregate, column) if aggregate == "distinct" else ("count", column)
         if column is None:
@@ -315,3 +317,13 @@ class Shaping(Composition):
                     shape.dims.append(column)
                     self.penalty += 0.4
                     return
+
+
+def _extreme_number(gap: str) -> str | None:
+    """ "The lowest number of hours" of a column of hours is the least of them; "with the lowest number of" is an order."""
+    said = re.search(
+        r"\b(lowest|smallest|minimum|fewest|least|highest|largest|maximum|greatest|most) (?:number|amount) of\b", gap
+    )
+    if said is None or re.search(r"\b(?:with|has|have|had|having)\b", gap[: said.start()]):
+        return None
+    return "min" if said[1] in ("lowest", "smallest", "minimum", "fewest", "least") else "max"
