@@ -165,7 +165,7 @@ def dark_lines(image: np.ndarray, along: Literal["x", "y"], shortest: int, limit
             if previous and previous[0].thickness < 5:
                 old = previous[0]
                 thick = old.thickness + 1
-                weight = [255 - sum(old.color) / 3, 255 - sum(segment.color) / 3]
+                weight = [max(1.0, 255 - sum(s.color) / 3) for s in (old, segment)]  # white ones weigh a little, too
                 at = (old.at * weight[0] * old.thickness + row * weight[1]) / (weight[0] * old.thickness + weight[1])
                 darker = old.color if sum(old.color) < sum(segment.color) else segment.color
                 segment = Segment(along, at, min(old.low, a), max(old.high, b), darker, thick)
