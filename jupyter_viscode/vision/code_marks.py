@@ -18,7 +18,7 @@ def mark_lines(mark: Mark, name: str, panel: Panel, index: int) -> list[str]:
         "bar": _bar, "barh": _barh, "hist": _hist, "line": _line, "scatter": _scatter, "pie": _pie, "fill_between": _between,
         "fill": _fill, "errorbar": _errorbar, "boxplot": _boxplot, "violin": _violin, "imshow": _imshow, "axhline": _across,
         "axvline": _across, "axhspan": _span, "axvspan": _span, "stackplot": _stack, "contourf": _contour, "contour": _contour,
-        "surface": _surface,
+        "surface": _surface, "colorbar": _colorbar,
     }.get(mark.kind)  # fmt: skip
     return writer(mark, name) if writer else []
 
@@ -92,6 +92,10 @@ def _line(mark: Mark, name: str) -> list[str]:
 def _scatter(mark: Mark, name: str) -> list[str]:
     d = mark.data
     sizes = f", s={_even(d['sizes'])}" if d.get("sizes") else f", s={short(max(4.0, mark.marker_size * 0.55))}"
+    if d.get("values"):
+        low, high = d["limits"]
+        look = f"c={_even(d['values'])}, cmap={mark.cmap!r}, vmin={short(low)}, vmax={short(high)}"
+        return [f"points = {name}.scatter({_even(d['x'])}, {_even(d['y'])}{sizes}, {look})", *_bar_beside(mark, name, "points")]
     return [f"{name}.scatter({_even(d['x'])}, {_even(d['y'])}{sizes}{_color(mark)}{_alpha(mark)}{_label(mark)})"]
 
 
@@ -187,13 +191,24 @@ def _imshow(mark: Mark, name: str) -> list[str]:
     )
     limits = f", vmin={short(mark.data['limits'][0])}, vmax={short(mark.data['limits'][1])}" if mark.data.get("limits") else ""
     extent = f", extent={_even(mark.data['extent'])}" if mark.data.get("extent") else ""
-    out = [f"image = {name}.imshow({table}, cmap={mark.cmap!r}, aspect='auto'{limits}{extent})"]
-    if mark.data.get("bar"):
-        where = ", orientation='horizontal'" if mark.data["bar"][0] else ""
-        out.append(f"bar = fig.colorbar(image, ax={name}{where})")
-        if mark.label:
-            out.append(f"bar.set_label({plain(mark.label)!r})")
-    return out
+    smooth = ", interpolation='bilinear'" if mark.data.get("smooth") else ""
+    out = [f"image = {name}.imshow({table}, cmap={mark.cmap!r}, aspect='auto'{limits}{extent}{smooth})"]
+    return out + _bar_beside(mark, name, "image")
+
+
+def _colorbar(mark: Mark, name: str) -> list[str]:
+    low, high = mark.data["limits"]
+    scale = f"plt.cm.ScalarMappable(plt.Normalize({short(low)}, {short(high)}), {mark.cmap!r})"
+    return _bar_beside(mark, name, scale)
+
+
+def _bar_beside(mark: Mark, name: str, source: str) -> list[str]:
+    """The colour bar of a mark, where it has one."""
+    if not mark.data.get("bar"):
+        return []
+    where = ", orientation='horizontal'" if mark.data["bar"][0] else ""
+    title = f", label={plain(mark.label)!r}" if mark.label else ""
+    return [f"fig.colorbar({source}, ax={name}{where}{title})"]
 
 
 def _across(mark: Mark, name: str) -> list[str]:
@@ -223,10 +238,7 @@ def _contour(mark: Mark, name: str) -> list[str]:
     )
     out = [f"across, up = {across}, {up}", f"heights = [\n{table}]"]
     out.append(f"bands = {name}.contourf(across, up, heights, levels={_even(levels)}, cmap={mark.cmap!r})")
-    if d.get("bar"):
-        where = ", orientation='horizontal'" if d["bar"][0] else ""
-        out.append(f"bar = fig.colorbar(bands, ax={name}{where})")
-    return out
+    return out + _bar_beside(mark, name, "bands")
 
 
 def _surface(mark: Mark, name: str) -> list[str]:

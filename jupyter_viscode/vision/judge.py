@@ -200,13 +200,18 @@ def chance(found: Signs) -> float:
 def refusal(pixels: Any, texts: Sequence[Text]) -> str | None:
     """A sentence that says what the picture shows instead of a chart; None for a chart."""
     found = signs(pixels, texts)
-    if chance(found) >= LEAST or _sliced(pixels):
+    if chance(found) >= LEAST or _framed(found) or _sliced(pixels):
         return None
     if found.texture > 0.25 or (found.flat < 0.6 and found.texts < 0.2):
         return _PHOTO
     if found.long > 0.4 or (found.texts > 0.5 and found.evidence < 0.3):
         return "The picture shows text or a table, not a chart: nothing was drawn."
     return "No axis, scale or slices can be read in the picture, so it is taken for no chart: nothing was drawn."
+
+
+def _framed(found: Signs) -> bool:
+    """Whether there is a frame with tick marks and labels along two sides: axes, even if no number on them could be read."""
+    return found.ticks >= 0.5 and found.evidence >= 1.0
 
 
 def _sliced(pixels: Any) -> bool:

@@ -18,6 +18,7 @@ from jupyter_viscode.vision.figures import number
 from jupyter_viscode.vision.marks.bars import runs_down
 from jupyter_viscode.vision.marks.family import read_marks
 from jupyter_viscode.vision.marks.plot import open_plot
+from jupyter_viscode.vision.marks.valued import with_bar
 from jupyter_viscode.vision.pixels import border_color, hex_of, rgb_of
 from jupyter_viscode.vision.reading import Axis, Box, Label, Legend, Panel, Reading, Text
 
@@ -147,10 +148,11 @@ def _panel(
         plot.y = y
         plot.taken[:] = False
         marks = attempt(lambda: read_marks(plot, bar), marks)
-    if bar is not None and any(m.kind == "imshow" for m in marks):
-        title = next((t for t in labels if t.role == "y2label"), None) if bar.upright else None
-        marks = [replace(m, label=title.text) if title is not None and m.kind == "imshow" else m for m in marks]
-        labels = [t for t in labels if t is not title]
+    if bar is not None:
+        marks = attempt(partial(with_bar, plot, marks, bar), marks)
+        title = next((t for t in labels if t.role == "y2label"), None) if bar.upright and second is None else None
+        marks = [replace(m, label=title.text) if title is not None and m.data.get("bar") else m for m in marks]
+        labels = [t for t in labels if t is not title or not any(m.data.get("bar") for m in marks)]
     if second is not None:
         tints = (_tick_color(pixels, texts, y), _tick_color(pixels, texts, second))
         marks = attempt(partial(twins.assign, marks, y, second, labels, tints), marks)

@@ -22,7 +22,7 @@ PanelKind = Literal["cartesian", "polar", "pie", "3d", "blank"]
 MarkKind = Literal[
     "bar", "barh", "line", "scatter", "hist", "pie", "fill_between", "stackplot", "fill", "errorbar", "boxplot",
     "violin", "imshow", "contourf", "contour", "axhline", "axvline", "axhspan", "axvspan", "stem", "surface", "bar3d",
-    "graph", "treemap", "quiver",
+    "graph", "treemap", "quiver", "colorbar",
 ]  # fmt: skip
 
 

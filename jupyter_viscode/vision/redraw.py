@@ -25,7 +25,7 @@ _NAMES = {
     "graph": ("graph", "nodes"), "treemap": ("treemap", "boxes"), "surface": ("surface", "points"),
     "bar3d": ("3D bars", "bars"), "quiver": ("arrows", "arrows"), "fill": ("filled shapes", "points"),
 }  # fmt: skip
-_LINES = ("axhline", "axvline", "axhspan", "axvspan")
+_LINES = ("axhline", "axvline", "axhspan", "axvspan", "colorbar")
 _NEEDED = {"rapidocr": "rapidocr", "onnxruntime": "onnxruntime", "cv2": "opencv-python-headless"}
 
 

@@ -94,7 +94,8 @@ def _owner(plot: Plot, color: Color, strokes: list[tuple[Color, Key]]) -> tuple[
         wide = np.asarray(color, float) - face
         share = float(wide @ span) / max(1.0, float(span @ span))
         off = float(np.abs(wide - share * span).max())
-        if 0.05 < share <= 1.05 and off < 16 and (best is None or off < best[0]):
+        pale = np.ptp(wide) < 0.5 * share * np.ptp(span) - 3  # a gray band is no coat of a colour
+        if 0.05 < share <= 1.05 and off < 16 and not pale and (best is None or off < best[0]):
             patch = key.handle == "patch"
             best = (
                 off,

@@ -30,7 +30,9 @@ class Outline:
 
 
 def read_boxes(plot: Plot, taken: np.ndarray) -> list[Mark]:
-    """The box plots of an area."""
+    """The box plots of an area with a light ground, as dark lines are looked for."""
+    if max(plot.face) < 90:
+        return []
     best: list[Outline] = []
     upright = True
     for way in (True, False):
@@ -127,7 +129,7 @@ def _inside(
     darkest = image[y0:y1, max(0, int(left) - 1) : int(left) + 2].max(-1).min(1)
     if (
         max(fill) < 70
-        or float(np.median(darkest)) > 130
+        or float(np.median(darkest)) > 150
         or (np.abs(np.asarray(fill, float) - wall).max() < 30 and float(np.median(darkest)) > max(fill) - 60)
     ):
         return None

@@ -22,6 +22,7 @@ _GRID = 24
 def read_contours(plot: Plot, bar: ColorBar | None) -> list[Mark]:
     """The bands of an area, when they fill it."""
     colors = _colors(plot)
+    colors = np.array([c for c in colors if _is_wide(plot, c)])
     if len(colors) < 5:
         return []
     whole = bar is not None and np.mean([place(c[None], bar.ramp)[1] <= 12 for c in colors]) > 0.75
@@ -75,6 +76,12 @@ def _colors(plot: Plot) -> np.ndarray:
         if all(max(abs(a - b) for a, b in zip(color, c, strict=True)) > 8 for c in chosen):
             chosen.append(color)
     return np.array(chosen, float)
+
+
+def _is_wide(plot: Plot, color: np.ndarray) -> bool:
+    """Whether a colour covers more than lines."""
+    mask = cv2.morphologyEx((distance(plot.image, color) <= 4).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    return int(mask.sum()) > max(12, 0.0005 * mask.size)
 
 
 def _bands(plot: Plot, colors: np.ndarray) -> np.ndarray | None:

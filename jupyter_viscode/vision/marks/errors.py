@@ -9,6 +9,7 @@ import numpy as np
 
 from jupyter_viscode.vision.marks.plot import Plot
 from jupyter_viscode.vision.pixels import distance, runs
+from jupyter_viscode.vision.reading import Mark
 
 Reach = tuple[list[float], list[float]]
 """How far strokes go before and after each marker, in pixels."""
@@ -91,3 +92,30 @@ def _thin(ink: np.ndarray, across: float, along: float, end: float, size: float)
             beside |= ink[rows, column + step]
     middle = ink[rows][:, max(0, column - 1) : column + 2].any(1)
     return length if beside.mean() < 0.5 and middle.mean() > 0.6 else 0.0
+
+
+def with_stems(plot: Plot, marks: list[Mark]) -> list[Mark]:
+    """Narrow bars that begin or end in points, as thick error bars without caps do, are what these points vary by."""
+    points = [m for m in marks if m.kind == "scatter" and m.data.get("sizes") and len(m.data["x"]) >= 2]
+    bars = [m for m in marks if m.kind == "bar"]
+    for one in points:
+        x, y = np.array(one.data["x"]), np.array(one.data["y"])
+        per_x, per_y = abs(plot.x.slope), abs(plot.y.slope)
+        radius = np.sqrt(np.array(one.data["sizes"]) / np.pi) * (110 / 72) + 3
+        for stem in bars:
+            d = stem.data
+            if plot.y.scale != "linear" or not d["thickness"][0] < 0.7 * 2 * float(np.median(radius)) * per_x:
+                continue
+            middles, feet = np.array(d["x"]), np.array(d["bottom"])
+            ends = np.stack([feet, feet + np.array(d["heights"])])
+            near = np.abs(middles[:, None] - x[None]).argmin(1)
+            off = np.abs(ends - y[near]).min(0)
+            if not (np.abs(middles - x[near]) < 3 * per_x).all() or (off > radius[near] * per_y).any():
+                continue
+            low = [min([v, *ends[:, near == k].ravel()]) for k, v in enumerate(y)]
+            high = [max([v, *ends[:, near == k].ravel()]) for k, v in enumerate(y)]
+            columns = {"x": x, "y": y, "yerr_low": y - low, "yerr_high": high - y}
+            data = {k: tuple(float(v) for v in values[np.argsort(x)]) for k, values in columns.items()}
+            made = Mark("errorbar", data, one.label, one.colors, edge=stem.colors[0], marker="o", line_style="none")
+            return [made if m is one else m for m in marks if m is not stem]
+    return marks

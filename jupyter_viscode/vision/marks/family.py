@@ -13,7 +13,8 @@ from jupyter_viscode.vision.marks.areas import read_areas
 from jupyter_viscode.vision.marks.bars import read_bars
 from jupyter_viscode.vision.marks.boxes import read_boxes
 from jupyter_viscode.vision.marks.contours import read_contours
-from jupyter_viscode.vision.marks.heatmaps import read_heatmap
+from jupyter_viscode.vision.marks.errors import with_stems
+from jupyter_viscode.vision.marks.heatmaps import read_heatmap, read_smooth
 from jupyter_viscode.vision.marks.hists import read_hists
 from jupyter_viscode.vision.marks.plot import Plot, flat_colors
 from jupyter_viscode.vision.marks.points import read_bubbles
@@ -33,6 +34,9 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
     bands = attempt(lambda: read_contours(plot, bar), [])
     if bands:
         return bands
+    smooth = attempt(lambda: read_smooth(plot, bar), None)
+    if smooth is not None:
+        return [smooth]
     taken = plot.taken.copy()
     regions = attempt(lambda: find_regions(plot), [])
     hists = attempt(lambda: read_hists(plot, taken), [])
@@ -56,15 +60,16 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
         marks += areas
         regions = [r for r in regions if not any(r is u for u in used)]
     bars, used = attempt(lambda: read_bars(plot, _bodies(plot, regions)), none)
-    if (boxes or violins) and len(used) < 3:
+    grounds = list({r.color for r in used}) if _is_cut(used) else []
+    if ((boxes or violins) and len(used) < 3) or _are_spots(used) or grounds:
         bars, used = [], []
     _cover(taken, used)
     marks += bars
     marks += attempt(lambda: read_rules(plot, taken), [])
     if boxes:
         return marks
-    skip = [rgb_of(c) for m in [*bars, *hists] for c in m.colors] + _tints(plot, areas)
-    return _gathered(plot, marks + attempt(lambda: read_strokes(plot, taken, skip), []))
+    skip = [rgb_of(c) for m in [*bars, *hists] for c in m.colors] + _tints(plot, areas) + grounds
+    return _gathered(plot, with_stems(plot, marks) + attempt(lambda: read_strokes(plot, taken, skip), []))
 
 
 def _left(plot: Plot, regions: list[Region], taken: np.ndarray) -> list[Region]:
@@ -74,6 +79,29 @@ def _left(plot: Plot, regions: list[Region], taken: np.ndarray) -> list[Region]:
         for r in regions
         if not taken[int(min(plot.height - 1, r.y0 + r.height / 2)), int(min(plot.width - 1, r.x0 + r.width / 2))]
     ]
+
+
+def _are_spots(used: list[Region]) -> bool:
+    """Whether all are as small as markers: bars are longer, some of them at least."""
+    return all(max(r.width, r.height) <= 14 for r in used)
+
+
+def _is_cut(used: list[Region]) -> bool:
+    """Whether most are pieces of one ground that grid lines cut in both directions; those of a hatched bar are smaller."""
+
+    def beside(r: Region, o: Region) -> bool:
+        return abs(r.y0 - o.y0) < 3 and abs(r.y1 - o.y1) < 3 and 0 < o.x0 - r.x1 <= 4
+
+    def under(r: Region, o: Region) -> bool:
+        return abs(r.x0 - o.x0) < 3 and abs(r.x1 - o.x1) < 3 and 0 < o.y0 - r.y1 <= 4
+
+    cut = [
+        min(r.width, r.height) >= 25
+        and any(beside(r, o) for o in used if o.color == r.color)
+        and any(under(r, o) for o in used if o.color == r.color)
+        for r in used
+    ]
+    return sum(cut) > 0.4 * len(used)
 
 
 def _bodies(plot: Plot, regions: list[Region]) -> list[Region]:
@@ -93,7 +121,8 @@ def _bodies(plot: Plot, regions: list[Region]) -> list[Region]:
         pale = np.abs(np.subtract(color, plot.face)).max() < 45
         named = any(np.abs(np.subtract(color, k)).max() < 16 for k in keyed)
         free = len(group) <= 2 and all(r.y1 < plot.height - 5 and r.x0 > 5 for r in group)
-        if not (tiny and len(group) > 1) and not (pale and free and not named):
+        rims = pale and all(min(r.width, r.height) <= 5 for r in group)  # the soft edges of thin lines
+        if not (tiny and len(group) > 1) and not (pale and (free or rims) and not named):
             out += group
     return out
 

@@ -5,6 +5,7 @@ Enters: a `Plot` and, if there is one, its colour bar. Leaves: an ``imshow`` cal
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from jupyter_viscode.vision.colorbars import ColorBar
@@ -14,6 +15,9 @@ from jupyter_viscode.vision.marks.plot import Plot
 from jupyter_viscode.vision.mosaics import find_mosaics
 from jupyter_viscode.vision.pixels import distance, mode_color, pack
 from jupyter_viscode.vision.reading import Box, Mark
+
+_FINE = 40
+"""Rows and columns in which a smooth surface is told."""
 
 
 def read_heatmap(plot: Plot, bar: ColorBar | None) -> Mark | None:
@@ -61,6 +65,32 @@ def read_heatmap(plot: Plot, bar: ColorBar | None) -> Mark | None:
     if bar is not None:
         data["bar"] = (0.0 if bar.upright else 1.0,)
     return Mark("imshow", data, "", (), cmap=name, shape=(rows, columns))
+
+
+def read_smooth(plot: Plot, bar: ColorBar | None) -> Mark | None:
+    """A surface whose cells are too many to tell apart, when nearly all of an area has colours of the colour bar."""
+    if bar is None:
+        return None
+    sample = plot.image[1::3, 1::3][~plot.lettered[1::3, 1::3]].astype(float)
+    gaps = np.abs(sample[:, None] - bar.ramp[None, :: max(1, len(bar.ramp) // 64)]).sum(-1)
+    steps = np.bincount(gaps.argmin(1) * 16 // gaps.shape[1], minlength=16) / max(1, len(sample))
+    if (gaps.min(1) <= 36).mean() < 0.92 or (steps > 0.01).sum() < 8 or steps.max() > 0.5:
+        return None
+    rows, columns = (min(_FINE, size // 4) for size in plot.image.shape[:2])
+    cells = cv2.resize(plot.image, (columns, rows), interpolation=cv2.INTER_AREA).reshape(-1, 3).astype(float)
+    places, _ = place(cells, bar.ramp)
+    low, high = (bar.low, bar.high) if bar.known else (0.0, 1.0)
+    if bar.log and low > 0:
+        places = (10 ** (np.log10(low) + places * np.log10(high / low)) - low) / (high - low)
+    data = {
+        "values": tuple((low + places * (high - low)).tolist()),
+        "limits": (float(low), float(high)),
+        "smooth": (1.0,),
+        "bar": (0.0 if bar.upright else 1.0,),
+    }
+    if plot.x.known and plot.y.known and "log" not in (plot.x.scale, plot.y.scale):
+        data["extent"] = (*plot.xs([-2, plot.width + 1]), *plot.ys([plot.height + 1, -2]))
+    return Mark("imshow", data, cmap=name_ramp(bar.ramp)[0], shape=(rows, columns))
 
 
 def _tiles(plot: Plot, certain: bool) -> tuple[int, int] | None:
