@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import matplotlib
 
@@ -314,3 +314,11 @@ def test_a_foreign_program_is_not_amended_for_another_kind_of_chart():
     found = edited(before, "as a line chart")
     assert amend(code, found.before, found.chart, "matplotlib") is None
     assert read(draw(found.chart, "matplotlib")).mark == "line"
+
+
+def test_a_comment_behind_what_shows_the_figure_stays_behind_it():
+    code = "import matplotlib.pyplot as plt\nplt.bar(['a', 'b'], [1, 2])\nplt.show()\n# the end\n"
+    before = Chart("bar", {"x": Encoding(field="x"), "y": Encoding(field="y")}, data={"x": ("a", "b"), "y": (1, 2)})
+    changed = amend(code, before, replace(before, title="T"), "matplotlib")
+    assert changed is not None
+    assert changed.index("set_title") < changed.index("plt.show()") < changed.index("# the end")
