@@ -21,6 +21,7 @@ _MODULES = (
     "columns",
     "numpy",
     "pandas",
+    "grouping",
     "filling",
     "conditions",
     "matplotlib",

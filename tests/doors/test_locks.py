@@ -6,7 +6,7 @@ import pytest
 from traitlets.config import Config
 
 from jupyter_viscode.errors import ConfigError
-from jupyter_viscode.magics import VisCode
+from jupyter_viscode.traits import VisCode
 
 
 @pytest.fixture

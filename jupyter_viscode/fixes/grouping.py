@@ -1,0 +1,187 @@
+"""Groups, counts and reductions of pandas: what other versions understood differently, and columns that are no numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jupyter_viscode.fixes import edits
+from jupyter_viscode.fixes.failure import Change, Failure
+from jupyter_viscode.fixes.rules import Rule
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+_REDUCTIONS = (
+    "mean",
+    "median",
+    "sum",
+    "std",
+    "var",
+    "sem",
+    "prod",
+    "quantile",
+    "corr",
+    "cov",
+    "skew",
+    "kurt",
+    "corrwith",
+    "min",
+    "max",
+)
+
+
+def group_by_level(failure: Failure) -> Change | None:
+    """A reduction over a level of the index."""
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import called, keyword, text_of
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        level = keyword(node, "level") if isinstance(node, cst.Call) else None
+        if isinstance(node, cst.Call) and called(node) not in (*_REDUCTIONS, "count", "any", "all"):
+            return None
+        if level is None or not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute) or len(node.args) != 1:
+            return None
+        return cst.parse_expression(f"{text_of(node.func.value)}.groupby(level={text_of(level.value)}).{called(node)}()")
+
+    source = failure.rewrite(replace)
+    return Change(source, "Reductions have no level any more: grouped by it instead.") if source else None
+
+
+def group_transposed(failure: Failure) -> Change | None:
+    """Groups of columns."""
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import argument, keyword, text_of
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        if not (isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and isinstance(node.func.value, cst.Call)):
+            return None
+        group = node.func.value
+        if not (isinstance(group.func, cst.Attribute) and group.func.attr.value == "groupby") or node.args:
+            return None
+        axis = keyword(group, "axis")
+        if axis is None or text_of(axis.value) not in ("1", "'columns'", '"columns"'):
+            return None
+        rest = ", ".join(argument(a) for a in group.args if a is not axis)
+        return cst.parse_expression(f"{text_of(group.func.value)}.T.groupby({rest}).{node.func.attr.value}().T")
+
+    source = failure.rewrite(replace)
+    if source is None:
+        return None
+    return Change(source, "groupby has no axis any more: grouped the transposed frame.")
+
+
+def _tuple(failure: Failure, match: re.Match[str]) -> Change | None:
+    import libcst as cst
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        if not (isinstance(node, cst.Subscript) and isinstance(node.value, cst.Call)):
+            return None
+        items = [element.slice.value for element in node.slice if isinstance(element.slice, cst.Index)]
+        if len(items) == 1 and isinstance(items[0], cst.Tuple):
+            elements = list(items[0].elements)
+        elif len(items) > 1 and len(items) == len(node.slice):
+            elements = [cst.Element(item) for item in items]
+        else:
+            return None
+        return node.with_changes(slice=[cst.SubscriptElement(cst.Index(cst.List(elements)))])
+
+    source = failure.rewrite(replace)
+    return Change(source, "Several columns of a group are chosen with a list: wrote [[...]].") if source else None
+
+
+def _numeric(failure: Failure, match: re.Match[str]) -> Change | None:
+    """Reductions over a whole frame skip text only when told to."""
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import called, keyword, literal, named, text_of
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute) or keyword(node, "numeric_only"):
+            return None
+        name = called(node)
+        if _is_one_column(node.func.value) or text_of(node.func.value) in failure.imports:
+            return None  # a column, or a function of a module
+        if name in _REDUCTIONS:
+            return node.with_changes(args=[*node.args, named("numeric_only", "True")])
+        if name in ("agg", "aggregate") and len(node.args) == 1 and literal(node.args[0].value) in _REDUCTIONS:
+            return node.with_changes(args=[*node.args, named("numeric_only", "True")])
+        return None
+
+    source = failure.rewrite(replace)
+    return (
+        Change(source, "Columns that are no numbers are left out of the calculation (numeric_only=True).") if source else None
+    )
+
+
+def _is_one_column(node: cst.CSTNode) -> bool:
+    import libcst as cst
+
+    if isinstance(node, cst.Subscript) and len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
+        return not isinstance(node.slice[0].slice.value, cst.List)
+    return False
+
+
+def _renamer(failure: Failure, match: re.Match[str]) -> Change | None:
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import called, literal, text_of
+
+    def build(call: cst.Call) -> str | None:
+        if len(call.args) != 1 or not isinstance(call.args[0].value, cst.Dict) or not isinstance(call.func, cst.Attribute):
+            return None
+        if isinstance(call.func.value, cst.Call) and called(call.func.value) == "groupby":
+            return None  # of several columns: the dict names columns, not results
+        pairs = [e for e in call.args[0].value.elements if isinstance(e, cst.DictElement) and literal(e.key) is not None]
+        if len(pairs) != len(call.args[0].value.elements):
+            return None
+        items = ", ".join(f"({text_of(p.key)}, {text_of(p.value)})" for p in pairs)
+        return f"{text_of(call.func)}([{items}])"
+
+    source = edits.replace_call(failure, "agg", build) or edits.replace_call(failure, "aggregate", build)
+    return Change(source, "agg names its results with pairs now, not with a dict.") if source else None
+
+
+def _counts(failure: Failure, match: re.Match[str]) -> Change | None:
+    """value_counts().reset_index() had other column names before pandas 2; the program reads the old ones."""
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import called, literal, text_of
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        if not (isinstance(node, cst.Call) and called(node) == "reset_index" and not node.args):
+            return None
+        counts = node.func.value if isinstance(node.func, cst.Attribute) else None
+        if not (isinstance(counts, cst.Call) and called(counts) == "value_counts" and isinstance(counts.func, cst.Attribute)):
+            return None
+        column = counts.func.value
+        name = None
+        if isinstance(column, cst.Subscript) and len(column.slice) == 1 and isinstance(column.slice[0].slice, cst.Index):
+            name = literal(column.slice[0].slice.value)
+        elif isinstance(column, cst.Attribute):
+            name = column.attr.value
+        if name is None:
+            return None
+        return cst.parse_expression(f"{text_of(counts)}.rename_axis('index').reset_index(name={name!r})")
+
+    source = failure.rewrite(replace, everywhere=True)
+    return (
+        Change(source, "value_counts names its columns differently since pandas 2: gave them the names that the program reads.")
+        if source
+        else None
+    )
+
+
+RULES = (
+    Rule(("TypeError", "ValueError"), r"Cannot subset columns with a tuple", _tuple),
+    Rule(
+        ("TypeError", "ValueError", "ArrowNotImplementedError", "DataError"),
+        r"could not convert string to float|does not support operation|Cannot perform reduction|no kernel matching"
+        r"|agg function failed|Could not convert|unsupported operand type|not supported for dtype|does not support",
+        _numeric,
+    ),
+    Rule(("SpecificationError",), r"nested renamer", _renamer),
+    Rule(("KeyError",), r"^'index'$", _counts),
+)
