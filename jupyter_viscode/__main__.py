@@ -37,7 +37,7 @@ READERS: dict[str, tuple[str, dict[str, Any]]] = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns 0 when it did what was asked, 1 when it could not, 2 for a wrong call."""
-    arguments = _parser().parse_args(argv)
+    arguments = _arguments(argv)
     try:
         return int(arguments.run(arguments))
     except ViscodeError as error:
@@ -46,6 +46,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("viscode: stopped.", file=sys.stderr)
         return 130
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The call, with the instruction where it stands behind an option: ``ask FILE --image PATH INSTRUCTION``.
+
+    argparse gives all free words of a subcommand to its arguments when it meets the first of them.
+    """
+    parser = _parser()
+    arguments, rest = parser.parse_known_args(argv)
+    if len(rest) == 1 and not rest[0].startswith("-") and getattr(arguments, "instruction", "") is None:
+        arguments.instruction, rest = rest[0], []
+    if rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    return arguments
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -5,13 +5,15 @@ A Chart read from a picture and a request go in; a program comes out, or a quest
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 
-from jupyter_viscode.spec import Chart, Encoding
-from jupyter_viscode.types import Column, Completion, FrameSummary, Request
+from jupyter_viscode.backends.matching import CHANNELS, Matching, matched
+from jupyter_viscode.chart.write.labels import PALETTE
+from jupyter_viscode.spec import Chart, Encoding, Scale, Sort
+from jupyter_viscode.types import Completion, FrameSummary, Request
 
 _DATA = re.compile(
     r"\b(my|our|this|the|own|these)\s+(own\s+)?(data|frame|data\s*frame|table|numbers|values|columns?)\b|"
@@ -24,18 +26,10 @@ _TALK = re.compile(
     r"style|as|of|it|with|using|for|from|my|our|own|data|frame|dataframe|table)\b",
     re.IGNORECASE,
 )
-_ALIKE = 0.8
-"""Similarity of a title and a column's name from which they are taken for the same."""
 _WORDS = {
     "bar": "bar chart", "line": "line chart", "area": "area chart", "point": "scatter plot", "arc": "pie chart",
     "rect": "heatmap", "boxplot": "box plot", "violin": "violin plot",
 }  # fmt: skip
-_KINDS = {
-    "quantitative": ("integer", "number", "duration"),
-    "temporal": ("datetime", "date"),
-    "nominal": ("category", "text", "boolean", "integer", "date", "datetime"),
-    "ordinal": ("category", "text", "boolean", "integer", "date", "datetime"),
-}
 
 
 def speaks_of_data(request: Request) -> bool:
@@ -52,27 +46,31 @@ def adopted(request: Request, chart: Chart, sentence: str, number: int) -> Compl
     """The program of such a chart of the frame, or a question."""
     from jupyter_viscode import intent
     from jupyter_viscode.backends import builtin
+    from jupyter_viscode.intent.catalogue import catalogue_of
 
     frame = request.context.frame(request.context.active)
-    model = chart.panels[0] if chart.panels else chart
+    model = _binned(chart.panels[0] if chart.panels else chart)
     if frame is None:
         return Completion("", "declined", message="There is no frame to draw such a chart of.", reading=sentence)
+    table = catalogue_of(request.context, request.frames).tables[frame.name]
     said = _TALK.sub(" ", request.instruction).strip(" ,.;:!?")
     said = re.sub(rf"\b{re.escape(frame.name)}\b", " ", said).strip()
-    columns: dict[str, str] = {}
+    found_columns = Matching()
     change = said if _names_no_column(said, frame) else ""
     if not said or change:
-        columns, open_ones = matched(model, frame)
-        if open_ones:
-            return _question(sentence, frame, open_ones, columns)
-        said = instruction_of(model, columns)
+        found_columns = matched(model, table)
+        if found_columns.open:
+            return _question(sentence, frame, model, found_columns)
+        said = instruction_of(model, found_columns.columns)
     words = "histogram" if model.encoding("x").bin else _WORDS.get(model.mark, f"{model.mark} chart")
     found = intent.readings(f"{said} as a {words}", request.context, request.frames, request.library)
     found = tuple(r for r in found if r.chart.mark == model.mark) or found
     if number >= len(found):
-        return _question(sentence, frame, [c for c in model.encodings if c in ("x", "y", "theta", "color")], columns)
+        found_columns = replace(found_columns, open=tuple(c for c in CHANNELS if model.encoding(c).field))
+        return _question(sentence, frame, model, found_columns)
     reading = found[number]
-    dressed = with_look(reading.chart, model)
+    colour = table.col(reading.chart.encoding("color").field or "")
+    dressed = with_look(reading.chart, model, colour.distinct if colour is not None else 0)
     made = ""
     if change:
         edited = intent.edit(dressed, change, request.context, request.frames)
@@ -90,6 +88,16 @@ def adopted(request: Request, chart: Chart, sentence: str, number: int) -> Compl
     )
 
 
+def _binned(model: Chart) -> Chart:
+    """Bars side by side along a scale of numbers as the histogram that they are of another's data."""
+    x, y = model.encoding("x"), model.encoding("y")
+    heights = model.data.get(y.field or "", ())
+    scaled = x.type == y.type == "quantitative" and model.encoding("color").field is None
+    if model.mark != "bar" or x.bin or not scaled or len(heights) < 5 or min(heights) < 0:
+        return model
+    return replace(model, encodings={**model.encodings, "x": replace(x, bin=True), "y": replace(y, aggregate="count")})
+
+
 def _names_no_column(said: str, frame: FrameSummary) -> bool:
     """Whether words can only be a change of the look: no column is among them."""
     return bool(said) and not any(re.search(rf"\b{re.escape(c.name)}\b", said, re.IGNORECASE) for c in frame.columns)
@@ -100,51 +108,11 @@ def _misread(change: str, frame: FrameSummary) -> str:
     return f'{change!r} is neither a change that is understood ("make it horizontal", "log scale") nor a column: {names}.'
 
 
-def matched(chart: Chart, frame: FrameSummary) -> tuple[dict[str, str], list[str]]:
-    """Columns by channel as far as they are certain, and the channels for which they are not."""
-    columns: dict[str, str] = {}
-    wanted = [c for c in ("x", "y", "theta", "color") if _needs_column(chart.encoding(c))]
-    for channel in wanted:
-        column = _by_title(chart.encoding(channel), frame.columns)
-        if column is not None and column.name not in columns.values():
-            columns[channel] = column.name
-    for channel in wanted:
-        left = [c for c in frame.columns if c.name not in columns.values() and _fits(chart.encoding(channel), c)]
-        if channel not in columns and len(left) == 1:
-            columns[channel] = left[0].name
-    return columns, [c for c in wanted if c not in columns]
-
-
-def _needs_column(encoding: Encoding) -> bool:
-    return encoding.field is not None and encoding.aggregate != "count"
-
-
-def _by_title(encoding: Encoding, columns: Sequence[Column]) -> Column | None:
-    title = encoding.title or encoding.field or ""
-    rated = sorted(((_alike(title, c.name), i) for i, c in enumerate(columns) if _fits(encoding, c)), reverse=True)
-    sure = rated and rated[0][0] >= _ALIKE and (len(rated) == 1 or rated[1][0] < rated[0][0])
-    return columns[rated[0][1]] if sure else None
-
-
-def _alike(title: str, name: str) -> float:
-    """Likeness of two names, units in brackets and the way words are joined left aside."""
-    a, b = (re.sub(r"[\W_]+", " ", re.sub(r"\(.*?\)|\[.*?\]", "", text)).strip().lower() for text in (title, name))
-    if not a or not b:
-        return 0.0
-    within = set(b.split()) <= set(a.split()) or set(a.split()) <= set(b.split())
-    return max(0.9 if within else 0.0, difflib.SequenceMatcher(None, a, b).ratio())
-
-
-def _fits(encoding: Encoding, column: Column) -> bool:
-    kinds = _KINDS.get(encoding.type or "", ())
-    return not kinds or column.kind in kinds or (column.parses_as or "") in kinds
-
-
-def instruction_of(chart: Chart, columns: dict[str, str]) -> str:
+def instruction_of(chart: Chart, columns: Mapping[str, str]) -> str:
     """The bound axes in plain words, for the reader of instructions."""
     group = f" by {columns['color']}" if "color" in columns else ""
-    if "theta" in columns:
-        return f"{columns['theta']}{group}"
+    if chart.mark == "arc":
+        return f"{columns.get('theta', 'number of rows')}{group}"
     x, y = columns.get("x"), columns.get("y")
     if chart.mark == "bar" and chart.encoding("x").type == "quantitative" and chart.encoding("y").type != "quantitative":
         x, y = y, x
@@ -156,18 +124,29 @@ def instruction_of(chart: Chart, columns: dict[str, str]) -> str:
     return f"{x or y}{group}" if chart.encoding("x").bin else f"number of rows by {x or y}{group}"
 
 
-def with_look(chart: Chart, model: Chart) -> Chart:
-    """`chart` with the style, the direction, the stacking and the colours of `model`."""
+def with_look(chart: Chart, model: Chart, series: int = 0) -> Chart:
+    """`chart` with the style, the direction, the stacking and the colours of `model`.
+
+    Parameters
+    ----------
+    series
+        How many colours the chart needs: those of the picture are followed by others when they are too few.
+    """
     encodings = dict(chart.encodings)
     if chart.mark == "bar" and _level(model) != _level(chart) and {"x", "y"} <= encodings.keys():
         encodings["x"], encodings["y"] = encodings["y"], encodings["x"]
         swap = {"xOffset": "yOffset", "yOffset": "xOffset"}
         encodings = {swap.get(k, k): v for k, v in encodings.items()}
+    for channel, sort in _sorted(model).items():
+        if channel in encodings and encodings[channel].type == "nominal" and encodings[channel].sort is None:
+            encodings[channel] = replace(encodings[channel], sort=sort)
+    encodings = _side_by_side(encodings, model)
     colour, shown = encodings.get("color"), model.encoding("color")
     colours = shown.scale.range if shown.scale is not None else ()
     if colour is not None and colour.field is not None and colours:
-        scale = colour.scale
-        encodings["color"] = replace(colour, scale=replace(scale, range=colours) if scale else shown.scale)
+        more = [c for c in PALETTE if c.lower() not in {shade.lower() for shade in colours}]
+        scale = replace(colour.scale or Scale(), domain=(), range=(*colours, *more[: max(0, series - len(colours))]))
+        encodings["color"] = replace(colour, scale=scale)
     elif colour is None and shown.value is not None:
         encodings["color"] = Encoding(value=shown.value)
     elif colour is None and len(colours) == 1:
@@ -175,16 +154,46 @@ def with_look(chart: Chart, model: Chart) -> Chart:
     return replace(chart, encodings=encodings, style=model.style)
 
 
+def _side_by_side(encodings: dict[str, Encoding], model: Chart) -> dict[str, Encoding]:
+    """Bars of several series beside each other where the picture's are, on top of each other where those are.
+
+    Means and extremes never stand on top of each other, whatever the picture shows: their sum says nothing.
+    """
+    colour = encodings.get("color")
+    if model.mark != "bar" or colour is None or not colour.field or not model.encoding("color").field:
+        return encodings
+    names, measure = ("y", "x") if _level(model) else ("x", "y")
+    beside = bool(model.encoding("xOffset").field or model.encoding("yOffset").field)
+    beside |= encodings.get(measure, Encoding()).aggregate not in (None, "sum", "count")
+    out = {c: e for c, e in encodings.items() if c not in ("xOffset", "yOffset")}
+    if beside:
+        out[f"{names}Offset"] = Encoding(colour.field, "nominal")
+        out[measure] = replace(out[measure], stack=None)
+    return out
+
+
+def _sorted(model: Chart) -> dict[str, Sort]:
+    """The order of the bars of a picture, when they fall or rise along their axis; by the axis of their names."""
+    names, measure = ("y", "x") if _level(model) else ("x", "y")
+    drawn = list(model.data.get(model.encoding(measure).field or "", ()))
+    if model.mark != "bar" or model.encoding("color").field or len(drawn) < 3 or model.encoding(names).type != "nominal":
+        return {}
+    falls, rises = (all(a > b for a, b in pairwise(v)) for v in (drawn, drawn[::-1]))
+    return {names: Sort(measure, "descending" if falls else "ascending")} if falls or rises else {}
+
+
 def _level(chart: Chart) -> bool:
     """Whether bars lie."""
     return chart.encoding("x").type == "quantitative" and chart.encoding("y").type in ("nominal", "ordinal", "temporal")
 
 
-def _question(sentence: str, frame: FrameSummary, channels: Sequence[str], columns: dict[str, str]) -> Completion:
-    known = "".join(f" {channel} is {name!r};" for channel, name in columns.items())
+def _question(sentence: str, frame: FrameSummary, model: Chart, found: Matching) -> Completion:
+    """Asks for the columns that are open, with words that can be said as they are."""
+    known = "".join(f" {channel} is {name!r};" for channel, name in found.columns.items())
+    example = f'"{instruction_of(model, found.proposal)}"' if found.proposal else '"y column by x column"'
     names = ", ".join(repr(c.name) for c in frame.columns[:12])
     message = (
-        f"The picture was read ({sentence}), but which columns of {frame.name} stand on {' and '.join(channels)}?{known} "
-        f'Say it as in "y column by x column". Columns: {names}.'
+        f"The picture was read ({sentence}), but which columns of {frame.name} stand on {' and '.join(found.open)}?{known} "
+        f"Say it as in {example}. Columns: {names}."
     )
     return Completion("", "declined", message=message, reading=sentence)

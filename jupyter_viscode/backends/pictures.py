@@ -118,7 +118,7 @@ def _changed(request: Request, redrawn: object, said: str) -> Completion:
     notes += [f"not understood: {', '.join(map(repr, edited.unread))}"] if edited.unread else []
     notes += [f"not done: {'; '.join(edited.refused)}"] if edited.refused else []
     reading = f"{sentence_of(edited.chart)}; {redrawn.sentence} ({'; '.join(notes)}){said}"
-    return Completion(f"```python\n{code.rstrip()}\n```", reading=reading, chart=edited.chart, redraws=True)
+    return Completion(f"```python\n{code.rstrip()}\n```", reading=reading, chart=edited.chart)
 
 
 def _completion(code: str, reading: str, redrawn: object = None) -> Completion:

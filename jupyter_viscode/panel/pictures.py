@@ -78,6 +78,6 @@ def _exact(image: Image) -> bool:
     from jupyter_viscode.vision import redraw
 
     try:
-        return redraw.exact(redraw.look(image.data)[1])
+        return redraw.look(image.data)[1].exact
     except ViscodeError:  # what a model drew need not be a picture that can be read
         return False

@@ -39,7 +39,8 @@ def whole_chart(reading: Reading) -> Chart:
     charts = reading.charts
     style = Style(*reading.inches) if reading.inches is not None else Style()
     if len(charts) == 1:
-        return replace(charts[0], style=replace(style, **_look(reading.panels[0])))
+        look = {"inner_radius": charts[0].style.inner_radius, **_look(reading.panels[0])}
+        return replace(charts[0], style=replace(style, **look))
     title = next((label.text for label in reading.labels if label.role == "suptitle"), "")
     return Chart("other", title=title, panels=charts, panel_columns=max(1, reading.columns), style=style)
 
@@ -101,7 +102,8 @@ def _of_kind(panel: Panel, kind: str) -> Chart:
     if len(marks) > 1 and len(distinct) > 1:
         data[SERIES] = tuple(names)
         shown = [colours[names.index(name)] for name in distinct]
-        encodings["color"] = Encoding(SERIES, "nominal", title="", scale=Scale(domain=tuple(distinct), range=tuple(shown)))
+        heading = panel.legend.title if panel.legend is not None else ""
+        encodings["color"] = Encoding(SERIES, "nominal", title=heading, scale=Scale(domain=tuple(distinct), range=tuple(shown)))
         if kind in ("bar", "barh") and not any(any(m.data.get("bottom" if kind == "bar" else "left", ())) for m in marks):
             encodings["xOffset" if kind == "bar" else "yOffset"] = Encoding(SERIES, "nominal")
     elif colours:
@@ -110,8 +112,9 @@ def _of_kind(panel: Panel, kind: str) -> Chart:
 
 
 def _names(panel: Panel) -> tuple[str, str]:
-    """Names of the two columns: the titles of the axes, or x and y."""
-    x, y = _said(panel, "xlabel").strip() or "x", _said(panel, "ylabel").strip() or "y"
+    """Names of the two columns: the titles of the axes, or what they hold."""
+    x = _said(panel, "xlabel").strip() or ("category" if panel.x.scale == "category" else "x")
+    y = _said(panel, "ylabel").strip() or ("category" if panel.y.scale == "category" else "y")
     taken = {SERIES}
     x = f"{x} (x)" if x in taken or x == y else x
     y = f"{y} (y)" if y in taken or y == x else y
@@ -137,7 +140,8 @@ def _columns(panel: Panel, kind: str, marks: Sequence[Mark]) -> tuple[list[Any],
 def _values(panel: Panel, kind: str, mark: Mark) -> tuple[list[Any], list[Any]]:
     data = mark.data
     if kind == "barh":
-        return _tidy(data.get("widths", ())), _categories(panel.y, data.get("y", ()))
+        widths, names = _tidy(data.get("widths", ())), _categories(panel.y, data.get("y", ()))
+        return (widths[::-1], names[::-1]) if panel.y.slope < 0 else (widths, names)  # a Chart's rows begin at the top
     if kind == "hist":
         edges = list(data.get("edges", ()))
         return _tidy((a + b) / 2 for a, b in pairwise(edges)), _tidy(data.get("counts", ()))

@@ -188,6 +188,8 @@ class Reading:
     """A legend of the whole figure."""
     confidence: Mapping[str, float] = field(default_factory=dict)
     """By part: texts, axes, marks, layout, overall."""
+    exact: bool = False
+    """The values are as they were drawn (from vectors), and no estimate."""
     refusal: str | None = None
     """Why nothing was read, in a sentence."""
 

@@ -101,13 +101,8 @@ def sentence_of(reading: Reading) -> str:
         parts.append(f"{name}{several}, {count} {unit}")
     more = f" and {len(kinds) - 3} more" if len(kinds) > 3 else ""
     panels = f"{len(reading.panels)} panels: " if len(reading.panels) > 1 else ""
-    source = "vectors of the drawing" if exact(reading) else "picture; values estimated"
+    source = "vectors of the drawing" if reading.exact else "picture; values estimated"
     return f"{panels}{'; '.join(parts)}{more} read from the {source}"
-
-
-def exact(reading: Reading) -> bool:
-    """Whether the values are as they were drawn, and no estimate."""
-    return bool(reading.confidence) and min(reading.confidence.values()) == 1.0
 
 
 def _count(mark: Mark) -> int:
@@ -115,7 +110,7 @@ def _count(mark: Mark) -> int:
 
 
 def _heading(reading: Reading) -> str:
-    if exact(reading):
+    if reading.exact:
         return "# Read from the vectors of a drawing."
     errors = [axis.error for panel in reading.panels for axis in (panel.x, panel.y) if axis.known and axis.error > 0]
     about = f", to about {100 * max(errors):.1g} % of an axis" if errors else ""

@@ -66,7 +66,7 @@ def reading_of(
         return None
     sure = dict.fromkeys(("texts", "axes", "marks", "layout", "overall"), 1.0)
     whole = (round(size[0]), round(size[1]))
-    return Reading(whole, placed, texts, rows, columns, inches, ground, confidence=sure)
+    return Reading(whole, placed, texts, rows, columns, inches, ground, confidence=sure, exact=True)
 
 
 def _laid_out(panels: tuple[Panel, ...]) -> tuple[tuple[Panel, ...], int, int]:

@@ -33,7 +33,7 @@ def chance(part: Part, reading: Reading, seen: Label | Axis | Mark | None = None
     seen
         What was read, where it has a confidence or an error of its own.
     """
-    if reading.confidence and min(reading.confidence.values()) == 1.0 and not _is_estimated(reading):
+    if reading.exact:
         return 1.0
     own = reading.confidence.get(_SEEN.get(part, ""), 1.0)
     if isinstance(seen, Mark):
@@ -41,7 +41,3 @@ def chance(part: Part, reading: Reading, seen: Label | Axis | Mark | None = None
     if isinstance(seen, Axis):
         own *= max(0.0, 1.0 - 4 * seen.error) if seen.known else 0.0
     return round(_RIGHT[part] * own, 2)
-
-
-def _is_estimated(reading: Reading) -> bool:
-    return any(axis.error > 0 for panel in reading.panels for axis in (panel.x, panel.y))

@@ -56,6 +56,14 @@ def test_ask_without_an_output_prints_the_program(folder: Path) -> None:
     assert done.stdout.startswith("import pandas as pd")
 
 
+def test_the_instruction_may_stand_behind_an_option(folder: Path) -> None:
+    done = viscode("ask", "sales.csv", "--context", "none", "total revenue by region", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    done = viscode("ask", "sales.csv", "--context", "none", "total revenue by region", "more", cwd=folder)
+    assert done.returncode == 2
+    assert "unrecognized arguments" in done.stderr
+
+
 def test_altair_writes_png_and_page(folder: Path) -> None:
     done = viscode(
         "ask", "sales 2024.csv", "total revenue by region as bars", "--lib", "altair", "-o", "a.png", "-o", "a.html", cwd=folder

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import base64
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from jupyter_viscode.backends import adopt
 from jupyter_viscode.context import build
 from jupyter_viscode.errors import InputError
 from jupyter_viscode.records import with_program
-from jupyter_viscode.spec import Chart, Encoding, Scale, Style
+from jupyter_viscode.spec import Chart, Encoding, Scale, Sort, Style
 from jupyter_viscode.types import Image, Request, Result
 from jupyter_viscode.vision import intake
 from jupyter_viscode.vision.compare import compare, similarity
@@ -42,6 +43,24 @@ def bars(title: str = "Revenue by region", size: tuple[float, float] = (5.0, 3.5
     figure.savefig(out, format="png", dpi=100)
     plt.close(figure)
     return out.getvalue()
+
+
+def grouped() -> bytes:
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(6, 4))
+    axes.bar([-0.2, 0.8], [12.0, 18.0], 0.4, color="#1b9e77", label="2023")
+    axes.bar([0.2, 1.2], [15.0, 11.0], 0.4, color="#d95f02", label="2024")
+    axes.set_xticks([0, 1], ["Q1", "Q2"])
+    axes.legend(title="Year")
+    axes.set_ylabel("Revenue (M EUR)")
+    held = io.BytesIO()
+    figure.savefig(held, format="png")
+    plt.close(figure)
+    return held.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -151,15 +170,6 @@ def asked(instruction: str, frame: pd.DataFrame = FRAME, named: tuple[str, ...] 
     return Request(instruction, frames={"sales": frame}, context=context, images=(Image(b""),))
 
 
-def test_axes_are_bound_by_their_titles_and_by_what_is_left() -> None:
-    columns, open_ones = adopt.matched(MODEL, asked("").context.frames[0])
-    assert columns == {"x": "revenue", "y": "region"}
-    assert open_ones == []
-    renamed = FRAME.rename(columns={"region": "shop"})
-    columns, open_ones = adopt.matched(MODEL, asked("", renamed).context.frames[0])
-    assert columns == {"x": "revenue", "y": "shop"}
-
-
 def test_the_look_of_the_picture_is_kept() -> None:
     completion = adopt.adopted(asked(""), MODEL, "bar chart, 2 bars read from the picture; values estimated", 0)
     assert completion.chart is not None, completion.message
@@ -178,6 +188,8 @@ def test_what_is_open_is_asked() -> None:
     assert completion.stop_reason == "declined"
     assert "which columns of sales stand on x" in completion.message
     assert "'b', 'c'" in completion.message
+    assert 'Say it as in "b by a"' in completion.message
+    assert adopt.adopted(asked("b by a", frame), MODEL, "bar chart read from the picture", 0).chart is not None
 
 
 def test_the_instruction_names_the_columns() -> None:
@@ -198,6 +210,54 @@ def test_colours_of_the_series_are_kept() -> None:
     scale = adopt.with_look(own, model).encoding("color").scale
     assert scale is not None
     assert scale.range == ("#111111", "#eeeeee")
+
+
+SERIES = Chart("bar", {
+    "x": Encoding("quarter", "nominal", title=""), "y": Encoding("Revenue", "quantitative", title="Revenue (M EUR)"),
+    "color": Encoding("series", "nominal", title="Year", scale=Scale(domain=("2023", "2024"), range=("#1b9e77", "#d95f02"))),
+    "xOffset": Encoding("series", "nominal"),
+}, data={"quarter": ("Q1", "Q2"), "Revenue": (1.0, 2.0), "series": ("2023", "2024")})  # fmt: skip
+ORDERS = pd.DataFrame({
+    "term": ["Q1", "Q2", "Q1", "Q2", "Q1"], "revenue": [5.0, 3.0, 4.0, 1.0, 2.0], "year": [2020, 2020, 2021, 2021, 2022],
+})  # fmt: skip
+
+
+def test_bars_beside_each_other_stay_so_and_own_series_take_the_colours() -> None:
+    completion = adopt.adopted(asked("", ORDERS), SERIES, "bar chart (2 series) read from the picture", 0)
+    assert completion.chart is not None, completion.message
+    assert completion.chart.encoding("xOffset").field == "year"
+    result = assistant.ask("", {"sales": ORDERS}, named=["sales"], image=grouped())
+    assert result.ok, result.message
+    assert result.code is not None
+    assert "#1b9e77" in result.code.source
+    assert "stacked" not in result.code.source
+
+
+def test_means_are_never_piled_up() -> None:
+    stacked = replace(SERIES, encodings={c: e for c, e in SERIES.encodings.items() if c != "xOffset"})
+    summed = adopt.adopted(asked("total revenue by term and year", ORDERS), stacked, "bars", 0).chart
+    averaged = adopt.adopted(asked("mean revenue by term and year", ORDERS), stacked, "bars", 0).chart
+    assert summed is not None
+    assert averaged is not None
+    assert summed.encoding("xOffset").field is None
+    assert averaged.encoding("xOffset").field == "year"
+
+
+def test_bars_that_fall_do_so_with_other_data() -> None:
+    falling = replace(MODEL, data={"Region": ("North", "South", "West"), "Revenue": (30.0, 12.0, 3.0)})
+    chart = adopt.adopted(asked(""), falling, "bars", 0).chart
+    assert chart is not None
+    assert chart.encoding("y").sort == Sort("x", "descending")
+
+
+def test_bars_along_a_scale_become_a_histogram() -> None:
+    numbers = tuple(float(v) for v in range(8))
+    model = Chart("bar", {"x": Encoding("Cost", "quantitative", title="Cost"), "y": Encoding("y", "quantitative")},
+                  data={"Cost": numbers, "y": numbers})  # fmt: skip
+    chart = adopt.adopted(asked(""), model, "bar chart, 8 bars", 0).chart
+    assert chart is not None
+    assert chart.encoding("x").bin
+    assert chart.encoding("y").aggregate == "count"
 
 
 @pytest.mark.parametrize(("instruction", "expected"), [
