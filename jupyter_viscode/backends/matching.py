@@ -94,7 +94,7 @@ def _needs_column(encoding: Encoding) -> bool:
 
 
 def _evidence(chart: Chart, channel: str, column: Col) -> float:
-    """How likely the column stands on the channel, 0 to 1: a title of the axis says more than values, and those than a heading."""
+    """How likely the column stands on the channel, 0 to 1: its title says most, then its values, then a heading."""
     encoding = chart.encoding(channel)
     title = encoding.title if encoding.title is not None else encoding.field
     return max(

@@ -57,9 +57,9 @@ def test_ask_without_an_output_prints_the_program(folder: Path) -> None:
 
 
 def test_the_instruction_may_stand_behind_an_option(folder: Path) -> None:
-    done = viscode("ask", "sales.csv", "--context", "none", "total revenue by region", cwd=folder)
+    done = viscode("ask", "sales 2024.csv", "--context", "none", "total revenue by region", cwd=folder)
     assert done.returncode == 0, done.stderr
-    done = viscode("ask", "sales.csv", "--context", "none", "total revenue by region", "more", cwd=folder)
+    done = viscode("ask", "sales 2024.csv", "--context", "none", "total revenue by region", "more", cwd=folder)
     assert done.returncode == 2
     assert "unrecognized arguments" in done.stderr
 
