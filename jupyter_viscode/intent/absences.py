@@ -9,6 +9,8 @@ from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Absence, Condition
 from jupyter_viscode.intent.mentions import MentionReader
 
+SURE = 0.8
+"""From this likeness on, a word names a key and is no verb."""
 _OWNING = re.compile(r"\b(?:who|that|which) (?:have|has|had|own|owns)\s*(?:an?|any|some|at least one)?\s*$")
 _NONE = re.compile(
     r"\b(?:no|without(?: any| an?)?|(?:was|were|is|are) never(?: an?| any)?|never(?: [a-z]+){0,3}|(?:do|does|did|have|has|had) ?(?:n't|not)(?: [a-z]+){1,3}|lacking(?: any| an?)?)\s*$"  # noqa: E501
@@ -87,6 +89,10 @@ class AbsenceReader(MentionReader):
     def _reach(self, item: Mention) -> str:
         """The words before a mention, through a verb that happens to resemble a column: "do not work in departments"."""
         before = self.item(-1)
-        if before is None or before.best >= 0.6 or before.number is not None or re.search(r"[.;,]", item.gap):
+        if before is None or before.number is not None or re.search(r"[.;,]", item.gap):
+            return item.gap
+        keys = self.linker.catalogue.keyed
+        doing = before.best < SURE and before.columns and keys(before.columns[0][1])  # the "send" of a key to senders
+        if before.best >= 0.6 and not doing:
             return item.gap
         return f"{before.gap}{before.text.lower()} {item.gap.lstrip()}"

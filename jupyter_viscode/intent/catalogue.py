@@ -13,7 +13,7 @@ from typing import Any
 
 from jupyter_viscode.intent.keys import edges_of
 from jupyter_viscode.intent.tables import Catalogue, Col, Edge, Sort, Table
-from jupyter_viscode.intent.words import column_stems, name_stems
+from jupyter_viscode.intent.words import column_stems, grown_together, name_stems
 from jupyter_viscode.types import Column, Context, FrameSummary
 
 __all__ = ["Catalogue", "Col", "Edge", "Table", "catalogue_of"]
@@ -36,8 +36,19 @@ def catalogue_of(context: Context, frames: Mapping[str, Any]) -> Catalogue:
         if table is not None:
             tables[name] = table
     active = context.active if context.active in tables else next(iter(tables), None)
+    _part_names(tables)
     stated = [Edge(j.left, j.left_on, j.right, j.right_on, 0.9 * j.score) for j in context.joins]
     return Catalogue(tables, edges_of(tables, stated), active, frames)
+
+
+def _part_names(tables: dict[str, Table]) -> None:
+    """Write out the parts of names that only the names of the other tables tell apart: ``ownerid`` beside a table of owners."""
+    owners = frozenset(t.stems[-1] for t in tables.values() if t.stems)
+    for name, table in tables.items():
+        parts = {c.name: p for c in table.cols if len(c.stems) == 1 and (p := grown_together(c.name, owners))}
+        if parts:
+            cols = tuple(replace(c, stems=parts.get(c.name, c.stems)) for c in table.cols)
+            tables[name] = replace(table, cols=cols)
 
 
 def _table(name: str, summary: FrameSummary | None, frame: Any) -> Table | None:
@@ -172,6 +183,8 @@ def _col(table: str, column: Column, values: Sequence[Any] | None, rows: int | N
     kind = _sort_of(column)
     name = column.name
     result = Col(table, name, kind, column_stems(name, table), column.key if column.key is not None else name)
+    if kind == "text" and result.stems[-1:] == ("nm",):
+        result.stems = (*result.stems[:-1], "name")  # of a number it is a unit
     result.integer = column.kind == "integer"
     try:
         distinct = set(known)

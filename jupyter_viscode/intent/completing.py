@@ -90,7 +90,7 @@ class Completing(ConditionReader, FlagReader):
             or self.ask.mark in ("point", "boxplot", "violin", "strip", "density")
         ):
             return
-        first = next((m for m in meaning.contexts if m.table_score >= 0.8), None)
+        first = next((m for m in meaning.contexts if self._countable(m, grouped[0].mention)), None)
         absent = [a.mention for a in meaning.absences]
         if first is None or first in absent or first.start > min(s.mention.start for s in grouped):
             return
@@ -153,13 +153,21 @@ class Completing(ConditionReader, FlagReader):
         group = meaning.groups[0].mention
         place = self.items.index(group) if group in self.items else 0
         before = self.items[place - 1] if place else None
-        if before is None or before.table_score < 0.8 or before not in meaning.contexts or not _BY.fullmatch(group.gap):
+        if before is None or before not in meaning.contexts or not _BY.fullmatch(group.gap):
+            return False
+        if not self._countable(before, group):
             return False
         named = {id(c) for _, c in group.columns[:2]}
         if any(not s.mention.columns or id(s.mention.columns[0][1]) not in named for s in meaning.selects):
             return False
         meaning.measures.append(Slot(before, "count", entity=True))
         return True
+
+    def _countable(self, thing: Mention, group: Mention) -> bool:
+        """Whether a mention is of rows to count: a table's name, or a part of it where the groups have many of those rows."""
+        if thing.table_score >= 0.8 or not group.columns or thing.table_score <= max(0.6, thing.column_score):
+            return thing.table_score >= 0.8
+        return self._many(group.columns[0][1].table, thing.tables[0][1].name)
 
     def _complete(self) -> None:
         """A comparison with nothing before it is of the only number that is shown: "price by brand for those over 5"."""

@@ -30,7 +30,7 @@ from jupyter_viscode.intent.holdings import (
 )
 from jupyter_viscode.intent.link import Mention, Token
 from jupyter_viscode.intent.meaning import Condition
-from jupyter_viscode.intent.words import GENERIC, likeness, stem
+from jupyter_viscode.intent.words import GENERIC, likeness, name_stems, stem
 from jupyter_viscode.spec import (
     AggregateTransform,
     Chart,
@@ -132,6 +132,8 @@ class _Gathering:
         self.columns = list(dict.fromkeys(p.column for p in choice.picks.values() if p.column is not None))
         self.drawn = set(names_in(chart))
         self.stems = {s for c in self.columns for s in c.stems}
+        keys = [k for t in chart.transforms if isinstance(t, JoinTransform) for k in (t.left_on, t.right_on)]
+        self.keys = {s for k in keys for s in name_stems(k)}
         self.named = {*self.plan.tables, *(m.frame for p in predicates(chart) for m in memberships(p))}
         self.tables = {s for t in self.named if t in self.catalogue.tables for s in self.catalogue.tables[t].stems}
         self.values = {str(v).lower() for v in constants(chart)}
@@ -185,7 +187,7 @@ class _Gathering:
         if any(token.text in value or stem(token.text) in value for value in self.values):
             return True
         stems = token.stems or (token.text,)
-        return all(any(likeness(s, n) >= 0.6 for n in (*self.stems, *self.tables)) for s in stems)
+        return all(any(likeness(s, n) >= 0.6 for n in (*self.stems, *self.tables, *self.keys)) for s in stems)
 
     def _words(self, unread: Sequence[str]) -> dict[str, float]:
         tokens = [t for t in self.state.linker.tokens if t.content]

@@ -67,7 +67,7 @@ _LISTED = re.compile(
 _NO_SELECT = re.compile(
     r"\b(?:that|which|who|whose|where|when|in|having|with|have|has|had|been|made|from|to|at|on|who)\s*(?:\b(?:the|a|an|is|are|was|were|have|has|had|be|been)\b\s*)*$"
 )
-_PASSIVE = re.compile(r"\b(?!grouped|ordered|sorted|colou?red|broken|divided|separated|binned|ranked|split|stacked|segmented|followed)(?:\w{2,}(?:ed|en|wn)|made|taught|built|bought|sold|won|held|led|run|sent|paid|done|put|written) by(?: the| an?| all)*\s*$")  # fmt: skip  # noqa: E501
+_PASSIVE = re.compile(r"\b(?!grouped|ordered|sorted|colou?red|broken|divided|separated|binned|ranked|split|stacked|segmented|followed)(?:\w{2,}(?:ed|en|wn)|made|taught|built|bought|sold|won|held|led|run|sent|paid|done|put|written) by(?: the| an?| all| its| their)*\s*$")  # fmt: skip  # noqa: E501
 _MOST = re.compile(r"\b(?:with|have|has|having|had|that have|which has|which have|got|by)?\s*(?:the )?(most|highest number of|largest number of|greatest number of|maximum number of|fewest|least|lowest number of|smallest number of|minimum number of)\s*$")  # fmt: skip  # noqa: E501
 _FIGURES = r"(average|mean|avg|median|minimum|min|maximum|max|total|sum|lowest|highest|smallest|largest|standard deviation)"
 _TWO = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)? and (?:the )?{_FIGURES}(?: (?:number|amount))?(?: of)?(?: the| all)?\s*$")
@@ -305,7 +305,7 @@ class _Reader(Completing):
     def _doer(self, item: Mention) -> bool:
         """In "driven by staff": those who do it, not a group; unless each of them is meant."""
         verb = self.item(-1)
-        if verb is not None and (verb.values or verb.table_score >= 0.6 or len(verb.tokens) > 1):
+        if verb is not None and not verbal(verb) and (verb.values or verb.table_score >= 0.6 or len(verb.tokens) > 1):
             return bool(_PASSIVE.search(item.gap))
         before = self.linker.text.work[: item.tokens[0].start]
         return bool(_PASSIVE.search(item.gap) or (_PASSIVE.search(before) and not re.search(r"\b(?:each|every)\b", item.gap)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import permutations
 
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Edge
+from jupyter_viscode.intent.words import likeness
 from jupyter_viscode.spec import JoinTransform
 
 MOST_ORDERED = 3
@@ -14,6 +15,9 @@ MOST_ORDERED = 3
 LONGEST_WAY = 4
 UNSAID_ROLE = 0.4
 """What a key costs more whose name says a role that the instruction does not: ``leader_id`` when no leader is spoken of."""
+
+LIKE_ROLE = 0.9
+"""A word of the instruction with the root of that of a role names it."""
 
 
 @dataclass
@@ -165,7 +169,7 @@ class _Roads:
         roles = self._roles(edge)
         if frozenset((edge.left, edge.right)) in self.forced:
             cost -= 0.5
-        elif roles and not roles & self.hints:
+        elif roles and not self._hinted(roles):
             cost += UNSAID_ROLE
         said = 0.5 * self.spoken.get(there, 0.0)
         return max(0.05, cost - (0.3 if there in self.wanted else max(_tying(self.catalogue, there, self.wanted), said)))
@@ -186,7 +190,11 @@ class _Roads:
         found = self.catalogue.edges_between(here, there)
         if not found:
             return None
-        return max(found, key=lambda e: e.score + (0.35 if self._roles(e) & self.hints else 0.0))
+        return max(found, key=lambda e: e.score + (0.35 if self._hinted(self._roles(e)) else 0.0))
+
+    def _hinted(self, roles: set[str]) -> bool:
+        """Whether the instruction says one of these words, or a form of it: "sent" of a sender."""
+        return bool(roles & self.hints) or any(likeness(h, r) >= LIKE_ROLE for r in roles for h in self.hints)
 
 
 def _tying(catalogue: Catalogue, name: str, wanted: set[str]) -> float:

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from jupyter_viscode.intent.tables import Col, Edge, Table
-from jupyter_viscode.intent.words import name_stems, split_name, stem
+from jupyter_viscode.intent.words import likeness, name_stems, split_name
 
-LEAST_COVERED = 0.4
-"""Share of a table's keys that a column must hold to be taken for a pointer at it, when its name does not say so."""
+LEAST_LIKELY = 0.4
+"""How much must speak for a pointer whose values are keys of a table, when the names do not agree."""
 
-_POINTING = (("id",), ("code",), ("number",), ("key",))
-"""How the names of columns end that point at rows elsewhere."""
+TAILS = frozenset("id code number key reference".split())  # noqa: SIM905
+"""How the names of columns end that identify rows or point at rows elsewhere."""
+_PEOPLE = frozenset("boss head lead chief coach guide judge captain chair host pilot mentor parent sibling friend".split())  # noqa: SIM905
+"""Words for people's parts that do not end as most of them do."""
 
 
 def edges_of(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge, ...]:  # noqa: D103
@@ -40,30 +42,42 @@ def edges_of(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge,
 
 
 def _by_values(tables: Sequence[Table], named: Iterable[Edge]) -> list[Edge]:
-    """Where keys may point whose names say nothing of it (``found_by``, ``white_id``): to the keys that hold their values."""
+    """Where keys point whose names do not say it (``found_by``, ``white_id``): to the keys that hold their values."""
     tied = {(e.left, e.left_on) for e in named} | {(e.right, e.right_on) for e in named}
     found = []
     for table in tables:
-        own = table.identity
         for pointer in table.cols:
-            points = pointer.identifier or split_name(pointer.name)[-1:] == ("by",)
-            if not points or pointer.unique or (table.name, pointer.name) in tied or not pointer.values:
+            points = pointer.identifier or bool(TAILS & {*pointer.stems[-1:]}) or split_name(pointer.name)[-1:] == ("by",)
+            if not points or pointer is table.identity or (table.name, pointer.name) in tied or not pointer.values:
                 continue
-            best: tuple[float, Edge] | None = None
-            for other in tables:
-                target = other.identity
-                if other is table or target is None or target is own or target.kind != pointer.kind:
-                    continue
-                if not target.identifier and target.kind != "text":  # letters that agree say more than small numbers do
-                    continue
-                if not target.complete or not pointer.values <= target.values:
-                    continue
-                covered = len(pointer.values) / len(target.values)
-                if covered >= LEAST_COVERED and (best is None or covered > best[0]):
-                    best = (covered, Edge(table.name, pointer.name, other.name, target.name, 0.5 + 0.2 * covered))
-            if best is not None:
-                found.append(best[1])
+            ranked = sorted(((_likely(pointer, other), other) for other in tables), key=lambda r: -r[0])
+            likely, other = ranked[0]
+            rivals = sum(s > likely - 0.15 and o is not table for s, o in ranked[1:])
+            if likely - 0.15 * rivals < LEAST_LIKELY or other is table or other.identity is None:
+                continue  # what points at its own table is a role
+            found.append(Edge(table.name, pointer.name, other.name, other.identity.name, 0.5 + 0.3 * min(1.0, likely)))
     return found
+
+
+def _likely(pointer: Col, table: Table) -> float:
+    """What speaks for a pointer at the rows of a table that has all of its values; 0 when it has not."""
+    target = table.identity
+    if target is None or target is pointer or target.kind != pointer.kind or not target.complete:
+        return 0.0
+    if not (target.identifier or target.kind == "text" or TAILS & {*target.stems[-1:]}) or not pointer.values <= target.values:
+        return 0.0
+    role = set(pointer.stems) - TAILS
+    names = {*table.stems, *target.stems} - TAILS
+    spoken = any(likeness(r, n) >= 0.8 for r in role for n in names)
+    apart = target.kind == "text" or not _consecutive(target)  # letters and numbers from afar agree by no accident
+    person = table.of_people and any(_plays(r) for r in role)
+    reach = len(pointer.values) / len(target.values) if apart else max(pointer.values) / max(1, *target.values)
+    return 0.2 + 0.3 * reach + 0.3 * apart + 0.5 * spoken + 0.35 * person
+
+
+def _plays(word: str) -> bool:
+    """Whether a word says what a person does: sender, supervisor, referee."""
+    return word in _PEOPLE or (len(word) > 4 and word.endswith(("er", "or", "ist", "ee", "by"))) or word == "by"
 
 
 def _joinable(left: Col, right: Col, one: Table, other: Table) -> float:
@@ -87,7 +101,7 @@ def _joinable(left: Col, right: Col, one: Table, other: Table) -> float:
             return 0.0
         named *= 0.6 + 0.4 * shared
     if not keyed:
-        pointers = left.stems[-1:] in _POINTING and right.stems[-1:] in _POINTING
+        pointers = TAILS & {*left.stems[-1:]} and TAILS & {*right.stems[-1:]}
         named *= 0.75 if pointers or left.identifier or right.identifier else 0.5
     if left.kind == "number" and not (left.identifier or right.identifier) and not (left.unique or right.unique):
         named *= 0.6
@@ -120,15 +134,11 @@ def _named_alike(pointer: Col, target: Col, table: Table) -> float:
             if len(tail) > 1:
                 return 0.85
             return 0.8 if entity and pointer.stems[0] in entity else 0.0
-        if pointer.stems[-1] == tail[-1] and tail[-1] in ("id", "code", "number", "key") and _subset(pointer, target):
-            scattered = bool(target.values) and not _consecutive(target)
-            if scattered:
-                return 0.75
-            return 0.6 if any(stem(s) in entity for s in pointer.stems[:-1]) else 0.0
-        if pointer.identifier and target.identifier and _subset(pointer, target) and not _consecutive(target):
-            return 0.7
-        if pointer.kind == "number" and target.identifier and _subset(pointer, target) and not _consecutive(target):
-            return 0.6
+        if tail[-1] in TAILS and len(tail) > 1 and _subset(pointer, target):
+            if pointer.stems[-1] in TAILS and pointer.stems[:-1] == tail[:-1]:
+                return 0.95
+            if len(pointer.stems) > 1 and pointer.stems[-1] == tail[-2] == split_name(pointer.name)[-1]:
+                return 0.85
     return 0.0
 
 

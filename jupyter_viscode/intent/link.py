@@ -24,6 +24,7 @@ LONGEST = 6
 
 
 _OF = re.compile(r"\s*(?:of|for|from)(?: the| all| each| every| these| those| different| such)*\s*|\s*of all the\s*")
+_AND = re.compile(r"\s*(?:and|,|&)\s*(?:the |their )?")
 _THEIR = re.compile(r"\b(?:their|its|his|her)\s*$")
 _WHOSE = re.compile(r"\bwhose\s*$")
 _OF_SOME = re.compile(r"^(?![^;.?!]*\b(?:and|or|with|by)\b)[^;,.?!]*\b(?:of|for|from)\b(?: \w+){0,2}\s*$")
@@ -69,6 +70,13 @@ class Linker:
         for mention, following in pairwise(chosen):
             self._owned(mention, following)
             self._nearest(mention, following)
+            if _AND.fullmatch(following.gap) and following.column_score > following.table_score:
+                words = [t for t in following.tokens if t.kind == "word"]
+                if len(words) > 2 and _OF.fullmatch(
+                    self.text.work[words[0].end : words[-1].start]
+                ):  # "name and id of the pupils"
+                    owner = Mention(following.start, following.end, following.text, tables=self.tables(words[-1:]), gap=" of ")
+                    self._owned(mention, owner)
             if _HIS.fullmatch(following.gap) and not mention.values and mention.table_score >= 0.55:
                 self._owned(following, Mention(mention.start, mention.end, mention.text, tables=mention.tables, gap=" of "))
         for place, mention in enumerate(chosen):
@@ -84,6 +92,13 @@ class Linker:
             if subject is not None and mention.start > subject.start and _THEIR.search(mention.gap):
                 self._owned(mention, Mention(subject.start, subject.end, subject.text, tables=subject.tables, gap=" of "))
         return chosen
+
+    def _shared(self, mention: Mention, following: Mention) -> None:
+        """In "name and id of the pupils", the name too is theirs."""
+        words = [t for t in following.tokens if t.kind == "word"]
+        if len(words) > 2 and _OF.fullmatch(self.text.work[words[0].end : words[-1].start]):
+            start, end, text = following.start, following.end, following.text
+            self._owned(mention, Mention(start, end, text, tables=self.tables(words[-1:]), gap=" of "))
 
     def _nearest(self, mention: Mention, following: Mention) -> None:
         """Of columns of one name, that of the thing named after it: "the city of each venue"."""
@@ -244,6 +259,8 @@ class Linker:
         for column in candidates.values():
             score = 1.0 if joined == "".join(split_name(column.name)) else self._score(stems, column)
             score = max(score, 0.9) if id(column) in initials else score
+            if "count" in stems and "count" not in column.stems and self.catalogue.keyed(column):
+                continue  # a count of things is no key of theirs
             if functional and all(likeness(stretch[0].stems[0], n) < 0.78 for n in column.stems):
                 continue
             if counting and (column.kind != "number" or column.unique or self.catalogue.keyed(column)):

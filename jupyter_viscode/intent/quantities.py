@@ -284,7 +284,8 @@ class NumberReader(MentionReader):
         columns = self._operand(item)
         if columns and not self._speaks_of(item.gap, columns) and self._attribute(item.gap):
             columns = []
-        several = previous is not None and previous.table_score >= 0.8 and after is not None and after.table_score >= 0.8
+        bearer = previous is not None and (previous.table_score >= 0.8 or self._keys(columns))
+        several = bearer and after is not None and after.table_score >= 0.8
         if columns and several and op != "==" and self._counted(item, op):
             return True
         figured = any(s.mention is previous and s.aggregate in _FIGURES for s in self.meaning.measures)
@@ -315,12 +316,17 @@ class NumberReader(MentionReader):
             return self._add(Condition([], op, value, item))
         return False
 
+    def _keys(self, columns: Columns) -> bool:
+        """Whether what stands before a number is a key: those have no size, their rows have a number."""
+        return bool(columns) and self.linker.catalogue.keyed(columns[0][1])
+
     def _of_them(self, item: Mention) -> bool:
         """In "titles with over three people": a number of rows that are called otherwise."""
         if not _OF_THEM.match(self.linker.text.work[item.tokens[-1].end :]) or not _HAVING_MANY.search(item.gap):
             return False
         before = self.item(-1)
-        return before is None or not any(c.kind == "number" and s >= 0.9 for s, c in before.columns[:1])
+        keyed = self.linker.catalogue.keyed
+        return before is None or not any(c.kind == "number" and s >= 0.9 and not keyed(c) for s, c in before.columns[:1])
 
     def _aged(self, item: Mention) -> Columns:
         """Staff over 40; towns whose oldest solver is over 60: the age of what was named before a bare number."""

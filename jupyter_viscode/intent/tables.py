@@ -11,6 +11,11 @@ from jupyter_viscode.intent.words import name_stems, split_name
 MOST_APART = 20_000
 """Rows of a frame that is looked through as a whole for rows that agree."""
 
+_OF_PERSONS = frozenset(
+    {("first", "name"), ("last", "name"), ("full", "name"), ("birth", "date"), ("birth", "year"), ("date", "birth"), ("age",)}
+)
+"""Names of columns that persons have."""
+
 Sort = Literal["number", "text", "temporal", "boolean"]
 
 
@@ -119,6 +124,11 @@ class Table:
             if score >= 1.2 and (best is None or score > best[0]):
                 best = (score, column)
         return best[1] if best else None
+
+    @property
+    def of_people(self) -> bool:
+        """Whether its rows are persons, as far as its columns tell."""
+        return any({"surname", "gender", "sex"} & set(c.stems) or _OF_PERSONS & {c.stems} for c in self.cols)
 
     @property
     def identity(self) -> Col | None:

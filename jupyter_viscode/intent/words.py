@@ -26,7 +26,7 @@ _IRREGULAR = {
     "teeth": "tooth", "data": "data", "series": "series", "species": "species", "movies": "movie", "cookies": "cookie",
     "wives": "wife", "lives": "life", "leaves": "leave", "criteria": "criterion", "indices": "index", "analyses": "analysis",
     "status": "status", "bus": "bus", "gas": "gas", "address": "address", "class": "class", "campus": "campus", "sales": "sale",
-    "ids": "id", "has": "has", "is": "is", "was": "was", "this": "this", "yes": "yes", "news": "news", "plus": "plus", "census": "census",  # noqa: E501
+    "ids": "id", "sent": "send", "has": "has", "is": "is", "was": "was", "this": "this", "yes": "yes", "news": "news", "plus": "plus", "census": "census",  # noqa: E501
     "bonus": "bonus", "virus": "virus", "genus": "genus", "lens": "lens", "corpus": "corpus", "focus": "focus", "basis": "basis",  # noqa: E501
 }  # fmt: skip
 
@@ -152,7 +152,7 @@ _ABBREVIATIONS = {
     "sem": ("semester",), "lat": ("latitude",), "lon": ("longitude",), "lng": ("longitude",), "asst": ("assistant",),
     "doc": ("document",), "docs": ("document",), "ref": ("reference",), "temps": ("temperature",), "info": ("information",),
     "cyl": ("cylinder",), "mpg": ("mile", "gallon"), "hp": ("horsepower",), "gdp": ("gdp",), "msrp": ("price",), "rev": ("revenue",),  # noqa: E501
-    "id": ("id",), "yn": (), "flag": ("flag",), "jobcode": ("job", "code"), "hiredate": ("hire", "date"), "zipcode": ("zip", "code"),  # noqa: E501
+    "cd": ("code",), "dt": ("date",), "nr": ("number",), "id": ("id",), "yn": (), "flag": ("flag",), "jobcode": ("job", "code"), "hiredate": ("hire", "date"), "zipcode": ("zip", "code"),  # noqa: E501
     "timestamp": ("time",), "datetime": ("date", "time"), "init": ("initial",),
 }  # fmt: skip
 
@@ -274,6 +274,15 @@ def column_stems(name: str, table: str) -> tuple[str, ...]:
         if first.endswith("id") and 2 < len(first) <= 5:
             return (first[:-2], "id")
     return name_stems(name)
+
+
+def grown_together(name: str, owners: frozenset[str]) -> tuple[str, ...] | None:
+    """The stems of a name that is the name of a thing and a tail in one word: ``ownerid``, ``matchno``; None for others."""
+    words = split_name(name)
+    for tail in _TAILS if len(words) == 1 and words[0] not in _ENGLISH else ():
+        if words[0].endswith(tail) and (head := stem(words[0].removesuffix(tail))) in owners:
+            return (head, *name_stems(tail))
+    return None
 
 
 @lru_cache(maxsize=262144)

@@ -1,0 +1,105 @@
+"""Keys between invented tables: which column points where by its name, its values and its part; what is counted through them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from jupyter_viscode.context.build import build
+from jupyter_viscode.intent import readings
+from jupyter_viscode.intent.catalogue import catalogue_of
+
+
+def post() -> dict[str, Any]:
+    """Letters between households, carried by postmen of an office."""
+    offices = pd.DataFrame(
+        {"office_code": ["N1", "S2", "W3"], "office_nm": ["North", "South", "West"], "opened": [1950, 1971, 1988]}
+    )
+    postmen = pd.DataFrame(
+        {
+            "postmanid": [11, 12, 13, 14],
+            "first_name": ["Ada", "Bo", "Cy", "Di"],
+            "age": [30, 41, 52, 28],
+            "home_cd": ["N1", "S2", "S2", "N1"],
+            "chief_id": [None, 11, 11, 12],
+        }
+    )
+    households = pd.DataFrame(
+        {
+            "house_no": range(1, 9),
+            "surname": ["Abel", "Brandt", "Cole", "Dorn", "Ende", "Fink", "Gast", "Hahn"],
+            "street": ["Elm", "Elm", "Oak", "Oak", "Oak", "Ash", "Ash", "Fir"],
+        }
+    )
+    letters = pd.DataFrame(
+        {
+            "letter_no": range(900, 912),
+            "sender_no": [1, 1, 2, 3, 3, 4, 5, 5, 6, 1, 2, 3],
+            "recipient_no": [2, 3, 4, 5, 6, 7, 8, 1, 2, 8, 7, 6],
+            "postman_ref": [11, 12, 13, 14, 11, 12, 13, 14, 11, 12, 13, 11],
+            "grams": [20, 40, 15, 50, 22, 31, 70, 12, 18, 25, 33, 41],
+        }
+    )
+    return {"office": offices, "postman": postmen, "household": households, "letter": letters}
+
+
+@pytest.mark.parametrize(
+    ("left", "left_on", "right", "right_on"),
+    [
+        ("letter", "sender_no", "household", "house_no"),
+        ("letter", "recipient_no", "household", "house_no"),
+        ("letter", "postman_ref", "postman", "postmanid"),
+        ("postman", "home_cd", "office", "office_code"),
+    ],
+)
+def test_pointers_without_the_name_of_their_key_are_found(left: str, left_on: str, right: str, right_on: str) -> None:
+    frames = post()
+    found = {frozenset(((e.left, e.left_on), (e.right, e.right_on))) for e in catalogue_of(build(frames, ""), frames).edges}
+    assert frozenset(((left, left_on), (right, right_on))) in found
+
+
+def test_a_pointer_at_its_own_table_is_no_key_to_another() -> None:
+    frames = post()
+    edges = catalogue_of(build(frames, ""), frames).edges
+    assert not any(("postman", "chief_id") in ((e.left, e.left_on), (e.right, e.right_on)) for e in edges)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "key"),
+    [
+        ("Number of letters sent per street, bar chart.", "number of rows by street (bar), with household", "sender_no"),
+        (
+            "How many letters did recipients in each street get? bars",
+            "number of rows by street (bar), with household",
+            "recipient_no",
+        ),
+        (
+            "Bar chart of letter counts by office name.",
+            "number of rows by office_nm (bar), with postman, with office",
+            "postman_ref",
+        ),
+        ("Mean grams by office name, bars.", "mean of grams by office_nm (bar), with postman, with office", "postman_ref"),
+    ],
+)
+def test_rows_are_joined_by_the_part_that_is_spoken_of(question: str, sentence: str, key: str) -> None:
+    frames = post()
+    best = readings(question, build(frames, question), frames)[0]
+    assert best.sentence == sentence
+    assert key in repr(best.chart.transforms)
+
+
+def test_absent_rows_are_looked_for_by_the_part_that_is_spoken_of() -> None:
+    question = "How many households per street have never sent a letter? bar chart"
+    frames = post()
+    best = readings(question, build(frames, question), frames)[0]
+    assert best.sentence == "number of rows by street (bar), where house_no is not in letter"
+    assert "sender_no" in repr(best.chart.transforms)
+
+
+def test_a_number_of_rows_is_no_size_of_a_key() -> None:
+    question = "Which households have three or more letters? Bar chart of the number of letters by surname, as sender."
+    frames = post()
+    best = readings(question, build(frames, question), frames)[0]
+    assert "where rows >= 3" in best.sentence
