@@ -71,12 +71,7 @@ class Linker:
             self._owned(mention, following)
             self._nearest(mention, following)
             if _AND.fullmatch(following.gap) and following.column_score > following.table_score:
-                words = [t for t in following.tokens if t.kind == "word"]
-                if len(words) > 2 and _OF.fullmatch(
-                    self.text.work[words[0].end : words[-1].start]
-                ):  # "name and id of the pupils"
-                    owner = Mention(following.start, following.end, following.text, tables=self.tables(words[-1:]), gap=" of ")
-                    self._owned(mention, owner)
+                self._shared(mention, following)
             if _HIS.fullmatch(following.gap) and not mention.values and mention.table_score >= 0.55:
                 self._owned(following, Mention(mention.start, mention.end, mention.text, tables=mention.tables, gap=" of "))
         for place, mention in enumerate(chosen):
@@ -451,6 +446,8 @@ _NOT_VALUES = frozenset(
 def _redundant(table: Table) -> frozenset[str]:
     """Stems that say no more than the table's name does, or that most of its columns begin with."""
     found = {*table.stems, "full"} if any(c.stems == ("full", "name") for c in table.cols) else set(table.stems)
+    if table.identity is not None and table.identity.stems[-1:] in (("id",), ("code",), ("number",)):
+        found.update(table.identity.stems[:-1])  # what its rows are called in short: the "lh" of ``lh_id``
     firsts = [c.stems[0] for c in table.cols if len(c.stems) > 1]
     for first in set(firsts):
         if len(table.cols) >= 3 and firsts.count(first) >= max(3, 0.6 * len(table.cols)):
