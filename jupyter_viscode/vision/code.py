@@ -5,9 +5,11 @@ Enters: a `Reading`. Leaves: a program. Other libraries are written from the rea
 
 from __future__ import annotations
 
+from jupyter_viscode.vision.code_axes import axes_lines, shift
 from jupyter_viscode.vision.code_marks import mark_lines
-from jupyter_viscode.vision.numerals import listing, plain, short
-from jupyter_viscode.vision.reading import Axis, Label, Legend, Panel, Reading
+from jupyter_viscode.vision.code_places import Places
+from jupyter_viscode.vision.numerals import plain, short
+from jupyter_viscode.vision.reading import Label, Legend, Panel, Reading
 
 
 def write(reading: Reading, library: str = "matplotlib") -> str:
@@ -40,8 +42,11 @@ def _matplotlib(reading: Reading) -> str:
     lines.append("plt.show()")
     body = "\n".join(lines) + "\n"
     head = "import matplotlib.pyplot as plt\n"
-    if "np." in body:
-        head += "import numpy as np\n"
+    for short_name, module in (("np", "numpy"), ("pd", "pandas")):
+        if f"{short_name}." in body:
+            head += f"import {module} as {short_name}\n"
+    if "mdates." in body:
+        head = f"import matplotlib.dates as mdates\n{head}"
     note = "\n# Values are estimated from the pixels of a picture.\n"
     return head + note + body
 
@@ -117,9 +122,11 @@ def _panel(panel: Panel, name: str, reading: Reading) -> list[str]:
     if panel.y2 is not None:
         out.append(f"{second} = {name}.twinx()")
     labels = {mark.label for mark in panel.marks if mark.label and mark.kind not in ("boxplot", "violin")}
-    for k, mark in enumerate(panel.marks):
-        out += mark_lines(mark, second if mark.secondary and panel.y2 is not None else name, panel, k)
-    out += _axes(panel, name, second)
+    places = Places(panel)
+    out += places.lines
+    for mark in panel.marks:
+        out += mark_lines(mark, second if mark.secondary and panel.y2 is not None else name, places.of(mark))
+    out += axes_lines(panel, name, second, places)
     out += _texts(panel, name, second)
     if panel.face != "#ffffff" and panel.kind == "cartesian":
         out.append(f"{name}.set_facecolor({panel.face!r})")
@@ -133,73 +140,6 @@ def _panel(panel: Panel, name: str, reading: Reading) -> list[str]:
     if panel.legend is not None:
         out += _legend(panel.legend, panel, name, labels)
     return out
-
-
-def _axes(panel: Panel, name: str, second: str) -> list[str]:
-    """Limits, scales and category labels."""
-    if panel.kind == "polar":
-        return _polar(panel, name)
-    if panel.kind != "cartesian":
-        return []
-    out = []
-    b = panel.box
-    for letter, axis, low, high in (("x", panel.x, b.x0, b.x1 - 1), ("y", panel.y, b.y1 - 1, b.y0)):
-        out += _axis(name, letter, axis, low, high, panel)
-    if panel.y2 is not None:
-        out += _axis(second, "y", panel.y2, b.y1 - 1, b.y0, panel)
-    return out
-
-
-def _polar(panel: Panel, name: str) -> list[str]:
-    """Spokes, their names and the reach of a polar plot."""
-    import math
-
-    out = []
-    if panel.x.ticks:
-        out.append(
-            f"{name}.set_xticks({listing(math.radians(a) for a, _ in panel.x.ticks)}, {[plain(t) for _, t in panel.x.ticks]!r})"
-        )
-    if panel.y.ticks:
-        out.append(
-            f"{name}.set_ylim({short(panel.y.offset, panel.y.slope * panel.box.width)}, "
-            f"{short(panel.y.value(panel.box.width / 2))})"
-        )
-    return out
-
-
-def _axis(name: str, letter: str, axis: Axis, low: float, high: float, panel: Panel) -> list[str]:
-    """One axis."""
-    if not axis.known:
-        return []
-    out = []
-    images = any(m.kind == "imshow" for m in panel.marks)
-    if axis.scale == "log":
-        out.append(f"{name}.set_{letter}scale('log')")
-    if axis.scale == "category":
-        places = [axis.value(at) + shift(panel, letter) for at, _ in axis.ticks]
-        turn = f", rotation={int(axis.angle)}" if abs(axis.angle) > 12 else ""
-        if axis.ticks:
-            out.append(f"{name}.set_{letter}ticks({listing(places)}, {[plain(t) for _, t in axis.ticks]!r}{turn})")
-    if not images:
-        add = shift(panel, letter) if axis.scale == "category" else 0.0
-        first, last = axis.value(low) + add, axis.value(high) + add
-        span = abs(last - first)
-        if axis.scale == "log":
-            out.append(f"{name}.set_{letter}lim({short(first)}, {short(last)})")
-        elif span > 0:
-            # An axis that begins at zero but for less than a pixel begins there.
-            first, last = (0.0 if abs(end) < 0.003 * span else end for end in (first, last))
-            out.append(f"{name}.set_{letter}lim({short(first, span)}, {short(last, span)})")
-    return out
-
-
-def shift(panel: Panel, letter: str) -> float:
-    """Boxes and violins stand at 1, 2, 3 ..., other categories at 0, 1, 2 ..."""
-    if letter == "x" and any(m.kind in ("boxplot", "violin") and m.hatch != "lying" for m in panel.marks):
-        return 1.0
-    if letter == "y" and any(m.kind in ("boxplot", "violin") and m.hatch == "lying" for m in panel.marks):
-        return 1.0
-    return 0.0
 
 
 def _texts(panel: Panel, name: str, second: str) -> list[str]:

@@ -6,19 +6,23 @@ Enters: a `Mark`. Leaves: lines of code.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from jupyter_viscode.vision.numerals import listing, plain, short
-from jupyter_viscode.vision.reading import Mark, Panel
+from jupyter_viscode.vision.reading import Mark
 
 
-def mark_lines(mark: Mark, name: str, panel: Panel, index: int) -> list[str]:
-    """The call that draws a mark."""
+def mark_lines(mark: Mark, name: str, places: str = "") -> list[str]:
+    """The call that draws a mark; `places` says where, as code, where the listed numbers would tell less."""
+    placed: dict[str, Callable[[Mark, str, str], list[str]]] = {
+        "bar": _bar, "barh": _barh, "line": _line, "scatter": _scatter, "fill_between": _between, "errorbar": _errorbar,
+    }  # fmt: skip
+    if mark.kind in placed:
+        return placed[mark.kind](mark, name, places or _even(mark.data["y" if mark.kind == "barh" else "x"]))
     writer = {
-        "bar": _bar, "barh": _barh, "hist": _hist, "line": _line, "scatter": _scatter, "pie": _pie, "fill_between": _between,
-        "fill": _fill, "errorbar": _errorbar, "boxplot": _boxplot, "violin": _violin, "imshow": _imshow, "axhline": _across,
-        "axvline": _across, "axhspan": _span, "axvspan": _span, "stackplot": _stack, "contourf": _contour, "contour": _contour,
-        "surface": _surface, "colorbar": _colorbar,
+        "hist": _hist, "pie": _pie, "fill": _fill, "boxplot": _boxplot, "violin": _violin, "imshow": _imshow,
+        "axhline": _across, "axvline": _across, "axhspan": _span, "axvspan": _span, "stackplot": _stack,
+        "contourf": _contour, "contour": _contour, "surface": _surface, "colorbar": _colorbar,
     }.get(mark.kind)  # fmt: skip
     return writer(mark, name) if writer else []
 
@@ -42,7 +46,7 @@ def _even(values: Sequence[float]) -> str:
     return listing(values)
 
 
-def _bar(mark: Mark, name: str) -> list[str]:
+def _bar(mark: Mark, name: str, at: str) -> list[str]:
     d = mark.data
     base = "" if not any(d.get("bottom", ())) else f", bottom={_even(d['bottom'])}"
     if base and len(set(d["bottom"])) == 1:
@@ -51,19 +55,19 @@ def _bar(mark: Mark, name: str) -> list[str]:
     edge = f", edgecolor={mark.edge!r}" if mark.edge else ""
     hatch = f", hatch={mark.hatch!r}" if mark.hatch else ""
     return [
-        f"{name}.bar({_even(d['x'])}, {_even(d['heights'])}, width={short(d['thickness'][0])}{base}"
+        f"{name}.bar({at}, {_even(d['heights'])}, width={short(d['thickness'][0])}{base}"
         f"{error}{_color(mark)}{edge}{hatch}{_alpha(mark)}{_label(mark)})"
     ]
 
 
-def _barh(mark: Mark, name: str) -> list[str]:
+def _barh(mark: Mark, name: str, at: str) -> list[str]:
     d = mark.data
     base = "" if not any(d.get("left", ())) else f", left={_even(d['left'])}"
     error = f", xerr={_even(d['error'])}, capsize=3" if d.get("error") else ""
     edge = f", edgecolor={mark.edge!r}" if mark.edge else ""
     hatch = f", hatch={mark.hatch!r}" if mark.hatch else ""
     return [
-        f"{name}.barh({_even(d['y'])}, {_even(d['widths'])}, height={short(d['thickness'][0])}{base}"
+        f"{name}.barh({at}, {_even(d['widths'])}, height={short(d['thickness'][0])}{base}"
         f"{error}{_color(mark)}{edge}{hatch}{_alpha(mark)}{_label(mark)})"
     ]
 
@@ -79,24 +83,24 @@ def _hist(mark: Mark, name: str) -> list[str]:
     ]
 
 
-def _line(mark: Mark, name: str) -> list[str]:
+def _line(mark: Mark, name: str, at: str) -> list[str]:
     d = mark.data
     style = f", linestyle={mark.line_style!r}" if mark.line_style not in ("-", "") else ""
     marker = f", marker={mark.marker!r}" if mark.marker else ""
     return [
-        f"{name}.plot({_even(d['x'])}, {_even(d['y'])}{_color(mark)}{style}{marker}, linewidth={mark.line_width}"
+        f"{name}.plot({at}, {_even(d['y'])}{_color(mark)}{style}{marker}, linewidth={mark.line_width}"
         f"{_alpha(mark)}{_label(mark)})"
     ]
 
 
-def _scatter(mark: Mark, name: str) -> list[str]:
+def _scatter(mark: Mark, name: str, at: str) -> list[str]:
     d = mark.data
     sizes = f", s={_even(d['sizes'])}" if d.get("sizes") else f", s={short(max(4.0, mark.marker_size * 0.55))}"
     if d.get("values"):
         low, high = d["limits"]
         look = f"c={_even(d['values'])}, cmap={mark.cmap!r}, vmin={short(low)}, vmax={short(high)}"
-        return [f"points = {name}.scatter({_even(d['x'])}, {_even(d['y'])}{sizes}, {look})", *_bar_beside(mark, name, "points")]
-    return [f"{name}.scatter({_even(d['x'])}, {_even(d['y'])}{sizes}{_color(mark)}{_alpha(mark)}{_label(mark)})"]
+        return [f"points = {name}.scatter({at}, {_even(d['y'])}{sizes}, {look})", *_bar_beside(mark, name, "points")]
+    return [f"{name}.scatter({at}, {_even(d['y'])}{sizes}{_color(mark)}{_alpha(mark)}{_label(mark)})"]
 
 
 def _pie(mark: Mark, name: str) -> list[str]:
@@ -108,11 +112,9 @@ def _pie(mark: Mark, name: str) -> list[str]:
     return [f"{name}.pie({_even(d['fractions'])}{labels}{start}{radius}{ring}, colors={list(mark.colors)!r})"]
 
 
-def _between(mark: Mark, name: str) -> list[str]:
+def _between(mark: Mark, name: str, at: str) -> list[str]:
     d = mark.data
-    return [
-        f"{name}.fill_between({_even(d['x'])}, {_even(d['low'])}, {_even(d['high'])}{_color(mark)}{_alpha(mark)}{_label(mark)})"
-    ]
+    return [f"{name}.fill_between({at}, {_even(d['low'])}, {_even(d['high'])}{_color(mark)}{_alpha(mark)}{_label(mark)})"]
 
 
 def _fill(mark: Mark, name: str) -> list[str]:
@@ -124,7 +126,7 @@ def _stack(mark: Mark, name: str) -> list[str]:
     return []
 
 
-def _errorbar(mark: Mark, name: str) -> list[str]:
+def _errorbar(mark: Mark, name: str, at: str) -> list[str]:
     d = mark.data
     parts = ""
     if d.get("yerr_low"):
@@ -134,7 +136,7 @@ def _errorbar(mark: Mark, name: str) -> list[str]:
     style = mark.line_style or "none"
     ecolor = f", ecolor={mark.edge!r}" if mark.edge else ""
     return [
-        f"{name}.errorbar({_even(d['x'])}, {_even(d['y'])}{parts}, linestyle={style!r}, "
+        f"{name}.errorbar({at}, {_even(d['y'])}{parts}, linestyle={style!r}, "
         f"marker={(mark.marker or 'o')!r}, capsize=3{_color(mark)}{ecolor}{_alpha(mark)}{_label(mark)})"
     ]
 

@@ -102,10 +102,15 @@ def _key(image: np.ndarray, text: Text, texts: Sequence[Text], usual: float) -> 
     if around.size == 0 or zone.size == 0:
         return None
     back = mode_color(around)
-    ink = distance(zone, back) > 28
+    ink = _crossed(zone, distance(zone, back) > 28, back, em)
     tower = image[max(0, y0 - 3) : y1 + 3, x0:x1]
-    fence = ((distance(tower, back) > 10).mean(0) >= 0.8) & (zone.astype(int).max(-1) - zone.astype(int).min(-1) < 40).all(0)
-    ink[:, fence] = False
+    plain = (zone.astype(int).max(-1) - zone.astype(int).min(-1) < 40).mean(0)
+    towering = distance(tower, back) > 10
+    fence = (towering.mean(0) >= 0.8) & ((plain == 1) | ((plain >= 0.75) & towering[:2].all(0) & towering[-2:].all(0)))
+    bare = ink.copy()
+    bare[:, fence] = False
+    for crossing in np.flatnonzero(fence).tolist():
+        ink[:, crossing] = _beside(bare, crossing)
     for wall in np.flatnonzero(fence):
         ink[:, max(0, wall - 1) : wall + 2] &= (
             zone[:, max(0, wall - 1) : wall + 2].astype(int).max(-1) - zone[:, max(0, wall - 1) : wall + 2].min(-1)
@@ -120,7 +125,7 @@ def _key(image: np.ndarray, text: Text, texts: Sequence[Text], usual: float) -> 
     low = high
     lean = 0
     for x in range(high, -1, -1):
-        if fence[x]:
+        if fence[x] and not _runs_through(bare, x, em):
             break  # beyond the legend's own frame
         if ink[:, x].any():
             low, lean = x, 0
@@ -168,6 +173,31 @@ def _key(image: np.ndarray, text: Text, texts: Sequence[Text], usual: float) -> 
     return Key(text, color, handle, spot, bool(row_cover < 0.93 and handle.startswith("line")), edge)
 
 
+def _crossed(zone: np.ndarray, ink: np.ndarray, back: tuple[int, int, int], em: float) -> np.ndarray:
+    """Ink without what runs on through the gap before the text: lines of a grid, and what a legend lets shine through."""
+    out = ink.copy()
+    gap = max(2, int(0.3 * em))
+    for row in np.flatnonzero(ink[:, -gap:].all(1)):
+        ground = np.median(zone[row, -gap:], axis=0)
+        if ink[row].mean() > 0.95 or np.abs(ground - back).max() < 60:
+            out[row] &= np.abs(zone[row].astype(int) - ground).max(-1) > 28
+    return out
+
+
+def _beside(ink: np.ndarray, column: int) -> np.ndarray:
+    """Rows that are inked at both sides of a column."""
+    left, right = ink[:, max(0, column - 2) : column], ink[:, column + 1 : column + 3]
+    both: np.ndarray = np.logical_and(left.any(axis=1), right.any(axis=1))
+    return both
+
+
+def _runs_through(ink: np.ndarray, column: int, em: float) -> bool:
+    """Whether a handle goes on beyond a line that crosses it, in no other rows than before."""
+    here = ink[:, column + 1 :].any(1)
+    there = ink[:, max(0, column - int(1.5 * em)) : column].any(1)
+    return bool(there.any() and here.any() and not (there & ~here).any())
+
+
 def _rgb(code: str) -> tuple[int, int, int]:
     from jupyter_viscode.vision.pixels import rgb_of
 
@@ -178,7 +208,8 @@ def _handle_color(zone: np.ndarray, ink: np.ndarray, back: tuple[int, int, int])
     """The colour that most of the strongest pixels have."""
     pixels = zone[ink]
     gap = distance(pixels[None], back)[0].astype(float)
-    strong = pixels[gap >= 0.8 * gap.max()]
+    pure = pixels[gap >= 0.93 * gap.max()]
+    strong = pure if len(pure) >= 6 else pixels[gap >= 0.8 * gap.max()]
     return hex_of(mode_color(strong[None]) if len(strong) > 12 else np.median(strong, axis=0))
 
 

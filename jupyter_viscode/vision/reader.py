@@ -21,6 +21,7 @@ from jupyter_viscode.vision.marks.plot import open_plot
 from jupyter_viscode.vision.marks.valued import with_bar
 from jupyter_viscode.vision.pixels import border_color, hex_of, rgb_of
 from jupyter_viscode.vision.reading import Axis, Box, Label, Legend, Panel, Reading, Text
+from jupyter_viscode.vision.snapping import snap
 
 
 def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading:
@@ -106,7 +107,7 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
             at = next((n for n, p in enumerate(made) if p.box == homes[owner]), None)
             if at is not None:
                 made[at] = replace(made[at], legend=legend if made[at].legend is None else _joined(made[at].legend, legend))
-    return Reading(
+    reading = Reading(
         (width, height),
         tuple(made),
         tuple(loose),
@@ -117,6 +118,7 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
         figure_legend,
         _confidence(texts, made),
     )
+    return attempt(lambda: snap(reading), reading)
 
 
 def _panel(

@@ -86,9 +86,11 @@ class Label:
 
 @dataclass(frozen=True)
 class Axis:
-    """How values become pixels along one axis: ``value = slope * pixel + offset`` (of log10 of the value when log)."""
+    """How values become pixels along one axis: ``value = slope * pixel + offset`` (of log10 of the value when log).
 
-    scale: Literal["linear", "log", "category", "unknown"] = "unknown"
+    Values along an axis of time are days since the first of January 1970."""
+
+    scale: Literal["linear", "log", "category", "time", "unknown"] = "unknown"
     slope: float = 1.0
     offset: float = 0.0
     ticks: tuple[tuple[float, str], ...] = ()

@@ -276,3 +276,18 @@ def is_dashed(path: Path) -> bool:
         return False
     breaks = int((np.diff(path.columns) > 1.5).sum())
     return 1 - path.covered > 0.12 and breaks >= 4
+
+
+def broken_style(mask: np.ndarray, path: Path) -> str:
+    """How a line that is no whole one is drawn: of dashes, of dots, or of both in turn."""
+    near = (mask & band(mask, path, path.width / 2 + 2)).astype(np.uint8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
+    areas = stats[1:count, 4].astype(float)
+    areas = areas[areas >= 3]
+    if len(areas) < 4:
+        return "--"
+    lengths = areas / max(1.0, path.width)
+    short, long = lengths <= 2.4 * max(1.5, path.width), lengths > 4 * max(1.5, path.width)
+    if short.mean() > 0.75:
+        return ":"
+    return "-." if min(short.mean(), long.mean()) > 0.3 else "--"

@@ -13,7 +13,18 @@ import numpy as np
 
 from jupyter_viscode.vision.legends import Key
 from jupyter_viscode.vision.marks.errors import Reach, reaches
-from jupyter_viscode.vision.marks.lines import Path, band, find_markers, fit, is_dashed, joined, member_masks, trace, vertices
+from jupyter_viscode.vision.marks.lines import (
+    Path,
+    band,
+    broken_style,
+    find_markers,
+    fit,
+    is_dashed,
+    joined,
+    member_masks,
+    trace,
+    vertices,
+)
 from jupyter_viscode.vision.marks.plot import Plot, key_color
 from jupyter_viscode.vision.marks.points import Spot, marker_shape, read_points
 from jupyter_viscode.vision.marks.stroked import read_stroked
@@ -305,7 +316,7 @@ def _line(plot: Plot, thread: Thread, shared: list[float]) -> Mark:
         joined = path.covered > 0.7
         reach = _strokes(plot, thread, px, py, size, joined)
         if reach:
-            style = "--" if dashed and joined else "-" if joined else "none"
+            style = broken_style(thread.mask, path) if dashed and joined else "-" if joined else "none"
             return _errorbar(plot, thread, px, py, reach, style, shape)
     elif key is not None and key.handle == "line+marker":
         shape = "o"
@@ -314,7 +325,7 @@ def _line(plot: Plot, thread: Thread, shared: list[float]) -> Mark:
         {"x": plot.xs(px), "y": plot.ys(py)},
         key.text.text if key else "",
         (hex_of(thread.color),),
-        line_style="--" if dashed or (key is not None and key.dashed) else "-",
+        line_style=broken_style(thread.mask, path) if dashed or (key is not None and key.dashed) else "-",
         line_width=max(0.8, round(path.width * 0.65, 1)),
         marker=shape,
     )
