@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 
+from jupyter_viscode.vision.dates import days_of, stamp
 from jupyter_viscode.vision.figures import exponent, number
 from jupyter_viscode.vision.frames import tick_marks
 from jupyter_viscode.vision.reading import Axis, Box, Text
@@ -35,7 +36,7 @@ def read_axis(
 ) -> tuple[Axis, tuple[Text, ...]]:
     """The axis at one side of a plot area, and the texts that label it."""
     marks = tick_marks(image, box, side) or tick_marks(image, box, side, inside=True)
-    near = _beside(box, texts, side, others)
+    near = _with_years(_beside(box, texts, side, others), texts, side)
     ticks = _pointed(box, near, side, marks)
     if len(ticks) < 2:
         lone = len(ticks) == 1 and ticks[0].marked and number(ticks[0].text) is not None
@@ -96,6 +97,24 @@ def _first_rank(found: list[tuple[float, Text]], side: Side) -> list[Text]:
         if len(best) >= 2 and all(number(t.text) is None for t in best):
             best = best + [t for t in centred if any(abs(t.box.cx - o.box.cx) < 0.5 * o.box.width for o in best)]
     return best
+
+
+def _with_years(near: list[Text], texts: Sequence[Text], side: Side) -> list[Text]:
+    """Months or days with the years that stand in a row of their own under some of them."""
+    found = [stamp(t.text) for t in near]
+    if side != "bottom" or not near or sum(s is not None and s.year is None for s in found) < 0.6 * len(near):
+        return near
+    low, size = max(t.box.y1 for t in near), float(np.median([t.box.height for t in near]))
+    years = [
+        t
+        for t in texts
+        if t not in near
+        and (s := stamp(t.text)) is not None
+        and s.form == "%Y"
+        and -0.5 * size < t.box.y0 - low < 0.8 * size
+        and any(abs(t.box.cx - n.box.cx) < 0.6 * t.box.width for n in near)
+    ]
+    return near + years
 
 
 def _pointed(box: Box, texts: list[Text], side: Side, marks: list[float]) -> list[Tick]:
@@ -220,6 +239,9 @@ def _fit(ticks: list[Tick], side: Side) -> Axis:
         line = robust_line(ups)
         if line is not None and line[3] >= 2:
             return Axis("log", line[0], line[1], pairs, line[2], side)
+    time = _time(ticks, side)
+    if time is not None:
+        return time
     points = [(t.at, v) for t in ticks if (v := number(t.text)) is not None]
     if len(points) >= 2 and len(points) >= 0.6 * len(ticks):
         line = robust_line(points)
@@ -232,6 +254,22 @@ def _fit(ticks: list[Tick], side: Side) -> Axis:
         if curve is not None and uneven and curve[3] >= 3 and curve[3] >= 0.9 * len(positive):
             return Axis("log", curve[0], curve[1], pairs, curve[2], side)
     return _categories(ticks, side)
+
+
+def _time(ticks: list[Tick], side: Side) -> Axis | None:
+    """An axis of dates: their days run evenly over the pixels, no worse than their numbers in the row do."""
+    ordered = sorted(ticks, key=lambda t: t.at if side in ("bottom", "top") else -t.at)
+    points = [(t.at, d) for t, d in zip(ordered, days_of([t.text for t in ordered]), strict=True) if d is not None]
+    line = robust_line(points) if len(points) >= max(2, math.ceil(0.8 * len(ticks))) else None
+    if line is None or line[3] < max(2, math.ceil(0.8 * len(points))) or not line[0]:
+        return None
+    at = np.array([p[0] for p in points])
+    off = np.abs((np.array([p[1] for p in points]) - line[1]) / line[0] - at)
+    rank = np.arange(len(at))
+    slope, offset = np.polyfit(rank, at, 1)
+    if float(np.median(off)) > float(np.median(np.abs(slope * rank + offset - at))) + 0.4:
+        return None  # names of months at even places
+    return Axis("time", line[0], line[1], tuple((t.at, t.text) for t in ticks), line[2], side)
 
 
 def _categories(ticks: list[Tick], side: Side) -> Axis:

@@ -15,6 +15,7 @@ from jupyter_viscode.errors import InputError
 from jupyter_viscode.spec import Annotation, Chart, Encoding, Scale, Style
 from jupyter_viscode.spec import Mark as ChartMark
 from jupyter_viscode.types import Context
+from jupyter_viscode.vision.dates import iso
 from jupyter_viscode.vision.reading import Axis, Mark, Panel, Reading
 
 _MARKS: dict[str, ChartMark] = {
@@ -93,9 +94,15 @@ def _of_kind(panel: Panel, kind: str) -> Chart:
         return _heatmap(panel, marks[0])
     x_name, y_name = _names(panel)
     across, up, colours, names = _columns(panel, kind, marks)
+    dated = panel.x.scale == "time" and kind != "barh"
     data: dict[str, tuple[Any, ...]] = {x_name: tuple(across), y_name: tuple(up)}
     encodings = {
-        "x": Encoding(x_name, _type(across), title=_said(panel, "xlabel"), scale=_scale(panel.x)),
+        "x": Encoding(
+            x_name,
+            "temporal" if dated else _type(across),
+            title=_said(panel, "xlabel"),
+            scale=_scale(panel.x),
+        ),
         "y": Encoding(y_name, _type(up), title=_said(panel, "ylabel"), scale=_scale(panel.y)),
     }
     distinct = list(dict.fromkeys(names))
@@ -147,6 +154,8 @@ def _values(panel: Panel, kind: str, mark: Mark) -> tuple[list[Any], list[Any]]:
         return _tidy((a + b) / 2 for a, b in pairwise(edges)), _tidy(data.get("counts", ()))
     ups = data.get("heights" if kind in ("bar", "stem") else "high" if kind == "fill_between" else "y") or data.get("y", ())
     xs = data.get("x", ())
+    if panel.x.scale == "time":
+        return [iso(x) for x in xs], _tidy(ups)
     return _categories(panel.x, xs) if panel.x.scale == "category" or kind == "bar" else _tidy(xs), _tidy(ups)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 
+from jupyter_viscode.vision import dates
 from jupyter_viscode.vision.code_places import Places
 from jupyter_viscode.vision.lattices import nearest_round
 from jupyter_viscode.vision.limits import needed, shown
@@ -52,6 +53,8 @@ def _axis(name: str, letter: str, axis: Axis, panel: Panel, places: Places, seco
         out.append(f"{name}.set_{letter}scale('log')")
     if axis.scale == "category" and not second:
         out += _categories(name, letter, axis, panel, places)
+    if axis.scale == "time":
+        out += _dates(name, letter, axis)
     if not any(m.kind == "imshow" for m in panel.marks):
         out += _limits(name, letter, axis, panel, second)
     return out
@@ -59,7 +62,7 @@ def _axis(name: str, letter: str, axis: Axis, panel: Panel, places: Places, seco
 
 def _categories(name: str, letter: str, axis: Axis, panel: Panel, places: Places) -> list[str]:
     """The names of an axis, where the marks are not drawn by them."""
-    turn = f"rotation={int(axis.angle)}" if abs(axis.angle) > 12 else ""
+    turn = f"rotation={turned(axis.angle)}" if abs(axis.angle) > 12 else ""
     if places.named[letter]:
         return [f"{name}.tick_params(axis={letter!r}, {turn})"] if turn else []
     if not axis.ticks:
@@ -67,6 +70,19 @@ def _categories(name: str, letter: str, axis: Axis, panel: Panel, places: Places
     at = [round(axis.value(pixel)) + shift(panel, letter) for pixel, _ in axis.ticks]
     where = places.ticks(letter) if at == sorted(at) else ""
     return [f"{name}.set_{letter}ticks({where or listing(at)}, {[plain(t) for _, t in axis.ticks]!r}{turn and f', {turn}'})"]
+
+
+def _dates(name: str, letter: str, axis: Axis) -> list[str]:
+    """How dates are written, where matplotlib would write them otherwise."""
+    said = [text for _, text in axis.ticks]
+    form = dates.format_of(said)
+    own = f"{name}.{letter}axis"
+    out = []
+    if not form:
+        out.append(f"{own}.set_major_formatter(mdates.ConciseDateFormatter({own}.get_major_locator()))")
+    elif form not in dates.AUTOMATIC:
+        out.append(f"{own}.set_major_formatter(mdates.DateFormatter({form!r}))")
+    return out + ([f"{name}.tick_params(axis={letter!r}, rotation={turned(axis.angle)})"] if abs(axis.angle) > 12 else [])
 
 
 def _limits(name: str, letter: str, axis: Axis, panel: Panel, second: bool) -> list[str]:
@@ -83,6 +99,9 @@ def _limits(name: str, letter: str, axis: Axis, panel: Panel, second: bool) -> l
     if span <= 0:
         return []
     pixels = panel.box.height if upright else panel.box.width
+    if axis.scale == "time":
+        ends = (dates.iso(round(end) if span > 20 else end) for end in (first, last))
+        return [f"{name}.set_{letter}lim({', '.join(f'pd.Timestamp({end!r})' for end in ends)})"]
     error = 1.5 * span / max(1.0, pixels)
     # Bars stand on zero, also where the frame's line hides the last pixels of them.
     zero = (3 if _stands(panel, upright) else 1) * error
@@ -94,6 +113,12 @@ def _stands(panel: Panel, upright: bool) -> bool:
     """Whether bars stand on zero along an axis."""
     kinds = (("bar", "bottom"), ("hist", "")) if upright else (("barh", "left"),)
     return any(m.kind == kind and not all(m.data.get(base, (0.0,))) for kind, base in kinds for m in panel.marks)
+
+
+def turned(angle: float) -> int:
+    """An angle of texts: people choose thirty or forty-five."""
+    near = 15 * round(angle / 15)
+    return near if abs(near - angle) <= 4 else round(angle)
 
 
 def shift(panel: Panel, letter: str) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from jupyter_viscode.vision import dates
 from jupyter_viscode.vision.numerals import listing, plain, short
 from jupyter_viscode.vision.reading import Axis, Mark, Panel
 
@@ -109,6 +110,8 @@ def _moved(name: str, by: float) -> str:
 
 def row(values: Sequence[float], axis: Axis) -> str:
     """Numbers as code: an even row by its ends, others listed."""
+    if axis.scale == "time":
+        return dates.row_code(values)
     n = len(values)
     if n > LONG:
         step = (values[-1] - values[0]) / (n - 1)

@@ -91,6 +91,10 @@ def _from_lines(flat: list[Segment], upright: list[Segment]) -> list[Frame]:
             x0, x1 = (v.at, h.high - 1.0) if left else (float(h.low), v.at)
             y0, y1 = (float(v.low), h.at) if bottom else (h.at, v.high - 1.0)
             sides = {"left" if left else "right", "bottom" if bottom else "top"}
+            # A tick mark that lengthens a line at its free end is no part of the area.
+            across, down = (x0, x1, y0, y1), (y0, y1, x0, x1)
+            x0, x1 = (x0, _opposite(upright, x1, across)) if left else (_opposite(upright, x0, across), x1)
+            y0, y1 = (_opposite(flat, y0, down), y1) if bottom else (y0, _opposite(flat, y1, down))
             for other in upright:
                 if abs(other.at - x0) <= NEAR and _covers(other, y0, y1):
                     sides.add("left")
@@ -105,6 +109,12 @@ def _from_lines(flat: list[Segment], upright: list[Segment]) -> list[Frame]:
             if key not in found or len(found[key].sides) < len(sides):
                 found[key] = Frame(Box(x0, y0, x1 + 1, y1 + 1), tuple(sorted(sides)), color=v.color)
     return list(found.values())
+
+
+def _opposite(lines: list[Segment], end: float, box: tuple[float, float, float, float]) -> float:
+    """Where the line near a free end stands that spans the area, where there is one."""
+    inner = [o.at for o in lines if abs(o.at - end) <= 2 * NEAR and _covers(o, box[2], box[3]) and box[0] <= o.at <= box[1]]
+    return min(inner, key=lambda at: abs(at - end), default=end)
 
 
 def _covers(line: Segment, low: float, high: float) -> bool:

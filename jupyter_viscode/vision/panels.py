@@ -32,7 +32,7 @@ def are_solid(texts: Sequence[Text], patches: Sequence[Frame]) -> bool:
 
 def is_legend(box: Box, scale: dict[str, Axis], keys: Sequence[Keys]) -> bool:
     """Whether a frame is only the frame of a legend."""
-    numeric = any(a.scale in ("linear", "log") for a in scale.values())
+    numeric = any(a.scale in ("linear", "log", "time") for a in scale.values())
     for ks in keys:
         b = ks.box
         inside = box.x0 - 6 < b.x0 and b.x1 < box.x1 + 6 and box.y0 - 6 < b.y0 and b.y1 < box.y1 + 6

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from jupyter_viscode.vision import lattices
+from jupyter_viscode.vision import dates, lattices
 from jupyter_viscode.vision.reading import Axis, Mark, Panel, Reading
 
 NEAR = 1.6
@@ -39,7 +39,8 @@ def per_pixel(axis: Axis) -> float:
 def _panel(panel: Panel) -> Panel:
     marks = _bars(panel, list(panel.marks), "bar")
     marks = _bars(panel, marks, "barh")
-    marks = _shared(panel, [_points(panel, m) for m in marks])
+    steps = {second: _step(panel, marks, second) for second in (False, True)}
+    marks = _shared(panel, [_points(panel, m, steps[m.secondary and panel.y2 is not None]) for m in marks])
     return replace(panel, marks=tuple(marks))
 
 
@@ -56,7 +57,7 @@ def _bars(panel: Panel, marks: list[Mark], kind: str) -> list[Mark]:
     if across.scale == "category":
         bars = _placed(bars, place, per_pixel(across))
     elif per_pixel(across):
-        bars = _on_numbers(bars, place, per_pixel(across))
+        bars = _on_numbers(bars, place, across)
     out = list(marks)
     for k, bar in zip(own, bars, strict=True):
         out[k] = bar
@@ -129,8 +130,8 @@ def _placed(bars: list[Mark], place: str, unit: float) -> list[Mark]:
     if count > 1 and abs(step - thick) <= 2 * edge:
         thick = (thick + step * (count - 1)) / count
     width = lattices.nearest_round(thick, edge)
-    if count > 2 and abs(0.8 / count - thick) <= edge:
-        width = round(0.8 / count, 4)
+    if count > 2:
+        width = next((round(all_ / count, 4) for all_ in (0.8, 0.5) if abs(all_ / count - thick) <= edge), width)
     step = width if count > 1 and abs(step - width) <= 2 * edge else lattices.nearest_round(step, edge)
     even = all(abs(m - middles[0] - k * (middles[-1] - middles[0]) / max(1, count - 1)) <= edge for k, m in enumerate(middles))
     centre = float(np.mean(middles))
@@ -147,39 +148,48 @@ def _placed(bars: list[Mark], place: str, unit: float) -> list[Mark]:
     return out
 
 
-def _on_numbers(bars: list[Mark], place: str, unit: float) -> list[Mark]:
-    """Bars along an axis of numbers."""
+def _on_numbers(bars: list[Mark], place: str, axis: Axis) -> list[Mark]:
+    """Bars along an axis of numbers or dates."""
     out = []
+    unit = per_pixel(axis)
     for m in bars:
-        at = m.data[place]
-        row = lattices.on_lattice(at, NEAR * unit) or lattices.even_row(at, NEAR * unit)
-        places = tuple(row) if row is not None else lattices.snapped(at, 0.5 * unit)
+        places = _row(m.data[place], axis)
         thickness = (lattices.nearest_round(_thick(m), NEAR * unit),)
         out.append(replace(m, data={**m.data, place: places, "thickness": thickness}))
     return out
 
 
-def _points(panel: Panel, mark: Mark) -> Mark:
+def _step(panel: Panel, marks: Sequence[Mark], second: bool) -> float:
+    """The power of ten that all heights of lines and points along an axis are multiples of; zero where there is none."""
+    axis = panel.y2 if second and panel.y2 is not None else panel.y
+    own = [m for m in marks if m.kind in ALONG and (m.secondary and panel.y2 is not None) == second]
+    values = [v for m in own for name in ("y", "low", "high") for v in m.data.get(name, ())]
+    return lattices.step_of(values, ROUGH * per_pixel(axis)) if axis.scale == "linear" else 0.0
+
+
+def _points(panel: Panel, mark: Mark, step: float) -> Mark:
     """Lines, points and bins."""
     up = panel.y2 if mark.secondary and panel.y2 is not None else panel.y
     data = dict(mark.data)
     if mark.kind == "hist":
-        counts = lattices.on_lattice(data["counts"], NEAR * per_pixel(up))
+        counts = lattices.on_lattice(data["counts"], ROUGH * per_pixel(up))
         data["counts"] = tuple(counts) if counts is not None else lattices.snapped(data["counts"], 0.5 * per_pixel(up))
         data["edges"] = _row(data["edges"], panel.x)
     elif mark.kind in ALONG and len(data.get("x", ())):
         data["x"] = _row(data["x"], panel.x) if mark.kind != "scatter" else _values(data["x"], panel.x)
         for name in ("y", "low", "high"):
             if data.get(name):
-                data[name] = _values(data[name], up)
+                data[name] = tuple(lattices.to_step(data[name], step)) if step else _values(data[name], up)
     return replace(mark, data=data)
 
 
 def _row(values: Sequence[float], axis: Axis) -> tuple[float, ...]:
     """Places along an axis, which are often wholes or evenly spaced."""
     unit = per_pixel(axis)
-    if not unit or axis.scale == "time":
+    if not unit:
         return tuple(values)
+    if axis.scale == "time":
+        return dates.snapped(values, unit)
     if axis.scale == "category":
         near = [round(v) for v in values]
         whole = all(abs(v - n) <= EDGE * unit for v, n in zip(values, near, strict=True))
@@ -191,9 +201,11 @@ def _row(values: Sequence[float], axis: Axis) -> tuple[float, ...]:
 def _values(values: Sequence[float], axis: Axis) -> tuple[float, ...]:
     """Values along an axis: on a lattice where all are near one, else with the digits that half a pixel supports."""
     unit = per_pixel(axis)
-    if not unit or axis.scale == "time":
+    if not unit:
         return tuple(values)
-    found = lattices.on_lattice(values, NEAR * unit)
+    if axis.scale == "time":
+        return tuple(v for value in values for v in dates.snapped([value], unit))
+    found = lattices.on_lattice(values, ROUGH * unit)
     return tuple(found) if found is not None else lattices.snapped(values, 0.5 * unit)
 
 
