@@ -16,6 +16,7 @@ import numpy as np
 from jupyter_viscode.vision.dates import days_of, stamp
 from jupyter_viscode.vision.figures import exponent, number
 from jupyter_viscode.vision.frames import tick_marks
+from jupyter_viscode.vision.pixels import distance, mode_color, runs
 from jupyter_viscode.vision.reading import Axis, Box, Text
 
 Side = Literal["left", "right", "bottom", "top"]
@@ -37,11 +38,16 @@ def read_axis(
     """The axis at one side of a plot area, and the texts that label it."""
     marks = tick_marks(image, box, side) or tick_marks(image, box, side, inside=True)
     near = _with_years(_beside(box, texts, side, others), texts, side)
-    ticks = _pointed(box, near, side, marks)
+    ticks = _pointed(image, box, near, side, marks)
     if len(ticks) < 2:
         lone = len(ticks) == 1 and ticks[0].marked and number(ticks[0].text) is not None
         return Axis(side=side), tuple(t for k in ticks for t in k.parts) if lone else ()
     axis = _fit(ticks, side)
+    if axis.scale == "category" and marks and sum(number(t.text) is not None for t in ticks) >= 0.8 * len(ticks):
+        # Numbers that do not run evenly: what they were moved to are ends of marks rather than ticks.
+        loose = _pointed(image, box, near, side, [])
+        other = _fit(loose, side) if len(loose) >= 2 else axis
+        axis, ticks = (other, loose) if other.scale in ("linear", "log") else (axis, ticks)
     angles = [t.angle for k in ticks for t in k.parts]
     axis = Axis(axis.scale, axis.slope, axis.offset, axis.ticks, axis.error, side, float(np.median(angles)) if angles else 0.0)
     return axis, tuple(t for k in ticks for t in k.parts)
@@ -117,12 +123,12 @@ def _with_years(near: list[Text], texts: Sequence[Text], side: Side) -> list[Tex
     return near + years
 
 
-def _pointed(box: Box, texts: list[Text], side: Side, marks: list[float]) -> list[Tick]:
+def _pointed(image: np.ndarray, box: Box, texts: list[Text], side: Side, marks: list[float]) -> list[Tick]:
     """Ticks: split where several labels were read as one, joined where a label has several lines, moved to their marks."""
     flat = side in ("bottom", "top")
     loose: list[tuple[float, str, Text]] = []
     for t in texts:
-        loose += _split(t, flat, marks)
+        loose += _split(image, t, flat, marks)
     if not flat:
         loose = _join_lines(loose, marks)
     loose.sort(key=lambda p: p[0])
@@ -159,7 +165,7 @@ def _slant_mark(text: Text, marks: list[float], side: Side) -> float | None:
     return by_middle if abs(by_middle - text.box.cx) < min(6.0, abs(by_end - end)) else by_end
 
 
-def _split(text: Text, flat: bool, marks: list[float]) -> list[tuple[float, str, Text]]:
+def _split(image: np.ndarray, text: Text, flat: bool, marks: list[float]) -> list[tuple[float, str, Text]]:
     """One recognised line as several labels when its parts are all numbers."""
     b = text.box
     if not flat:
@@ -176,12 +182,32 @@ def _split(text: Text, flat: bool, marks: list[float]) -> list[tuple[float, str,
         return [(b.cx, text.text, text)]
     out = []
     start = 0
+    inked = _words_at(image, b, len(parts))
+    if inked:
+        return [(at, part, text) for at, part in zip(inked, parts, strict=True)]
     for part in parts:
         begin = text.text.index(part, start)
         start = begin + len(part)
         middle = (text.marks[begin] + text.marks[start - 1]) / 2
         out.append((b.x0 + middle * b.width, part, text))
     return out
+
+
+def _words_at(image: np.ndarray, box: Box, count: int) -> list[float]:
+    """The middles of the words of a line, cut at its widest gaps; none where the gaps do not tell words from letters."""
+    crop = image[max(0, int(box.y0)) : int(box.y1) + 1, max(0, int(box.x0)) : int(box.x1) + 1]
+    if not crop.size:
+        return []
+    gap = distance(crop, mode_color(crop))
+    ink: np.ndarray = np.greater(gap, max(40, 0.4 * float(gap.max()))).max(axis=0)
+    pieces = runs(ink)
+    breaks = sorted((b[0] - a[1], k + 1) for k, (a, b) in enumerate(pairwise(pieces)))
+    wide, narrow = breaks[len(breaks) - count + 1 :], breaks[: len(breaks) - count + 1]
+    if len(breaks) < count - 1 or (narrow and wide and wide[0][0] < 1.6 * narrow[-1][0]):
+        return []
+    cuts = [0, *sorted(k for _, k in wide), len(pieces)]
+    left = max(0, int(box.x0))
+    return [left + (pieces[a][0] + pieces[b - 1][1] - 1) / 2 for a, b in pairwise(cuts)]
 
 
 def _by_marks(text: Text, marks: list[float]) -> list[tuple[float, str, Text]]:

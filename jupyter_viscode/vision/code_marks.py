@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 
+from jupyter_viscode.vision.code_places import row
 from jupyter_viscode.vision.numerals import listing, plain, short
 from jupyter_viscode.vision.reading import Mark
 
@@ -78,7 +79,7 @@ def _hist(mark: Mark, name: str) -> list[str]:
     middles = [(a + b) / 2 for a, b in itertools.pairwise(edges)]
     edge = f", edgecolor={mark.edge!r}" if mark.edge else ""
     return [
-        f"{name}.hist({_even(middles)}, bins={_even(edges)}, weights={_even(d['counts'])}"
+        f"{name}.hist({row(middles)}, bins={row(edges)}, weights={_even(d['counts'])}"
         f"{_color(mark)}{edge}{_alpha(mark)}{_label(mark)})"
     ]
 

@@ -12,6 +12,7 @@ from jupyter_viscode.vision import dates
 from jupyter_viscode.vision.numerals import listing, plain, short
 from jupyter_viscode.vision.reading import Axis, Mark, Panel
 
+NUMBERS = Axis("linear")
 LONG = 12
 """Even rows of more values are written by their ends."""
 ALONG_Y = ("barh",)
@@ -108,10 +109,11 @@ def _moved(name: str, by: float) -> str:
     return f"{name} {'+' if by > 0 else '-'} {short(abs(by))}"
 
 
-def row(values: Sequence[float], axis: Axis) -> str:
+def row(values: Sequence[float], axis: Axis = NUMBERS) -> str:
     """Numbers as code: an even row by its ends, others listed."""
     if axis.scale == "time":
         return dates.row_code(values)
+    values = list(values)
     n = len(values)
     if n > LONG:
         step = (values[-1] - values[0]) / (n - 1)

@@ -37,7 +37,7 @@ def nearest_round(value: float, error: float) -> float:
 
 
 def step_of(values: Sequence[float], error: float) -> float:
-    """The power of ten of which all values are multiples within the error, where that is no accident; else zero."""
+    """One or five of a power of ten of which all values are multiples within the error, where that is no accident; or zero."""
     if error <= 0 or not values or not all(math.isfinite(v) for v in values):
         return 0.0
     size = max(abs(v) for v in values)
@@ -45,17 +45,17 @@ def step_of(values: Sequence[float], error: float) -> float:
         return 0.0
     distinct = len({round(v / error) for v in values if v})
     for power in range(math.floor(math.log10(size)), math.floor(math.log10(error)) - 1, -1):
-        step = 10.0**power
-        if error > SHARE * step or min(1.0, 2 * error / step) ** distinct > CHANCE:
-            continue
-        if all(abs(round(v / step) * step - v) <= error for v in values):
-            return step
+        for step in (10.0**power, 0.5 * 10.0**power):
+            if error > SHARE * step or min(1.0, 2 * error / step) ** distinct > CHANCE:
+                continue
+            if all(abs(round(v / step) * step - v) <= error for v in values):
+                return step
     return 0.0
 
 
 def to_step(values: Sequence[float], step: float) -> list[float]:
-    """Values as multiples of a power of ten."""
-    return [float(round(round(v / step) * step, max(0, -round(math.log10(step))))) for v in values]
+    """Values as multiples of a step."""
+    return [float(round(round(v / step) * step, max(0, 1 - math.floor(math.log10(step))))) for v in values]
 
 
 def on_lattice(values: Sequence[float], error: float) -> list[float] | None:

@@ -16,6 +16,8 @@ from jupyter_viscode.vision.reading import Box, Text
 
 SPOTS = frozenset("xX×+*oOAVDHITN")
 """Letters that a lone marker may be read as."""
+STROKES = frozenset("-–—一_=~. ")
+"""Signs that the dashes of a handle may be read as."""
 Handle = Literal["patch", "line", "marker", "line+marker", "none"]
 
 
@@ -91,8 +93,8 @@ def _key(image: np.ndarray, text: Text, texts: Sequence[Text], usual: float) -> 
     x0 = max(0, x0)
     for other in texts:
         o = other.box
-        if len(other.text) == 1 and not other.text.isdigit():
-            continue  # a marker that was read as a letter
+        if (len(other.text) == 1 and not other.text.isdigit()) or not set(other.text) - STROKES:
+            continue  # a marker or dashes that were read as letters
         if other is not text and o.y0 < b.cy < o.y1 and x0 < o.x1 <= b.x0 + 2 and o.x0 < b.x0:
             x0 = max(x0, int(o.x1) + 1)
     if x1 - x0 < 0.7 * em or y0 < 0:
@@ -144,7 +146,6 @@ def _key(image: np.ndarray, text: Text, texts: Sequence[Text], usual: float) -> 
     above = image[max(0, y0 - 2) : y0, x0 + low : x0 + high + 1]
     if above.size and tall >= zone.shape[0] and (distance(above, back) > 28).mean() > 0.8:
         return None
-    color = _handle_color(zone[:, low : high + 1], piece, back)
     handle: Handle
     row_cover = piece.any(0).mean()
     if full.sum() >= 0.42 * em and width > 0.9 * em:
@@ -156,6 +157,7 @@ def _key(image: np.ndarray, text: Text, texts: Sequence[Text], usual: float) -> 
         handle = "marker"
     else:
         handle = "none"
+    color = _handle_color(zone[:, low : high + 1], piece, back, handle == "line")
     spot = Box(x0 + low, y0, x0 + high + 1, y1)
     edge = ""
     if handle == "patch":
@@ -204,12 +206,12 @@ def _rgb(code: str) -> tuple[int, int, int]:
     return rgb_of(code)
 
 
-def _handle_color(zone: np.ndarray, ink: np.ndarray, back: tuple[int, int, int]) -> str:
-    """The colour that most of the strongest pixels have."""
+def _handle_color(zone: np.ndarray, ink: np.ndarray, back: tuple[int, int, int], line: bool) -> str:
+    """The colour that most of the strongest pixels have; a thin line's soft edges are none of it."""
     pixels = zone[ink]
     gap = distance(pixels[None], back)[0].astype(float)
     pure = pixels[gap >= 0.93 * gap.max()]
-    strong = pure if len(pure) >= 6 else pixels[gap >= 0.8 * gap.max()]
+    strong = pure if line and len(pure) >= 6 else pixels[gap >= 0.8 * gap.max()]
     return hex_of(mode_color(strong[None]) if len(strong) > 12 else np.median(strong, axis=0))
 
 

@@ -12,7 +12,7 @@ from itertools import chain
 from jupyter_viscode.vision.reading import Axis, Mark, Panel
 
 MARGIN = 0.05
-SLACK = 2.6
+SLACK = 3.2
 """Pixels that a limit may be off for it to be the same."""
 Reach = tuple[list[float], list[float]]
 """The values that a mark covers along an axis, and those at which the margin ends."""
