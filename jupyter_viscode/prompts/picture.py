@@ -10,11 +10,12 @@ import ast
 import base64
 import binascii
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from jupyter_viscode.context.render import quote
 from jupyter_viscode.types import Attempt, Image, Prompt, Request
+from jupyter_viscode.vision.dates import iso
 from jupyter_viscode.vision.reading import Axis, Label, Mark, Panel, Reading
 from jupyter_viscode.vision.trust import TOLD, chance
 
@@ -114,6 +115,9 @@ def _axis(name: str, axis: Axis, ends: tuple[float, float], reading: Reading) ->
         yield f"{name} axis: categories {listed}{more} ({chance('categories', reading):.0%})"
     elif axis.known:
         low, high = (axis.value(end) for end in ends)
+        if axis.scale == "time":
+            yield f"{name} axis: dates, from {iso(round(low))} to {iso(round(high))} ({chance('range', reading, axis):.0%})"
+            return
         yield f"{name} axis: {axis.scale}, from {_number(low)} to {_number(high)} ({chance('range', reading, axis):.0%})"
 
 
@@ -125,23 +129,24 @@ def _series(panel: Panel, mark: Mark, reading: Reading) -> str:
     across, up = mark.data.get(first, ()), mark.data.get(second, ())
     if mark.kind == "bar" and panel.x.scale == "category":
         across = ()
-    values = f"{first} {_listed(across)}" if across else ""
+    dated = panel.x.scale == "time" and first == "x"
+    values = f"{first} {_listed(across, iso if dated else _number)}" if across else ""
     values += f"{'; ' if values else ''}{second} {_listed(up)}" if up else ""
     shown = " ".join(quote(part)[1:-1] for part in look)
     what = _NAMES.get(mark.kind, mark.kind)
     return f"{what}{label}: {shown}{', ' if shown and values else ''}{values} ({chance('values', reading, mark):.0%})"
 
 
-def _listed(values: Sequence[float]) -> str:
-    """Numbers, thinned evenly where there are many."""
-    if len(values) <= _POINTS:
-        return ", ".join(map(_number, values))
-    step = (len(values) - 1) / (_POINTS - 1)
-    return f"({len(values)} values, of which) " + ", ".join(_number(values[round(i * step)]) for i in range(_POINTS))
-
-
 def _number(value: float) -> str:
     return f"{value:.4g}"
+
+
+def _listed(values: Sequence[float], said: Callable[[float], str] = _number) -> str:
+    """Numbers, thinned evenly where there are many."""
+    if len(values) <= _POINTS:
+        return ", ".join(map(said, values))
+    step = (len(values) - 1) / (_POINTS - 1)
+    return f"({len(values)} values, of which) " + ", ".join(said(values[round(i * step)]) for i in range(_POINTS))
 
 
 def _quoted(text: str) -> str:
