@@ -104,11 +104,13 @@ class Statistic:
 
     aggregate: Aggregate
     field: str
+    where: Predicate | None = None
+    """The rows that it is taken of, all when None: "heavier than Bella"."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """``field op value``; the value is a constant, a tuple (in, between), a SQL pattern (like), or a Statistic."""
+    """``field op value``; the value is a constant, a tuple (in, between), a SQL pattern (like), a Statistic, or a Ref to another column."""
 
     field: str
     op: Operator

@@ -239,6 +239,8 @@ def _compared(table: pd.DataFrame, where: Comparison) -> Any:
         values = period(values, where.time_unit)
     if where.op in ("is null", "not null"):
         return values.isna() if where.op == "is null" else values.notna()
+    if isinstance(value, Ref) or (isinstance(value, Statistic) and value.where is not None):
+        raise UnsureError
     if isinstance(value, Statistic):
         value = getattr(number(_column(table, value.field)), _METHODS.get(value.aggregate, value.aggregate))()
     some = value if isinstance(value, tuple) else (value,)

@@ -51,6 +51,8 @@ class ConditionReader(NumberReader, AbsenceReader):
             self._same()
             or self._nullity()
             or self._truth()
+            or self._than_row()
+            or self._two_columns()
             or self._statistic()
             or self._letters()
             or self._range()

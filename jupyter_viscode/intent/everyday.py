@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
 from jupyter_viscode.intent.clauses import Text, number_of
 from jupyter_viscode.intent.link import Linker
+from jupyter_viscode.intent.relating import order, relation
 from jupyter_viscode.intent.words import likeness
 
 _RISING = (
@@ -98,7 +99,7 @@ class _Wish:
 def plainly(instruction: str, catalogue: Catalogue) -> str:
     """The instruction in the words of the catalogue; as it is where nothing was found to say otherwise."""
     said = instruction
-    for rule in (_undone, _few, _selling, _best, _when, _part, _change, _over):
+    for rule in (relation, order, _undone, _few, _selling, _best, _when, _part, _change, _over):
         said = rule(said, catalogue)
     return said
 

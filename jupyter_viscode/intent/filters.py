@@ -9,7 +9,7 @@ from jupyter_viscode.intent.catalogue import Col, Edge
 from jupyter_viscode.intent.composition import Composition
 from jupyter_viscode.intent.joins import way
 from jupyter_viscode.intent.meaning import Absence, Condition, Sameness
-from jupyter_viscode.spec import Comparison, Filter, Logic, Membership, Predicate, Statistic, TimeUnit
+from jupyter_viscode.spec import Aggregate, Comparison, Filter, Logic, Membership, Predicate, Ref, Statistic, TimeUnit
 
 
 class Filtering(Composition):
@@ -19,7 +19,7 @@ class Filtering(Composition):
         """The conditions on rows."""
         parts: list[tuple[str, Col | None, Predicate]] = []
         for condition in self.meaning.conditions:
-            if condition.aggregate is not None:
+            if condition.aggregate is not None or condition.than:
                 continue
             predicate = self._predicate(condition)
             if predicate is None:
@@ -27,7 +27,7 @@ class Filtering(Composition):
             else:
                 how = f"tight {condition.joined}" if condition.tight else condition.joined
                 parts.append((how, self.choice.column(condition), predicate))
-        found = [Filter(p) for p in _joined(parts)]
+        found = [Filter(p) for p in (*self._thresholds(), *_joined(parts))]
         if self.choice.years is not None:
             found.extend(Filter(self._yearly(condition, self.choice.years)) for condition in self.meaning.years)
         found.extend(Filter(m) for s in self.meaning.samenesses if (m := self._sameness(s)) is not None)
@@ -40,6 +40,24 @@ class Filtering(Composition):
                 found.append(Filter(membership))
         return found
 
+    def _thresholds(self) -> list[Predicate]:
+        """Comparisons with one row's value: they come first, for that row may be left out by the others."""
+        found: list[Predicate] = []
+        for condition in self.meaning.conditions:
+            if not condition.than:
+                continue
+            column = self.choice.column(condition)
+            near = [(c, v) for _, c, v in condition.than if column is not None and c.table in self.plan.tables]
+            near.sort(key=lambda p: column is not None and p[0].table != column.table)
+            if column is None or not near:
+                self.penalty += 1.0
+                continue
+            row = Comparison(self._name(near[0][0]), "==", near[0][1])
+            figure: Aggregate = "max" if condition.op == ">" else "min"
+            name = self._name(column)
+            found.append(Comparison(name, condition.op, Statistic(figure, name, row)))  # type: ignore[arg-type]
+        return found
+
     def _predicate(self, condition: Condition) -> Predicate | None:
         pick = self.choice.of(condition)
         column = pick.column
@@ -48,6 +66,9 @@ class Filtering(Composition):
         name = self._name(column)
         if condition.statistic is not None:
             return Comparison(name, condition.op, Statistic("median" if condition.statistic == "median" else "mean", name))  # type: ignore[arg-type]
+        if condition.other:
+            other = next((c for _, c in condition.other if c.table == column.table and c is not column), condition.other[0][1])
+            return Comparison(name, condition.op, Ref(self._name(other))) if other.table in self.plan.tables else None  # type: ignore[arg-type]
         if condition.truth is not None:
             flag = column.flag
             return Comparison(name, "==", flag[0 if condition.truth else 1]) if flag else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from jupyter_viscode.spec import AggregateTransform, Chart, Comparison, Filter, Logic, Membership, Predicate
+from jupyter_viscode.spec import AggregateTransform, Chart, Comparison, Filter, Logic, Membership, Predicate, Statistic
 
 
 def bare_number(text: str) -> str:
@@ -41,6 +41,8 @@ def comparisons(predicate: Predicate | None) -> Iterator[Comparison]:
         yield from comparisons(predicate.where)
     elif predicate is not None:
         yield predicate
+        if isinstance(predicate.value, Statistic):
+            yield from comparisons(predicate.value.where)
 
 
 def memberships(predicate: Predicate) -> Iterator[Membership]:

@@ -72,7 +72,7 @@ _THE_RESULT = re.compile(r"\b(?:show|give|return|display|tell|visuali[sz]e|plot|
 
 _BARE_MARK = re.compile(
     r"(?:(?:^|[,.;:!?])\s*(?:(?:please|just|then|and)\s+)*(?:(?:show|use|draw|plot|display|give|make|with|as|in)\s+(?:it |them |me |us |the |this )*)?(?:as |in |with |a |an )*"  # noqa: E501
-    r"|\b(?:show|use|draw|plot)\s+)\b(?P<mark>bars?|lines?|pies?|scatter)\b(?=\s*(?:[,.;:!?]|$|please\b|pls\b|by\b|of\b|with\b|for\b|and show\b|and sort\b))"  # noqa: E501
+    r"|\b(?:show|use|draw|plot)\s+)\b(?P<mark>bars?|lines?|pies?|scatter|points|dots)\b(?=\s*(?:[,.;:!?]|$|please\b|pls\b|by\b|of\b|with\b|for\b|and show\b|and sort\b))"  # noqa: E501
 )
 
 
@@ -88,7 +88,7 @@ def read_mark(ask: Ask) -> None:  # noqa: D103
             ask.trend = True
         break
     if ask.mark is None and (match := ask.text.take(_BARE_MARK)):
-        ask.mark = {"bar": "bar", "lin": "line", "pie": "arc", "sca": "point"}[match["mark"][:3]]
+        ask.mark = {"bar": "bar", "lin": "line", "pie": "arc", "sca": "point", "poi": "point", "dot": "point"}[match["mark"][:3]]
     if ask.text.take(re.compile(r",? ?\b(?:and )?(?:horizontal(?:ly)?|sideways)\b(?: bars?)?")):
         ask.horizontal = True
         ask.mark = ask.mark or "bar"

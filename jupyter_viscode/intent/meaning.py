@@ -41,6 +41,10 @@ class Condition:
     truth: bool | None = None
     apart: bool = False
     """Several values joined by "and" or "versus": each is of interest by itself."""
+    than: list[tuple[float, Col, Any]] = field(default_factory=list)
+    """The row whose value is compared with: "heavier than Bella"."""
+    other: list[tuple[float, Col]] = field(default_factory=list)
+    """The column that is compared with: "home goals above away goals"."""
     tight: bool = False
     """Bound to the condition before more closely than "and" and "or" bind."""
 

@@ -8,16 +8,14 @@ from typing import Any
 from jupyter_viscode.intent.comparing import _OUT, LESS, MORE, NEGATED, Columns, operator_of, said_year, yearly
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Condition
-from jupyter_viscode.intent.mentions import MentionReader
+from jupyter_viscode.intent.thresholds import ThresholdReader
 from jupyter_viscode.intent.words import UNITS, stem
 
 _THAN = re.compile(r"^\s*than\s*$")
-_ATTRIBUTES = (
-    (re.compile(r"\b(?:older|younger|aged)\b|\b(?:people|persons?|anyone|everyone|those|who (?:is|are)) (?:over|under|above|below)\s*$"), "age"), (re.compile(r"\b(?:heavier|lighter|weighing|weigh)\b"), "weight"),  # noqa: E501
-    (re.compile(r"\b(?:taller)\b"), "height"), (re.compile(r"\b(?:longer|shorter)\b"), "length"),
-    (re.compile(r"\b(?:cheaper|expensive|costing|costs?)\b"), "price"), (re.compile(r"\b(?:faster|slower)\b"), "speed"),
-    (re.compile(r"\bearn(?:s|ed|ing)?\b"), "salary"), (re.compile(r"\bborn\b"), "birth"), (re.compile(r"\bpopulated\b"), "population"),  # noqa: E501
-)  # fmt: skip
+_PEOPLE = re.compile(
+    r"\b(?:aged|(?:people|persons?|anyone|everyone|those|who (?:is|are)) (?:over|under|above|below))\s*(?:over |under |above |below )?$"
+)
+_BORN = re.compile(r"\bborn\b")
 _COUNTS = re.compile(
     r"\b(?:counts?|numbers|totals)\b (?:of |that are |is |are )*(?:over|above|under|below|of at least|of at most|at least|at most|more than|less than|greater than|exceeding)\s*$"  # noqa: E501
 )
@@ -60,27 +58,21 @@ _UTMOST = {
 """What a superlative is of, and which extreme."""
 
 
-class NumberReader(MentionReader):
+class NumberReader(ThresholdReader):
     """Reads comparisons with numbers; each method says whether it took what stands at `at`."""
 
-    def _attribute(self, gap: str) -> Columns:
-        """The column that an adjective speaks of, best of the thing that was named before it."""
-        before = self.item(-1)
-        owners = {t.name for s, t in before.tables if s > 0.6} if before is not None else set()
-        for pattern, name in _ATTRIBUTES:
-            if pattern.search(gap):
-                found = [(s, c) for s, c in self.linker.phrase(name) if c.kind == "number" or name == "birth"]
-                own = [(s, c) for s, c in found if c.table in owners]
-                return own or found
-        return []
+    def _attribute(self, item: Mention) -> Columns:
+        """The column that the words before a number speak of: an adjective, a verb, a birth."""
+        if _BORN.search(item.gap):
+            return self.linker.phrase("birth")
+        if _PEOPLE.search(item.gap):
+            return [(s, c) for s, c in self.linker.phrase("age") if c.kind == "number"]
+        return [(s, c) for s, c, rising in self._adjective_of(item) if c.kind == "number" and rising and not c.year]
 
-    def _speaks_of(self, gap: str, columns: Columns) -> bool:
+    def _speaks_of(self, item: Mention, columns: Columns) -> bool:
         """Whether an adjective before a number fits one of the columns ("age older than 50")."""
-        for pattern, name in _ATTRIBUTES:
-            if pattern.search(gap):
-                wanted = {id(c) for _, c in self.linker.phrase(name)}
-                return any(id(c) in wanted for _, c in columns)
-        return True
+        wanted = {id(c) for _, c in self._attribute(item)}
+        return not wanted or any(id(c) in wanted for _, c in columns)
 
     def _operand(self, item: Mention, *, most: int = 7) -> Columns:
         """The column before a comparison: "height above 5", "managers that have ids between 1 and 5"."""
@@ -184,7 +176,7 @@ class NumberReader(MentionReader):
         if not columns and after is not None and not after.gap.strip():
             columns = [(s, c) for s, c in after.columns if c.kind == "number" and not self.linker.catalogue.keyed(c)]
             self.at += bool(columns)
-        return self._add(Condition(columns or self._attribute(low.gap), op, pair, low), gap)
+        return self._add(Condition(columns or self._attribute(low) or self._in_unit(high), op, pair, low), gap)
 
     def _bare_range(self, low: Mention, high: Mention) -> bool:
         """Difficulty 4 to 8; built 1985 to 2015: the ends right after the column, joined by more than "and"."""
@@ -282,7 +274,7 @@ class NumberReader(MentionReader):
             self.at += 1
             return True
         columns = self._operand(item)
-        if columns and not self._speaks_of(item.gap, columns) and self._attribute(item.gap):
+        if columns and not self._speaks_of(item, columns):
             columns = []
         bearer = previous is not None and (previous.table_score >= 0.8 or self._keys(columns))
         several = bearer and after is not None and after.table_score >= 0.8
@@ -298,7 +290,9 @@ class NumberReader(MentionReader):
             return self._compared(item, previous, columns, op, value)
         if op != "==" and self._counted(item, op):
             return True
-        attribute = self._attribute(item.gap) or self._aged(item)
+        attribute = self._attribute(item) or self._aged(item)
+        if not attribute and (graded := self._graded_number(item, op))[0]:
+            attribute, op = graded
         if attribute:
             self.at += 1
             utmost = self._utmost_of(previous)

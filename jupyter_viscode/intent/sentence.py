@@ -17,6 +17,7 @@ from jupyter_viscode.spec import (
     Logic,
     Membership,
     Predicate,
+    Ref,
     Statistic,
     TopN,
     Window,
@@ -146,8 +147,12 @@ def _comparison(predicate: Comparison) -> str:
         else predicate.field
     )
     value = predicate.value
+    if isinstance(value, Statistic) and value.where is not None:
+        return f"{left} {predicate.op} that where {condition(value.where)}"
     if isinstance(value, Statistic):
         return f"{left} {predicate.op} its {value.aggregate}"
+    if isinstance(value, Ref):
+        return f"{left} {predicate.op} {value.field}"
     if predicate.op == "between" and isinstance(value, tuple) and len(value) == 2:
         return f"{left} between {value[0]} and {value[1]}"
     if predicate.op in ("is null", "not null"):

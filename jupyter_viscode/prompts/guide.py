@@ -13,7 +13,7 @@ from typing import Any
 from jupyter_viscode import intent
 from jupyter_viscode.context.render import quote
 from jupyter_viscode.intent.sentence import sentence_of
-from jupyter_viscode.spec import Chart, Comparison, Filter, Logic, Membership, Predicate, Statistic, Transform
+from jupyter_viscode.spec import Chart, Comparison, Filter, Logic, Membership, Predicate, Ref, Statistic, Transform
 from jupyter_viscode.types import Request
 
 LIKELY = 0.5
@@ -75,12 +75,14 @@ def _predicate(predicate: Predicate, instruction: str) -> Predicate:
         return replace(predicate, parts=tuple(_predicate(part, instruction) for part in predicate.parts))
     if isinstance(predicate, Membership):
         return replace(predicate, where=_predicate(predicate.where, instruction) if predicate.where is not None else None)
+    if isinstance(predicate.value, Statistic) and predicate.value.where is not None:
+        return replace(predicate, value=replace(predicate.value, where=_predicate(predicate.value.where, instruction)))
     return predicate if _is_said(predicate, instruction) else replace(predicate, value=_HIDDEN)
 
 
 def _is_said(comparison: Comparison, instruction: str) -> bool:
     value = comparison.value
-    if value is None or isinstance(value, Statistic):
+    if value is None or isinstance(value, (Ref, Statistic)):
         return True
     values: tuple[Any, ...] = tuple(value) if isinstance(value, list | tuple) else (value,)
     return all(re.search(rf"(?<!\w){re.escape(str(one))}(?!\w)", instruction) is not None for one in values)

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from jupyter_viscode.chart.write.source import literal
-from jupyter_viscode.spec import Comparison, Logic, Membership, Predicate, Statistic
+from jupyter_viscode.spec import Comparison, Logic, Membership, Predicate, Ref, Statistic
 
 if TYPE_CHECKING:
     from jupyter_viscode.chart.write.frames import Table
@@ -109,10 +109,20 @@ def _operation(table: Table, column: str, op: str, value: Any, kind: str) -> str
         text = column if kind == "text" else f"{column}.astype(str)"
         return f"{'~' if op == 'not like' else ''}{_like(text, str(value))}"
     if isinstance(value, Statistic):
-        return f"{column} {op} {table.column(value.field)}.{METHODS[value.aggregate]}"
+        return f"{column} {op} {_figure(table, value)}"
+    if isinstance(value, Ref):
+        return f"{column} {op} {table.column(value.field)}"
     if value is None:
         return f"{column}.{'isna' if op == '==' else 'notna'}()"
     return f"{column} {op} {program.value(value)}"
+
+
+def _figure(table: Table, value: Statistic) -> str:
+    """A figure of a column: of all rows, or of those that meet a condition."""
+    if value.where is None:
+        return f"{table.column(value.field)}.{METHODS[value.aggregate]}"
+    rows = condition(table, value.where)
+    return f"{table.var}.loc[{rows}, {literal(table.key(value.field))}].{METHODS[value.aggregate]}"
 
 
 def _part(table: Table, comparison: Comparison) -> str:
@@ -180,7 +190,7 @@ def _dated(value: Any) -> bool:
 
 
 def _numeric(value: Any) -> bool:
-    if isinstance(value, Statistic):
+    if isinstance(value, Statistic) and value.where is None:
         return value.aggregate in ("sum", "mean", "median", "stdev", "variance", "q1", "q3")
     first = value[0] if isinstance(value, (tuple, list)) and value else value
     return isinstance(first, (int, float)) and not isinstance(first, bool)

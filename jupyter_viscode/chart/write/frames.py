@@ -478,5 +478,7 @@ def _in_predicate(predicate: Predicate) -> Iterator[str]:
             yield from _in_predicate(predicate.where)
     elif isinstance(predicate, Comparison):
         yield predicate.field
-        if isinstance(predicate.value, Statistic):
+        if isinstance(predicate.value, (Statistic, Ref)):
             yield predicate.value.field
+        if isinstance(predicate.value, Statistic) and predicate.value.where is not None:
+            yield from _in_predicate(predicate.value.where)

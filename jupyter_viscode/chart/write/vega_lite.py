@@ -246,6 +246,8 @@ def _predicate(predicate: Predicate) -> Any:
         return {predicate.op: [_predicate(part) for part in predicate.parts]}
     if not isinstance(predicate, Comparison) or isinstance(predicate.value, Statistic):
         raise InputError("A Vega-Lite specification cannot compare with other rows.", hint="Use --lib altair.")
+    if isinstance(predicate.value, Ref):
+        return f"{_operand(Ref(predicate.field))} {predicate.op} {_operand(predicate.value)}"
     base: dict[str, Any] = {"field": _escaped(predicate.field)}
     if predicate.time_unit:
         base["timeUnit"] = predicate.time_unit

@@ -1,0 +1,96 @@
+"""Relating: a question whether one quantity goes with another enters; what leaves names both, by the columns that they are.
+
+"Do higher huts have fewer beds?" asks for altitude and beds; "oldest first" for an order that depends on whether there is an
+age or a year. Nothing is said in other words unless the columns are there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jupyter_viscode.intent.adjectives import base_of, graded, measured_by
+from jupyter_viscode.intent.catalogue import Catalogue, Col
+from jupyter_viscode.intent.clauses import Text
+from jupyter_viscode.intent.link import Linker
+from jupyter_viscode.intent.tokens import Token, tokens_of
+from jupyter_viscode.intent.words import STOP
+
+_COMPARES = r"(?:(?:more|less) [a-z]+(?:ed|ive|ular|ult|able|ful|al|ent|ant|ous|less|ic)|[a-z]{3,}er|worse)"
+_WHETHER = re.compile(
+    rf"^\s*(?:(?:do|does|did|are|is|were|can|will)|(?:show|plot|see|check|tell me|draw)? ?(?:if|whether)) (?:the |a |an )?"
+    rf"(?P<how>{_COMPARES}) (?P<noun>[a-z_]+) (?P<rest>[^?.;:,]*)(?P<end>[?.;:,]|$)"
+)
+_THE = re.compile(rf"^\s*the (?P<how>{_COMPARES}) (?:the|an?) (?P<noun>[a-z_]+)[^,;.?]{{0,30}}, the (?P<rest>[^?.;:]*)(?P<end>[?.;:]|$)")
+_MORE = re.compile(r"\b(?P<how>more|fewer|less|higher|lower|larger|smaller|greater|bigger|longer|shorter|better|worse|[a-z]{3,}er)\b(?: of)?(?: an?| the)?(?P<what>(?: [a-z_]+){0,3})")  # fmt: skip  # noqa: E501
+_PAIRED = re.compile(r"\b(?:against|versus|vs|between|x[- ]?axis)\b")
+_FIRST = re.compile(r"(?:,| and| with| -|:|\()?(?: the)? (?P<how>[a-z]{3,}est)(?: (?!to\b|of\b|by\b)[a-z_]+){0,2} (?:comes? |shown |listed )?first(?=\s*(?:[,.;)]|$))")  # fmt: skip  # noqa: E501
+LEAST = 0.55
+"""A word names a quantity when it is so alike."""
+
+
+def relation(text: str, catalogue: Catalogue) -> str:
+    """ "Do taller towers have a longer range?" → "relationship between height and range"."""
+    low = text.lower()
+    match = _WHETHER.match(low) or _THE.match(low)
+    if match is None or len(low) != len(text):
+        return text
+    linker = Linker(catalogue, Text(""))
+    tables = {t.name for s, t in linker.tables(_tokens(match["noun"])) if s >= 0.6}
+    tables = tables or {t.name for s, t in linker.tables(_tokens(match["noun"].split()[0])) if s >= 0.6}
+    first = _first(linker, match["how"], tables)
+    if first is None:
+        return text
+    second = next((c for c in _seconds(linker, match["rest"], tables or {first.table}) if c is not first), None)
+    if second is None:
+        return text
+    tail = text[match.end() :]
+    if _PAIRED.search(tail.lower()):
+        return tail.strip()
+    return f"relationship between {_said(first)} and {_said(second)}; {tail.strip()}"
+
+
+def _tokens(words: str) -> list[Token]:
+    return tokens_of(Text(words))
+
+
+def _first(linker: Linker, how: str, tables: set[str]) -> Col | None:
+    word = how.removeprefix("more ").removeprefix("less ")
+    found = graded(linker, word, tables) or graded(linker, word)
+    return found[0][1] if found else None
+
+
+def _seconds(linker: Linker, rest: str, tables: set[str]) -> Iterator[Col]:
+    """The quantities that a predicate may be about, the likeliest first: "take more hours", "cost more", "have a longer range"."""
+    keyed = linker.catalogue.keyed
+    for match in _MORE.finditer(rest):
+        words = [w for w in match["what"].split() if w not in STOP]
+        for phrase in dict.fromkeys([" ".join(words), " ".join(words[:2]), *words[:3]]):
+            for score, column in linker.phrase(phrase) if phrase else ():
+                if score >= LEAST and column.kind == "number" and not keyed(column):
+                    yield column
+        word = match["what"].split()[0] if match["how"] in ("more", "less") and match["what"].split() else match["how"]
+        yield from (c for _, c, _ in graded(linker, word, tables) or graded(linker, word))
+    for word in re.findall(r"[a-z]+", rest):
+        yield from (c for _, c, _ in measured_by(linker, word, tables) or measured_by(linker, word))
+        for score, column in linker.phrase(word) if word not in STOP else ():
+            if score >= LEAST and column.kind == "number" and not keyed(column):
+                yield column
+
+
+def order(text: str, catalogue: Catalogue) -> str:
+    """ "Oldest first" → "in ascending order" where a year tells the age; "dearest first" → "in descending order"."""
+    low = text.lower()
+    match = _FIRST.search(low)
+    if match is None or len(low) != len(text) or not base_of(match["how"]):
+        return text
+    found = graded(Linker(catalogue, Text("")), match["how"])
+    said = [p for p in found if set(p[1].stems) & {w for w in re.findall(r"[a-z]+", low)}] or found
+    if not said:
+        return text
+    way = "descending" if said[0][2] else "ascending"
+    return f"{text[: match.start()]}, in {way} order{text[match.end() :]}"
+
+
+def _said(column: Col) -> str:
+    return column.name if re.fullmatch(r"\w+", column.name) else f"`{column.name}`"

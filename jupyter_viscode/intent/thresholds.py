@@ -1,0 +1,134 @@
+"""Thresholds: mentions and the words around them enter; comparisons with another row's value or another column leave.
+
+"Heavier than Bella", "more stops than the organ in Haarlem", "home goals above away goals", "worth more than 100", "above 2000 m".
+"""  # noqa: E501
+
+from __future__ import annotations
+
+import re
+
+from jupyter_viscode.intent.adjectives import Graded, comparatives, graded, in_unit, measured_by
+from jupyter_viscode.intent.comparing import LESS, MORE, Columns, operator_of, said_year, yearly
+from jupyter_viscode.intent.link import Mention
+from jupyter_viscode.intent.meaning import Condition
+from jupyter_viscode.intent.mentions import MentionReader
+
+_THAN = re.compile(
+    r"\bthan (?:(?:that|those|the one|what|it is|it was|the (?:value|figure|number)s?)(?: of| for| in)? |the |an? |any )*$"
+)
+_CALLED = re.compile(r"\s*(?:in|of|from|at|called|named|for|with the name|by)?\s*(?:the )?")
+_BETTER = rf"(?:{MORE}|{LESS}|more|less|fewer|worse|better|[a-z]{{3,}}er)"
+_COMPARED = re.compile(rf"\s*(?:(?:is|are|was|were|that is|that are|has|have|which is|strictly)\s+)*{_BETTER}(?: than)?\s*(?:or equal to )?(?:the |its |their |his |her )*$")  # fmt: skip  # noqa: E501
+_ENDS_COMPARED = re.compile(rf"\b(?:{MORE}|{LESS}|more|less|fewer)\s*(?:the )?$")
+_WORDS = re.compile(r"[a-z]+")
+_UNIT = re.compile(r"\s*([a-z]+)\b(?! of\b)")
+_ALONE = re.compile(r"\s*(?:is|are|was|were|equals?|=|exceeds?|surpass(?:es)?)?\s*")
+
+
+class ThresholdReader(MentionReader):
+    """Reads what rows are compared with; each method says whether it took what stands at `at`."""
+
+    def _than_row(self) -> bool:
+        """Heavier than Bella; more stops than the organ in Haarlem."""
+        item, after = self.items[self.at], self.item(1)
+        if not _THAN.search(item.gap):
+            return False
+        named = item.table_score >= 0.6 and item.table_score > item.value_score
+        value = after if named and after is not None and _CALLED.fullmatch(after.gap) else item
+        if value.value_score < 0.6 or value.value_score < max(value.column_score, value.table_score):
+            return False
+        columns, op = self._scale(item)
+        if not columns:
+            return False
+        condition = Condition(columns, op, None, value, than=list(value.values))
+        self.at += 2 if value is after else 1
+        return self._add(condition)
+
+    def _scale(self, item: Mention) -> tuple[Columns, str]:
+        """What is compared, and which way, by the words before "than"."""
+        before = self.item(-1)
+        op = "<" if re.search(rf"\b(?:{LESS})\b", item.gap) else ">"
+        if before is not None:
+            numbers = self._quantities(before)
+            if numbers and (_COMPARED.fullmatch(_THAN.sub("than ", item.gap)) or _ENDS_COMPARED.search(before.gap)):
+                way = before.gap if _ENDS_COMPARED.search(before.gap) else item.gap
+                op = "<" if re.search(rf"\b(?:{LESS}|less|fewer)\b", way) else ">"
+                self._forget(before)
+                return numbers, op
+        found = self._adjective_of(item)
+        if not found:
+            return [], op
+        rising = found[0][2]
+        words = comparatives(item.gap)
+        op = ">" if rising == (not words or "less" not in item.gap) else "<"
+        return [(s, c) for s, c, r in found if r == rising], op
+
+    def _adjective_of(self, item: Mention) -> Graded:
+        """The columns that the comparative or the verb before a mention speaks of, of what was named before it if it has them."""
+        before = self.item(-1)
+        said = item.gap
+        if before is not None and len(before.tokens) == 1 and comparatives(before.text.lower()) and before.best < 0.85:
+            said = f"{before.text.lower()} {item.gap}"
+        said = re.split(r"[;.,]", said)[-1]
+        owners = {t.name for s, t in before.tables if s > 0.6} if before is not None else set()
+        for word in comparatives(said):
+            for tables in (owners, set[str]()):
+                found = graded(self.linker, word, tables) or measured_by(self.linker, word, tables)
+                if found:
+                    return found
+        for word in reversed(_WORDS.findall(said)):
+            found = measured_by(self.linker, word, owners) or measured_by(self.linker, word)
+            if found:
+                return found
+        return []
+
+    def _quantities(self, item: Mention) -> Columns:
+        keyed = self.linker.catalogue.keyed
+        return [(s, c) for s, c in item.columns if s >= 0.6 and c.kind in ("number", "temporal") and not keyed(c)]
+
+    def _two_columns(self) -> bool:
+        """Home goals above away goals; sold for more than the estimate; more children than rooms."""
+        item, before = self.items[self.at], self.item(-1)
+        if before is None or item.number is not None or item.quote is not None or item.table_score > item.column_score:
+            return False
+        right = self._quantities(item)
+        left = [(s, c) for s, c in self._comparable(before) if all(c is not k for _, k in right[:1])]
+        if not left or not right or left[0][1].kind != right[0][1].kind:
+            return False
+        apart = re.fullmatch(r"\s*than (?:the |its |their )*", item.gap) and _ENDS_COMPARED.search(before.gap)
+        if not apart and not (
+            _COMPARED.fullmatch(item.gap) and re.search(r"\bthan\b|\b(?:above|below|exceed|before|after|beyond)", item.gap)
+        ):
+            return False
+        op = (operator_of(before.gap) if apart else operator_of(item.gap)) or ">"
+        self._forget(before)
+        self.at += 1
+        return self._add(Condition(left, op, None, item, other=right), before.gap)
+
+    def _comparable(self, item: Mention) -> Columns:
+        found = self._quantities(item)
+        return found or [(s, c) for s, c in item.columns if s >= 0.45 and c.kind == "temporal"]
+
+    # -- adjectives and units of numbers --
+
+    def _graded_number(self, item: Mention, op: str) -> tuple[Columns, str]:
+        """The columns that "worth more than 100" and "above 2000 m" are about, and the comparison."""
+        said = said_year(item)
+        found = [p for p in self._adjective_of(item) if said or not yearly(p[1]) or p[2]]
+        found = [p for p in found if p[1].kind == "number" and bool(p[1].year) == (said and any(c.year for _, c, _ in found))]
+        if not found:
+            return self._in_unit(item), op
+        rising = found[0][2]
+        words = comparatives(item.gap)
+        if words and op in (">", "<") and graded(self.linker, words[0]):
+            op = ">" if rising else "<"
+        return [(s, c) for s, c, r in found if r == rising], op
+
+    def _in_unit(self, item: Mention) -> Columns:
+        """The columns that a number with a unit may be about, of what is spoken of if it has them."""
+        match = _UNIT.match(self.linker.text.work, item.tokens[-1].end) if item.tokens else None
+        if match is None:
+            return []
+        spoken = {t.name for m in self.items[: self.at] for s, t in m.tables[:1] if s >= 0.6}
+        found = in_unit(self.linker, match[1], spoken) or in_unit(self.linker, match[1])
+        return [(s, c) for s, c, _ in found]
