@@ -164,14 +164,14 @@ class Channels(Shaping, Timing):
         if len(pairs) < 2:
             return self._counted_scatter(shape)
         axes = {
-            s.axis: self.choice.column(s)
+            s.axis: (s.aggregate, self.choice.column(s))
             for s in [*self.meaning.selects, *self.meaning.measures, *self.meaning.groups]
             if s.axis
         }
         (xa, x), (ya, y) = pairs
         if (
-            axes.get("x") is y
-            or axes.get("y") is x
+            axes.get("x") == (ya, y)
+            or axes.get("y") == (xa, x)
             or ((self.meaning.versus or (y in shape.dims and not self.ask.mark)) and not axes)
         ):
             (xa, x), (ya, y) = pairs[1], pairs[0]

@@ -171,7 +171,7 @@ class Completing(ConditionReader, FlagReader):
 
     def _complete(self) -> None:
         """A comparison with nothing before it is of the only number that is shown: "price by brand for those over 5"."""
-        slots = [*self.meaning.selects, *self.meaning.measures]
+        slots = [*self.meaning.selects, *(s for s in self.meaning.measures if s.aggregate != "count")]
         numbers = [s.mention.columns for s in slots if s.mention.columns and s.mention.columns[0][1].kind == "number"]
         for condition in self.meaning.conditions:
             bare = not (condition.columns or condition.values or condition.aggregate or condition.statistic)

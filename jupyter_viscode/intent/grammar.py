@@ -151,7 +151,7 @@ class _Reader(Completing):
             following is None
             or following.gap.strip()
             or item.table_score < 0.6
-            or item.column_score > 0.85
+            or (item.column_score > 0.85 and not self._numbered(following))
             or not following.columns
         ):
             return False
@@ -165,6 +165,22 @@ class _Reader(Completing):
             return False
         following.gap = item.gap
         return True
+
+    def _is_thing(self, item: Mention) -> bool:
+        """Whether a table is meant: it is named better than any column, or the column is but the key of its rows."""
+        if item.table_score >= item.column_score:
+            return True
+        words = {s for t in item.tokens for s in t.stems}
+        keyed = self.linker.catalogue.keyed(item.columns[0][1]) and not words & {"id", "code", "key", "number", "identifier"}
+        return item.table_score >= 0.6 and keyed and item.column_score < SURE
+
+    def _numbered(self, item: Mention) -> bool:
+        """Whether a column says how many of the thing there are: ``num_of_members`` for "members"."""
+        return (
+            bool(item.columns)
+            and item.columns[0][1].kind == "number"
+            and {"number", "count"} & set(item.columns[0][1].stems) != set()
+        )
 
     def strong_role(self, gap: str) -> bool:
         return _strong(gap)
@@ -181,7 +197,7 @@ class _Reader(Completing):
             return
         if self._part(item):
             return
-        slot = Slot(item, entity=item.table_score >= item.column_score, axis=self._axis(item))
+        slot = Slot(item, entity=self._is_thing(item), axis=self._axis(item))
         text_only = item.columns and not item.tables and all(c.kind == "text" for _, c in item.columns)
         if re.search(r"\b(?:versus|vs|against)\b\.?\s*(?:the )?$", gap):
             meaning.versus = True

@@ -61,7 +61,7 @@ class Linker:
     def mentions(self) -> list[Mention]:
         """The best reading of the tokens as mentions, in order, gaps filled in."""
         options = [m for i in range(len(self.tokens)) for m in self._starting(i)]
-        chosen = best_cover(options, len(self.tokens))
+        chosen = [m for covered in best_cover(options, len(self.tokens)) for m in self._apart(covered)]
         end = 0
         for mention in chosen:
             start = self.tokens[mention.start].start
@@ -114,6 +114,24 @@ class Linker:
         own = [(min(1.0, s + 0.3), c) for s, c in self.columns(words, most=40) if c.table in owners]
         if own:
             mention.columns = own
+
+    def _apart(self, mention: Mention) -> list[Mention]:
+        """ "Bids that won", "won a bid": a thing and a yes/no column, where both were found in one."""
+        words = [i for i in range(mention.start, mention.end) if self.tokens[i].content]
+        if len(words) != 2 or not mention.columns or mention.columns[0][1].flag is None or words[1] == words[0] + 1:
+            return [mention]
+        sides = ((words[0], words[1]), (words[1], words[0]))
+        for thing, told in sides:
+            tables = self.tables([self.tokens[thing]])
+            columns = [(s, c) for s, c in self.columns([self.tokens[told]]) if c.flag is not None and s >= 0.6]
+            if tables and tables[0][0] >= 0.8 and columns and self.tokens[thing].stems[0] not in columns[0][1].stems:
+                parts = [
+                    Mention(thing, thing + 1, self.tokens[thing].text, tables=tables, tokens=(self.tokens[thing],),
+                            columns=self.columns([self.tokens[thing]])),
+                    Mention(told, told + 1, self.tokens[told].text, columns=columns, tokens=(self.tokens[told],)),
+                ]  # fmt: skip
+                return sorted(parts, key=lambda m: m.start)
+        return [mention]
 
     def phrase(self, words: str) -> list[tuple[float, Col]]:
         """The columns that a phrase may stand for, as if it stood alone."""
@@ -301,6 +319,12 @@ class Linker:
             return bool(re.match(r"\s+(?:with|by)\b", rest))
         if token.text in _FIGURES_AGAIN and self._said_before(token) and _LAST.match(rest):
             return True
+        if (
+            token.text in ("count", "counting")
+            and _BIDDEN.search(self.text.work[: token.start])
+            and re.match(r"\s+[a-z]", rest)
+        ):
+            return True
         if token.stems == ("number",) or token.text in ("count", "counts"):
             return bool(re.match(r"\s+(?:of|from|in|for|across|over|per|by)\b", rest))
         return bool(_AND_FIGURE.match(rest)) or bool(
@@ -395,6 +419,8 @@ class Linker:
             return []
         if stretch[0].small and not self._proper(stretch[:1]):
             return []
+        if len(stretch) == 1 and stretch[0].text in ("x", "y") and self._axis(stretch[0]):
+            return []
         said = self.text.work[stretch[0].start : stretch[-1].end]
         found = valued(self.catalogue, said, exact=False)
         if not found:
@@ -406,6 +432,11 @@ class Linker:
             return [(s * 0.85, c, v) for s, c, v in found]
         return [(min(1.2, s + 0.1 * proper + 0.05 * (len(stretch) - 1)), c, v) for s, c, v in found]
 
+    def _axis(self, token: Token) -> bool:
+        """Whether a bare "x" or "y" is an axis rather than a value."""
+        work = self.text.work
+        return bool(_AXIS_BEFORE.search(work[: token.start]) or _AXIS_AFTER.match(work[token.end :]))
+
     def _proper(self, stretch: Sequence[Token]) -> bool:
         """Capitalised in the middle of a sentence, or a letter standing alone in capitals."""
         for token in stretch:
@@ -416,6 +447,10 @@ class Linker:
         return False
 
 
+_AXIS_BEFORE = re.compile(r"(?:^|\b(?:by|the|on|along|and|with|in|as|to|for|order|sort)|[,;:.])\s*$")
+_AXIS_AFTER = re.compile(r"\s*(?:[- ]?ax[ie]s\b|is\b|are\b|:|=|shows?\b|being\b|(?:in )?(?:asc|desc))")
+
+
 _VERBS_OF_YEARS = re.compile(r"(?:ed|built|made|begun|born)\b")
 
 
@@ -423,9 +458,10 @@ _AND_FIGURE = re.compile(
     r"\s*(?:and|&|,|or)\s*(?:the )?(?:average|mean|avg|median|max|maximum|min|minimum|highest|lowest|sum)\b(?!_)"
 )
 _FUNCTION_WORDS = frozenset(
-    "number numbers count counts total average mean maximum minimum max min sum highest lowest kind kinds type types sort share shares percentage percent proportion ratio "  # noqa: E501, SIM905
+    "number numbers count counts counting total average mean maximum minimum max min sum highest lowest kind kinds type types sort share shares percentage percent proportion ratio "  # noqa: E501, SIM905
     "start starts starting begin begins beginning end ends ending".split()
 )
+_BIDDEN = re.compile(r"(?:^|[,;.:?!]|\b(?:and|then|please|also|to))\s*$")
 _LAST = re.compile(r"\s*(?:$|[,.;?!)]|for each\b|of each\b|of them\b|in a\b|with a\b|as a\b|using\b)")
 _FIGURES_AGAIN = {
     "number": r"\bhow many\b|\bnumbers? of\b|\bcounts? of\b",

@@ -88,7 +88,9 @@ def read_mark(ask: Ask) -> None:  # noqa: D103
             ask.trend = True
         break
     if ask.mark is None and (match := ask.text.take(_BARE_MARK)):
-        ask.mark = {"bar": "bar", "lin": "line", "pie": "arc", "sca": "point", "poi": "point", "dot": "point"}[match["mark"][:3]]
+        ask.mark = {"bar": "bar", "lin": "line", "pie": "arc", "sca": "point", "poi": "point", "dot": "point"}[
+            match["mark"][:3]
+        ]
     if ask.text.take(re.compile(r",? ?\b(?:and )?(?:horizontal(?:ly)?|sideways)\b(?: bars?)?")):
         ask.horizontal = True
         ask.mark = ask.mark or "bar"

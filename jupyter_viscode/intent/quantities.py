@@ -24,6 +24,7 @@ _THERE = re.compile(r"\bwhere there (?:are|is|were|was)(?: (?:more than|at least
 _OF_THEM = re.compile(
     r"\s*(?:or more |or fewer |such )?(?:people|persons|records|rows|entries|items|cases|of them|instances)\b"
 )
+_THEM = re.compile(r"\s*(?:or (?:more|fewer|less) )?(?:of (?:the )?)?(?:different |distinct )?")
 _HAVING_MANY = re.compile(r"\b(?:with|having|have|has|had|who|that)\b[^;,.]*$")
 _ANEW = re.compile(r"^\s*(?:of [\w ]+ )?(?:that|which|who|\w{3,}ing)\b(?! (?:is|are|was|were)\b)")
 """What begins like this says more of something that was listed already."""
@@ -67,7 +68,7 @@ class NumberReader(ThresholdReader):
             return self.linker.phrase("birth")
         if _PEOPLE.search(item.gap):
             return [(s, c) for s, c in self.linker.phrase("age") if c.kind == "number"]
-        return [(s, c) for s, c, rising in self._adjective_of(item) if c.kind == "number" and rising and not c.year]
+        return [(s, c) for s, c, _ in self._adjective_of(item) if c.kind == "number" and not yearly(c)]
 
     def _speaks_of(self, item: Mention, columns: Columns) -> bool:
         """Whether an adjective before a number fits one of the columns ("age older than 50")."""
@@ -84,10 +85,13 @@ class NumberReader(ThresholdReader):
         columns = self._qualified(previous)
         keyed = self.linker.catalogue.keyed
         dated = item.date is not None or said_year(item)
-        asked = not item.gap.strip() or {"id", "code", "number", "key"} & {s for t in previous.tokens for s in t.stems}
+        after = self.item(1)
+        counting = after is not None and _THEM.fullmatch(after.gap) is not None and after.table_score >= 0.6
+        asked = {"id", "code", "number", "key"} & {s for t in previous.tokens for s in t.stems}
+        asked = bool(asked) or (not item.gap.strip() and not counting and previous.column_score >= 0.7)
         least = 0.7 if asked else 0.9
         columns = [(s, c) for s, c in columns
-                   if (c.kind == "number" and item.date is None and (s > (0.7 if c.stems[-1:] == ("number",) else least) or not keyed(c))) or (c.kind == "temporal" and dated)]  # fmt: skip  # noqa: E501
+                   if (c.kind == "number" and item.date is None and (s > least or not keyed(c))) or (c.kind == "temporal" and dated)]  # fmt: skip  # noqa: E501
         if not columns or (item.gap.strip() and previous.table_score > max(s for s, _ in columns) + 0.2):
             return []
         plain = re.fullmatch(r"\s*(?:only )?(?:in|for|since|after|before|during|until|from|between)\s*", item.gap)
@@ -174,7 +178,7 @@ class NumberReader(ThresholdReader):
         self.at += 2
         after = self.item(0)
         if not columns and after is not None and not after.gap.strip():
-            columns = [(s, c) for s, c in after.columns if c.kind == "number" and not self.linker.catalogue.keyed(c)]
+            columns = [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier]
             self.at += bool(columns)
         return self._add(Condition(columns or self._attribute(low) or self._in_unit(high), op, pair, low), gap)
 
@@ -250,6 +254,8 @@ class NumberReader(ThresholdReader):
         if op is None:
             return False
         value: Any = item.date if item.date is not None else item.number
+        if item.date is None and (self._in_named(item, op) or self._years_old(item, op)):
+            return True
         if op == "==" and item.date is None and self._counted_in(item):
             return True
         if op not in (None, "==") and item.date is None and re.match(r"\s*times\b", work[item.tokens[-1].end :]):
@@ -290,9 +296,9 @@ class NumberReader(ThresholdReader):
             return self._compared(item, previous, columns, op, value)
         if op != "==" and self._counted(item, op):
             return True
-        attribute = self._attribute(item) or self._aged(item)
-        if not attribute and (graded := self._graded_number(item, op))[0]:
-            attribute, op = graded
+        graded, way = self._graded_number(item, op)
+        attribute = graded or self._attribute(item) or self._aged(item)
+        op = way if graded else op
         if attribute:
             self.at += 1
             utmost = self._utmost_of(previous)

@@ -21,7 +21,9 @@ _WHETHER = re.compile(
     rf"^\s*(?:(?:do|does|did|are|is|were|can|will)|(?:show|plot|see|check|tell me|draw)? ?(?:if|whether)) (?:the |a |an )?"
     rf"(?P<how>{_COMPARES}) (?P<noun>[a-z_]+) (?P<rest>[^?.;:,]*)(?P<end>[?.;:,]|$)"
 )
-_THE = re.compile(rf"^\s*the (?P<how>{_COMPARES}) (?:the|an?) (?P<noun>[a-z_]+)[^,;.?]{{0,30}}, the (?P<rest>[^?.;:]*)(?P<end>[?.;:]|$)")
+_THE = re.compile(
+    rf"^\s*the (?P<how>{_COMPARES}) (?:the|an?) (?P<noun>[a-z_]+)[^,;.?]{{0,30}}, the (?P<rest>[^?.;:]*)(?P<end>[?.;:]|$)"
+)
 _MORE = re.compile(r"\b(?P<how>more|fewer|less|higher|lower|larger|smaller|greater|bigger|longer|shorter|better|worse|[a-z]{3,}er)\b(?: of)?(?: an?| the)?(?P<what>(?: [a-z_]+){0,3})")  # fmt: skip  # noqa: E501
 _PAIRED = re.compile(r"\b(?:against|versus|vs|between|x[- ]?axis)\b")
 _FIRST = re.compile(r"(?:,| and| with| -|:|\()?(?: the)? (?P<how>[a-z]{3,}est)(?: (?!to\b|of\b|by\b)[a-z_]+){0,2} (?:comes? |shown |listed )?first(?=\s*(?:[,.;)]|$))")  # fmt: skip  # noqa: E501

@@ -79,7 +79,7 @@ class Shaping(Composition):
             pick = choice.of(slot)
             column = pick.column
             rows_meant = (shape.cued and not measured) or shape.unit_column is not None
-            if column is not None and pick.label and slot.entity and rows_meant:
+            if column is not None and pick.label and (slot.entity or pick.via is None) and rows_meant and not slot.axis:
                 continue
             if column is None or column is shape.unit_column or (pick.label and column.table in entity_tables):
                 continue
@@ -169,8 +169,10 @@ class Shaping(Composition):
         found = set()
         for slot in [*self.meaning.groups, *self.meaning.selects, *self.meaning.colors]:
             pick = self.choice.of(slot)
-            if pick.column is not None and not pick.label and pick.column.kind != "number":
-                found.add(pick.column.table)
+            if pick.column is None or pick.label or (pick.column.kind == "number" and not self.catalogue.keyed(pick.column)):
+                continue
+            found.add(pick.column.table)
+            found.update(e.right for e in self.catalogue.targets(pick.column))
         return found
 
     def _add_dim(self, shape: Shape, column: Col) -> None:

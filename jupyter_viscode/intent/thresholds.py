@@ -20,6 +20,7 @@ _CALLED = re.compile(r"\s*(?:in|of|from|at|called|named|for|with the name|by)?\s
 _BETTER = rf"(?:{MORE}|{LESS}|more|less|fewer|worse|better|[a-z]{{3,}}er)"
 _COMPARED = re.compile(rf"\s*(?:(?:is|are|was|were|that is|that are|has|have|which is|strictly)\s+)*{_BETTER}(?: than)?\s*(?:or equal to )?(?:the |its |their |his |her )*$")  # fmt: skip  # noqa: E501
 _ENDS_COMPARED = re.compile(rf"\b(?:{MORE}|{LESS}|more|less|fewer)\s*(?:the )?$")
+_YEARS_OLD = re.compile(r"\s*(?:years?|yrs?) (?:of age|old)\b|\s*years?-olds?\b")
 _WORDS = re.compile(r"[a-z]+")
 _UNIT = re.compile(r"\s*([a-z]+)\b(?! of\b)")
 _ALONE = re.compile(r"\s*(?:is|are|was|were|equals?|=|exceeds?|surpass(?:es)?)?\s*")
@@ -113,9 +114,7 @@ class ThresholdReader(MentionReader):
 
     def _graded_number(self, item: Mention, op: str) -> tuple[Columns, str]:
         """The columns that "worth more than 100" and "above 2000 m" are about, and the comparison."""
-        said = said_year(item)
-        found = [p for p in self._adjective_of(item) if said or not yearly(p[1]) or p[2]]
-        found = [p for p in found if p[1].kind == "number" and bool(p[1].year) == (said and any(c.year for _, c, _ in found))]
+        found = [p for p in self._adjective_of(item) if p[1].kind == "number" and yearly(p[1]) == said_year(item)]
         if not found:
             return self._in_unit(item), op
         rising = found[0][2]
@@ -123,6 +122,29 @@ class ThresholdReader(MentionReader):
         if words and op in (">", "<") and graded(self.linker, words[0]):
             op = ">" if rising else "<"
         return [(s, c) for s, c, r in found if r == rising], op
+
+    def _in_named(self, item: Mention, op: str) -> bool:
+        """At least 40 in fees: the column stands after the number."""
+        after = self.item(1)
+        if after is None or op == "==" or not re.fullmatch(r"\s*(?:in|for)(?: their| its| the)?\s*", after.gap):
+            return False
+        numbers = [(s, c) for s, c in self._quantities(after) if s >= 0.9 and c.kind == "number" and not yearly(c)]
+        before = self.item(-1)
+        if not numbers or (before is not None and self._quantities(before)):
+            return False
+        self.at += 2
+        return self._add(Condition(numbers, op, item.number, item))
+
+    def _years_old(self, item: Mention, op: str) -> bool:
+        """Above 25 years of age, under 30 years old."""
+        match = _YEARS_OLD.match(self.linker.text.work, item.tokens[-1].end) if item.tokens else None
+        columns = [(s, c) for s, c in self.linker.phrase("age") if c.kind == "number"] if match else []
+        if match is None or not columns:
+            return False
+        self.at += 1
+        while (after := self.item(0)) is not None and after.tokens and after.tokens[-1].end <= match.end():
+            self.at += 1
+        return self._add(Condition(columns, op, item.number, item))
 
     def _in_unit(self, item: Mention) -> Columns:
         """The columns that a number with a unit may be about, of what is spoken of if it has them."""

@@ -152,7 +152,8 @@ _ABBREVIATIONS = {
     "sem": ("semester",), "lat": ("latitude",), "lon": ("longitude",), "lng": ("longitude",), "asst": ("assistant",),
     "doc": ("document",), "docs": ("document",), "ref": ("reference",), "temps": ("temperature",), "info": ("information",),
     "cyl": ("cylinder",), "mpg": ("mile", "gallon"), "hp": ("horsepower",), "gdp": ("gdp",), "msrp": ("price",), "rev": ("revenue",),  # noqa: E501
-    "cd": ("code",), "dt": ("date",), "nr": ("number",), "id": ("id",), "yn": (), "flag": ("flag",), "jobcode": ("job", "code"), "hiredate": ("hire", "date"), "zipcode": ("zip", "code"),  # noqa: E501
+    "id": ("id",), "yn": (), "flag": (), "ind": (), "nm": ("name",), "cd": ("code",), "dt": ("date",), "typ": ("type",), "mi": ("mile",), "nr": ("number",),  # noqa: E501
+    "ft": ("foot",), "hrs": ("hour",), "spd": ("speed",), "nat": ("nationality",), "est": ("established",), "jobcode": ("job", "code"), "hiredate": ("hire", "date"), "zipcode": ("zip", "code"),  # noqa: E501
     "timestamp": ("time",), "datetime": ("date", "time"), "init": ("initial",),
 }  # fmt: skip
 
@@ -217,6 +218,28 @@ def root(word: str) -> str:
     return word
 
 
+_PAST = {
+    "won": "win", "sold": "sell", "paid": "pay", "built": "build", "made": "make", "held": "hold", "bought": "buy", "sent": "send",
+    "given": "give", "gave": "give", "taken": "take", "took": "take", "written": "write", "wrote": "write", "seen": "see", "driven": "drive",
+    "drove": "drive", "flown": "fly", "flew": "fly", "lent": "lend", "kept": "keep", "met": "meet", "lost": "lose", "caught": "catch",
+    "grown": "grow", "grew": "grow", "chosen": "choose", "chose": "choose", "spent": "spend", "taught": "teach", "fed": "feed",
+    "begun": "begin", "began": "begin", "brought": "bring", "broken": "break", "broke": "break", "stolen": "steal", "worn": "wear",
+    "sung": "sing", "sang": "sing", "swum": "swim", "swam": "swim", "drawn": "draw", "thrown": "throw", "hidden": "hide", "bred": "breed",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def infinitive(word: str) -> str:
+    """The plain form of an irregular verb and of one whose last letter is doubled: won, winning → win."""
+    if word in _PAST:
+        return _PAST[word]
+    for ending in ("ing", "ed"):
+        short = word.removesuffix(ending)
+        if short != word and 4 <= len(short) <= 5 and short[-1] == short[-2] and short[-1] not in "lsz":
+            return short[:-1]
+    return word
+
+
 @lru_cache(maxsize=16384)
 def split_name(name: str) -> tuple[str, ...]:
     """The lower-case words of a column's or table's name: ``LifeExpectancy``, ``unit_price``, ``order no.``."""
@@ -239,6 +262,10 @@ def name_stems(name: str) -> tuple[str, ...]:
         if word in ("f", "l", "m") and words[place + 1] == "name":
             words = (*words[:place], f"{word}name", *words[place + 2 :])
             break
+    if words == ("st",):
+        return ("state",)
+    if len(words) > 1 and words[0] in ("is", "has", "was"):
+        words = words[1:]
     for place, word in enumerate(words):
         if word in ("min", "mins") and place == len(words) - 1 and set(words[:-1]) & _LASTING:
             found.append("minute")
@@ -298,6 +325,8 @@ def likeness(said: str, named: str) -> float:
     if len(said) < 2 or len(named) < 2 or said.isdigit() or named.isdigit():
         return 0.0
     if len(said) >= 4 and len(named) >= 4 and root(said) == root(named) and len(root(said)) >= 3:
+        return 0.9
+    if infinitive(said) == infinitive(named):
         return 0.9
     expanded = _ABBREVIATIONS.get(said)
     if expanded and named in expanded:
