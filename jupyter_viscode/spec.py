@@ -110,7 +110,7 @@ class Statistic:
 
 @dataclass(frozen=True)
 class Comparison:
-    """``field op value``; the value is a constant, a tuple (in, between), a SQL pattern (like), a Statistic, or a Ref to another column."""
+    """``field op value``; the value is a constant, a tuple (in, between), a SQL pattern (like), a Statistic, or a Ref to another column."""  # noqa: E501
 
     field: str
     op: Operator

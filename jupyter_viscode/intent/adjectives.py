@@ -14,7 +14,7 @@ from jupyter_viscode.intent.link import Linker
 from jupyter_viscode.intent.tables import Col
 
 _SCALES = (
-    ("heavy", "light", "weight mass load"),
+    ("heavy", "light", "weight mass load tonnage kilo kg"),
     ("tall", "short", "height"),
     ("high", "low", "height altitude elevation level"),
     ("long", "short", "length duration distance range runtime minutes hours days"),
@@ -24,7 +24,7 @@ _SCALES = (
     ("late", "early", "date time year"),
     ("expensive costly dear pricey", "cheap inexpensive affordable", "price cost fee fare rent amount value"),
     ("valuable precious", "", "value price worth"),
-    ("big large", "small little", "size area capacity population"),
+    ("big large", "small little", "size area capacity population tonnage"),
     ("roomy spacious", "", "capacity area size"),
     ("fast quick swift", "slow", "speed velocity -time -hours -minutes -seconds -duration"),
     ("hard difficult tough", "easy simple", "difficulty"),
@@ -51,13 +51,13 @@ _SCALES = (
 """What adjectives rise along, what the opposites are, and what columns of it are called; a minus: the other way round."""
 
 _VERBS = {
-    "weigh": "weight mass", "weighing": "weight mass", "weighs": "weight mass", "weighed": "weight mass",
+    "weigh": "weight mass kilo kg", "weighing": "weight mass kilo kg", "weighs": "weight mass kilo kg", "weighed": "weight mass kilo kg",  # noqa: E501
     "cost": "price cost fee", "costs": "price cost fee", "costing": "price cost fee", "charge": "fee price rate",
     "charging": "fee price rate", "charges": "fee price rate",
-    "worth": "value price", "valued": "value price", "earn": "salary wage income earnings", "earning": "salary wage income earnings",
+    "worth": "value price", "valued": "value price", "earn": "salary wage income earnings", "earning": "salary wage income earnings",  # noqa: E501
     "earns": "salary wage income earnings", "earned": "salary wage income earnings", "paid": "salary wage pay income fee",
-    "last": "duration length minutes hours", "lasting": "duration length minutes hours", "lasts": "duration length minutes hours",
-    "lasted": "duration length minutes hours", "hold": "capacity volume", "holding": "capacity volume", "holds": "capacity volume",
+    "last": "duration length minutes hours", "lasting": "duration length minutes hours", "lasts": "duration length minutes hours",  # noqa: E501
+    "lasted": "duration length minutes hours", "hold": "capacity volume", "holding": "capacity volume", "holds": "capacity volume",  # noqa: E501
     "aged": "age", "populated": "population", "measuring": "length height size", "rated": "rating score stars",
     "priced": "price cost fee", "seat": "capacity seats", "seating": "capacity seats", "seats": "capacity seats",
     "scored": "score points", "scoring": "score points",
@@ -66,12 +66,12 @@ _VERBS = {
 
 _MEASURES = {
     "m": "height altitude elevation length depth distance", "metre": "height altitude elevation length depth distance",
-    "meter": "height altitude elevation length depth distance", "km": "distance length range", "kilometre": "distance length range",
-    "kilometer": "distance length range", "mile": "distance length range", "cm": "height length width size", "mm": "length width size",
-    "kg": "weight mass load", "kilo": "weight mass load", "kilogram": "weight mass load", "g": "weight mass", "gram": "weight mass",
-    "ton": "weight load", "tonne": "weight load", "lb": "weight", "pound": "weight price cost", "litre": "volume capacity", "liter": "volume capacity",
+    "meter": "height altitude elevation length depth distance", "km": "distance length range", "kilometre": "distance length range",  # noqa: E501
+    "kilometer": "distance length range", "mile": "distance length range", "cm": "height length width size", "mm": "length width size",  # noqa: E501
+    "kg": "weight mass load", "kilo": "weight mass load", "kilogram": "weight mass load", "g": "weight mass", "gram": "weight mass",  # noqa: E501
+    "ton": "weight load", "tonne": "weight load", "lb": "weight", "pound": "weight price cost", "litre": "volume capacity", "liter": "volume capacity",  # noqa: E501
     "hour": "duration hours time", "minute": "duration minutes length time", "second": "duration seconds time",
-    "euro": "price cost fee value amount budget", "dollar": "price cost fee value amount budget", "eur": "price cost fee value amount budget",
+    "euro": "price cost fee value amount budget", "dollar": "price cost fee value amount budget", "eur": "price cost fee value amount budget",  # noqa: E501
 }  # fmt: skip
 """Units, and what columns that are measured in them are called."""
 
@@ -117,7 +117,7 @@ _KNOWN = _known()
 
 
 def graded(linker: Linker, word: str, tables: Collection[str] = ()) -> Graded:
-    """The columns that an adjective speaks of (in any of its forms), best first; those of `tables` only, when some are given."""
+    """The columns that an adjective speaks of (in any of its forms), best first; those of `tables` only, when some are given."""  # noqa: E501
     names = _KNOWN.get(base_of(word) or word, [])
     return _named(linker, names, tables)
 
@@ -156,6 +156,15 @@ def _named(linker: Linker, names: Collection[tuple[str, bool]], tables: Collecti
                 continue
             found.append((max(NEAR, score) - 0.04 * place, column, rising))
     return sorted(found, key=lambda p: -p[0])
+
+
+def rises(word: str) -> bool | None:
+    """Whether an adjective says much of something, in any form ("heaviest", "expensive"); None when it is not known."""
+    plain = base_of(word) or word
+    for more, less, _ in _SCALES:
+        if plain in more.split() or plain in less.split():
+            return plain in more.split()
+    return None
 
 
 COMPARATIVE = re.compile(r"\b(?:(?:more|less) (?P<long>[a-z]+)|(?P<short>[a-z]{3,}(?:er|ther)|worse)|(?P<verb>worth))\b")

@@ -120,6 +120,19 @@ _SHORTHAND = tuple(
             r"(?:,? (?:and|with|having))(?: the)? ([a-z]+ )?names? (?:listed |shown |sorted )?(?:in )?(descending|ascending|alphabetical|reverse)\b",  # noqa: E501
             r", sort the names in \2",
         ),
+        (
+            r"(?<=\S)(?:[,;]| and| with)+(?: the)? (?:names?|titles?|labels?) (?:(?:shown|listed|sorted) )?(?:from |in )?(z to a|a to z|ascending|descending)(?: order)?(?=\s*(?:[,.;]|$))",  # noqa: E501
+            r", sort the x axis \1",
+        ),
+        (
+            r"([,;]) bars (asc|desc|ascending|descending|high to low|low to high)(?=\s*(?:[,.;]|$))",
+            r"\1 bar chart, sorted in \2 order",
+        ),
+        (
+            r"(?:,| and),? with the (?!bars?\b|values?\b|counts?\b|x\b|y\b|legend\b)([a-z_]+(?: names?)?) (?:shown |listed |sorted )?in (ascending|descending|alphabetical|reverse alphabetical) order(?=\s*(?:[.;]|$))",  # noqa: E501
+            r", sort by the \1 in \2 order",
+        ),
+        (r"\b(above|below)-(?=average\b|mean\b|median\b)", r"\1 "),
         (r"\b([xy][- ]axis|names?) (?:in )?(?:alphabetical|alphabetically) (ascending|descending)\b", r"\1 in \2 order"),
         (r"(?<![\w.-])(\d+)\+ (?=[a-z])", r"at least \1 "),
         (r"\b(?:since|from|after) the (?:start|beginning) of (?=(?:the year )?[12]\d{3}\b)", "since "),
@@ -304,7 +317,7 @@ def _style(ask: Ask) -> None:
     ask.points = bool(text.take(_POINTS))
 
 
-_COUNT_THEM = re.compile(r",? ?(?:\band )?(?:also )?\b(?:count|counting) (?:them|it|those|each(?: of them)?|for each|how many(?: of them)?)\b|,? ?\band (?:the )?counts?(?: of (?:them|each))?\b(?=\s*[;,.?]|\s*$| for\b)|,? ?\band (?:how many|the number of them|their (?:counts?|numbers?))(?: (?:they|there) (?:have|are|is))?(?=\s*[;,.?]|\s*$)")  # fmt: skip  # noqa: E501
+_COUNT_THEM = re.compile(r"(?<=[,;] )y(?:[- ]axis)?(?: is|:| =)? (?:the )?(?:counts?|number|frequency)(?=\s*(?:[,.;]|$))|,? ?(?:\band )?(?:also )?\b(?:count|counting) (?:them|it|those|each(?: of them)?|for each|how many(?: of them)?)\b|,? ?\band (?:the )?counts?(?: of (?:them|each))?\b(?=\s*[;,.?]|\s*$| for\b)|,? ?\band (?:how many|the number of them|their (?:counts?|numbers?))(?: (?:they|there) (?:have|are|is))?(?=\s*[;,.?]|\s*$)")  # fmt: skip  # noqa: E501
 
 
 _TOTAL_NUMBER = re.compile(
@@ -333,6 +346,11 @@ _VARIES = re.compile(
 )
 
 
+_IN_TOTAL = re.compile(
+    r"\badd(?:s|ed|ing)? up(?: to)?\b(?! \d)|,?\s*\b(?:in total|in all|altogether|all together|summed(?: up)?|sum (?:them|it|these) up)\b(?=\s*(?:[,.;:?!)]|$|(?:do|does|did|by|per|for|at|on|over|in|from|across|each|have|has|how|is|are|was|were|as)\b))"  # noqa: E501
+)
+
+
 def _hints(ask: Ask) -> None:
     if match := _VARIES.search(ask.text.work):
         ask.relation = True
@@ -340,7 +358,7 @@ def _hints(ask: Ask) -> None:
         ask.text.put_back(start, "and".ljust(end - start))
         ask.text.drop(match.start(), match.start("what"))
     ask.count_them = bool(ask.text.take(_COUNT_THEM)) or bool(ask.text.take(_TOTAL_NUMBER))
-    ask.total = bool(ask.text.take(re.compile(r"\badd(?:s|ed|ing)? up(?: to)?\b(?! \d)")))
+    ask.total = bool(ask.text.take(_IN_TOTAL))
     ask.average = bool(ask.text.take(re.compile(r"\bon average\b")))
     ask.relation = bool(ask.text.take(_RELATION)) or ask.relation
     ask.distribution = bool(ask.text.take(_DISTRIBUTION))

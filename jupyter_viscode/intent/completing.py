@@ -19,6 +19,7 @@ _MONEY = re.compile(
 )
 _PAID = frozenset("price fee amount payment revenue income total cost charge fare sale paid".split())  # noqa: SIM905
 """Stems of columns that hold sums of money."""
+_TALLY = re.compile(r"\b(?:total|overall) (?:count|number) of\b")
 _FOR = re.compile(r"\b(?:for|of|in|which|what|the|those|only)\s*(?:the |all |those |only )*$|^\s*$")
 
 
@@ -35,6 +36,7 @@ class Completing(ConditionReader, FlagReader):
         self._count_subject()
         self._averaged_groups()
         self._coloured_values()
+        self._tallied()
         self.meaning.unread = self._unread()
 
     def _judged_groups(self) -> None:
@@ -131,6 +133,24 @@ class Completing(ConditionReader, FlagReader):
             self.items.append(item)
             meaning.measures.append(Slot(item, "mean" if self.ask.average else "sum"))
 
+    def _tallied(self) -> None:
+        """ "The total count of animals seen for each species", where a column holds how many there were each time."""
+        if not _TALLY.search(self.linker.text.work):
+            return
+        for slot in self.meaning.measures:
+            if slot.aggregate != "count" or slot.mention.table_score >= 0.6:
+                continue
+            tables = {c.table for s in self.meaning.groups for _, c in s.mention.columns[:1]}
+            held = [
+                (0.8, c)
+                for c in self.linker.catalogue.columns()
+                if c.table in tables and c.kind == "number" and c.stems in (("count",), ("number",), ("quantity",))
+            ]
+            if held and not self.linker.catalogue.keyed(held[0][1]):
+                item = slot.mention
+                slot.mention = Mention(item.start, item.end, item.text, columns=held, tokens=item.tokens, gap=item.gap)
+                slot.aggregate = "mean" if self.ask.average else "sum"
+
     def _coloured_values(self) -> None:
         """In "one line for constructors from the UK and one for India": the countries have the colours."""
         for slot in self.meaning.colors:
@@ -213,7 +233,7 @@ KNOWN = frozenset(
     there here him them us both together altogether each
     leaving leave leftmost up summed recorded
     records rows entries results result items observations row record entry thing things name whether either both neither overall level come comes
-    many much long old tall high big often worth outside weigh weighs weighing cost costs costing lasting lasts aged category categories also only well rather people person persons dont doesn didn isn aren wasn weren hue one common frequent popular mm cm km kg lb mph degree dollar euro
+    many much long old tall high big often worth outside weigh weighs weighing cost costs costing lasting lasts aged non separate put point points left right earn earns earning going heavier higher category categories also only well rather people person persons dont doesn didn isn aren wasn weren hue one common frequent popular mm cm km kg lb mph degree dollar euro
     """.split()  # noqa: E501, SIM905
 )
 """Words of the grammar itself: never reported as not understood."""

@@ -53,7 +53,7 @@ class Composer(Looks, Filtering, Ordering, Folding):
             extra, encodings = having
             transforms.extend(extra)
         transforms.extend(self._top(mark, encodings))
-        if self.ask.window:
+        if self.ask.window and not (mark == "arc" and self.ask.window == "percent of total"):
             transforms.append(self._window())
         encodings = self._sorted(mark, encodings)
         encodings = self._dressed(mark, encodings)

@@ -110,6 +110,10 @@ def plainly(instruction: str, catalogue: Catalogue) -> str:
 def _undone(text: str, catalogue: Catalogue) -> str:
     """ "Undamaged rentals" → "rentals that are not damaged", where a yes/no column tells which are damaged."""
     match = _match(_UNDONE, text)
+    if match is not None and re.search(
+        rf"\b{match['word']}\b[a-z ]{{0,20}}\b(?:and|or|vs\.?|versus)\b", text[: match.start()].lower()
+    ):
+        return text
     if match is None or not any(c.flag is not None for c in catalogue.columns()):
         return text
     linker = Linker(catalogue, Text(""))
@@ -129,6 +133,8 @@ def _few(text: str, catalogue: Catalogue) -> str:
     if match is None or wish is None or not count:
         return text
     found = _kind(match["noun"], wish, catalogue)
+    if found is None and re.match(r"\s*(?:by|in terms of|according to) ", text[match.end() :].lower()):
+        return _put(text, match, f"{'top' if wish.falling else 'bottom'} {count} {match['noun']}")
     if found is None:
         return text
     label, column = found

@@ -53,7 +53,7 @@ class Filtering(Composition):
                 self.penalty += 1.0
                 continue
             row = Comparison(self._name(near[0][0]), "==", near[0][1])
-            figure: Aggregate = "max" if condition.op == ">" else "min"
+            figure: Aggregate = "min" if condition.statistic == "min" else "max"
             name = self._name(column)
             found.append(Comparison(name, condition.op, Statistic(figure, name, row)))  # type: ignore[arg-type]
         return found

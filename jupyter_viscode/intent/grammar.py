@@ -15,7 +15,7 @@ from jupyter_viscode.intent.completing import Completing, qualifying
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Meaning, Slot
 
-_FILL = r"(?:\s|\b(?:the|an?|all|of|these|those|its|their|his|her|our|different|various|distinct|unique|in|is|are|for|both|such|'s|on|each|every|any|kinds? of|types? of|values?)\b|')*(?:\b(?!in\b|with|where|for\b|by\b|and\b|or\b|to\b|from|that|which|who|whose|on\b|at\b|per\b)[a-z]+\s+){0,2}$"  # fmt: skip  # noqa: E501
+_FILL = r"(?:\s+[a-z]+ in(?= ))?(?:\s|\b(?:the|an?|all|of|these|those|its|their|his|her|our|different|various|distinct|unique|in|is|are|for|both|such|'s|on|each|every|any|kinds? of|types? of|values?)\b|')*(?:\b(?!in\b|with|where|for\b|by\b|and\b|or\b|to\b|from|that|which|who|whose|on\b|at\b|per\b)[a-z]+\s+){0,2}$"  # fmt: skip  # noqa: E501
 _AGGREGATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"(?:{words}){_FILL}"))
     for name, words in (
@@ -65,9 +65,9 @@ _LISTED = re.compile(
     r"(?:^|[;,.?!:&/+(]|\b(?:and|show|shows|showing|find|list|lists|listing|return|give|tell|what|which|(?:what|which|who|it|this|that) (?:is|are|was|were)|about|of|between|with|versus|vs|against|their|its|the|me|plot|visuali[sz]e|display|together|for|compute|along|display|on|also|draw|see|compare|count|all|corresponding|relative|how|by|over|'s)\b)(?:\s|\b(?:the|a|an|all|of|me|is|are|their|its|those|these|different|corresponding|respectively|each|every|s)\b|')*$"  # noqa: E501
 )
 _NO_SELECT = re.compile(
-    r"\b(?:that|which|who|whose|where|when|in|having|with|have|has|had|been|made|from|to|at|on|who)\s*(?:\b(?:the|a|an|is|are|was|were|have|has|had|be|been)\b\s*)*$"
+    r"\b(?:(?:what|how much|how) (?:do|does|did)|that|which|who|whose|where|when|in|having|with|have|has|had|been|made|from|to|at|on|who)\s*(?:\b(?:the|a|an|is|are|was|were|have|has|had|be|been)\b\s*)*$"  # noqa: E501
 )
-_PASSIVE = re.compile(r"\b(?!grouped|ordered|sorted|colou?red|broken|divided|separated|binned|ranked|split|stacked|segmented|followed)(?:\w{2,}(?:ed|en|wn)|made|taught|built|bought|sold|won|held|led|run|sent|paid|done|put|written) by(?: the| an?| all| its| their)*\s*$")  # fmt: skip  # noqa: E501
+_PASSIVE = re.compile(r"\b(?!grouped|ordered|sorted|colou?red|broken|divided|separated|binned|ranked|split|stacked|segmented|followed)(?:\w{2,}(?:ed|en|wn)|made|taught|built|bought|sold|won|held|led|run|sent|paid|done|put|written) by(?: the| an?| all| its| their| our| his| her)*\s*$")  # fmt: skip  # noqa: E501
 _MOST = re.compile(r"\b(?:with|have|has|having|had|that have|which has|which have|got|by)?\s*(?:the )?(most|highest number of|largest number of|greatest number of|maximum number of|fewest|least|lowest number of|smallest number of|minimum number of)\s*$")  # fmt: skip  # noqa: E501
 _FIGURES = r"(average|mean|avg|median|minimum|min|maximum|max|total|sum|lowest|highest|smallest|largest|standard deviation)"
 _TWO = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)? and (?:the )?{_FIGURES}(?: (?:number|amount))?(?: of)?(?: the| all)?\s*$")
@@ -75,6 +75,13 @@ _THREE = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)?\s*,(?: and)? (?:the )?$")
 _COUNT_AFTER = re.compile(r"\s*'?s?\s+(?:counts?|numbers?|totals?)\b(?! of)")
 _SUPERLATIVE = re.compile(
     r"\b(?:has|have|had|with) (?:the )?(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum) (?:(?:total|average|mean|overall|median)\s*(?:of )?)?$"  # noqa: E501
+)
+_COMPOUND = re.compile(
+    r"((?:\band|,)\s+(?:the |their |its )?)(?!in\b|with\b|where\b|for\b|by\b|and\b|or\b|to\b|from\b|that\b|which\b|who\b|whose\b|on\b|at\b|per\b|has\b|have\b|having\b|is\b|are\b|was\b|were\b|only\b|also\b|not\b|no\b|sort|order|group|rank)[a-z]+ $"  # noqa: E501
+)
+"""A word that nothing is called like, before one that is: "and elevation gain"."""
+_PAID_IN = re.compile(
+    r"\b(?:pays?|paid|spends?|spent|earn(?:s|ed)?|collect(?:s|ed)?|owe[sd]?|raised?|receive[sd]?|charged?|los[et]|gain(?:s|ed)?|mak(?:es?|ing)|made) (?:in|as) (?:the |their |its )?$"  # noqa: E501
 )
 _VERB_GOES_ON = re.compile(r"\s*(?:$|[,.;?!]|(?:by|in|at|on|to|from|for|with|of|during|after|before|since|between)\b)")
 SURE = 0.8
@@ -88,7 +95,9 @@ CLASSES = 12
 """A column of so many whole numbers still tells groups apart."""
 _COMMON = re.compile(r"\b(most|least) (?:common|frequent|popular|often|used)(?: kinds? of| types? of)?\s*$")
 _ASKED_OF = re.compile(r"\bhow (?:much|many) (?:did|do|does|have|has|is|are|was|were) (?:each|every)(?: of the| single)?\s*$")
-_RANKED = re.compile(r"\s*(?:by|in terms of|according to|with the most)\s*(?:the |their )?")
+_RANKED = re.compile(
+    r"\s*(?:by|in terms of|according to|with the most)\s*(?:the |their )?(?:(?:total|average|mean|sum|number|count|overall|highest|maximum)\s+(?:of )?)*"  # noqa: E501
+)
 _AND = re.compile(r"[\s,]*(?:and|&|/|,|then)\s*(?:by |the |per |then |also |for each )*")
 
 
@@ -186,7 +195,7 @@ class _Reader(Completing):
         return _strong(gap)
 
     def listed(self, gap: str) -> bool:
-        return bool(_LISTED.search(gap)) and not _NO_SELECT.search(gap) and not qualifying(gap)
+        return bool(_LISTED.search(_COMPOUND.sub(r"\1", gap))) and not _NO_SELECT.search(gap) and not qualifying(gap)
 
     # -- roles --
 
@@ -224,7 +233,7 @@ class _Reader(Completing):
             meaning.colors.append(slot)
         elif (
             most
-            and (meaning.groups or meaning.selects)
+            and (meaning.groups or meaning.selects or self._limited())
             and re.search(r"number|most|fewest|least", most[1])
             and not _GROUP.search(gap)
         ):
@@ -242,6 +251,10 @@ class _Reader(Completing):
             (meaning.measures if inner else meaning.selects).append(slot)
             if meaning.selects and not meaning.groups:
                 meaning.selects[0].cued = True
+        elif _PAID_IN.search(gap) and item.column_score >= 0.6 and item.columns[0][1].kind == "number":
+            meaning.measures = [s for s in meaning.measures if not (s.entity and s.aggregate == "sum")]
+            slot.aggregate = "mean" if self.ask.average else "sum"
+            meaning.measures.append(slot)
         elif (both := _TWO.search(gap)) is not None:
             first = _THREE.search(gap[: both.start()])
             for words in (*(first.groups() if first else ()), *both.groups()):
@@ -260,6 +273,8 @@ class _Reader(Completing):
         elif (aggregate := _aggregate(gap)) is not None and not (text_only and aggregate in ("mean", "sum", "median", "stdev")):
             slot.aggregate = aggregate
             meaning.measures.append(slot)
+            if self.ask.limit:
+                self._ranked_by(item)
         elif _GROUP.search(gap) and not (slot.entity and (self._doer(item) or self._narrowing(item))):
             slot.cued = True
             owner, played = self._owner(item), self._played(item)
@@ -288,10 +303,18 @@ class _Reader(Completing):
                 meaning.measures.append(slot)
             elif item.column_score < SURE and (self._verb(item) or item.column_score < LEAST_LISTED) and not slot.axis:
                 meaning.hints.append(item)
-            elif slot.axis or (_LISTED.search(gap) and not qualifying(gap)):
+            elif slot.axis or (_LISTED.search(_COMPOUND.sub(r"\1", gap)) and not qualifying(gap)):
                 meaning.selects.append(slot)
             else:
                 meaning.hints.append(item)
+
+    def _limited(self) -> bool:
+        """In "the three dogs used in the most entries": the dogs are shown."""
+        if self.ask.limit is None or not self.meaning.contexts:
+            return False
+        thing = self.meaning.contexts.pop()
+        self.meaning.groups.append(Slot(thing, cued=True, entity=True))
+        return True
 
     def _ranked_by(self, item: Mention) -> bool:
         """In "top 3 members by callouts": the members are shown, the callouts counted."""
@@ -321,6 +344,8 @@ class _Reader(Completing):
     def _doer(self, item: Mention) -> bool:
         """In "driven by staff": those who do it, not a group; unless each of them is meant."""
         verb = self.item(-1)
+        if verb is not None and verbal(verb) and re.fullmatch(r"\s*by (?:its|their|our) ", item.gap):
+            return True
         if verb is not None and not verbal(verb) and (verb.values or verb.table_score >= 0.6 or len(verb.tokens) > 1):
             return bool(_PASSIVE.search(item.gap))
         before = self.linker.text.work[: item.tokens[0].start]

@@ -13,6 +13,7 @@ from typing import Any
 
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
 from jupyter_viscode.intent.clauses import Text
+from jupyter_viscode.intent.functional import FUNCTION_WORDS, functional
 from jupyter_viscode.intent.spans import DAY, MONTHS, Mention, best_cover, iso_day
 from jupyter_viscode.intent.spellings import valued
 from jupyter_viscode.intent.tokens import Token, numeric, tokens_of
@@ -246,11 +247,11 @@ class Linker:
                 return short
             if stretch[0].small or stretch[-1].small or any(t.small and t.text not in _INSIDE for t in stretch):
                 return []
-        functional = len(stretch) > 1 and stretch[0].text in _FUNCTION_WORDS and self._functional(stretch[0])
+        working = len(stretch) > 1 and stretch[0].text in FUNCTION_WORDS and functional(stretch[0], self.text.work)
         counting = len(stretch) > 2 and stretch[0].stems == ("number",) and stretch[1].text == "of"
-        if len(stretch) == 1 and stretch[0].text in _FUNCTION_WORDS and self._functional(stretch[0]):
+        if len(stretch) == 1 and stretch[0].text in FUNCTION_WORDS and functional(stretch[0], self.text.work):
             return []
-        if functional and stretch[1].text == "of" and any(s >= 0.9 for s, _ in self.columns(stretch[2:])):
+        if working and stretch[1].text == "of" and any(s >= 0.9 for s, _ in self.columns(stretch[2:])):
             return []
         stems = [s for t in words for s in t.stems or (t.text,)]
         if not stems:
@@ -274,9 +275,16 @@ class Linker:
             score = max(score, 0.9) if id(column) in initials else score
             if "count" in stems and "count" not in column.stems and self.catalogue.keyed(column):
                 continue  # a count of things is no key of theirs
-            if functional and all(likeness(stretch[0].stems[0], n) < 0.78 for n in column.stems):
+            if working and all(likeness(stretch[0].stems[0], n) < 0.78 for n in column.stems):
                 continue
             if counting and (column.kind != "number" or column.unique or self.catalogue.keyed(column)):
+                continue
+            if (
+                len(words) > 1
+                and words[-1].text in ("count", "counts")
+                and "count" not in column.stems
+                and self.catalogue.keyed(column)
+            ):
                 continue
             if score > 0.3:
                 copied = self.catalogue.tables[column.table].copy_of is not None
@@ -298,50 +306,9 @@ class Linker:
             min(column.values) >= 1500 and max(column.values) <= 2100 and bool(_VERBS_OF_YEARS.search(" ".join(column.stems)))
         )
 
-    def _functional(self, token: Token) -> bool:
-        """ "total" before a noun, "number" before "of": words of the grammar, not of a name."""
-        rest = self.text.work[token.end : token.end + 24]
-        if token.text in (
-            "kind",
-            "type",
-            "sort",
-            "kinds",
-            "types",
-            "share",
-            "shares",
-            "percentage",
-            "percent",
-            "proportion",
-            "ratio",
-        ):
-            return bool(re.match(r"\s+of\b", rest))
-        if token.text.startswith(("start", "begin", "end")):
-            return bool(re.match(r"\s+(?:with|by)\b", rest))
-        if token.text in _FIGURES_AGAIN and self._said_before(token) and _LAST.match(rest):
-            return True
-        if (
-            token.text in ("count", "counting")
-            and _BIDDEN.search(self.text.work[: token.start])
-            and re.match(r"\s+[a-z]", rest)
-        ):
-            return True
-        if token.stems == ("number",) or token.text in ("count", "counts"):
-            return bool(re.match(r"\s+(?:of|from|in|for|across|over|per|by)\b", rest))
-        return bool(_AND_FIGURE.match(rest)) or bool(
-            re.match(
-                r"\s+(?!and\b|or\b|in\b|by\b|for\b|on\b|per\b|over\b|across\b|from\b|is\b|as\b|vs\b|versus\b|against\b|with\b)[a-z0-9_]",
-                rest,
-            )
-        )
-
     def _missed(self, stem_: str) -> float:
         """How much it tells against a column that a word of its name is not in a stretch: less if it stands elsewhere."""
         return 0.5 if stem_ in self._said else 1.0
-
-    def _said_before(self, token: Token) -> bool:
-        """Whether the figure that a bare "number" or "total" means was asked for already."""
-        before = self.text.work[: token.start]
-        return bool(re.search(_FIGURES_AGAIN[token.text], before))
 
     def _score(self, stems: Sequence[str], column: Col) -> float:
         table = self.catalogue.tables[column.table]
@@ -452,26 +419,6 @@ _AXIS_AFTER = re.compile(r"\s*(?:[- ]?ax[ie]s\b|is\b|are\b|:|=|shows?\b|being\b|
 
 
 _VERBS_OF_YEARS = re.compile(r"(?:ed|built|made|begun|born)\b")
-
-
-_AND_FIGURE = re.compile(
-    r"\s*(?:and|&|,|or)\s*(?:the )?(?:average|mean|avg|median|max|maximum|min|minimum|highest|lowest|sum)\b(?!_)"
-)
-_FUNCTION_WORDS = frozenset(
-    "number numbers count counts counting total average mean maximum minimum max min sum highest lowest kind kinds type types sort share shares percentage percent proportion ratio "  # noqa: E501, SIM905
-    "start starts starting begin begins beginning end ends ending".split()
-)
-_BIDDEN = re.compile(r"(?:^|[,;.:?!]|\b(?:and|then|please|also|to))\s*$")
-_LAST = re.compile(r"\s*(?:$|[,.;?!)]|for each\b|of each\b|of them\b|in a\b|with a\b|as a\b|using\b)")
-_FIGURES_AGAIN = {
-    "number": r"\bhow many\b|\bnumbers? of\b|\bcounts? of\b",
-    "numbers": r"\bhow many\b|\bnumbers? of\b|\bcounts? of\b",
-    "count": r"\bhow many\b|\bnumbers? of\b|\bcounts? of\b",
-    "counts": r"\bhow many\b|\bnumbers? of\b|\bcounts? of\b",
-    "total": r"\btotal\b|\bsum\b|\bhow much\b|\bhow many\b",
-    "average": r"\baverage\b|\bmean\b",
-}
-"""Words for a figure, and what asks for it: "how many ... show the name and the number"."""
 
 
 _NOT_VALUES = frozenset(

@@ -76,6 +76,11 @@ _BARE_MARK = re.compile(
 )
 
 
+_LAST_MARK = re.compile(
+    r"(?<=[a-z)] )(?<!\bof )(?<!\bthe )(?<!\bby )(?<!\bper )(?P<mark>bars?|pie|scatter)\b(?=\s*(?:[,.;:!?]|$))"
+)
+
+
 def read_mark(ask: Ask) -> None:  # noqa: D103
     for pattern, mark, arrangement in _MARK_PATTERNS:
         match = ask.text.take(pattern)
@@ -91,6 +96,8 @@ def read_mark(ask: Ask) -> None:  # noqa: D103
         ask.mark = {"bar": "bar", "lin": "line", "pie": "arc", "sca": "point", "poi": "point", "dot": "point"}[
             match["mark"][:3]
         ]
+    if ask.mark is None and (match := ask.text.take(_LAST_MARK)):
+        ask.mark = {"bar": "bar", "pie": "arc", "sca": "point"}[match["mark"][:3]]
     if ask.text.take(re.compile(r",? ?\b(?:and )?(?:horizontal(?:ly)?|sideways)\b(?: bars?)?")):
         ask.horizontal = True
         ask.mark = ask.mark or "bar"

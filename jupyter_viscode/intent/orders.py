@@ -6,12 +6,10 @@ import re
 
 from jupyter_viscode.intent.request import Ask, SortWish
 
-_UP = r"(?:asc(?:end(?:ing)?)?(?: (?:alphabetical|lexicographical))?|increasing|rising|alphabetic(?:al(?:ly)?)?|chronological(?:ly)?|lexicographic(?:al(?:ly)?)?)"  # noqa: E501
+_UP = r"(?:asc(?:end(?:ing)?)?(?: (?:alphabetical|lexicographical))?|increasing|rising|alphabetic(?:al(?:ly)?)?|chronological(?:ly)?|lexicographic(?:al(?:ly)?)?|upwards?)"  # noqa: E501
 
 
-_DOWN = (
-    r"(?:desc(?:end(?:ing)?)?(?: (?:alphabetical|lexicographical))?|decreasing|falling|reverse(?:d)?(?: alphabetic(?:al)?)?)"
-)
+_DOWN = r"(?:desc(?:end(?:ing)?)?(?: (?:alphabetical|lexicographical))?|decreasing|falling|downwards?|reverse(?:d)?(?: alphabetic(?:al)?)?)"  # noqa: E501
 
 
 _SPAN_UP = r"(?:(?:the )?(?:low(?:est)?|small(?:est)?|least|bottom|min(?:imum)?|fewest|young(?:est)?|old(?:est)?|early|earliest|a|short(?:est)?) to (?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|most|top|max(?:imum)?|greatest|oldest|newest|late(?:st)?|z|long(?:est)?))"  # fmt: skip  # noqa: E501
@@ -120,7 +118,8 @@ def _sort_shown(ask: Ask, match: re.Match[str]) -> None:
     command = _COMMANDED.search(ask.text.work, 0, start)
     ask.text.drop(command.start() if command else start, end)
     order = "descending" if match["down"] or _is_down(match["dir"]) else "ascending"
-    ask.sort = SortWish("", order, "", match.start("dir"))
+    kind = "x" if re.search(r"alphabet|lexicogr|\ba to z\b|\bz to a\b", match["dir"]) else ""
+    ask.sort = SortWish(kind, order, "", match.start("dir"))
 
 
 def _is_down(words: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from jupyter_viscode.intent.comparing import _OUT, LESS, MORE, NEGATED, Columns, operator_of, said_year, yearly
+from jupyter_viscode.intent.comparing import _OUT, LESS, MORE, NEGATED, Columns, operator_of, said_year, verbal, yearly
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Condition
 from jupyter_viscode.intent.thresholds import ThresholdReader
@@ -13,7 +13,7 @@ from jupyter_viscode.intent.words import UNITS, stem
 
 _THAN = re.compile(r"^\s*than\s*$")
 _PEOPLE = re.compile(
-    r"\b(?:aged|(?:people|persons?|anyone|everyone|those|who (?:is|are)) (?:over|under|above|below))\s*(?:over |under |above |below )?$"
+    r"\b(?:aged|(?:people|persons?|anyone|everyone|those|who (?:is|are)) (?:over|under|above|below))\s*(?:over |under |above |below )?$"  # noqa: E501
 )
 _BORN = re.compile(r"\bborn\b")
 _COUNTS = re.compile(
@@ -87,8 +87,8 @@ class NumberReader(ThresholdReader):
         dated = item.date is not None or said_year(item)
         after = self.item(1)
         counting = after is not None and _THEM.fullmatch(after.gap) is not None and after.table_score >= 0.6
-        asked = {"id", "code", "number", "key"} & {s for t in previous.tokens for s in t.stems}
-        asked = bool(asked) or (not item.gap.strip() and not counting and previous.column_score >= 0.7)
+        named = {"id", "code", "number", "key"} & {s for t in previous.tokens for s in t.stems}
+        asked = bool(named) or (not item.gap.strip() and not counting and previous.column_score >= 0.7)
         least = 0.7 if asked else 0.9
         columns = [(s, c) for s, c in columns
                    if (c.kind == "number" and item.date is None and (s > least or not keyed(c))) or (c.kind == "temporal" and dated)]  # fmt: skip  # noqa: E501
@@ -107,6 +107,8 @@ class NumberReader(ThresholdReader):
             return True
         if match is not None and item.table_score >= max(0.6, item.column_score) and self._average_one(item):
             return True
+        if item.columns and self.linker.catalogue.keyed(item.columns[0][1]) and item.table_score >= 0.6:
+            return False
         if match is None or not item.columns:
             following = self.item(1)
             inner = _STATISTIC.search(following.gap) if following else None
@@ -145,7 +147,10 @@ class NumberReader(ThresholdReader):
             return False
         owners = {t.name for s, t in item.tables if s >= 0.6}
         listed = [*self.meaning.selects, *self.meaning.measures]
-        numbers = [(s, c) for slot in listed for s, c in slot.mention.columns[:3] if c.kind == "number" and c.table in owners]
+        told = [(s, c) for s, c, _ in self._adjective_of(item) if c.kind == "number" and c.table in owners]
+        numbers = told or [
+            (s, c) for slot in listed for s, c in slot.mention.columns[:3] if c.kind == "number" and c.table in owners
+        ]
         numbers = [(s, c) for s, c in numbers if not self.linker.catalogue.keyed(c)]
         if not numbers:
             return False
@@ -163,8 +168,8 @@ class NumberReader(ThresholdReader):
             return False
         dated = low.date is not None and high.date is not None
         pair: tuple[Any, Any] = (low.date, high.date) if dated else (low.number, high.number)
-        previous = self.item(-1)
-        columns = self._operand(low)
+        previous, after = self.item(-1), self.item(2)
+        columns = self._own_after(after) or self._operand(low)
         op = "not between" if NEGATED.search(low.gap) else "between"
         if not columns and (dated or (said_year(low) and said_year(high))):
             self.meaning.years.append(Condition([], op, pair, low))
@@ -173,7 +178,7 @@ class NumberReader(ThresholdReader):
         if not columns and not re.search(r"between|rang|from|with|having|have|has|of|only", low.gap):
             return False
         gap = previous.gap if previous is not None and columns else ""
-        if columns and previous is not None:
+        if columns and previous is not None and not _ANEW.search(low.gap):
             self._forget(previous)
         self.at += 2
         after = self.item(0)
@@ -182,11 +187,19 @@ class NumberReader(ThresholdReader):
             self.at += bool(columns)
         return self._add(Condition(columns or self._attribute(low) or self._in_unit(high), op, pair, low), gap)
 
+    def _own_after(self, after: Mention | None) -> Columns:
+        """The number's own column right after a range: "between 300 and 900 spectators"."""
+        if after is None or after.gap.strip() or after.column_score < 0.9 or after.table_score > after.column_score:
+            return []
+        return [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier and not verbal(after)]
+
     def _bare_range(self, low: Mention, high: Mention) -> bool:
         """Difficulty 4 to 8; built 1985 to 2015: the ends right after the column, joined by more than "and"."""
         before, after = self.item(-1), self.item(2)
         if re.search(r"\band\b", high.gap):
             return False
+        if before is not None and not low.gap.strip() and any(c.kind == "number" and s >= 0.8 for s, c in before.columns[:1]):
+            return True
         if after is not None and not after.gap.strip() and after.column_score >= 0.8 and after.columns[0][1].kind == "number":
             return re.search(r"\b(?:with|of|having|have|has|only)\s*$", low.gap) is not None  # "with 100 to 800 seats"
         if before is None or re.search(r"[.;]", low.gap):

@@ -122,6 +122,7 @@ class Read:
             if all(is_unit(t.text) for t in mention.tokens if t.content):
                 continue
             found.update(c.table for s, c in mention.columns if s >= max(0.5, 0.9 * mention.column_score, mention.table_score))
+            found.update(t.name for s, t in mention.tables[:1] if s >= 0.6 and s >= mention.column_score)
             found.update(t.name for s, t in mention.tables if s >= 0.8)
             found.update(c.table for s, c, _ in mention.values if s >= 0.75)
         return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jupyter_viscode.intent.adjectives import base_of, graded, measured_by
+from jupyter_viscode.intent.adjectives import base_of, graded, measured_by, rises
 from jupyter_viscode.intent.catalogue import Catalogue, Col
 from jupyter_viscode.intent.clauses import Text
 from jupyter_viscode.intent.link import Linker
@@ -27,6 +27,11 @@ _THE = re.compile(
 _MORE = re.compile(r"\b(?P<how>more|fewer|less|higher|lower|larger|smaller|greater|bigger|longer|shorter|better|worse|[a-z]{3,}er)\b(?: of)?(?: an?| the)?(?P<what>(?: [a-z_]+){0,3})")  # fmt: skip  # noqa: E501
 _PAIRED = re.compile(r"\b(?:against|versus|vs|between|x[- ]?axis)\b")
 _FIRST = re.compile(r"(?:,| and| with| -|:|\()?(?: the)? (?P<how>[a-z]{3,}est)(?: (?!to\b|of\b|by\b)[a-z_]+){0,2} (?:comes? |shown |listed )?first(?=\s*(?:[,.;)]|$))")  # fmt: skip  # noqa: E501
+_PLAIN_SPANS = frozenset("high low small large big great long short old young".split())  # noqa: SIM905
+"""Ends of orders that say the same of any column; `jupyter_viscode.intent.orders` reads them."""
+_WORD = r"(?:the )?(?:most |least )?[a-z]{3,}"
+_SPAN = re.compile(rf"(?:,| and| with| -|:|\(| shown| ordered| sorted| ranked| arranged)*(?: the)?(?P<of> (?:years?|dates?|months?|days?|time|weeks?|quarters?|x(?:[- ]axis)?)(?: (?:going|running|ordered|sorted|shown))?)?,? from (?P<low>{_WORD})(?: [a-z_]+)? to (?P<high>{_WORD})(?: [a-z_]+)?(?=\s*(?:[,.;)]|$))")  # fmt: skip  # noqa: E501
+_PLACED = re.compile(r"(?:,| and| with| -|:|\()?(?: the)? (?P<how>[a-z]{3,}est)(?: ones?| bars?| values?)? (?:on|at) the (?P<side>left|top|right|bottom)(?=\s*(?:[,.;)]|$))")  # fmt: skip  # noqa: E501
 LEAST = 0.55
 """A word names a quantity when it is so alike."""
 
@@ -63,7 +68,7 @@ def _first(linker: Linker, how: str, tables: set[str]) -> Col | None:
 
 
 def _seconds(linker: Linker, rest: str, tables: set[str]) -> Iterator[Col]:
-    """The quantities that a predicate may be about, the likeliest first: "take more hours", "cost more", "have a longer range"."""
+    """The quantities that a predicate may be about, the likeliest first: "take more hours", "cost more", "have a longer range"."""  # noqa: E501
     keyed = linker.catalogue.keyed
     for match in _MORE.finditer(rest):
         words = [w for w in match["what"].split() if w not in STOP]
@@ -83,15 +88,35 @@ def _seconds(linker: Linker, rest: str, tables: set[str]) -> Iterator[Col]:
 def order(text: str, catalogue: Catalogue) -> str:
     """ "Oldest first" → "in ascending order" where a year tells the age; "dearest first" → "in descending order"."""
     low = text.lower()
-    match = _FIRST.search(low)
+    if len(low) == len(text) and (span := _SPAN.search(low)) and (wish := _spanned(span)):
+        return f"{text[: span.start()]}, {wish}{text[span.end() :]}"
+    match = _FIRST.search(low) or _PLACED.search(low)
     if match is None or len(low) != len(text) or not base_of(match["how"]):
         return text
     found = graded(Linker(catalogue, Text("")), match["how"])
-    said = [p for p in found if set(p[1].stems) & {w for w in re.findall(r"[a-z]+", low)}] or found
+    said = [p for p in found if set(p[1].stems) & set(re.findall(r"[a-z]+", low))] or found
     if not said:
         return text
-    way = "descending" if said[0][2] else "ascending"
+    last = match.groupdict().get("side") in ("right", "bottom")
+    way = "descending" if said[0][2] != last else "ascending"
     return f"{text[: match.start()]}, in {way} order{text[match.end() :]}"
+
+
+def _spanned(match: re.Match[str]) -> str:
+    """The order that "from cheapest to most expensive" and "from early to late" ask for; "" when it is none."""
+    low, high = (w.removeprefix("the ") for w in (match["low"], match["high"]))
+    turned = [w.startswith("least ") for w in (low, high)]
+    words = [w.split()[-1] for w in (low, high)]
+    first, second = rises(words[0]), rises(words[1])
+    if first is None or second is None or (first != turned[0]) == (second != turned[1]):
+        return ""
+    plain = {base_of(w) or w for w in words}
+    if plain <= _PLAIN_SPANS:
+        return ""
+    if plain <= {"early", "late"} or plain <= {"old", "new", "recent"}:
+        rising = words[0].startswith(("early", "earli", "old"))
+        return f"sort the x axis in {'ascending' if rising else 'descending'} order"
+    return f"in {'descending' if first != turned[0] else 'ascending'} order"
 
 
 def _said(column: Col) -> str:

@@ -90,10 +90,12 @@ class Shaping(Composition):
                     shape.measures.append(("count", None))
                 continue
             counted = bool(measured) and self.catalogue.keyed(column) and column.identifier
-            if column.kind == "number" and not column.year and not counted:
+            along = slot.axis == "x" and self.ask.mark in ("bar", "line", "area") and bool(measured or self.ask.count_them)
+            if column.kind == "number" and not column.year and not counted and not along:
                 shape.numbers.append(column)
             else:
                 self._add_dim(shape, column)
+        self._year_shown(shape, measured)
         if (
             shape.cued
             and not measured
@@ -101,7 +103,6 @@ class Shaping(Composition):
             and any(choice.of(s).label and s.entity for s in self.meaning.selects)
         ):
             shape.measures.append(("count", None))
-        self._year_shown(shape, measured)
         for slot in measured:
             pick = choice.of(slot)
             measure = self._measure(slot, pick.column, pick.rows, shape)
@@ -116,7 +117,10 @@ class Shaping(Composition):
 
     def _year_shown(self, shape: Shape, measured: list[Slot]) -> None:
         """A year that is listed after a name, with nothing else to draw: "name and birth year as bars"."""
-        alone = not (measured or shape.numbers or shape.measures or shape.color or shape.unit_column or shape.cued)
+        apart = shape.cued and self.ask.mark == "bar" and bool(shape.dims) and shape.dims[0].unique
+        alone = not (
+            measured or shape.numbers or shape.measures or shape.color or shape.unit_column or (shape.cued and not apart)
+        )
         if (  # noqa: SIM102
             alone
             and len(shape.dims) == 2
@@ -190,7 +194,8 @@ class Shaping(Composition):
                 return ("distinct", self._identity(rows)) if aggregate == "distinct" and rows else ("count", None)
             if aggregate == "count" and column.kind == "number" and self._summable(slot, column, shape):
                 total = (
-                    re.search(r"\btotal number\b", slot.mention.gap)
+                    self.ask.total
+                    or re.search(r"\btotal number\b", slot.mention.gap)
                     or {s for t in slot.mention.tokens for s in t.stems} & UNITS
                 )
                 if self.ask.average:
@@ -213,7 +218,7 @@ class Shaping(Composition):
         once = any(d.unique and d.table == column.table for d in shape.dims)
         if _named_in_plural(slot, column) and (once or column.distinct > min(MOST_CLASSES, 0.7 * rows)):
             return True
-        return bool(total) or bool(set(column.stems) & SUMMED) or bool(said & UNITS)
+        return bool(total) or self.ask.total or bool(set(column.stems) & SUMMED) or bool(said & UNITS)
 
     def _identity(self, rows: str | None) -> Col | None:
         table = self.catalogue.tables.get(rows or "")

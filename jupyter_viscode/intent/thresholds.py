@@ -7,23 +7,30 @@ from __future__ import annotations
 
 import re
 
-from jupyter_viscode.intent.adjectives import Graded, comparatives, graded, in_unit, measured_by
+from jupyter_viscode.intent.adjectives import Graded, comparatives, graded, in_unit, measured_by, rises
 from jupyter_viscode.intent.comparing import LESS, MORE, Columns, operator_of, said_year, yearly
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Condition
 from jupyter_viscode.intent.mentions import MentionReader
 
 _THAN = re.compile(
-    r"\bthan (?:(?:that|those|the one|what|it is|it was|the (?:value|figure|number)s?)(?: of| for| in)? |the |an? |any )*$"
+    r"\b(?:than|(?:above|below|over|under|beyond|exceed(?:s|ing)?|before|after)(?= (?:that|those) of)) (?:(?:that|those|the one|what|it is|it was|the (?:value|figure|number)s?)(?: of| for| in)? |the |an? |any |every |all |each )*(?:(?P<utmost>[a-z]{3,}est) )?$"  # noqa: E501
 )
-_CALLED = re.compile(r"\s*(?:in|of|from|at|called|named|for|with the name|by)?\s*(?:the )?")
+_CALLED = re.compile(
+    r"\s*(?:in|of|from|at|called|named|for|with|whose|with the name|that is|that are|who is|who are|by)?\s*(?:the )?"
+)
 _BETTER = rf"(?:{MORE}|{LESS}|more|less|fewer|worse|better|[a-z]{{3,}}er)"
 _COMPARED = re.compile(rf"\s*(?:(?:is|are|was|were|that is|that are|has|have|which is|strictly)\s+)*{_BETTER}(?: than)?\s*(?:or equal to )?(?:the |its |their |his |her )*$")  # fmt: skip  # noqa: E501
 _ENDS_COMPARED = re.compile(rf"\b(?:{MORE}|{LESS}|more|less|fewer)\s*(?:the )?$")
+_EQUALS = re.compile(r"^\s*(?:(?:is|are|was|were) )?(?:equals?(?: to)?|the same as|identical to)\s*(?:the |its |their )*$")
 _YEARS_OLD = re.compile(r"\s*(?:years?|yrs?) (?:of age|old)\b|\s*years?-olds?\b")
 _WORDS = re.compile(r"[a-z]+")
 _UNIT = re.compile(r"\s*([a-z]+)\b(?! of\b)")
 _ALONE = re.compile(r"\s*(?:is|are|was|were|equals?|=|exceeds?|surpass(?:es)?)?\s*")
+
+
+def _first_word(match: re.Match[str]) -> str:
+    return f"{match[0].split()[0]} "
 
 
 class ThresholdReader(MentionReader):
@@ -32,7 +39,8 @@ class ThresholdReader(MentionReader):
     def _than_row(self) -> bool:
         """Heavier than Bella; more stops than the organ in Haarlem."""
         item, after = self.items[self.at], self.item(1)
-        if not _THAN.search(item.gap):
+        than = _THAN.search(item.gap)
+        if than is None:
             return False
         named = item.table_score >= 0.6 and item.table_score > item.value_score
         value = after if named and after is not None and _CALLED.fullmatch(after.gap) else item
@@ -41,8 +49,16 @@ class ThresholdReader(MentionReader):
         columns, op = self._scale(item)
         if not columns:
             return False
-        condition = Condition(columns, op, None, value, than=list(value.values))
+        utmost = rises(than["utmost"]) if than["utmost"] else op == ">"
+        figure = "max" if utmost or utmost is None else "min"
+        condition = Condition(columns, op, None, value, than=list(value.values), statistic=figure)
         self.at += 2 if value is after else 1
+        following = self.item(0)
+        said = following is not None and not following.gap.strip() and {id(c) for _, c in following.columns[:2]}
+        self.at += bool(said and said & {id(c) for _, c, _ in value.values})
+        thing = self.item(0)
+        if value is item and thing is not None and not thing.gap.strip() and thing.table_score >= 0.6:
+            self.at += 1
         return self._add(condition)
 
     def _scale(self, item: Mention) -> tuple[Columns, str]:
@@ -51,10 +67,14 @@ class ThresholdReader(MentionReader):
         op = "<" if re.search(rf"\b(?:{LESS})\b", item.gap) else ">"
         if before is not None:
             numbers = self._quantities(before)
-            if numbers and (_COMPARED.fullmatch(_THAN.sub("than ", item.gap)) or _ENDS_COMPARED.search(before.gap)):
+            told = [(s, c) for s, c, _ in measured_by(self.linker, before.text.lower())] if len(before.tokens) == 1 else []
+            if told and _COMPARED.fullmatch(_THAN.sub(_first_word, item.gap)):
+                return told, op
+            if numbers and (_COMPARED.fullmatch(_THAN.sub(_first_word, item.gap)) or _ENDS_COMPARED.search(before.gap)):
                 way = before.gap if _ENDS_COMPARED.search(before.gap) else item.gap
                 op = "<" if re.search(rf"\b(?:{LESS}|less|fewer)\b", way) else ">"
-                self._forget(before)
+                if way is before.gap or re.match(r"\s*(?:is|are|was|were)\b", item.gap) or not self.listed(before.gap):
+                    self._forget(before)
                 return numbers, op
         found = self._adjective_of(item)
         if not found:
@@ -65,7 +85,7 @@ class ThresholdReader(MentionReader):
         return [(s, c) for s, c, r in found if r == rising], op
 
     def _adjective_of(self, item: Mention) -> Graded:
-        """The columns that the comparative or the verb before a mention speaks of, of what was named before it if it has them."""
+        """The columns that the comparative or the verb before a mention speaks of, of what was named before it if it has them."""  # noqa: E501
         before = self.item(-1)
         said = item.gap
         if before is not None and len(before.tokens) == 1 and comparatives(before.text.lower()) and before.best < 0.85:
@@ -92,19 +112,34 @@ class ThresholdReader(MentionReader):
         item, before = self.items[self.at], self.item(-1)
         if before is None or item.number is not None or item.quote is not None or item.table_score > item.column_score:
             return False
-        right = self._quantities(item)
-        left = [(s, c) for s, c in self._comparable(before) if all(c is not k for _, k in right[:1])]
+        right = self._comparable(item)
+        left = [(s, c) for s, c in self._comparable(before) if all(c is not k for _, k in right[:1])] or self._kindred(right)
         if not left or not right or left[0][1].kind != right[0][1].kind:
             return False
         apart = re.fullmatch(r"\s*than (?:the |its |their )*", item.gap) and _ENDS_COMPARED.search(before.gap)
-        if not apart and not (
-            _COMPARED.fullmatch(item.gap) and re.search(r"\bthan\b|\b(?:above|below|exceed|before|after|beyond)", item.gap)
+        if (
+            not apart
+            and not _EQUALS.search(item.gap)
+            and not (
+                _COMPARED.fullmatch(item.gap) and re.search(r"\bthan\b|\b(?:above|below|exceed|before|after|beyond)", item.gap)
+            )
         ):
             return False
-        op = (operator_of(before.gap) if apart else operator_of(item.gap)) or ">"
+        op = "==" if _EQUALS.search(item.gap) else (operator_of(before.gap) if apart else operator_of(item.gap)) or ">"
         self._forget(before)
         self.at += 1
         return self._add(Condition(left, op, None, item, other=right), before.gap)
+
+    def _kindred(self, right: Columns) -> Columns:
+        """In "arriving later than planned", the other date that is called like the planned one."""
+        if not right or right[0][1].kind != "temporal":
+            return []
+        named = right[0][1]
+        table = self.linker.catalogue.tables[named.table]
+        alike = [
+            c for c in table.cols if c is not named and c.kind == "temporal" and set(c.stems) & (set(named.stems) - {"date"})
+        ]
+        return [(0.6, alike[0])] if len(alike) == 1 else []
 
     def _comparable(self, item: Mention) -> Columns:
         found = self._quantities(item)

@@ -174,13 +174,13 @@ _WORST = r"(?:low(?:est)?|smallest|least (?:common|frequent|popular|expensive)|w
 _LIMITS = (
     (
         re.compile(
-            rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? (?:with|that have|having|which have|that has|who have) the (?:most|highest|largest|greatest|biggest|maximum))"  # noqa: E501
+            rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? (?:with|that have|having|which have|that has|who have|have|has|had|[a-z]+(?:ed|wn|en)(?: in| by| on| at| for)?) the (?:most|highest|largest|greatest|biggest|maximum))"  # noqa: E501
         ),
         "descending",
     ),
     (
         re.compile(
-            rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? (?:with|that have|having|which have|that has|who have) the (?:least|fewest|lowest|smallest|minimum))"  # noqa: E501
+            rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? (?:with|that have|having|which have|that has|who have|have|has|had|[a-z]+(?:ed|wn|en)(?: in| by| on| at| for)?) the (?:least|fewest|lowest|smallest|minimum))"  # noqa: E501
         ),
         "ascending",
     ),

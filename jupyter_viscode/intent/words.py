@@ -100,6 +100,8 @@ kg kilogram kilogramme kilo
 litre liter
 metre meter
 profit margin gain
+founded established
+calorie kcal
 discount rebate
 person people individual
 document paper
@@ -219,12 +221,12 @@ def root(word: str) -> str:
 
 
 _PAST = {
-    "won": "win", "sold": "sell", "paid": "pay", "built": "build", "made": "make", "held": "hold", "bought": "buy", "sent": "send",
-    "given": "give", "gave": "give", "taken": "take", "took": "take", "written": "write", "wrote": "write", "seen": "see", "driven": "drive",
-    "drove": "drive", "flown": "fly", "flew": "fly", "lent": "lend", "kept": "keep", "met": "meet", "lost": "lose", "caught": "catch",
+    "won": "win", "sold": "sell", "paid": "pay", "built": "build", "made": "make", "held": "hold", "bought": "buy", "sent": "send",  # noqa: E501
+    "taken": "take", "took": "take", "written": "write", "wrote": "write", "seen": "see", "driven": "drive",
+    "drove": "drive", "flown": "fly", "flew": "fly", "lent": "lend", "kept": "keep", "met": "meet", "lost": "lose", "caught": "catch",  # noqa: E501
     "grown": "grow", "grew": "grow", "chosen": "choose", "chose": "choose", "spent": "spend", "taught": "teach", "fed": "feed",
-    "begun": "begin", "began": "begin", "brought": "bring", "broken": "break", "broke": "break", "stolen": "steal", "worn": "wear",
-    "sung": "sing", "sang": "sing", "swum": "swim", "swam": "swim", "drawn": "draw", "thrown": "throw", "hidden": "hide", "bred": "breed",
+    "begun": "begin", "began": "begin", "brought": "bring", "broken": "break", "broke": "break", "stolen": "steal", "worn": "wear",  # noqa: E501
+    "sung": "sing", "sang": "sing", "swum": "swim", "swam": "swim", "drawn": "draw", "thrown": "throw", "hidden": "hide", "bred": "breed",  # noqa: E501
 }  # fmt: skip
 
 
@@ -293,6 +295,8 @@ def column_stems(name: str, table: str) -> tuple[str, ...]:
     if len(words) > 1 and 1 <= len(first) < len(head) and head.startswith(first) and first not in _ABBREVIATIONS:  # noqa: SIM102
         if len(first) > 1 or words[1] in _TAILS:
             return (head, *name_stems("_".join(words[1:])))
+    if len(words) > 1 and 1 < len(first) < len(head) and first not in _ABBREVIATIONS and _skeleton(first, head):
+        return (head, *name_stems("_".join(words[1:])))
     if len(words) == 1 and first not in _ABBREVIATIONS and first not in _ENGLISH:
         for tail in _TAILS:
             short = first.removesuffix(tail)
@@ -310,6 +314,14 @@ def grown_together(name: str, owners: frozenset[str]) -> tuple[str, ...] | None:
         if words[0].endswith(tail) and (head := stem(words[0].removesuffix(tail))) in owners:
             return (head, *name_stems(tail))
     return None
+
+
+def _skeleton(short: str, word: str) -> bool:
+    """Whether a few consonants are those of a word, in its order: ``trl`` of trail, ``rgr`` of ranger."""
+    if short[0] != word[0] or not 2 <= len(short) <= 4 or _VOWELS.search(short):
+        return False
+    rest = iter(word)
+    return all(letter in rest for letter in short)
 
 
 @lru_cache(maxsize=262144)
