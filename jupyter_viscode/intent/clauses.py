@@ -351,6 +351,17 @@ _IN_TOTAL = re.compile(
 )
 
 
+def _summed(text: Text) -> bool:
+    """Whether "in total" and the like ask for a sum; after a number they say what is compared: "over 20 hours in total"."""
+    match = _IN_TOTAL.search(text.work)
+    if match is None or re.search(
+        r"(?:than|over|under|above|below|least|most|exceeding|[<>]=?) \S+[^,;.?]*$|\d[^,;.?]*$", text.work[: match.start()]
+    ):
+        return False
+    text.drop(match.start(), match.end())
+    return True
+
+
 def _hints(ask: Ask) -> None:
     if match := _VARIES.search(ask.text.work):
         ask.relation = True
@@ -358,7 +369,7 @@ def _hints(ask: Ask) -> None:
         ask.text.put_back(start, "and".ljust(end - start))
         ask.text.drop(match.start(), match.start("what"))
     ask.count_them = bool(ask.text.take(_COUNT_THEM)) or bool(ask.text.take(_TOTAL_NUMBER))
-    ask.total = bool(ask.text.take(_IN_TOTAL))
+    ask.total = _summed(ask.text)
     ask.average = bool(ask.text.take(re.compile(r"\bon average\b")))
     ask.relation = bool(ask.text.take(_RELATION)) or ask.relation
     ask.distribution = bool(ask.text.take(_DISTRIBUTION))
