@@ -279,13 +279,6 @@ class Linker:
                 continue
             if counting and (column.kind != "number" or column.unique or self.catalogue.keyed(column)):
                 continue
-            if (
-                len(words) > 1
-                and words[-1].text in ("count", "counts")
-                and "count" not in column.stems
-                and self.catalogue.keyed(column)
-            ):
-                continue
             if score > 0.3:
                 copied = self.catalogue.tables[column.table].copy_of is not None
                 scored.append((0.96 * score if copied else score, column))
