@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING
 
@@ -174,7 +175,108 @@ def _counts(failure: Failure, match: re.Match[str]) -> Change | None:
     )
 
 
+AGGREGATES = {
+    "total": "sum",
+    "average": "mean",
+    "avg": "mean",
+    "maximum": "max",
+    "minimum": "min",
+    "distinct": "nunique",
+    "count_distinct": "nunique",
+    "stdev": "std",
+    "stddev": "std",
+    "variance": "var",
+}
+"""Aggregates by their names in other languages."""
+
+
+def _aggregate(failure: Failure, match: re.Match[str]) -> Change | None:
+    name = next(n for n in match.groups() if n)
+    new = AGGREGATES.get(name.lower())
+    if new is None:
+        return None
+    source = edits.replace_text(failure, name, new, captions=False) or edits.rename_attribute(failure, name, new)
+    return Change(source, f"pandas calls the aggregate {name!r} {new!r}.") if source else None
+
+
+def aggregate_resampled(failure: Failure) -> Change | None:
+    """What is done with the pieces of a resampled column is a method, not a keyword."""
+    source = edits.rename_keyword(failure, "how", "how") and edits.replace_call(failure, "resample", _by_method)
+    return Change(source, "resample has no how any more: called the aggregate on its result.") if source else None
+
+
+def _by_method(call: cst.Call) -> str | None:
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import argument, keyword, text_of
+
+    how = keyword(call, "how")
+    if how is None or not isinstance(call.func, cst.Attribute):
+        return None
+    rest = ", ".join(argument(a) for a in call.args if a is not how)
+    return f"{text_of(call.func)}({rest}).agg({text_of(how.value)})"
+
+
+def _level_as_column(failure: Failure, match: re.Match[str]) -> Change | None:
+    """A table that is indexed by what it was grouped by, read as if that were a column of it."""
+    name = match[1]
+    made = [s for s in failure.statements() if isinstance(s, ast.Assign) and _is_indexed_by(s.value, name)]
+    tables = {s.targets[0].id: s for s in made if len(s.targets) == 1 and isinstance(s.targets[0], ast.Name)}
+    here = {n.id for n in failure.nodes() if isinstance(n, ast.Name)} & set(tables)
+    if len(here) != 1 or not _is_read_by_columns(failure, table := here.pop()):
+        return None
+    source = _with_reset(failure, tables[table])
+    return Change(source, f"What {table} is grouped by is its index, not a column: called reset_index.") if source else None
+
+
+def _is_indexed_by(value: ast.expr, name: str) -> bool:
+    """True when a call in the expression makes an index of that column, and none makes a column of it again."""
+    calls = [n for n in ast.walk(value) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
+    keywords = {k.arg for call in calls for k in call.keywords}
+    if "as_index" in keywords or any(getattr(call.func, "attr", "") == "reset_index" for call in calls):
+        return False
+    keys = [
+        given
+        for call in calls
+        if getattr(call.func, "attr", "") in ("groupby", "set_index", "pivot_table", "pivot")
+        for given in (*call.args[:1], *(k.value for k in call.keywords if k.arg in ("by", "keys", "index")))
+    ]
+    return any(isinstance(n, ast.Constant) and n.value == name for key in keys for n in ast.walk(key))
+
+
+def _is_read_by_columns(failure: Failure, table: str) -> bool:
+    """True when nothing uses the table otherwise than by a column's name, or given as a whole to the statement that failed."""
+    loads = {
+        id(n): n for s in failure.statements() for n in ast.walk(s)
+        if isinstance(n, ast.Name) and n.id == table and isinstance(n.ctx, ast.Load)
+    }  # fmt: skip
+    nodes = [n for s in failure.statements() for n in ast.walk(s)]
+    named = {id(n.value) for n in nodes if isinstance(n, ast.Subscript) and isinstance(n.slice, ast.Constant | ast.List)}
+    calls = [n for n in nodes if isinstance(n, ast.Call)]
+    given = {
+        id(a) for c in calls for a in (*c.args, *(k.value for k in c.keywords if k.arg in ("data", "data_frame", "source")))
+    }
+    return all(key in named | given for key in loads)
+
+
+def _with_reset(failure: Failure, made: ast.Assign) -> str | None:
+    lines = failure.source.splitlines(keepends=True)
+    end = made.value.end_lineno
+    if end is None or made.value.end_col_offset is None:
+        return None
+    line = lines[end - 1].encode()
+    lines[end - 1] = (line[: made.value.end_col_offset] + b".reset_index()" + line[made.value.end_col_offset :]).decode()
+    return "".join(lines)
+
+
 RULES = (
+    Rule(
+        ("AttributeError",),
+        r"^'(\w+)' is not a valid function for|'(?:Series|DataFrame)\w*' object has no attribute '(\w+)'",
+        _aggregate,
+    ),
+    Rule(("KeyError",), r"^'([^']+)'$", _level_as_column),
+    Rule(("ValueError",), r"is not the name of a column in 'data_frame'.* but received: (.*?)(?:\n|$)", _level_as_column),
     Rule(("TypeError", "ValueError"), r"Cannot subset columns with a tuple", _tuple),
     Rule(
         ("TypeError", "ValueError", "ArrowNotImplementedError", "DataError"),

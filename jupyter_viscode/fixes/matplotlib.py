@@ -275,6 +275,35 @@ def _index(failure: Failure, match: re.Match[str]) -> Change | None:
     )
 
 
+def _grid(failure: Failure, match: re.Match[str]) -> Change | None:
+    """Axes in rows and columns, gone through as if they were in one row."""
+    lines = failure.source.splitlines(keepends=True)
+    for made in (s for s in failure.statements() if isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Tuple)):
+        last = made.targets[0].elts[-1] if isinstance(made.targets[0], ast.Tuple) else None
+        given = made.value if isinstance(made.value, ast.Call) else None
+        if not isinstance(last, ast.Name) or given is None or not ast.unparse(given.func).endswith("subplots"):
+            continue
+        if made.end_lineno is None or not _is_one_row(failure, last.id) or len(given.args) < 2:
+            continue
+        indent = lines[made.lineno - 1][: made.col_offset]
+        lines.insert(made.end_lineno, f"{indent}{last.id} = {last.id}.ravel()\n")
+        return Change("".join(lines), f"The axes in {last.id} stand in rows and columns: put them into one row.")
+    return None
+
+
+def _is_one_row(failure: Failure, axes: str) -> bool:
+    """True when the program takes the axes by single numbers, or goes through them, and the failing statement is of that."""
+    nodes = [n for s in failure.statements() for n in ast.walk(s)]
+    loads = {id(n) for n in nodes if isinstance(n, ast.Name) and n.id == axes and isinstance(n.ctx, ast.Load)}
+    single = [n for n in nodes if isinstance(n, ast.Subscript) and id(n.value) in loads]
+    twice = {id(n.value) for n in nodes if isinstance(n, ast.Subscript)}
+    plain = all(not isinstance(n.slice, ast.Tuple | ast.Slice) and id(n) not in twice for n in single)
+    gone = {id(n.iter) for n in nodes if isinstance(n, ast.For)}
+    zipped = {id(a) for n in nodes if isinstance(n, ast.Call) and ast.unparse(n.func) in ("zip", "enumerate") for a in n.args}
+    used = {id(n.value) for n in single} | gone | zipped
+    return bool(loads) and plain and loads <= used
+
+
 def _made(failure: Failure) -> set[str]:
     """The names that hold what ``subplots`` gave."""
     return set(re.findall(r"(\w+)\s*=\s*(?:\w+\.)?subplots\(", failure.source))
@@ -316,7 +345,7 @@ def _tick_params(failure: Failure, match: re.Match[str]) -> Change | None:
     if name in KEYWORDS:
         return _keyword(failure, match)
     known = [*re.findall(r"'(\w+)'", failure.error.message), "rotation"]
-    renamed = {"fontsize": "labelsize"}.get(name) or edits.nearest(name, known)
+    renamed = {"fontsize": "labelsize", "rotate": "rotation", "angle": "rotation"}.get(name) or edits.nearest(name, known)
     if renamed is None and name not in ("ha", "va", "horizontalalignment", "verticalalignment"):
         return None
     source = edits.rename_keyword(failure, name, renamed)
@@ -418,5 +447,6 @@ RULES = (
     Rule(("OSError",), r"'([^']+)' is not a valid package style", _style),
     Rule(("KeyError",), r"'([\w.]+)' is not a valid value for rcParam", _rc),
     Rule(("IndexError",), r"too many indices for array", _index),
+    Rule(("AttributeError",), r"^'numpy\.ndarray' object has no attribute '\w+'", _grid),
     Rule(("TypeError",), r"'(?:Axes\w*|AxesSubplot)' object is not subscriptable", _single),
 )

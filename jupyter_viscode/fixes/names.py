@@ -94,10 +94,13 @@ def _word(failure: Failure, match: re.Match[str]) -> Change | None:
 
 
 def _misspelt(failure: Failure, match: re.Match[str]) -> Change | None:
-    """A name that the program or the session nearly has."""
-    known = sorted(n for n in failure.bound | set(failure.request.frames) if len(n) > 2)
-    near = nearest(match[1], known, cutoff=0.8) if len(match[1]) > 2 else None
+    """A name that the program or the session nearly has, or that is usually imported."""
+    bound = failure.bound | set(failure.request.frames)
+    usual = {n for n in IMPORTS if len(n) > 5}
+    near = nearest(match[1], sorted(n for n in bound | usual if len(n) > 2), cutoff=0.8) if len(match[1]) > 2 else None
     source = _rename(failure, match[1], near) if near else None
+    if source and near and near not in bound:
+        return Change(failure.with_import(source, IMPORTS[near]), f"There is no name {match[1]!r}: imported {near!r}.")
     return Change(source, f"There is no name {match[1]!r}: used {near!r}, the nearest one.") if source else None
 
 

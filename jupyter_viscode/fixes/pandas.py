@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jupyter_viscode.fixes import edits
 from jupyter_viscode.fixes.failure import Change, Failure
-from jupyter_viscode.fixes.grouping import group_by_level, group_transposed
+from jupyter_viscode.fixes.grouping import aggregate_resampled, group_by_level, group_transposed
 from jupyter_viscode.fixes.rules import Rule
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ MODULE = {
     "Int64Index": ("{m}.Index", ""),
     "UInt64Index": ("{m}.Index", ""),
     "Float64Index": ("{m}.Index", ""),
+    "TimeGrouper": ("{m}.Grouper", ""),
 }
 KEYWORDS: dict[str, tuple[str | None, str | None]] = {
     "error_bad_lines": ("on_bad_lines", "'skip'"),
@@ -182,6 +183,8 @@ def _module(failure: Failure, match: re.Match[str]) -> Change | None:
     source = edits.replace_qualified(failure, f"pandas.{name}", template)
     if source is None:
         return None
+    if name == "TimeGrouper":
+        source = edits.name_positions(Failure(source, failure.error, failure.request), "Grouper", ("freq",)) or source
     return Change(
         failure.with_import(source, line) if line else source,
         f"pandas has no {name} any more: used {template.replace('{m}', 'pd')}.",
@@ -227,6 +230,8 @@ def _keyword(failure: Failure, match: re.Match[str]) -> Change | None:
         return group_by_level(failure)
     if name == "method":
         return _fill(failure)
+    if name == "how":
+        return aggregate_resampled(failure)
     if name == "axis":
         return group_transposed(failure)
     if name not in KEYWORDS:

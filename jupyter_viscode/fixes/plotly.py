@@ -153,6 +153,29 @@ def _joined_title(failure: Failure, new: str) -> str:
     return failure.rewrite(replace) or failure.source
 
 
+def _path(failure: Failure, match: re.Match[str]) -> Change | None:
+    """A keyword that names a property within others, with underscores where plotly has none, or the other way round."""
+    written, before = match[1], len(match[2])
+    rest, message = written[before:], failure.error.message
+    known = re.findall(r"^        (\w+)$", message.partition("Valid properties:")[2], re.MULTILINE)
+    begun = [name for name in known if _behind(rest, name) is not None]
+    longest = max(begun, key=len, default="")
+    if longest:
+        new = written[:before] + f"{longest}_{_behind(rest, longest)}".strip("_")
+    elif known:
+        return None
+    else:  # goes on below a property that has none below it: the two words are one
+        new = written[: before - 1] + rest if before else rest.replace("_", "", 1)
+    source = edits.rename_keyword(failure, written, new) if new != written else None
+    return Change(source, f"plotly writes the property {written} as {new}.") if source else None
+
+
+def _behind(path: str, name: str) -> str | None:
+    """What follows in `path` when `name` begins it, whichever underscores it has; else None."""
+    found = re.match("_?".join(re.escape(letter) for letter in name.replace("_", "")) + "(?:_|$)", path)
+    return path[found.end() :] if found else None
+
+
 def _value(failure: Failure, match: re.Match[str]) -> Change | None:
     """A value near to one of those that the message lists."""
     received = match[1]
@@ -195,6 +218,7 @@ RULES = (
     Rule(("AttributeError",), r"module 'plotly\.express' has no attribute '(\w+)'", _express),
     Rule(("TypeError",), r"unexpected keyword argument '(\w+)'", _keyword),
     Rule(("ValueError",), r"Invalid property specified for object of type plotly[\w.]*: '(\w+)'", _property),
+    Rule(("ValueError",), r"(?:Bad property path|does not support subscripting):\n(\w+)\n( *)\^", _path),
     Rule(("ValueError",), r"Received value: '([^']+)'", _value),
     Rule(("ValueError",), r"layout\.Template", _template),
     Rule(("AttributeError",), r"'Figure' object has no attribute '(\w+)'", _method),

@@ -30,6 +30,8 @@ _FUNCTIONS = (
     "pointplot",
     "countplot", "catplot", "histplot", "kdeplot", "ecdfplot", "displot", "regplot", "lmplot", "residplot", "jointplot",
 )  # fmt: skip
+_GRIDS = ("catplot", "lmplot", "displot", "pairplot", "jointplot", "FacetGrid", "PairGrid", "JointGrid")
+"""What draws a figure of its own: its ``size`` is the height of one picture of it."""
 _DATA_THIRD = ("regplot", "lmplot", "residplot", "jointplot")
 KINDS = {
     "barplot": "bar",
@@ -74,7 +76,7 @@ def _keyword(failure: Failure, match: re.Match[str]) -> Change | None:
     function, name = match[1].rpartition(".")[2], match[2]
     if name not in KEYWORDS or "seaborn" not in failure.source:
         return None
-    if name == "size" and function not in ("__init__", *_FUNCTIONS, "pairplot", "FacetGrid", "PairGrid", "JointGrid"):
+    if name == "size" and function not in ("__init__", *_FUNCTIONS, *_GRIDS) and not _is_given_to(failure, name, _GRIDS):
         return None
     if name == "scale" and "violin" not in failure.source:
         return None  # other functions mean something else by it
@@ -92,6 +94,12 @@ def _keyword(failure: Failure, match: re.Match[str]) -> Change | None:
         if source
         else None
     )
+
+
+def _is_given_to(failure: Failure, name: str, functions: tuple[str, ...]) -> bool:
+    """True when the failing statement gives that keyword to one of the functions, and to nothing else."""
+    given = [ast.unparse(call.func) for call in failure.calls() if any(k.arg == name for k in call.keywords)]
+    return bool(given) and all(written.rpartition(".")[2] in functions for written in given)
 
 
 def _written(failure: Failure, name: str) -> str:

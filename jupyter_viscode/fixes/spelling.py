@@ -74,7 +74,7 @@ def _attribute(failure: Failure, match: re.Match[str]) -> Change | None:
         return None
     if owner == "Figure":
         owner = "plotly.graph_objs._figure.Figure" if "plotly" in failure.source else "matplotlib.figure.Figure"
-    target = resolve(_CLASSES.get(owner, owner))
+    target = resolve(_CLASSES.get(owner, owner)) or _loaded_class(owner)
     if target is None:
         return None
     if owner in ("DataFrame", "Series", "LazyFrame") and not re.search(rf"\.{name}\s*\(", failure.source):
@@ -90,6 +90,13 @@ def _attribute(failure: Failure, match: re.Match[str]) -> Change | None:
     return Change(source, f"{match[1]} has no {name}: used {new}, the nearest name.") if source else None
 
 
+def _loaded_class(name: str) -> type | None:
+    """The one class of that name among the modules of the libraries that are imported already."""
+    modules = [m for n, m in list(sys.modules.items()) if n.partition(".")[0] in _LIBRARIES and m is not None]
+    found = {c for m in modules if isinstance(c := vars(m).get(name), type) and c.__module__.partition(".")[0] in _LIBRARIES}
+    return found.pop() if len(found) == 1 else None
+
+
 def _written(module: str) -> str:
     """The name that programs import a module by, where it calls itself otherwise."""
     return {"plotly.graph_objs": "plotly.graph_objects"}.get(module, module)
@@ -98,8 +105,22 @@ def _written(module: str) -> str:
 def _swapped(name: str, known: Sequence[str]) -> str | None:
     """The same words in another order, or one of them with another ending."""
     parts = sorted(part.rstrip("s") for part in name.split("_"))
-    hits = [n for n in known if "_" in n and sorted(part.rstrip("s") for part in n.split("_")) == parts]
-    return hits[0] if len(hits) == 1 else None
+    words = {n: sorted(part.rstrip("s") for part in n.split("_")) for n in known if "_" in n}
+    same = [n for n, other in words.items() if other == parts]
+    alike = same or [n for n, o in words.items() if len(o) == len(parts) and all(map(_is_one_stem, parts, o))]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _is_one_stem(a: str, b: str) -> bool:
+    """True for ``visibility`` and ``visible``: most of the shorter word begins the other."""
+    shared = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return a == b or (shared >= 5 and 3 * shared >= 2 * min(len(a), len(b)))
+
+
+def _abbreviated(name: str, known: Sequence[str]) -> str | None:
+    """The keyword that begins with `name`; others may only go on from it."""
+    longer = sorted((n for n in known if n.startswith(name)), key=len) if len(name) > 3 else []
+    return longer[0] if longer and all(n.startswith(longer[0]) for n in longer) else None
 
 
 def _keyword(failure: Failure, match: re.Match[str]) -> Change | None:
@@ -108,7 +129,7 @@ def _keyword(failure: Failure, match: re.Match[str]) -> Change | None:
     if given and all(isinstance(func, ast.Name) and func.id == "dict" for func in given):
         return None  # a dict takes any keyword: the error is another call's
     known = _known(failure, function, name)
-    new = _WORDS.get(name) if _WORDS.get(name) in known else edits.nearest(name, known)
+    new = _WORDS.get(name) if _WORDS.get(name) in known else edits.nearest(name, known) or _abbreviated(name, known)
     source = edits.rename_keyword(failure, name, new) if new else None
     return Change(source, f"There is no keyword {name}: used {new}.") if source else None
 
@@ -209,4 +230,5 @@ RULES = (
     Rule(("ValueError",), r"^'([^']+)' is not a valid value for cmap", _colormap),
     Rule(("ValueError",), r"^'([^']+)' is not a (?:valid|recognized)", _suggested),
     Rule(("ValueError", "KeyError"), r"'([^']+)' is not a valid value for \w+", _suggested),
+    Rule(("ValueError",), r"^(?:[Ii]nvalid|[Uu]nknown|[Uu]nrecognized)[^'\"]*'([\w -]+)'(?=.*'\w)", _suggested),
 )

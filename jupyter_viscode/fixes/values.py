@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"\s*[-+]?\s*[$€£¥]?\s*[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?\s*[%$€£¥]?\s*")
 _PLAIN = re.compile(r"\s*[-+]?\d+(\.\d+)?\s*")
 _DATE = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d{2}.*)?\s*")
+_DAY_OR_MONTH = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+ \d{1,2}, \d{4}")
+_FORMS = (
+    *(f"%{a}{sign}%{b}{sign}%{year}" for sign in "./-" for a, b in ("dm", "md") for year in "Yy"),
+    "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y",
+)  # fmt: skip
+"""How dates are written that do not begin with the year."""
 _SAMPLE = 20_000
 """Rows looked at: one value of another form would be made another number silently."""
 
@@ -64,8 +70,9 @@ def _numbers(text: str) -> str:
     return f"pd.to_numeric({text}.str.replace(r'[^\\d.+-]', '', regex=True))"
 
 
-def _dates(text: str) -> str:
-    return f"pd.to_datetime({text})"
+def _dates(text: str, kind: str) -> str:
+    form = kind.partition(" ")[2]
+    return f"pd.to_datetime({text}, format={form!r})" if form else f"pd.to_datetime({text})"
 
 
 def _with_pandas(failure: Failure, source: str) -> str:
@@ -92,7 +99,7 @@ def _converted(failure: Failure, match: re.Match[str]) -> Change | None:
         }
         source = _assign(failure, frame, columns) if columns else None
         if source is not None:
-            listed = ", ".join(f"{name} ({kind}s)" for name, kind in columns.items())
+            listed = ", ".join(f"{name} ({kind.partition(' ')[0]}s)" for name, kind in columns.items())
             return Change(_with_pandas(failure, source), f"Stored as text and converted, in a copy: {listed}.")
     return None
 
@@ -159,11 +166,16 @@ def _used_whole(failure: Failure, frame: str, columns: dict[str, str]) -> bool:
 
 def _converter(frame: str, name: str, kind: str) -> str:
     column = f"{frame}[{name!r}]"
-    return {"date": _dates(column), "number": f"pd.to_numeric({column})"}.get(kind, _numbers(column))
+    if kind.startswith("date"):
+        return _dates(column, kind)
+    return f"pd.to_numeric({column})" if kind == "number" else _numbers(column)
 
 
 def text_kind(frame: Any, name: str) -> str | None:
-    """``number``, ``amount`` (a number with signs) or ``date`` for a column that holds these as text; else None."""
+    """``number``, ``amount`` (a number with signs) or ``date`` for a column that holds these as text; else None.
+
+    Dates that do not begin with the year have their form behind a space: ``date %d.%m.%Y``.
+    """
     try:
         values = [v for v in islice(iter(frame[name]), _SAMPLE) if v is not None and v == v]
     except Exception:  # a frame of any library, asked for any name
@@ -173,7 +185,27 @@ def text_kind(frame: Any, name: str) -> str | None:
     for kind, pattern in (("number", _PLAIN), ("amount", _NUMBER), ("date", _DATE)):
         if all(pattern.fullmatch(v) for v in values):
             return kind
-    return None
+    form = _date_form(list(dict.fromkeys(values)))
+    return f"date {form}" if form else None
+
+
+def _date_form(values: list[str]) -> str | None:
+    """The one form in which all the values are dates; None where day and month could change places."""
+    from datetime import datetime
+
+    forms = list(_FORMS) if _DAY_OR_MONTH.fullmatch(values[0]) else []
+    for value in values:
+        left = []
+        for form in forms:
+            try:
+                datetime.strptime(value, form)
+            except ValueError:
+                continue
+            left.append(form)
+        forms = left
+        if not forms:
+            return None
+    return forms[0] if len(forms) == 1 else None
 
 
 def _accessor(failure: Failure, match: re.Match[str]) -> Change | None:
@@ -182,9 +214,10 @@ def _accessor(failure: Failure, match: re.Match[str]) -> Change | None:
     from jupyter_viscode.fixes.rewriting import text_of
 
     name = match[1]
-    if name == "dt" and "date" not in _mentioned(failure):
+    dates = {kind for kind in _mentioned(failure) if kind.startswith("date")}
+    if name == "dt" and len(dates) != 1:
         return None  # figures would become instants of 1970
-    template = "pd.to_datetime({})" if name == "dt" else "{}.astype(str)"
+    template = _dates("{}", dates.pop()) if name == "dt" else "{}.astype(str)"
 
     def replace(node: cst.CSTNode) -> cst.CSTNode | None:
         if isinstance(node, cst.Attribute) and node.attr.value == name:
@@ -196,6 +229,42 @@ def _accessor(failure: Failure, match: re.Match[str]) -> Change | None:
         return None
     what = "The dates are stored as text" if name == "dt" else "The column holds no text"
     return Change(_with_pandas(failure, source) if name == "dt" else source, f"{what}: converted them for .{name}.")
+
+
+def _periods(failure: Failure, match: re.Match[str]) -> Change | None:
+    """Months and other spans, which Matplotlib cannot place on an axis: it can their beginnings."""
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import called, expression, text_of
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        if not (isinstance(node, cst.Call) and called(node) == "to_period" and isinstance(node.func, cst.Attribute)):
+            return None
+        column = isinstance(node.func.value, cst.Attribute) and node.func.value.attr.value == "dt"
+        return expression(f"{text_of(node)}{'.dt' if column else ''}.to_timestamp()")
+
+    source = failure.rewrite(replace, everywhere=True)
+    return Change(source, "Matplotlib places no periods: used the times at which they begin.") if source else None
+
+
+def _form(failure: Failure, match: re.Match[str]) -> Change | None:
+    """Dates that are written in another form than the program says."""
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import called, expression, keyword
+
+    dates = {kind for kind in _mentioned(failure) if kind.startswith("date")}
+    form = dates.pop().partition(" ")[2] if len(dates) == 1 else ""
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        given = keyword(node, "format") if isinstance(node, cst.Call) and called(node) == "to_datetime" else None
+        if given is None or not isinstance(node, cst.Call):
+            return None
+        right = given.with_changes(value=expression(repr(form or "ISO8601")))
+        return node.with_changes(args=[right if a is given else a for a in node.args])
+
+    source = failure.rewrite(replace) if form or match[1][:4].isdigit() else None
+    return Change(source, f"The dates are written as {match[1]!r}: used that form.") if source else None
 
 
 def _missing(failure: Failure, match: re.Match[str]) -> Change | None:
@@ -224,6 +293,8 @@ _TYPES = (
 RULES = (
     Rule(("ValueError",), r"(?:could not convert string to float|Unable to parse string)[: ]+['\"]([^'\"]+)['\"]", _astype),
     Rule(("AttributeError",), r"Can only use \.(dt|str) accessor", _accessor),
+    Rule(("ValueError",), r"time data \"([^\"]+)\" doesn't match format", _form),
+    Rule(("TypeError",), r"float\(\) argument must be a string or a real number, not 'Period'", _periods),
     Rule(("IntCastingNaNError",), "", _missing),
     Rule(_TYPES, r"(?<!builtins\.)\bstr\b|string|no numeric data|DatetimeIndex|concatenat|dtype.*object", _converted),
 )  # fmt: skip

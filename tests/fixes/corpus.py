@@ -422,4 +422,25 @@ FRESH = [
 """Written after all fixes above and tried once: 45 of these 61 were mended then. Fixes for the others came later, so that none
 counts for the half that was not looked at any more."""
 
-CASES = [Case(*row) for row in TABLE] + [Case(*row, seen=True) for row in LATER + FRESH]
+AGAIN = [
+    ('mpl-spine', 'usual mistake: another ending', MPL + "fig, ax = plt.subplots()\nax.plot(df['sales'])\nax.spines['top'].set_visibility(False)"),
+    ('mpl-grid-row', 'usual mistake: axes in rows and columns', MPL + "fig, axes = plt.subplots(2, 2)\naxes[0].plot(df['sales'])\naxes[3].plot(df['profit'])"),
+    ('mpl-grid-loop', 'usual mistake: axes in rows and columns', MPL + "fig, axes = plt.subplots(2, 2)\nfor ax, name in zip(axes, ['sales', 'profit']):\n    ax.plot(df[name])"),
+    ('mpl-rotate', 'usual mistake: another word', MPL + "fig, ax = plt.subplots()\nax.plot(df['sales'])\nax.tick_params(axis='x', rotate=45)"),
+    ('mpl-period', 'Matplotlib cannot place a Period', PD + "t = df.groupby(df['date'].dt.to_period('D'))['sales'].sum()\nplt.plot(t.index, t.values)"),
+    ('pd-total', 'usual mistake: aggregate', PD + "df.groupby('Region')['sales'].agg('total').plot(kind='bar')"),
+    ('pd-average', 'usual mistake: aggregate', PD + "df.groupby('Region')['sales'].average().plot(kind='bar')"),
+    ('pd-resample-how', "pandas 0.25 what's new: removed", PD + "df.set_index('date')['sales'].resample('D', how='sum').plot()"),
+    ('pd-time-grouper', "pandas 1.0 what's new: removed", PD + "df.groupby(pd.TimeGrouper('D', key='date'))['sales'].sum().plot()"),
+    ('pd-index-read', 'usual mistake: index read as a column', PD + "t = df.groupby('Region')['sales'].sum()\nplt.bar(t['Region'], t['sales'])"),
+    ('px-index-read', 'usual mistake: index read as a column', PX + "t = df.groupby('Region')['sales'].sum()\nfig = px.bar(t, x='Region', y='sales')"),
+    ('px-x-axis-title', 'usual mistake: underscores', PX + "fig = px.bar(df, x='Region', y='sales')\nfig.update_layout(x_axis_title='a')"),
+    ('px-text-position', 'usual mistake: underscores', PX + "fig = px.bar(df, x='Region', y='sales')\nfig.update_traces(text_position='outside')"),
+    ('px-abbreviated', 'usual mistake: abbreviation', PX + "fig = px.bar(df, x='Region', y='sales', color_discrete_seq=['red'])"),
+    ('sns-kind-bars', 'usual mistake: name of a kind', SNS + "sns.catplot(data=df, x='Region', y='sales', kind='bars', errorbar=None)"),
+    ('sns-factorplot-size', 'seaborn 0.9 release notes', SNS + "sns.factorplot(data=df, x='Region', y='sales', kind='bar', size=3, ci=None)"),
+    ('name-near-import', 'usual mistake: misspelt and not imported', MPL + "fig, ax = plt.subplots()\nax.plot(df['sales'])\nax.yaxis.set_major_formatter(FuncFormater(lambda v, _: f'{v:.0f}'))"),
+]  # fmt: skip
+"""Written together with the fixes for them, as LATER."""
+
+CASES = [Case(*row) for row in TABLE] + [Case(*row, seen=True) for row in LATER + FRESH + AGAIN]

@@ -20,7 +20,8 @@ _NAMES = {
         "col-loc file-csv file-csv-other-name file-excel cut-call cut-block syn-quotes syn-print syn-indent "
         "syn-magic frame-name mpl-rc-misspelt mpl-color-cycle-method mpl-get-axes np-alen np-obj2sctype "
         "pd-ravel pd-timedelta-unit pd-floor-h pd-tshift mpl-lable mpl-y-label mpl-tittle pd-drop-duplicate "
-        "pd-set-index-date pd-to-datetime-frame np-arrange np-infinity cut-string cut-def"
+        "pd-set-index-date pd-to-datetime-frame np-arrange np-infinity cut-string cut-def "
+        "mpl-spine mpl-rotate mpl-period pd-resample-how pd-time-grouper name-near-import"
     ),
     "bar 6 Σ1270": (
         "mpl-plt-cm-get-cmap mpl-from-cm-get-cmap mpl-matplotlib-cm-get-cmap mpl-bar-colour mpl-ax-xticks "
@@ -31,7 +32,8 @@ _NAMES = {
         "mpl-tick-misspelt pd-groupby-squeeze px-mapbox-style px-marker-colour px-bar-color px-grouped "
         "px-fig-plot mpl-xtick-labels mpl-bar-hight pd-series-upper pd-sort-acsending pd-agg-column "
         "pd-plot-bars pd-dayname pd-melt-variable np-string-type px-update-xaxis px-tittle "
-        "name-misspelt-frame"
+        "name-misspelt-frame pd-total pd-average pd-index-read px-index-read px-x-axis-title px-text-position "
+        "px-abbreviated sns-kind-bars sns-factorplot-size"
     ),
     "points 6 Σ161": (
         "mpl-cm-get-cmap mpl-scatter-size mpl-scatter-colour mpl-cmap-name sns-scatter-positional sns-apionly "
@@ -46,7 +48,7 @@ _NAMES = {
         "sns-pallete"
     ),
     "line 6 Σ1270; line 6 Σ161": (
-        "mpl-plt-hold mpl-ax-hold mpl-axes-2d-index pd-iteritems pd-concat-positional col-list pd-two-columns"
+        "mpl-plt-hold mpl-ax-hold mpl-axes-2d-index mpl-grid-row mpl-grid-loop pd-iteritems pd-concat-positional col-list pd-two-columns"
     ),
     "scatter 6 Σ1270": "px-mode-line px-dash px-lineplot px-smooth px-lines-dict px-marker-true",
     "bar 6 Σ6": "pd-value-counts-index pd-count-values sns-count-positional pd-value-counts-function pd-value-count",

@@ -196,3 +196,47 @@ def test_title_is_not_taken_for_a_column() -> None:
     source = "name = 'region'\nplt.title('region')\ndf[name].plot()\n"
     result = fix(source, "KeyError", "'region'", 3)
     assert result is not None and result.source == "name = 'Region'\nplt.title('region')\ndf[name].plot()\n"
+
+
+@pytest.mark.parametrize(
+    ("dates", "form"),
+    [
+        (["03.01.2024", "19.01.2024"], "%d.%m.%Y"),
+        (["01/31/24", "02/01/24"], "%m/%d/%y"),
+        (["3 March 2024", "19 April 2024"], "%d %B %Y"),
+        (["Jan 3, 2024", "Feb 19, 2024"], "%b %d, %Y"),
+    ],
+)
+def test_dates_are_read_in_the_one_form_that_they_can_have(dates: list[str], form: str) -> None:
+    frame = pd.DataFrame({"when": dates})
+    given = {"frames": {"t": frame}, "context": Context(active="t")}
+    below = fix("t['when'].dt.month\n", "AttributeError", "Can only use .dt accessor with datetimelike values", 1, **given)
+    assert below is not None and f"pd.to_datetime(t['when'], format={form!r}).dt.month" in below.source
+    message = f'time data "{dates[0]}" doesn\'t match format "%Y-%m-%d"'
+    told = fix("import pandas as pd\npd.to_datetime(t['when'], format='%Y-%m-%d')\n", "ValueError", message, 2, **given)
+    assert told is not None and f"format={form!r}" in told.source
+
+
+def test_day_and_month_are_not_guessed() -> None:
+    given = {"frames": {"t": pd.DataFrame({"when": ["03.01.2024", "04.01.2024"]})}, "context": Context(active="t")}
+    assert (
+        fix("t['when'].dt.month\n", "AttributeError", "Can only use .dt accessor with datetimelike values", 1, **given) is None
+    )
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "t = df.groupby('Region')['sales'].sum()\nt.plot()\nplt.bar(t['Region'], t['sales'])\n",
+        "t = df.groupby('Region', as_index=False)['sales'].sum()\nplt.bar(t['Region'], t['sales'])\n",
+        "t = df.groupby('qty')['sales'].sum()\nplt.bar(t['Region'], t['sales'])\n",
+    ],
+)
+def test_index_stays_where_something_else_needs_it(program: str) -> None:
+    assert fix(program, "KeyError", "'Region'", program.count("\n")) is None
+
+
+@pytest.mark.parametrize("use", ["axes[0, 1].plot([1])\naxes[0].plot([2])", "axes[0].plot([1])\naxes[1][0].plot([2])", "draw(axes)\naxes[0].plot([1])"])  # fmt: skip
+def test_axes_in_rows_and_columns_stay_so_where_the_program_uses_both(use: str) -> None:
+    source = f"fig, axes = plt.subplots(2, 2)\n{use}\n"
+    assert fix(source, "AttributeError", "'numpy.ndarray' object has no attribute 'plot'", 3) is None
