@@ -10,6 +10,12 @@ from pathlib import Path
 INSTALL = 'pip install "jupyter_viscode[widgets]"'
 
 
+def style(name: str) -> str:
+    """The style of a widget: what all share, then its own."""
+    here = Path(__file__)
+    return "\n".join(here.with_name(f"{part}.css").read_text(encoding="utf-8") for part in ("common", name))
+
+
 def front_end(name: str) -> Path:
     """The built module of a widget's front end.
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextvars
 from collections.abc import Mapping
-from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ import traitlets
 from jupyter_viscode.errors import InputError, ViscodeError
 from jupyter_viscode.panel import messages
 from jupyter_viscode.panel.door import Panel
-from jupyter_viscode.widgets import front_end, idle
+from jupyter_viscode.widgets import front_end, idle, style
 
 if TYPE_CHECKING:
     from jupyter_viscode.settings import Settings
@@ -37,7 +36,7 @@ class DropZone(anywidget.AnyWidget):  # type: ignore[misc]
     """
 
     _esm = front_end("dropzone")
-    _css = Path(__file__).with_name("dropzone.css")
+    _css = style("dropzone")
 
     code = traitlets.Unicode("", help="The program of the last answer.")
     result = traitlets.Any(None, help="The last answer.")

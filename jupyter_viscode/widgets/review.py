@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextvars
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -16,7 +15,7 @@ import traitlets
 from jupyter_viscode.errors import InputError, ViscodeError
 from jupyter_viscode.panel import messages
 from jupyter_viscode.types import Attempt, Code, Outcome, Request, Result
-from jupyter_viscode.widgets import front_end, idle
+from jupyter_viscode.widgets import front_end, idle, style
 
 
 class Review(anywidget.AnyWidget):  # type: ignore[misc]
@@ -33,7 +32,7 @@ class Review(anywidget.AnyWidget):  # type: ignore[misc]
     """
 
     _esm = front_end("review")
-    _css = Path(__file__).with_name("review.css")
+    _css = style("review")
 
     accepted = traitlets.Bool(None, allow_none=True, help="What the user decided; None while it is open.")
 

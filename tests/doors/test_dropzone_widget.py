@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -73,6 +74,14 @@ def test_its_front_end_loads_nothing_from_anywhere() -> None:
     for text in (jupyter_viscode.DropZone._esm, jupyter_viscode.DropZone._css):
         assert "http" not in str(text).replace("http://www.w3.org", "")
         assert "innerHTML" not in str(text)
+
+
+def test_both_widgets_have_the_same_colours_and_buttons() -> None:
+    shared = re.findall(
+        r"^:is\(\.viscode-drop, \.viscode-review\)[^{]*\{[^}]*\}", str(jupyter_viscode.DropZone._css), re.MULTILINE
+    )
+    assert any("--viscode-brand:" in rule for rule in shared) and any("button {" in rule for rule in shared)
+    assert all(rule in str(jupyter_viscode.Review._css) for rule in shared)
 
 
 def test_it_comes_on_use_and_names_the_extra_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

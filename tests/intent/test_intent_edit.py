@@ -13,7 +13,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import pytest
 from drawn import look, missing, unlike
-from edit_cases import BASES, CASES, Case, context, sales
+from edit_cases import BASES, CASES, WORDINGS, Case, context, sales
 
 from jupyter_viscode.chart.read import read
 from jupyter_viscode.chart.write import write
@@ -76,6 +76,13 @@ def test_shares_of_the_table(unseen):
     assert len(CASES) >= 60 and len(cases) > len(CASES) // 4
     assert sum(map(adheres, cases)) / len(cases) >= 0.9
     assert sum(map(preserves, cases)) / len(cases) >= 0.95
+
+
+@pytest.mark.parametrize(("base", "loose", "plain"), WORDINGS, ids=[w[1] for w in WORDINGS])
+def test_looser_words_mean_the_same(base, loose, plain):
+    meant, found = edited(base, plain), edited(base, loose)
+    assert (found.chart, found.library) == (meant.chart, meant.library)
+    assert (meant.library or changed(BASES[base], meant.chart)) and not found.unread and not found.refused
 
 
 @pytest.mark.parametrize("library", LIBRARIES)

@@ -21,7 +21,7 @@ _rules = Rules()
     rf"{SET}(?:title|heading|headline|caption)(?:d)?{IS}(?P<q>{{Q}})",
     r"(?:call|name|title|entitle|head)(?:d|led)? (?:it|this|the chart|the plot|the graph|chart)(?: as)? (?P<q>{Q})",
     r"(?:entitled|titled|called) (?P<q>{Q})",
-    r"(?:use |put |add |set )?(?P<q>{Q}) (?:as|for) (?:the |a |its )*(?:chart |plot |main )?title",
+    r"(?:use |put |add |set |write )?(?P<q>{Q}) (?:(?:on top|at the top|above|over it) )?(?:as|for) (?:the |a |its )*(?:chart |plot |main )?(?:title|heading|headline)",
 )
 def _title(facts: Facts, match: re.Match[str]) -> Wish:
     return _titled(facts.speech.opened(match["q"]))
@@ -49,6 +49,7 @@ def _bare_title(facts: Facts, match: re.Match[str]) -> Wish | None:
         "bold",
         "to",
         "off",
+        "away",
         "at",
         "in",
     ):
@@ -95,6 +96,15 @@ def _bare_axis_title(facts: Facts, match: re.Match[str]) -> Wish | None:
     if re.match(r"(?:in|as|to|with|at|by|off|dollars|percent|thousands)\b", text.lower()):
         return None
     return _named(match["ax"], text, 0.12 * len(text.split()))
+
+
+@_rules.add(
+    r"(?:label|name|call|title|rename|relabel) {the}(?:two |both )?(?:x and y[- ]?)?ax[ie]s(?: (?:as|to|with))? (?P<q>{Q})(?:,| and|, and) (?P<r>[\ue000-\uf7ff])",
+    r"(?:{the}ax[ie]s |x and y )(?:labels|titles|names)(?: (?:are|to|as|be|:|=))*:? ?(?P<q>{Q})(?:,| and|, and) (?P<r>[\ue000-\uf7ff])",
+)
+def _both_axis_titles(facts: Facts, match: re.Match[str]) -> Wish:
+    across, up = (_named(axis, facts.speech.opened(match[part])) for axis, part in (("x", "q"), ("y", "r")))
+    return Wish(f"{across.said}, {up.said}", lambda chart: up.act(across.act(chart)))
 
 
 def _named(axis: str, text: str, cost: float = 0.0) -> Wish:
@@ -188,7 +198,8 @@ def _percent(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |use |using )*{{the}}(?:thousands?[- ](?:separators?|commas?|delimiters?|grouping)|comma separators?|(?:digit )?grouping|commas)\b{_ON}"
+    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |use |using )*{{the}}(?:thousands?[- ](?:separators?|commas?|delimiters?|grouping)|comma separators?|(?:digit )?grouping|commas)\b{_ON}",
+    rf"(?:separate|group|split) {{the}}(?:thousands|digits)(?: (?:on|of) (?:the )?{{ax}})?(?: (?:with|by) (?:a )?commas?)?{_ON.replace('{ax}', '[xy](?:[- ]?axis)?')}",
 )
 def _thousands(facts: Facts, match: re.Match[str]) -> Wish:
     return _formatted(facts, match, ",", "thousands separators")
@@ -236,7 +247,9 @@ def _month_names(facts: Facts, match: re.Match[str]) -> Wish:
     phrase=True,
 )
 def _dates(facts: Facts, match: re.Match[str]) -> Wish | None:
-    pattern = date_pattern(facts.speech.literal(*match.span("p")))
+    said = re.sub(r" (?:on|along|for) (?:the )?x(?:[- ]?axis)?$", "", facts.speech.literal(*match.span("p")))
+    found = {date_pattern(example) for example in re.split(r",(?: and)? | and ", said)}  # "Jan, Feb, Mar" is one form
+    pattern = found.pop() if len(found) == 1 else date_pattern(said)
     if pattern is None:
         return None
 

@@ -31,8 +31,8 @@ _MARKS = (
     (r"stacked (?:bars?|columns?)", "bar", "zero", ""),
     (r"(?:grouped|clustered|dodged|side[- ]by[- ]side) (?:bars?|columns?)", "bar", "grouped", ""),
     (r"stacked areas?", "area", "zero", ""),
-    (r"horizontal(?:ly)? (?:bars?|columns?)|bars? horizontal(?:ly)?", "bar", "", "horizontal"),
-    (r"vertical(?:ly)? (?:bars?|columns?)|upright (?:bars?|columns?)|columns?(?= chart| graph| plot|$|,)|bars? vertical(?:ly)?", "bar", "", "vertical"),
+    (r"(?:horizontal(?:ly)?|lying) (?:bars?|columns?)|bars? horizontal(?:ly)?", "bar", "", "horizontal"),
+    (r"(?:vertical(?:ly)?|upright|standing) (?:bars?|columns?)|columns?(?= chart| graph| plot|$|,)|bars? vertical(?:ly)?", "bar", "", "vertical"),
     (r"do(?:ugh)?nuts?|rings?", "donut", "", ""),
     (r"pies?", "arc", "", ""),
     (r"histograms?", "hist", "", ""),
@@ -80,8 +80,8 @@ def _read_mark(mark: str, arrangement: str, orientation: str) -> object:
 for _words, _mark, _arrangement, _orientation in _MARKS:
     _read = _read_mark(_mark, _arrangement, _orientation)
     _rules.add(
-        rf"{_TYPE}{_LEAD}(?:{_words})\b[- ](?:chart|plot|graph|diagram|curve)s?\b",
-        rf"{_TYPE}{_LEAD}(?:{_words})\b{_ALONE}(?! (?:width|style|per|for each|for every|at\b|labels?|mode))",
+        rf"{_TYPE}{_LEAD}(?:{_words})\b[- ](?:chart|plot|graph|diagram|curve)s?\b(?: out of (?:it|this|that))?",
+        rf"{_TYPE}{_LEAD}(?:{_words})\b(?: out of (?:it|this|that)\b)?{_ALONE}(?! (?:width|style|per|for each|for every|at\b|labels?|mode))",
     )(_read)  # type: ignore[arg-type]
 
 
@@ -115,7 +115,8 @@ def arranged(chart: Chart, facts: Facts, how: str) -> Chart:
 
 
 @_rules.add(
-    r"(?:flip(?:ped)?|turn(?:ed)?|make|lay|put|show) {the}(?:{marks} )?(?:to |be )?(?:it )?(?:horizontal(?:ly)?|sideways|on (?:its|their) side)\b",
+    r"(?:flip(?:ped)?|turn(?:ed)?|make|lay|put|show|rotate) {the}(?:{marks} )?(?:to |be )?(?:it )?(?:horizontal(?:ly)?|sideways|on (?:its|their) side)\b",
+    r"lay(?:ing)? {the}{marks} (?:down|flat|over)\b",
     r"horizontal(?:ly)?(?: orientation| layout)?\b(?! ax| line| label| tick)",
     r"sideways\b",
 )
@@ -124,7 +125,7 @@ def _horizontal(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:make |turn )?{the}(?:{marks} )?(?:vertical(?:ly)?|upright)(?: orientation| layout)?\b(?! ax| line| label| tick)"
+    r"(?:make |turn |stand )?{the}(?:{marks} )?(?:vertical(?:ly)?|upright)(?: orientation| layout)?\b(?! ax| line| label| tick)"
 )
 def _vertical(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("vertical", lambda chart: oriented(chart, facts, "vertical"), FORM)
@@ -148,12 +149,14 @@ def _swap(facts: Facts, match: re.Match[str]) -> Wish:
     r"(?:stack(?:ed)? )?{the}(?:{marks} )?(?:up )?to 100 ?%",
     r"normali[sz]ed?(?: (?:to|at) 100 ?%)?(?: stack(?:ed|ing)?)?\b",
     r"(?:as |in |show )?percent(?:ages?)? of (?:the )?whole\b",
+    r"(?:let |make )?{the}(?:{marks} )?(?:add|sum|come)(?:s|ing)? up to (?:100 ?(?:%|per ?cent)|one|1)",
 )
 def _normalized(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("stacked to 100 %", lambda chart: arranged(chart, facts, "normalize"), FORM)
 
 
 @_rules.add(
+    r"(?:pile|heap) {the}(?P<things>[a-z]+ )?(?:up|on top of each other)\b",
     r"stack(?:ed|ing)?(?: (?:them|it|the {marks}|up|on top of each other))*\b(?! by)",
     r"(?:put )?{the}(?:{marks} )?on top of each other",
 )
@@ -220,12 +223,13 @@ def _no_trend(facts: Facts, match: re.Match[str]) -> Wish:
 
 # -- small multiples ---------------------------------------------------------------------------------------------------
 
-_PANEL = r"(?:panels?|subplots?|facets?|small multiples?|separate (?:charts?|plots?|graphs?|panels?|subplots?)|charts?|plots?|graphs?)"
+_PANEL = r"(?:(?:small |little |tiny |mini )?(?:panels?|subplots?|facets?|small multiples?|separate (?:charts?|plots?|graphs?|panels?|subplots?)|charts?|plots?|graphs?|pictures?))"
 _COUNT = r"(?:,? ?(?:with|in|and)? ?(?P<count>{n}) (?P<way>columns?|rows?|per row)\b)?"
 
 
 @_rules.add(
     rf"(?:(?:show|make|split|draw|break|divide)(?: (?:it|them|this|the chart))? ?(?:up )?(?:in(?:to)?|as|with)? ?)?(?:one |a |an |separate |individual |its own )*{_PANEL} (?:per|for each|for every|by|for all|split by) (?P<p>.+?){_COUNT}",
+    rf"(?:split|divide|break|put|separate|draw|show|spread) (?P<p>.+?)(?: up)? (?:in(?:to)?|over|across|on)(?: (?:the|a|an|their|its|own|separate|different|individual|several))* (?:small multiples|facets?|(?:small )?(?:panels?|subplots?)|(?<=own )(?:charts?|plots?)|(?<=separate )(?:charts?|plots?)){_COUNT}",
     rf"(?:facet(?:ed|ting)?|trellis(?:ed)?|panels?)(?: (?:it|them|this|the chart))?(?: by| per| on| over)? (?P<p>.+?){_COUNT}",
     phrase=True,
 )

@@ -50,8 +50,12 @@ _PAIR = r"(?:(?:the )?\S+(?: \S+){0,2}? (?:should |must |shall )?(?:is |be |=|: 
 def _assigned(facts: Facts, match: re.Match[str]) -> Wish | None:
     found: dict[Any, str] = {}
     name: str | None = None
+    others = ""
     for part in re.finditer(MACRO_PAIR, match["pairs"]):
         said = part["value"].strip()
+        if name is not None and _OTHERS.fullmatch(said):
+            others = color_of(part["color"])
+            continue
         held = facts.value(said, name) or facts.value(_NOUN.sub("", said), name)
         if held is None:
             return None
@@ -60,11 +64,14 @@ def _assigned(facts: Facts, match: re.Match[str]) -> Wish | None:
     if not found or name is None:
         return None
     column = name
+    if others:
+        found |= {value: others for value in facts.values_of(column) if value not in found}
     return Wish(
         ", ".join(f"{v} in {c}" for v, c in found.items()), lambda chart: _painted(chart, facts, column, found), cost=-0.05
     )
 
 
+_OTHERS = re.compile(r"(?:all |the )*(?:others?|rest|remaining|everything else|other \w+)")
 _NOUN = re.compile(r" (?:bars?|lines?|points?|dots?|slices?|areas?|series|boxes|box|curves?)$")
 
 
@@ -120,7 +127,21 @@ def _listed(facts: Facts, match: re.Match[str]) -> Wish:
     r"(?:palette|colou?r ?map|cmap|scheme)(?: to| of|:|=)* ?(?P<scheme>{scheme})",
 )
 def _scheme(facts: Facts, match: re.Match[str]) -> Wish:
-    scheme = SCHEMES[match["scheme"]]
+    return _in_scheme(SCHEMES[match["scheme"]])
+
+
+_HUE = r"(?P<hue>blue|green|red|gr[ea]y|orange|purple)s?"
+
+
+@_rules.add(
+    rf"(?:use |using |with |in |as |apply |set |make it )*{{the}}{_HUE} (?:colou?r )?(?:ramp|gradient|shades?|tones?|scale|palette|colou?r ?map|map)s?\b",
+    rf"(?:use |using |with |in |as )*(?:(?:different|varying) )?(?:shades|tones|tints) of {_HUE}\b",
+)
+def _shades(facts: Facts, match: re.Match[str]) -> Wish:
+    return _in_scheme(SCHEMES[f"{match['hue'].replace('gray', 'grey')}s"])
+
+
+def _in_scheme(scheme: str) -> Wish:
 
     def act(chart: Chart) -> Chart:
         encoding = chart.encoding("color")
@@ -148,7 +169,7 @@ def _plain_colors(facts: Facts, match: re.Match[str]) -> Wish:
 
 _SPLIT = (
     r"(?:colou?r(?:ed|s|ing)?|hue|shade[ds]?|tint)(?: (?:it|them|the chart|the {marks}|{marks}))?(?: (?:by|per|according to|for each|for every|from|with|based on|=|shows?|encodes?))+",
-    r"(?:draw |show |make |add |with )?(?:one|a|separate|different|individual|an? own|a separate|a different) (?:{marks}|colou?rs?|bands?)(?: (?:per|for each|for every|by|for))+",
+    r"(?:draw |show |make |add |with |use )?(?:one|a|separate|different|individual|an? own|a separate|a different) (?:(?:{marks}|colou?rs?|bands?)(?: (?:per|for each|for every|by|for))+|(?:per|for each|for every))",
     r"(?:break|split|separate|divide)(?: (?:it|them|this|the chart|the {marks}|{marks}))?(?: (?:down|up|out|apart))?(?: (?:by|per|into|for each|for every|according to))+",
     r"(?:stack(?:ed)?|group(?:ed)?)(?: (?:it|them|the {marks}))?(?: (?:by|per))",
     r"overla(?:y|id|yed)(?: (?:it|them|the {marks}))?(?: (?:by|per|for each))",
@@ -238,8 +259,8 @@ _PLACES = (("outside", "outside"), ("out of", "outside"), ("inside", "inside"), 
 
 
 @_rules.add(
-    r"(?:put |move |place |set |show |with |have |add |position )?{the}legend(?:'s position)?(?: (?:is|be|to|at|on|in|into|placed|positioned|position|goes|moved|shown))*(?: the)? (?P<place>outside|out of|inside|in the plot|(?:upper |lower )?right|(?:upper |lower )?left|top|above|bottom|below|underneath|under)(?: (?:of|the|plot|chart|side|axes|it|hand|graph|area|figure|corner))*",
-    r"(?P<place>outside|inside|right|left|top|bottom) legend",
+    r"(?:put |move |place |set |show |with |have |add |position )?{the}{legend}(?:'s position)?(?: (?:is|be|to|at|on|in|into|stands?|sits?|belongs?|appears?|placed|positioned|position|goes|moved|shown))*(?: the)? (?P<place>outside|out of|inside|in the plot|(?:upper |lower )?right|(?:upper |lower )?left|top|above|bottom|below|underneath|under)(?: (?:of|the|plot|chart|side|axes|it|hand|graph|area|figure|corner))*",
+    r"(?P<place>outside|inside|right|left|top|bottom) {legend}",
 )
 def _legend(facts: Facts, match: re.Match[str]) -> Wish:
     place: Any = next(p for word, p in _PLACES if word in match["place"])
@@ -262,12 +283,12 @@ def _legendary(chart: Chart) -> Chart:
     return chart
 
 
-@_rules.add(r"{no}(?:(?:colou?r )?(?:legends?|key))\b(?! titles?)")
+@_rules.add(r"{no}{legend}s?\b(?! titles?)")
 def _no_legend(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("no legend", lambda chart: replace(chart, style=replace(chart.style, legend="none")))
 
 
-@_rules.add(r"(?:show|add|with|bring back|include|display) {the}legend(?: again| back)?\b")
+@_rules.add(r"(?:show|add|with|bring back|include|display) {the}{legend}(?: again| back)?\b")
 def _with_legend(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
         legend = None if chart.style.legend == "none" else chart.style.legend
@@ -277,9 +298,9 @@ def _with_legend(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    rf"{SET}legend(?:'s)? (?:title|heading|name)(?:d)?{IS}(?P<q>{{Q}})",
-    r"(?:call|name|title) (?:the )?legend(?: as)? (?P<q>{Q})",
-    rf"{SET}title of (?:the )?legend{IS}(?P<q>{{Q}})",
+    rf"{SET}{{legend}}(?:'s)? (?:title|heading|name)(?:d)?{IS}(?P<q>{{Q}})",
+    r"(?:call|name|title) (?:the )?{legend}(?: as)? (?P<q>{Q})",
+    rf"{SET}title of (?:the )?{{legend}}{IS}(?P<q>{{Q}})",
 )
 def _legend_title(facts: Facts, match: re.Match[str]) -> Wish:
     text = facts.speech.opened(match["q"])
@@ -291,7 +312,7 @@ def _legend_title(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish(f"legend title {text!r}", act)
 
 
-@_rules.add(r"{no}legend titles?\b", r"{no}title (?:on|of|from) the legend\b")
+@_rules.add(r"{no}{legend} titles?\b", r"{no}title (?:on|of|from) the legend\b")
 def _no_legend_title(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
         return chart.with_encoding("color", replace(_legendary(chart).encoding("color"), title=""))

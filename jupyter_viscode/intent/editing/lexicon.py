@@ -10,6 +10,9 @@ FILLERS = frozenset(
     as into from make makes making set sets setting change turn switch convert show display draw plot use using put give have get let keep add
     want like need instead now just so do does also rather chart graph plot figure picture diagram visualisation visualization
     see seen view look looks try maybe perhaps ok okay thanks kindly
+    better best nicer preferable good great fine nice suits suit fits fit about how idea
+     prefer preferred same thing things really actually simply possible help somehow own
+    might must shall ought let's i'll i'm that's it's think believe guess rather'd mind hey hi
     all each every everything anything nothing some any here there will which than one more very bit little too redo again
     """.split()
 )
@@ -65,6 +68,13 @@ SET = r"(?:(?:set|change|rename|make|give|add|use|with|put|let|have|and|update|r
 IS = r"(?: (?:to|as|is|of|be|should be|reads?|saying|with|it|=))*:? ?"
 """Words between a title and its text."""
 
+_LOW = r"(?:small|low|short|few|least|bott?om|earli|old|cheap|slow|weak|poor|light|young|worst|minimum|min)(?:er|est|ly)?"
+_HIGH = r"(?:large?|bigg?|high|tall|great|most|long|late|new|dear|expensive|costl[iy]|pric[iy]|fast|strong|rich|heavi|busi|best|top|maximum|max)(?:e?r|e?st)?"
+"""Adjectives that say little and much."""
+_THINGS = r"(?: (?:values?|bars?|ones?|slices?|[a-z]+(?= (?:first|on top|at the top|on the left|at the left|to the left))))?"
+_FIRST = rf"{_THINGS}(?: (?:first|on top|at the top|(?:on|at|to) the (?:far )?left|(?:should |to )?(?:come|be|stand|go)s? (?:first|on top|at the top)))"
+_AFTER = r"(?: (?:values?|bars?|ones?|[a-z]+(?= (?:last|on the right|at the bottom))))?(?: (?:last|at the bottom|(?:on|at|to) the (?:far )?right))"
+
 MACROS = {
     "the": r"(?:(?:the|a|an|my|its|their|this|that|all|any|every|each|it|them) )*",
     "Q": "[\ue000-\uf7ff]",
@@ -76,8 +86,9 @@ MACROS = {
     "scheme": rf"\b(?:{'|'.join(SCHEMES)})\b",
     "agg": rf"\b(?:{'|'.join(sorted(AGGREGATES, key=len, reverse=True))})\b",
     "marks": r"(?:bars?|cells?|lines?|points?|dots?|circles?|markers?|columns?|areas?|slices?|boxes|box|violins?|series|curves?|histogram)",
-    "up": r"(?:ascending(?:ly)?|asc|increasing(?:ly)?|rising|(?:small|low|short|few|least|bott?om|earli|old)(?:er|est|ly)?(?: (?:values?|bars?|ones?|slices?))?(?: (?:first|on top|at the top|at the left|to (?:the )?(?:larg|bigg|high|tall)(?:e|est|er)?))|(?:from )?(?:the )?(?:low(?:est)?|small(?:est)?) to (?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|tall(?:est)?))",
-    "down": r"(?:descending(?:ly)?|desc|decreasing(?:ly)?|falling|(?:larg|bigg|high|tall|great|most|long|late|new)(?:e|er|est)?(?: (?:values?|bars?|ones?|slices?))?(?: (?:first|on top|at the top|at the left))|(?:from )?(?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|tall(?:est)?) to (?:the )?(?:low(?:est)?|small(?:est)?))",
+    "legend": r"(?:legend|(?:colou?r )?key)",
+    "up": rf"(?:ascending(?:ly)?|asc|increasing(?:ly)?|rising|{_LOW}{_FIRST}|{_HIGH}{_AFTER}|(?:from )?(?:the )?{_LOW} to (?:the )?{_HIGH})",
+    "down": rf"(?:descending(?:ly)?|desc|decreasing(?:ly)?|falling|{_HIGH}{_FIRST}|{_LOW}{_AFTER}|(?:from )?(?:the )?{_HIGH} to (?:the )?{_LOW})",
 }  # fmt: skip
 """Pieces of patterns by the name that rules use."""
 

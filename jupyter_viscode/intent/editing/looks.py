@@ -269,7 +269,7 @@ def _no_markers(facts: Facts, match: re.Match[str]) -> Wish:
 
 # -- labels of the x axis --------------------------------------------------------------------------------------------------
 
-_TICKS = r"(?:(?:x[- ]?)?(?:axis )?(?:tick )?(?:labels?|ticks|names|dates|months)|x[- ]?axis)"
+_TICKS = r"(?:(?:x[- ]?)?(?:axis )?(?:tick )?(?:labels?|ticks|names|dates|months)|[a-z]+ (?:names|labels)|x[- ]?axis)"
 
 
 @_rules.add(

@@ -9,7 +9,7 @@ from typing import Any
 from jupyter_viscode.intent.editing.facts import Facts, Hit
 from jupyter_viscode.intent.editing.forms import grouping, oriented
 from jupyter_viscode.intent.editing.lexicon import NUMBER_WORDS, number
-from jupyter_viscode.intent.editing.shapes import SPREADS, base_of, histogram, measure_of, noun
+from jupyter_viscode.intent.editing.shapes import SPREADS, base_of, histogram, measure_of, noun, turned
 from jupyter_viscode.intent.editing.speech import DATA, Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart, Encoding, TimeUnit, Window
 
@@ -226,6 +226,30 @@ def _by(facts: Facts, match: re.Match[str]) -> Wish | None:
     return Wish(f"by {hit.name}", lambda chart: grouped_by(chart, facts, hit), DATA, hit.cost + 0.05)
 
 
+@_rules.add(
+    r"(?:put|place|use|show|plot|draw|move|want|have) {the}(?P<p>.+?) (?:on|along|onto|to) {the}{ax}(?: instead)?", phrase=True
+)
+def _on_axis(facts: Facts, match: re.Match[str]) -> Wish | None:
+    hit, channel = facts.column(match["p"]), {"horizontal": "x", "vertical": "y"}.get(match["ax"] or "", match["ax"])
+    if hit is None or channel not in ("x", "y"):
+        return None
+    return Wish(f"{hit.name} on {channel}", lambda chart: on_axis(chart, facts, hit, channel), DATA, hit.cost + 0.04)
+
+
+def on_axis(chart: Chart, facts: Facts, hit: Hit, channel: str) -> Chart:
+    """The chart with a column on that axis; one that is on the other axis changes places with what is there."""
+    other = "y" if channel == "x" else "x"
+    if chart.encoding(channel).field == hit.name:
+        return chart
+    if chart.encoding(other).field == hit.name:
+        return turned(chart)
+    if channel == base_of(chart, facts):
+        return grouped_by(chart, facts, hit)
+    if channel not in chart.encodings or hit.kind != "number":
+        raise Refusal(f"The {channel} axis of a {noun(chart)} shows a figure, and {hit.name} is none")
+    return chart.with_encoding(channel, replace(chart.encoding(channel), field=hit.name, title=None))
+
+
 # -- time and bins -----------------------------------------------------------------------------------------------------
 
 _UNITS: dict[str, tuple[TimeUnit, TimeUnit]] = {
@@ -250,7 +274,7 @@ _ADVERB = {
 @_rules.add(
     rf"(?:(?:show|aggregate|group|bin|resample|bucket|sum up|roll up|summari[sz]e|combine)(?:d)?(?: (?:it|them|this|the data|the dates))? ?)?(?:by|per|for each|each|every|to|into|in) (?:the )?(?:calendar )?{_WORDS}\b(?! rather| moving| rolling)(?: instead| intervals?| bins?| buckets?| level)*",
     rf"(?:show |aggregate |group |use |plot |resample |make it |as |in |to |with )*(?:the )?(?P<adverb>{'|'.join(_ADVERB)})(?: (?:data|values?|figures?|totals?|averages?|means?|basis|resolution|bins?|instead|level))*\b",
-    rf"(?:by|per) {_WORDS}(?= rather| instead)",
+    rf"(?:by |per )?{_WORDS}(?= rather| instead)",
 )
 def _unit(facts: Facts, match: re.Match[str]) -> Wish | None:
     groups = match.groupdict()

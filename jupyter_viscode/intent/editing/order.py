@@ -15,7 +15,7 @@ from jupyter_viscode.spec import Chart, Encoding, Order, Scale, Sort
 
 _rules = Rules()
 _SORT = r"(?:sort(?:ed|ing)?|order(?:ed|ing)?|rank(?:ed|ing)?|arranged?)"
-_WHAT = r"(?: (?:it|them|the chart|the result|(?:the )?{marks}|(?:the )?categor(?:y|ies)|(?:the )?x[- ]?axis|(?:the )?y[- ]?axis|(?:the )?labels|(?:the )?groups|everything|by|on|according to))*"
+_WHAT = r"(?: (?:it|them|the chart|the result|(?:the )?{marks}|(?:the )?categor(?:y|ies)|(?:the )?x[- ]?axis|(?:the )?y[- ]?axis|(?:the )?labels|(?:the )?groups|everything|(?:the )?[a-z]+s(?= (?:from|in|by|with|so|according|alphabet|asc|desc))|by|on|according to))*"
 _BY = r"(?: (?:by|on|according to|based on|of|with respect to))"
 _DIR = r"(?:,? ?(?:in |with |an? |the )*(?:(?P<down>{down}|reverse(?:d)?|z to a|z-a|backwards)|(?P<up>{up}|a to z|a-z))(?: order)?)"
 _VALUE = re.compile(
@@ -31,7 +31,7 @@ _NAME = re.compile(
     rf"{_SORT}{_WHAT}{_DIR}{_BY} (?P<p>.+?)",
     rf"{_SORT}{_WHAT}{_BY} (?P<p>.+?)(?:,? (?:in|with)?)?{_DIR}",
     rf"{_SORT}{_WHAT}{_BY} (?P<p>.+?)",
-    rf"(?:in )?{_DIR}(?: {_BY.strip()} (?P<p>.+?))?",
+    rf"(?:(?:the )?[a-z]+ in |in )?{_DIR}(?: {_BY.strip()} (?P<p>.+?))?",
     rf"{_SORT}{_WHAT}{_BY} (?P<p>.+?) in {_DIR}",
     phrase=True,
 )
@@ -39,9 +39,11 @@ def _sort(facts: Facts, match: re.Match[str]) -> Wish | None:
     groups = match.groupdict()
     phrase, down, up = groups.get("p"), groups.get("down"), groups.get("up")
     text = match[0]
-    if not re.match(_SORT, text) and not re.search(r"ascend|descend|first|on top|top|left|increas|decreas| to ", text):
+    if not re.match(_SORT, text) and not re.search(
+        r"ascend|descend|first|last|on top|top|left|right|bottom|increas|decreas| to ", text
+    ):
         return None
-    kind, column, aggregate, cost = "", "", None, 0.0
+    kind, column, aggregate, cost = "name" if re.search(r"\b(?:a(?: to |-)z|z(?: to |-)a)\b", text) else "", "", None, 0.0
     if phrase:
         name = _NAME.fullmatch(phrase)
         if _VALUE.fullmatch(phrase):
@@ -109,6 +111,7 @@ def _sorted(facts: Facts, match: re.Match[str]) -> Wish | None:
 @_rules.add(
     r"(?:reverse|invert|flip|turn around) {the}(?:sort(?:ing)? )?(?:order|sort(?:ing)?)(?: of {the}{marks})?",
     r"(?:in )?{the}(?:reverse(?:d)?|opposite|inverse) order",
+    rf"(?:{_SORT} )?{{the}}(?:it |them )?(?:the )?other way (?:a?round|about)\b",
 )
 def _reversed(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
@@ -291,7 +294,7 @@ def _limits(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:set |limit |cap |end |stop )?{the}{ax}(?: (?:scale|range|limits?|values?))? (?:up to|to|at most|max(?:imum)?(?: of)?|end(?:s|ing)? at|stop(?:s)? at) (?P<high>{N})"
+    r"(?:set |limit |cap |end |stop |cut |crop |trim |truncate |clip )?{the}{ax}(?: (?:scale|range|limits?|values?))? (?:off )?(?:up to|to|at(?! (?:zero|0)\b)|at most|max(?:imum)?(?: of)?|end(?:s|ing)? at|stop(?:s)? at) (?P<high>{N})"
 )
 def _upper(facts: Facts, match: re.Match[str]) -> Wish:
     high = number(match["high"])

@@ -23,6 +23,17 @@ QUOTE = 0xE000
 _QUOTED = re.compile(r"(?<!\w)(?:\"([^\"]+)\"|“([^”]+)”|«([^»]+)»|`([^`]+)`|'([^']+?)'(?!\w)|‘([^’]+)’)")
 _TOKEN = re.compile(r"[\ue000-\uf7ff]|#[0-9a-f]{3,8}\b|\d[\d,]*\d(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d][\w']*|[^\w\s]")
 
+_MODALS = re.compile(
+    r"(?<=\w )(?:should|must|shall|ought to|(?:has|have|needs?) to) (?=(?:be|read|say|have|go|run|start|begin|end|show|come|stand|use|stay)\b)"
+    r"|^(?:(?:please|kindly|now|ok(?:ay)?|hi|hey)[ ,]+|(?:can|could|would|will) you (?:please |kindly )?|"
+    r"i(?:'d| would) (?:like|love|prefer) (?:you |it |this |that |them )?(?:to )?|i (?:want|need) (?:you |it |this |that |them )?(?:to )?|let's )+(?=\w)",
+    re.IGNORECASE,
+)
+"""Words that say how much something is wished, not what."""
+_AWAY = re.compile(
+    r"\b(?:take|throw|leave|turn|switch|put) ((?:the|all|any|these|those|its|my) (?:\w+ ){0,3}?\w+) (?:away|off|out)\b", re.I
+)
+"""A removal around what is removed."""
 FORM, DATA, DETAIL, LAST = 1, 0, 2, 3
 """Stages: what is drawn of which rows comes before the mark, and both before how it looks."""
 LONGEST = 14
@@ -105,7 +116,7 @@ class Speech:
     def __init__(self, instruction: str) -> None:
         self.quotes: list[str] = []
         plain = re.sub(r"\s+", " ", instruction.replace("’", "'")).strip().rstrip(".!? ")
-        self.original = re.sub(r"\s+", " ", _QUOTED.sub(self._hide, plain))
+        self.original = _AWAY.sub(r"remove \1", _MODALS.sub("", re.sub(r"\s+", " ", _QUOTED.sub(self._hide, plain))))
         self.work = "".join(low if len(low := c.lower()) == 1 else c for c in self.original)
         self.words = tuple(Word(m[0], m.start(), m.end()) for m in _TOKEN.finditer(self.work))
 
