@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 
 from jupyter_viscode.fixes import edits
@@ -156,8 +157,7 @@ def _joined_title(failure: Failure, new: str) -> str:
 def _path(failure: Failure, match: re.Match[str]) -> Change | None:
     """A keyword that names a property within others, with underscores where plotly has none, or the other way round."""
     written, before = match[1], len(match[2])
-    rest, message = written[before:], failure.error.message
-    known = re.findall(r"^        (\w+)$", message.partition("Valid properties:")[2], re.MULTILINE)
+    rest, known = written[before:], _properties(failure.error.message)
     begun = [name for name in known if _behind(rest, name) is not None]
     longest = max(begun, key=len, default="")
     if longest:
@@ -168,6 +168,17 @@ def _path(failure: Failure, match: re.Match[str]) -> Change | None:
         new = written[: before - 1] + rest if before else rest.replace("_", "", 1)
     source = edits.rename_keyword(failure, written, new) if new != written else None
     return Change(source, f"plotly writes the property {written} as {new}.") if source else None
+
+
+def _properties(message: str) -> list[str]:
+    """The properties of the object that the message is about: the message lists them too, but may be cut."""
+    from importlib import import_module
+
+    found = re.search(r"for object of type (plotly\.graph_objs[\w.]*)\.(\w+):", message)
+    owner = None
+    with contextlib.suppress(ImportError):  # a program can raise any message
+        owner = getattr(import_module(found[1]), found[2], None) if found else None
+    return sorted(getattr(owner, "_valid_props", ()))
 
 
 def _behind(path: str, name: str) -> str | None:

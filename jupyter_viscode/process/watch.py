@@ -40,6 +40,8 @@ class Ending:
     """Longest time without any use of CPU, in seconds."""
     line: int | None = None
     """Where the program was, when its runtime can tell."""
+    printed: str = ""
+    """What the program had printed, when its runtime can tell."""
 
 
 def read_pipe(descriptor: int) -> Read:

@@ -44,10 +44,10 @@ class Drawn:
 
 
 class Text(io.TextIOBase):
-    """A stream that keeps its first characters and counts the rest."""
+    """A stream that keeps its first characters, in a file as well if it has one, and counts the rest."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, most: int, file: io.FileIO | None = None) -> None:
+        self._most, self._file = most, file
         self._parts: list[str] = []
         self._kept = 0
         self._dropped = 0
@@ -67,10 +67,19 @@ class Text(io.TextIOBase):
         if part:
             self._parts.append(part)
             self._kept += len(part)
+            self._write_down(part)
         self._dropped += len(text) - len(part)
         if len(self._parts) > 10_000:
             self._parts = ["".join(self._parts)]
         return len(text)
+
+    def _write_down(self, part: str) -> None:
+        if self._file is None:
+            return
+        try:
+            self._file.write(part.encode("utf-8", "replace"))
+        except (OSError, ValueError):  # the disk is full, or the program has closed what it found open
+            self._file = None
 
     def text(self) -> str:
         """What was kept, and how much was not."""
@@ -99,10 +108,12 @@ class Capture:
     ----------
     limit
         Characters kept of each stream.
+    file
+        Where all that is printed is written down at once, for the case that the program does not come to its end.
     """
 
-    def __init__(self, limit: int) -> None:
-        self._out, self._err = Text(limit), Text(limit)
+    def __init__(self, limit: int, file: io.FileIO | None = None) -> None:
+        self._out, self._err = Text(limit, file), Text(limit)
         self._pictures: list[Mapping[str, Any]] = []
         self._others: list[Mapping[str, Any]] = []
         self._size = 0

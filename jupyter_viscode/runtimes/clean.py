@@ -27,7 +27,7 @@ from typing import Any
 from jupyter_viscode.process import Ending, kill_group, read_pipe, watch
 from jupyter_viscode.runtimes.names import mentioned_names, needed_names
 from jupyter_viscode.runtimes.parcel import Parcel, pack, session_state
-from jupyter_viscode.runtimes.program import Job, place
+from jupyter_viscode.runtimes.program import Job, left
 from jupyter_viscode.runtimes.zygote import READY, SIZE, Order
 from jupyter_viscode.types import Cancel, Limits
 
@@ -87,7 +87,7 @@ def execute(
             ending = _spawner().run(data, limits.seconds, memory, cancel)
         else:
             ending = _zygote().run(data, limits.seconds, memory, cancel, growing)
-        return replace(ending, line=place(str(scratch))), parcel
+        return left(ending, str(scratch)), parcel
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

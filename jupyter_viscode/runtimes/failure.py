@@ -18,7 +18,7 @@ from jupyter_viscode.types import ErrorInfo
 
 FILENAME = "<viscode>"
 _MOST_TRACEBACK = 20_000
-_MOST_MESSAGE = 4_000
+_MOST_MESSAGE, _MESSAGE_END = 4_000, 1_000
 
 
 def describe(error: BaseException, source: str, namespace: Mapping[str, Any]) -> ErrorInfo:
@@ -40,7 +40,10 @@ def _message(error: BaseException) -> str:
     if isinstance(error, SystemExit):
         return f"The program called sys.exit({'' if error.code is None else repr(error.code)}), which would end the session."
     try:
-        return str(error)[:_MOST_MESSAGE]
+        text = str(error)
+        # Plotly lists all that is valid in between, and says at the end what was not.
+        cut = len(text) - _MOST_MESSAGE
+        return text if cut <= 0 else f"{text[: _MOST_MESSAGE - _MESSAGE_END]}\n…\n{text[-_MESSAGE_END:]}"
     except BaseException:  # the program's own exception class may be broken
         return ""
 

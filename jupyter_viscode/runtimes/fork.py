@@ -12,14 +12,13 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from jupyter_viscode.process import Confinement, Ending, fork, read_pipe, watch
 from jupyter_viscode.runtimes.names import program_names
-from jupyter_viscode.runtimes.program import Job, place, run
+from jupyter_viscode.runtimes.program import Job, left, run
 from jupyter_viscode.types import Cancel, Limits
 
 IDLE = 2.0
@@ -62,7 +61,7 @@ class Child:
                 cancel=cancel,
                 waits=waits,
             )
-            return replace(ending, line=place(self._folder))
+            return left(ending, self._folder)
         finally:
             os.close(self._reading)
             shutil.rmtree(self._folder, ignore_errors=True)

@@ -9,17 +9,19 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import importlib
+import io
 import os
 import pkgutil
 import re
 import stat
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from jupyter_viscode.codec import encode
+from jupyter_viscode.process.watch import Ending
 from jupyter_viscode.runtimes.capture import Capture
 from jupyter_viscode.runtimes.cell import Cell
 from jupyter_viscode.runtimes.changes import Fingerprints
@@ -31,6 +33,7 @@ from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import ErrorInfo, Finding, Outcome, Status
 
 _PLACE = "place.txt"
+_PRINTED = "printed.txt"
 GIVEN_UP = 73
 """Exit code of a child whose session sent no end of the program."""
 
@@ -72,7 +75,7 @@ def run(job: Job) -> bytes:
 
 def _run(job: Job) -> Outcome:
     started = time.monotonic()
-    capture, guard = Capture(job.output), Guard(job.folder)
+    capture, guard = Capture(job.output, _printing(job)), Guard(job.folder)
     # Of a program that is still to come nobody knows what it will change: all frames are looked at.
     prints = Fingerprints(job.variables, job.frames if job.feed is not None else ())
     os.environ["MPLBACKEND"] = "agg"
@@ -123,25 +126,40 @@ def _watch_place(job: Job) -> None:
         _watch_time(job.seconds)
 
 
+def _printing(job: Job) -> io.FileIO | None:
+    """The file that keeps what is printed."""
+    try:
+        return io.FileIO(str(Path(job.folder, _PRINTED)), "w")
+    except OSError:
+        return None
+
+
 def _watch_time(seconds: float) -> None:
     if seconds and _place:
         faulthandler.dump_traceback_later(max(0.1, 0.95 * seconds - 0.1), file=_place[0])
 
 
-def place(folder: str) -> int | None:
-    """The line that a program had reached when it crashed or ran out of time, if that was written down."""
+def left(ending: Ending, folder: str) -> Ending:
+    """The ending, with what a program that did not come to its end has left in its folder: its place, what it printed."""
+    if ending.cause == "ended" and ending.data:
+        return ending  # it tells all of it itself
+    match = re.search(f'File "{FILENAME}", line ([0-9]{{1,6}})'.encode(), _held(folder, _PLACE))
+    printed = _held(folder, _PRINTED).decode("utf-8", "replace")
+    return replace(ending, line=int(match.group(1)) if match else None, printed=printed)
+
+
+def _held(folder: str, name: str) -> bytes:
+    """The beginning of a file in a program's folder."""
     # The folder was the program's to fill: what lies there under this name may be a pipe, or a link to somewhere else.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
-        descriptor = os.open(Path(folder, _PLACE), flags)
+        descriptor = os.open(Path(folder, name), flags)
     except OSError:
-        return None
+        return b""
     try:
-        text = os.read(descriptor, 100_000) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+        return os.read(descriptor, 100_000) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
     finally:
         os.close(descriptor)
-    match = re.search(f'File "{FILENAME}", line ([0-9]{{1,6}})'.encode(), text)
-    return int(match.group(1)) if match else None
 
 
 def _execute(

@@ -237,6 +237,11 @@ def _handles(source: str, variables: dict[str, Any]) -> tuple[str, ...]:
 
 def _told(ending: Ending, job: Job, request: Request) -> Outcome:
     """The Outcome of a child that has ended, whatever it sent."""
+    outcome = _read(ending, job, request)
+    return replace(outcome, stdout=ending.printed) if ending.printed and not outcome.stdout else outcome
+
+
+def _read(ending: Ending, job: Job, request: Request) -> Outcome:
     executor, seconds = job.executor, ending.seconds
     limits = request.limits
     if ending.cause == "cancelled":

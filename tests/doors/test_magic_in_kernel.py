@@ -190,6 +190,25 @@ def test_fix_repairs_the_last_failing_cell(kernel: Any) -> None:
     assert len(cell.pictures) == 1
 
 
+@pytest.mark.parametrize("binds", [True, False])
+def test_fix_needs_no_consent_to_bind_what_the_failed_cell_bound(kernel: Any, binds: bool) -> None:
+    name = "totals" if binds else "_"
+    kernel.run("totals = [1, 2, 3]")
+    kernel.run(f"import matplotlib.pyplot as plt\n{name} = [4, 5]\nplt.plot(totals, lable='a')\nplt.show()")
+    cell = kernel.run("%viscode fix")
+    assert cell.card.startswith("✓"), cell.card + cell.stderr
+    assert kernel.value("totals") == ("[4, 5]" if binds else "[1, 2, 3]")
+
+
+def test_a_chart_that_binds_a_users_name_anew_waits_for_consent(kernel: Any, model_server: Any) -> None:
+    kernel.run("totals = [1, 2, 3]")
+    code = "import matplotlib.pyplot as plt\ntotals = [4, 5]\nplt.plot(totals)\nplt.show()\n"
+    model_server.answers = [f"```python\n{code}```"]
+    ask(kernel, "revenue over time", f"-d sales -m {model_server.url}")
+    assert kernel.value("_viscode.status") == "'pending'"
+    assert kernel.value("totals") == "[1, 2, 3]"
+
+
 def test_edit_changes_the_last_chart(kernel: Any) -> None:
     ask(kernel, "mean revenue by region as a bar chart")
     cell = kernel.run("%viscode edit \"title 'Mean takings'\"")
