@@ -137,9 +137,26 @@ def _panel(panel: Panel, name: str, reading: Reading) -> list[str]:
         out.append(f"{name}.set_axisbelow(True)")
     if panel.axis_off:
         out.append(f"{name}.axis('off')")
+    ink = _light_ink(panel, reading)
+    if ink and panel.kind == "cartesian" and not panel.axis_off:
+        out += [f"{name}.tick_params(colors={ink!r})", f"{name}.spines[:].set_color({ink!r})"]
     if panel.legend is not None:
-        out += _legend(panel.legend, panel, name, labels)
+        legend = _legend(panel.legend, panel, name, labels)
+        out += [f"{legend[0][:-1]}, facecolor={panel.face!r}, labelcolor={ink!r})"] if ink else legend
     return out
+
+
+def _light_ink(panel: Panel, reading: Reading) -> str:
+    """The colour of ticks and frame on a dark ground, where matplotlib's black would not be seen: that of the texts."""
+    if _lightness(reading.background) > 0.4:
+        return ""
+    return max((label.color for label in panel.labels), key=_lightness, default="#ffffff")
+
+
+def _lightness(color: str) -> float:
+    """Between 0, black, and 1, white (the weights of ITU-R BT.601)."""
+    red, green, blue = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
 def _texts(panel: Panel, name: str, second: str) -> list[str]:

@@ -89,7 +89,7 @@ def _line(mark: Mark, name: str, at: str) -> list[str]:
     style = f", linestyle={mark.line_style!r}" if mark.line_style not in ("-", "") else ""
     marker = f", marker={mark.marker!r}" if mark.marker else ""
     return [
-        f"{name}.plot({at}, {_even(d['y'])}{_color(mark)}{style}{marker}, linewidth={mark.line_width}"
+        f"{name}.plot({at}, {_even(d['y'])}{_color(mark)}{style}{marker}, linewidth={round(mark.line_width, 1)}"
         f"{_alpha(mark)}{_label(mark)})"
     ]
 
@@ -218,7 +218,7 @@ def _across(mark: Mark, name: str) -> list[str]:
     style = f", linestyle={mark.line_style!r}" if mark.line_style != "-" else ""
     return [
         f"{name}.{mark.kind}({short(mark.data['at'][0], mark.data['span'][0])}{_color(mark)}{style}, "
-        f"linewidth={mark.line_width}{_label(mark)})"
+        f"linewidth={round(mark.line_width, 1)}{_label(mark)})"
     ]
 
 

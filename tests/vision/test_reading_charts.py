@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 pytest.importorskip("cv2", reason='pip install "jupyter_viscode[image]"')
@@ -80,3 +82,11 @@ def test_other_libraries_draw_it(library: str, kind: str) -> None:
 def test_what_has_no_place_in_a_chart_is_said_so() -> None:
     assert reading(Mark("violin")).chart.mark == "other"
     assert chart_code(reading(Mark("violin")), "plotly") is None
+
+
+def test_ticks_and_frame_are_seen_on_a_dark_ground() -> None:
+    light = reading(bars("", (1.0, 2.0), "#ffb000"))
+    dark = replace(light, background="#101010", panels=tuple(replace(p, face="#101010") for p in light.panels))
+    assert "tick_params" not in light.code()
+    assert "ax.tick_params(colors='#ffffff')" in dark.code()
+    assert "ax.spines[:].set_color('#ffffff')" in dark.code()
