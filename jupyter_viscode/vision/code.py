@@ -150,7 +150,8 @@ def _light_ink(panel: Panel, reading: Reading) -> str:
     """The colour of ticks and frame on a dark ground, where matplotlib's black would not be seen: that of the texts."""
     if _lightness(reading.background) > 0.4:
         return ""
-    return max((label.color for label in panel.labels), key=_lightness, default="#ffffff")
+    lightest = max((label.color for label in panel.labels), key=_lightness, default="#ffffff")
+    return lightest if _lightness(lightest) > 0.5 else "#ffffff"
 
 
 def _lightness(color: str) -> float:
