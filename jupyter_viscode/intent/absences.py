@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jupyter_viscode.intent.comparing import ITS_NAME, LACKING, OR
+from jupyter_viscode.intent.comparing import ITS_NAME, LACKING, NEGATED, OR, verbal
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Absence, Condition
 from jupyter_viscode.intent.mentions import MentionReader
@@ -12,6 +12,7 @@ from jupyter_viscode.intent.mentions import MentionReader
 SURE = 0.8
 """From this likeness on, a word names a key and is no verb."""
 _OWNING = re.compile(r"\b(?:who|that|which) (?:have|has|had|own|owns)\s*(?:an?|any|some|at least one)?\s*$")
+_WHO_ARE = re.compile(r"\s*(?:who|that|which) (?:are|is|were|was)(?: an?)?\s*")
 _NONE = re.compile(
     r"\b(?:no|without(?: any| an?)?|(?:was|were|is|are) never(?: an?| any)?|never(?: [a-z]+){0,3}|(?:do|does|did|have|has|had) ?(?:n't|not)(?: [a-z]+){1,3}|lacking(?: any| an?)?)\s*$"  # noqa: E501
 )
@@ -44,12 +45,16 @@ class AbsenceReader(MentionReader):
     def _absent(self) -> bool:
         """Ships that do not have a captain."""
         item = self.items[self.at]
+        if self._partless(item):
+            return True
         if item.table_score >= 0.6 > item.column_score - 0.15 and _OWNING.search(item.gap) and not self._narrowed():
             self.absence = Absence(item, negate=False)
             self.meaning.absences.append(self.absence)
             self.at += 1
             return True
         gap = self._reach(item)
+        if verbal(item) and item.tables and item.tables[0][1].name == self._subject(self.at):
+            return False  # players that "played" lack no players
         words = [t for t in item.tokens if t.content]
         if item.table_score < 0.45 and len(words) == 2 and LACKING.search(gap) and (things := self.linker.tables(words[-1:])):
             item.tables = things if things[0][0] >= 0.8 else item.tables  # "never found a specimen"
@@ -70,6 +75,34 @@ class AbsenceReader(MentionReader):
         self.meaning.absences.append(self.absence)
         self.at += 1
         return True
+
+    def _partless(self, item: Mention) -> bool:
+        """Rowers who were never the stroke of an entry, players that did not play black: rows that play no such part."""
+        if item.table_score >= 0.6 or item.value_score >= 0.6 or not self._lacked(item):
+            return False
+        owner = self._subject(self.at)
+        catalogue = self.linker.catalogue
+        for score, column in item.columns[:3]:
+            if score < 0.4 or owner is None or column.table == owner or not catalogue.keyed(column):
+                continue
+            if not any(e.left_on == column.name for e in catalogue.edges_between(column.table, owner)):
+                continue
+            thing = Mention(item.start, item.end, item.text, tables=[(1.0, catalogue.tables[column.table])], tokens=item.tokens)
+            following = self.item(1)
+            self.at += 1 + bool(following is not None and any(t.name == column.table for s, t in following.tables if s >= 0.6))
+            self.absence = Absence(thing, owner=owner, either=bool(OR.search(item.gap) and self.meaning.conditions))
+            self.meaning.absences.append(self.absence)
+            return True
+        return False
+
+    def _lacked(self, item: Mention) -> bool:
+        """Whether what is said of a part is that it is not played: "never played", "excluding those who are"."""
+        gap, before = self._reach(item), self.item(-1)
+        denied = LACKING.search(gap) or (NEGATED.search(gap) and re.search(r"\b(?:those|ones|anyone) who (?:are|were)\b", gap))
+        if denied and len(gap.split()) <= 8:
+            return True
+        known = before is not None and before.table_score >= 0.6 and _WHO_ARE.fullmatch(item.gap)
+        return bool(known and before is not None and NEGATED.search(before.gap))
 
     def _names(self, value: Mention, thing: Mention) -> bool:
         """Whether a mention is a value in the columns of a table that was named."""
@@ -92,7 +125,9 @@ class AbsenceReader(MentionReader):
         if before is None or before.number is not None or re.search(r"[.;,]", item.gap):
             return item.gap
         keys = self.linker.catalogue.keyed
-        doing = before.best < SURE and before.columns and keys(before.columns[0][1])  # the "send" of a key to senders
+        doing = (verbal(before) and not before.values) or (
+            before.best < SURE and before.columns and keys(before.columns[0][1])
+        )  # "send": sender_no
         if before.best >= 0.6 and not doing:
             return item.gap
         return f"{before.gap}{before.text.lower()} {item.gap.lstrip()}"

@@ -20,6 +20,7 @@ _MONEY = re.compile(
 _PAID = frozenset("price fee amount payment revenue income total cost charge fare sale paid".split())  # noqa: SIM905
 """Stems of columns that hold sums of money."""
 _TALLY = re.compile(r"\b(?:total|overall) (?:count|number) of\b")
+_HOW_OFTEN = re.compile(r"\bhow (?:often|many times|frequently)\b|\bnumber of times\b")
 _FOR = re.compile(r"\b(?:for|of|in|which|what|the|those|only)\s*(?:the |all |those |only )*$|^\s*$")
 
 
@@ -33,6 +34,7 @@ class Completing(ConditionReader, FlagReader):
         self._gather()
         self._complete()
         self._how_much()
+        self._how_often()
         self._count_subject()
         self._averaged_groups()
         self._coloured_values()
@@ -150,6 +152,19 @@ class Completing(ConditionReader, FlagReader):
                 item = slot.mention
                 slot.mention = Mention(item.start, item.end, item.text, columns=held, tokens=item.tokens, gap=item.gap)
                 slot.aggregate = "mean" if self.ask.average else "sum"
+
+    def _how_often(self) -> None:
+        """ "How often does each title appear in the history": the rows of the history are counted, by title."""
+        meaning = self.meaning
+        counts = [s for s in meaning.measures if s.aggregate == "count" and s.mention.columns and not s.entity]
+        if len(counts) != 1 or len(meaning.measures) > 1 or not _HOW_OFTEN.search(self.linker.text.work):
+            return
+        own = counts[0].mention.columns[0][1].table
+        for thing in meaning.contexts:
+            if thing.start > counts[0].mention.start and thing.table_score >= 0.6 and self._many(own, thing.tables[0][1].name):
+                meaning.measures[:] = [Slot(thing, "count", entity=True)]
+                meaning.groups.insert(0, Slot(counts[0].mention, cued=True))
+                return
 
     def _coloured_values(self) -> None:
         """In "one line for constructors from the UK and one for India": the countries have the colours."""

@@ -176,11 +176,10 @@ class _Roads:
 
     def _roles(self, edge: Edge) -> set[str]:
         """The words of a key that say which part a row plays: "leader" in ``leader_id``, "from" in ``from_port``."""
-        stems: set[str] = set()
-        for table, name in ((edge.left, edge.left_on), (edge.right, edge.right_on)):
-            column = self.catalogue.tables[table].col(name)
-            stems.update(column.stems if column else ())
         tables = self.catalogue.tables
+        ends = [(tables[t], tables[t].col(c)) for t, c in ((edge.left, edge.left_on), (edge.right, edge.right_on))]
+        pointing = [c for t, c in ends if c is not None and c is not t.identity] or [c for _, c in ends if c is not None]
+        stems = {s for c in pointing for s in c.stems}
         return stems - {"id", "code", "name", "key", "number", *tables[edge.left].stems, *tables[edge.right].stems}
 
     def _choose(self, here: str, there: str) -> Edge | None:

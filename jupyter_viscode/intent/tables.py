@@ -205,7 +205,8 @@ class Catalogue:
 
     def keyed(self, column: Col) -> bool:
         """A key: it identifies rows here or elsewhere, and is neither a name nor a quantity."""
-        return column.identifier or (column.table, column.name) in self.keys
+        numbered = column.unique and column.integer and column.stems[-1:] in (("number",), ("code",), ("reference",))
+        return column.identifier or numbered or (column.table, column.name) in self.keys
 
     def last_day(self, column: Col) -> str | None:
         """The last date of a column, of all its rows where they can be had."""

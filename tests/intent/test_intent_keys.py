@@ -103,3 +103,25 @@ def test_a_number_of_rows_is_no_size_of_a_key() -> None:
     frames = post()
     best = readings(question, build(frames, question), frames)[0]
     assert "where rows >= 3" in best.sentence
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Count households per street that were never the recipient of a letter, bars.", "recipient_no"),
+        ("Number of households per street, excluding those who are senders, bar chart.", "sender_no"),
+    ],
+)
+def test_who_plays_no_part_is_looked_for_by_its_key(question: str, sentence: str) -> None:
+    frames = post()
+    chart = readings(question, build(frames, question), frames)[0].chart
+    assert chart.frame == "household"
+    assert sentence in repr(chart.transforms)
+    assert "negate=True" in repr(chart.transforms)
+
+
+def test_how_often_a_name_appears_is_a_number_of_rows_elsewhere() -> None:
+    question = "How often does each office name appear in the letters? bar chart"
+    frames = post()
+    best = readings(question, build(frames, question), frames)[0]
+    assert best.sentence == "number of rows by office_nm (bar), with postman, with office"
