@@ -42,11 +42,11 @@ def read_axis(
     if len(ticks) < 2:
         lone = len(ticks) == 1 and ticks[0].marked and number(ticks[0].text) is not None
         return Axis(side=side), tuple(t for k in ticks for t in k.parts) if lone else ()
-    axis = _fit(ticks, side)
+    axis = _fit(ticks, side, marks)
     if axis.scale == "category" and marks and sum(number(t.text) is not None for t in ticks) >= 0.8 * len(ticks):
         # Numbers that do not run evenly: what they were moved to are ends of marks rather than ticks.
         loose = _pointed(image, box, near, side, [])
-        other = _fit(loose, side) if len(loose) >= 2 else axis
+        other = _fit(loose, side, []) if len(loose) >= 2 else axis
         axis, ticks = (other, loose) if other.scale in ("linear", "log") else (axis, ticks)
     angles = [t.angle for k in ticks for t in k.parts]
     axis = Axis(axis.scale, axis.slope, axis.offset, axis.ticks, axis.error, side, float(np.median(angles)) if angles else 0.0)
@@ -137,9 +137,10 @@ def _pointed(image: np.ndarray, box: Box, texts: list[Text], side: Side, marks: 
     ticks = []
     for at, text, source in loose:
         near = min(marks, key=lambda m: abs(m - at), default=None)
-        if 12 < abs(source.angle) < 78 and flat and marks:
+        slanted = 12 < abs(source.angle) < 78
+        if slanted and marks:
             near = _slant_mark(source, marks, side)
-        hit = near is not None and (abs(near - at) <= reach or (12 < abs(source.angle) < 78 and flat))
+        hit = near is not None and (abs(near - at) <= reach or slanted)
         ticks.append(Tick(near if hit and near is not None else at, text, (source,), hit))
     merged: list[Tick] = []
     for tick in ticks:
@@ -153,7 +154,12 @@ def _pointed(image: np.ndarray, box: Box, texts: list[Text], side: Side, marks: 
 
 
 def _slant_mark(text: Text, marks: list[float], side: Side) -> float | None:
-    """The mark that a slanted label hangs from: below its centre or at its upper end."""
+    """The mark that a slanted label hangs from: below its centre or at its upper end, or beside its near end."""
+    if side in ("left", "right"):
+        end = _near_end(text, side)
+        by_middle = min(marks, key=lambda m: abs(m - text.box.cy))
+        by_end = min(marks, key=lambda m: abs(m - end))
+        return by_middle if abs(by_middle - text.box.cy) <= abs(by_end - end) else by_end
     rising = (text.angle > 0) == (side == "bottom")
     end = (
         text.box.x1 - 0.25 * min(text.box.height, text.box.width)
@@ -163,6 +169,14 @@ def _slant_mark(text: Text, marks: list[float], side: Side) -> float | None:
     by_end = min(marks, key=lambda m: abs(m - end))
     by_middle = min(marks, key=lambda m: abs(m - text.box.cx))
     return by_middle if abs(by_middle - text.box.cx) < min(6.0, abs(by_end - end)) else by_end
+
+
+def _near_end(text: Text, side: Side) -> float:
+    """How far down the end of a slanted line is that points at the axis."""
+    angle = math.radians(text.angle)
+    along = sorted(text.corners, key=lambda c: c[0] * math.cos(angle) - c[1] * math.sin(angle))
+    ends = along[-2:] if side == "left" else along[:2]
+    return sum(c[1] for c in ends) / 2 if len(ends) == 2 else text.box.cy
 
 
 def _split(image: np.ndarray, text: Text, flat: bool, marks: list[float]) -> list[tuple[float, str, Text]]:
@@ -237,6 +251,9 @@ def _join_lines(labels: list[tuple[float, str, Text]], marks: list[float]) -> li
     groups: dict[int, list[tuple[float, str, Text]]] = {}
     for label in labels:
         groups.setdefault(int(np.argmin([abs(m - label[0]) for m in marks])), []).append(label)
+    apart = [b[2].box.y0 - a[2].box.y1 > 0.5 * a[2].box.height for g in groups.values() for a, b in pairwise(g)]
+    if any(apart):
+        return labels  # what was taken for marks are none, as the corners of a frame
     out = []
     for k, members in groups.items():
         box = Box(
@@ -249,7 +266,7 @@ def _join_lines(labels: list[tuple[float, str, Text]], marks: list[float]) -> li
     return out
 
 
-def _fit(ticks: list[Tick], side: Side) -> Axis:
+def _fit(ticks: list[Tick], side: Side, marks: Sequence[float]) -> Axis:
     """A scale through the ticks: logarithmic, linear, or categories in order."""
     pairs = tuple((t.at, t.text) for t in ticks)
     powers = [exponent(t.text) for t in ticks]
@@ -279,7 +296,7 @@ def _fit(ticks: list[Tick], side: Side) -> Axis:
         uneven = float(np.ptp(gaps)) > 4 if len(gaps) else False
         if curve is not None and uneven and curve[3] >= 3 and curve[3] >= 0.9 * len(positive):
             return Axis("log", curve[0], curve[1], pairs, curve[2], side)
-    return _categories(ticks, side)
+    return _categories(ticks, side, marks)
 
 
 def _time(ticks: list[Tick], side: Side) -> Axis | None:
@@ -298,12 +315,15 @@ def _time(ticks: list[Tick], side: Side) -> Axis | None:
     return Axis("time", line[0], line[1], tuple((t.at, t.text) for t in ticks), line[2], side)
 
 
-def _categories(ticks: list[Tick], side: Side) -> Axis:
+def _categories(ticks: list[Tick], side: Side, marks: Sequence[float]) -> Axis:
     """Labels in order, 0, 1, 2 ... from the left or the bottom; a label that was not read leaves its place."""
     at = np.array([t.at for t in ticks])
     order = at if side in ("bottom", "top") else -at
     steps = np.diff(np.sort(order))
     step = float(np.median(steps)) if len(steps) else 1.0
+    gaps = np.diff(np.sort(np.asarray(marks, float)))
+    if len(gaps) >= len(ticks) and all(t.marked for t in ticks) and float(np.ptp(gaps)) < 3:
+        step = float(np.median(gaps))  # marks whose labels were not read count as well
     first = float(order.min())
     index = np.round((order - first) / max(step, 1e-6))
     if len(set(index.tolist())) < len(ticks):

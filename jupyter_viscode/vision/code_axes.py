@@ -65,7 +65,7 @@ def _categories(name: str, letter: str, axis: Axis, panel: Panel, places: Places
     turn = f"rotation={turned(axis.angle)}" if abs(axis.angle) > 12 else ""
     if places.named[letter]:
         return [f"{name}.tick_params(axis={letter!r}, {turn})"] if turn else []
-    if not axis.ticks:
+    if not axis.ticks or not axis.labelled:
         return []
     at = [round(axis.value(pixel)) + shift(panel, letter) for pixel, _ in axis.ticks]
     where = places.ticks(letter) if at == sorted(at) else ""

@@ -108,6 +108,7 @@ def _pie(mark: Mark, name: str) -> list[str]:
     d = mark.data
     labels = f", labels={[plain(n) for n in mark.names]!r}" if any(mark.names) else ""
     start = f", startangle={short(d['start'][0])}" if d.get("start") else ""
+    start += ", counterclock=False" if d.get("clockwise") else ""
     radius = f", radius={short(d['radius'][0])}" if d.get("radius") else ""
     ring = f", wedgeprops={{'width': {short(d['ring'][0])}}}" if d.get("ring") else ""
     return [f"{name}.pie({_even(d['fractions'])}{labels}{start}{radius}{ring}, colors={list(mark.colors)!r})"]

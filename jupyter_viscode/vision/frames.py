@@ -117,6 +117,21 @@ def _opposite(lines: list[Segment], end: float, box: tuple[float, float, float, 
     return min(inner, key=lambda at: abs(at - end), default=end)
 
 
+def _without_ticks(
+    ends: tuple[float, float, float, float], flat: list[Segment], upright: list[Segment]
+) -> tuple[float, float, float, float]:
+    """Sides that tick marks at their ends make longer than they are, cut at the line across which they only just pass."""
+    x0, y0, x1, y1 = ends
+    reach = 2 * NEAR + 2
+
+    def cut(end: float, way: int, lines: list[Segment], low: float, high: float) -> float:
+        passed = [o.at for o in lines if 0 < way * (o.at - end) <= reach and _covers(o, low, high)]
+        return float(min(passed, key=lambda at: abs(at - end), default=end))
+
+    x0, x1 = cut(x0, 1, upright, y0, y1), cut(x1, -1, upright, y0, y1)
+    return x0, cut(y0, 1, flat, x0, x1), x1, cut(y1, -1, flat, x0, x1)
+
+
 def _covers(line: Segment, low: float, high: float) -> bool:
     """Whether a line spans a stretch, both ends near."""
     return abs(line.low - low) <= 2 * NEAR and abs(line.high - 1 - high) <= 2 * NEAR
@@ -173,7 +188,9 @@ def _from_grid(flat: list[Segment], upright: list[Segment]) -> list[Frame]:
             crossing = [m for m in other if low - 3 <= m.at <= high + 3 and m.low <= top + 8 and m.high >= end - 8]
             if crossing:
                 top, end = min(m.low for m in crossing), max(m.high - 1 for m in crossing)
-            box = Box(low, top, high, end + 1) if lines is flat else Box(top, low, end + 1, high)
+            ends = (low, top, high - 1, end) if lines is flat else (top, low, end, high - 1)
+            ends = _without_ticks(ends, flat, upright)
+            box = Box(ends[0], ends[1], ends[2] + 1, ends[3] + 1)
             if box.width > 40 and box.height > 40:
                 frames.append(Frame(box, (), color=members[0].color))
     return frames
@@ -240,8 +257,16 @@ def _weigh(image: np.ndarray, frame: Frame, texts: Sequence[Text]) -> Frame:
         if -6 < t.box.y0 - b.y1 < high
         and b.x0 - 12 <= (t.box.cx if abs(t.angle) < 10 or abs(t.angle) > 80 else t.box.x1) <= b.x1 + 12
     )
-    ticks = tuple(len(tick_marks(image, b, side)) for side in ("left", "bottom", "right", "top"))
+    ticks = tuple(_ticks_at(image, b, side) for side in ("left", "bottom", "right", "top"))
     return replace(frame, ticks=(ticks[0], ticks[1], ticks[2], ticks[3]), labels=(left, below))
+
+
+def _ticks_at(image: np.ndarray, box: Box, side: str) -> int:
+    """How many tick marks a side has; two at its ends are rather the corners of something flat, as of a bar."""
+    marks = tick_marks(image, box, side)
+    low, high = (box.x0, box.x1) if side in ("bottom", "top") else (box.y0, box.y1)
+    corners = len(marks) == 2 and marks[0] < low + 3 and marks[1] > high - 4
+    return 0 if corners else len(marks)
 
 
 def tick_marks(image: np.ndarray, box: Box, side: str, inside: bool = False) -> list[float]:

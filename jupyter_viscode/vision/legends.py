@@ -11,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 
+from jupyter_viscode.vision.figures import number
 from jupyter_viscode.vision.pixels import distance, hex_of, mode_color
 from jupyter_viscode.vision.reading import Box, Text
 
@@ -76,6 +77,9 @@ def find_legends(image: np.ndarray, texts: Sequence[Text], frames: Sequence[Box]
             continue
         if len(group) == 1 and not framed and _inside(room, frames):
             continue
+        valued = _inside(room, frames) and all(number(k.text.text) is not None for k in group)
+        if valued and (len(group) == 1 or not framed):
+            continue  # numbers written over bars
         legends.append(Keys(tuple(group), room, _title(texts, group, room), framed))
     return tuple(legends)
 

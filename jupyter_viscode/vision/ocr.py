@@ -129,11 +129,24 @@ def read_texts(image: np.ndarray) -> tuple[Text, ...]:
         crops.append(crop)
         turns.append(turn)
     texts = []
-    for quad, turn, (words, score, marks) in zip(quads, turns, recognise(crops), strict=True):
+    for quad, turn, (words, score, marks) in zip(*_turned_back(quads, crops, turns, recognise(crops)), strict=True):
         if not words.strip() or score < 0.4:
             continue
         texts.append(_without_handle(_line(quad, words, score, marks, turn)))
     return tuple(without_rings(image, in_case(image, texts)))
+
+
+def _turned_back(
+    quads: list[np.ndarray], crops: list[np.ndarray], turns: list[int], found: list[tuple[str, float, tuple[float, ...]]]
+) -> tuple[list[np.ndarray], list[int], list[tuple[str, float, tuple[float, ...]]]]:
+    """The same with one-digit labels read as they stand: a tick mark over a digit makes it look like an upright line."""
+    short = [k for k, c in enumerate(crops) if turns[k] and c.shape[1] < 2.4 * c.shape[0] and found[k][1] < 0.97]
+    turns, found = list(turns), list(found)
+    for k, other in zip(short, recognise([np.ascontiguousarray(np.rot90(crops[k])) for k in short]), strict=True):
+        digit = re.fullmatch(r"['`´’.,-]?(\d)", other[0].strip())
+        if digit is not None and other[1] > 0.5:
+            turns[k], found[k] = 0, (digit[1], other[1], ())
+    return quads, turns, found
 
 
 def _columns(quads: list[np.ndarray]) -> list[np.ndarray]:

@@ -55,7 +55,7 @@ def share_axes(boxes: Sequence[Box], scales: list[dict[str, Axis]]) -> list[dict
                     and abs(getattr(o, low) - getattr(b, low)) < 6
                     and abs(getattr(o, high) - getattr(b, high)) < 6
                 ):
-                    out[i][side] = replace(scales[j][side], ticks=())
+                    out[i][side] = replace(scales[j][side], labelled=False)
                     break
     return out
 

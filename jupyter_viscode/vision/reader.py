@@ -19,9 +19,13 @@ from jupyter_viscode.vision.marks.bars import runs_down
 from jupyter_viscode.vision.marks.family import read_marks
 from jupyter_viscode.vision.marks.plot import open_plot
 from jupyter_viscode.vision.marks.valued import with_bar
+from jupyter_viscode.vision.marks.written import written_scale
 from jupyter_viscode.vision.pixels import border_color, hex_of, rgb_of
 from jupyter_viscode.vision.reading import Axis, Box, Label, Legend, Panel, Reading, Text
 from jupyter_viscode.vision.snapping import snap
+
+_STROKED = frozenset("HITl工|エ ")
+"""Letters that error bars with caps are read as."""
 
 
 def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading:
@@ -144,6 +148,12 @@ def _panel(
     plot = open_plot(pixels, box, x, y, keys, hide, texts)
     plot.y2 = second
     marks = attempt(lambda: read_marks(plot, bar), [])
+    told = attempt(lambda: written_scale(plot, marks), None)
+    if told is not None:
+        x, y = (x, told[1]) if told[0] else (told[1], y)
+        plot.x, plot.y = x, y
+        plot.taken[:] = False
+        marks = attempt(lambda: read_marks(plot, bar), marks)
     if y.scale == "category" and (any(m.kind == "imshow" for m in marks) or runs_down(marks, keys)):
         last = round(max(y.value(at) for at, _ in y.ticks)) if y.ticks else 0
         y = replace(y, slope=-y.slope, offset=last - y.offset)
@@ -169,12 +179,18 @@ def _noted(text: Text, discs: tuple[rounds.Disc, ...]) -> bool:
 
 
 def _words(texts: tuple[Text, ...]) -> tuple[Text, ...]:
-    """Texts without the signs that markers and error bars are read as: ●, ▲, and 中 or 十 where nothing else is Chinese."""
+    """Texts without the signs that markers and error bars are read as: ●, ▲, HIT upright, 中 or 十 where no more is Chinese."""
     wide = any(sum("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in t.text) > 1 for t in texts)
 
     def drawn(t: Text) -> bool:
         shape = len(t.text) == 1 and "\u2580" <= t.text <= "\u27bf"
-        return shape or (not wide and len(t.text) == 1 and "\u3040" <= t.text <= "\u9fff" and t.text != "一")
+        stroked = abs(t.angle) > 60 and set(t.text) <= _STROKED and (len(t.text) > 1 or t.score < 0.95)
+        return (
+            shape
+            or stroked
+            or (t.text == "T" and t.score < 0.7)
+            or (not wide and len(t.text) == 1 and "\u3040" <= t.text <= "\u9fff" and t.text != "一")
+        )
 
     return tuple(t for t in texts if not drawn(t))
 

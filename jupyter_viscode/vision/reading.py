@@ -100,6 +100,8 @@ class Axis:
     side: Literal["left", "right", "bottom", "top"] = "bottom"
     angle: float = 0.0
     """Of the tick labels."""
+    labelled: bool = True
+    """Whether the labels stand at this axis, not only at that of a neighbour which shares it."""
 
     def value(self, pixel: float) -> float:
         """The value at a pixel."""

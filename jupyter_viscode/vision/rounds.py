@@ -43,7 +43,8 @@ def find_round(
     for t in texts:
         ink[int(t.box.y0) : int(t.box.y1), int(t.box.x0) : int(t.box.x1)] = 0
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
-    outlines = [o for mask in (closed, ink) for o in cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]]
+    bare = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((7, 7), np.uint8))  # lines that lead to labels are cut off
+    outlines = [o for mask in (closed, ink, bare) for o in cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]]
     discs: list[Disc] = []
     least = 0.2 * min(image.shape[:2])
     for outline in outlines:
@@ -117,7 +118,7 @@ def read_round(
 ) -> Panel:
     """A round plot with its marks."""
     if disc.kind == "pie":
-        return Panel(disc.box, "pie", marks=tuple(_pies(image, disc, texts)), labels=tuple(labels))
+        return Panel(disc.box, "pie", marks=tuple(_pies(image, disc, texts, keys)), labels=tuple(labels))
     from jupyter_viscode.vision.polar import read_polar
 
     return read_polar(image, disc, texts, keys, labels, hide)
@@ -132,7 +133,7 @@ def round_ticks(disc: Disc, texts: Sequence[Text]) -> set[int]:
     return tick_texts(disc, texts)
 
 
-def _pies(image: np.ndarray, disc: Disc, texts: Sequence[Text]) -> list[Mark]:
+def _pies(image: np.ndarray, disc: Disc, texts: Sequence[Text], keys: Sequence[Key]) -> list[Mark]:
     """One call for each ring, from the outermost inwards."""
     pixels = image.copy()
     back = border_color(image)
@@ -150,11 +151,13 @@ def _pies(image: np.ndarray, disc: Disc, texts: Sequence[Text]) -> list[Mark]:
         )
         if best is None:
             continue
-        mark = _slices(_ring(pixels, (disc.x, disc.y), best), covered, disc, best, back)
+        mark = _slices(_ring(pixels, (disc.x, disc.y), best), best, back, [color_of(k) for k in keys])
         if mark is None:
             continue
-        fractions, colors, start = mark
+        fractions, colors, start, way = mark
         data: dict[str, tuple[float, ...]] = {"fractions": fractions, "start": (start,)}
+        if way < 0:
+            data["clockwise"] = (1.0,)
         if outer < 0.97 * disc.radius:
             data["radius"] = (round(outer / disc.radius, 2),)
         if inner > 0.05 * disc.radius:
@@ -191,9 +194,9 @@ def _ring_bounds(image: np.ndarray, disc: Disc, back: tuple[int, int, int]) -> l
 
 
 def _slices(
-    line: np.ndarray, covered: np.ndarray, disc: Disc, radius: float, back: tuple[int, int, int]
-) -> tuple[tuple[float, ...], tuple[str, ...], float] | None:
-    """Shares, colours and first angle of the slices along a circle."""
+    line: np.ndarray, radius: float, back: tuple[int, int, int], order: Sequence[tuple[int, int, int]]
+) -> tuple[tuple[float, ...], tuple[str, ...], float, int] | None:
+    """Shares, colours and first angle of the slices along a circle, and which way round they go."""
     steps = len(line)
     labels = np.full(steps, -1)
     colors: list[tuple[int, int, int]] = []
@@ -217,21 +220,46 @@ def _slices(
         filled[k] = labels[known[int(gaps.argmin())]]
     starts = [k for k in range(steps) if filled[k] != filled[k - 1]]
     if not starts:
-        return (1.0,), (hex_of(colors[filled[0]]),), 0.0
+        return (1.0,), (hex_of(colors[filled[0]]),), 0.0, 1
     pieces = [(a, (b - a) % steps or steps, int(filled[a])) for a, b in zip(starts, starts[1:] + starts[:1], strict=True)]
-    pieces = [p for p in pieces if p[1] >= 3]
-    usual = [0.0, 90.0, 140.0, 45.0, 180.0]
-    angles = [p[0] * 360 / steps for p in pieces]
-    first = 0
-    for angle in usual:
+    pieces = _without_edges([p for p in pieces if p[1] >= 3], 2 * np.pi * radius / steps) or pieces
+    begun = [(p[0] * 360 / steps, colors[p[2]]) for p in pieces]
+    first, way = _first(begun, order)
+    ordered = [pieces[(first + way * k) % len(pieces)] for k in range(len(pieces))]
+    total = sum(p[1] for p in ordered)
+    begin = ordered[0][0] + (ordered[0][1] if way < 0 else 0)
+    start = round(begin * 360 / steps, 0) % 360
+    return tuple(p[1] / total for p in ordered), tuple(hex_of(colors[p[2]]) for p in ordered), start, way
+
+
+def _without_edges(pieces: list[tuple[int, int, int]], per_step: float) -> list[tuple[int, int, int]]:
+    """Slices without the lines between them: several thin pieces of one colour."""
+    thin = [p for p in pieces if p[1] * per_step < 4.5]
+    lines = {p[2] for p in thin if sum(q[2] == p[2] for q in pieces) == sum(q[2] == p[2] for q in thin) >= 2}
+    return [p for p in pieces if p[2] not in lines]
+
+
+def _first(starts: list[tuple[float, tuple[int, int, int]]], order: Sequence[tuple[int, int, int]]) -> tuple[int, int]:
+    """Which slice was listed first, and whether the next one follows anticlockwise (1) or clockwise (-1).
+
+    The order of the legend tells it; without one, slices begin at a usual angle.
+    """
+    count = len(starts)
+
+    def at(color: tuple[int, int, int]) -> int | None:
+        return next((k for k, (_, c) in enumerate(starts) if np.abs(np.subtract(c, color)).max() < 16), None)
+
+    listed = [k for c in order if (k := at(c)) is not None]
+    if len(listed) == count and len(set(listed)) == count and count > 2:
+        for way in (1, -1):
+            if listed == [(listed[0] + way * k) % count for k in range(count)]:
+                return listed[0], way
+    angles = [a for a, _ in starts]
+    for angle in (0.0, 90.0, 140.0, 45.0, 180.0):
         near = [i for i, a in enumerate(angles) if min(abs(a - angle), 360 - abs(a - angle)) < 2.0]
         if near:
-            first = near[0]
-            break
-    ordered = pieces[first:] + pieces[:first]
-    total = sum(p[1] for p in ordered)
-    start = round(angles[first], 0) % 360
-    return tuple(p[1] / total for p in ordered), tuple(hex_of(colors[p[2]]) for p in ordered), start
+            return near[0], 1
+    return 0, 1
 
 
 def ring_values(disc: Disc, texts: Sequence[Text]) -> tuple[float, float] | None:

@@ -1,4 +1,5 @@
-"""Plot areas without a frame: a column of numbers at the left and a row of labels below mark one out.
+"""Plot areas without a frame: a column of numbers at the left and a row of labels below, or a row of numbers under a
+column of names, mark one out.
 
 Enters: pixels, texts, level lines. Leaves: boxes.
 """
@@ -36,7 +37,38 @@ def label_boxes(image: np.ndarray, texts: Sequence[Text], flat: Sequence[Segment
         y1 = (max(spines) + 1) if spines else floor - 4
         x1 = min(width - 2.0, row[-1].box.cx + 0.6 * pitch)
         found.append(Box(right + 5, max(2.0, top - 0.6 * step, _ceiling(level, right, x1, top)), x1, y1))
-    return found
+    return found + [b for row in _rows(level) if (b := _lying_box(row, level, width)) is not None]
+
+
+def _lying_box(row: list[Text], texts: list[Text], width: int) -> Box | None:
+    """What a row of rising numbers and the names over its left end enclose, as round bars that lie."""
+    top = min(t.box.y0 for t in row)
+    pitch = (row[-1].box.cx - row[0].box.cx) / (len(row) - 1)
+    names = [t for t in texts if t.box.y1 < top and t.box.x1 < row[0].box.cx + 0.2 * pitch and number(t.text) is None]
+    columns = [sorted((o for o in names if abs(o.box.x1 - t.box.x1) <= 6), key=lambda o: o.box.cy) for t in names]
+    column = max(columns, key=len, default=[])
+    if len(column) < 3 or row[0].box.cx - max(t.box.x1 for t in column) > pitch:
+        return None
+    steps = np.diff([t.box.cy for t in column])
+    step = float(np.median(steps))
+    if float(np.abs(steps - step).max()) > 0.2 * step or top - column[-1].box.cy > 2.5 * step:
+        return None
+    right = min(width - 2.0, row[-1].box.cx + 0.6 * pitch)
+    ceiling = _ceiling(texts, row[0].box.x0, right, column[0].box.y0)
+    return Box(max(t.box.x1 for t in column) + 7, max(2.0, column[0].box.cy - 0.6 * step, ceiling), right, top - 4)
+
+
+def _rows(texts: list[Text]) -> list[list[Text]]:
+    """Numbers beside each other that rise evenly, from the left."""
+    numbers = [t for t in texts if number(t.text) is not None]
+    rows: list[list[Text]] = []
+    for t in numbers:
+        if any(t in r for r in rows):
+            continue
+        row = sorted((o for o in numbers if abs(o.box.cy - t.box.cy) <= 6), key=lambda o: o.box.cx)
+        if len(row) >= 3 and _even([(o.box.cx, -(number(o.text) or 0.0)) for o in row]):
+            rows.append(row)
+    return rows
 
 
 def _columns(texts: list[Text]) -> list[list[Text]]:

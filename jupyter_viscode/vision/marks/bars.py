@@ -15,7 +15,7 @@ from jupyter_viscode.vision.legends import Key
 from jupyter_viscode.vision.marks.errors import bar_errors
 from jupyter_viscode.vision.marks.plot import Plot, key_color
 from jupyter_viscode.vision.marks.regions import Region
-from jupyter_viscode.vision.pixels import hex_of
+from jupyter_viscode.vision.pixels import distance, hex_of
 from jupyter_viscode.vision.reading import Mark
 
 
@@ -44,7 +44,8 @@ def read_bars(plot: Plot, regions: list[Region]) -> tuple[list[Mark], list[Regio
     """Bars of a plot and the regions that they used."""
     options = []
     for way in (True, False):
-        mended = [r for r in _mended(regions, way) if r.square >= 0.72 and r.width >= 2.5 and r.height >= 1.5]
+        mended = [r for r in _mended(plot, regions, way) if r.square >= 0.72 and r.width >= 2.5 and r.height >= 1.5]
+        mended = _whole(mended, way)
         rects = [
             r for r in mended if max(r.width, r.height) >= 6 and r.area >= 16
             and not (_spans(plot, r) or _letters(plot, r) or _is_marker(plot, r))
@@ -97,7 +98,7 @@ def _speck(one: Region, other: Region) -> bool:
     )
 
 
-def _mended(regions: list[Region], upright: bool) -> list[Region]:
+def _mended(plot: Plot, regions: list[Region], upright: bool) -> list[Region]:
     """Pieces of one bar that grid lines or curves cut apart, put together."""
     out: list[Region] = []
     for r in sorted(regions, key=lambda r: r.y0 if upright else r.x0):
@@ -106,10 +107,48 @@ def _mended(regions: list[Region], upright: bool) -> list[Region]:
         for k, o in enumerate(out):
             sides = (o.x0 - r.x0, o.x1 - r.x1) if upright else (o.y0 - r.y0, o.y1 - r.y1)
             gap = r.y0 - o.y1 if upright else r.x0 - o.x1
-            if max(abs(v) for v in sides) <= 1.6 and gap <= 4 and np.abs(np.subtract(o.color, r.color)).max() <= 9:
+            crossed = gap <= 4 or (gap <= 10 and _inked(plot, o, r, upright))
+            if (
+                max(abs(v) for v in sides) <= (2.6 if gap <= 4 else 1.6)
+                and crossed
+                and np.abs(np.subtract(o.color, r.color)).max() <= 9
+            ):
                 x1, y1, area = max(o.x1, r.x1), max(o.y1, r.y1), o.area + r.area
                 full = min(1.0, area / max(1.0, (x1 - o.x0) * (y1 - o.y0)))
                 out[k] = replace(o, x1=x1, y1=y1, area=area, square=full)
+                break
+        else:
+            out.append(r)
+    return out
+
+
+def _inked(plot: Plot, first: Region, second: Region, upright: bool) -> bool:
+    """Whether something is drawn all over the gap between two rectangles, as a curve that crosses a bar."""
+    if upright:
+        strip = plot.image[int(first.y1) : int(np.ceil(second.y0)), int(first.x0) + 1 : int(first.x1)]
+    else:
+        strip = plot.image[int(first.y0) + 1 : int(first.y1), int(first.x1) : int(np.ceil(second.x0))]
+    return bool(strip.size) and float((distance(strip, plot.face) > 20).mean()) > 0.9
+
+
+def _whole(rects: list[Region], upright: bool) -> list[Region]:
+    """Pieces of one bar that a stroke or a letter cut along, put together as long as no bar gets thicker than usual."""
+    if len(rects) < 3:
+        return rects
+    sizes = np.array([r.width if upright else r.height for r in rects])
+    order = np.argsort(sizes)
+    weight = np.cumsum(np.array([r.area for r in rects], float)[order])
+    usual = float(sizes[order][np.searchsorted(weight, 0.5 * weight[-1])])
+    out: list[Region] = []
+    for r in sorted(rects, key=lambda r: r.x0 if upright else r.y0):
+        for k, o in enumerate(out):
+            span = max(o.x1, r.x1) - o.x0 if upright else max(o.y1, r.y1) - o.y0
+            gap = r.x0 - o.x1 if upright else r.y0 - o.y1
+            ends = (o.y0 - r.y0, o.y1 - r.y1) if upright else (o.x0 - r.x0, o.x1 - r.x1)
+            alike = max(abs(e) for e in ends) <= 2 and np.abs(np.subtract(o.color, r.color)).max() <= 9
+            if alike and -2 < gap <= 0.5 * usual and span <= usual + 2:
+                x1, y1 = max(o.x1, r.x1), max(o.y1, r.y1)
+                out[k] = replace(o, x1=x1, y0=min(o.y0, r.y0), y1=y1, x0=min(o.x0, r.x0), area=o.area + r.area)
                 break
         else:
             out.append(r)
@@ -206,15 +245,21 @@ def _calls(plot: Plot, bars: list[Bar], upright: bool) -> list[Mark]:
     apart = _apart(bars)
     if not labelled and apart and len(groups) > 1:
         return [_mark(plot, _filled(plot, bars, upright), upright, "")]
-    return [_mark(plot, _filled(plot, members, upright), upright, _label(plot, color)) for color, members in groups.items()]
+    few = 1 if len(labelled) > 1 and len(labelled) == len(groups) else 0
+    return [
+        _mark(plot, _filled(plot, members, upright, few), upright, _label(plot, color)) for color, members in groups.items()
+    ]
 
 
-def _filled(plot: Plot, bars: list[Bar], upright: bool) -> list[Bar]:
-    """The bars of one call in their order, with those of no length at the places that are left free between categories."""
+def _filled(plot: Plot, bars: list[Bar], upright: bool, few: int = 0) -> list[Bar]:
+    """The bars of one call in their order, with those of no length at the places that are left free between categories.
+
+    At least half of the places must have a bar, or `few` where that is more than none.
+    """
     bars = sorted(bars, key=lambda b: b.middle)
     axis, start = (plot.x, plot.left) if upright else (plot.y, plot.top)
     ticks = np.array(sorted(at - start for at, _ in axis.ticks))
-    if axis.scale != "category" or len(ticks) < 3 or not 0.5 * len(ticks) <= len(bars) < len(ticks):
+    if axis.scale != "category" or len(ticks) < 3 or not (few or 0.5 * len(ticks)) <= len(bars) < len(ticks):
         return bars
     middles = np.array([b.middle for b in bars])
     nearest = np.abs(middles[:, None] - ticks[None]).argmin(1)

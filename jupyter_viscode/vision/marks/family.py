@@ -64,6 +64,7 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
     if ((boxes or violins) and len(used) < 3) or _are_spots(used) or grounds:
         bars, used = [], []
     _cover(taken, used)
+    _cover_feet(plot, taken, bars)
     marks += bars
     marks += attempt(lambda: read_rules(plot, taken), [])
     if boxes:
@@ -178,3 +179,16 @@ def _cover(taken: np.ndarray, used: list[Region]) -> None:
     """Marks the pixels of regions, and their edges, as explained."""
     for r in used:
         taken[max(0, int(r.y0) - 2) : int(np.ceil(r.y1)) + 3, max(0, int(r.x0) - 2) : int(np.ceil(r.x1)) + 3] = True
+
+
+def _cover_feet(plot: Plot, taken: np.ndarray, bars: list[Mark]) -> None:
+    """The line that bars stand on is theirs: bars too short to be seen as such, and the edges of all."""
+    for m in bars:
+        upright = m.kind == "bar"
+        axis, start = (plot.y, plot.top) if upright else (plot.x, plot.left)
+        base = m.data.get("bottom" if upright else "left", ())
+        if axis.scale != "linear" or not axis.slope or not base or len(set(base)) > 1:
+            continue
+        at = round((base[0] - axis.offset) / axis.slope - start)
+        strip = slice(max(0, at - 3), max(0, at + 4))
+        taken[(strip, slice(None)) if upright else (slice(None), strip)] = True

@@ -67,10 +67,11 @@ def read_hists(plot: Plot, taken: np.ndarray) -> list[Mark]:
     missing = sum(r is None for r in readings)
     if model is None or missing > (0.5 * len(readings) if blends else 0):
         return []
-    for base, mask, found in zip(bases, masks, readings, strict=True):
-        edges, tips = found if found is not None else _with_edges(plot, mask, model)
-        base_row = plot.height + 1.5
-        counts = np.array(plot.ys(tips)) - np.array(plot.ys([_foot(plot, base_row)] * len(tips)))
+    grids = [found if found is not None else _with_edges(plot, m, model) for m, found in zip(masks, readings, strict=True)]
+    feet = [_foot(plot, plot.height + 1.5)] * len(grids)
+    grids = _on_one_grid(grids, feet)
+    for base, mask, (edges, tips), foot in zip(bases, masks, grids, feet, strict=True):
+        counts = np.array(plot.ys(tips)) - np.array(plot.ys([foot] * len(tips)))
         shade = pure(base, alpha, plot.face) if alpha is not None else base
         key = next((k for k in plot.keys if np.abs(np.subtract(key_color(k), base)).max() < 16), None)
         edge = _edge(plot, edges, tips)
@@ -80,6 +81,25 @@ def read_hists(plot: Plot, taken: np.ndarray) -> list[Mark]:
     if marks:
         taken |= cv2.dilate(cover.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
     return marks
+
+
+def _on_one_grid(found: list[tuple[list[float], list[float]]], feet: list[float]) -> list[tuple[list[float], list[float]]]:
+    """Histograms whose columns have the same edges had the same bins: each has empty ones where only the others have some."""
+    steps = [edges[1] - edges[0] for edges, _ in found]
+    step, origin = steps[0], found[0][0][0]
+    off = [(edges[0] - origin) / step for edges, _ in found]
+    wide = max(edges[-1] for edges, _ in found) - min(edges[0] for edges, _ in found)
+    same = all(abs(s - step) * wide / step < 0.5 * step for s in steps)
+    if len(found) < 2 or not same or any(abs(o - round(o)) > 0.15 for o in off):
+        return found
+    first = min(round(o) for o in off)
+    last = max(round(o) + len(tips) for o, (_, tips) in zip(off, found, strict=True))
+    edges = [origin + step * k for k in range(first, last + 1)]
+    out = []
+    for o, foot, (_, tips) in zip(off, feet, found, strict=True):
+        before, after = round(o) - first, last - round(o) - len(tips)
+        out.append((edges, [foot] * before + tips + [foot] * after))
+    return out
 
 
 def _foot(plot: Plot, row: float) -> float:
