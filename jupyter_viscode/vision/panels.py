@@ -25,7 +25,7 @@ def are_solid(texts: Sequence[Text], patches: Sequence[Frame]) -> bool:
         row = sum(abs(t.box.cy - o.box.cy) < 2.5 for o in numbers)
         column = sum(abs(t.box.x1 - o.box.x1) < 2.5 or abs(t.box.cx - o.box.cx) < 1.5 for o in numbers)
         aligned += row >= 4 or column >= 4
-        if row >= 6:
+        if row >= 6 or sum(abs(t.box.cx - o.box.cx) < 2.5 for o in numbers) >= 7:
             return False
     return aligned < 0.5 * len(numbers)
 

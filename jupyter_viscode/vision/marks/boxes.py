@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jupyter_viscode.vision.marks.plot import Plot, key_color
+from jupyter_viscode.vision.marks.plot import Plot, fuller_way, key_color
 from jupyter_viscode.vision.pixels import dark_lines, distance, hex_of, mode_color
 from jupyter_viscode.vision.reading import Mark
 
@@ -33,12 +33,7 @@ def read_boxes(plot: Plot, taken: np.ndarray) -> list[Mark]:
     """The box plots of an area with a light ground, as dark lines are looked for."""
     if max(plot.face) < 90:
         return []
-    best: list[Outline] = []
-    upright = True
-    for way in (True, False):
-        found = _outlines(plot, way)
-        if len(found) > len(best):
-            best, upright = found, way
+    best, upright = fuller_way(_outlines, plot)
     if not best or _stacked(best):
         return []
     for o in best:

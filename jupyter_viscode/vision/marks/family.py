@@ -64,9 +64,9 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
     if ((boxes or violins) and len(used) < 3) or _are_spots(used) or grounds:
         bars, used = [], []
     _cover(taken, used)
-    _cover_feet(plot, taken, bars)
     marks += bars
     marks += attempt(lambda: read_rules(plot, taken), [])
+    _cover_feet(plot, taken, bars)
     if boxes:
         return marks
     skip = [rgb_of(c) for m in [*bars, *hists] for c in m.colors] + _tints(plot, areas) + grounds

@@ -5,8 +5,9 @@ Enters: pixels, a box, axes and texts. Leaves: a `Plot` with masks that several 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from jupyter_viscode.vision.pixels import (
     unpack,
 )
 from jupyter_viscode.vision.reading import Axis, Box, Text
+
+
+Found = TypeVar("Found")
 
 
 @dataclass
@@ -223,3 +227,9 @@ def unmix(plot: Plot, color: tuple[int, int, int]) -> tuple[np.ndarray, np.ndarr
 def key_color(key: Key) -> tuple[int, int, int]:
     """A legend entry's colour as numbers."""
     return rgb_of(key.color)
+
+
+def fuller_way(find: Callable[[Plot, bool], list[Found]], plot: Plot) -> tuple[list[Found], bool]:
+    """What is found standing or, where that is more, lying; and whether it stands."""
+    standing, lying = find(plot, True), find(plot, False)
+    return (standing, True) if len(standing) >= len(lying) else (lying, False)

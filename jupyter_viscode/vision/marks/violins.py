@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from jupyter_viscode.vision.marks.plot import Plot, flat_colors
+from jupyter_viscode.vision.marks.plot import Plot, flat_colors, fuller_way
 from jupyter_viscode.vision.pixels import distance, hex_of
 from jupyter_viscode.vision.reading import Mark
 
@@ -28,12 +28,7 @@ class Body:
 
 def read_violins(plot: Plot, taken: np.ndarray) -> list[Mark]:
     """The violins of an area, as one call."""
-    best: list[Body] = []
-    upright = True
-    for way in (True, False):
-        found = _bodies(plot, way)
-        if len(found) > len(best):
-            best, upright = found, way
+    best, upright = fuller_way(_bodies, plot)
     if len(best) < 2:
         return []
     for b in best:
