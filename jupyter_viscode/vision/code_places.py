@@ -91,7 +91,7 @@ class Places:
 
 def categories(axis: Axis) -> list[str]:
     """The names of an axis in their order, where none is missing."""
-    if axis.scale != "category" or not axis.ticks:
+    if axis.scale != "category" or not axis.ticks or not axis.labelled:
         return []
     named = {round(axis.value(at)): said for at, said in axis.ticks}
     if set(named) != set(range(len(axis.ticks))):

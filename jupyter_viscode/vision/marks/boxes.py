@@ -34,7 +34,7 @@ def read_boxes(plot: Plot, taken: np.ndarray) -> list[Mark]:
     if max(plot.face) < 90:
         return []
     best, upright = fuller_way(_outlines, plot)
-    if not best or _stacked(best):
+    if not best or _stacked(best) or _are_markers(best):
         return []
     for o in best:
         rows, columns = (int(o.whisker_high), int(o.whisker_low)), (int(o.left), int(o.right))
@@ -48,6 +48,13 @@ def read_boxes(plot: Plot, taken: np.ndarray) -> list[Mark]:
         name = next((t for t, c in labels.items() if np.abs(np.subtract(c, o.fill)).max() < 16), "")
         groups.setdefault(name, []).append(o)
     return [_mark(plot, members, upright, name) for name, members in groups.items()]
+
+
+def _are_markers(boxes: list[Outline]) -> bool:
+    """Whether all are small and of one size, about as wide as high, as markers with error bars are."""
+    wide = np.array([o.right - o.left for o in boxes])
+    high = np.array([o.low - o.high for o in boxes])
+    return bool(wide.max() < 16 and np.ptp(wide) <= 2 and np.ptp(high) <= 2 and np.abs(wide - high).max() <= 4)
 
 
 def _stacked(boxes: list[Outline]) -> bool:

@@ -25,7 +25,6 @@ from jupyter_viscode.vision.pixels import (
 )
 from jupyter_viscode.vision.reading import Axis, Box, Text
 
-
 Found = TypeVar("Found")
 
 

@@ -17,6 +17,7 @@ from jupyter_viscode.vision.marks.lines import (
     Path,
     band,
     broken_style,
+    filled,
     find_markers,
     fit,
     is_dashed,
@@ -265,10 +266,11 @@ def _strokes(plot: Plot, thread: Thread, px: np.ndarray, py: np.ndarray, size: f
     """Error strokes of one colour or of any dark one, upright and, where no line joins the markers, level."""
     places = list(zip(px.tolist(), py.tolist(), strict=True))
     found: dict[str, Reach] = {}
+    solid = filled(thread.mask.astype(np.uint8)).astype(bool)
     for name, upright in (("y", True), ("x", False)):
         if joined and not upright:
             continue
-        reach = reaches(thread.mask, places, size, upright, 0.5) or reaches(_strong(plot), places, size, upright, 0.8)
+        reach = reaches(solid, places, size, upright, 0.5) or reaches(_strong(plot), places, size, upright, 0.8)
         if reach is not None:
             found[name] = reach
     return found
