@@ -29,6 +29,8 @@ class AbsenceReader(MentionReader):
         if owner is None:
             return False
         catalogue = self.linker.catalogue
+        if any(s >= 0.6 and c.table == owner for s, c, _ in item.values):
+            return False
         for score, column, value in item.values:
             if score < 0.6 or column.table in self._measured_tables() or not self._many(owner, column.table):
                 continue

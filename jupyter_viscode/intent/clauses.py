@@ -138,7 +138,7 @@ _SHORTHAND = tuple(
         (r"\b(?:since|from|after) the (?:start|beginning) of (?=(?:the year )?[12]\d{3}\b)", "since "),
         (r"\b(?:before|until) the (?:start|beginning) of (?=(?:the year )?[12]\d{3}\b)", "before "),
         (r"\b(?:until|up to) the end of (?=(?:the year )?[12]\d{3}\b)", "until "),
-        (r"\bas (?:points|dots)(?=\s*(?:[,.;]|$))", "as a scatter plot"),
+        (r"\bas (?:points|dots)(?=\s*(?:[,.;]|$|grouped\b|colou?red\b|by\b|with\b|one\b))", "as a scatter plot"),
         (
             r"\b((?:start|begin|end)(?:s|ing|ning)? (?:with|in|by)(?: the)?(?: letters?)?|contain(?:s|ing)? (?:the )?letter) ((?-i:[A-Z]))\b(?!['\w])",  # noqa: E501
             r'\1 "\2"',
@@ -347,7 +347,7 @@ _VARIES = re.compile(
 
 
 _IN_TOTAL = re.compile(
-    r"\badd(?:s|ed|ing)? up(?: to)?\b(?! \d)|,?\s*\b(?:in total|in all|altogether|all together|summed(?: up)?|sum (?:them|it|these) up)\b(?=\s*(?:[,.;:?!)]|$|(?:do|does|did|by|per|for|at|on|over|in|from|across|each|have|has|how|is|are|was|were|as)\b))"  # noqa: E501
+    r"\badd(?:s|ed|ing)? up(?: to)?\b(?! \d)|,?\s*\b(?:in total|in all|altogether|all together|summed(?: up)?|sum (?:them|it|these) up)\b(?=\s*(?:[,.;:?!)]|$|(?:do|does|did|by|per|for|at|on|over|in|from|across|each|have|has|how|is|are|was|were|as|and)\b))"  # noqa: E501
 )
 
 

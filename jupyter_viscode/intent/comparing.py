@@ -26,7 +26,7 @@ _STARTS = re.compile(
     r"\b(?:start(?:s|ing|ed)?|begin(?:s|ning)?|began) (?:with|by|in)(?: (?:the|a|an|letters?|word|prefix))*\s*$"
 )
 _ENDS = re.compile(r"\bend(?:s|ing|ed)? (?:with|in|by)(?: (?:the|a|an|letters?|word|suffix))*\s*$")
-_OUT = r"leav(?:e|ing) out|outside(?: of)?|apart from|aside from|ignor(?:e|ing)|skip(?:ping)?|disregarding|drop(?:ping)?|not counting|non"  # noqa: E501
+_OUT = r"leav(?:e|ing) out|outside(?: of)?|apart from|aside from|ignor(?:e|ing)|skip(?:ping)?|disregarding|drop(?:ping)?|forget(?:ting)?|omit(?:ting)?|not counting|non"  # noqa: E501
 """Words that keep rows out."""
 NEGATED = re.compile(
     rf"\b(?:{_OUT}|not|n't|never|excluding|except(?: for)?|other than|without|exclude|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|neither|nor|omit(?:ting)?|but not)\b[^;,.]*$"  # noqa: E501

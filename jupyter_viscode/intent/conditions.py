@@ -33,6 +33,8 @@ _IN_THEIR = re.compile(r"\s*(?:in|of) (?:their|the|its|his|her)?\s*")
 _HAVING = re.compile(
     r"\b(?:get|gets|getting|have|has|having|with|earn|earns|receive|receives|who have|that have) (?:a|an|any|some)\s*$"
 )
+_AN_AMOUNT = re.compile(r"\b(?:with|having|have|has|had|got|get|incurred|cost) (?:an?|any|some)\s*$")
+_NO_AMOUNT = re.compile(r"\b(?:without|with no|have no|has no|had no|having no|free of)(?: an?| any)?\s*$")
 _CHAIN = re.compile(r"[\s,]*(?:or|and|nor|vs\.?|versus|,|/|&|either|both)?[\s,]*(?:the )?")
 _CONNECTED = re.compile(
     r"(?:\s|\b(?:is|are|was|were|of|equals?|equal to|named|called|as|not|n't|the|in|contains?|containing|includes?|like|starts?|starting|ends?|ending|"  # noqa: E501
@@ -109,10 +111,25 @@ class ConditionReader(NumberReader, AbsenceReader):
         elif holes and _HAVING.search(item.gap) and item.table_score < 0.6 and not self._compares_next():
             op, gaps = "not null", (item.gap,)
         else:
-            return False
+            return self._some(item)
         self._add(Condition(item.columns if match is not None else holes, op, None, item), *gaps)
         self.at += 1
         return True
+
+    def _some(self, item: Mention) -> bool:
+        """Loans with a fine, trips without any delay: a number that may be zero."""
+        keyed = self.linker.catalogue.keyed
+        amounts = [(s, c) for s, c in item.columns if c.kind == "number" and 0 in c.values and c.flag is None and not keyed(c)]
+        if not amounts or amounts[0][0] < 0.85 or max(item.table_score, item.value_score) >= 0.6 or self._compares_next():
+            return False
+        if _AN_AMOUNT.search(item.gap):
+            op = ">"
+        elif _NO_AMOUNT.search(item.gap):
+            op = "=="
+        else:
+            return False
+        self.at += 1
+        return self._add(Condition(amounts, op, 0, item))
 
     def _truth(self) -> bool:
         """Helicopter is no; active = yes."""

@@ -14,6 +14,7 @@ from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
 from jupyter_viscode.intent.clauses import Text, number_of
 from jupyter_viscode.intent.link import Linker
 from jupyter_viscode.intent.relating import order, relation
+from jupyter_viscode.intent.spellings import valued
 from jupyter_viscode.intent.words import likeness
 
 _RISING = (
@@ -67,6 +68,10 @@ _STOP = r"(?=\s*(?:$|[.,;?!]|\b(?:by|in|with|as|for|of|per|where|from|and|on|tha
 _UNDONE = re.compile(
     r"\b(?P<whole>(?:un|non-?|in)(?P<word>[a-z]{4,}))\b(?: (?P<noun>(?!for\b|by\b|in\b|per\b|and\b|or\b|with\b|from\b)[a-z]+))?"
 )
+_FREE = re.compile(r"\b(?P<what>[a-z]{3,})-free (?P<noun>[a-z]+)")
+_RANK = re.compile(
+    r"^\s*(?:please )?rank (?:the |all |our )*(?P<what>[a-z_]+) (?:by|on|according to) (?:the |their )?(?P<by>[a-z_]+(?: [a-z_]+)?)(?=\s*(?:[,.;]|$|\b(?:in|as|with|from|using)\b))"  # noqa: E501
+)
 _FEW = re.compile(rf"\b(?:the |top )*(?P<count>\d+|[a-z]+) {_ADJECTIVE} {_NOUN}{_STOP}")
 _SELLING = re.compile(rf"\b(?:the )?(?P<adjective>(?:best|worst|top)[- ]selling) {_NOUN}{_STOP}|\b(?P<kind>[a-z_]+) (?:that )?sells? (?P<how>best|most|worst|least)\b")  # fmt: skip  # noqa: E501
 _BEST = re.compile(rf"{_ASK}(?P<how>best|worst) {_UNIT}s? (?:by|for|in terms of|according to) (?P<figure>[a-z_ ]+?)\s*\??$")
@@ -99,12 +104,31 @@ class _Wish:
 def plainly(instruction: str, catalogue: Catalogue) -> str:
     """The instruction in the words of the catalogue; as it is where nothing was found to say otherwise."""
     said = instruction
-    for rule in (relation, order, _undone, _few, _selling, _best, _when, _part, _change, _over):
+    for rule in (_free, _ranked, relation, order, _undone, _few, _selling, _best, _when, _part, _change, _over):
         said = rule(said, catalogue)
     return said
 
 
 # -- rules -------------------------------------------------------------------------------------------------------------
+
+
+def _free(text: str, catalogue: Catalogue) -> str:
+    """ "Accident-free slopes" → "slopes without accident", unless something is called so."""
+    match = _match(_FREE, text)
+    if match is None or valued(catalogue, match[0].lower().split()[0], exact=True):
+        return text
+    return _put(text, match, f"{match['noun']} without {match['what']}")
+
+
+def _ranked(text: str, catalogue: Catalogue) -> str:
+    """ "Rank the huts by altitude" → "altitude by hut, in descending order"."""
+    match = _match(_RANK, text)
+    if match is None:
+        return text
+    found = Linker(catalogue, Text("")).phrase(match["by"])
+    if not found or found[0][0] < 0.85 or found[0][1].kind != "number" or catalogue.keyed(found[0][1]):
+        return text
+    return _put(text, match, f"{_name(found[0][1])} by {match['what']} name, in descending order")
 
 
 def _undone(text: str, catalogue: Catalogue) -> str:

@@ -13,6 +13,7 @@ from jupyter_viscode.intent.tables import Col
 _WITH = re.compile(
     r"\s*(?:(?:that|which|who) )?(?:with|without|and have|and has|have|has|had|having|offering)\s*(?:an? |any )?"
 )
+_AMONG = re.compile(r"\bamong(?:st)?\s*(?:the |all )*$")
 SURE = 0.85
 """From this likeness on, a word names a yes/no column."""
 _DENIED = re.compile(r"\s*(?:and|or|vs\.?|versus)\s*(?:non|not)\b")
@@ -25,7 +26,8 @@ class FlagReader(AbsenceReader):
         """Dogs that were abandoned, remote workers: a yes/no column named by a verb or an adjective."""
         meaning = self.meaning
         meaning.hints = [m for m in meaning.hints if not self._flag(m)]
-        meaning.groups = [s for s in meaning.groups if not self._only(s.mention)]
+        meaning.groups = [s for s in meaning.groups if not self._only(s.mention) and not self._among(s.mention)]
+        meaning.selects = [s for s in meaning.selects if s.axis or not self._only(s.mention)]
         for slot in meaning.groups:
             self._qualified_group(slot)
         if len(meaning.selects) + len(meaning.measures) + len(meaning.groups) > 1:
@@ -48,6 +50,16 @@ class FlagReader(AbsenceReader):
         """In "by name, premium members only": a condition, not one more group."""
         after = self.linker.text.work[mention.tokens[-1].end :] if mention.tokens else ""
         if not re.match(r"\s*(?:[a-z]+ )?only\b", after) or not re.search(r"[,;(]\s*$", mention.gap):
+            return False
+        return self._flag(mention, said=True)
+
+    def _among(self, mention: Mention) -> bool:
+        """In "among playable organs": those of which the yes/no column says yes, no group."""
+        words = [t for t in mention.tokens if t.content]
+        if len(words) != 2 or not _AMONG.search(mention.gap) or not mention.columns or mention.columns[0][1].flag is None:
+            return False
+        tables = self.linker.tables(words[-1:])
+        if mention.column_score < SURE or not tables or tables[0][0] < SURE:
             return False
         return self._flag(mention, said=True)
 
@@ -123,6 +135,7 @@ class FlagReader(AbsenceReader):
             self._split(mention, flags)
             return True
         said = said or re.search(r"\b(?:that|which|who|is|are|was|were|been|have|has|not|n't|only|non)\b[^;]*$", mention.gap)
+        said = said or (mention.tokens and re.match(r"\s*(?:ones )?only\b", self.linker.text.work[mention.tokens[-1].end :]))
         said = said or re.search(r"[a-z]{3}ly$", mention.text.lower()) or LACKING.search(mention.gap)
         if not (said or any(told(mention) for told in (self._adjective, self._bearers, self._clause, self._equipped))):
             return False

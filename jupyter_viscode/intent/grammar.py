@@ -12,40 +12,11 @@ from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.clauses import FACET_MARK, SIZE_MARK, Ask
 from jupyter_viscode.intent.comparing import DOING, verbal
 from jupyter_viscode.intent.completing import Completing, qualifying
+from jupyter_viscode.intent.figures import figure_said
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Meaning, Slot
+from jupyter_viscode.intent.words import UNITS
 
-_FILL = r"(?:\s+[a-z]+ in(?= ))?(?:\s|\b(?:the|an?|all|of|these|those|its|their|his|her|our|different|various|distinct|unique|in|is|are|for|both|such|'s|on|each|every|any|kinds? of|types? of|values?)\b|')*(?:\b(?!in\b|with|where|for\b|by\b|and\b|or\b|to\b|from|that|which|who|whose|on\b|at\b|per\b)[a-z]+\s+){0,2}$"  # fmt: skip  # noqa: E501
-_AGGREGATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(rf"(?:{words}){_FILL}"))
-    for name, words in (
-        ("mean", r"\b(?:average|mean|avg) (?:number|count|amount) of\b"),
-        (
-            "distinct",
-            r"\b(?:numbers?|counts?) of (?:distinct|unique|different)\b|\bcount(?:ing)? (?:the )?(?:distinct|unique|different)\b|\bhow many (?:distinct|unique|different)\b|\b(?:distinct|unique) (?:number|count)\b",  # noqa: E501
-        ),
-        (
-            "count",
-            r"\b(?:total |overall )?(?:number|numbers|counts?|frequenc(?:y|ies)|occurrences?|tally)\b(?: of)?|\bhow many\b|\bhow often\b|\bamount of\b|\bquantity of\b|\bcounting\b|# of|\bnum of\b|\bcounts\b",  # noqa: E501
-        ),
-        ("mean", r"\b(?:average|averages|avg|mean|means|typical)\b(?: (?:of|number of))?"),
-        ("median", r"\bmedian\b"),
-        (
-            "sum",
-            r"\b(?:total|totals|sum|sums|summed|overall|combined|aggregate|how much|accumulated|sum up|add up|adding up)\b(?: (?:of|up|number of))?",  # noqa: E501
-        ),
-        (
-            "max",
-            r"\b(?:max|maximum|maximal|highest|largest|biggest|greatest|latest|most recent|oldest|longest|tallest|heaviest|fastest|richest|top|peak)\b",  # noqa: E501
-        ),
-        (
-            "min",
-            r"\b(?:min|minimum|minimal|lowest|smallest|least|earliest|youngest|shortest|lightest|slowest|fewest|cheapest)\b",
-        ),
-        ("stdev", r"\bstandard deviations?\b|\bstd(?: dev)?\b"),
-        ("variance", r"\bvariances?\b"),
-    )
-)
 _GROUP = re.compile(
     r"(?:\b(?:for|of|in|from|to|with|on|at|within|by|among|across|over|per|grouped by|group by|grouping by|based on)\b\s*(?:the )?(?:each|every|different|various|individual|distinct|all different)(?: (?:of )?(?:the|different|kind of|kinds of|type of))*"  # noqa: E501
     r"|\b(?:for|across|over|by) all(?: the)?"
@@ -113,7 +84,7 @@ class _Reader(Completing):
         while self.at < len(self.items):
             before = self.at
             item = self.items[before]
-            if self._aside(item):
+            if self._aside(item) or self._measured_in(item):
                 del self.items[self.at]
                 continue
             if self._qualifies(item):
@@ -135,7 +106,7 @@ class _Reader(Completing):
         before = self.item(1)
         if before is None or before.column_score < 0.85 or item.number is not None or item.quote:
             return False
-        figure = _aggregate(item.gap) in ("mean", "sum", "median", "max", "min") and before.columns[0][1].kind == "number"
+        figure = figure_said(item.gap) in ("mean", "sum", "median", "max", "min") and before.columns[0][1].kind == "number"
         if before.gap.strip() != "(" and not (figure and re.fullmatch(r"\s*(?:[a-z]+ ){1,2}\(", before.gap)):
             return False
         end = before.tokens[-1].end
@@ -151,6 +122,24 @@ class _Reader(Completing):
         ):
             return False
         before.gap = item.gap
+        return True
+
+    def _measured_in(self, item: Mention) -> bool:
+        """In "the lowest time in minutes" the minutes are the column that is meant."""
+        following = self.item(1)
+        if following is None or following.gap.strip() != "in" or not item.columns or len(following.tokens) != 1:
+            return False
+        unit, named = following.columns[:1], item.columns[0][1]
+        if (
+            not unit
+            or following.column_score < 0.9
+            or unit[0][1].kind != "number"
+            or not set(following.tokens[0].stems) & UNITS
+        ):
+            return False
+        if item.column_score >= SURE and named.kind == "number":
+            return False
+        following.gap = item.gap
         return True
 
     def _qualifies(self, item: Mention) -> bool:
@@ -244,7 +233,7 @@ class _Reader(Completing):
             meaning.measures.append(slot)
         elif item.columns and _SUPERLATIVE.search(gap) and (meaning.groups or meaning.selects or meaning.contexts):
             meaning.superlative = "ascending" if re.search(r"lowest|smallest|least|fewest|minimum", gap) else "descending"
-            inner = _aggregate(
+            inner = figure_said(
                 re.sub(r"\b(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum)\b", "", gap)
             )
             slot.aggregate = inner
@@ -258,7 +247,7 @@ class _Reader(Completing):
         elif (both := _TWO.search(gap)) is not None:
             first = _THREE.search(gap[: both.start()])
             for words in (*(first.groups() if first else ()), *both.groups()):
-                meaning.measures.append(Slot(item, _aggregate(f"{words} "), slot.axis))
+                meaning.measures.append(Slot(item, figure_said(f"{words} "), slot.axis))
         elif slot.entity and _COUNT_AFTER.match(self.linker.text.work[item.tokens[-1].end :]):
             slot.aggregate = "count"
             meaning.measures.append(slot)
@@ -270,7 +259,9 @@ class _Reader(Completing):
         elif slot.entity and _ASKED_OF.search(gap):
             slot.cued = True
             meaning.groups.append(slot)
-        elif (aggregate := _aggregate(gap)) is not None and not (text_only and aggregate in ("mean", "sum", "median", "stdev")):
+        elif (aggregate := figure_said(gap)) is not None and not (
+            text_only and aggregate in ("mean", "sum", "median", "stdev")
+        ):
             slot.aggregate = aggregate
             meaning.measures.append(slot)
             if self.ask.limit:
@@ -336,7 +327,7 @@ class _Reader(Completing):
         if last.mention.columns[0][1].kind not in ("number", "temporal"):
             return False
         meaning.selects.pop()
-        last.aggregate = _aggregate(f"{match[1]} ")
+        last.aggregate = figure_said(f"{match[1]} ")
         meaning.measures.append(last)
         meaning.contexts.append(item)
         return True
@@ -366,7 +357,7 @@ class _Reader(Completing):
             following is not None
             and not following.gap.strip()
             and following.table_score >= 0.8
-            and _aggregate(item.gap) == "count"
+            and figure_said(item.gap) == "count"
         ):
             following.gap = item.gap
             self.meaning.hints.append(item)
@@ -481,13 +472,5 @@ class _Reader(Completing):
         return ""
 
 
-def _aggregate(gap: str) -> str | None:
-    clause = re.split(r"[;.?!]", gap)[-1].replace("(", " ")
-    for name, pattern in _AGGREGATES:
-        if pattern.search(clause):
-            return name
-    return None
-
-
 def _strong(gap: str) -> bool:
-    return bool(_aggregate(gap) or _GROUP.search(gap) or _COLOR.search(gap))
+    return bool(figure_said(gap) or _GROUP.search(gap) or _COLOR.search(gap))

@@ -182,6 +182,8 @@ class NumberReader(ThresholdReader):
             self._forget(previous)
         self.at += 2
         after = self.item(0)
+        if columns and after is not None and not after.gap.strip() and len(after.tokens) == 1:
+            self.at += bool(set(after.tokens[0].stems) & UNITS) or after.columns[:1] == columns[:1]
         if not columns and after is not None and not after.gap.strip():
             columns = [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier]
             self.at += bool(columns)

@@ -18,7 +18,9 @@ _TOKEN = re.compile(
 _NUMBER = re.compile(r"^\d[\d,]*(?:\.\d+)?[km%]?$")
 
 
-_NUMBER_WORDS = frozenset("two three four five six seven eight nine ten eleven twelve fifteen twenty fifty hundred".split())  # noqa: SIM905
+_NUMBER_WORDS = frozenset(
+    "zero two three four five six seven eight nine ten eleven twelve fifteen twenty fifty hundred".split()
+)  # noqa: SIM905
 
 
 @dataclass(frozen=True)

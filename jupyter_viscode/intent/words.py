@@ -101,6 +101,11 @@ litre liter
 metre meter
 profit margin gain
 founded established
+millilitre milliliter ml
+kilometre kilometer km
+kilo kg
+euro eur
+hectolitre hl
 calorie kcal
 discount rebate
 person people individual
