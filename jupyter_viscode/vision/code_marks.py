@@ -107,11 +107,16 @@ def _scatter(mark: Mark, name: str, at: str) -> list[str]:
 def _pie(mark: Mark, name: str) -> list[str]:
     d = mark.data
     labels = f", labels={[plain(n) for n in mark.names]!r}" if any(mark.names) else ""
-    start = f", startangle={short(d['start'][0])}" if d.get("start") else ""
+    start = f", startangle={short(d['start'][0])}" if any(d.get("start", ())) else ""
     start += ", counterclock=False" if d.get("clockwise") else ""
     radius = f", radius={short(d['radius'][0])}" if d.get("radius") else ""
     ring = f", wedgeprops={{'width': {short(d['ring'][0])}}}" if d.get("ring") else ""
-    return [f"{name}.pie({_even(d['fractions'])}{labels}{start}{radius}{ring}, colors={list(mark.colors)!r})"]
+    printed = f", autopct='%.{int(d['digits'][0])}f%%'" if d.get("digits") else ""
+    printed += f", pctdistance={short(d['printed_at'][0])}" if d.get("printed_at") else ""
+    cents = [round(100 * f, 6) for f in d["fractions"]]
+    whole = abs(sum(cents) - 100) < 1.3 and all(round(c, 2) == c for c in cents)
+    shares = listing(cents) if whole else _even(d["fractions"])
+    return [f"{name}.pie({shares}{labels}{printed}{start}{radius}{ring}, colors={list(mark.colors)!r})"]
 
 
 def _between(mark: Mark, name: str, at: str) -> list[str]:

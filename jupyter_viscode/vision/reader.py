@@ -20,6 +20,7 @@ from jupyter_viscode.vision.marks.family import read_marks
 from jupyter_viscode.vision.marks.plot import open_plot
 from jupyter_viscode.vision.marks.valued import with_bar
 from jupyter_viscode.vision.marks.written import written_scale
+from jupyter_viscode.vision.pies import name_slices
 from jupyter_viscode.vision.pixels import border_color, hex_of, rgb_of
 from jupyter_viscode.vision.reading import Axis, Box, Label, Legend, Panel, Reading, Text
 from jupyter_viscode.vision.snapping import snap
@@ -39,7 +40,7 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
     refused = judge.refusal(pixels, texts)
     if refused is not None:
         return Reading((width, height), refusal=refused)
-    dpi = width / size[0] if size else 110.0 if max(width, height) < 1600 else 200.0
+    dpi = width / size[0] if size else 100.0 if max(width, height) < 1600 else 200.0
     inches = (float(size[0]), float(size[1])) if size else (round(width / dpi, 2), round(height / dpi, 2))
     found = attempt(lambda: frames.find_frames(pixels, texts), ())
     found, discs = attempt(lambda: rounds.find_round(pixels, texts, found), (found, ()))
@@ -71,6 +72,7 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
         if not keys:
             free = [t for t in texts if id(t) not in used and not _noted(t, discs)]
             keys = attempt(partial(legends.find_legends, pixels, free, boxes), ())
+            keys = tuple(ks for ks in keys if ks.framed or not any(_on_slice(k.box, discs) for k in ks.entries))
             used |= {id(k.text) for ks in keys for k in ks.entries} | {id(ks.title) for ks in keys if ks.title}
             real = [k for k, f in enumerate(plots) if not panels.is_legend(f.box, scales[k], keys)]
             plots, scales = [plots[k] for k in real], [scales[k] for k in real]
@@ -122,6 +124,7 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
         figure_legend,
         _confidence(texts, made),
     )
+    reading = attempt(lambda: name_slices(reading), reading)
     return attempt(lambda: snap(reading), reading)
 
 
@@ -176,6 +179,15 @@ def _noted(text: Text, discs: tuple[rounds.Disc, ...]) -> bool:
     """Whether a text is a number on a round plot, which is no legend entry."""
     b = text.box
     return number(text.text) is not None and any(np.hypot(b.cx - d.x, b.cy - d.y) < d.radius for d in discs)
+
+
+def _on_slice(handle: Box, discs: tuple[rounds.Disc, ...]) -> bool:
+    """Whether what was taken for a handle is a piece of a pie, beside which a name stands."""
+    return any(
+        d.kind == "pie"
+        and np.hypot(np.clip(d.x, handle.x0, handle.x1) - d.x, np.clip(d.y, handle.y0, handle.y1) - d.y) < d.radius
+        for d in discs
+    )
 
 
 def _words(texts: tuple[Text, ...]) -> tuple[Text, ...]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from jupyter_viscode.vision.pixels import distance, hex_of, mode_color
 from jupyter_viscode.vision.reading import Box, Label, Text, TextRole
+from jupyter_viscode.vision.text_sizes import em_of
 
 
 def assign(image: np.ndarray, texts: Sequence[Text], boxes: Sequence[Box], dpi: float) -> tuple[list[list[Label]], list[Label]]:
@@ -178,15 +179,8 @@ def _outside(
 
 def _label(image: np.ndarray, text: Text, role: TextRole, dpi: float) -> Label:
     """A Label with the look of the text."""
-    b = text.box
-    lines = text.text.count("\n") + 1
-    upright = abs(abs(text.angle) - 90) < 15
-    tall = (b.width if upright else b.height) / lines
-    if 15 <= abs(text.angle) <= 75 and len(text.corners) == 4:
-        c = text.corners
-        tall = min(np.hypot(c[0][0] - c[3][0], c[0][1] - c[3][1]), np.hypot(c[0][0] - c[1][0], c[0][1] - c[1][1]))
-    size = max(5.0, round(float(tall) / dpi * 72 * 0.82, 1))
-    return Label(text.text, role, b, text_color(image, b), size, text.angle)
+    size = max(5.0, round(em_of(image, text) / dpi * 72, 1))
+    return Label(text.text, role, text.box, text_color(image, text.box), size, text.angle)
 
 
 def text_color(image: np.ndarray, box: Box) -> str:

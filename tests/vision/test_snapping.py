@@ -29,7 +29,7 @@ def test_a_lattice_is_believed_only_where_it_is_no_accident() -> None:
     assert lattices.on_lattice([3.112, 3.409, 3.205, 3.921], 0.03) is None
     assert lattices.on_lattice([3.112, 3.409, 3.205, 3.911], 0.015) == [3.1, 3.4, 3.2, 3.9]
     assert lattices.nearest_round(0.7922, 0.01) == 0.8
-    assert lattices.nearest_round(0.2667, 0.002) == 0.266
+    assert lattices.nearest_round(0.2667, 0.002) == 0.265
     assert lattices.even_row([0.01, 2.49, 5.02, 7.5], 0.03) == [0, 2.5, 5, 7.5]
 
 
