@@ -20,6 +20,8 @@ ROUGH = 2.4
 """Pixels that ends may be off where all of them together are near round values."""
 EDGE = 3.0
 """Pixels within which an end of a bar stands on a line, such as zero: half of its own outline comes on top."""
+THICK = 0.08
+"""Share of a plot's height that no stroke takes: what is thicker was an area."""
 ALONG: dict[str, tuple[str, ...]] = {
     "line": ("x", "y"), "scatter": ("x", "y"), "errorbar": ("x", "y"), "fill_between": ("x", "low"), "fill": ("x", "y"),
 }  # fmt: skip
@@ -37,7 +39,9 @@ def per_pixel(axis: Axis) -> float:
 
 
 def _panel(panel: Panel) -> Panel:
-    marks = _bars(panel, list(panel.marks), "bar")
+    thick = THICK * panel.box.height
+    marks = [m for m in panel.marks if m.kind != "line" or m.line_width < thick or len(panel.marks) == 1]
+    marks = _bars(panel, marks, "bar")
     marks = _bars(panel, marks, "barh")
     steps = {second: _step(panel, marks, second) for second in (False, True)}
     marks = _shared(panel, [_points(panel, m, steps[m.secondary and panel.y2 is not None]) for m in marks])
@@ -101,6 +105,9 @@ def _join(bars: Sequence[Mark], ends: list[tuple[list[float], list[float]]], uni
         for i, begin in enumerate(low):
             if begin == 0:
                 continue
+            if bars[k].data["heights" if place == "x" else "widths"][i] == 0:
+                low[i] = ends[k][1][i] = _top(bars, ends, k, i, place)
+                continue
             for j, (_, high) in enumerate(ends):
                 if j == k:
                     continue
@@ -108,6 +115,18 @@ def _join(bars: Sequence[Mark], ends: list[tuple[list[float], list[float]]], uni
                 for n in here:
                     if abs(high[n] - begin) <= 1.5 * EDGE * units[k]:
                         low[i] = high[n] = (begin + high[n]) / 2
+
+
+def _top(bars: Sequence[Mark], ends: list[tuple[list[float], list[float]]], own: int, bar: int, place: str) -> float:
+    """Where the other bars at a place end: there one of no length stands."""
+    at, near = bars[own].data[place][bar], 0.2 * _thick(bars[own])
+    tops = [
+        high[n]
+        for j, (_, high) in enumerate(ends)
+        for n, x in enumerate(bars[j].data[place])
+        if j != own and abs(x - at) < near and bars[j].data["heights" if place == "x" else "widths"][n]
+    ]
+    return max(tops, key=abs, default=0.0)
 
 
 def _thick(mark: Mark) -> float:

@@ -158,7 +158,8 @@ def _rule(plot: Plot) -> None:
                 others += members
                 continue
             ways.append("y" if along == "x" else "x")
-            color = shade
+            if color is None or np.abs(np.subtract(shade, plot.face)).max() > np.abs(np.subtract(color, plot.face)).max():
+                color = shade
             for m in members:
                 low, high = int(np.floor(m.at - m.thickness / 2 - 0.5)), int(np.ceil(m.at + m.thickness / 2 + 0.5)) + 1
                 near = plot.image[max(0, low) : high] if along == "x" else plot.image[:, max(0, low) : high]
