@@ -205,7 +205,8 @@ def _note(panel: Panel, name: str, label: Label, look: str) -> str:
 def _look(label: Label) -> str:
     """Size and colour of a text where they are not the usual ones."""
     usual = 12.0 if label.role == "title" else 10.0
-    out = f", fontsize={round(label.size)}" if abs(label.size - usual) > 1.1 else ""
+    known = label.size != Label.size  # drawings do not tell
+    out = f", fontsize={round(label.size)}" if known and abs(label.size - usual) > 1.1 else ""
     if label.color != "#000000" and max(int(label.color[i : i + 2], 16) for i in (1, 3, 5)) > 60:
         out += f", color={label.color!r}"
     return out

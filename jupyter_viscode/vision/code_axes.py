@@ -82,7 +82,11 @@ def _dates(name: str, letter: str, axis: Axis) -> list[str]:
         out.append(f"{own}.set_major_formatter(mdates.ConciseDateFormatter({own}.get_major_locator()))")
     elif form not in dates.AUTOMATIC:
         out.append(f"{own}.set_major_formatter(mdates.DateFormatter({form!r}))")
-    return out + ([f"{name}.tick_params(axis={letter!r}, rotation={turned(axis.angle)})"] if abs(axis.angle) > 12 else [])
+    angle = turned(axis.angle)
+    if abs(angle) <= 12:
+        return out
+    slanted = angle == 30 and letter == "x" and name == "ax"
+    return [*out, "fig.autofmt_xdate()" if slanted else f"{name}.tick_params(axis={letter!r}, rotation={angle})"]
 
 
 def _limits(name: str, letter: str, axis: Axis, panel: Panel, second: bool) -> list[str]:

@@ -120,6 +120,11 @@ def moment(days: float) -> datetime:
     return START + timedelta(minutes=round(days * 1440))
 
 
+def to_minutes(values: Sequence[float]) -> tuple[float, ...]:
+    """Days to the minute."""
+    return tuple(round(v * 1440) / 1440 for v in values)
+
+
 def iso(days: float) -> str:
     """A date, with its time unless that is midnight."""
     when = moment(days)
@@ -151,7 +156,7 @@ def snapped(values: Sequence[float], unit: float) -> tuple[float, ...]:
         if n > MANY and all(abs(values[0] + k * step - v) <= error for k, v in enumerate(values)):
             first, step = round(values[0]), round(values[-1] - values[0]) / (n - 1)
             return tuple(first + k * step for k in range(n))
-    return tuple(float(round(v)) if unit > 0.02 else round(v * 1440) / 1440 for v in values)
+    return tuple(float(round(v)) for v in values) if unit > 0.02 else to_minutes(values)
 
 
 def _month(days: float) -> float:

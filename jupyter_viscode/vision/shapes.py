@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from jupyter_viscode.vision.dates import days_of, to_minutes
 from jupyter_viscode.vision.figures import number
 from jupyter_viscode.vision.reading import Axis, Box, Label, Legend, Mark, Panel, Reading
 
@@ -84,11 +85,17 @@ def _panel(axes: Axes) -> Panel:
         raise OtherError("axis")
     if x.scale == "category" and any(_is_between(s, x) for s in axes.shapes if s.kind in ("line", "area")):
         raise OtherError("dates")  # evenly named, but with places between the names
+    if x.scale == "time" and any(s.kind in ("bar", "area") for s in axes.shapes):
+        raise OtherError("dates")
     labels = dict(reversed([(colour, said) for said, colour in axes.legend]))
     marks = [*_bars(axes, x, y, labels)]
     for shape in axes.shapes:
         if shape.kind != "bar":
-            data = {"x": _tidy(x.value(p) for p, _ in shape.points), "y": _tidy(y.value(p) for _, p in shape.points)}
+            places = [x.value(p) for p, _ in shape.points]
+            data = {
+                "x": to_minutes(places) if x.scale == "time" else _tidy(places),
+                "y": _tidy(y.value(p) for _, p in shape.points),
+            }
             if shape.kind == "area":
                 marks.append(_area(shape, x, y, labels))
                 continue
@@ -176,7 +183,7 @@ def _apart(low: list[float], high: list[float]) -> tuple[float, ...]:
 
 
 def scale_of(ticks: list[tuple[float, str]], side: str) -> Axis:
-    """The axis on which the ticks stand: even, logarithmic, or of names."""
+    """The axis on which the ticks stand: even, logarithmic, of dates, or of names."""
     place: dict[str, Axis] = {"bottom": Axis(side="bottom"), "left": Axis(side="left")}
     axis = replace(place[side], ticks=tuple(ticks))
     if len(ticks) < 2:
@@ -193,6 +200,11 @@ def scale_of(ticks: list[tuple[float, str]], side: str) -> Axis:
                 return replace(axis, scale="linear" if scale == "linear" else "log", slope=float(slope), offset=float(offset))
         return axis
     order = np.argsort(at if side == "bottom" else -at)
+    if side == "bottom":
+        days = np.array([np.nan if d is None else d for d in days_of([ticks[k][1] for k in order])])
+        slope, offset = np.polyfit(at[order], days, 1) if np.isfinite(days).all() else (0.0, 0.0)
+        if slope and np.abs(slope * at[order] + offset - days).max() <= 1e-3 * np.ptp(days):
+            return replace(axis, scale="time", slope=float(slope), offset=float(offset))
     ranks = np.empty(len(at))
     ranks[order] = np.arange(len(at))
     slope, offset = np.polyfit(at, ranks, 1)

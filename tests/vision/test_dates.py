@@ -96,3 +96,21 @@ def test_the_chart_is_temporal_with_iso_dates() -> None:
     assert encoding.type == "temporal"
     assert chart.data is not None
     assert chart.data[encoding.field][:2] == ("2024-05-06", "2024-05-07")
+
+
+def test_drawings_tell_dates_exactly() -> None:
+    import io
+
+    import pandas as pd
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    from jupyter_viscode.vision.redraw import redraw
+
+    figure = Figure()
+    FigureCanvasSVG(figure)
+    axes = figure.add_subplot()
+    axes.plot(pd.date_range("2022-01-01", periods=18, freq="MS"), range(18))
+    data = io.BytesIO()
+    figure.savefig(data, format="svg")
+    assert "pd.date_range('2022-01-01', periods=18, freq='MS')" in redraw(data.getvalue()).code
