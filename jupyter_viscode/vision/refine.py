@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jupyter_viscode.vision.compare import similarity
+from jupyter_viscode.vision.limits import needed
 from jupyter_viscode.vision.reading import Reading
 
 GAIN = 0.004
@@ -88,7 +89,7 @@ def _steps(code: str, given: Any, drawn: Any, reading: Reading | None) -> list[l
 
 
 def _limits(reading: Reading | None) -> str:
-    """The limits of the only panel, where both of its axes were read."""
+    """The limits of the only panel, as far as they are not those that matplotlib chooses by itself."""
     if reading is None or len(reading.panels) != 1:
         return ""
     panel = reading.panels[0]
@@ -96,7 +97,7 @@ def _limits(reading: Reading | None) -> str:
         return ""
     calls = []
     for name, axis, ends in (("x", panel.x, (panel.box.x0, panel.box.x1)), ("y", panel.y, (panel.box.y1, panel.box.y0))):
-        if axis.scale in ("linear", "log"):
+        if axis.scale in ("linear", "log") and needed(panel, name == "y")[0]:
             low, high = (float(f"{axis.value(end):.4g}") for end in ends)
             calls.append(f"plt.gca().set_{name}lim({low!r}, {high!r})")
     return "; ".join(calls)
