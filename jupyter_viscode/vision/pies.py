@@ -70,10 +70,11 @@ def _polar(disc: Box, x: float, y: float) -> tuple[float, float]:
 def _spans(mark: Mark) -> list[tuple[float, float]]:
     """First angle and width of each slice, in degrees."""
     angle = mark.data.get("start", (0.0,))[0]
+    turn = -1 if mark.data.get("clockwise") else 1
     out = []
     for share in mark.data["fractions"]:
-        out.append((angle, 360 * share))
-        angle += 360 * share
+        out.append((angle, 360 * share * turn))
+        angle += 360 * share * turn
     return out
 
 

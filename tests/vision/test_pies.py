@@ -64,3 +64,10 @@ def test_a_text_far_from_the_pie_is_no_name() -> None:
     found = reading((), (*texts(1.1, "Web", "Shop", "Phone", "Mail"), note))
     assert found.labels == (note,)
     assert found.panels[0].marks[0].data["fractions"] == (0.4, 0.3, 0.2, 0.1)
+
+
+def test_slices_that_run_clockwise_have_their_names() -> None:
+    around = tuple(
+        Label(t.text, t.role, Box(t.box.x0, 400 - t.box.y1, t.box.x1, 400 - t.box.y0)) for t in texts(1.1, "a", "b", "c", "d")
+    )
+    assert reading((), around, clockwise=(1.0,)).panels[0].marks[0].names == ("a", "b", "c", "d")
