@@ -47,14 +47,14 @@ def ticks(labels: list[str], at: list[float]) -> list[Tick]:
 def test_ticks_that_follow_the_calendar_are_an_axis_of_time() -> None:
     labels = ["2023-01", "2023-02", "2023-03", "2023-04", "2023-05"]
     at = [100 + 4 * (day(f"{t}-01") - day("2023-01-01")) for t in labels]
-    axis = _fit(ticks(labels, at), "bottom")
+    axis = _fit(ticks(labels, at), "bottom", [])
     assert axis.scale == "time"
     assert axis.value(at[2]) == pytest.approx(day("2023-03-01"), abs=0.01)
 
 
 def test_months_at_even_places_are_names() -> None:
     labels = ["2023-01", "2023-02", "2023-03", "2023-04", "2023-05"]
-    assert _fit(ticks(labels, [100, 220, 340, 460, 580]), "bottom").scale == "category"
+    assert _fit(ticks(labels, [100, 220, 340, 460, 580]), "bottom", []).scale == "category"
 
 
 def test_points_near_the_first_of_months_stand_there() -> None:
