@@ -13,27 +13,13 @@ from datetime import date, datetime
 from typing import Any
 
 from jupyter_viscode.bench.samples import Gold
+from jupyter_viscode.chart.write.conditions import MONTHS, WEEKDAYS
 from jupyter_viscode.spec import Chart
 
 TOLERANCE = 5e-4
 _MARKS = {"Bar": "bar", "Stacked Bar": "bar", "Pie": "arc", "Line": "line", "Grouping Line": "line", "Scatter": "point",
           "Grouping Scatter": "point"}  # fmt: skip
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_NAMES = {n[:3]: n for n in (*_DAYS, *_MONTHS)} | {
+_NAMES = {n[:3]: n for n in (*WEEKDAYS, *MONTHS)} | {
     "thur": "thursday",
     "sept": "september",
     "tues": "tuesday",

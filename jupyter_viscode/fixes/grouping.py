@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import operator
 import re
 from typing import TYPE_CHECKING
 
@@ -195,8 +196,53 @@ def _aggregate(failure: Failure, match: re.Match[str]) -> Change | None:
     new = AGGREGATES.get(name.lower())
     if new is None:
         return None
-    source = edits.replace_text(failure, name, new, captions=False) or edits.rename_attribute(failure, name, new)
+    source = _given_aggregate(failure, name, new) or _called_aggregate(failure, name, new)
     return Change(source, f"pandas calls the aggregate {name!r} {new!r}.") if source else None
+
+
+def _given_aggregate(failure: Failure, name: str, new: str) -> str | None:
+    """The aggregate given to ``agg`` and its like: alone, in a list, at the end of a pair, behind a column; no other text."""
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import called, literal
+
+    class Renamer(cst.CSTTransformer):
+        def visit_DictElement(self, node: cst.DictElement) -> None:
+            kept.add(id(node.key))
+
+        def visit_Tuple(self, node: cst.Tuple) -> None:
+            kept.update(id(element.value) for element in node.elements[:-1])
+
+        def leave_SimpleString(self, original_node: cst.SimpleString, updated_node: cst.SimpleString) -> cst.BaseExpression:
+            same = literal(original_node) == name and id(original_node) not in kept
+            return updated_node.with_changes(value=repr(new)) if same else updated_node
+
+    kept: set[int] = set()
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        if not isinstance(node, cst.Call):
+            return None
+        whole = called(node) in ("agg", "aggregate", "transform")
+        args = [
+            a.visit(Renamer()) if (a.keyword.value if a.keyword else "") in ("aggfunc", "estimator", "func") or whole else a
+            for a in node.args
+        ]
+        return node.with_changes(args=args) if not all(map(operator.is_, args, node.args)) else None
+
+    return failure.rewrite(replace)
+
+
+def _called_aggregate(failure: Failure, name: str, new: str) -> str | None:
+    import libcst as cst
+
+    from jupyter_viscode.fixes.rewriting import called
+
+    def replace(node: cst.CSTNode) -> cst.CSTNode | None:
+        if isinstance(node, cst.Call) and called(node) == name and isinstance(node.func, cst.Attribute):
+            return node.with_changes(func=node.func.with_changes(attr=cst.Name(new)))
+        return None
+
+    return failure.rewrite(replace)
 
 
 def aggregate_resampled(failure: Failure) -> Change | None:
@@ -222,11 +268,26 @@ def _level_as_column(failure: Failure, match: re.Match[str]) -> Change | None:
     name = match[1]
     made = [s for s in failure.statements() if isinstance(s, ast.Assign) and _is_indexed_by(s.value, name)]
     tables = {s.targets[0].id: s for s in made if len(s.targets) == 1 and isinstance(s.targets[0], ast.Name)}
-    here = {n.id for n in failure.nodes() if isinstance(n, ast.Name)} & set(tables)
+    here = {table for table in tables if _is_asked_for(failure, table, name)}
     if len(here) != 1 or not _is_read_by_columns(failure, table := here.pop()):
         return None
     source = _with_reset(failure, tables[table])
     return Change(source, f"What {table} is grouped by is its index, not a column: called reset_index.") if source else None
+
+
+def _is_asked_for(failure: Failure, table: str, name: str) -> bool:
+    """True when the failing statement reads that column of the table, or gives both to a function."""
+    for node in failure.nodes():
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == table:
+            if any(isinstance(n, ast.Constant) and n.value == name for n in ast.walk(node.slice)):
+                return True
+        elif isinstance(node, ast.Call):
+            given = [*node.args, *(k.value for k in node.keywords)]
+            if any(isinstance(a, ast.Name) and a.id == table for a in given) and any(
+                isinstance(a, ast.Constant) and a.value == name for a in given
+            ):
+                return True
+    return False
 
 
 def _is_indexed_by(value: ast.expr, name: str) -> bool:
@@ -244,6 +305,10 @@ def _is_indexed_by(value: ast.expr, name: str) -> bool:
     return any(isinstance(n, ast.Constant) and n.value == name for key in keys for n in ast.walk(key))
 
 
+_WITHOUT_INDEX = ("values", "to_numpy", "tolist", "astype", "max", "min", "sum", "mean", "round")
+"""What columns have that is the same whatever their index."""
+
+
 def _is_read_by_columns(failure: Failure, table: str) -> bool:
     """True when nothing uses the table otherwise than by a column's name, or given as a whole to the statement that failed."""
     loads = {
@@ -251,7 +316,9 @@ def _is_read_by_columns(failure: Failure, table: str) -> bool:
         if isinstance(n, ast.Name) and n.id == table and isinstance(n.ctx, ast.Load)
     }  # fmt: skip
     nodes = [n for s in failure.statements() for n in ast.walk(s)]
-    named = {id(n.value) for n in nodes if isinstance(n, ast.Subscript) and isinstance(n.slice, ast.Constant | ast.List)}
+    by_index = {id(n.value) for n in nodes if isinstance(n, ast.Attribute) and n.attr not in _WITHOUT_INDEX}
+    columns = [n for n in nodes if isinstance(n, ast.Subscript) and isinstance(n.slice, ast.Constant | ast.List)]
+    named = {id(n.value) for n in columns if id(n) not in by_index}
     calls = [n for n in nodes if isinstance(n, ast.Call)]
     given = {
         id(a) for c in calls for a in (*c.args, *(k.value for k in c.keywords if k.arg in ("data", "data_frame", "source")))

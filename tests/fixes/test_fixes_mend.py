@@ -240,3 +240,12 @@ def test_index_stays_where_something_else_needs_it(program: str) -> None:
 def test_axes_in_rows_and_columns_stay_so_where_the_program_uses_both(use: str) -> None:
     source = f"fig, axes = plt.subplots(2, 2)\n{use}\n"
     assert fix(source, "AttributeError", "'numpy.ndarray' object has no attribute 'plot'", 3) is None
+
+
+def test_an_aggregate_is_renamed_where_it_is_one_only() -> None:
+    named = "stats = df.groupby('Region').agg(total=('sales', 'sum'))\nstats['total'].plot(kind='pie', title='total')\n"
+    assert fix(named, "AttributeError", "'SeriesGroupBy' object has no attribute 'total'", 2) is None
+    given = "t = df.groupby('Region').agg({'total': ['total', 'min'], 'qty': 'total'}, x=('total', 'total'))\n"
+    result = fix(given, "AttributeError", "'total' is not a valid function for 'Series' object", 1)
+    assert result is not None
+    assert result.source == "t = df.groupby('Region').agg({'total': ['sum', 'min'], 'qty': 'sum'}, x=('total', 'sum'))\n"

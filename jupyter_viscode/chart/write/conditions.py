@@ -29,8 +29,8 @@ METHODS = {
 
 _NUMBERS = ("integer", "number")
 _DATES = ("datetime", "date")
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
     "january",
     "february",
     "march",
@@ -156,10 +156,10 @@ def _part(table: Table, comparison: Comparison) -> str:
 def _named(value: Any, unit: str) -> Any:
     """Months as numbers and weekdays as names, however they were given."""
     if unit == "day":
-        index = int(value) - 1 if _numeric(value) else _lookup(value, _WEEKDAYS)
-        return _WEEKDAYS[index % 7].capitalize() if index is not None else value
+        index = int(value) - 1 if _numeric(value) else _lookup(value, WEEKDAYS)
+        return WEEKDAYS[index % 7].capitalize() if index is not None else value
     if unit == "month" and isinstance(value, str) and not _numeric(value):
-        index = _lookup(value, _MONTHS)
+        index = _lookup(value, MONTHS)
         return index + 1 if index is not None else value
     return _number(value)
 
