@@ -1,230 +1,36 @@
 """Charts whose data are known: a seed goes in; pictures in several libraries and styles, with their true values, come out.
 
-Matplotlib (several of its styles, seaborn's, a dark theme, one like an office program's) and Vega-Lite draw; some pictures are
-then made worse as users' are: JPEG artefacts, twice the pixels, a window's border.
+Matplotlib (its styles, seaborn's, and looks of other programs), Vega-Lite (its themes) and an own drawing of what spreadsheets
+and dashboards make; some pictures are then made worse as users' are: JPEG artefacts, another size, a window's border.
 """
 
 from __future__ import annotations
 
 import io
-import json
 import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from itertools import pairwise
-from typing import Any
 
+from jupyter_viscode.bench import made_drawn, made_matplotlib, made_vega
 from jupyter_viscode.bench.drawn import Drawn
 from jupyter_viscode.bench.image_rules import shared
+from jupyter_viscode.bench.made_data import Chart, Truth
 
-STYLES = (
-    "default",
-    "seaborn-v0_8-whitegrid",
-    "seaborn-v0_8-darkgrid",
-    "ggplot",
-    "bmh",
-    "dark_background",
-    "fivethirtyeight",
-    "office",
-)
 NEAR = 0.02
 """Share of an axis within which a point counts as found."""
-_WORDS = ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta", "Eta", "Theta", "Iota", "Kappa")
-_PLACES = ("North", "South", "East", "West", "Centre", "Coast", "Hills", "Valley")
-_THINGS = ("Revenue", "Cost", "Weight", "Score", "Distance", "Rainfall", "Users", "Energy", "Speed")
-_UNITS = ("", " (kg)", " (%)", " (EUR)", " (mm)")
-
-
-@dataclass(frozen=True)
-class Truth:
-    """What a generated chart shows."""
-
-    family: str
-    """``bar``, ``barh``, ``line``, ``scatter``, ``hist``, ``pie``."""
-    series: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]
-    """(positions, values) of each series; for slices the values are fractions."""
-    texts: tuple[str, ...]
-    """Title, axis titles, legend labels."""
-    spans: tuple[float, float] = (1.0, 1.0)
-    """Lengths of both axes, in their units."""
-    names: tuple[str, ...] = ()
-    """Of bars or slices."""
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A generated picture."""
-
-    key: str
-    library: str
-    style: str
-    png: bytes = field(repr=False)
-    truth: Truth
 
 
 def charts(count: int, seed: int = 0) -> Iterator[Chart]:
-    """`count` charts, families and styles in turn."""
-    makers: list[tuple[str, Callable[[random.Random], Chart]]] = [("matplotlib", _matplotlib)]
+    """`count` charts; libraries in turn, families and styles by chance."""
+    makers: list[tuple[str, Callable[[random.Random], Chart]]] = [("matplotlib", made_matplotlib.make)]
     if find_spec("vl_convert") is not None:
-        makers.append(("vega", _vega))
+        makers = [*makers, ("vega", made_vega.make), *makers, ("drawn", made_drawn.make)]
     for number in range(count):
-        library, make = makers[1] if number % 3 == 2 and len(makers) > 1 else makers[0]
+        library, make = makers[number % len(makers)]
         r = random.Random(f"{seed} {number}")
         chart = make(r)
         yield Chart(f"{library}-{number}", library, chart.style, _worsened(chart.png, r), chart.truth)
-
-
-# -- data --------------------------------------------------------------------------------------------------------------
-
-
-def _truth(r: random.Random, families: tuple[str, ...]) -> Truth:
-    family = r.choice(families)
-    thing = r.choice(_THINGS)
-    scale = 10 ** r.uniform(0, 4)
-    count = r.choice((1, 1, 2, 3)) if family in ("bar", "line", "scatter") else 1
-    names = tuple(r.sample(_WORDS, count)) if count > 1 else ()
-    if family in ("bar", "barh", "pie"):
-        labels = r.sample(_PLACES, r.randint(3, 7))
-        values = tuple(tuple(round(scale * r.uniform(0.15, 1), 2) for _ in labels) for _ in range(count))
-        if family == "pie":
-            whole = sum(values[0])
-            values = (tuple(v / whole for v in values[0]),)
-        places = tuple(float(i) for i in range(len(labels)))
-        texts = (f"{thing} by region", *((thing + r.choice(_UNITS), "Region") if family != "pie" else ()), *names)
-        return Truth(family, tuple((places, v) for v in values), texts, names=tuple(labels))
-    if family == "hist":
-        sample = tuple(r.gauss(scale, scale / 4) for _ in range(r.randint(60, 400)))
-        return Truth(family, (((), sample),), (f"Distribution of {thing.lower()}", thing, "Count"))
-    length = r.randint(5, 14) if family == "line" else r.randint(8, 45)
-    series = []
-    for _ in range(count):
-        x = (
-            sorted(r.uniform(0, 100) for _ in range(length))
-            if family == "scatter"
-            else [float(2000 + i) for i in range(length)]
-        )
-        y = [scale * r.uniform(0.3, 1)]
-        for _ in x[1:]:
-            y.append(y[-1] + scale * r.uniform(-0.2, 0.22) if family == "line" else scale * r.uniform(0.1, 1))
-        series.append((tuple(x), tuple(y)))
-    texts = (f"{thing} over {'time' if family == 'line' else 'size'}", thing, "Year" if family == "line" else "Size", *names)
-    return Truth(family, tuple(series), texts)
-
-
-# -- libraries ---------------------------------------------------------------------------------------------------------
-
-
-def _matplotlib(r: random.Random) -> Chart:
-    import matplotlib as mpl
-    import numpy as np
-    from matplotlib import pyplot as plt
-
-    mpl.use("agg")
-    truth, style = _truth(r, ("bar", "barh", "line", "line", "scatter", "hist", "pie")), r.choice(STYLES)
-    with plt.style.context("default" if style == "office" else style):
-        figure, axes = plt.subplots(figsize=(r.uniform(4.5, 8), r.uniform(3.2, 5.5)))
-        _DRAW[truth.family](axes, truth, r)
-        title, *titles = truth.texts
-        axes.set_title(title)
-        if truth.family != "pie":
-            across, up = (titles[1], titles[0]) if truth.family not in ("barh", "hist") else (titles[0], titles[1])
-            axes.set_xlabel(across)
-            axes.set_ylabel(up)
-            if r.random() < 0.3:
-                axes.grid(visible=True, alpha=0.4)
-        if style == "office":
-            axes.spines[["top", "right", "left"]].set_visible(False)
-            axes.tick_params(length=0)
-        if len(truth.series) > 1:
-            axes.legend()
-        spans = (float(np.ptp(axes.get_xlim())), float(np.ptp(axes.get_ylim())))
-        figure.tight_layout()
-        out = io.BytesIO()
-        figure.savefig(out, format="png", dpi=r.choice((72, 100, 100, 150)))
-        plt.close(figure)
-    return Chart("", "matplotlib", style, out.getvalue(), replace(truth, spans=spans))
-
-
-def _bars(axes: Any, truth: Truth, r: random.Random) -> None:
-    count = len(truth.series)
-    stacked = count > 1 and r.random() < 0.4
-    bottom = [0.0] * len(truth.names)
-    wide = r.uniform(0.6, 0.85) / count
-    for number, (places, values) in enumerate(truth.series):
-        label = truth.texts[3 + number] if count > 1 else None
-        if stacked:
-            axes.bar(truth.names, values, bottom=bottom, label=label)
-            bottom = [b + v for b, v in zip(bottom, values, strict=True)]
-        else:
-            axes.bar([p + (number - (count - 1) / 2) * wide for p in places], values, wide, label=label)
-    if not stacked:
-        axes.set_xticks(range(len(truth.names)), truth.names)
-
-
-def _level_bars(axes: Any, truth: Truth, r: random.Random) -> None:
-    axes.barh(truth.names, truth.series[0][1], color=f"C{r.randrange(4)}")
-
-
-def _lines(axes: Any, truth: Truth, r: random.Random) -> None:
-    for number, (x, y) in enumerate(truth.series):
-        label = truth.texts[3 + number] if len(truth.series) > 1 else None
-        axes.plot(x, y, r.choice(("-", "-", "--", "-.")), marker=r.choice(("", "", "o", "s", "^")), label=label)
-
-
-def _points(axes: Any, truth: Truth, r: random.Random) -> None:
-    for number, (x, y) in enumerate(truth.series):
-        label = truth.texts[3 + number] if len(truth.series) > 1 else None
-        axes.scatter(x, y, s=r.choice((20, 36, 60)), marker=r.choice(("o", "o", "s", "^")), label=label)
-
-
-def _histogram(axes: Any, truth: Truth, r: random.Random) -> None:
-    axes.hist(truth.series[0][1], bins=r.randint(6, 20), edgecolor=r.choice(("none", "white", "black")))
-
-
-def _slices(axes: Any, truth: Truth, r: random.Random) -> None:
-    axes.pie(truth.series[0][1], labels=truth.names, autopct=r.choice((None, "%.1f%%")), startangle=r.choice((0, 90)))
-
-
-_DRAW: dict[str, Callable[..., Any]] = {
-    "bar": _bars, "barh": _level_bars, "line": _lines, "scatter": _points, "hist": _histogram, "pie": _slices,
-}  # fmt: skip
-
-
-def _vega(r: random.Random) -> Chart:
-    import vl_convert
-
-    truth = _truth(r, ("bar", "barh", "line", "scatter"))
-    title, up, across, *names = truth.texts
-    rows = [
-        {"x": truth.names[int(x)] if truth.names else x, "y": y, "c": names[n] if names else ""}
-        for n, (xs, ys) in enumerate(truth.series)
-        for x, y in zip(xs, ys, strict=True)
-    ]
-    kind = "nominal" if truth.names else "quantitative"
-    ends = [min(v for s in truth.series for v in s[0]), max(v for s in truth.series for v in s[0])] if not truth.names else []
-    x: dict[str, Any] = {"field": "x", "type": kind, "title": across}
-    if truth.names:
-        x["sort"] = None
-    else:
-        x |= {"scale": {"domain": ends, "zero": False}, "axis": {"format": "d"}}
-    y: dict[str, Any] = {"field": "y", "type": "quantitative", "title": up}
-    encoding: dict[str, Any] = {"x": y, "y": x} if truth.family == "barh" else {"x": x, "y": y}
-    if names:
-        encoding["color"] = {"field": "c", "type": "nominal", "title": None, "sort": None}
-        if truth.family == "bar":
-            encoding["xOffset"] = {"field": "c", "sort": None}
-    style = r.choice(("default", "dark", "quartz", "ggplot2", "excel"))
-    mark = {"bar": "bar", "barh": "bar", "line": "line", "scatter": "point"}[truth.family]
-    spec = {
-        "data": {"values": rows}, "title": title, "mark": {"type": mark, **({"filled": True} if mark == "point" else {})},
-        "width": r.randrange(300, 520), "height": r.randrange(220, 380), "encoding": encoding,
-    }  # fmt: skip
-    theme: Any = None if style == "default" else style
-    png = vl_convert.vegalite_to_png(json.dumps(spec), scale=r.choice((1, 1.5, 2)), theme=theme)
-    most = max(v for s in truth.series for v in s[1])
-    spans = (ends[1] - ends[0], most) if ends else (float(len(truth.names)), most)
-    return Chart("", "vega", style, png, replace(truth, spans=spans))
 
 
 def _worsened(png: bytes, r: random.Random) -> bytes:
@@ -232,12 +38,16 @@ def _worsened(png: bytes, r: random.Random) -> bytes:
     from PIL import Image, ImageDraw
 
     chance = r.random()
-    if chance < 0.67:
+    if chance < 0.65:
         return png
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     out = io.BytesIO()
-    if chance < 0.85:
+    if chance < 0.8:
         picture.save(out, "JPEG", quality=r.randrange(60, 92))
+        return out.getvalue()
+    if chance < 0.88:
+        scale = r.uniform(0.8, 1.6)
+        picture.resize((round(scale * picture.width), round(scale * picture.height)), Image.Resampling.BICUBIC).save(out, "PNG")
         return out.getvalue()
     framed = Image.new("RGB", (picture.width + 8, picture.height + 36), "#d0d4da")
     framed.paste(picture, (4, 32))
@@ -263,7 +73,7 @@ _FOUND = {
 def scores(drawn: Drawn, truth: Truth) -> dict[str, float | None]:
     """``type`` and ``text`` (0 to 100), ``error`` of values in percent (bars, lines, slices), ``recall`` of points."""
     right = any(kind in drawn.calls for kind in _FOUND[truth.family])
-    found: dict[str, float | None] = {"type": 100.0 * right, "text": 100 * shared(_said(drawn, truth), truth.texts)}
+    found: dict[str, float | None] = {"type": 100.0 * right, "text": 100 * shared(_said(drawn, truth), _wanted(truth))}
     found["error"] = found["recall"] = None
     if truth.family == "scatter":
         found["recall"] = 100 * recall(drawn, truth)
@@ -275,6 +85,10 @@ def scores(drawn: Drawn, truth: Truth) -> dict[str, float | None]:
 def _said(drawn: Drawn, truth: Truth) -> list[str]:
     """What was drawn, without the names of slices and their figures."""
     return [t for t in drawn.texts if not (truth.family == "pie" and (t in truth.names or t.rstrip().endswith("%")))]
+
+
+def _wanted(truth: Truth) -> list[str]:
+    return [t for t in truth.texts if t]
 
 
 def _median(values: list[float]) -> float:
@@ -308,9 +122,23 @@ def _distance(truth: Truth, at: tuple[float, ...], values: tuple[float, ...], x:
         # Bars along an axis of names may be counted from either end.
         ways = [y, y[::-1]] if truth.family in ("barh", "pie") else [y]
         got = min(ways, key=lambda w: sum(abs(a - b) for a, b in zip(w, values, strict=True)))
+    elif truth.family in ("bar", "barh") and len(x) == len(y) > 0:
+        ways = [_placed(at, values, x, y), _placed([len(at) - 1 - a for a in at], values, x, y)]
+        return min(ways[: 1 + (truth.family == "barh")], key=sum)
     else:
         return [1.0] * len(values)
     return [min(1.0, abs(g - v) / max(abs(v), floor)) for g, v in zip(got, values, strict=True)]
+
+
+def _placed(at: Sequence[float], values: Sequence[float], x: Sequence[float], y: Sequence[float]) -> list[float]:
+    """Errors of bars that are not all there: each true one has the drawn one at its place, or none."""
+    floor = 0.05 * max(abs(v) for v in values)
+    out = []
+    for place, value in zip(at, values, strict=True):
+        near = min(range(len(x)), key=lambda k, p=place: abs(x[k] - p))  # type: ignore[misc]
+        off = abs(y[near] - value) / max(abs(value), floor) if abs(x[near] - place) < 0.5 else 1.0
+        out.append(min(1.0, off))
+    return out
 
 
 def recall(drawn: Drawn, truth: Truth) -> float:
