@@ -30,6 +30,8 @@ class Tick:
     text: str
     parts: tuple[Text, ...]
     marked: bool = False
+    middle: float = 0.0
+    """Of the label itself."""
 
 
 def read_axis(
@@ -141,13 +143,13 @@ def _pointed(image: np.ndarray, box: Box, texts: list[Text], side: Side, marks: 
         if slanted and marks:
             near = _slant_mark(source, marks, side)
         hit = near is not None and (abs(near - at) <= reach or slanted)
-        ticks.append(Tick(near if hit and near is not None else at, text, (source,), hit))
+        ticks.append(Tick(near if hit and near is not None else at, text, (source,), hit, at))
     merged: list[Tick] = []
     for tick in ticks:
         if merged and abs(merged[-1].at - tick.at) < 2 and flat:
             old = merged[-1]
             first, second = sorted((old, tick), key=lambda k: k.parts[0].box.y0)
-            merged[-1] = Tick(old.at, f"{first.text}\n{second.text}", first.parts + second.parts, old.marked)
+            merged[-1] = Tick(old.at, f"{first.text}\n{second.text}", first.parts + second.parts, old.marked, old.middle)
         else:
             merged.append(tick)
     return merged
@@ -192,6 +194,7 @@ def _split(image: np.ndarray, text: Text, flat: bool, marks: list[float]) -> lis
     )
     if pieces:
         return pieces
+    words = words and not _even_words(text, parts)
     if len(parts) < 2 or (words and over != len(parts)) or len(text.marks) < len(text.text) or abs(text.angle) > 12:
         return [(b.cx, text.text, text)]
     out = []
@@ -222,6 +225,16 @@ def _words_at(image: np.ndarray, box: Box, count: int) -> list[float]:
     cuts = [0, *sorted(k for _, k in wide), len(pieces)]
     left = max(0, int(box.x0))
     return [left + (pieces[a][0] + pieces[b - 1][1] - 1) / 2 for a, b in pairwise(cuts)]
+
+
+def _even_words(text: Text, parts: list[str]) -> bool:
+    """Whether words stand in a row at one distance, as labels do where no marks part them."""
+    if len(parts) < 4 or len(text.marks) < len(text.text):
+        return False
+    ends = np.cumsum([len(p) + 1 for p in parts]) - 2
+    middles = [(text.marks[e - len(p) + 1] + text.marks[e]) / 2 for p, e in zip(parts, ends, strict=True)]
+    gaps = np.diff(middles)
+    return bool(gaps.std() < 0.12 * gaps.mean())
 
 
 def _by_marks(text: Text, marks: list[float]) -> list[tuple[float, str, Text]]:
@@ -288,6 +301,10 @@ def _fit(ticks: list[Tick], side: Side, marks: Sequence[float]) -> Axis:
     points = [(t.at, v) for t in ticks if (v := number(t.text)) is not None]
     if len(points) >= 2 and len(points) >= 0.6 * len(ticks):
         line = robust_line(points)
+        if line is None or line[3] < len(points):
+            # Labels may have been moved to what only looks like a mark.
+            free = robust_line([(t.middle, v) for t in ticks if (v := number(t.text)) is not None])
+            line = free if free is not None and (line is None or free[3] > line[3]) else line
         if line is not None and line[3] >= max(2, math.ceil(0.6 * len(points))):
             return Axis("linear", line[0], line[1], pairs, line[2], side)
         positive = [(a, math.log10(v)) for a, v in points if v > 0]

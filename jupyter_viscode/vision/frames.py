@@ -56,7 +56,7 @@ def find_frames(image: np.ndarray, texts: Sequence[Text]) -> tuple[Frame, ...]:
     weighed = [_weigh(image, f, texts) for f in boxes]
     chosen = _choose(weighed, image)
     if not chosen:
-        chosen = _choose([_weigh(image, f, texts) for f in _from_grid(flat, upright)], image)
+        chosen = _choose([_weigh(image, f, texts) for f in _from_grid(flat, upright, texts)], image)
     for free in (_weigh(image, Frame(b, ("left", "bottom")), texts) for b in label_boxes(image, texts, flat)):
         rivals = [c for c in chosen if _shared(c.box, free.box) > 0.4 * min(c.area, free.area)]
         if not any(min(c.labels) >= 2 or c.area > 0.6 * free.area for c in rivals):
@@ -149,8 +149,8 @@ def _from_ground(image: np.ndarray) -> list[Frame]:
         if len(rest) < 0.05 * area:
             break
         color = mode_color(rest[None])
-        mask = (distance(image, color) <= 3).astype(np.uint8)
-        rest = rest[distance(rest[None], color)[0] > 3]
+        mask = (distance(image, color) <= 5).astype(np.uint8)
+        rest = rest[distance(rest[None], color)[0] > 5]
         if mask.sum() < 0.04 * area:
             continue
         closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
@@ -163,8 +163,14 @@ def _from_ground(image: np.ndarray) -> list[Frame]:
                 [mask[y, x : x + w], mask[y + h - 1, x : x + w], mask[y : y + h, x], mask[y : y + h, x + w - 1]]
             )
             if rim.mean() > 0.6 and n > 0.25 * w * h:
-                frames.append(Frame(Box(x, y, x + w, y + h), (), color=color))
+                frames.append(Frame(Box(x, y, x + w, y + h), _straight(mask[y : y + h, x : x + w]), color=color))
     return [f for f in frames if f.area > 0.15 * area or (sum(_alike(f, g) for g in frames) > 1 and f.area > 0.03 * area)]
+
+
+def _straight(piece: np.ndarray) -> tuple[str, ...]:
+    """The sides along which a ground of another colour ends in a straight line."""
+    rims = {"bottom": piece[-1], "left": piece[:, 0], "right": piece[:, -1], "top": piece[0]}
+    return tuple(side for side, rim in rims.items() if rim.mean() > 0.7)
 
 
 def _alike(a: Frame, b: Frame) -> bool:
@@ -172,28 +178,52 @@ def _alike(a: Frame, b: Frame) -> bool:
     return abs(a.box.width - b.box.width) <= 3 and abs(a.box.height - b.box.height) <= 3 and a.color == b.color
 
 
-def _from_grid(flat: list[Segment], upright: list[Segment]) -> list[Frame]:
-    """The reach of parallel lines of one colour and length, where nothing else marks an area."""
+def _from_grid(flat: list[Segment], upright: list[Segment], texts: Sequence[Text]) -> list[Frame]:
+    """The reach of parallel lines of one colour, where nothing else marks an area; marks cut some of the lines short."""
     frames = []
     for lines, other in ((flat, upright), (upright, flat)):
-        groups: dict[tuple[int, int], list[Segment]] = {}
-        for line in lines:
-            groups.setdefault((round(line.low / 6), round(line.high / 6)), []).append(line)
-        for members in groups.values():
-            if len(members) < 2:
+        rest = sorted(lines, key=lambda s: -s.length)
+        while rest:
+            first = rest[0]
+            low, high = float(first.low), float(first.high)
+            members = [
+                m for m in rest
+                if m.low >= low - 6 and m.high <= high + 6 and m.length >= 0.25 * first.length
+                and np.abs(np.subtract(m.color, first.color)).max() <= 40
+            ]  # fmt: skip
+            rest = [m for m in rest if m is not first and not any(m is o for o in members)]
+            across = sorted({m.at for m in members})
+            if len(across) < 2:
                 continue
-            low, high = float(np.median([m.low for m in members])), float(np.median([m.high for m in members]))
-            across = [m.at for m in members]
-            top, end = min(across), max(across)
+            top, end = across[0], across[-1]
             crossing = [m for m in other if low - 3 <= m.at <= high + 3 and m.low <= top + 8 and m.high >= end - 8]
             if crossing:
                 top, end = min(m.low for m in crossing), max(m.high - 1 for m in crossing)
-            ends = (low, top, high - 1, end) if lines is flat else (top, low, end, high - 1)
-            ends = _without_ticks(ends, flat, upright)
-            box = Box(ends[0], ends[1], ends[2] + 1, ends[3] + 1)
+                reach = (low, top, high - 1, end) if lines is flat else (top, low, end, high - 1)
+                reach = _without_ticks(reach, flat, upright)
+                box = Box(reach[0], reach[1], reach[2] + 1, reach[3] + 1)
+            else:
+                step = 0.9 * float(np.median(np.diff(across)))
+                reach = (low, top, high - 1, end) if lines is flat else (top, low, end, high - 1)
+                reach = _without_ticks(reach, flat, upright)
+                box = _beyond(Box(reach[0], reach[1], reach[2] + 1, reach[3] + 1), step, lines is flat, texts)
             if box.width > 40 and box.height > 40:
-                frames.append(Frame(box, (), color=members[0].color))
+                sides = ("bottom", "top") if lines is flat else ("left", "right")
+                frames.append(Frame(box, sides if len(across) > 2 else (), color=first.color))
     return frames
+
+
+def _beyond(box: Box, step: float, level: bool, texts: Sequence[Text]) -> Box:
+    """An area that goes on past the outermost grid lines, as far as no text stands there."""
+    if level:
+        over = [t.box for t in texts if t.box.x1 > box.x0 + 4 and t.box.x0 < box.x1 - 4]
+        top = max([box.y0 - step, 0.0, *(b.y1 for b in over if b.y1 < box.y0 + 2)])
+        under = min([box.y1 + step, *(b.y0 for b in over if b.cy > box.y1)])
+        return Box(box.x0, min(top, box.y0), box.x1, max(under - 4, box.y1) if under < box.y1 + step else under)
+    beside = [t.box for t in texts if t.box.y1 > box.y0 + 4 and t.box.y0 < box.y1 - 4]
+    left = max([box.x0 - step, 0.0, *(b.x1 for b in beside if b.x1 < box.x0 + 2)])
+    right = min([box.x1 + step, *(b.x0 for b in beside if b.cx > box.x1)])
+    return Box(min(left + 4 if left > box.x0 - step else left, box.x0), box.y0, max(right, box.x1), box.y1)
 
 
 def leftover(image: np.ndarray, texts: Sequence[Text], known: Sequence[Box]) -> tuple[Frame, ...]:
@@ -319,10 +349,20 @@ def _choose(frames: list[Frame], image: np.ndarray) -> list[Frame]:
         )
         if not ((sound and share > 0.004) or weak) or frame.box.width < 24 or frame.box.height < 24:
             continue
-        if any(_clash(frame, c) for c in chosen):
+        if any(_clash(frame, c) for c in chosen) or _is_block(image, frame):
             continue
         chosen.append(frame)
     return chosen
+
+
+def _is_block(image: np.ndarray, frame: Frame) -> bool:
+    """Whether a frame is the outline of one strong colour, as of a bar, with nothing drawn inside."""
+    if max(frame.ticks) >= 2:
+        return False
+    b = frame.box
+    inside = image[int(b.y0) + 4 : int(b.y1) - 4, int(b.x0) + 4 : int(b.x1) - 4]
+    color = mode_color(inside)
+    return max(color) - min(color) > 60 and float((distance(inside, color) <= 30).mean()) > 0.95
 
 
 def _rank(frame: Frame) -> int:

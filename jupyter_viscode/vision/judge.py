@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 
 from jupyter_viscode.vision.figures import number
-from jupyter_viscode.vision.frames import find_frames
+from jupyter_viscode.vision.frames import Frame, find_frames
 from jupyter_viscode.vision.reading import Text
 
 _SIDE = 320
@@ -62,8 +62,8 @@ class Signs:
     """How evenly texts stand around a middle: 1 where all are equally far from it."""
 
 
-def signs(pixels: Any, texts: Sequence[Text]) -> Signs:
-    """Weigh a picture."""
+def signs(pixels: Any, texts: Sequence[Text], frames: Sequence[Frame] | None = None) -> Signs:
+    """Weigh a picture, with the plot areas in it where they are known."""
     height, width = pixels.shape[:2]
     numbers = [(t, value) for t in texts if (value := number(t.text)) is not None and math.isfinite(value)]
     across, up, down = _scales(numbers)
@@ -74,7 +74,7 @@ def signs(pixels: Any, texts: Sequence[Text]) -> Signs:
     strong = small.max(axis=2).astype(np.int16) - small.min(axis=2)
     area = sum(t.box.width * t.box.height for t in texts) / (height * width)
     count = max(1, len(texts))
-    frames = find_frames(np.ascontiguousarray(pixels), texts)
+    frames = find_frames(np.ascontiguousarray(pixels), texts) if frames is None else frames
     return Signs(
         scale=min(1.0, max(across, up) / 10),
         second=min(1.0, min(across, up) / 10),
@@ -197,9 +197,9 @@ def chance(found: Signs) -> float:
     return 1 / (1 + math.exp(-total))
 
 
-def refusal(pixels: Any, texts: Sequence[Text]) -> str | None:
+def refusal(pixels: Any, texts: Sequence[Text], frames: Sequence[Frame] | None = None) -> str | None:
     """A sentence that says what the picture shows instead of a chart; None for a chart."""
-    found = signs(pixels, texts)
+    found = signs(pixels, texts, frames)
     if chance(found) >= LEAST or _framed(found) or _sliced(pixels):
         return None
     if found.texture > 0.25 or (found.flat < 0.6 and found.texts < 0.2):

@@ -31,6 +31,8 @@ _ROUND = re.compile(r"[0oO8QDqC@°*·.2 ]{1,5}")
 _BATCH = 8
 _ROOM = 64.0
 """Ratio of width and height of all lines of a batch together."""
+_PIXELS = 2.2e6
+"""Pixels in which lines are looked for at most: each costs memory."""
 _WIDE = str.maketrans(
     "（）［］｛｝：；，．！？％＋－＝＜＞＆＃＠＊／～“”‘’—–−·",
     "()[]{}:;,.!?%+-=<>&#@*/~\"\"''---·",
@@ -48,11 +50,8 @@ def _engine() -> Any:
 def detect(image: np.ndarray) -> np.ndarray:
     """Corners of text lines, n x 4 x 2, clockwise from the top left."""
     height, width = image.shape[:2]
-    scale = 1.0
-    shorter, longer = min(height, width), max(height, width)
-    if longer > 2000:
-        scale = 2000 / longer
-    elif shorter < 30:
+    scale = min(1.0, 2000 / max(height, width), (_PIXELS / (height * width)) ** 0.5)
+    if scale == 1.0 and min(height, width) < 30:
         return np.zeros((0, 4, 2), np.float32)
     picture = image if scale == 1.0 else cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     picture = _padded(picture)
@@ -60,7 +59,8 @@ def detect(image: np.ndarray) -> np.ndarray:
         found = _engine()._load_det_model()(np.ascontiguousarray(picture[:, :, ::-1]))
     if found.boxes is None:
         return np.zeros((0, 4, 2), np.float32)
-    return np.asarray(found.boxes, np.float32) / scale
+    corners: np.ndarray = np.asarray(found.boxes, np.float32) / scale
+    return corners
 
 
 def _padded(picture: np.ndarray) -> np.ndarray:

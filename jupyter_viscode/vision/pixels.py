@@ -145,7 +145,7 @@ def dark_lines(image: np.ndarray, along: Literal["x", "y"], shortest: int, limit
     picture = image if along == "x" else image.transpose(1, 0, 2)
     dark = picture.max(-1) < limit
     height = dark.shape[0]
-    padded = np.concatenate([np.zeros((4, dark.shape[1]), bool), dark, np.zeros((4, dark.shape[1]), bool)])
+    padded = np.concatenate([dark[:1]] * 4 + [dark] + [dark[-1:]] * 4)  # the rim of a dark picture is no line
     lone = dark & ~(padded[:height] & padded[8 : 8 + height])
     lone &= ~(padded[1 : 1 + height] & padded[7 : 7 + height])
     found: list[Segment] = []

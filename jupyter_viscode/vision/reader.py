@@ -20,10 +20,13 @@ from jupyter_viscode.vision.marks.family import read_marks
 from jupyter_viscode.vision.marks.plot import open_plot
 from jupyter_viscode.vision.marks.valued import with_bar
 from jupyter_viscode.vision.marks.written import written_scale
+from jupyter_viscode.vision.missed import missed_labels
 from jupyter_viscode.vision.pies import name_slices
 from jupyter_viscode.vision.pixels import border_color, hex_of, rgb_of
 from jupyter_viscode.vision.reading import Axis, Box, Label, Legend, Panel, Reading, Text
 from jupyter_viscode.vision.snapping import snap
+from jupyter_viscode.vision.windows import inside_window
+from jupyter_viscode.vision.working import at_working_size
 
 _STROKED = frozenset("HITl工|エ ")
 """Letters that error bars with caps are read as."""
@@ -36,13 +39,19 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
     refused = judge.glance(pixels)
     if refused is not None:
         return Reading((width, height), refusal=refused)
-    texts = _words(ocr.read_texts(pixels))
-    refused = judge.refusal(pixels, texts)
+    if size is None:
+        pixels = np.ascontiguousarray(inside_window(pixels))
+        height, width = pixels.shape[:2]
+    dpi = 100.0 if max(width, height) < 1600 else 200.0
+    inches = (float(size[0]), float(size[1])) if size else (round(width / dpi, 2), round(height / dpi, 2))
+    pixels, texts = at_working_size(pixels, _words(ocr.read_texts(pixels)))
+    height, width = pixels.shape[:2]
+    dpi = width / inches[0]
+    found = attempt(lambda: frames.find_frames(pixels, texts), ())
+    texts += attempt(lambda: missed_labels(pixels, found, texts), ())
+    refused = judge.refusal(pixels, texts, found)
     if refused is not None:
         return Reading((width, height), refusal=refused)
-    dpi = width / size[0] if size else 100.0 if max(width, height) < 1600 else 200.0
-    inches = (float(size[0]), float(size[1])) if size else (round(width / dpi, 2), round(height / dpi, 2))
-    found = attempt(lambda: frames.find_frames(pixels, texts), ())
     found, discs = attempt(lambda: rounds.find_round(pixels, texts, found), (found, ()))
     found = attempt(lambda: frames.with_mosaics(pixels, texts, found), found)
     bars = attempt(lambda: find_color_bars(pixels, texts, [f.box for f in found]), [])

@@ -44,7 +44,8 @@ def read_bars(plot: Plot, regions: list[Region]) -> tuple[list[Mark], list[Regio
     """Bars of a plot and the regions that they used."""
     options = []
     for way in (True, False):
-        mended = [r for r in _mended(plot, regions, way) if r.square >= 0.72 and r.width >= 2.5 and r.height >= 1.5]
+        mended = _healed(plot, _mended(plot, regions, way), way)
+        mended = [r for r in mended if r.square >= 0.72 and r.width >= 2.5 and r.height >= 1.5]
         mended = _whole(mended, way)
         rects = [
             r for r in mended if max(r.width, r.height) >= 6 and r.area >= 16
@@ -149,6 +150,27 @@ def _whole(rects: list[Region], upright: bool) -> list[Region]:
             if alike and -2 < gap <= 0.5 * usual and span <= usual + 2:
                 x1, y1 = max(o.x1, r.x1), max(o.y1, r.y1)
                 out[k] = replace(o, x1=x1, y0=min(o.y0, r.y0), y1=y1, x0=min(o.x0, r.x0), area=o.area + r.area)
+                break
+        else:
+            out.append(r)
+    return out
+
+
+def _healed(plot: Plot, regions: list[Region], upright: bool) -> list[Region]:
+    """Halves of one bar that the grid line of its own tick runs through lengthwise, put together."""
+    axis, start = (plot.x, plot.left) if upright else (plot.y, plot.top)
+    if axis.scale != "category":
+        return regions
+    ticks = np.array([at - start for at, _ in axis.ticks])
+    out: list[Region] = []
+    for r in sorted(regions, key=lambda r: r.x0 if upright else r.y0):
+        for k, o in enumerate(out):
+            near, far = (o.x1, r.x0) if upright else (o.y1, r.y0)
+            ends = (o.y0 - r.y0, o.y1 - r.y1) if upright else (o.x0 - r.x0, o.x1 - r.x1)
+            cut = -1 <= far - near <= 4 and np.abs(ticks - (near + far) / 2).min(initial=9.0) <= 2.5
+            if cut and max(abs(v) for v in ends) <= 2 and np.abs(np.subtract(o.color, r.color)).max() <= 9:
+                x1, y1, area = max(o.x1, r.x1), max(o.y1, r.y1), o.area + r.area
+                out[k] = replace(o, x1=x1, y1=y1, area=area, square=min(o.square, r.square))
                 break
         else:
             out.append(r)

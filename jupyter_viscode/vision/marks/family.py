@@ -60,7 +60,7 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
         marks += areas
         regions = [r for r in regions if not any(r is u for u in used)]
     bars, used = attempt(lambda: read_bars(plot, _bodies(plot, regions)), none)
-    grounds = list({r.color for r in used}) if _is_cut(used) else []
+    grounds = list({r.color for r in used}) if _is_cut(plot, used) else []
     if ((boxes or violins) and len(used) < 3) or _are_spots(used) or grounds:
         bars, used = [], []
     _cover(taken, used)
@@ -87,7 +87,7 @@ def _are_spots(used: list[Region]) -> bool:
     return all(max(r.width, r.height) <= 14 for r in used)
 
 
-def _is_cut(used: list[Region]) -> bool:
+def _is_cut(plot: Plot, used: list[Region]) -> bool:
     """Whether most are pieces of one ground that grid lines cut in both directions; those of a hatched bar are smaller."""
 
     def beside(r: Region, o: Region) -> bool:
@@ -96,6 +96,14 @@ def _is_cut(used: list[Region]) -> bool:
     def under(r: Region, o: Region) -> bool:
         return abs(r.x0 - o.x0) < 3 and abs(r.x1 - o.x1) < 3 and 0 < o.y0 - r.y1 <= 4
 
+    ends = [
+        any(r.x0 < 4 for r in used),
+        any(r.y0 < 4 for r in used),
+        any(r.x1 > plot.width - 4 for r in used),
+        any(r.y1 > plot.height - 4 for r in used),
+    ]
+    if sum(ends) < 3:
+        return False  # bars start at one side
     cut = [
         min(r.width, r.height) >= 25
         and any(beside(r, o) for o in used if o.color == r.color)
