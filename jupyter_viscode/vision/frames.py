@@ -157,13 +157,15 @@ def _from_ground(image: np.ndarray) -> list[Frame]:
         count, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=4)
         for k in range(1, count):
             x, y, w, h, n = (int(v) for v in stats[k])
-            if w < 40 or h < 40 or w * h < 0.02 * area:
+            if w < 40 or h < 40 or w * h < 0.02 * area or w * h > 0.97 * area:
                 continue
             rim = np.concatenate(
                 [mask[y, x : x + w], mask[y + h - 1, x : x + w], mask[y : y + h, x], mask[y : y + h, x + w - 1]]
             )
             if rim.mean() > 0.6 and n > 0.25 * w * h:
-                frames.append(Frame(Box(x, y, x + w, y + h), _straight(mask[y : y + h, x : x + w]), color=color))
+                clear = max(abs(a - b) for a, b in zip(color, back, strict=True)) > 8
+                sides = _straight(mask[y : y + h, x : x + w]) if clear else ()
+                frames.append(Frame(Box(x, y, x + w, y + h), sides, color=color))
     return [f for f in frames if f.area > 0.15 * area or (sum(_alike(f, g) for g in frames) > 1 and f.area > 0.03 * area)]
 
 

@@ -200,10 +200,14 @@ def _on_slice(handle: Box, discs: tuple[rounds.Disc, ...]) -> bool:
 
 
 def _words(texts: tuple[Text, ...]) -> tuple[Text, ...]:
-    """Texts without the signs that markers and error bars are read as: ●, ▲, HIT upright, 中 or 十 where no more is Chinese."""
+    """Texts without what marks are read as: ●, ▲, HIT upright, a huge letter, 中 or 十 where no more is Chinese."""
     wide = any(sum("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in t.text) > 1 for t in texts)
 
+    usual = float(np.median([min(t.box.width, t.box.height) for t in texts])) if texts else 0.0
+
     def drawn(t: Text) -> bool:
+        if len(t.text) <= 2 and min(t.box.width, t.box.height) > 4 * usual:
+            return True  # a disc or a block
         shape = len(t.text) == 1 and "\u2580" <= t.text <= "\u27bf"
         stroked = abs(t.angle) > 60 and set(t.text) <= _STROKED and (len(t.text) > 1 or t.score < 0.95)
         return (

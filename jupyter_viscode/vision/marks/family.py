@@ -40,9 +40,11 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
     taken = plot.taken.copy()
     regions = attempt(lambda: find_regions(plot), [])
     hists = attempt(lambda: read_hists(plot, taken), [])
-    violins = attempt(lambda: read_violins(plot, taken), []) if not hists else []
-    boxes = attempt(lambda: read_boxes(plot, taken), []) if not hists and not violins else []
-    marks: list[Mark] = [*hists, *violins, *boxes]
+    dots: list[Mark] = attempt(lambda: _bubbles(plot, taken, 8), []) if not hists else []
+    shaped = not hists and not dots
+    violins = attempt(lambda: read_violins(plot, taken), []) if shaped else []
+    boxes = attempt(lambda: read_boxes(plot, taken), []) if shaped and not violins else []
+    marks: list[Mark] = [*hists, *dots, *violins, *boxes]
     regions = [] if hists else _left(plot, regions, taken)
     none: tuple[list[Mark], list[Region]] = ([], [])
     spans, used = attempt(lambda: read_spans(plot, regions), none)
@@ -150,11 +152,13 @@ def _gathered(plot: Plot, marks: list[Mark]) -> list[Mark]:
     return [*rest, Mark("scatter", data, "", colors, marker_size=size)]
 
 
-def _bubbles(plot: Plot, taken: np.ndarray) -> list[Mark]:
-    """Scatters of large discs; their pixels are then explained."""
+def _bubbles(plot: Plot, taken: np.ndarray, least: int = 1) -> list[Mark]:
+    """Scatters of at least so many large discs; their pixels are then explained."""
     out = []
     colors = [c for c, n in flat_colors(plot, 150)][:12]
     for color, spots in read_bubbles(plot, colors, taken):
+        if len(spots) < least:
+            continue
         for s in spots:
             reach = (s.area / 3.14159) ** 0.5 + 2
             taken[max(0, int(s.y - reach)) : int(s.y + reach) + 1, max(0, int(s.x - reach)) : int(s.x + reach) + 1] = True

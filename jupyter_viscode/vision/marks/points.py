@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from jupyter_viscode.vision.marks.clumps import marker_of, part
 from jupyter_viscode.vision.marks.lines import filled
 from jupyter_viscode.vision.marks.plot import Plot
 
@@ -36,10 +37,18 @@ def read_points(plot: Plot, mask: np.ndarray) -> list[Spot]:
         return []
     usual = float(np.median([stats[k, 4] for k in round_ones]))
     side = float(np.median([max(stats[k, 2], stats[k, 3]) for k in round_ones]))
+    marker = marker_of(labels, stats, [k for k in round_ones if 0.8 * usual <= stats[k, 4] <= 1.2 * usual])
     spots = []
     for k in pieces:
         x, y, w, h, area = (int(v) for v in stats[k])
-        if _round(stats[k]) and (area < 1.7 * usual or len(round_ones) < 3):
+        single = _round(stats[k]) and (area < 1.7 * usual or len(round_ones) < 3)
+        clump = area > 1.2 * usual and usual >= 20 and marker is not None and len(round_ones) >= 3
+        if clump and area <= 400 * usual and marker is not None:
+            middles_of = part(labels[y : y + h, x : x + w] == k, marker)
+            if len(middles_of) > 1 or (middles_of and not single):
+                spots += [Spot(x + u, y + v, usual) for u, v in middles_of]
+                continue
+        if single:
             if area >= 0.2 * usual:
                 spots.append(Spot(float(middles[k][0]), float(middles[k][1]), float(area)))
             continue
@@ -102,8 +111,9 @@ def read_bubbles(
         solid = solid | cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8)) & (
             plot.lettered | plot.ruled
         ).astype(np.uint8)
-        count, _, stats, middles = cv2.connectedComponentsWithStats(solid, connectivity=4)
+        count, labels, stats, middles = cv2.connectedComponentsWithStats(solid, connectivity=4)
         discs, inside = [], 0
+        round_ones = []
         for k in range(1, count):
             w, h, area = int(stats[k, 2]), int(stats[k, 3]), int(stats[k, 4])
             if (
@@ -113,7 +123,23 @@ def read_bubbles(
                 and max(w, h) < 0.4 * min(plot.width, plot.height)
             ):
                 discs.append(Spot(float(middles[k][0]), float(middles[k][1]), float(w * h) * 0.785))
+                round_ones.append(k)
                 inside += area
         if discs and inside > 0.6 * solid.sum():
-            out.append((color, discs))
+            out.append((color, discs + _clumped(labels, stats, round_ones, discs)))
+    return out
+
+
+def _clumped(labels: np.ndarray, stats: np.ndarray, round_ones: list[int], discs: list[Spot]) -> list[Spot]:
+    """Discs in the clumps of a colour whose discs are all of one size."""
+    areas = np.array([d.area for d in discs])
+    usual = float(np.median(areas))
+    if len(discs) < 5 or float((np.abs(areas - usual) < 0.15 * usual).mean()) < 0.8:
+        return []
+    marker = marker_of(labels, stats, round_ones)
+    out = []
+    for k in range(1, len(stats)):
+        x, y, w, h, area = (int(v) for v in stats[k])
+        if k not in round_ones and 1.1 * usual < area < 40 * usual and marker is not None:
+            out += [Spot(x + u, y + v, usual) for u, v in part(labels[y : y + h, x : x + w] == k, marker)]
     return out
