@@ -82,10 +82,37 @@ def _steps(code: str, given: Any, drawn: Any, reading: Reading | None) -> list[l
         if reading is not None and reading.inches is not None:
             inches = reading.inches
         rounds.append([("figure size", f"plt.gcf().set_size_inches({inches[0]!r}, {inches[1]!r})")])
+    places = _places(reading)
+    if places:
+        rounds.append([("place of the axes", places)])
     limits = _limits(reading)
     if limits and not _has_limits(code, limits):
         rounds.append([("axis limits", limits)])
     return rounds
+
+
+def _places(reading: Reading | None) -> str:
+    """Where the only plot area stands in the figure, or the room between those of an even grid."""
+    if reading is None or reading.inches is None or any(p.kind != "cartesian" or p.grid[0] < 0 for p in reading.panels):
+        return ""
+    boxes = [p.box for p in reading.panels]
+    if len(boxes) != reading.rows * reading.columns:
+        return ""
+    width, height = reading.size
+    ends = {
+        "left": min(b.x0 for b in boxes) / width,
+        "right": max(b.x1 for b in boxes) / width,
+        "bottom": 1 - max(b.y1 for b in boxes) / height,
+        "top": 1 - min(b.y0 for b in boxes) / height,
+    }
+    for name, count, low, high, sizes in (
+        ("wspace", reading.columns, ends["left"] * width, ends["right"] * width, [b.width for b in boxes]),
+        ("hspace", reading.rows, (1 - ends["top"]) * height, (1 - ends["bottom"]) * height, [b.height for b in boxes]),
+    ):
+        if count > 1:
+            size = sum(sizes) / len(sizes)
+            ends[name] = max(0.0, (high - low - count * size) / (count - 1) / size)
+    return f"plt.subplots_adjust({', '.join(f'{name}={value:.3g}' for name, value in ends.items())})"
 
 
 def _limits(reading: Reading | None) -> str:

@@ -229,7 +229,7 @@ def test_generated_charts_are_the_same_each_time_and_their_truth_scores_full() -
         at, value = names[truth.family]
         numbers = [pair for xs, ys in truth.series for pair in ((at, list(xs)), (value, list(ys)))]
         kind = {"hist": "hist"}.get(truth.family, truth.family)
-        scores = generated.scores(Drawn(texts=list(truth.texts), calls={kind: 1}, numbers=numbers), truth)
+        scores = generated.scores(Drawn(texts=[t for t in truth.texts if t], calls={kind: 1}, numbers=numbers), truth)
         assert scores["type"] == 100
         assert scores["text"] == pytest.approx(100)
         assert scores["error"] in (0.0, None)
@@ -246,6 +246,8 @@ def test_a_value_that_is_off_is_an_error_and_a_point_that_is_far_is_lost() -> No
     bars = generated.Truth("bar", (((0.0, 1.0, 2.0), (10.0, 20.0, 40.0)),), ())
     drawn = Drawn(calls={"bar": 1}, numbers=[("x", [0, 1, 2]), ("heights", [11.0, 22.0, 44.0])])
     assert generated.scores(drawn, bars)["error"] == pytest.approx(10)
+    drawn = Drawn(calls={"bar": 1}, numbers=[("x", [0.1, 2.1]), ("heights", [10.0, 41.0])])
+    assert generated.errors(drawn, bars) == pytest.approx([0, 1, 0.025])  # one is missing, the others are at their places
     points = generated.Truth("scatter", (((0.0, 50.0), (0.0, 50.0)),), (), spans=(100.0, 100.0))
     drawn = Drawn(calls={"scatter": 1}, numbers=[("x", [1.0, 57.0]), ("y", [0.0, 50.0])])
     assert generated.scores(drawn, points)["recall"] == 50

@@ -356,3 +356,21 @@ def test_limits_that_a_program_has_are_not_tried_again() -> None:
     assert drawn == []
     refine("ax.set_xlim(0, 5)\nax.set_ylim(0, 9)\nplt.show()\n", pixels, draw, pixels, reading)
     assert len(drawn) == 1
+
+
+def test_the_axes_are_placed_where_they_stand_in_the_picture() -> None:
+    from jupyter_viscode.vision.reading import Axis, Box, Panel, Reading
+
+    axis = Axis("category", 1.0, 0.0)
+    panels = (Panel(Box(20, 20, 90, 180), x=axis, y=axis), Panel(Box(110, 20, 180, 180), x=axis, y=axis))
+    pixels = np.zeros((200, 200, 3), np.uint8)
+    drawn: list[str] = []
+
+    def draw(code: str) -> np.ndarray:
+        drawn.append(code)
+        return pixels
+
+    refine("plt.show()\n", pixels, draw, pixels, Reading((200, 200), panels, columns=2, inches=(2, 2)))
+    assert "plt.subplots_adjust(left=0.1, right=0.9, bottom=0.1, top=0.9, wspace=0.286)" in drawn[0]
+    refine("plt.show()\n", pixels, draw, pixels, Reading((200, 200), panels[:1], columns=2, inches=(2, 2)))
+    assert len(drawn) == 1
