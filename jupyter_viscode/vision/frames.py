@@ -163,9 +163,9 @@ def _from_ground(image: np.ndarray) -> list[Frame]:
                 [mask[y, x : x + w], mask[y + h - 1, x : x + w], mask[y : y + h, x], mask[y : y + h, x + w - 1]]
             )
             if rim.mean() > 0.6 and n > 0.25 * w * h:
-                clear = max(abs(a - b) for a, b in zip(color, back, strict=True)) > 8
+                clear = max(abs(a - b) for a, b in zip(color, back, strict=True)) > 8 and max(color) - min(color) <= 60
                 sides = _straight(mask[y : y + h, x : x + w]) if clear else ()
-                frames.append(Frame(Box(x, y, x + w, y + h), sides, color=color))
+                frames.append(Frame(Box(x, y, x + w, y + h), sides if len(sides) == 4 else (), color=color))
     return [f for f in frames if f.area > 0.15 * area or (sum(_alike(f, g) for g in frames) > 1 and f.area > 0.03 * area)]
 
 
