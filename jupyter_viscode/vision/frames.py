@@ -145,7 +145,7 @@ def _from_ground(image: np.ndarray) -> list[Frame]:
     rest = image[distance(image, back) > 4]
     frames: list[Frame] = []
     area = image.shape[0] * image.shape[1]
-    for _ in range(2):
+    for _ in range(3):
         if len(rest) < 0.05 * area:
             break
         color = mode_color(rest[None])
@@ -159,20 +159,19 @@ def _from_ground(image: np.ndarray) -> list[Frame]:
             x, y, w, h, n = (int(v) for v in stats[k])
             if w < 40 or h < 40 or w * h < 0.02 * area or w * h > 0.97 * area:
                 continue
-            rim = np.concatenate(
-                [mask[y, x : x + w], mask[y + h - 1, x : x + w], mask[y : y + h, x], mask[y : y + h, x + w - 1]]
-            )
-            if rim.mean() > 0.6 and n > 0.25 * w * h:
+            rims = _rims(closed[y : y + h, x : x + w])
+            if np.concatenate(list(rims.values())).mean() > 0.6 and n > 0.25 * w * h:
                 clear = max(abs(a - b) for a, b in zip(color, back, strict=True)) > 8 and max(color) - min(color) <= 60
-                sides = _straight(mask[y : y + h, x : x + w]) if clear else ()
-                frames.append(Frame(Box(x, y, x + w, y + h), sides if len(sides) == 4 else (), color=color))
+                straight = tuple(side for side, rim in rims.items() if rim.mean() > 0.7)
+                frames.append(Frame(Box(x, y, x + w, y + h), straight if clear and len(straight) > 2 else (), color=color))
     return [f for f in frames if f.area > 0.15 * area or (sum(_alike(f, g) for g in frames) > 1 and f.area > 0.03 * area)]
 
 
-def _straight(piece: np.ndarray) -> tuple[str, ...]:
-    """The sides along which a ground of another colour ends in a straight line."""
-    rims = {"bottom": piece[-1], "left": piece[:, 0], "right": piece[:, -1], "top": piece[0]}
-    return tuple(side for side, rim in rims.items() if rim.mean() > 0.7)
+def _rims(piece: np.ndarray) -> dict[str, np.ndarray]:
+    """Where a ground reaches its sides, a pixel or two of soft edge allowed."""
+    return {
+        "bottom": piece[-3:].max(0), "left": piece[:, :3].max(1), "right": piece[:, -3:].max(1), "top": piece[:3].max(0),
+    }  # fmt: skip
 
 
 def _alike(a: Frame, b: Frame) -> bool:
