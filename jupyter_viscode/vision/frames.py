@@ -200,14 +200,11 @@ def _from_grid(flat: list[Segment], upright: list[Segment], texts: Sequence[Text
             crossing = [m for m in other if low - 3 <= m.at <= high + 3 and m.low <= top + 8 and m.high >= end - 8]
             if crossing:
                 top, end = min(m.low for m in crossing), max(m.high - 1 for m in crossing)
-                reach = (low, top, high - 1, end) if lines is flat else (top, low, end, high - 1)
-                reach = _without_ticks(reach, flat, upright)
-                box = Box(reach[0], reach[1], reach[2] + 1, reach[3] + 1)
-            else:
-                step = 0.9 * float(np.median(np.diff(across)))
-                reach = (low, top, high - 1, end) if lines is flat else (top, low, end, high - 1)
-                reach = _without_ticks(reach, flat, upright)
-                box = _beyond(Box(reach[0], reach[1], reach[2] + 1, reach[3] + 1), step, lines is flat, texts)
+            ends = (low, top, high - 1, end) if lines is flat else (top, low, end, high - 1)
+            ends = _without_ticks(ends, flat, upright)
+            box = Box(ends[0], ends[1], ends[2] + 1, ends[3] + 1)
+            if not crossing:
+                box = _beyond(box, 0.9 * float(np.median(np.diff(across))), lines is flat, texts)
             if box.width > 40 and box.height > 40:
                 sides = ("bottom", "top") if lines is flat else ("left", "right")
                 frames.append(Frame(box, sides if len(across) > 2 else (), color=first.color))
