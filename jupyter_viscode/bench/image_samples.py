@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from jupyter_viscode.bench.generated import Truth
+from jupyter_viscode.bench.made_data import Truth
 from jupyter_viscode.errors import InputError
 
 Kind = Literal["chartmimic", "vegalite", "generated", "not-charts"]

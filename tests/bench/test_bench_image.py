@@ -241,14 +241,14 @@ def test_generated_charts_are_the_same_each_time_and_their_truth_scores_full() -
 
 
 def test_a_value_that_is_off_is_an_error_and_a_point_that_is_far_is_lost() -> None:
-    from jupyter_viscode.bench import generated
+    from jupyter_viscode.bench import generated, made_data
 
-    bars = generated.Truth("bar", (((0.0, 1.0, 2.0), (10.0, 20.0, 40.0)),), ())
+    bars = made_data.Truth("bar", (((0.0, 1.0, 2.0), (10.0, 20.0, 40.0)),), ())
     drawn = Drawn(calls={"bar": 1}, numbers=[("x", [0, 1, 2]), ("heights", [11.0, 22.0, 44.0])])
     assert generated.scores(drawn, bars)["error"] == pytest.approx(10)
     drawn = Drawn(calls={"bar": 1}, numbers=[("x", [0.1, 2.1]), ("heights", [10.0, 41.0])])
     assert generated.errors(drawn, bars) == pytest.approx([0, 1, 0.025])  # one is missing, the others are at their places
-    points = generated.Truth("scatter", (((0.0, 50.0), (0.0, 50.0)),), (), spans=(100.0, 100.0))
+    points = made_data.Truth("scatter", (((0.0, 50.0), (0.0, 50.0)),), (), spans=(100.0, 100.0))
     drawn = Drawn(calls={"scatter": 1}, numbers=[("x", [1.0, 57.0]), ("y", [0.0, 50.0])])
     assert generated.scores(drawn, points)["recall"] == 50
 
