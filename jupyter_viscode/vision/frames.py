@@ -114,7 +114,7 @@ def _from_lines(flat: list[Segment], upright: list[Segment]) -> list[Frame]:
 def _opposite(lines: list[Segment], end: float, box: tuple[float, float, float, float]) -> float:
     """Where the line near a free end stands that spans the area, where there is one."""
     inner = [o.at for o in lines if abs(o.at - end) <= 2 * NEAR and _covers(o, box[2], box[3]) and box[0] <= o.at <= box[1]]
-    return min(inner, key=lambda at: abs(at - end), default=end)
+    return float(min(inner, key=lambda at: abs(at - end), default=end))
 
 
 def _without_ticks(

@@ -22,6 +22,7 @@ from jupyter_viscode.vision.marks.boxes import read_boxes
 from jupyter_viscode.vision.marks.hists import read_hists
 from jupyter_viscode.vision.marks.plot import Plot, open_plot
 from jupyter_viscode.vision.marks.regions import find_regions
+from jupyter_viscode.vision.marks.rules import read_rules
 from jupyter_viscode.vision.marks.strokes import read_strokes
 from jupyter_viscode.vision.marks.written import written_scale
 from jupyter_viscode.vision.reading import Axis, Box, Text
@@ -62,6 +63,18 @@ def test_a_thick_slanted_stroke_leaves_bars_whole() -> None:
     (mark,) = read_bars(plot, find_regions(plot))[0]
     assert np.allclose(mark.data["x"], range(4), atol=0.03)
     assert np.allclose(mark.data["heights"], VALUES, atol=0.8)
+
+
+def test_a_rule_that_bars_stand_on_is_seen_over_them() -> None:
+    def draw(axes: Any) -> None:
+        axes.bar(range(4), [3, -2, 5, -4], 0.95, color="#4c72b0")
+        axes.axhline(0, color="black", linewidth=1)
+
+    plot = plot_of(draw)
+    plot.taken[:] = np.abs(plot.image.astype(int) - (0x4C, 0x72, 0xB0)).max(-1) < 9
+    rules = [m for m in read_rules(plot, plot.taken) if m.kind == "axhline"]
+    assert len(rules) == 1
+    assert abs(rules[0].data["at"][0]) < 0.05
 
 
 def test_values_on_bars_give_the_scale_of_an_axis_without_numbers() -> None:

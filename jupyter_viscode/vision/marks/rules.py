@@ -25,7 +25,7 @@ def read_rules(plot: Plot, taken: np.ndarray) -> list[Mark]:
             continue
         band = slice(max(0, int(line.at) - 1), int(line.at) + 2)
         covered = taken[band] if flat else taken[:, band]
-        if covered.mean() > 0.5 or (key is not None and key.handle in ("line+marker", "marker")):
+        if (covered.mean() > 0.5 and not _on_top(plot, line)) or (key is not None and key.handle in ("line+marker", "marker")):
             continue
         if key is None and max(line.color) - min(line.color) < 30 and distance(np.array([[line.color]]), plot.face)[0, 0] < 90:
             continue
@@ -44,6 +44,13 @@ def read_rules(plot: Plot, taken: np.ndarray) -> list[Mark]:
         return []
     marks += _dashed(plot, taken)
     return marks
+
+
+def _on_top(plot: Plot, line: Segment) -> bool:
+    """Whether a line shows its own colour all along, also over what it crosses."""
+    band = slice(max(0, int(line.at) - 1), int(line.at) + 3)
+    strip = plot.image[band] if line.along == "x" else plot.image[:, band].transpose(1, 0, 2)
+    return bool((distance(strip, line.color).min(0) < 40).mean() > 0.97)
 
 
 def _is_edge(plot: Plot, line: Segment) -> bool:
