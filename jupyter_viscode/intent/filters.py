@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from jupyter_viscode.intent.catalogue import Col, Edge
@@ -38,7 +39,7 @@ class Filtering(Composition):
                 found[-1] = Filter(Logic("or", (found[-1].where, membership)))
             elif membership is not None and Filter(membership) not in found:
                 found.append(Filter(membership))
-        return found
+        return [f for f in found if not (isinstance(f.where, Membership) and _said_closer(f.where, found))]
 
     def _thresholds(self) -> list[Predicate]:
         """Comparisons with one row's value: they come first, for that row may be left out by the others."""
@@ -154,6 +155,13 @@ class Filtering(Composition):
     def _met(self, absence: Absence, name: str) -> list[Predicate]:
         """The conditions of an absence that a table can answer."""
         return [p for c in absence.conditions if (p := _inside(c, self.catalogue.tables[name].cols)) is not None]
+
+
+def _said_closer(bare: Membership, found: Sequence[Filter]) -> bool:
+    """Whether the same rows of another table are meant by a membership that says more of them: "won no bid"."""
+    return bare.where is None and any(
+        isinstance(f.where, Membership) and f.where.where is not None and replace(f.where, where=None) == bare for f in found
+    )
 
 
 def _compared(condition: Condition, column: Col, value: Any) -> tuple[Any, Any]:
