@@ -36,8 +36,14 @@ def nearest_round(value: float, error: float) -> float:
     return decimal(value, error)
 
 
-def step_of(values: Sequence[float], error: float) -> float:
-    """One or five of a power of ten of which all values are multiples within the error, where that is no accident; or zero."""
+def step_of(values: Sequence[float], error: float, spare: float = 0.0) -> float:
+    """One or five of a power of ten of which all values are multiples within the error, where that is no accident; or zero.
+
+    Parameters
+    ----------
+    spare
+        Share of the values that may be off, as ends that something hides are.
+    """
     if error <= 0 or not values or not all(math.isfinite(v) for v in values):
         return 0.0
     size = max(abs(v) for v in values)
@@ -48,7 +54,8 @@ def step_of(values: Sequence[float], error: float) -> float:
         for step in (10.0**power, 0.5 * 10.0**power):
             if error > SHARE * step or min(1.0, 2 * error / step) ** distinct > CHANCE:
                 continue
-            if all(abs(round(v / step) * step - v) <= error for v in values):
+            off = sum(abs(round(v / step) * step - v) > error for v in values)
+            if off <= spare * distinct and math.comb(distinct, off) * min(1.0, 2 * error / step) ** (distinct - off) <= CHANCE:
                 return step
     return 0.0
 
@@ -56,6 +63,12 @@ def step_of(values: Sequence[float], error: float) -> float:
 def to_step(values: Sequence[float], step: float) -> list[float]:
     """Values as multiples of a step."""
     return [float(round(round(v / step) * step, max(0, 1 - math.floor(math.log10(step))))) for v in values]
+
+
+def near_step(values: Sequence[float], step: float, error: float) -> list[float]:
+    """Values as multiples of a step where they are near one; others keep what the error supports."""
+    moved = to_step(values, step)
+    return [m if abs(m - v) <= error else decimal(v, error / 2) for m, v in zip(moved, values, strict=True)]
 
 
 def on_lattice(values: Sequence[float], error: float) -> list[float] | None:

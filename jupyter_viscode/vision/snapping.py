@@ -18,6 +18,8 @@ NEAR = 1.6
 """Pixels that an end of a mark may be off."""
 ROUGH = 2.4
 """Pixels that ends may be off where all of them together are near round values."""
+HIDDEN = 0.15
+"""Share of the ends of bars that a legend or a text may hide."""
 EDGE = 3.0
 """Pixels within which an end of a bar stands on a line, such as zero: half of its own outline comes on top."""
 THICK = 0.08
@@ -83,7 +85,9 @@ def _standing(panel: Panel, bars: list[Mark], length: str, base: str, upright: b
         units.append(unit)
     _join(bars, ends, units, "x" if upright else "y")
     every = [v for k, (low, high) in enumerate(ends) for v in (*low, *high) if units[k] == units[0]]
-    together = lattices.step_of(every, ROUGH * units[0]) if units[0] else 0.0
+    together = (
+        (lattices.step_of(every, ROUGH * units[0]) or lattices.step_of(every, NEAR * units[0], HIDDEN)) if units[0] else 0.0
+    )
     out = []
     for m, (low, high), unit in zip(bars, ends, units, strict=True):
         if not unit:
@@ -91,7 +95,9 @@ def _standing(panel: Panel, bars: list[Mark], length: str, base: str, upright: b
             continue
         edge = NEAR * unit
         step = together if unit == units[0] else 0.0
-        low, high = (lattices.to_step(v, step) if step else list(lattices.snapped(v, edge)) for v in (low, high))
+        low, high = (
+            lattices.near_step(v, step, ROUGH * unit) if step else list(lattices.snapped(v, edge)) for v in (low, high)
+        )
         digits = lattices.decimal
         lengths = tuple(digits(h - b, edge / 10) for b, h in zip(low, high, strict=True))
         error = {"error": lattices.snapped(m.data["error"], unit)} if m.data.get("error") else {}

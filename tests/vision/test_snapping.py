@@ -97,3 +97,11 @@ def test_no_value_moves_further_than_its_error() -> None:
     given = (4.63, 7.11, 3.37)
     mark = read(bars((0.0, 1.0, 2.0), given)).panels[0].marks[0]
     assert all(abs(a - b) <= 0.04 * 2.4 for a, b in zip(mark.data["heights"], given, strict=True))
+
+
+def test_one_bar_that_something_hides_keeps_the_others_round() -> None:
+    left, right = bars((-0.2, 0.8, 1.8), (4.01, 4.99, 6.02), wide=0.4), bars((0.2, 1.2, 2.2), (3.02, 3.99, 7.31), wide=0.4)
+    up = Axis("linear", -0.02, 6.0, side="left")
+    first, second = read(left, right, y=up).panels[0].marks
+    assert first.data["heights"] == (4, 5, 6)
+    assert second.data["heights"] == (3, 4, 7.31)

@@ -323,13 +323,14 @@ def _line(plot: Plot, thread: Thread, shared: list[float]) -> Mark:
     elif key is not None and key.handle == "line+marker":
         shape = "o"
     broken = dashed or (key is not None and key.dashed)
-    thick = float(np.percentile(path.thick, 60)) if broken else path.width  # columns at the ends of dashes are thin
+    style = broken_style(thread.mask, path) if broken else "-"
+    thick = float(np.percentile(path.thick, 60)) if style == ":" else path.width  # columns at the rims of dots are thin
     return Mark(
         "line",
         {"x": plot.xs(px), "y": plot.ys(py)},
         key.text.text if key else "",
         (hex_of(thread.color),),
-        line_style=broken_style(thread.mask, path) if broken else "-",
+        line_style=style,
         line_width=max(0.8, round(thick * 0.65, 1)),
         marker=shape,
     )
