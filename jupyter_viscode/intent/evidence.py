@@ -30,6 +30,7 @@ from jupyter_viscode.intent.holdings import (
 )
 from jupyter_viscode.intent.link import Mention, Token
 from jupyter_viscode.intent.meaning import Condition
+from jupyter_viscode.intent.omissions import omissions
 from jupyter_viscode.intent.words import GENERIC, likeness, name_stems, stem
 from jupyter_viscode.spec import (
     AggregateTransform,
@@ -151,6 +152,7 @@ class _Gathering:
             **self._wording(),
             **self._form(),
             **self._lost(),
+            **omissions(self.state, self.choice, self.chart, self.columns),
             "penalty": min(penalty, 2.0),
             "left out": min(len(unplaced), 2),
             "lost conditions": min(len(lost), 2),

@@ -1,0 +1,87 @@
+"""Omissions: a reading and its chart go in; figures of what was said and left out, or drawn and not said, come out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from jupyter_viscode.intent.holdings import bare_number, compared_with, constants, names_in
+from jupyter_viscode.spec import Chart, TopN
+
+if TYPE_CHECKING:
+    from jupyter_viscode.intent.choose import Choice
+    from jupyter_viscode.intent.read import Read
+    from jupyter_viscode.intent.tables import Col
+
+_ORDERED = re.compile(
+    r"\b(?:ascending|descending|asc|desc|alphabetical(?:ly)?|sort(?:ed)?|rank(?:ed)?|(?:high|large|big|low|small)(?:e?st)? (?:to|first)|downwards|upwards)\b"  # noqa: E501
+)
+_PARTED = re.compile(
+    r"\b(?:stacked|stack|grouped bars?|side by side|colou?red|colou?r|split|(?:separate|one|two|different) lines?)\b"
+)
+FAINT = 0.4
+"""From this likeness on a word may have meant a column."""
+NEAR = 0.1
+"""So near is a second column that holds a value."""
+
+
+def omissions(state: Read, choice: Choice, chart: Chart, columns: Sequence[Col]) -> dict[str, float]:
+    """Figures that are 0 when what was said is what is drawn."""
+    text = state.ask.text.original.lower()
+    sorted_ = any(e.sort for e in chart.encodings.values()) or any(isinstance(t, TopN) for t in chart.transforms)
+    parted = {"color", "xOffset", "facet", "detail"} & set(chart.encodings)
+    colour = chart.encodings.get("color")
+    asked = state.meaning.colors or state.meaning.facets or state.ask.arrangement or _PARTED.search(text)
+    return {
+        "order lost": float(bool(_ORDERED.search(text)) and not sorted_ and chart.mark not in ("arc", "point")),
+        "parts lost": float(bool(_PARTED.search(text)) and not parted and chart.mark != "arc"),
+        "colour not said": float(colour is not None and bool(colour.field) and chart.mark != "arc" and not asked),
+        "faint columns": float(min(2, _faint(state, columns))),
+        "value elsewhere": float(min(2, _elsewhere(state, columns))),
+        "number words lost": float(min(2, _numbers(state, chart))),
+        "table of values only": float(min(1, _only_filtered(state, choice, chart))),
+    }
+
+
+def _faint(state: Read, columns: Sequence[Col]) -> int:
+    """Words said in passing that resemble columns of which none is used."""
+    used = {id(c) for c in columns}
+    hints = [m for m in state.meaning.hints if m.column_score >= FAINT]
+    return sum(not any(id(c) in used for s, c in m.columns if s >= FAINT) for m in hints)
+
+
+def _elsewhere(state: Read, columns: Sequence[Col]) -> int:
+    """Values that stand as well in a column of another name that was not taken."""
+    found = 0
+    for condition in state.meaning.conditions:
+        taken = [(s, c) for s, c, _ in condition.values if any(c is k for k in columns)]
+        if taken:
+            score, column = taken[0]
+            found += any(s >= score - NEAR and c.stems != column.stems for s, c, _ in condition.values)
+    return found
+
+
+def _numbers(state: Read, chart: Chart) -> int:
+    """Numbers written as words that are in no condition."""
+    known = {bare_number(str(v)) for v in constants(chart)} | {bare_number(str(state.ask.limit or ""))}
+    known |= {bare_number(str(compared_with(t))) for t in chart.transforms}
+    words = [m for m in state.mentions if m.number is not None and m.text[:1].isalpha() and m.date is None]
+    return sum(bare_number(str(m.number)) not in known for m in words)
+
+
+def _only_filtered(state: Read, choice: Choice, chart: Chart) -> int:
+    """Tables with many rows for each drawn one that are joined for a condition only: joining them may count rows twice."""
+    drawn: Collection[str] = set(names_in(chart))
+    plan = choice.plan
+    assert plan is not None
+    shown = {p.table for p in choice.picks.values() if p.column is not None and plan.name(p.column) in drawn}
+    shown |= {p.rows for p in choice.picks.values() if p.rows is not None}
+    held = {c.table for k in state.meaning.conditions if (c := choice.column(k)) is not None}
+    return sum(t in plan.tables and t not in shown and any(_many(state, s, t) for s in shown if s) for t in held)
+
+
+def _many(state: Read, one: str, other: str) -> bool:
+    edge = state.catalogue.edge(one, other)
+    column = state.catalogue.tables[other].col(edge.right_on) if edge is not None else None
+    return column is not None and not column.unique
