@@ -18,6 +18,8 @@ UNSAID_ROLE = 0.4
 
 LIKE_ROLE = 0.9
 """A word of the instruction with the root of that of a role names it."""
+LIKE_SHORT = 0.8
+"""The same for parts of three letters: they are abbreviations (``src``, ``tgt``)."""
 
 
 @dataclass
@@ -193,7 +195,8 @@ class _Roads:
 
     def _hinted(self, roles: set[str]) -> bool:
         """Whether the instruction says one of these words, or a form of it: "sent" of a sender."""
-        return bool(roles & self.hints) or any(likeness(h, r) >= LIKE_ROLE for r in roles for h in self.hints)
+        alike = ((likeness(h, r), len(r)) for r in roles for h in self.hints)
+        return bool(roles & self.hints) or any(s >= (LIKE_SHORT if n <= 3 else LIKE_ROLE) for s, n in alike)
 
 
 def _tying(catalogue: Catalogue, name: str, wanted: set[str]) -> float:

@@ -295,7 +295,8 @@ class NumberReader(ThresholdReader):
             self.at += 1
             return True
         columns = self._operand(item)
-        if columns and not self._speaks_of(item, columns):
+        said = bool(columns) and columns[0][0] >= 0.95 and re.match(r"\s*(?:is|are|was|were)\b", item.gap)
+        if columns and not said and not self._speaks_of(item, columns):
             columns = []
         bearer = previous is not None and (previous.table_score >= 0.8 or self._keys(columns))
         several = bearer and after is not None and after.table_score >= 0.8
