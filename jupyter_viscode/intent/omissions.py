@@ -32,10 +32,12 @@ def omissions(state: Read, choice: Choice, chart: Chart, columns: Sequence[Col])
     sorted_ = any(e.sort for e in chart.encodings.values()) or any(isinstance(t, TopN) for t in chart.transforms)
     parted = {"color", "xOffset", "facet", "detail"} & set(chart.encodings)
     colour = chart.encodings.get("color")
-    asked = state.meaning.colors or state.meaning.facets or state.ask.arrangement or _PARTED.search(text)
+    hues = any({"colour", "color"} & set(c.stems) for c in columns)  # "pistes of each colour"
+    split = _PARTED.search(re.sub(r"\bcolou?r", "", text) if hues else text)
+    asked = state.meaning.colors or state.meaning.facets or state.ask.arrangement or split
     return {
         "order lost": float(bool(_ORDERED.search(text)) and not sorted_ and chart.mark not in ("arc", "point")),
-        "parts lost": float(bool(_PARTED.search(text)) and not parted and chart.mark != "arc"),
+        "parts lost": float(bool(split) and not parted and chart.mark != "arc"),
         "colour not said": float(colour is not None and bool(colour.field) and chart.mark != "arc" and not asked),
         "faint columns": float(min(2, _faint(state, columns))),
         "value elsewhere": float(min(2, _elsewhere(state, columns))),
