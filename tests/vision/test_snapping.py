@@ -100,8 +100,8 @@ def test_no_value_moves_further_than_its_error() -> None:
 
 
 def test_one_bar_that_something_hides_keeps_the_others_round() -> None:
-    left, right = bars((-0.2, 0.8, 1.8), (4.01, 4.99, 6.02), wide=0.4), bars((0.2, 1.2, 2.2), (3.02, 3.99, 7.31), wide=0.4)
-    up = Axis("linear", -0.02, 6.0, side="left")
-    first, second = read(left, right, y=up).panels[0].marks
-    assert first.data["heights"] == (4, 5, 6)
-    assert second.data["heights"] == (3, 4, 7.31)
+    left = bars((-0.2, 0.8, 1.8, 2.8), (4.01, 4.99, 6.02, 2.01), wide=0.4)
+    right = bars((0.2, 1.2, 2.2, 3.2), (3.02, 3.99, 0.98, 7.31), wide=0.4)
+    first, second = read(left, right, y=Axis("linear", -0.02, 8.0, side="left")).panels[0].marks
+    assert first.data["heights"] == (4, 5, 6, 2)
+    assert second.data["heights"] == (3, 4, 1, 7.31)
