@@ -335,8 +335,11 @@ def _highlight(source: str) -> Iterable[str]:
 def _attempts_html(attempts: tuple[Attempt, ...]) -> str:
     rows = []
     for attempt in attempts:
-        error = attempt.outcome.error
+        error, printed = attempt.outcome.error, attempt.outcome.stdout
         detail = f'<pre style="overflow:auto">{_e(error.traceback[-4000:])}</pre>' if error and error.traceback else ""
+        # What a failed trial printed tells how far it came; what a good one prints is printed by the commit.
+        if printed and not attempt.outcome.good:
+            detail += f'<div>It printed:</div><pre style="overflow:auto">{_e(printed[-2000:])}</pre>'
         body = f"{_code_html(attempt.code.source)}{detail}"
         title = f"{attempt.index + 1}. {_origin(attempt)}: {_outcome_line(attempt)}"
         rows.append(f'<details style="margin-left:12px"><summary>{_e(title)}</summary>{body}</details>')
