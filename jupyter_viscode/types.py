@@ -34,6 +34,20 @@ MimeBundle = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
+class DateWriting:
+    """How a column of texts writes its dates, where that is not ISO."""
+
+    form: str = ""
+    """The one format that all values have (``%d.%m.%Y``); empty where they have several."""
+    day_first: bool = False
+    """The day stands before the month."""
+    proven: bool = True
+    """False when the day and the month could change places, or when some values contradict the others."""
+    years_first: bool = False
+    """Some values begin with the year."""
+
+
+@dataclass(frozen=True)
 class Column:
     """What is known of one column."""
 
@@ -55,6 +69,8 @@ class Column:
     """True when the figures come from a sample: shown as ≈, and they never decide code."""
     parses_as: Kind | None = None
     """Of text or category: ``datetime`` or ``number`` when the values of the sample are dates or numbers written as text."""
+    writing: DateWriting | None = None
+    """Of dates written as text: how, where that is not ISO."""
 
 
 @dataclass(frozen=True)

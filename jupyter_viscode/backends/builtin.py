@@ -170,11 +170,12 @@ def _fenced(code: str) -> str:
 
 
 def _said(reading: Reading) -> str:
+    said = list(reading.remarks)
     if reading.unread:
-        return f"{reading.sentence} (not understood: {', '.join(reading.unread)})"
-    if not reading.certain:
-        return f"{reading.sentence} (not sure: {reading.doubts[0] if reading.doubts else 'it may be meant otherwise'})"
-    return reading.sentence
+        said.append(f"not understood: {', '.join(reading.unread)}")
+    elif not reading.certain:
+        said.append(f"not sure: {reading.doubts[0] if reading.doubts else 'it may be meant otherwise'}")
+    return f"{reading.sentence} ({'; '.join(said)})" if said else reading.sentence
 
 
 def _listed(sentences: object) -> str:

@@ -10,6 +10,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from jupyter_viscode.dates import parsed, writing_of
 from jupyter_viscode.spec import (
     AggregateTransform,
     Calculate,
@@ -109,13 +110,11 @@ def number(values: Any) -> Any:
 
 
 def _dates(values: Any) -> Any:
-    import pandas as pd
-
     if values.dtype.kind == "M":
         return values.dt.tz_localize(None) if getattr(values.dt, "tz", None) is not None else values
     if values.dtype.kind in "iufb":
         raise UnsureError
-    return pd.to_datetime(values, errors="coerce", format="mixed")
+    return parsed(values, writing_of(v for v in values if isinstance(v, str)))
 
 
 def period(values: Any, unit: str) -> Any:

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from jupyter_viscode.context.sample import Source
+from jupyter_viscode.dates import writing_of
 from jupyter_viscode.types import Column, Kind
 
 _KINDS: dict[str, Kind] = {
@@ -139,7 +140,7 @@ def _read_text(values: list[str], distinct: int) -> dict[str, Any]:
     """Text or category; and what it would be when parsed."""
     looked_at = [value for value in values[:100] if value.strip()]
     if looked_at and _share(_DATE, looked_at) >= 0.9:
-        return {"kind": "text", "parses_as": "datetime"}
+        return {"kind": "text", "parses_as": "datetime", "writing": writing_of(values)}
     if looked_at and _share(_NUMBER, looked_at) >= 0.9:
         return {"kind": "text", "parses_as": "number"}
     short = all(len(value) <= _LONG for value in values)

@@ -160,7 +160,8 @@ def _words(text: str) -> list[str]:
 def _column(column: Column, plan: _Plan) -> str:
     parts = [f"{_key(column)}: {column.kind} ({escape(column.dtype)})"]
     if column.parses_as:
-        parts.append("dates written as text" if column.parses_as == "datetime" else "numbers written as text")
+        form = f" ({column.writing.form})" if column.writing is not None and column.writing.form else ""
+        parts.append(f"dates written as text{form}" if column.parses_as == "datetime" else "numbers written as text")
     if plan.figures:
         parts += _figures(column)
     if plan.examples and column.examples:

@@ -7,6 +7,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from jupyter_viscode.dates import writing_of
 from jupyter_viscode.fixes.failure import Change, Failure
 from jupyter_viscode.fixes.rules import Rule
 
@@ -16,12 +17,6 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"\s*[-+]?\s*[$€£¥]?\s*[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?\s*[%$€£¥]?\s*")
 _PLAIN = re.compile(r"\s*[-+]?\d+(\.\d+)?\s*")
 _DATE = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d{2}.*)?\s*")
-_DAY_OR_MONTH = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+ \d{1,2}, \d{4}")
-_FORMS = (
-    *(f"%{a}{sign}%{b}{sign}%{year}" for sign in "./-" for a, b in ("dm", "md") for year in "Yy"),
-    "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y",
-)  # fmt: skip
-"""How dates are written that do not begin with the year."""
 _SAMPLE = 20_000
 """Rows looked at: one value of another form would be made another number silently."""
 
@@ -185,27 +180,8 @@ def text_kind(frame: Any, name: str) -> str | None:
     for kind, pattern in (("number", _PLAIN), ("amount", _NUMBER), ("date", _DATE)):
         if all(pattern.fullmatch(v) for v in values):
             return kind
-    form = _date_form(list(dict.fromkeys(values)))
-    return f"date {form}" if form else None
-
-
-def _date_form(values: list[str]) -> str | None:
-    """The one form in which all the values are dates; None where day and month could change places."""
-    from datetime import datetime
-
-    forms = list(_FORMS) if _DAY_OR_MONTH.fullmatch(values[0]) else []
-    for value in values:
-        left = []
-        for form in forms:
-            try:
-                datetime.strptime(value, form)
-            except ValueError:
-                continue
-            left.append(form)
-        forms = left
-        if not forms:
-            return None
-    return forms[0] if len(forms) == 1 else None
+    writing = writing_of(values)
+    return f"date {writing.form}" if writing is not None and writing.form and writing.proven else None
 
 
 def _accessor(failure: Failure, match: re.Match[str]) -> Change | None:

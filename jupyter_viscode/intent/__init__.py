@@ -31,6 +31,8 @@ class Reading:
     """The chance that this is what was meant; weighed for the best reading only."""
     doubts: tuple[str, ...] = ()
     """What may have been misunderstood, in words."""
+    remarks: tuple[str, ...] = ()
+    """What was taken to be so in the data, in words."""
     evidence: Mapping[str, float] = field(default_factory=dict)
     """The figures that the confidence was made of."""
 

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from jupyter_viscode.dates import parsed, writing_of
 from jupyter_viscode.intent.keys import edges_of
 from jupyter_viscode.intent.tables import Catalogue, Col, Edge, Sort, Table
 from jupyter_viscode.intent.words import column_stems, grown_together, name_stems
-from jupyter_viscode.types import Column, Context, FrameSummary
+from jupyter_viscode.types import Column, Context, DateWriting, FrameSummary
 
 __all__ = ["Catalogue", "Col", "Edge", "Table", "catalogue_of"]
 
@@ -203,19 +204,24 @@ def _col(table: str, column: Column, values: Sequence[Any] | None, rows: int | N
         probe = texts[:30]
         if probe and all(_DATE.match(v) for v in probe):
             result.kind, result.dated_text = "temporal", True
+            result.writing = column.writing if column.parses_as == "datetime" else writing_of(texts)
         elif len(texts) <= MOST_VALUES:
             result.values = frozenset(distinct)
             result.spelt = {v.strip().lower(): v for v in texts if len(v) <= 120}
     if result.kind == "temporal" and known:
-        result.span_days, result.latest = _span(known)
+        result.span_days, result.latest = _span(known, result.writing)
     if result.kind == "number" and result.integer and {"year", "season"} & set(result.stems):
         result.year = all(1000 <= v <= 2200 for v in list(distinct)[:50]) if distinct else True
     return result
 
 
-def _span(values: Sequence[Any]) -> tuple[float | None, str | None]:
+def _span(values: Sequence[Any], writing: DateWriting | None) -> tuple[float | None, str | None]:
     """Days from the first to the last of some dates, and the last."""
     try:
+        if writing is not None:
+            import pandas as pd
+
+            values = parsed(pd.Series(list(values)), writing, whole=False).dropna().tolist()
         low, high = min(values), max(values)
         if isinstance(low, str):
             import pandas as pd

@@ -31,6 +31,7 @@ from jupyter_viscode.intent.holdings import (
 from jupyter_viscode.intent.link import Mention, Token
 from jupyter_viscode.intent.meaning import Condition
 from jupyter_viscode.intent.omissions import omissions
+from jupyter_viscode.intent.spans import DAY
 from jupyter_viscode.intent.words import GENERIC, likeness, name_stems, stem
 from jupyter_viscode.spec import (
     AggregateTransform,
@@ -179,6 +180,8 @@ class _Gathering:
 
     def _linked(self, mention: Mention) -> bool:
         """Whether a mention stands for a column that is used, or for a value that is compared with."""
+        if mention.date is not None and mention.date in self.values:
+            return True
         if any(c in self.columns and s >= 0.6 for s, c in mention.columns):
             return True
         return any(c in self.columns and str(v).lower() in self.values for _, c, v in mention.values)
@@ -451,7 +454,8 @@ class _Gathering:
 
     def _lost_numbers(self) -> list[str]:
         """Numbers of the instruction that stand nowhere in the chart."""
-        written = re.findall(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])", self.state.linker.text.work)
+        work = DAY.sub(lambda day: " " if self.state.linker.day(day) in self.values else day[0], self.state.linker.text.work)
+        written = re.findall(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])", work)
         known = {bare_number(v) for v in self.values} | {
             bare_number(str(self.state.ask.limit or "")),
             bare_number(str(self.state.ask.bins or "")),

@@ -78,7 +78,7 @@ class Filtering(Composition):
         if condition.op in ("is null", "not null"):
             return Comparison(name, condition.op)  # type: ignore[arg-type]
         op, value = _compared(condition, column, pick.value)
-        if column.kind == "temporal" and not column.dated_text:
+        if column.kind == "temporal" and not column.iso_text:
             value = _days(value)
         unit: TimeUnit | None = "year" if column.kind == "temporal" and _is_year(value) else None
         return Comparison(name, op, value, unit)
@@ -96,7 +96,7 @@ class Filtering(Composition):
             value = tuple(_year_of(v) for v in value) if isinstance(value, tuple) else _year_of(value)
         elif unit is None and _is_year(value):
             unit = "year"
-        elif unit is None and not column.dated_text:
+        elif unit is None and not column.iso_text:
             value = _days(value)
         predicate = Comparison(self._name(column), "between" if op == "not between" else op, value, unit)
         return Logic("not", (predicate,)) if op == "not between" else predicate
@@ -109,7 +109,7 @@ class Filtering(Composition):
         day = datetime.date.fromisoformat(last[:10])
         days = {"day": 1, "week": 7, "month": 30.4375, "quarter": 91.3125, "year": 365.25}[unit]
         start = day - datetime.timedelta(days=round(count * days))
-        return start.isoformat() if column.dated_text else start
+        return start.isoformat() if column.iso_text else start
 
     def _sameness(self, sameness: Sameness) -> Membership | None:
         """In the same department as Anna."""

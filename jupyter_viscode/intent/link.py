@@ -148,7 +148,7 @@ class Linker:
         if token.kind == "quote":
             quoted = self.text.quote(token.text)
             match = DAY.fullmatch(quoted.lower())
-            if match is not None and (iso := iso_day(match)) is not None:
+            if match is not None and (iso := self.day(match)) is not None:
                 return [Mention(i, i + 1, quoted, tokens=(token,), date=iso, number=0)]
             mention = Mention(i, i + 1, quoted, quote=quoted, tokens=(token,))
             mention.values = valued(self.catalogue, quoted.lower(), exact=True)
@@ -171,11 +171,16 @@ class Linker:
         exact = [c for c in self.catalogue.columns() if c.name.strip().lower() == said]
         return [(1.0, c) for c in exact or self.catalogue.columns() if exact or c.name.lower().rpartition(" / ")[2] == said]
 
+    def day(self, match: re.Match[str]) -> str | None:
+        """The day of a match, its day before its month where the dates of the data are all written so."""
+        written = [c.writing for c in self.catalogue.columns() if c.writing is not None]
+        return iso_day(match, bool(written) and all(w.day_first for w in written))
+
     def _date(self, i: int) -> Mention | None:
         """A day written out, beginning at a token."""
         first = self.tokens[i]
         match = DAY.match(self.text.work, first.start)
-        iso = iso_day(match) if match else None
+        iso = self.day(match) if match else None
         if match is None or iso is None:
             return None
         end = next((j for j in range(i, len(self.tokens)) if self.tokens[j].start >= match.end()), len(self.tokens))

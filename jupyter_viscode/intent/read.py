@@ -17,12 +17,14 @@ from jupyter_viscode.intent.correlations import correlations
 from jupyter_viscode.intent.everyday import plainly
 from jupyter_viscode.intent.evidence import Rival, gather
 from jupyter_viscode.intent.grammar import interpret
+from jupyter_viscode.intent.holdings import names_in
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
 from jupyter_viscode.intent.roles import with_roles
 from jupyter_viscode.intent.seasons import seasons
 from jupyter_viscode.intent.sentence import sentence_of
 from jupyter_viscode.intent.words import likeness, stem
+from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Context
 
 MOST = 6
@@ -196,7 +198,9 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
         if _fair(choice, words, state):
             score = choice.score - composer.penalty
             left_out = (*words, *composer.left_out)
-            reading = Reading(chart, sentence_of(chart), score, left_out, state.ask.library or library)
+            reading = Reading(
+                chart, sentence_of(chart), score, left_out, state.ask.library or library, remarks=_taken(state, chart)
+            )
             found.append((reading, choice, composer))
             if composer.other is not None:
                 other = replace(reading, chart=composer.other, sentence=sentence_of(composer.other), score=score - OTHER)
@@ -214,6 +218,14 @@ def _weighed(state: Read, found: list[tuple[Reading, Choice, Composer]]) -> tupl
     evidence = gather(state, choice, composer, best, rivals)
     best = replace(best, confidence=confidence(evidence.figures), doubts=evidence.doubts, evidence=evidence.figures)
     return (best, *(r for r, _, _ in found[1:]))
+
+
+def _taken(state: Read, chart: Chart) -> tuple[str, ...]:
+    """How the dates are read whose texts do not prove it."""
+    names = set(names_in(chart))
+    unproven = [c for c in state.catalogue.columns() if c.name in names and c.writing is not None and not c.writing.proven]
+    orders = {c.name: "day/month" if c.writing and c.writing.day_first else "month/day" for c in unproven}
+    return tuple(f"{name} read as {order}" for name, order in orders.items())
 
 
 def _fair(choice: Choice, words: tuple[str, ...], state: Read) -> bool:

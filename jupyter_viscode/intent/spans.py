@@ -56,21 +56,24 @@ MONTHS = {m: i + 1 for i, m in enumerate("jan feb mar apr may jun jul aug sep oc
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 DAY = re.compile(
     rf"(?P<y>\d{{4}})[-/](?P<m>\d{{1,2}})[-/](?P<d>\d{{1,2}})(?:[t ]\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?|(?P<m2>\d{{1,2}})/(?P<d2>\d{{1,2}})/(?P<y2>\d{{4}})"  # noqa: E501
+    rf"|(?P<d5>\d{{1,2}})\.(?P<m5>\d{{1,2}})\.(?P<y5>\d{{4}})"
     rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m3>{_MONTH}),? (?P<y3>\d{{4}})|(?P<m4>{_MONTH}) (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y4>\d{{4}})"  # noqa: E501
 )
 
 
-def iso_day(match: re.Match[str]) -> str | None:
-    """The day of a match, or None when there is no such day."""
+def iso_day(match: re.Match[str], day_first: bool = False) -> str | None:
+    """The day of a match, or None when there is no such day; `day_first` is for what may be written either way."""
     import datetime
 
     groups = match.groupdict()
-    for tail in ("", "2", "3", "4"):
+    for tail in ("", "2", "3", "4", "5"):
         if groups.get(f"y{tail}"):
-            month = groups[f"m{tail}"] or ""
+            month, day = groups[f"m{tail}"] or "", groups[f"d{tail}"] or ""
+            if tail == "2" and (day_first or int(month) > 12):
+                month, day = day, month
             number = int(month) if month.isdigit() else MONTHS.get(month[:3], 0)
             try:
-                return datetime.date(int(groups[f"y{tail}"] or 0), number, int(groups[f"d{tail}"] or 0)).isoformat()
+                return datetime.date(int(groups[f"y{tail}"] or 0), number, int(day or 0)).isoformat()
             except ValueError:
                 return None
     return None

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from jupyter_viscode.dates import parsed
 from jupyter_viscode.intent.words import name_stems, split_name
+from jupyter_viscode.types import DateWriting
 
 MOST_APART = 20_000
 """Rows of a frame that is looked through as a whole for rows that agree."""
@@ -44,10 +46,17 @@ class Col:
     """A number that is a year."""
     dated_text: bool = False
     """Dates stored as text."""
+    writing: DateWriting | None = None
+    """How, where that is not ISO."""
     latest: str | None = None
     """The last date, in ISO form."""
     span_days: float | None = None
     """How many days lie between the first and the last date of the sample."""
+
+    @property
+    def iso_text(self) -> bool:
+        """Dates stored as texts that compare as the dates do."""
+        return self.dated_text and self.writing is None
 
     @property
     def timed(self) -> bool:
@@ -211,7 +220,8 @@ class Catalogue:
     def last_day(self, column: Col) -> str | None:
         """The last date of a column, of all its rows where they can be had."""
         try:
-            day = self.frames[column.table][column.key].max()
+            values = self.frames[column.table][column.key]
+            day = (values if column.writing is None else parsed(values, column.writing, whole=False)).max()
             return str(day.isoformat() if hasattr(day, "isoformat") else day)[:10] if day == day else column.latest
         except Exception:  # a frame of another kind: the sample's last day must do
             return column.latest

@@ -218,7 +218,7 @@ def test_dates_are_read_in_the_one_form_that_they_can_have(dates: list[str], for
 
 
 def test_day_and_month_are_not_guessed() -> None:
-    given = {"frames": {"t": pd.DataFrame({"when": ["03.01.2024", "04.01.2024"]})}, "context": Context(active="t")}
+    given = {"frames": {"t": pd.DataFrame({"when": ["03/01/2024", "04/01/2024"]})}, "context": Context(active="t")}
     assert (
         fix("t['when'].dt.month\n", "AttributeError", "Can only use .dt accessor with datetimelike values", 1, **given) is None
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from jupyter_viscode.chart.write.conditions import METHODS, condition
 from jupyter_viscode.chart.write.source import Program, dictionary, identifier, keywords, literal
+from jupyter_viscode.dates import source_of
 from jupyter_viscode.errors import InputError
 from jupyter_viscode.spec import (
     AggregateTransform,
@@ -126,8 +127,10 @@ class Table:
             return
         self.parsed.add(name)
         self.program.use("import pandas as pd")
-        mixed = "" if column.kind == "date" else ', errors="coerce", format="mixed"'
-        self.assign(name, f"pd.to_datetime({self.column(name)}{mixed})", "datetime", key=column.key or name)
+        source = f"pd.to_datetime({self.column(name)})"
+        if column.kind != "date":
+            source = source_of(self.column(name), column.writing, whole=not column.approximate)
+        self.assign(name, source, "datetime", key=column.key or name)
 
     def parse_numbers(self, name: str) -> None:
         """Make the column a number where it is text."""
