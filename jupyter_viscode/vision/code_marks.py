@@ -101,7 +101,9 @@ def _scatter(mark: Mark, name: str, at: str) -> list[str]:
         low, high = d["limits"]
         look = f"c={_even(d['values'])}, cmap={mark.cmap!r}, vmin={short(low)}, vmax={short(high)}"
         return [f"points = {name}.scatter({at}, {_even(d['y'])}{sizes}, {look})", *_bar_beside(mark, name, "points")]
-    return [f"{name}.scatter({at}, {_even(d['y'])}{sizes}{_color(mark)}{_alpha(mark)}{_label(mark)})"]
+    sizes += f", marker={mark.marker!r}" if mark.marker in ("|", "_") else ""
+    look = f", facecolors='none', edgecolors={mark.edge!r}" if mark.edge else _color(mark)
+    return [f"{name}.scatter({at}, {_even(d['y'])}{sizes}{look}{_alpha(mark)}{_label(mark)})"]
 
 
 def _pie(mark: Mark, name: str) -> list[str]:

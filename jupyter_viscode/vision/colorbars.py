@@ -50,8 +50,9 @@ def find_color_bars(image: np.ndarray, texts: Sequence[Text], frames: Sequence[B
         inside = image[y + 2 : y + h - 2, x + 2 : x + w - 2].astype(float)
         if not upright:
             inside = inside.transpose(1, 0, 2)
-        if inside.shape[1] < 2 or np.abs(np.diff(inside, axis=1)).max(-1).mean() > 9:
-            continue
+        across = np.abs(np.diff(inside, axis=1)).max(-1)
+        if inside.shape[1] < 2 or across.mean() > 9 or (across > 60).any(1).mean() > 0.3:
+            continue  # a strip has one colour across; where it has two everywhere, an area ends there
         ramp = np.median(inside, axis=1)
         if len({tuple((c // 14).astype(int)) for c in ramp}) < 6:
             continue

@@ -52,6 +52,7 @@ def find_frames(image: np.ndarray, texts: Sequence[Text]) -> tuple[Frame, ...]:
     flat = thin_lines(image, "x", shortest)
     upright = thin_lines(image, "y", shortest)
     boxes += _from_lines(flat, upright)
+    boxes += _flat_strips(image, flat, upright)
     boxes += _from_ground(image)
     weighed = [_weigh(image, f, texts) for f in boxes]
     chosen = _choose(weighed, image)
@@ -130,6 +131,33 @@ def _without_ticks(
 
     x0, x1 = cut(x0, 1, upright, y0, y1), cut(x1, -1, upright, y0, y1)
     return x0, cut(y0, 1, flat, x0, x1), x1, cut(y1, -1, flat, x0, x1)
+
+
+def _flat_strips(image: np.ndarray, flat: list[Segment], upright: list[Segment]) -> list[Frame]:
+    """Closed frames with room for one row (or column) only, whose short sides are no longer than letters."""
+    found = []
+    back = border_color(image)
+    for along, lines in (("x", flat), ("y", upright)):
+        long = [s for s in lines if s.length >= 60]
+        pairs = [
+            (a, b)
+            for a in long
+            for b in long
+            if 12 <= b.at - a.at < 32 and abs(a.low - b.low) <= NEAR and abs(a.high - b.high) <= NEAR
+            and max(np.ptp(a.color), np.ptp(b.color)) <= 20
+        ]  # fmt: skip
+        picture = image if along == "x" else image.transpose(1, 0, 2)
+        for a, b in pairs:
+            ends = [picture[round(a.at) : round(b.at) + 1, max(0, at - 2) : at + 3] for at in (a.low, a.high - 1)]
+            if any(not e.size or (distance(e, back) > 15).any(1).mean() < 0.9 for e in ends):
+                continue
+            beyond = [at for at in (round(a.at) - 6, round(b.at) + 6) if 0 <= at < len(picture)]
+            if not all(_is_bare(picture[at, max(0, x - 2) : x + 3], back) for at in beyond for x in (a.low, a.high - 1)):
+                continue  # the lines of a grid
+            x0, y0, x1, y1 = float(a.low), a.at, float(a.high), b.at + 1
+            box = Box(x0, y0, x1, y1) if along == "x" else Box(y0, x0, y1, x1)
+            found.append(Frame(box, ("bottom", "left", "right", "top"), color=a.color))
+    return found
 
 
 def _covers(line: Segment, low: float, high: float) -> bool:
@@ -337,7 +365,8 @@ def _choose(frames: list[Frame], image: np.ndarray) -> list[Frame]:
     """Those that hold up, without doubles; a frame within another must have ticks and labels of its own."""
     whole = image.shape[0] * image.shape[1]
     chosen: list[Frame] = []
-    for frame in sorted(frames, key=lambda f: (-_rank(f), -f.area)):
+    repeated = {id(f): _is_repeated(f, frames, image) for f in frames}
+    for frame in sorted(frames, key=lambda f: (-_rank(f) - repeated[id(f)], -f.area)):
         share = frame.area / whole
         ticks = [t >= 2 for t in frame.ticks]
         labels = [n >= 2 for n in frame.labels]
@@ -345,7 +374,7 @@ def _choose(frames: list[Frame], image: np.ndarray) -> list[Frame]:
         weak = len(frame.sides) >= 2 and (
             (len(frame.sides) == 4 and share > 0.06) or (share > 0.12 and (any(ticks) or any(labels)))
         )
-        if not ((sound and share > 0.004) or weak) or frame.box.width < 24 or frame.box.height < 24:
+        if not ((sound and share > 0.004) or weak or repeated[id(frame)]) or min(frame.box.width, frame.box.height) < 12:
             continue
         if any(_clash(frame, c) for c in chosen) or _is_block(image, frame):
             continue
@@ -361,6 +390,38 @@ def _is_block(image: np.ndarray, frame: Frame) -> bool:
     inside = image[int(b.y0) + 4 : int(b.y1) - 4, int(b.x0) + 4 : int(b.x1) - 4]
     color = mode_color(inside)
     return max(color) - min(color) > 60 and float((distance(inside, color) <= 30).mean()) > 0.95
+
+
+def _is_repeated(frame: Frame, frames: list[Frame], image: np.ndarray) -> bool:
+    """Whether a closed frame stands in a row or column of such frames of its size, labelled somewhere, and apart from them."""
+    b = frame.box
+    back = border_color(image)
+    if len(frame.sides) < 4:
+        return False
+
+    def beside(other: Frame) -> bool:
+        o = other.box
+        alike = abs(o.width - b.width) <= 3 and abs(o.height - b.height) <= 3 and len(other.sides) == 4
+        if not alike or np.abs(np.subtract(frame.color, other.color)).max() > 12:
+            return False
+        level, plumb = abs(o.y0 - b.y0) <= 3, abs(o.x0 - b.x0) <= 3
+        across = max(o.x0 - b.x1, b.x0 - o.x1)
+        down = max(o.y0 - b.y1, b.y0 - o.y1)
+        if level and 5 <= across < b.width:
+            at = round(min(b.x1, o.x1) + across / 2)
+            return all(_is_bare(image[round(y) - 2 : round(y) + 3, at], back) for y in (b.y0, b.y1 - 1))
+        if plumb and 5 <= down < b.height:
+            at = round(min(b.y1, o.y1) + down / 2)
+            return all(_is_bare(image[at, round(x) - 2 : round(x) + 3], back) for x in (b.x0, b.x1 - 1))
+        return False
+
+    others = [f for f in frames if beside(f)]
+    return any(max(f.ticks) >= 2 or max(f.labels) >= 2 for f in [*others, frame]) and bool(others)
+
+
+def _is_bare(pixels: np.ndarray, back: tuple[int, int, int]) -> bool:
+    """Whether a side of a frame does not go on here: cells between grid lines are no frames."""
+    return bool((distance(pixels, back) <= 10).all())
 
 
 def _rank(frame: Frame) -> int:

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 
 from jupyter_viscode.vision.figures import number
-from jupyter_viscode.vision.pixels import distance, hex_of, mode_color
+from jupyter_viscode.vision.pixels import border_color, distance, hex_of, mode_color
 from jupyter_viscode.vision.reading import Box, Text
 
 SPOTS = frozenset("xX×+*oOAVDHITN")
@@ -49,7 +49,7 @@ def find_legends(image: np.ndarray, texts: Sequence[Text], frames: Sequence[Box]
     """All legends of a picture."""
     level = [t for t in texts if abs(t.angle) < 8 and t.score > 0.6 and set(t.text) - set("oO0QD°8@.-")]
     usual = float(np.median([t.box.height for t in level])) if level else 18.0
-    keys = [k for t in level if (k := _key(image, t, texts, usual)) is not None]
+    keys = [k for t in level if (k := _key(image, t, texts, usual, frames)) is not None]
     groups: list[list[Key]] = []
     for key in sorted(keys, key=lambda k: (k.text.box.y0, k.text.box.x0)):
         home = next((g for g in groups if any(_near(key, other) for other in g)), None)
@@ -88,13 +88,17 @@ def _inside(room: Box, frames: Sequence[Box]) -> bool:
     return any(f.x0 < room.cx < f.x1 and f.y0 < room.cy < f.y1 for f in frames)
 
 
-def _key(image: np.ndarray, text: Text, texts: Sequence[Text], usual: float) -> Key | None:
+def _key(image: np.ndarray, text: Text, texts: Sequence[Text], usual: float, frames: Sequence[Box]) -> Key | None:
     """The handle at a text's left, if there is one."""
     b = text.box
     em = 0.74 * (min(b.height, 1.15 * usual) if b.height < 1.6 * usual else 0.9 * b.height)
     x0, x1 = int(b.x0 - 4.2 * em), int(b.x0 - 1)
     y0, y1 = round(b.cy - 0.55 * em), round(b.cy + 0.55 * em) + 1
     x0 = max(0, x0)
+    back = border_color(image)
+    for frame in frames:
+        if frame.x1 - 3 < b.x0 and frame.y0 < b.cy < frame.y1 and _closed(image, frame, back):
+            x0 = max(x0, int(frame.x1) + 2)  # what ends there is no handle
     for other in texts:
         o = other.box
         if (len(other.text) == 1 and not other.text.isdigit()) or not set(other.text) - STROKES:
@@ -202,6 +206,13 @@ def _runs_through(ink: np.ndarray, column: int, em: float) -> bool:
     here = ink[:, column + 1 :].any(1)
     there = ink[:, max(0, column - int(1.5 * em)) : column].any(1)
     return bool(there.any() and here.any() and not (there & ~here).any())
+
+
+def _closed(image: np.ndarray, frame: Box, back: tuple[int, int, int]) -> bool:
+    """Whether a line runs along the right side of a plot area."""
+    x = int(frame.x1)
+    side = image[int(frame.y0) : int(frame.y1), max(0, x - 3) : x + 2]
+    return bool(side.size) and float((distance(side, back) > 10).mean(0).max()) > 0.9
 
 
 def _rgb(code: str) -> tuple[int, int, int]:

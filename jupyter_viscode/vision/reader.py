@@ -5,6 +5,7 @@ Enters: pixels. Leaves: a `Reading`; a part that cannot be read is left out.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -18,6 +19,7 @@ from jupyter_viscode.vision.figures import number
 from jupyter_viscode.vision.marks.bars import runs_down
 from jupyter_viscode.vision.marks.family import read_marks
 from jupyter_viscode.vision.marks.plot import open_plot
+from jupyter_viscode.vision.marks.rings import find_rings
 from jupyter_viscode.vision.marks.valued import with_bar
 from jupyter_viscode.vision.marks.written import written_scale
 from jupyter_viscode.vision.missed import missed_labels
@@ -30,6 +32,9 @@ from jupyter_viscode.vision.working import at_working_size
 
 _STROKED = frozenset("HITl工|エ ")
 """Letters that error bars with caps are read as."""
+
+_SPOTTY = re.compile(r"(?:[^B-NP-Zb-np-z]|[A-Za-z](?![A-Za-z]))+")
+"""No word has letters like these: rings and triangles are taken for a, o, zeros, eights and fours."""
 
 
 def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading:
@@ -61,6 +66,7 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
     deep = attempt(lambda: panels.are_solid(texts, patches), False) if not plots and not discs else False
     plots += [] if deep else list(patches)
     boxes = [f.box for f in plots]
+    texts = attempt(lambda: _apart(pixels, texts, boxes), texts)
     every = boxes + [b.box for b in discs] + [b.box for b in bars]
     used: set[int] = {i for b in bars for i in b.used}
     for disc in discs:
@@ -218,6 +224,28 @@ def _words(texts: tuple[Text, ...]) -> tuple[Text, ...]:
         )
 
     return tuple(t for t in texts if not drawn(t))
+
+
+def _apart(pixels: np.ndarray, texts: tuple[Text, ...], boxes: list[Box]) -> tuple[Text, ...]:
+    """Texts without those that are hollow markers on a plot area, taken for zeros and the like."""
+    out = texts
+    for box in boxes:
+        inside = [t for t in out if box.x0 < t.box.cx < box.x1 and box.y0 < t.box.cy < box.y1]
+        odd = [t for t in inside if _SPOTTY.fullmatch(t.text)]
+        if not odd:
+            continue
+        words = [t for t in inside if not any(t is o for o in odd)]
+        plot = open_plot(pixels, box, Axis(), Axis(), (), (), words)
+        spots = [(r.x + plot.left, r.y + plot.top, r.size) for r in find_rings(plot, plot.taken)[0]]
+        out = tuple(t for t in out if not any(t is o for o in odd) or not _made_of(t, spots))
+    return out
+
+
+def _made_of(text: Text, spots: list[tuple[float, float, float]]) -> bool:
+    """Whether a text is as high as a few markers and has one under about each letter or two."""
+    b = text.box
+    own = [size for x, y, size in spots if b.x0 < x < b.x1 and b.y0 < y < b.y1]
+    return len(own) >= max(1, 0.4 * len(text.text.replace(" ", ""))) and sum(own) > 0.4 * max(b.width, b.height)
 
 
 def _is_marker(pixels: np.ndarray, text: Text, tints: list[tuple[int, int, int]]) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from jupyter_viscode.vision.legends import Key
 from jupyter_viscode.vision.marks.hists import overlap_alpha
-from jupyter_viscode.vision.marks.plot import Plot, key_color
+from jupyter_viscode.vision.marks.plot import Plot, key_color, unmix
 from jupyter_viscode.vision.marks.regions import Region
 from jupyter_viscode.vision.pixels import distance, hex_of
 from jupyter_viscode.vision.reading import Mark
@@ -32,14 +32,17 @@ def read_areas(plot: Plot, regions: list[Region], taken: np.ndarray) -> tuple[li
     for r in shaped:
         colors[r.color] = colors.get(r.color, 0) + r.area
     order = sorted(colors, key=lambda c: -colors[c])
+    named = [key_color(k) for k in plot.keys]
     lone = [
         c
         for c in order
-        if not any(a != b and overlap_alpha(c, a, b, plot.face) is not None for a in order for b in order if c not in (a, b))
+        if any(np.abs(np.subtract(c, k)).max() <= 9 for k in named)
+        or not any(a != b and overlap_alpha(c, a, b, plot.face) is not None for a in order for b in order if c not in (a, b))
     ]
     marks, used = [], []
+    cover = np.zeros_like(taken)
     strokes = [(key_color(k), k) for k in plot.keys]
-    for color in lone[:8]:
+    for color in lone[:12]:
         mask = distance(plot.image, color) <= 8
         for mixed in order:
             if mixed not in lone and any(
@@ -58,10 +61,19 @@ def read_areas(plot: Plot, regions: list[Region], taken: np.ndarray) -> tuple[li
         tint, alpha, label = _owner(plot, color, strokes)
         data = {"x": plot.xs(columns[pick]), "low": plot.ys(bottom[pick] + 0.5), "high": plot.ys(top[pick] - 0.5)}
         marks.append(Mark("fill_between", data, label, (hex_of(tint),), alpha=alpha))
+        cover |= _coat(plot, color, mask)
         used += [
             r for r in regions if np.abs(np.subtract(r.color, color)).max() <= 9 or (r.color in order and r.color not in lone)
         ]
+    taken |= cover
     return marks, used
+
+
+def _coat(plot: Plot, color: Color, mask: np.ndarray) -> np.ndarray:
+    """An area with its soft edges; a stronger line along an edge is none of it."""
+    share, off = unmix(plot, color)
+    near = cv2.dilate(mask.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    return mask | (near & (off < 24) & (share < 1.12))
 
 
 def _edges(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:

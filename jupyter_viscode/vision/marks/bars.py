@@ -13,8 +13,9 @@ import numpy as np
 
 from jupyter_viscode.vision.legends import Key
 from jupyter_viscode.vision.marks.errors import bar_errors
-from jupyter_viscode.vision.marks.plot import Plot, key_color
+from jupyter_viscode.vision.marks.plot import ROW, Plot, key_color, unmix
 from jupyter_viscode.vision.marks.regions import Region
+from jupyter_viscode.vision.marks.rules import is_bar
 from jupyter_viscode.vision.pixels import distance, hex_of
 from jupyter_viscode.vision.reading import Mark
 
@@ -49,7 +50,7 @@ def read_bars(plot: Plot, regions: list[Region]) -> tuple[list[Mark], list[Regio
         mended = _whole(mended, way)
         rects = [
             r for r in mended if max(r.width, r.height) >= 6 and r.area >= 16
-            and not (_spans(plot, r) or _letters(plot, r) or _is_marker(plot, r))
+            and not (_spans(plot, r, mended) or _letters(plot, r) or _is_marker(plot, r, mended))
         ]  # fmt: skip
         rects = [r for r in rects if not any(_speck(r, o) for o in rects)]
         options.append((_evidence(plot, rects, way) if rects else 0.0, rects))
@@ -177,19 +178,24 @@ def _healed(plot: Plot, regions: list[Region], upright: bool) -> list[Region]:
     return out
 
 
-def _spans(plot: Plot, r: Region) -> bool:
-    """Whether a rectangle crosses the whole area, as a shaded span does."""
-    return (r.height > 0.97 * plot.height and r.y0 < 3) or (
-        r.width > 0.97 * plot.width and r.x0 < 3 and r.height > 0.2 * plot.height
-    )
+def _spans(plot: Plot, r: Region, others: list[Region]) -> bool:
+    """Whether a rectangle crosses the whole area, as a shaded span does, and is not the longest of several bars."""
+    if min(plot.width, plot.height) < ROW:
+        return False
+    tall = r.height > 0.97 * plot.height and r.y0 < 3
+    wide = r.width > 0.97 * plot.width and r.x0 < 3 and r.height > 0.2 * plot.height
+    return (tall or wide) and not (tall != wide and is_bar(plot, r, others, tall))
 
 
-def _is_marker(plot: Plot, r: Region) -> bool:
-    """Whether a small square has the colour of a line or of markers in the legend."""
+def _is_marker(plot: Plot, r: Region, others: list[Region]) -> bool:
+    """Whether a small square has the colour of a line or of markers in the legend, and no bar has it."""
     if max(r.width, r.height) > 24 and min(r.width, r.height) > 4:
         return False
     strokes = [key_color(k) for k in plot.keys if k.handle != "patch"]
-    return any(np.abs(np.subtract(c, r.color)).max() < 24 for c in strokes)
+    barred = any(
+        o.color == r.color and o.square > 0.9 and max(o.width, o.height) > 40 and min(o.width, o.height) > 8 for o in others
+    )
+    return not barred and any(np.abs(np.subtract(c, r.color)).max() < 24 for c in strokes)
 
 
 def _letters(plot: Plot, r: Region) -> bool:
@@ -346,10 +352,16 @@ def _mark(plot: Plot, bars: list[Bar], upright: bool, label: str) -> Mark:
         edges = (
             np.append(low[order], high[order][-1]) if low[order][0] < high[order][0] else np.append(high[order], low[order][-1])
         )
-        return Mark(
-            "hist", {"counts": tuple(float(v) for v in lengths), "edges": tuple(float(v) for v in edges)}, label, colors
-        )
+        return histogram(lengths, edges, label, colors)
     return Mark("bar" if upright else "barh", data, label, colors if len(colors) == 1 else all_colors)
+
+
+def histogram(counts: np.ndarray, edges: np.ndarray, label: str, colors: tuple[str, ...]) -> Mark:
+    """A call whose edges rise, also where the axis falls."""
+    if edges[0] > edges[-1]:
+        counts, edges = counts[::-1], edges[::-1]
+    data = {"counts": tuple(float(v) for v in counts), "edges": tuple(float(v) for v in edges)}
+    return Mark("hist", data, label, colors)
 
 
 def _is_histogram(plot: Plot, bars: list[Bar]) -> bool:
@@ -358,3 +370,10 @@ def _is_histogram(plot: Plot, bars: list[Bar]) -> bool:
         return False
     gaps = [abs(b.low - a.high) for a, b in itertools.pairwise(bars)]
     return float(np.median(gaps)) <= 2.5
+
+
+def cover_foot(plot: Plot, taken: np.ndarray, at: int, upright: bool, color: tuple[int, int, int]) -> None:
+    """Marks a colour as explained along the line that bars stand on: those of next to no length are but a stroke there."""
+    strip = np.s_[max(0, at - 4) : at + 5, :] if upright else np.s_[:, max(0, at - 4) : at + 5]
+    share, off = unmix(plot, color)
+    taken[strip] |= ((off < 30) & (share > 0.1))[strip]

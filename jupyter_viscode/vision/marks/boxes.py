@@ -5,11 +5,13 @@ Enters: a `Plot`. Leaves: ``boxplot`` calls with quartiles, medians and whiskers
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from jupyter_viscode.vision.marks.plot import Plot, fuller_way, key_color
+from jupyter_viscode.vision.marks.regions import Region
 from jupyter_viscode.vision.pixels import dark_lines, distance, hex_of, mode_color
 from jupyter_viscode.vision.reading import Mark
 
@@ -29,13 +31,15 @@ class Outline:
     line: tuple[int, int, int]
 
 
-def read_boxes(plot: Plot, taken: np.ndarray) -> list[Mark]:
-    """The box plots of an area with a light ground, as dark lines are looked for."""
+def read_boxes(plot: Plot, taken: np.ndarray, regions: Sequence[Region] = ()) -> list[Mark]:
+    """The box plots of an area with a light ground, as dark lines are looked for; with outlines, or filled ones without."""
     if max(plot.face) < 90:
         return []
     best, upright = fuller_way(_outlines, plot)
-    if not best or _stacked(best) or _are_markers(best):
-        return []
+    if _stacked(best) or _are_markers(best):
+        best = []
+    if not best:
+        best, upright = fuller_way(lambda p, way: _filled(p, regions, way), plot)
     for o in best:
         rows, columns = (int(o.whisker_high), int(o.whisker_low)), (int(o.left), int(o.right))
         if upright:
@@ -52,6 +56,8 @@ def read_boxes(plot: Plot, taken: np.ndarray) -> list[Mark]:
 
 def _are_markers(boxes: list[Outline]) -> bool:
     """Whether all are small and of one size, about as wide as high, as markers with error bars are."""
+    if not boxes:
+        return False
     wide = np.array([o.right - o.left for o in boxes])
     high = np.array([o.low - o.high for o in boxes])
     return bool(wide.max() < 16 and np.ptp(wide) <= 2 and np.ptp(high) <= 2 and np.abs(wide - high).max() <= 4)
@@ -63,7 +69,53 @@ def _stacked(boxes: list[Outline]) -> bool:
         any(p is not o and abs(p.left - o.left) < 3 and abs(p.right - o.right) < 3 and abs(p.low - o.high) < 5 for p in boxes)
         for o in boxes
     ]
-    return float(np.mean(on_top)) > 0.3
+    return bool(on_top) and float(np.mean(on_top)) > 0.3
+
+
+def _filled(plot: Plot, regions: Sequence[Region], upright: bool) -> list[Outline]:
+    """Boxes without an outline: rectangles, alone or two of one colour around a thin median, with a stem at each end."""
+    image = plot.image if upright else plot.image.transpose(1, 0, 2)
+    bare = (distance(plot.image, plot.face) <= 10) | plot.ruled
+    bare = bare if upright else bare.T
+    boxes = []
+    for r in regions:
+        x0, y0, x1, y1 = (r.x0, r.y0, r.x1, r.y1) if upright else (r.y0, r.x0, r.y1, r.x1)
+        if max(r.square, r.area / (r.width * r.height)) < 0.85 or x1 - x0 < 8 or x1 - x0 > 0.5 * image.shape[1]:
+            continue
+        boxes.append((x0, y0, x1, y1, r.color))
+    boxes.sort(key=lambda b: (round(b[0]), b[1]))
+    found = []
+    others = 0
+    while boxes:
+        x0, y0, x1, y1, color = boxes.pop(0)
+        rest = next((b for b in boxes if max(abs(b[0] - x0), abs(b[2] - x1)) < 2 and b[4] == color and 0 < b[1] - y1 < 5), None)
+        median = (y0 + y1) / 2
+        if rest is not None:
+            boxes.remove(rest)
+            median, y1 = (y1 + rest[1]) / 2 - 0.5, rest[3]
+        middle = (x0 + x1) / 2
+        top, bottom = _thin_stem(image, bare, middle, y0, -1), _thin_stem(image, bare, middle, y1 - 1, 1)
+        if top is None or bottom is None:
+            others += 1
+            continue
+        inner = image[max(0, round(median) - 1) : round(median) + 2, int(x0) + 2 : max(int(x0) + 3, int(x1) - 2)].reshape(-1, 3)
+        line = inner[distance(inner[None], color)[0].argmax()] if rest is not None else np.zeros(3)
+        found.append(Outline(x0, x1 - 1, y1 - 1, y0, median, bottom, top, color, (int(line[0]), int(line[1]), int(line[2]))))
+    stems = sum(o.whisker_low - o.low > 2 and o.high - o.whisker_high > 2 for o in found)
+    lengths = [o.low - o.high for o in found]
+    uneven = bool(lengths) and np.ptp(lengths) > 4 and np.median(lengths) >= 8  # markers are of one size
+    return found if uneven and stems >= 2 and len(found) > others else []
+
+
+def _thin_stem(image: np.ndarray, bare: np.ndarray, middle: float, start: float, way: int) -> float | None:
+    """Where a stem that begins in the middle of a box's end stops, as ink with the ground at both sides."""
+    at = round(middle - 0.5)
+    sides = [x for x in (at - 5, at + 5) if 0 <= x < image.shape[1]]
+    last = k = round(start) + 2 * way
+    while 0 <= k < len(image) and not bare[k, max(0, at - 1) : at + 2].all() and abs(k - last) < 5:
+        last = k if bare[k, sides].all() else last  # a line of the grid crosses it elsewhere
+        k += way
+    return float(last) if abs(last - start) >= 4 else None
 
 
 def _outlines(plot: Plot, upright: bool) -> list[Outline]:

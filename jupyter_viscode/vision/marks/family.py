@@ -5,12 +5,15 @@ Enters: a `Plot`. Leaves: its `Mark` calls in drawing order.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from jupyter_viscode.vision.attempts import attempt
 from jupyter_viscode.vision.colorbars import ColorBar
+from jupyter_viscode.vision.legends import Key
 from jupyter_viscode.vision.marks.areas import read_areas
-from jupyter_viscode.vision.marks.bars import read_bars
+from jupyter_viscode.vision.marks.bars import cover_foot, read_bars
 from jupyter_viscode.vision.marks.boxes import read_boxes
 from jupyter_viscode.vision.marks.contours import read_contours
 from jupyter_viscode.vision.marks.errors import with_stems
@@ -19,10 +22,12 @@ from jupyter_viscode.vision.marks.hists import read_hists
 from jupyter_viscode.vision.marks.plot import Plot, flat_colors
 from jupyter_viscode.vision.marks.points import read_bubbles
 from jupyter_viscode.vision.marks.regions import Region, find_regions
+from jupyter_viscode.vision.marks.rings import read_rings
 from jupyter_viscode.vision.marks.rules import read_rules, read_spans
-from jupyter_viscode.vision.marks.strokes import read_strokes
+from jupyter_viscode.vision.marks.strips import read_strips
+from jupyter_viscode.vision.marks.strokes import read_strokes, stroke_colors
 from jupyter_viscode.vision.marks.violins import read_violins
-from jupyter_viscode.vision.pixels import hex_of, rgb_of
+from jupyter_viscode.vision.pixels import distance, hex_of, rgb_of
 from jupyter_viscode.vision.reading import Mark
 
 
@@ -38,13 +43,16 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
     if smooth is not None:
         return [smooth]
     taken = plot.taken.copy()
+    rings = attempt(lambda: read_rings(plot, taken), [])
+    rings += attempt(lambda: read_strips(plot, taken, stroke_colors(plot, plot.ink(30) & ~taken)), [])
+    plot = replace(plot, keys=tuple(k for k in plot.keys if not any(_drawn_by(k, m) for m in rings)))
     regions = attempt(lambda: find_regions(plot), [])
     hists = attempt(lambda: read_hists(plot, taken), [])
     dots: list[Mark] = attempt(lambda: _bubbles(plot, taken, 8), []) if not hists else []
     shaped = not hists and not dots
     violins = attempt(lambda: read_violins(plot, taken), []) if shaped else []
-    boxes = attempt(lambda: read_boxes(plot, taken), []) if shaped and not violins else []
-    marks: list[Mark] = [*hists, *dots, *violins, *boxes]
+    boxes = attempt(lambda: read_boxes(plot, taken, regions), []) if shaped and not violins else []
+    marks: list[Mark] = [*rings, *hists, *dots, *violins, *boxes]
     regions = [] if hists else _left(plot, regions, taken)
     none: tuple[list[Mark], list[Region]] = ([], [])
     spans, used = attempt(lambda: read_spans(plot, regions), none)
@@ -60,19 +68,34 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
         else:
             used = []
         marks += areas
+        plot = replace(plot, keys=_unfilled(plot.keys, areas))
         regions = [r for r in regions if not any(r is u for u in used)]
     bars, used = attempt(lambda: read_bars(plot, _bodies(plot, regions)), none)
     grounds = list({r.color for r in used}) if _is_cut(plot, used) else []
-    if ((boxes or violins) and len(used) < 3) or _are_spots(used) or grounds:
+    if ((boxes or violins) and len(used) < 3) or _are_spots(used) or _are_scraps(plot, used) or grounds:
         bars, used = [], []
     _cover(taken, used)
+    _cover_stubs(plot, taken, used, bars)
     marks += bars
     marks += attempt(lambda: read_rules(plot, taken), [])
     _cover_feet(plot, taken, bars)
     if boxes:
         return marks
     skip = [rgb_of(c) for m in [*bars, *hists] for c in m.colors] + _tints(plot, areas) + grounds
-    return _gathered(plot, with_stems(plot, marks) + attempt(lambda: read_strokes(plot, taken, skip), []))
+    strokes = attempt(lambda: read_strokes(plot, taken, skip), [])
+    strokes = [m for m in strokes if not any(_is_same_rule(plot, m, o) for o in marks)]
+    return _gathered(plot, with_stems(plot, marks) + strokes)
+
+
+def _drawn_by(key: Key, mark: Mark) -> bool:
+    """Whether a legend entry has the colour of a mark."""
+    return max(abs(a - b) for a, b in zip(rgb_of(key.color), rgb_of(mark.colors[0]), strict=True)) < 40
+
+
+def _unfilled(keys: tuple[Key, ...], areas: list[Mark]) -> tuple[Key, ...]:
+    """The legend without the spots that stand for areas: when some do, all do."""
+    filled = [k for k in keys if k.handle == "marker" and any(_drawn_by(k, m) for m in areas)]
+    return tuple(k for k in keys if k.handle != "marker") if filled else keys
 
 
 def _left(plot: Plot, regions: list[Region], taken: np.ndarray) -> list[Region]:
@@ -87,6 +110,18 @@ def _left(plot: Plot, regions: list[Region], taken: np.ndarray) -> list[Region]:
 def _are_spots(used: list[Region]) -> bool:
     """Whether all are as small as markers: bars are longer, some of them at least."""
     return all(max(r.width, r.height) <= 14 for r in used)
+
+
+def _are_scraps(plot: Plot, used: list[Region]) -> bool:
+    """Whether short thin pieces are but a small part of all that has their colour, as of curves that a grid cuts."""
+    if (
+        not used
+        or np.median([max(r.width, r.height) for r in used]) > 14
+        or np.median([min(r.width, r.height) for r in used]) > 4
+    ):
+        return False
+    ink = sum(int(((distance(plot.image, c) <= 9) & ~plot.taken).sum()) for c in {r.color for r in used})
+    return sum(r.area for r in used) < 0.4 * ink
 
 
 def _is_cut(plot: Plot, used: list[Region]) -> bool:
@@ -152,6 +187,13 @@ def _gathered(plot: Plot, marks: list[Mark]) -> list[Mark]:
     return [*rest, Mark("scatter", data, "", colors, marker_size=size)]
 
 
+def _is_same_rule(plot: Plot, one: Mark, other: Mark) -> bool:
+    """Whether a level line is another one's edge."""
+    if one.kind != "axhline" or other.kind != "axhline":
+        return False
+    return abs(one.data["at"][0] - other.data["at"][0]) < 4 * abs(plot.y.slope)
+
+
 def _bubbles(plot: Plot, taken: np.ndarray, least: int = 1) -> list[Mark]:
     """Scatters of at least so many large discs; their pixels are then explained."""
     out = []
@@ -182,8 +224,7 @@ def _tints(plot: Plot, areas: list[Mark]) -> list[tuple[int, int, int]]:
     out = []
     for m in areas:
         r, g, b = (round(f * (1 - m.alpha) + c * m.alpha) for f, c in zip(plot.face, rgb_of(m.colors[0]), strict=True))
-        if m.alpha < 0.95:
-            out.append((r, g, b))
+        out.append((r, g, b))
     return out
 
 
@@ -204,3 +245,15 @@ def _cover_feet(plot: Plot, taken: np.ndarray, bars: list[Mark]) -> None:
         at = round((base[0] - axis.offset) / axis.slope - start)
         strip = slice(max(0, at - 3), max(0, at + 4))
         taken[(strip, slice(None)) if upright else (slice(None), strip)] = True
+
+
+def _cover_stubs(plot: Plot, taken: np.ndarray, used: list[Region], bars: list[Mark]) -> None:
+    """Explains the bars of next to no length where the others stand."""
+    if not used or not bars:
+        return
+    upright = bars[0].kind != "barh"
+    ends = np.array([(r.y0, r.y1) if upright else (r.x0, r.x1) for r in used])
+    foot = min(ends.T, key=lambda e: float(np.abs(e - np.median(e)).mean()))
+    at = round(float(np.median(foot)))
+    for color in {r.color for r in used}:
+        cover_foot(plot, taken, at, upright, color)

@@ -31,6 +31,8 @@ def read_heatmap(plot: Plot, bar: ColorBar | None) -> Mark | None:
     cells = np.array([_cell(plot, r, c, rows, columns) for r in range(rows) for c in range(columns)], float)
     if len({tuple((v // 10).astype(int)) for v in cells}) < 4:
         return None
+    if bar is None and _are_bars(cells.reshape(rows, columns, 3), plot.face):
+        return None
     written = _written(plot, rows, columns)
     if bar is not None:
         name, _error = name_ramp(bar.ramp)
@@ -91,6 +93,16 @@ def read_smooth(plot: Plot, bar: ColorBar | None) -> Mark | None:
     if plot.x.known and plot.y.known and "log" not in (plot.x.scale, plot.y.scale):
         data["extent"] = (*plot.xs([-2, plot.width + 1]), *plot.ys([plot.height + 1, -2]))
     return Mark("imshow", data, cmap=name_ramp(bar.ramp)[0], shape=(rows, columns))
+
+
+def _are_bars(cells: np.ndarray, face: tuple[int, int, int]) -> bool:
+    """Whether each column has one colour from some row down, and the ground above it."""
+    bare = np.abs(cells - np.asarray(face, float)).max(-1) <= 10
+    for column, empty in zip(cells.transpose(1, 0, 2), bare.T, strict=True):
+        full = column[~empty]
+        if empty[len(empty) - len(full) :].any() or (len(full) and np.ptp(full, axis=0).max() > 10):
+            return False
+    return bool(bare.any())
 
 
 def _tiles(plot: Plot, certain: bool) -> tuple[int, int] | None:

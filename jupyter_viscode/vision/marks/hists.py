@@ -6,10 +6,12 @@ Enters: a `Plot` and its flat colours. Leaves: ``hist`` calls with counts and ed
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
+from jupyter_viscode.vision.marks.bars import cover_foot, histogram
 from jupyter_viscode.vision.marks.plot import Plot, flat_colors, key_color
 from jupyter_viscode.vision.pixels import distance, hex_of
 from jupyter_viscode.vision.reading import Mark
@@ -75,9 +77,11 @@ def read_hists(plot: Plot, taken: np.ndarray) -> list[Mark]:
         shade = pure(base, alpha, plot.face) if alpha is not None else base
         key = next((k for k in plot.keys if np.abs(np.subtract(key_color(k), base)).max() < 16), None)
         edge = _edge(plot, edges, tips)
-        data = {"counts": tuple(np.maximum(counts, 0).tolist()), "edges": plot.xs(edges)}
-        marks.append(Mark("hist", data, key.text.text if key else "", (hex_of(shade),), edge=edge, alpha=alpha or 1.0))
+        mark = histogram(np.maximum(counts, 0), np.array(plot.xs(edges)), key.text.text if key else "", (hex_of(shade),))
+        marks.append(replace(mark, edge=edge, alpha=alpha or 1.0))
         cover |= mask
+        at = round(foot)
+        cover_foot(plot, taken, at, True, base)
     if marks:
         taken |= cv2.dilate(cover.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
     return marks
@@ -150,6 +154,10 @@ def _columns(plot: Plot, mask: np.ndarray) -> tuple[list[float], list[float]] | 
         return None
     start, width, count = grid
     edges = start + width * np.arange(count + 1)
+    steps = np.abs(np.diff(tips[first:last]))
+    near = np.abs(np.arange(first + 1, last)[:, None] - edges[None]).min(1) <= min(2.0, 0.2 * width)
+    if float(steps[near].sum()) < (0.6 + 0.4 * float(near.mean())) * float(steps.sum()):
+        return None  # it rises and falls between the edges, too
     heights = []
     for a, b in itertools.pairwise(np.clip(edges, 0, plot.width)):
         margin = 0.25 * (b - a)

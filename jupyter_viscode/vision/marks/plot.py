@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+import cv2
 import numpy as np
 
 from jupyter_viscode.vision.legends import Key
@@ -17,6 +18,7 @@ from jupyter_viscode.vision.pixels import (
     border_color,
     dark_lines,
     distance,
+    hex_of,
     mode_color,
     pack,
     rgb_of,
@@ -26,6 +28,9 @@ from jupyter_viscode.vision.pixels import (
 from jupyter_viscode.vision.reading import Axis, Box, Text
 
 Found = TypeVar("Found")
+
+ROW = 34
+"""Pixels of a plot area with room for one row of bars, which may fill it."""
 
 
 @dataclass
@@ -91,7 +96,7 @@ def open_plot(
     """The inside of a plot area, with its masks."""
     x0, y0, x1, y1 = int(np.ceil(box.x0)) + 2, int(np.ceil(box.y0)) + 2, int(box.x1) - 2, int(box.y1) - 2
     x1, y1 = max(x1, x0 + 4), max(y1, y0 + 4)
-    crop = image[y0:y1, x0:x1]
+    crop = image[y0:y1, x0:x1].copy()
     plot = Plot(crop, x0, y0, x, y, _ground(crop, border_color(image)), tuple(keys))
     shape = crop.shape[:2]
     plot.hidden, plot.lettered = np.zeros(shape, bool), np.zeros(shape, bool)
@@ -118,7 +123,7 @@ def _paint(mask: np.ndarray, box: Box, x0: int, y0: int, margin: int) -> None:
 
 def _ground(crop: np.ndarray, back: tuple[int, int, int]) -> tuple[int, int, int]:
     """Colour of the ground: the figure's where much of it is seen, else the commonest along the rim, unless rare inside."""
-    if (distance(crop, back) <= 3).mean() > 0.2:
+    if (distance(crop, back) <= 3).mean() > 0.2 or _open(crop, back) or min(crop.shape[:2]) < ROW:
         return back
     d = min(4, crop.shape[0] // 4, crop.shape[1] // 4)
     rim = np.concatenate([crop[d], crop[-1 - d], crop[:, d], crop[:, -1 - d]])
@@ -128,56 +133,132 @@ def _ground(crop: np.ndarray, back: tuple[int, int, int]) -> tuple[int, int, int
     return first if share > 0.1 or first == inside else inside
 
 
+def _open(crop: np.ndarray, back: tuple[int, int, int]) -> bool:
+    """Whether the figure's ground reaches into a plot area in a piece broader than lines are."""
+    mask = (distance(crop, back) <= 3).astype(np.uint8)
+    core = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=4)
+    rim = set(np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])).tolist()) - {0}
+    return sum(int(stats[k, 4]) for k in rim) > 0.03 * mask.size
+
+
 def _rule(plot: Plot) -> None:
     """Finds grid lines and other straight lines that cross the whole area."""
     plot.ruled = np.zeros(plot.image.shape[:2], bool)
-    others: list[Segment] = []
-    ways = []
-    color = None
-    for along, extent, axis, start in (("x", plot.width, plot.y, plot.top), ("y", plot.height, plot.x, plot.left)):
-        crossing = [s for s in thin_lines(plot.image, along, int(0.5 * extent), 8) if s.length >= 0.9 * extent]  # type: ignore[arg-type]
-        crossing += [
-            s for s in dark_lines(plot.image, along, int(0.9 * extent), 120)  # type: ignore[arg-type]
-            if s.length >= 0.95 * extent and not any(abs(s.at - c.at) < 3 for c in crossing)
-        ]  # fmt: skip
-        marks = [t[0] - start for t in axis.ticks]
-        groups: dict[tuple[int, ...], list[Segment]] = {}
-        for s in _unique(crossing):
-            home = next((g for g in groups if np.abs(np.subtract(g, s.color)).max() <= 40), s.color)
-            groups.setdefault(home, []).append(s)
-        for shade, members in groups.items():
-            at_ticks = sum(any(abs(m.at - t) <= 3 for t in marks) for m in members)
-            gray = max(shade) - min(shade) <= 30
-            is_grid = (
-                at_ticks >= 0.6 * len(members)
-                and (len(members) >= 2 or (gray and min(shade) > 90))
-                and (gray or len(members) >= 3)
-            )
-            is_grid = is_grid or (len(members) >= 4 and gray)
-            if not is_grid:
-                others += members
-                continue
-            ways.append("y" if along == "x" else "x")
-            if color is None or np.abs(np.subtract(shade, plot.face)).max() > np.abs(np.subtract(color, plot.face)).max():
-                color = shade
-            for m in members:
-                low, high = int(np.floor(m.at - m.thickness / 2 - 0.5)), int(np.ceil(m.at + m.thickness / 2 + 0.5)) + 1
-                near = plot.image[max(0, low) : high] if along == "x" else plot.image[:, max(0, low) : high]
-                face, tint = np.asarray(plot.face, float), np.asarray(shade, float)
-                span = tint - face
-                share = ((near - face) @ span) / max(1.0, float(span @ span))
-                off = np.abs(near - (face + share[..., None] * span)).max(-1)
-                like = (off < 24) & (share < 1.5)
-                if along == "x":
-                    plot.ruled[max(0, low) : high] |= like
-                else:
-                    plot.ruled[:, max(0, low) : high] |= like
-    plot.lines = tuple(others)
-    if ways and color is not None:
-        from jupyter_viscode.vision.pixels import hex_of
+    rest: dict[str, list[Segment]] = {}
+    grids: dict[str, list[Segment]] = {}
+    for along in ("x", "y"):
+        for members in _crossing(plot, along):
+            (grids if _is_grid(plot, along, members) else rest).setdefault(along, []).extend(members)
+    for along, other in (("x", "y"), ("y", "x")):
+        shades = [m.color for m in grids.get(other, [])]
+        alike = [m for m in rest.get(along, []) if any(np.abs(np.subtract(m.color, c)).max() <= 6 for c in shades)]
+        if alike and max(max(m.color) - min(m.color) for m in alike) <= 30:  # a gray grid runs both ways
+            grids.setdefault(along, []).extend(alike)
+            rest[along] = [m for m in rest[along] if m not in alike]
+    for along in ("x", "y"):
+        grids.setdefault(along, []).extend(_faint(plot, along, grids.get(along, [])))
+    grids = {along: members + _covered(plot, along, members) for along, members in grids.items() if members}
+    for m in (m for members in grids.values() for m in members):
+        _strike(plot, m)
+        _heal(plot, m)
+    plot.lines = tuple(m for members in rest.values() for m in members)
+    if grids:
+        shades = [m.color for members in grids.values() for m in members]
+        plot.grid = hex_of(max(shades, key=lambda c: int(np.abs(np.subtract(c, plot.face)).max())))
+        plot.grid_axes = "both" if len(grids) == 2 else "y" if "x" in grids else "x"
 
-        plot.grid = hex_of(color)
-        plot.grid_axes = "both" if len(set(ways)) == 2 else ways[0]
+
+def _crossing(plot: Plot, along: str) -> list[list[Segment]]:
+    """Straight lines from edge to edge, by colour."""
+    extent = plot.width if along == "x" else plot.height
+    crossing = [s for s in thin_lines(plot.image, along, int(0.5 * extent), 8) if s.length >= 0.9 * extent]  # type: ignore[arg-type]
+    crossing += [
+        s for s in dark_lines(plot.image, along, int(0.9 * extent), 120)  # type: ignore[arg-type]
+        if s.length >= 0.95 * extent and not any(abs(s.at - c.at) < 3 for c in crossing)
+    ]  # fmt: skip
+    groups: dict[tuple[int, ...], list[Segment]] = {}
+    for s in _unique(crossing):
+        home = next((g for g in groups if np.abs(np.subtract(g, s.color)).max() <= 40), s.color)
+        groups.setdefault(home, []).append(s)
+    return list(groups.values())
+
+
+def _is_grid(plot: Plot, along: str, members: list[Segment]) -> bool:
+    """Whether lines of one colour stand at ticks, or are many gray ones."""
+    axis, start = (plot.y, plot.top) if along == "x" else (plot.x, plot.left)
+    marks = [t[0] - start for t in axis.ticks]
+    shade = members[0].color
+    at_ticks = sum(any(abs(m.at - t) <= 3 for t in marks) for m in members)
+    gray = max(shade) - min(shade) <= 30
+    placed = at_ticks >= 0.6 * len(members)
+    several = (len(members) >= 2 or (gray and min(shade) > 90)) and (gray or len(members) >= 3)
+    return (placed and several) or (len(members) >= 4 and gray)
+
+
+def _covered(plot: Plot, along: str, members: list[Segment]) -> list[Segment]:
+    """Lines of a grid that are seen in part only, as marks lie on them."""
+    image = plot.image if along == "x" else plot.image.transpose(1, 0, 2)
+    same = distance(image, members[0].color) <= 6
+    share = same.mean(1)
+    out: list[Segment] = []
+    for at in np.flatnonzero(share > 0.4):
+        low, high = max(0, at - 3), min(len(share) - 1, at + 3)
+        if share[low] < 0.2 and share[high] < 0.2 and all(abs(m.at - at) > 2 for m in members + out):
+            out.append(Segment(members[0].along, float(at), 0, image.shape[1], members[0].color, members[0].thickness))
+    return out
+
+
+def _faint(plot: Plot, along: str, known: list[Segment]) -> list[Segment]:
+    """Gray lines at ticks of which much lies under marks: at least two of one colour."""
+    axis, start = (plot.y, plot.top) if along == "x" else (plot.x, plot.left)
+    image = plot.image if along == "x" else plot.image.transpose(1, 0, 2)
+    bare = distance(image, plot.face) <= 4
+    found = []
+    for at in (round(t[0] - start) for t in axis.ticks):
+        if not 4 <= at < len(image) - 4 or any(abs(m.at - at) <= 3 for m in known):
+            continue
+        rows = list(range(at - 1, at + 2))
+        seen = [bare[r - 3] & bare[r + 3] & ~bare[r] for r in rows]
+        row, mask = max(zip(rows, seen, strict=True), key=lambda p: int(p[1].sum()))
+        if mask.mean() < 0.12 or mask.sum() < 0.9 * (bare[row - 3] & bare[row + 3]).sum():
+            continue
+        color = mode_color(image[row][mask][None])
+        if max(color) - min(color) <= 12 and (distance(image[row][mask][None], color) <= 6).mean() > 0.8:
+            found.append(Segment("x" if along == "x" else "y", float(row), 0, image.shape[1], color))
+    return [f for f in found if sum(np.abs(np.subtract(f.color, o.color)).max() <= 6 for o in found + known) >= 2]
+
+
+def _heal(plot: Plot, line: Segment) -> None:
+    """Takes a grid line away where it shines through a mark."""
+    image = plot.image if line.along == "x" else plot.image.transpose(1, 0, 2)
+    low, high = int(np.floor(line.at - line.thickness / 2)), int(np.ceil(line.at + line.thickness / 2))
+    if low < 3 or high + 3 >= len(image):
+        return
+    before, after = image[low - 2].astype(float), image[high + 2].astype(float)
+    middle = (before + after) / 2
+    span = np.asarray(line.color, float) - np.asarray(plot.face, float)
+    even = (np.abs(before - after).max(-1) <= 8) & (distance(middle[None], plot.face)[0] > 8)
+    for row in range(low, high + 1):
+        wide = image[row] - middle
+        share = (wide @ span) / max(1.0, float(span @ span))
+        faint = even & (share > 0) & (share < 1.0) & (np.abs(wide - share[:, None] * span).max(-1) < 14)
+        image[row][faint] = middle[faint].astype(np.uint8)
+
+
+def _strike(plot: Plot, line: Segment) -> None:
+    """Marks the pixels of a grid line, also where they are a mixture with the ground."""
+    low, high = int(np.floor(line.at - line.thickness / 2 - 0.5)), int(np.ceil(line.at + line.thickness / 2 + 0.5)) + 1
+    near = plot.image[max(0, low) : high] if line.along == "x" else plot.image[:, max(0, low) : high]
+    face = np.asarray(plot.face, float)
+    span = np.asarray(line.color, float) - face
+    share = ((near - face) @ span) / max(1.0, float(span @ span))
+    off = np.abs(near - (face + share[..., None] * span)).max(-1)
+    like = (off < 24) & (share < 1.5)
+    if line.along == "x":
+        plot.ruled[max(0, low) : high] |= like
+    else:
+        plot.ruled[:, max(0, low) : high] |= like
 
 
 def _unique(lines: list[Segment]) -> list[Segment]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from jupyter_viscode.vision.legends import Key
-from jupyter_viscode.vision.marks.plot import Plot, key_color
+from jupyter_viscode.vision.marks.plot import ROW, Plot, key_color
 from jupyter_viscode.vision.marks.regions import Region
 from jupyter_viscode.vision.pixels import Segment, distance, hex_of
 from jupyter_viscode.vision.reading import Mark
@@ -133,9 +133,11 @@ def _dashed(plot: Plot, taken: np.ndarray) -> list[Mark]:
 def read_spans(plot: Plot, regions: list[Region]) -> tuple[list[Mark], list[Region]]:
     """Shaded stripes from edge to edge."""
     marks, used = [], []
+    if min(plot.height, plot.width) < ROW:
+        return [], []
     for r in regions:
         tall, wide = r.y0 < 3 and r.y1 > plot.height - 3, r.x0 < 3 and r.x1 > plot.width - 3
-        if r.square < 0.6 or tall == wide or _is_bar(plot, r, regions, tall):
+        if r.square < 0.6 or tall == wide or is_bar(plot, r, regions, tall):
             continue
         if tall and 6 < r.width < 0.9 * plot.width and len(regions) > 0:
             low, high = plot.xs([r.x0, r.x1])
@@ -148,7 +150,7 @@ def read_spans(plot: Plot, regions: list[Region]) -> tuple[list[Mark], list[Regi
     return marks, used
 
 
-def _is_bar(plot: Plot, region: Region, regions: list[Region], tall: bool) -> bool:
+def is_bar(plot: Plot, region: Region, regions: list[Region], tall: bool) -> bool:
     """Whether a stripe is the longest of several bars: others as thick stand on the same side and end before the other."""
 
     def like(other: Region) -> bool:

@@ -15,7 +15,11 @@ from jupyter_viscode.vision.marks.points import Spot
 
 def read_stroked(mask: np.ndarray) -> tuple[list[Spot], dict[str, Reach]] | None:
     """Markers and strokes, where these two explain nearly all ink of a mask."""
-    spots = _cores(mask)
+    return _stroked(mask, _cores(mask, 5)) or _stroked(mask, _cores(mask, 4))
+
+
+def _stroked(mask: np.ndarray, spots: list[Spot]) -> tuple[list[Spot], dict[str, Reach]] | None:
+    """The strokes of markers, if these two are nearly all."""
     if len(spots) < 2:
         return None
     size = 1.13 * float(np.median([s.area for s in spots])) ** 0.5
@@ -30,10 +34,11 @@ def read_stroked(mask: np.ndarray) -> tuple[list[Spot], dict[str, Reach]] | None
     return spots, found
 
 
-def _cores(mask: np.ndarray) -> list[Spot]:
-    """What stays of a mask when strokes are worn away: spots of about one size."""
+def _cores(mask: np.ndarray, size: int) -> list[Spot]:
+    """What stays of a mask when strokes thinner than a size are worn away: spots of about one size."""
     solid = filled(mask.astype(np.uint8))
-    core = cv2.morphologyEx(np.pad(solid, 5), cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5)))[5:-5, 5:-5]
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    core = cv2.morphologyEx(np.pad(solid, 5), cv2.MORPH_OPEN, kernel)[5:-5, 5:-5]
     count, _, stats, middles = cv2.connectedComponentsWithStats(core, connectivity=8)
     spots = []
     for k in range(1, count):

@@ -126,7 +126,7 @@ def _colors(plot: Plot, taken: np.ndarray, skip: list[Color]) -> list[tuple[Colo
         if key.handle != "patch" and all(not _close(color, c, 6) for c, _ in colors):
             colors.append((color, key))
     ink = plot.ink(40) & ~taken & ~plot.lettered
-    for color in _stroke_colors(plot, ink):
+    for color in stroke_colors(plot, ink):
         gray = max(color) - min(color) < 26
         if gray and distance(np.array([[color]]), plot.face)[0, 0] < 140:
             continue
@@ -140,7 +140,7 @@ def _close(a: tuple[int, ...], b: tuple[int, ...], limit: int) -> bool:
     return max(abs(p - q) for p, q in zip(a, b, strict=True)) <= limit
 
 
-def _stroke_colors(plot: Plot, ink: np.ndarray) -> list[Color]:
+def stroke_colors(plot: Plot, ink: np.ndarray) -> list[Color]:
     """Colours of thin ink, strongest first: pixels whose contrast no neighbour beats."""
     gap = distance(plot.image, plot.face).astype(np.uint8)
     peak = gap >= cv2.dilate(gap, np.ones((3, 3), np.uint8))
@@ -216,6 +216,9 @@ def _is_line(thread: Thread) -> bool:
     if thread.key is not None:
         return True
     gray = max(color) - min(color) < 26
+    middle = float(np.median(path.middles))
+    if gray and path.width <= 4 and not 3 <= middle <= len(mask) - 4 and float(np.ptp(path.middles)) <= 2:
+        return False  # a side of the frame
     loose = gray and (path.covered < 0.7 or _crowded(mask, path.columns))
     return path.high - path.low >= 12 and path.covered >= 0.35 and not loose
 
@@ -325,9 +328,12 @@ def _line(plot: Plot, thread: Thread, shared: list[float]) -> Mark:
     broken = dashed or (key is not None and key.dashed)
     style = broken_style(thread.mask, path) if broken else "-"
     thick = float(np.percentile(path.thick, 60)) if style == ":" else path.width  # columns at the rims of dots are thin
+
+    level = not shape and path.high - path.low > 0.97 * plot.width and float(np.ptp(path.middles)) <= 1.5
+    rule = {"at": plot.ys([float(np.median(path.middles))]), "span": (abs(plot.y.slope * plot.height),)}
     return Mark(
-        "line",
-        {"x": plot.xs(px), "y": plot.ys(py)},
+        "axhline" if level else "line",
+        rule if level else {"x": plot.xs(px), "y": plot.ys(py)},
         key.text.text if key else "",
         (hex_of(thread.color),),
         line_style=style,

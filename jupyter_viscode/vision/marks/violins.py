@@ -50,6 +50,7 @@ def _bodies(plot: Plot, upright: bool) -> list[Body]:
         if count < 0.003 * plot.width * plot.height or max(color) < 50:
             continue
         mask = ((distance(image, color) <= 10) & ~hidden).astype(np.uint8)
+        own = mask > 0
         mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((13, 13), np.uint8))
         mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
         total, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
@@ -57,7 +58,10 @@ def _bodies(plot: Plot, upright: bool) -> list[Body]:
             x, y, w, h, area = (int(v) for v in stats[k])
             if y < 2 or y + h > image.shape[0] - 3 or w < 14 or h < 0.6 * w or area < 250 or area > 0.85 * w * h:
                 continue
-            body = _body(labels[y : y + h, x : x + w] == k, x, y, color)
+            piece = labels[y : y + h, x : x + w] == k
+            if h < 0.1 * image.shape[0] or float(own[y : y + h, x : x + w][piece].mean()) < 0.5:
+                continue  # a clump of points, or lines that come close
+            body = _body(piece, x, y, color)
             if body is not None:
                 found.append(body)
     return sorted(found, key=lambda b: b.middle)
