@@ -112,8 +112,8 @@ _SHORTHAND = tuple(
         (r"(?:,| and| with| -)(?: the)? most [a-z]+ [a-z]+ first(?=\s*(?:[,.;]|$))", ", in descending order"),
         (rf"(?:,| and| with| -)(?: the)? {_GOOD} [a-z]+{_FIRST}(?=\s*(?:[,.;]|$))", ", in descending order"),
         (rf"(?:,| and| with| -)(?: the)? {_BAD} [a-z]+{_FIRST}(?=\s*(?:[,.;]|$))", ", in ascending order"),
-        (rf"\bfrom (?:the )?{_BAD} (?:[a-z]+ )?to (?:the )?{_GOOD}\b(?: [a-z]+(?=[.,;]|$))?", "in ascending order"),
-        (rf"\bfrom (?:the )?{_GOOD} (?:[a-z]+ )?to (?:the )?{_BAD}\b(?: [a-z]+(?=[.,;]|$))?", "in descending order"),
+        (rf"\bfrom (?:the )?{_BAD} (?:[a-z]+ )?to (?:the )?{_GOOD}\b(?: [a-z]+(?=[.,;]|$))?", "from low to high"),
+        (rf"\bfrom (?:the )?{_GOOD} (?:[a-z]+ )?to (?:the )?{_BAD}\b(?: [a-z]+(?=[.,;]|$))?", "from high to low"),
         (r"(?<=\w) z ?- ?a(?=\s*(?:[,.;]|$))", " from z to a"),
         (r"(?<=\w) a ?- ?z(?=\s*(?:[,.;]|$))", " from a to z"),
         (

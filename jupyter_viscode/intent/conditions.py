@@ -17,7 +17,7 @@ from jupyter_viscode.intent.quantities import NumberReader
 
 _INCLUDED = re.compile(r"\binclud(?:es?|ing)\s*(?:the |any )?$")
 _OUTSIDE = re.compile(
-    rf"\b(?:{_OUT}|not|n't|never|excluding|except(?: for| in)?|other than|without)\s*(?:the |any |all |those |ones |in |of |whose |where |with )*$"  # noqa: E501
+    rf"\b(?:{_OUT}|not|n't|never|excluding|except(?: for| in)?|other than|without)\s*(?:the |any |all |those |ones |in |of |whose |where |with |an? |have |has |had |having )*$"  # noqa: E501
 )
 _NULL = re.compile(
     r"^\s*(?:(?:value|values) )?(?:(?:is|are|was|were|has|have|be) )?(?P<no>not |n't |non[- ])?(?:a |any )?(?:null|missing|empty|na|nan|unknown|blank)\b(?: values?)?|^\s*(?:is|are)(?P<no2>n't) (?:null|missing|empty)\b"  # noqa: E501
@@ -266,7 +266,7 @@ class ConditionReader(NumberReader, AbsenceReader):
         pattern = sql_pattern(item.gap, str(said))
         if pattern and item.quote is None and known and _INCLUDED.search(item.gap):
             pattern = None
-        negated = bool(NEGATED.search(item.gap)) or bool(_OUTSIDE.search(gap)) or self._denied(item)
+        negated = bool(NEGATED.search(item.gap)) or bool(_OUTSIDE.search(gap)) or self._denied(item, gap)
         following = self.valued is not None and self.item(-1) is self.valued
         self.valued = item
         self.at += 1
@@ -286,9 +286,15 @@ class ConditionReader(NumberReader, AbsenceReader):
             return
         self._add(Condition(columns, "!=" if negated else "==", said, item, values=known), gap)
 
-    def _denied(self, item: Mention) -> bool:
-        """Whether "not" stands before the thing whose name the item is: "not assigned to the clinic Paws"."""
+    def _denied(self, item: Mention, gap: str) -> bool:
+        """Whether "not" stands before the thing whose name the item is: "not assigned to the clinic Paws".
+
+        With a gap, the words before the column of the value: "leaving out loans with the state lost".
+        """
         before = self.item(-1)
+        thing = self.item(-2) if gap else None
+        if thing is not None and thing.table_score >= 0.6 and _KEPT_OUT.search(thing.gap) and _OF_THEM.fullmatch(gap):
+            return True
         if before is not None and before.table_score >= 0.6 and _KEPT_OUT.search(before.gap) and _OF_THEM.fullmatch(item.gap):
             return True
         if before is None or before.table_score < 0.6 or not ITS_NAME.fullmatch(item.gap):

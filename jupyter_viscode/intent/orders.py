@@ -42,6 +42,10 @@ _END = r"(?=\s*(?:please\b)?\s*(?:[,.;?!]|$|\b(?:in|with|as|using|by|on|for|show
 _BY = r"(?: (?:by|of|on|for|based on|according to|with respect to|in terms of|along))"
 
 
+_PLAIN = r"(?!(?:by|and|or|in|on|from|as|with|for|of|to|it|them|then|also|please|all|each|bars?|charts?|graphs?|plots?|lines?|results?|sort|sorted|order|ordered|rank|ranked|arrange|arranged|list|listed|show|shown|display|displayed|run|go|going|is|are|be|should|must)\b)\w+"  # noqa: E501
+"""A word of a name: no preposition, no part of a chart, no wish of its own."""
+
+
 _SORTS = tuple(
     re.compile(p)
     for p in (
@@ -57,6 +61,8 @@ _SORTS = tuple(
         rf"{_LEAD}\b(?:{_SORTERS}|{_SHOWERS}) (?:it |them |the bars? )?{_DIR}",
         # x asc; y-axis desc
         rf"(?:[,;.]|\band\b|\bwith\b|(?<=\s))\s*(?:the )?\b(?P<target>[xy])(?:[- ]?axis)? (?:in )?{_DIR}(?=\s*(?:[,.;?!]|$|please\b|pls\b))",  # noqa: E501
+        # , names in descending order; with the genres from a to z
+        rf"(?:[,;]|\bwith\b)\s*(?:the )?(?P<target>{_PLAIN}(?: {_PLAIN}){{0,2}}) (?P<dir>(?:in |an? |the |from )*(?:(?P<down>{_DOWN}|z to a)|(?P<up>{_UP}|a to z))(?!\w)(?: o[r]?der)?)(?=\s*(?:[,.;?!]|$|please\b|pls\b))",  # noqa: E501
         rf"{_LEAD}(?P<dir>\bin (?:an? )?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?: o[r]?der)?|\bfrom (?:(?:{_SPAN_DOWN})|{_SPAN_UP}))",  # noqa: E501
         r"(?P<dir>\b(?:(?P<up>alphabetically|chronologically)))\b",
         # , descending
