@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -10,11 +11,19 @@ from jupyter_viscode.intent.words import likeness, name_stems, split_name
 
 LEAST_LIKELY = 0.4
 """How much must speak for a pointer whose values are keys of a table, when the names do not agree."""
+LEAST_REACH = 0.5
+"""How far into the keys of a table the values of a pointer must go whose name does not say that it is one."""
 
 TAILS = frozenset("id code number key reference".split())  # noqa: SIM905
 """How the names of columns end that identify rows or point at rows elsewhere."""
 _PEOPLE = frozenset("boss head lead chief coach guide judge captain chair host pilot mentor parent sibling friend".split())  # noqa: SIM905
 """Words for people's parts that do not end as most of them do."""
+_QUANTITIES = frozenset("number order floor quarter letter counter corner factor error power water degree fee paper layer semester chapter "  # noqa: E501, SIM905
+                        "character parameter tier meter center theater door sensor motor server router printer container".split())  # fmt: skip  # noqa: E501
+"""Words that end as people's parts do and are none."""
+_PERSON = re.compile(r"[^\W\d_]+\.?(?:[ '-][^\W\d_]+\.?){1,3}")
+MOST_NAMES = 0.9
+"""The share of a column's values that must look like the names of persons: first and last, letters only."""
 
 
 def edges_of(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge, ...]:  # noqa: D103
@@ -48,6 +57,7 @@ def _by_values(tables: Sequence[Table], named: Iterable[Edge]) -> list[Edge]:
     for table in tables:
         for pointer in table.cols:
             points = pointer.identifier or bool(TAILS & {*pointer.stems[-1:]}) or split_name(pointer.name)[-1:] == ("by",)
+            points = points or _bare_part(pointer)
             if not points or pointer is table.identity or (table.name, pointer.name) in tied or not pointer.values:
                 continue
             ranked = sorted(((_likely(pointer, other), other) for other in tables), key=lambda r: -r[0])
@@ -70,9 +80,24 @@ def _likely(pointer: Col, table: Table) -> float:
     names = {*table.stems, *target.stems} - TAILS
     spoken = any(likeness(r, n) >= 0.8 for r in role for n in names)
     apart = target.kind == "text" or not _consecutive(target)  # letters and numbers from afar agree by no accident
-    person = table.of_people and any(_plays(r) for r in role)
+    person = (table.of_people or _called_people(table)) and any(_plays(r) for r in role)
     reach = len(pointer.values) / len(target.values) if apart else max(pointer.values) / max(1, *target.values)
+    if _bare_part(pointer) and not (person and reach >= LEAST_REACH):
+        return 0.0
     return 0.2 + 0.3 * reach + 0.3 * apart + 0.5 * spoken + 0.35 * person
+
+
+def _bare_part(column: Col) -> bool:
+    """Whether whole numbers are called by nothing but a part that persons play (``referee``), so that they can only be keys."""
+    word = "".join(column.stems)
+    return column.integer and len(column.stems) == 1 and _plays(word) and word not in _QUANTITIES
+
+
+def _called_people(table: Table) -> bool:
+    """Whether rows are called by what persons do, and have the names of persons: skippers such as "Eva Lund"."""
+    if not any(_plays(s) for s in table.stems) or (label := table.label) is None or not label.values:
+        return False
+    return sum(bool(_PERSON.fullmatch(str(v))) for v in label.values) >= MOST_NAMES * len(label.values)
 
 
 def _plays(word: str) -> bool:

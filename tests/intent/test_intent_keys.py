@@ -125,3 +125,57 @@ def test_how_often_a_name_appears_is_a_number_of_rows_elsewhere() -> None:
     frames = post()
     best = readings(question, build(frames, question), frames)[0]
     assert best.sentence == "number of rows by office_nm (bar), with postman, with office"
+
+
+def debates() -> dict[str, Any]:
+    """Debates with a chairman and maybe a judge, in rooms on floors; prizes that patrons gave."""
+    people = pd.DataFrame(
+        {
+            "person_id": range(1, 9),
+            "full_name": ["Eva Lund", "Ole Berg", "Ida Holm", "Per Dahl", "Liv Moe", "Jon Vik", "Siv Aas", "Kai Ness"],
+            "age": [30, 41, 52, 28, 61, 45, 39, 50],
+            "town": ["Moss", "Voss", "Moss", "Bodo", "Voss", "Bodo", "Moss", "Bodo"],
+        }
+    )
+    held = pd.DataFrame(
+        {
+            "debate_no": range(100, 112),
+            "speaker": [1, 2, 3, 4, 5, 6, 1, 2, 3, 1, 2, 7],
+            "judge": [8, None, 7, 5, None, 8, 6, 4, None, 7, 8, 2],
+            "floor": [1, 2, 3, 1, 2, 3, 1, 2, 3, 4, 5, 6],
+            "minutes": [20, 40, 15, 50, 22, 31, 70, 12, 18, 25, 33, 41],
+        }
+    )
+    return {"debate": held, "person": people}
+
+
+@pytest.mark.parametrize(("column", "pointing"), [("speaker", True), ("judge", True), ("floor", False), ("minutes", False)])
+def test_numbers_called_by_the_part_of_a_person_point_at_persons(column: str, pointing: bool) -> None:
+    frames = debates()
+    edges = catalogue_of(build(frames, ""), frames).edges
+    assert any(
+        {("debate", column), ("person", "person_id")} == {(e.left, e.left_on), (e.right, e.right_on)} for e in edges
+    ) is (pointing)
+
+
+@pytest.mark.parametrize(("part", "key"), [("speaker", "speaker"), ("judge", "judge")])
+def test_rows_are_joined_by_a_part_without_the_tail_of_a_key(part: str, key: str) -> None:
+    frames = debates()
+    question = f"Number of debates for each town of the {part}, bar chart."
+    best = readings(question, build(frames, question), frames)[0]
+    assert best.sentence == "number of rows by town (bar), with person"
+    assert f"left_on='{key}'" in repr(best.chart.transforms)
+
+
+def test_rows_that_are_called_by_what_persons_do_and_have_their_names_are_persons() -> None:
+    question = "Total weight of the loads by the home of the lorry's owner, bars."
+    drivers = pd.DataFrame(
+        {"driver_id": range(1, 7), "driver_name": ["Eva Lund", "Ole Berg", "Ida Holm", "Per Dahl", "Liv Moe", "Jon Vik"],
+         "home": ["Moss", "Voss", "Moss", "Bodo", "Voss", "Bodo"]}
+    )  # fmt: skip
+    lorries = pd.DataFrame({"lorry_id": range(1, 8), "axles": [2, 3, 2, 4, 3, 2, 4], "owner_id": [6, 2, 1, 3, 4, 5, 6]})
+    loads = pd.DataFrame({"load_id": range(1, 15), "lorry_id": [*range(1, 8)] * 2, "weight": range(30, 44)})
+    frames = {"drivers": drivers, "lorries": lorries, "loads": loads}
+    best = readings(question, build(frames, question), frames)[0]
+    assert best.sentence == "sum of weight by home (bar), with lorries, with drivers"
+    assert "left_on='owner_id'" in repr(best.chart.transforms)
