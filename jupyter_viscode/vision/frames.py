@@ -83,8 +83,8 @@ def _from_lines(flat: list[Segment], upright: list[Segment]) -> list[Frame]:
     found: dict[tuple[int, int, int, int], Frame] = {}
     for v in upright:
         for h in flat:
-            left, right = abs(v.at - h.low) <= NEAR, abs(v.at - h.high) <= NEAR
-            bottom, top = abs(v.high - h.at) <= NEAR, abs(v.low - h.at) <= NEAR
+            left, right = _meets(v.at - h.low), _meets(h.high - v.at)
+            bottom, top = _meets(v.high - h.at), _meets(h.at - v.low)
             if not ((left or right) and (bottom or top)) or h.length < 30 or v.length < 30:
                 continue
             if np.abs(np.subtract(v.color, h.color)).max() > 60:
@@ -110,6 +110,11 @@ def _from_lines(flat: list[Segment], upright: list[Segment]) -> list[Frame]:
             if key not in found or len(found[key].sides) < len(sides):
                 found[key] = Frame(Box(x0, y0, x1 + 1, y1 + 1), tuple(sorted(sides)), color=v.color)
     return list(found.values())
+
+
+def _meets(past: float) -> bool:
+    """Whether a line that ends so far past another meets it in a corner: a tick mark there may make it longer."""
+    return -NEAR <= past <= 2 * NEAR + 2
 
 
 def _opposite(lines: list[Segment], end: float, box: tuple[float, float, float, float]) -> float:
@@ -181,7 +186,9 @@ def _from_ground(image: np.ndarray) -> list[Frame]:
         rest = rest[distance(rest[None], color)[0] > 5]
         if mask.sum() < 0.04 * area:
             continue
-        closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+        # The soft edges of letters nearby can have the ground's colour, too; they are no part of it.
+        broad = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+        closed = cv2.morphologyEx(broad, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
         count, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=4)
         for k in range(1, count):
             x, y, w, h, n = (int(v) for v in stats[k])

@@ -68,3 +68,9 @@ def test_names_in_an_even_row_that_were_read_as_one_are_labels_each() -> None:
     axis, used = read_axis(pixels, Box(40, 20, 380, 160), [Text(said, Box(50, 166, 370, 184), 0.9, 0.0, (), marks)], "bottom")
     assert [text for _, text in axis.ticks] == said.split()
     assert len(used) == 5
+
+
+def test_turned_labels_are_not_taken_for_large_letters() -> None:
+    turned = Text("North", Box(10, 10, 70, 70), angle=45, corners=((10.0, 56.0), (56.0, 10.0), (70.0, 24.0), (24.0, 70.0)))
+    pixels = np.zeros((300, 400, 3), np.uint8)
+    assert at_working_size(pixels, [turned] * 3)[0] is pixels
