@@ -55,12 +55,14 @@ def read_boxes(plot: Plot, taken: np.ndarray, regions: Sequence[Region] = ()) ->
 
 
 def _are_markers(boxes: list[Outline]) -> bool:
-    """Whether all are small and of one size, about as wide as high, as markers with error bars are."""
+    """Whether all are small: of one size and about as wide as high, as markers with error bars are, or of little reach."""
     if not boxes:
         return False
     wide = np.array([o.right - o.left for o in boxes])
     high = np.array([o.low - o.high for o in boxes])
-    return bool(wide.max() < 16 and np.ptp(wide) <= 2 and np.ptp(high) <= 2 and np.abs(wide - high).max() <= 4)
+    alike = np.ptp(wide) <= 2 and np.ptp(high) <= 2 and np.abs(wide - high).max() <= 4
+    short = np.median([o.whisker_low - o.whisker_high for o in boxes]) < 26  # crosses, some of which touch
+    return bool(wide.max() < 16 and (alike or short))
 
 
 def _stacked(boxes: list[Outline]) -> bool:
