@@ -88,7 +88,7 @@ class Encoding:
     title: str | None = None
     """The axis's or legend's title; None lets the writer choose, "" shows none."""
     format: str = ""
-    """A d3 format: ``,.0f``, ``.0%``, ``$,.2f``, ``%b %Y``."""
+    """A d3 format: ``,.0f``, ``.0%``, ``$,.2f``, ``%b %Y``; or one behind another currency's sign: ``€,.0f``."""
     value: Any = None
     """A constant instead of a field: a colour, a size."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -175,7 +176,7 @@ def look_plotly(figure: Any) -> Look:
         bool(getattr(t, "texttemplate", None)) for t in traces
     )
     found.rules = [float(s.y0 if s.y0 == s.y1 and s.yref != "y domain" else s.x0) for s in layout.shapes]
-    found.ticks = {c: [a.tickformat or ""] for c, a in axes.items()}
+    found.ticks = {c: [(a.tickprefix or "") + (a.tickformat or "")] for c, a in axes.items()}
     found.trend = any((t.name or "") == "Trend" for t in traces)
     bars = [t for t in traces if t.type == "bar"]
     if bars:
@@ -224,7 +225,7 @@ def look_spec(spec: dict[str, Any]) -> Look:
             tuple(domain) if isinstance(domain, list) and channel != "color" else (0, None) if scale.get("zero") else None
         )
         found.reverse[channel] = bool(scale.get("reverse"))
-        found.ticks[channel] = [axis.get("format", "")]
+        found.ticks[channel] = [axis.get("format", "") or "".join(re.findall(r"'(.*?)'", axis.get("labelExpr", "")))]
     color = encodings.get("color", {})
     found.legend = "field" in color and color.get("legend", {}) is not None
     scale = color.get("scale") or {}

@@ -208,6 +208,9 @@ CASES: tuple[Case, ...] = (
     Case("pie", "add the subtitle 'Years 2022 to 2024'", lambda c: c.subtitle == "Years 2022 to 2024", "subtitle"),
     # -- formats, labels --
     Case("line", "format the y axis as dollars", lambda c: c.encoding("y").format.startswith("$"), "y.format"),
+    Case("line", "y labels in euros", lambda c: c.encoding("y").format == "€,.0f", "y.format"),
+    Case("bar", "show the y axis in pounds sterling", lambda c: c.encoding("y").format == "£,.0f", "y.format"),
+    Case("bar", "use € on the y axis", lambda c: c.encoding("y").format == "€,.0f", "y.format"),
     Case("bar", "thousands separators on the y axis", lambda c: c.encoding("y").format.startswith(","), "y.format"),
     Case("scatter", "show one decimal on y", lambda c: c.encoding("y").format == ".1f", "y.format"),
     Case("line", "show dates like Jan 2024", lambda c: c.encoding("x").format == "%b %Y", "x.format"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, get_args
@@ -182,8 +183,16 @@ def _encoding(channel: Mapping[str, Any]) -> Encoding:
         stack=named.get(stack) if isinstance(stack, (str, bool)) or stack is None else None,  # type: ignore[arg-type]
         scale=_scale(channel.get("scale")),
         title=_shown_title(channel),
-        format=(axis or {}).get("format", "") if (axis or {}).get("format") != "d" else "",
+        format=_format(axis or {}),
     )
+
+
+def _format(axis: Mapping[str, Any]) -> str:
+    """The format of an axis's labels, with the sign of the currency that an expression writes before it."""
+    money = re.fullmatch(r"'([€£¥])' \+ format\(datum\.value, '([^']*)'\)", str(axis.get("labelExpr", "")))
+    if money is not None:
+        return f"{money[1]}{money[2]}"
+    return str(axis.get("format", "")) if axis.get("format") != "d" else ""
 
 
 def _shown_title(channel: Mapping[str, Any]) -> str | None:

@@ -10,7 +10,7 @@ import re
 from dataclasses import fields
 from typing import Any
 
-from jupyter_viscode.chart.write.labels import date_format, python_format
+from jupyter_viscode.chart.write.labels import date_format, money, python_format
 from jupyter_viscode.chart.write.source import caption, literal
 from jupyter_viscode.spec import Annotation, Chart, Encoding, Scale, Style
 
@@ -265,7 +265,10 @@ class _Plotly(_Writer):
         self._axis(channel, f"title={literal(text)}")
 
     def format(self, channel: str, pattern: str) -> None:
-        self._axis(channel, f"tickformat={literal(pattern)}")
+        sign, plain = money(pattern)
+        if sign:
+            self._axis(channel, f"tickprefix={literal(sign)}")
+        self._axis(channel, f"tickformat={literal(plain)}")
 
     def scale(self, channel: str, old: Scale, new: Scale) -> None:
         if new.type != old.type:

@@ -108,16 +108,27 @@ def title_of(encoding: Encoding, window: Window | None = None) -> str:
 
 
 def python_format(d3: str) -> str:
-    """A d3 number format as Python's, for ``"{x:...}"``; the prefix ``$`` stays outside. Empty when it is a date's or odd."""
-    match = re.fullmatch(r"(\$?)(,?)(?:\.(\d+))?(~?)([dfeg%s]?)", d3)
+    """A d3 number format as Python's, for ``"{x:...}"``; a currency's sign stays outside. Empty for a date's or odd ones."""
+    match = re.fullmatch(r"([$€£¥]?)(,?)(?:\.(\d+))?(~?)([dfeg%s]?)", d3)
     if not match or not d3:
         return ""
-    dollar, comma, digits, _, kind = match.groups()
+    sign, comma, digits, _, kind = match.groups()
     if kind == "s":
         return ""
     kind = {"d": "f", "": "f" if digits else ""}.get(kind, kind)
     places = f".{digits}" if digits else ".0" if kind in ("f", "%") else ".10" if kind == "g" or not kind else ""
-    return f"{dollar}{{x:{comma}{places}{kind or 'g'}}}"
+    return f"{sign}{{x:{comma}{places}{kind or 'g'}}}"
+
+
+def money(d3: str) -> tuple[str, str]:
+    """The currency's sign that d3 does not know without a locale (all but the dollar's), and the format that it does."""
+    return (d3[:1], d3[1:]) if d3[:1] in ("€", "£", "¥") else ("", d3)
+
+
+def money_label(d3: str) -> str:
+    """The expression that writes a Vega-Lite axis's label with its currency's sign; empty where the format alone does."""
+    sign, plain = money(d3)
+    return f"'{sign}' + format(datum.value, '{plain}')" if sign and python_format(plain) else ""
 
 
 def date_format(d3: str) -> str:

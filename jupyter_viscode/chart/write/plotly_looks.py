@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jupyter_viscode.chart.write.items import Item, measure_of
+from jupyter_viscode.chart.write.labels import money
 from jupyter_viscode.chart.write.plotly_marks import Figure
 from jupyter_viscode.chart.write.source import literal
 from jupyter_viscode.spec import Encoding
@@ -62,7 +63,9 @@ def _axis(figure: Figure, channel: str) -> None:
         if scale.reverse:
             options.append('autorange="reversed"')
     if encoding.format:
-        options.append(f"tickformat={literal(encoding.format)}")
+        sign, plain = money(encoding.format)
+        options += [f"tickprefix={literal(sign)}"] if sign else []
+        options.append(f"tickformat={literal(plain)}")
     if channel == "x" and figure.chart.style.label_angle is not None:
         options.append(f"tickangle={-figure.chart.style.label_angle:g}")
     if figure.chart.style.grid is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from jupyter_viscode.chart.write.labels import money_label
 from jupyter_viscode.chart.write.trends import is_trend
 from jupyter_viscode.spec import Annotation, Chart, Encoding, Style
 
@@ -39,7 +40,8 @@ def background(style: Style) -> str | None:
 
 def axis(chart: Chart, channel: str, encoding: Encoding) -> dict[str, Any]:
     """``axis`` of a channel."""
-    found: dict[str, Any] = {"format": encoding.format} if encoding.format else {}
+    label = money_label(encoding.format)
+    found: dict[str, Any] = {"labelExpr": label} if label else {"format": encoding.format} if encoding.format else {}
     if channel == "x" and chart.style.label_angle is not None:
         found["labelAngle"] = -chart.style.label_angle
     return found

@@ -93,7 +93,7 @@ def _axis_title(facts: Facts, match: re.Match[str]) -> Wish:
 )
 def _bare_axis_title(facts: Facts, match: re.Match[str]) -> Wish | None:
     text = facts.speech.literal(*match.span("p"))
-    if re.match(r"(?:in|as|to|with|at|by|off|dollars|percent|thousands)\b", text.lower()):
+    if re.match(r"(?:in|as|to|with|at|by|off|dollars|euros|yen|percent|thousands)\b", text.lower()):
         return None
     return _named(match["ax"], text, 0.12 * len(text.split()))
 
@@ -145,7 +145,21 @@ def _no_axis_title(facts: Facts, match: re.Match[str]) -> Wish:
 
 _SHOWN = r"(?:(?:format|show|display|write|print|put|use|with|have|make|round|express|add|give|in|the|its|values?|numbers?|figures?|ticks?|tick|of|on|for|all|axis|x|y) )*"
 _ON = r"(?: (?:on|for|along|in) (?:the )?{ax})?"
-_CURRENCY = r"(?:(?:us[- ])?dollars?(?: signs?)?|\$|usd|(?:a )?currency)"
+_CURRENCY = r"(?P<money>(?:us[- ])?dollars?|usd|(?:a )?currency|euros?|eur|british pounds?|pounds? sterling|pounds?(?= signs?)|gbp|(?:japanese )?yen|jpy)(?: signs?)?"
+_SIGNS = {
+    "eur": "€",
+    "€": "€",
+    "pound": "£",
+    "british": "£",
+    "gbp": "£",
+    "£": "£",
+    "yen": "¥",
+    "japanese": "¥",
+    "jpy": "¥",
+    "¥": "¥",
+}
+"""By how their words begin (bare pounds may be a weight); all others are dollars."""
+_NAMES = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen"}
 
 
 def _formatted(facts: Facts, match: re.Match[str], pattern: str, said: str) -> Wish:
@@ -173,10 +187,12 @@ def with_format(chart: Chart, facts: Facts, channel: str, pattern: str) -> Chart
 
 @_rules.add(
     rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |formatted as |to be )*{_CURRENCY}(?: format)?\b{_ON}",
-    rf"{_SHOWN}(?:as |in |with )*\$(?: signs?| format)?{_ON}",
+    rf"{_SHOWN}(?:as |in |with )*(?P<money>[$€£¥])(?: signs?| format)?{_ON}",
 )
-def _dollars(facts: Facts, match: re.Match[str]) -> Wish:
-    return _formatted(facts, match, "$,.0f", "labels in dollars")
+def _money(facts: Facts, match: re.Match[str]) -> Wish:
+    words = match["money"]
+    sign = next((s for begin, s in _SIGNS.items() if words.startswith(begin)), "$")
+    return _formatted(facts, match, f"{sign},.0f", f"labels in {_NAMES[sign]}")
 
 
 @_rules.add(
@@ -217,7 +233,7 @@ def _decimals(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
         for channel in channels_of(chart, facts, match):
             old = chart.encoding(channel).format
-            sign = ("$" if old.startswith("$") else "") + ("," if "," in old else "")
+            sign = (old[:1] if old[:1] in _NAMES else "") + ("," if "," in old else "")
             kind = "%" if old.endswith("%") else "f"
             chart = with_format(chart, facts, channel, f"{sign}.{min(digits, 9)}{kind}")
         return chart
@@ -225,7 +241,7 @@ def _decimals(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish(f"{digits} decimals", act)
 
 
-@_rules.add(r"{no}(?:(?:number |date |dollar |percent )?format(?:ting|s)?)\b")
+@_rules.add(r"{no}(?:(?:number |date |dollar |euro |currency |percent )?format(?:ting|s)?)\b")
 def _no_format(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
         return replace(chart, encodings={c: replace(e, format="") for c, e in chart.encodings.items()})
