@@ -49,12 +49,14 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
         height, width = pixels.shape[:2]
     dpi = 100.0 if max(width, height) < 1600 else 200.0
     inches = (float(size[0]), float(size[1])) if size else (round(width / dpi, 2), round(height / dpi, 2))
-    pixels, texts = at_working_size(pixels, _words(ocr.read_texts(pixels)))
+    whole, said = pixels, tuple(_words(ocr.read_texts(pixels)))
+    pixels, texts = at_working_size(whole, said)
     height, width = pixels.shape[:2]
     dpi = width / inches[0]
     found = attempt(lambda: frames.find_frames(pixels, texts), ())
     texts += attempt(lambda: missed_labels(pixels, found, texts), ())
-    refused = judge.refusal(pixels, texts, found)
+    # Made smaller, flat drawings lose what tells them from charts: their colours mix.
+    refused = judge.refusal(pixels, texts, found) if pixels is whole else judge.refusal(whole, said)
     if refused is not None:
         return Reading((width, height), refusal=refused)
     found, discs = attempt(lambda: rounds.find_round(pixels, texts, found), (found, ()))
