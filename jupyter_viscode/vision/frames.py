@@ -229,10 +229,13 @@ def _from_grid(flat: list[Segment], upright: list[Segment], texts: Sequence[Text
             ]  # fmt: skip
             rest = [m for m in rest if m is not first and not any(m is o for o in members)]
             across = sorted({m.at for m in members})
-            if len(across) < 2:
+            whole = {m.at for m in members if m.low <= low + 6 and m.high >= high - 6}
+            if len(whole) < 2 or not _evenly(across):
                 continue
             top, end = across[0], across[-1]
             crossing = [m for m in other if low - 3 <= m.at <= high + 3 and m.low <= top + 8 and m.high >= end - 8]
+            if len(across) < 3 and not crossing:
+                continue
             if crossing:
                 top, end = min(m.low for m in crossing), max(m.high - 1 for m in crossing)
             ends = (low, top, high - 1, end) if lines is flat else (top, low, end, high - 1)
@@ -244,6 +247,13 @@ def _from_grid(flat: list[Segment], upright: list[Segment], texts: Sequence[Text
                 sides = ("bottom", "top") if lines is flat else ("left", "right")
                 frames.append(Frame(box, sides if len(across) > 2 else (), color=first.color))
     return frames
+
+
+def _evenly(places: Sequence[int]) -> bool:
+    """Whether lines stand at whole steps of each other, as those of a grid do; edges in a view of space do not."""
+    steps = np.diff(places)
+    steps = steps[steps > 3]
+    return bool(len(steps)) and bool((np.abs(steps / steps.min() - np.round(steps / steps.min())) < 0.15).all())
 
 
 def _beyond(box: Box, step: float, level: bool, texts: Sequence[Text]) -> Box:
