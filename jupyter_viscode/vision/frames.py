@@ -57,7 +57,8 @@ def find_frames(image: np.ndarray, texts: Sequence[Text]) -> tuple[Frame, ...]:
     weighed = [_weigh(image, f, texts) for f in boxes]
     chosen = _choose(weighed, image)
     if not chosen:
-        chosen = _choose([_weigh(image, f, texts) for f in _from_grid(flat, upright, texts)], image)
+        gridded = [_weigh(image, f, texts) for f in _from_grid(flat, upright, texts)]
+        chosen = _choose([f for f in gridded if max(f.labels) >= 2], image)
     for free in (_weigh(image, Frame(b, ("left", "bottom")), texts) for b in label_boxes(image, texts, flat)):
         rivals = [c for c in chosen if _shared(c.box, free.box) > 0.4 * min(c.area, free.area)]
         if not any(min(c.labels) >= 2 or c.area > 0.6 * free.area for c in rivals):
@@ -249,7 +250,7 @@ def _from_grid(flat: list[Segment], upright: list[Segment], texts: Sequence[Text
     return frames
 
 
-def _evenly(places: Sequence[int]) -> bool:
+def _evenly(places: Sequence[float]) -> bool:
     """Whether lines stand at whole steps of each other, as those of a grid do; edges in a view of space do not."""
     steps = np.diff(places)
     steps = steps[steps > 3]
