@@ -87,6 +87,7 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--family", default="", metavar="TYPES", help="only these chart types, with commas between them")
     parser.add_argument("-n", type=int, default=0, metavar="N", help="only N pictures, spread evenly (0: all)")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the pictures made here (default: %(default)s)")
     parser.add_argument(
         "--out", type=Path, default=None, metavar="DIR", help="where results.jsonl, report.json, report.html go"
     )
@@ -99,7 +100,7 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
 def _run(options: argparse.Namespace) -> int:
     for name in ("rapidocr", "cv2", "skimage"):
         _require(name)
-    pictures = chosen(load(options.kind, options.data), options.fold, options.family, options.n)
+    pictures = chosen(load(options.kind, options.data, options.seed), options.fold, options.family, options.n)
     if not pictures:
         raise InputError("No picture is left after these options.", hint="Try --fold all.")
     out = options.out or Path(f"viscode-image-{options.kind}")

@@ -64,8 +64,8 @@ def held_out(name: str) -> bool:
     return int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % 3 == 0
 
 
-def load(kind: Kind, folder: Path | None) -> list[Picture]:
-    """All pictures that can be scored; those that are made here need no folder.
+def load(kind: Kind, folder: Path | None, seed: int = 0) -> list[Picture]:
+    """All pictures that can be scored; those that are made here need no folder, and are others with another seed.
 
     Raises
     ------
@@ -73,9 +73,9 @@ def load(kind: Kind, folder: Path | None) -> list[Picture]:
         The folder does not hold the benchmark.
     """
     if kind == "generated":
-        return list(_generated())
+        return list(_generated(seed))
     if kind == "not-charts":
-        return list(_not_charts())
+        return list(_not_charts(seed))
     if folder is None:
         raise InputError("No folder of pictures was given.", hint="Give it with --data DIR.")
     path = folder / kind / "tasks.jsonl"
@@ -86,24 +86,31 @@ def load(kind: Kind, folder: Path | None) -> list[Picture]:
     return list((_mimic if kind == "chartmimic" else _vega)(tasks, folder))
 
 
-def _generated() -> Iterator[Picture]:
+def _generated(seed: int) -> Iterator[Picture]:
     from jupyter_viscode.bench.generated import charts
 
-    for chart in charts(MADE):
-        yield Picture(chart.key, "generated", chart.key, chart.library, chart.truth.family, chart.png, truth=chart.truth)
+    for chart in charts(MADE, seed):
+        key = _seeded(chart.key, seed)
+        yield Picture(key, "generated", key, chart.library, chart.truth.family, chart.png, truth=chart.truth)
 
 
-def _not_charts() -> Iterator[Picture]:
+def _seeded(key: str, seed: int) -> str:
+    """The name of a picture, another for each seed but the usual one: a run that goes on must not take one for another."""
+    return f"{key}@{seed}" if seed else key
+
+
+def _not_charts(seed: int) -> Iterator[Picture]:
     from io import BytesIO
 
     from PIL import Image
 
     from jupyter_viscode.bench.not_charts import pictures
 
-    for number, (kind, pixels) in enumerate(pictures(MADE)):
+    for number, (kind, pixels) in enumerate(pictures(MADE, seed)):
         out = BytesIO()
         Image.fromarray(pixels).save(out, "PNG")
-        yield Picture(f"{kind}-{number}", "not-charts", f"{kind}-{number}", kind, kind, out.getvalue())
+        key = _seeded(f"{kind}-{number}", seed)
+        yield Picture(key, "not-charts", key, kind, kind, out.getvalue())
 
 
 def _mimic(tasks: list[dict[str, Any]], folder: Path) -> Iterator[Picture]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_viscode.bench import image, image_report, image_rules, vega_rules
+from jupyter_viscode.bench import image, image_report, image_rules, image_samples, vega_rules
 from jupyter_viscode.bench.drawn import Drawn
 from jupyter_viscode.bench.image_samples import Picture, held_out, load
 
@@ -251,6 +251,14 @@ def test_a_value_that_is_off_is_an_error_and_a_point_that_is_far_is_lost() -> No
     points = made_data.Truth("scatter", (((0.0, 50.0), (0.0, 50.0)),), (), spans=(100.0, 100.0))
     drawn = Drawn(calls={"scatter": 1}, numbers=[("x", [1.0, 57.0]), ("y", [0.0, 50.0])])
     assert generated.scores(drawn, points)["recall"] == 50
+
+
+def test_another_seed_makes_other_pictures_of_other_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(image_samples, "MADE", 4)
+    usual, other = load("not-charts", None), load("not-charts", None, 7)
+    assert len(usual) == len(other)
+    assert not {p.key for p in usual} & {p.key for p in other}
+    assert usual[0].data != other[0].data
 
 
 def test_pictures_that_are_no_charts_are_the_same_each_time_and_of_all_kinds() -> None:
