@@ -143,8 +143,10 @@ def _has_limits(code: str, limits: str) -> bool:
 
 
 def with_line(code: str, line: str) -> str:
-    """`code` with a line that sees the finished figure: before it is shown or saved."""
+    """`code` with a line that sees the finished figure: before it is shown or saved. It stands in for a layout that it undoes."""
     lines = code.rstrip().splitlines()
+    if line.startswith("plt.subplots_adjust("):
+        lines = [one for one in lines if not re.fullmatch(r"(plt|fig|figure)\.tight_layout\(\)", one)]
     for place in range(len(lines) - 1, -1, -1):
         if re.match(r"(plt|fig|figure)\.(show|savefig|close)\(", lines[place]):
             return "\n".join([*lines[:place], line, *lines[place:]]) + "\n"

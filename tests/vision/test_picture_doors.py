@@ -309,6 +309,10 @@ def test_refining_keeps_what_helps_and_stops_at_no_gain(picture: bytes) -> None:
 def test_a_line_is_added_before_the_figure_is_shown() -> None:
     assert with_line("a = 1\nplt.show()\n", "b") == "a = 1\nb\nplt.show()\n"
     assert with_line("a = 1", "b") == "a = 1\nb\n"
+    assert (
+        with_line("fig.tight_layout()\nplt.show()", "plt.subplots_adjust(left=0.1)")
+        == "plt.subplots_adjust(left=0.1)\nplt.show()\n"
+    )
 
 
 def test_the_card_shows_both_pictures(picture: bytes) -> None:
