@@ -143,7 +143,7 @@ def _has_limits(code: str, limits: str) -> bool:
 
 
 def with_line(code: str, line: str) -> str:
-    """`code` with a line that sees the finished figure: before it is shown or saved. It stands in for a layout that it undoes."""
+    """`code` with a line that sees the finished figure: before it is shown; instead of a layout that it undoes."""
     lines = code.rstrip().splitlines()
     if line.startswith("plt.subplots_adjust("):
         lines = [one for one in lines if not re.fullmatch(r"(plt|fig|figure)\.tight_layout\(\)", one)]
