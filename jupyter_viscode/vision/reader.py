@@ -27,6 +27,7 @@ from jupyter_viscode.vision.pies import name_slices
 from jupyter_viscode.vision.pixels import border_color, hex_of, rgb_of
 from jupyter_viscode.vision.reading import Axis, Box, Label, Legend, Panel, Reading, Text
 from jupyter_viscode.vision.snapping import snap
+from jupyter_viscode.vision.veiled import unveiled
 from jupyter_viscode.vision.windows import inside_window
 from jupyter_viscode.vision.working import at_working_size
 
@@ -174,6 +175,8 @@ def _panel(
         plot.x, plot.y = x, y
         plot.taken[:] = False
         marks = attempt(lambda: read_marks(plot, bar), marks)
+    covers = [ks.box for ks in mine]
+    marks = attempt(lambda: unveiled(pixels, marks, covers, x, y), marks)
     if y.scale == "category" and (any(m.kind == "imshow" for m in marks) or runs_down(marks, keys)):
         last = round(max(y.value(at) for at, _ in y.ticks)) if y.ticks else 0
         y = replace(y, slope=-y.slope, offset=last - y.offset)
