@@ -119,7 +119,9 @@ def row(values: Sequence[float], axis: Axis = NUMBERS) -> str:
         step = (values[-1] - values[0]) / (n - 1)
         if step and all(abs(values[0] + k * step - v) < 1e-3 * abs(step) for k, v in enumerate(values)):
             if float(step).is_integer() and float(values[0]).is_integer():
-                return f"np.arange({short(values[0])}, {short(values[-1] + step)}{f', {short(step)}' if step != 1 else ''})"
+                # Rounded ends would make the row one longer or shorter than what stands in it.
+                stride = f", {_exact(step)}" if step != 1 else ""
+                return f"np.arange({_exact(values[0])}, {_exact(values[-1] + step)}{stride})"
             return f"np.linspace({_exact(values[0])}, {_exact(values[-1])}, {n})"
     return listing(values)
 

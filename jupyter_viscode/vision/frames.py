@@ -195,6 +195,8 @@ def _from_ground(image: np.ndarray) -> list[Frame]:
             x, y, w, h, n = (int(v) for v in stats[k])
             if w < 40 or h < 40 or w * h < 0.02 * area or w * h > 0.97 * area:
                 continue
+            if w >= image.shape[1] - 2:  # a stripe across the whole picture has no room for an axis: rows of a table
+                continue
             rims = _rims(closed[y : y + h, x : x + w])
             if np.concatenate(list(rims.values())).mean() > 0.6 and n > 0.25 * w * h:
                 clear = max(abs(a - b) for a, b in zip(color, back, strict=True)) > 8 and max(color) - min(color) <= 60

@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("cv2", reason='pip install "jupyter_viscode[image]"')
 
+from jupyter_viscode.vision.frames import find_frames
 from jupyter_viscode.vision.judge import LEAST, Signs, chance, refusal, signs
 from jupyter_viscode.vision.reading import Box, Text
 
@@ -108,3 +109,13 @@ def test_a_photo_is_refused_before_any_text_is_looked_for(monkeypatch: pytest.Mo
         spoilt = io.BytesIO()
         Image.open(io.BytesIO(chart.png)).convert("RGB").save(spoilt, "JPEG", quality=15)
         assert judge.glance(np.asarray(Image.open(spoilt))) is None
+
+
+def test_stripes_of_a_table_are_no_plot_areas_and_a_ground_with_room_for_an_axis_is() -> None:
+    striped = np.full((400, 600, 3), 255, np.uint8)
+    grounds = np.full((400, 600, 3), 255, np.uint8)
+    for top in range(40, 400, 120):
+        striped[top : top + 60] = (225, 228, 240)
+        grounds[top : top + 60, 80:560] = (225, 228, 240)
+    assert find_frames(striped, []) == ()
+    assert len(find_frames(grounds, [])) == 3

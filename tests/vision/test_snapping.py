@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 pytest.importorskip("cv2", reason='pip install "jupyter_viscode[image]"')
 
 from jupyter_viscode.vision import lattices
+from jupyter_viscode.vision.code_places import row
 from jupyter_viscode.vision.reading import Axis, Box, Mark, Panel, Reading
 from jupyter_viscode.vision.snapping import snap
 
@@ -105,3 +107,9 @@ def test_one_bar_that_something_hides_keeps_the_others_round() -> None:
     first, second = read(left, right, y=Axis("linear", -0.02, 8.0, side="left")).panels[0].marks
     assert first.data["heights"] == (4, 5, 6, 2)
     assert second.data["heights"] == (3, 4, 1, 7.31)
+
+
+@pytest.mark.parametrize(("first", "step", "count"), [(9395, 1590, 20), (0, 1, 30), (8600, 1590, 21), (-5, 2.5, 12)])
+def test_an_even_row_has_as_many_values_as_were_read(first: float, step: float, count: int) -> None:
+    values = [first + step * k for k in range(count)]
+    assert eval(row(values), {"np": np}) == pytest.approx(values)
