@@ -52,6 +52,9 @@ def adopted(request: Request, chart: Chart, sentence: str, number: int) -> Compl
     model = _binned(chart.panels[0] if chart.panels else chart)
     if frame is None:
         return Completion("", "declined", message="There is no frame to draw such a chart of.", reading=sentence)
+    if frame.rows == 0 or not frame.columns:
+        empty = f"The frame {frame.name} has no rows. Fill it, or name another with -d NAME."
+        return Completion("", "declined", message=empty, reading=sentence)
     table = catalogue_of(request.context, request.frames).tables[frame.name]
     said = _TALK.sub(" ", request.instruction).strip(" ,.;:!?")
     said = re.sub(rf"\b{re.escape(frame.name)}\b", " ", said).strip()

@@ -192,6 +192,13 @@ def test_what_is_open_is_asked() -> None:
     assert adopt.adopted(asked("b by a", frame), MODEL, "bar chart read from the picture", 0).chart is not None
 
 
+@pytest.mark.parametrize("frame", [FRAME.iloc[:0], pd.DataFrame()], ids=["no rows", "no columns"])
+def test_an_empty_frame_is_said_instead_of_asking_for_its_columns(frame: pd.DataFrame) -> None:
+    completion = adopt.adopted(asked("", frame), MODEL, "bar chart read from the picture", 0)
+    assert completion.stop_reason == "declined"
+    assert completion.message == "The frame sales has no rows. Fill it, or name another with -d NAME."
+
+
 def test_the_instruction_names_the_columns() -> None:
     completion = adopt.adopted(
         asked("this chart with my data: mean cost by region"), MODEL, "bar chart read from the picture", 0
