@@ -22,26 +22,35 @@ _DRAWN = {
     "bar": "bar", "barh": "bar", "hist": "bar", "broken_barh": "bar", "line": "line", "stackplot": "area",
     "fill_between": "area", "fill": "area", "scatter": "point", "pie": "pie", "imshow": "heatmap", "pcolormesh": "heatmap",
     "hist2d": "heatmap", "boxplot": "box", "errorbar": "error", "hlines": "rule", "vlines": "rule", "axhline": "rule",
-    "axvline": "rule", "eventplot": "tick", "stem": "error",
+    "axvline": "rule", "eventplot": "tick", "stem": "error", "axvspan": "span", "axhspan": "span",
 }  # fmt: skip
 _DECORATION = {"rule", "text", "image"}
 _ALIKE = {"tick": {"tick", "point"}, "error": {"error", "rule", "line"}}
 """Families that matplotlib draws in several ways."""
+_SEGMENTS = {"hlines", "vlines"}
+
+Unit = tuple[Mapping[str, Any], Mapping[str, Any]]
+
+
+def units(spec: Mapping[str, Any], around: Mapping[str, Any] | None = None) -> Iterator[Unit]:
+    """The mark, as an object, and the encoding of each unit, in order."""
+    encoding = {**(around or {}), **(spec.get("encoding") or {})}
+    mark = spec.get("mark")
+    if mark is not None:
+        yield (mark if isinstance(mark, dict) else {"type": str(mark)}), encoding
+    for name in ("layer", "hconcat", "vconcat", "concat"):
+        for part in spec.get(name) or ():
+            yield from units(part, encoding)
+    if isinstance(spec.get("spec"), dict):
+        yield from units(spec["spec"], encoding)
 
 
 def marks(spec: Mapping[str, Any]) -> Iterator[str]:
     """The mark of each unit, in order."""
-    mark = spec.get("mark")
-    if mark is not None:
-        kind = mark["type"] if isinstance(mark, dict) else mark
-        yield str(kind)
-        if isinstance(mark, dict) and kind in ("line", "area", "trail") and mark.get("point"):
+    for mark, _ in units(spec):
+        yield str(mark["type"])
+        if mark["type"] in ("line", "area", "trail") and mark.get("point"):
             yield "point"
-    for name in ("layer", "hconcat", "vconcat", "concat"):
-        for part in spec.get(name) or ():
-            yield from marks(part)
-    if isinstance(spec.get("spec"), dict):
-        yield from marks(spec["spec"])
 
 
 def families(spec: Mapping[str, Any]) -> set[str]:
@@ -58,15 +67,76 @@ def family(spec: Mapping[str, Any]) -> str:
 
 
 def type_right(drawn: Drawn, spec: Mapping[str, Any]) -> bool:
-    """Whether the same families of marks were drawn."""
-    wanted = families(spec)
-    found = {_DRAWN.get(kind, "other") for kind in drawn.calls}
+    """Whether the same families of marks were drawn; what comes with a mark unasked may be drawn or not."""
+    wanted, free = families(spec), set(_overlays(spec))
+    found = _found(drawn, spec, wanted)
     if {"line", "area"} & wanted:
         found -= {"point"}
+    found = found - (_DECORATION - wanted) or found
+    return wanted - free <= found <= wanted | free
+
+
+def _overlays(spec: Mapping[str, Any]) -> Iterator[str]:
+    """Families that a picture shows as parts of its marks."""
+    area = (spec.get("config") or {}).get("area") or {}
+    for mark, _ in units(spec):
+        if mark["type"] == "area" and mark.get("line", area.get("line")):
+            yield "line"
+        elif mark["type"] == "errorband" and mark.get("borders"):
+            yield "line"
+        elif mark["type"] == "boxplot" and mark.get("extent") != "min-max" and mark.get("outliers") is not False:
+            yield "point"
+
+
+def _found(drawn: Drawn, spec: Mapping[str, Any], wanted: set[str]) -> set[str]:
+    """Families of what was drawn; a call that may stand for several marks for those that the picture has."""
+    found = {_DRAWN.get(kind, "other") for kind in drawn.calls}
+    ruled = "rule" in marks(spec)
+    if "error" in found and (ruled or "error" in wanted):
+        found |= wanted & {"point", "line"} if _has_middles(drawn) else set()
+        found = found if "error" in wanted else found - {"error"} | {"rule"}
+    if "line" in found - wanted and ruled and _is_straight(drawn):
+        found = found - {"line"} | {"rule"}
+    if "box" in found - wanted and _is_box_by_hand(spec):
+        found = found - {"box"} | wanted & {"bar", "tick", "point"}
+    if _SEGMENTS & set(drawn.calls):
+        found |= wanted & {"tick"}
+    for kind, other in _blocks(spec):
+        if kind in wanted and found & other:
+            found = found - (other - wanted) | {kind}
     for name, others in _ALIKE.items():
-        if name in wanted and found & others:
-            found = (found - others) | {name}
-    return wanted == (found - (_DECORATION - wanted) or found)
+        calls = sum(n for kind, n in drawn.calls.items() if _DRAWN.get(kind) in others)
+        if name in wanted and calls > len((others - {name}) & wanted):
+            found = found - (others - wanted) | {name}
+    return found
+
+
+def _has_middles(drawn: Drawn) -> bool:
+    """Whether error bars have points or a line of their own."""
+    return "stem" in drawn.calls or any(name == "x" for name, _ in drawn.numbers)
+
+
+def _is_straight(drawn: Drawn) -> bool:
+    """Whether each line has but two points."""
+    return sum(name == "x" and len(values) == 2 for name, values in drawn.numbers) >= drawn.calls.get("line", 0)
+
+
+def _is_box_by_hand(spec: Mapping[str, Any]) -> bool:
+    """Whether ranged bars and rules with a tick between make up box plots."""
+    ranged = {mark["type"] for mark, encoding in units(spec) if {"x2", "y2"} & set(encoding)}
+    return {"bar", "rule"} <= ranged and "tick" in marks(spec)
+
+
+def _blocks(spec: Mapping[str, Any]) -> Iterator[tuple[str, set[str]]]:
+    """Bars and rectangles that go across the whole plot, or from one value to another: families with what draws them too."""
+    for mark, encoding in units(spec):
+        if mark["type"] not in ("bar", "rect"):
+            continue
+        across = not {"x", "y"} <= set(encoding)
+        if mark["type"] == "bar" and across:
+            yield "bar", {"span"}
+        elif mark["type"] == "rect" and (across or {"x2", "y2"} & set(encoding)):
+            yield "heatmap", {"span", "bar"}
 
 
 def scores(drawn: Drawn, spec: Mapping[str, Any]) -> dict[str, float]:

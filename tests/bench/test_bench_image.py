@@ -112,6 +112,42 @@ def test_types_of_vega_lite_pictures(spec: dict, calls: dict, right: bool) -> No
     assert vega_rules.type_right(Drawn(calls=calls), spec) is right
 
 
+_RANGED = {"encoding": {"x": {}, "x2": {}, "y": {}}}
+
+
+@pytest.mark.parametrize(
+    ("spec", "calls", "right"),
+    [
+        ({"mark": {"type": "area", "line": True}}, {"fill_between": 1, "line": 1}, True),
+        ({"mark": {"type": "area", "line": True}}, {"fill_between": 1}, True),
+        ({"mark": "area"}, {"fill_between": 1, "line": 1}, False),
+        ({"mark": "boxplot"}, {"boxplot": 1, "scatter": 1}, True),
+        ({"mark": {"type": "boxplot", "extent": "min-max"}}, {"boxplot": 1, "scatter": 1}, False),
+        ({"mark": "boxplot"}, {"scatter": 1}, False),
+        ({"layer": [{"mark": "bar", **_RANGED}, {"mark": "rule", **_RANGED}, {"mark": "tick"}]}, {"boxplot": 1}, True),
+        ({"layer": [{"mark": "bar"}, {"mark": "rule"}, {"mark": "tick"}]}, {"boxplot": 1}, False),
+        ({"layer": [{"mark": "bar"}, {"mark": "tick"}]}, {"bar": 1, "hlines": 1}, True),
+        ({"layer": [{"mark": "bar"}, {"mark": "tick"}]}, {"bar": 1, "axhline": 1}, False),
+        ({"layer": [{"mark": "tick"}, {"mark": "point"}]}, {"scatter": 1}, False),
+        ({"layer": [{"mark": "line"}, {"mark": "bar", "encoding": {"x": {}}}]}, {"line": 1, "axvspan": 2}, True),
+        ({"layer": [{"mark": "line"}, {"mark": "bar", "encoding": {"x": {}, "y": {}}}]}, {"line": 1, "axvspan": 2}, False),
+        ({"mark": "rect", "encoding": {"x": {}, "x2": {}, "y": {}}}, {"bar": 1}, True),
+        ({"mark": "rect", "encoding": {"x": {}, "y": {}}}, {"bar": 1}, False),
+    ],
+)
+def test_what_comes_with_a_mark_and_what_is_drawn_in_several_ways(spec: dict, calls: dict, right: bool) -> None:
+    assert vega_rules.type_right(Drawn(calls=calls), spec) is right
+
+
+def test_error_bars_with_middles_stand_for_points_and_straight_lines_for_rules() -> None:
+    layers = {"layer": [{"mark": "errorbar"}, {"mark": "point"}]}
+    middles = [("x", [1.0, 2.0, 3.0]), ("y", [1.0, 2.0, 3.0])]
+    assert vega_rules.type_right(Drawn(calls={"errorbar": 1}, numbers=middles), layers)
+    assert not vega_rules.type_right(Drawn(calls={"errorbar": 1}), layers)
+    assert not vega_rules.type_right(Drawn(calls={"line": 1}, numbers=middles), {"mark": "rule"})
+    assert vega_rules.type_right(Drawn(calls={"line": 1}, numbers=[("x", [1.0, 2.0])]), {"mark": "rule"})
+
+
 def test_texts_of_a_vega_lite_picture_leave_tick_labels_out() -> None:
     pytest.importorskip("vl_convert", reason='pip install "jupyter_viscode[altair]"')
     spec = {
