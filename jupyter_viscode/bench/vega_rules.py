@@ -68,7 +68,7 @@ def family(spec: Mapping[str, Any]) -> str:
 
 def type_right(drawn: Drawn, spec: Mapping[str, Any]) -> bool:
     """Whether the same families of marks were drawn; what comes with a mark unasked may be drawn or not."""
-    wanted, free = families(spec), set(_overlays(spec)) - {""}
+    wanted, free = families(spec), set(_overlays(spec))
     found = _found(drawn, spec, wanted)
     if {"line", "area"} & wanted:
         found -= {"point"}
@@ -79,13 +79,12 @@ def type_right(drawn: Drawn, spec: Mapping[str, Any]) -> bool:
 def _overlays(spec: Mapping[str, Any]) -> Iterator[str]:
     """Families that a picture shows as parts of its marks."""
     lined = ((spec.get("config") or {}).get("area") or {}).get("line")
-    shown = {
-        "area": lambda mark: "line" if mark.get("line", lined) else "",
-        "errorband": lambda mark: "line" if mark.get("borders") else "",
-        "boxplot": lambda mark: "point" if mark.get("extent") != "min-max" and mark.get("outliers") is not False else "",
-    }
     for mark, _ in units(spec):
-        yield shown.get(mark["type"], lambda _: "")(mark)
+        kind = mark["type"]
+        if (kind == "area" and mark.get("line", lined)) or (kind == "errorband" and mark.get("borders")):
+            yield "line"
+        elif kind == "boxplot" and mark.get("extent") != "min-max" and mark.get("outliers") is not False:
+            yield "point"
 
 
 def _found(drawn: Drawn, spec: Mapping[str, Any], wanted: set[str]) -> set[str]:
