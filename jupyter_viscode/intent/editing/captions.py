@@ -24,10 +24,11 @@ _rules = Rules()
     r"(?:use |put |add |set |write )?(?P<q>{Q}) (?:(?:on top|at the top|above|over it) )?(?:as|for) (?:the |a |its )*(?:chart |plot |main )?(?:title|heading|headline)",
 )
 def _title(facts: Facts, match: re.Match[str]) -> Wish:
-    return _titled(facts.speech.opened(match["q"]))
+    return titled(facts.speech.opened(match["q"]))
 
 
-def _titled(title: str, cost: float = 0.0) -> Wish:
+def titled(title: str, cost: float = 0.0) -> Wish:
+    """The wish for a title."""
     return Wish(f"title {title!r}", lambda chart: replace(chart, title=title), cost=cost)
 
 
@@ -54,7 +55,7 @@ def _bare_title(facts: Facts, match: re.Match[str]) -> Wish | None:
         "in",
     ):
         return None
-    return _titled(text, 0.12 * len(words))
+    return titled(text, 0.12 * len(words))
 
 
 @_rules.add(r"{no}(?:(?:chart |main |plot |figure )?(?:title|heading|headline))s?\b", r"untitled\b", r"(?:the )?title off\b")
@@ -82,7 +83,7 @@ _AXIS = r"(?P<ax>[xy]|horizontal|vertical)[- ]?(?:ax[ie]s)?"
     rf"(?:use |put |write )?(?P<q>{{Q}}) (?:as|on|for|along) (?:the )?{_AXIS}(?: (?:title|label|name))?",
 )
 def _axis_title(facts: Facts, match: re.Match[str]) -> Wish:
-    return _named(match["ax"], facts.speech.opened(match["q"]))
+    return named_axis(match["ax"], facts.speech.opened(match["q"]))
 
 
 @_rules.add(
@@ -95,7 +96,7 @@ def _bare_axis_title(facts: Facts, match: re.Match[str]) -> Wish | None:
     text = facts.speech.literal(*match.span("p"))
     if re.match(r"(?:in|as|to|with|at|by|off|dollars|euros|yen|percent|thousands)\b", text.lower()):
         return None
-    return _named(match["ax"], text, 0.12 * len(text.split()))
+    return named_axis(match["ax"], text, 0.12 * len(text.split()))
 
 
 @_rules.add(
@@ -103,11 +104,12 @@ def _bare_axis_title(facts: Facts, match: re.Match[str]) -> Wish | None:
     r"(?:{the}ax[ie]s |x and y )(?:labels|titles|names)(?: (?:are|to|as|be|:|=))*:? ?(?P<q>{Q})(?:,| and|, and) (?P<r>[\ue000-\uf7ff])",
 )
 def _both_axis_titles(facts: Facts, match: re.Match[str]) -> Wish:
-    across, up = (_named(axis, facts.speech.opened(match[part])) for axis, part in (("x", "q"), ("y", "r")))
+    across, up = (named_axis(axis, facts.speech.opened(match[part])) for axis, part in (("x", "q"), ("y", "r")))
     return Wish(f"{across.said}, {up.said}", lambda chart: up.act(across.act(chart)))
 
 
-def _named(axis: str, text: str, cost: float = 0.0) -> Wish:
+def named_axis(axis: str, text: str, cost: float = 0.0) -> Wish:
+    """The wish for an axis's title."""
     channel = {"horizontal": "x", "vertical": "y"}.get(axis, axis)
 
     def act(chart: Chart) -> Chart:
@@ -143,7 +145,7 @@ def _no_axis_title(facts: Facts, match: re.Match[str]) -> Wish:
 
 # -- formats -----------------------------------------------------------------------------------------------------------
 
-_SHOWN = r"(?:(?:format|show|display|write|print|put|use|with|have|make|round|express|add|give|in|the|its|values?|numbers?|figures?|ticks?|tick|of|on|for|all|axis|x|y) )*"
+_SHOWN = r"(?:(?:format|show|display|write|print|put|use|with|have|make|round|express|add|give|in|the|its|values?|numbers?|figures?|ticks?|tick|of|on|for|all|axis) )*"
 _ON = r"(?: (?:on|for|along|in) (?:the )?{ax})?"
 _CURRENCY = r"(?P<money>(?:us[- ])?dollars?|usd|(?:a )?currency|euros?|eur|british pounds?|pounds? sterling|pounds?(?= signs?)|gbp|(?:japanese )?yen|jpy)(?: signs?)?"
 _SIGNS = {
@@ -239,6 +241,13 @@ def _decimals(facts: Facts, match: re.Match[str]) -> Wish:
         return chart
 
     return Wish(f"{digits} decimals", act)
+
+
+@_rules.add(
+    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with )*(?:abbreviated (?:numbers|labels|values)|si (?:units|prefixes|format)|millions|billions)\b{_ON}"
+)
+def _abbreviated(facts: Facts, match: re.Match[str]) -> Wish:
+    return _formatted(facts, match, "~s", "large numbers in short")
 
 
 @_rules.add(r"{no}(?:(?:number |date |dollar |euro |currency |percent )?format(?:ting|s)?)\b")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jupyter_viscode.intent.catalogue import Catalogue, Col, catalogue_of
@@ -12,6 +13,7 @@ from jupyter_viscode.intent.clauses import Text
 from jupyter_viscode.intent.editing.lexicon import AGGREGATES
 from jupyter_viscode.intent.editing.speech import Speech
 from jupyter_viscode.intent.link import Linker
+from jupyter_viscode.intent.spellings import valued
 from jupyter_viscode.intent.words import stem
 from jupyter_viscode.spec import Aggregate, AggregateTransform, Calculate, Chart, JoinTransform
 from jupyter_viscode.types import Column, Context, FrameSummary
@@ -56,11 +58,31 @@ class Facts:
     def __init__(self, chart: Chart, speech: Speech, context: Context, frames: Mapping[str, Any]) -> None:
         self.chart = chart
         self.speech = speech
+        self.frames = frames
+        self.context = _alone(context, chart)
+        self.asked: dict[str, Any] = {}
+        """Conditions that the grammar of whole instructions was asked about, by their words."""
         self.catalogue = _catalogue(chart, context, frames)
         self._linker = Linker(self.catalogue, Text(""))
         self._main = self.catalogue.tables.get(chart.frame or "data")
         self._columns: dict[str, Hit | None] = {}
         self.derived = tuple(_derived(chart))
+
+    def hearing(self, speech: Speech) -> Facts:
+        """The same facts for other words."""
+        made = copy(self)
+        made.speech, made._columns = speech, {}
+        return made
+
+    def words(self) -> frozenset[str]:
+        """All words that name columns and values."""
+        names = " ".join(" ".join((c.name.lower(), *c.stems, *c.spelt)) for c in self.columns())
+        return frozenset(re.findall(r"[^\W\d_]{3,}", names))
+
+    def nouns(self) -> frozenset[str]:
+        """Words for the rows of the frame: it says nothing that flights are left out."""
+        stems = self._main.stems if self._main is not None else ()
+        return frozenset(f for s in stems if len(s) > 2 for f in (s, f"{s}s", f"{s}es"))
 
     def columns(self) -> Iterable[Col]:
         """The columns at hand."""
@@ -161,9 +183,19 @@ class Facts:
                     found.append((1.0 - 0.1 * rank + 0.3 * (name in drawn), Hit(name, col.kind, 1.0, col), held))
                     break
         if not found:
-            return None
+            return self._spelt(bare, column)
         _, hit, value = max(found, key=lambda f: f[0])
         return hit, value
+
+    def _spelt(self, words: str, column: str | None) -> tuple[Hit, Any] | None:
+        """The value that words mean without spelling it: women for female, Japanese for Japan."""
+        held = valued(self.catalogue, words, exact=False) if len(words) > 2 else []
+        drawn = set(self.chart.fields())
+        likely = [(s + 0.3 * (self._name(c) in drawn), c, v) for s, c, v in held if column in (None, self._name(c))]
+        if not likely:
+            return None
+        _, col, value = max(likely, key=lambda f: f[0])
+        return Hit(self._name(col), col.kind, 1.0, col), value
 
     def _without_noun(self, text: str) -> str:
         """ "female penguins" without the word for the rows, "Biscoe island" without the column's."""
@@ -171,11 +203,13 @@ class Facts:
         nouns = {*_ROWS, *(self._main.stems if self._main else ()), *(s for c in self.columns() for s in c.stems)}
         return head if stem(last) in nouns else ""
 
-    def temporal(self) -> Hit | None:
-        """The column of dates: the one that is drawn, or the first."""
+    def temporal(self, years: bool = False) -> Hit | None:
+        """The column of dates: the one that is drawn, or the first; of years alone a column of that name comes before others."""
         drawn = [h for h in map(self.named, self.chart.fields()) if h is not None and (h.kind == "temporal" or _year(h))]
         if drawn:
             return drawn[0]
+        if years and (named := next((c for c in self.columns() if c.year and c.name.lower() == "year"), None)) is not None:
+            return Hit(self._name(named), named.kind, 1.0, named)
         dates = [c for c in self.columns() if c.kind == "temporal"] or [c for c in self.columns() if c.year]
         return Hit(self._name(dates[0]), dates[0].kind, 1.0, dates[0]) if dates else None
 
@@ -200,6 +234,12 @@ def _derived(chart: Chart) -> Iterable[str]:
             yield from (m.name for m in transform.measures)
         elif isinstance(transform, Calculate):
             yield transform.name
+
+
+def _alone(context: Context, chart: Chart) -> Context | None:
+    """The frame under the chart and no other."""
+    held = tuple(f for f in context.frames if f.name == chart.frame)
+    return replace(context, frames=held, active=chart.frame, joins=()) if held else None
 
 
 def _catalogue(chart: Chart, context: Context, frames: Mapping[str, Any]) -> Catalogue:

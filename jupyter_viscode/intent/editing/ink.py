@@ -61,14 +61,56 @@ def _assigned(facts: Facts, match: re.Match[str]) -> Wish | None:
             return None
         name = held[0].name
         found[held[1]] = color_of(part["color"])
+    return _assign(facts, name, found, others)
+
+
+@_rules.add(
+    r"(?:use |with |in |have |give |colou?r |draw |take |make )*(?P<pairs>{color} for (?:the )?[^,;]+?(?:,? (?:and )?{color} for (?:the )?[^,;]+?)*)",
+    phrase=True,
+)
+def _assigned_before(facts: Facts, match: re.Match[str]) -> Wish | None:
+    """Colours that stand before what they are for."""
+    found: dict[Any, str] = {}
+    name: str | None = None
+    others = ""
+    for part in re.split(r",? and (?=\S+(?: \S+)? for )|, (?=\S+(?: \S+)? for )", match["pairs"]):
+        color, _, said = part.partition(" for ")
+        said = re.sub(r"^(?:the|all) ", "", said.strip())
+        if name is not None and _OTHERS.fullmatch(said):
+            others = color_of(color)
+            continue
+        held = facts.value(said, name) or facts.value(_NOUN.sub("", said), name)
+        if held is None:
+            return None
+        name = held[0].name
+        found[held[1]] = color_of(color)
+    return _assign(facts, name, found, others)
+
+
+@_rules.add(
+    r"(?:make |colou?r |paint |draw |show |keep |have |grey out |with )*{the}(?P<grey>gr[ea]y out )?(?:(?:all|every|everything|others?|rest|{marks}|of|in|as|to|be|is|are) )*(?P<color>{color})?(?: out)?,? (?:except|but|apart from|other than|save)(?: for)? {the}(?P<p>[^,;]+?)(?: (?:in|which is|should be|being) (?P<c>{color}))?",
+    phrase=True,
+)
+def _all_except(facts: Facts, match: re.Match[str]) -> Wish | None:
+    from jupyter_viscode.chart.write.labels import ACCENT
+
+    if not match["color"] and not match["grey"]:
+        return None
+    held = facts.value(_NOUN.sub("", match["p"])) or facts.value(match["p"])
+    if held is None:
+        return None
+    name, value = held[0].name, held[1]
+    own = color_of(match["c"]) if match["c"] else ACCENT
+    return _assign(facts, name, {value: own}, color_of(match["color"] or "grey"))
+
+
+def _assign(facts: Facts, name: str | None, found: dict[Any, str], others: str) -> Wish | None:
     if not found or name is None:
         return None
-    column = name
     if others:
-        found |= {value: others for value in facts.values_of(column) if value not in found}
-    return Wish(
-        ", ".join(f"{v} in {c}" for v, c in found.items()), lambda chart: _painted(chart, facts, column, found), cost=-0.05
-    )
+        found |= {value: others for value in facts.values_of(name) if value not in found}
+    said = ", ".join(f"{v} in {c}" for v, c in found.items())
+    return Wish(said, lambda chart: _painted(chart, facts, name, found), cost=-0.05)
 
 
 _OTHERS = re.compile(r"(?:all |the )*(?:others?|rest|remaining|everything else|other \w+)")
@@ -139,6 +181,40 @@ _HUE = r"(?P<hue>blue|green|red|gr[ea]y|orange|purple)s?"
 )
 def _shades(facts: Facts, match: re.Match[str]) -> Wish:
     return _in_scheme(SCHEMES[f"{match['hue'].replace('gray', 'grey')}s"])
+
+
+_ENDS = {
+    frozenset(("red", "blue")): "RdBu", frozenset(("red", "green")): "RdYlGn", frozenset(("red", "yellow")): "YlOrRd", frozenset(("pink", "green")): "PiYG", frozenset(("brown", "green")): "BrBG",
+    frozenset(("purple", "green")): "PRGn", frozenset(("yellow", "blue")): "YlGnBu", frozenset(("yellow", "brown")): "YlOrBr", frozenset(("blue", "yellow")): "viridis",
+}  # fmt: skip
+"""Palettes by the colours at their ends."""
+
+
+@_rules.add(
+    r"(?:use |using |with |in |as |apply |set )*{the}(?:(?:palette|colou?rs?|colou?r ?maps?|colou?r ?scales?|gradient|ramp|scale|shades?)(?: (?:that )?(?:goes|going|runs?|running|is))? )?(?:from )?(?P<a>{color})(?: ?(?:to|into|-|through|over|and) ?)+(?P<b>{color})(?: (?:diverging )?(?:palette|colou?r ?maps?|colou?r ?scales?|gradient|ramp|scale|colou?rs|shades))?",
+)
+def _gradient(facts: Facts, match: re.Match[str]) -> Wish | None:
+    ends = [re.sub(r"dark|light|deep|pale", "", color_of(match[g])) for g in ("a", "b")]
+    if not re.search(r"palette|map|scale|gradient|ramp|shade|from", match[0]):
+        return None
+    light = {"white", "ivory", "snow"}
+    if light & set(ends):
+        hue = next((e for e in ends if e not in light), "")
+        scheme = SCHEMES.get(f"{hue.replace('gray', 'grey')}s")
+    else:
+        scheme = _ENDS.get(frozenset(ends))
+    return _in_scheme(scheme) if scheme else None
+
+
+_MOODS = {"pastel": "Pastel1", "soft": "Set2", "muted": "Set2", "gentle": "Set2", "bright": "Set1", "vivid": "Set1", "strong": "Set1", "bold": "Set1", "dark": "Dark2", "warm": "YlOrRd", "cool": "YlGnBu",
+          "cold": "YlGnBu", "earthy": "YlOrBr", "monochrome": "Greys", "grayscale": "Greys", "greyscale": "Greys"}  # fmt: skip
+
+
+@_rules.add(
+    rf"(?:use |using |with |in |apply |take |choose |try |give it |make it |more )*{{the}}(?P<mood>{'|'.join(_MOODS)})(?:er)? (?:colou?rs?|palette|tones?|shades|colou?r ?(?:scheme|palette|map|scale))(?: palette)?\b",
+)
+def _mood(facts: Facts, match: re.Match[str]) -> Wish:
+    return _in_scheme(_MOODS[match["mood"]])
 
 
 def _in_scheme(scheme: str) -> Wish:
@@ -303,13 +379,17 @@ def _with_legend(facts: Facts, match: re.Match[str]) -> Wish:
     rf"{SET}title of (?:the )?{{legend}}{IS}(?P<q>{{Q}})",
 )
 def _legend_title(facts: Facts, match: re.Match[str]) -> Wish:
-    text = facts.speech.opened(match["q"])
+    return legend_titled(facts.speech.opened(match["q"]))
+
+
+def legend_titled(text: str, cost: float = 0.0) -> Wish:
+    """The wish for a legend's title."""
 
     def act(chart: Chart) -> Chart:
         _legendary(chart)
         return chart.with_encoding("color", replace(chart.encoding("color"), title=text))
 
-    return Wish(f"legend title {text!r}", act)
+    return Wish(f"legend title {text!r}", act, cost=cost)
 
 
 @_rules.add(r"{no}{legend} titles?\b", r"{no}title (?:on|of|from) the legend\b")

@@ -437,7 +437,7 @@ def _library(facts: Facts, match: re.Match[str]) -> Wish:
 
 @_rules.add(r"(?:instead of|rather than|not) {the}(?P<p>[^,;.]+)", phrase=True)
 def _instead_of(facts: Facts, match: re.Match[str]) -> Wish | None:
-    if " and " in f" {match['p']} " or len(match["p"].split()) > 4:
+    if " and " in f" {match['p']} " or len(match["p"].split()) > 4 or match.start() == 0:
         return None
     return Wish("", lambda chart: chart, cost=-0.05 + 0.15 * len(match["p"].split()))
 

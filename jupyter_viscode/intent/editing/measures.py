@@ -47,7 +47,7 @@ def _cumulative(facts: Facts, match: re.Match[str]) -> Wish:
     _AS
     + rf"{_PER} ?(?:rolling|moving|running)(?: (?P<agg>average|mean|sum|median|max|min|avg|total))\b(?: (?:of|over|with|a|window|the last|across) )?(?:(?P<n2>\d+)[- ]?(?:days?|weeks?|months?|quarters?|years?|points?|periods?|rows?|values?)?)?",
     _AS
-    + r"(?:smooth(?:ed)?|smoothing)(?: (?:it|the line|the lines|lines?|out))?(?: (?:with|over|by|using|a|window|of) )*(?P<n>\d+)?(?P<agg>(?!.)x)?(?P<n2>(?!.)x)?",
+    + r"(?:smooth(?:ed)?|smoothing)(?: (?:it|the line|the lines|lines?|out))?(?: (?:with|over|by|using|a|window|of) )*(?P<n>\d+|{n})?(?:[- ](?:days?|weeks?|months?|quarters?|years?|points?|periods?|rows?|values?))?(?P<agg>(?!.)x)?(?P<n2>(?!.)x)?",
 )
 def _rolling(facts: Facts, match: re.Match[str]) -> Wish:
     words = match["n"] or match["n2"] or "7"
@@ -100,6 +100,12 @@ def _no_window(facts: Facts, match: re.Match[str]) -> Wish:
 # -- figures and columns -----------------------------------------------------------------------------------------------
 
 
+_EACH = re.compile(
+    r" (?:per|for each|in each|of each|for every|in every) (?:cell|bar|slice|point|group|category|line|one|row|box|series|column)s?$"
+)
+"""What every mark shows is said already by the chart."""
+
+
 @_rules.add(
     r"(?:(?:show|use|take|plot|with|as|display|compute|aggregate(?: by| with| using)?|of|by|be|switch to|change(?: it| the aggregate)? to|make it|want|the|their|its|y) )*(?P<p>(?:the )?(?:{agg}|number|total|distinct|unique)\b.*?)(?: instead)?(?: as (?:the )?(?:y|value|figure))?",
     r"(?:show|use|plot|display|put|take|draw) (?P<p>.+?) (?:on (?:the )?y(?:[- ]?axis)?|instead|as (?:the )?(?:y|value|measure|figure)(?:[- ]?axis)?)",
@@ -108,7 +114,7 @@ def _no_window(facts: Facts, match: re.Match[str]) -> Wish:
     phrase=True,
 )
 def _figure(facts: Facts, match: re.Match[str]) -> Wish | None:
-    figure = facts.figure(match["p"])
+    figure = facts.figure(_EACH.sub("", match["p"]))
     if figure is None:
         return None
     hit, aggregate = figure.hit, figure.aggregate
@@ -121,9 +127,11 @@ def _figure(facts: Facts, match: re.Match[str]) -> Wish | None:
         channel = measure_of(chart, facts)
         if chart.mark in ("point", "regression"):
             channel = "y"
+        if hit is not None and aggregate is None and re.search(r" on (?:the )?y", match[0]) and (hit.name in chart.fields()):
+            return on_axis(chart, facts, hit, "y")
         if channel is None:
             raise Refusal(f"A {noun(chart)} shows no figure that could be computed otherwise")
-        return _remeasured(chart, facts, channel, hit, aggregate)
+        return remeasured(chart, facts, channel, hit, aggregate)
 
     shown = " of ".join(
         w
@@ -147,7 +155,7 @@ def _upright(chart: Chart, facts: Facts, hit: Hit) -> Chart:
 
 
 @_rules.add(
-    r"(?:size(?:d|s)?(?: (?:it|them|the (?:points?|dots?|bubbles?|circles?|markers?)))?|bubble sizes?|(?:point|dot|marker) sizes?)(?: (?:by|from|per|according to|show(?:s|ing)?|=))+ (?P<p>.+?)",
+    r"(?:(?:make|let|scale|set) )?{the}(?:size(?:d|s)?(?: (?:of )?(?:it|them|(?:the )?(?:points?|dots?|bubbles?|circles?|markers?)))?|bubbles?(?: sizes?)?|(?:points?|dots?|markers?)(?: sizes?)?)(?: (?:be|is|are|sized|scaled|depends?|grows?|proportional|reflects?|represents?|by|from|per|on|to|with|according to|based on|show(?:s|ing)?|=))+ {the}(?P<p>.+?)",
     phrase=True,
 )
 def _sized(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -165,7 +173,8 @@ def _sized(facts: Facts, match: re.Match[str]) -> Wish | None:
     return Wish(f"size by {hit.name}", act, cost=hit.cost)
 
 
-def _remeasured(chart: Chart, facts: Facts, channel: str, hit: Hit | None, aggregate: Any) -> Chart:
+def remeasured(chart: Chart, facts: Facts, channel: str, hit: Hit | None, aggregate: Any) -> Chart:
+    """The chart with another figure on the channel: another column, another aggregate, or both."""
     measure = chart.encoding(channel)
     if aggregate == "count":
         if chart.mark in SPREADS or histogram(chart) or chart.mark in ("density", "point", "regression"):
@@ -375,7 +384,7 @@ def _binned(count: int, said: str) -> Wish:
 
 
 @_rules.add(
-    r"(?:(?:use|with|in|into|make|set|the) )*bins?(?: (?:of|with|a))*(?: (?:width|size|step)s?)?(?: (?:of|to|=|is))* (?P<n>\d+(?:\.\d+)?)(?: wide)?\b(?! bins)",
+    r"(?:(?:use|with|in|into|make|set|the) )*bins?(?: (?:of|with|a))*(?: (?:width|size|step)s?)?(?: (?:of|to|=|is))* (?P<n>\d+(?:\.\d+)?)(?: (?:years?|days?|units?|points?|each))?(?: wide| each)?\b(?! bins)",
     r"(?:set |use |with )?(?:the |a )?bin[- ]?(?:width|size|step)(?: (?:of|to|=|is))* ?(?P<n>\d+(?:\.\d+)?)",
 )
 def _bin_step(facts: Facts, match: re.Match[str]) -> Wish:

@@ -152,6 +152,30 @@ def _explicit(facts: Facts, match: re.Match[str]) -> Wish | None:
     return Wish(f"{name} in the order {', '.join(map(str, found))}", act)
 
 
+@_rules.add(
+    r"(?:(?:put|move|place|show|bring|set|have|let|i want|start with|begin with) )?{the}(?P<p>[^,;]+?)(?: (?:should |must |to |be |come |go |stand |is )*)(?:(?:the )?(?P<first>first|leftmost|topmost|in front|to the front|at the (?:start|beginning|front|top)|(?:on|to|at) the (?:far )?left)|(?:the )?(?:last|rightmost|at the (?:end|bottom)|to the (?:end|back)|(?:on|to|at) the (?:far )?right))",
+    r"(?P<first>start|begin) with {the}(?P<p>[^,;]+)",
+    phrase=True,
+)
+def _one_first(facts: Facts, match: re.Match[str]) -> Wish | None:
+    values = listed_values(facts, match["p"])
+    if values is None:
+        return None
+    name, chosen = values
+    first = bool(match["first"])
+
+    def act(chart: Chart) -> Chart:
+        base = next(
+            (c for c in ("x", "y", "color") if chart.encoding(c).field == name and not chart.encoding(c).aggregate), None
+        )
+        if base is None:
+            raise Refusal(f"{name} is not drawn, so it has no order")
+        rest = tuple(v for v in facts.values_of(name) if v not in chosen)
+        return sorted_by(chart, base, Sort(values=(*chosen, *rest) if first else (*rest, *chosen)))
+
+    return Wish(f"{', '.join(map(str, chosen))} {'first' if first else 'last'}", act)
+
+
 def listed_values(facts: Facts, words: str) -> tuple[str, tuple[Any, ...]] | None:
     """The column and its values that a list like "North, South and East" names; None when a part is no value of it."""
     parts = [p.strip() for p in re.split(r",? (?:and|or|&) |,| / ", words) if p.strip()]
@@ -231,6 +255,22 @@ def _log(facts: Facts, match: re.Match[str]) -> Wish:
         + (" on both axes" if match.groupdict().get("both") else f" on {match['ax']}" if match.groupdict().get("ax") else ""),
         act,
     )
+
+
+@_rules.add(
+    r"(?:use |with |on |in |make |put )*{the}(?:square[- ]?root|sqrt)(?: (?:scales?|ax[ie]s|transform))?(?: (?:on|for|along|to|of) {the}{ax})?\b",
+    r"(?:make |put |set |show )?{the}{ax} (?:is |in |on |as |to |be |with |use )*(?:a )?(?:square[- ]?root|sqrt)(?: scale)?",
+)
+def _root(facts: Facts, match: re.Match[str]) -> Wish:
+    def act(chart: Chart) -> Chart:
+        for channel in channels_of(chart, facts, match):
+            encoding = _numeric(chart, facts, channel, "square root scale")
+            if facts.kind(encoding.field) == "temporal" and not encoding.aggregate:
+                raise Refusal("Dates have no square root")
+            chart = scaled(chart, channel, type="sqrt")
+        return chart
+
+    return Wish("square root scale", act)
 
 
 @_rules.add(

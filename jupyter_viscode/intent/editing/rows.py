@@ -11,7 +11,20 @@ from jupyter_viscode.intent.editing.lexicon import MONTHS, NUMBER_WORDS, number
 from jupyter_viscode.intent.editing.order import listed_values
 from jupyter_viscode.intent.editing.shapes import base_of, measure_of, noun
 from jupyter_viscode.intent.editing.speech import DATA, Refusal, Rules, Wish
-from jupyter_viscode.spec import Chart, Comparison, Encoding, Filter, Logic, Predicate, Statistic, TimeUnit, TopN, Window
+from jupyter_viscode.spec import (
+    AggregateTransform,
+    Chart,
+    Comparison,
+    Encoding,
+    Filter,
+    Fold,
+    Logic,
+    Predicate,
+    Statistic,
+    TimeUnit,
+    TopN,
+    Window,
+)
 
 _rules = Rules()
 
@@ -123,7 +136,10 @@ _NOISE = re.compile(
 )
 
 
-def predicate(facts: Facts, words: str) -> tuple[Predicate, str, bool] | None:
+Condition = tuple[Predicate, str, bool]
+
+
+def predicate(facts: Facts, words: str) -> Condition | None:
     """The condition that words state, in words again, and whether it is so plain that it needs no "only"."""
     text = words.strip()
     listed = listed_values(facts, text)
@@ -145,9 +161,14 @@ def predicate(facts: Facts, words: str) -> tuple[Predicate, str, bool] | None:
                 f"{hit.name} {', '.join(map(str, values))}",
                 True,
             )
-    found = _dated(facts, text) or _compared(facts, text)
-    if found is not None or " and " not in text:
-        return found
+    found = _dated(facts, text) or _compared(facts, text) or _implied(facts, text)
+    if found is None:
+        found = _joined(facts, text) if " and " in text else None
+    return found or _asked(facts, text)
+
+
+def _joined(facts: Facts, text: str) -> Condition | None:
+    """Conditions with "and" between them."""
     split = [predicate(facts, part) for part in re.split(r",? and (?:where )?", text)]
     if any(part is None for part in split):
         return None
@@ -163,7 +184,7 @@ _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
 _MONTH = rf"(?P<m>{'|'.join(f'{m}|{m[:3]}' for m in MONTHS)})"
 
 
-def _dated(facts: Facts, text: str) -> tuple[Predicate, str, bool] | None:
+def _dated(facts: Facts, text: str) -> Condition | None:
     """Years and months."""
     body = re.sub(r"^(?:(?:the |in |from |during |of |for |year |years |data |rows )+)", "", text)
     span = re.fullmatch(
@@ -175,7 +196,7 @@ def _dated(facts: Facts, text: str) -> tuple[Predicate, str, bool] | None:
     month = re.fullmatch(rf"{_MONTH}(?: (?:of )?{_YEAR.format('y')})?", body)
     if not (span or both or one or month):
         return None
-    hit = facts.temporal()
+    hit = facts.temporal(years=True)
     if hit is None:
         return None
     unit: TimeUnit | None = "year" if hit.kind == "temporal" else None
@@ -214,7 +235,7 @@ _OPERATORS = (
 _NUMBER = r"(?P<n>-?(?:\d[\d,]*\d|\d)(?:\.\d+)?(?: ?[km]\b| ?%)?)"
 
 
-def _compared(facts: Facts, text: str) -> tuple[Predicate, str, bool] | None:
+def _compared(facts: Facts, text: str) -> Condition | None:
     """A column and a number: "price above 50", "prices between 10 and 100", "price above its average"."""
     span = re.fullmatch(
         r"(?P<c>.+?) (?:is |are |ranging |lying )?(?:between|from|in the range) (?P<a>-?\d[\d,.]*\d|-?\d)(?: ?(?:and|to|-|–) ?)(?P<b>-?\d[\d,.]*\d|-?\d)",
@@ -239,6 +260,73 @@ def _compared(facts: Facts, text: str) -> tuple[Predicate, str, bool] | None:
     return None
 
 
+_PEOPLE = frozenset(
+    "people person persons men women patients passengers customers users employees students players members adults children those ones everyone".split()
+)
+
+
+def _implied(facts: Facts, text: str) -> Condition | None:
+    """A number without a column, of what the chart draws: "over 40" under a histogram of ages."""
+    nouns = r"(?P<nouns>(?:\w+ ){0,3}?)(?:(?:that|who|which|of|with|are|is|aged|values?) )*"
+    spans = re.fullmatch(rf"{nouns}(?:between|from) {_NUMBER} (?:and|to) {_NUMBER.replace('<n>', '<m>')}(?: \w+)?", text)
+    if spans and (hit := _meant(facts, spans["nouns"])) is not None:
+        low, high = number(spans["n"]), number(spans["m"])
+        return Comparison(hit.name, "between", (low, high)), f"{hit.name} between {low} and {high}", False
+    for words, op in _OPERATORS[:4]:
+        found = re.fullmatch(rf"{nouns}{words} ?{_NUMBER}(?: (?:years?(?: old)?|units?|or (?:more|less)))?", text)
+        if found and (hit := _meant(facts, found["nouns"])) is not None:
+            operator: Any = op
+            return Comparison(hit.name, operator, number(found["n"])), f"{hit.name} {op} {number(found['n'])}", False
+    return None
+
+
+def _meant(facts: Facts, nouns: str) -> Hit | None:
+    """The one column of single numbers that the chart draws; the age of people."""
+    words = nouns.split()
+    if any(w not in facts.speech.empty and w not in _PEOPLE and not _NOISE.match(f"{w} ") for w in words):
+        return None
+    if _PEOPLE & set(words) and (age := facts.column("age")) is not None and age.kind == "number":
+        return age
+    raw = [h for e in facts.chart.encodings.values() if not e.aggregate and (h := facts.named(e.field)) and h.kind == "number"]
+    return raw[0] if len(raw) == 1 else None
+
+
+_MOST_ASKED = 8
+"""Phrases of one instruction that the grammar of whole instructions is asked about."""
+
+
+def _asked(facts: Facts, text: str) -> Condition | None:
+    """What the grammar of whole instructions makes of a condition."""
+    rest = facts.speech.work.partition(text)[2].lstrip()
+    if len(text.split()) < 2 or (rest and not re.match(r"[,;.]|and |then |only\b|alone\b", rest)):
+        return None
+    if text not in facts.asked:
+        facts.asked[text] = _conditions(facts, text) if len(facts.asked) < _MOST_ASKED else None
+    found: Condition | None = facts.asked[text]
+    return found
+
+
+def _conditions(facts: Facts, text: str) -> Condition | None:
+    from jupyter_viscode.intent import readings
+
+    if facts.context is None or facts.chart.frame is None:
+        return None
+    found = readings(f"how many {text}", facts.context, facts.frames)
+    if not found or found[0].unread or not found[0].sure or found[0].chart.frame != facts.chart.frame:
+        return None
+    wheres: list[Predicate] = []
+    for transform in found[0].chart.transforms:
+        if isinstance(transform, Filter):
+            wheres.append(transform.where)
+        elif not isinstance(transform, (AggregateTransform, Fold)):
+            return None
+        else:
+            break
+    if not wheres:
+        return None
+    return wheres[0] if len(wheres) == 1 else Logic("and", tuple(wheres)), text, True
+
+
 def _number_column(facts: Facts, words: str) -> Hit | None:
     text = words
     for _ in range(3):
@@ -258,7 +346,7 @@ def _number_column(facts: Facts, words: str) -> Hit | None:
     r"(?:only |just |show |everything |starting |data )?(?P<how>since|from|after|before|until|till|up to|as of)(?: and including)? (?:the )?(?:year )?(?P<y>(?:19|20)\d\d)(?: (?P<more>on|onwards?|onward))?\b(?! ?(?:to|and|-|–|until) ?\d)"
 )
 def _since(facts: Facts, match: re.Match[str]) -> Wish | None:
-    hit = facts.temporal()
+    hit = facts.temporal(years=True)
     if hit is None:
         return None
     op: Any = {

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from jupyter_viscode.intent.editing.lexicon import BOUNDARIES, FILLERS, MACROS, NEGATIONS
+from jupyter_viscode.intent.editing.wording import plain
 from jupyter_viscode.spec import Chart
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ FORM, DATA, DETAIL, LAST = 1, 0, 2, 3
 """Stages: what is drawn of which rows comes before the mark, and both before how it looks."""
 LONGEST = 14
 """Words that one wish may span where it holds a phrase."""
+_FREE = 0.3
+"""What a clause costs whose words were taken in any order: a rule that reads it as it stands comes first."""
 
 
 class Refusal(Exception):
@@ -56,6 +59,8 @@ class Wish:
     cost: float = 0.0
     """How far-fetched the reading is, in unread words."""
     library: str | None = None
+    remedy: bool = False
+    """It mends what was only complained of: a wish beside it says how it is to be mended."""
 
 
 Reader = Callable[["Facts", "re.Match[str]"], Wish | None]
@@ -115,14 +120,31 @@ class Speech:
 
     def __init__(self, instruction: str) -> None:
         self.quotes: list[str] = []
-        plain = re.sub(r"\s+", " ", instruction.replace("’", "'")).strip().rstrip(".!? ")
-        self.original = _AWAY.sub(r"remove \1", _MODALS.sub("", re.sub(r"\s+", " ", _QUOTED.sub(self._hide, plain))))
+        self.empty: frozenset[str] = frozenset()
+        """Words that say nothing under this chart."""
+        one_line = re.sub(r"\s+", " ", instruction.replace("’", "'")).strip().rstrip(".!? ")
+        hidden = plain(re.sub(r"\s+", " ", _QUOTED.sub(self._hide, one_line)))
+        self._hear(_AWAY.sub(r"remove \1", _MODALS.sub("", hidden)))
+
+    def _hear(self, text: str) -> None:
+        self.original = text
         self.work = "".join(low if len(low := c.lower()) == 1 else c for c in self.original)
         self.words = tuple(Word(m[0], m.start(), m.end()) for m in _TOKEN.finditer(self.work))
 
     def _hide(self, match: re.Match[str]) -> str:
         self.quotes.append(next(g for g in match.groups() if g is not None).strip())
         return f" {chr(QUOTE + len(self.quotes) - 1)} "
+
+    def reworded(self, text: str) -> Speech:
+        """The same quotations in other words."""
+        made = Speech("")
+        made.quotes, made.empty = self.quotes, self.empty
+        made._hear(text)
+        return made
+
+    def price(self, word: Word) -> float:
+        """What it costs to leave a word unread."""
+        return 0.05 if word.text in self.empty else _price_of(word.text)
 
     def literal(self, start: int, end: int) -> str:
         """A span as it was written, quotations opened."""
@@ -135,6 +157,18 @@ class Speech:
 
 
 @dataclass(frozen=True)
+class Plainly:
+    """A clause from word to word, and a plain command that says the same."""
+
+    first: int
+    last: int
+    """The word after it."""
+    command: str
+    complaint: bool = False
+    """It says what is bad, not what is wished."""
+
+
+@dataclass(frozen=True)
 class _Span:
     """A wish and the words that it covers."""
 
@@ -144,10 +178,23 @@ class _Span:
     wish: Wish
 
 
-def understand(speech: Speech, facts: Facts, rules: Sequence[Rule]) -> tuple[list[Wish], list[str]]:
-    """The wishes in their order, and the pieces of the instruction that found no reading."""
-    spans = _best(speech, [list(_starting(speech, facts, rules, i)) for i in range(len(speech.words))])
-    return _trusted(speech, spans)
+def understand(
+    speech: Speech, facts: Facts, rules: Sequence[Rule], plainer: Iterable[Plainly] = ()
+) -> tuple[list[Wish], list[str]]:
+    """The wishes in their order, and the pieces of the instruction that found no reading.
+
+    `plainer` has clauses and what each comes down to in words that the rules know.
+    """
+    starting = [list(_starting(speech, facts, rules, i)) for i in range(len(speech.words))]
+    for clause in plainer:
+        said = speech.reworded(clause.command)
+        wishes, unread = understand(said, facts.hearing(said), rules)
+        if len(wishes) == 1 and not unread:
+            wish = replace(wishes[0], cost=wishes[0].cost + _FREE, remedy=clause.complaint)
+            starting[clause.first].append(_Span(clause.first, clause.last, wish))
+    found, unread = _trusted(speech, _best(speech, starting))
+    asked = [w for w in found if not w.remedy]
+    return asked or found, unread
 
 
 def _starting(speech: Speech, facts: Facts, rules: Sequence[Rule], i: int) -> Iterable[_Span]:
@@ -187,7 +234,7 @@ def _best(speech: Speech, starting: Sequence[Sequence[_Span]]) -> list[_Span | W
     words = speech.words
     best: list[tuple[float, _Span | Word | None, int]] = [(0.0, None, 0)] * (len(words) + 1)
     for i in range(len(words) - 1, -1, -1):
-        best[i] = (_price(words[i]) + best[i + 1][0], words[i], i + 1)
+        best[i] = (speech.price(words[i]) + best[i + 1][0], words[i], i + 1)
         for span in starting[i]:
             cost = 0.1 + span.wish.cost + best[span.last][0]
             if cost < best[i][0]:
@@ -209,10 +256,6 @@ def _price_of(text: str) -> float:
     return 0.05 if text in FILLERS else 1.0
 
 
-def _price(word: Word) -> float:
-    return _price_of(word.text)
-
-
 def _trusted(speech: Speech, path: Sequence[_Span | Word]) -> tuple[list[Wish], list[str]]:
     """Leave out the clauses of which less was read than not: half a clause may mean something else than the whole."""
     wishes: list[Wish] = []
@@ -222,9 +265,9 @@ def _trusted(speech: Speech, path: Sequence[_Span | Word]) -> tuple[list[Wish], 
         if not (isinstance(step, Word) and step.text in BOUNDARIES):
             clause.append(step)
             continue
-        lost = [s for s in clause if isinstance(s, Word) and _price(s) >= 1.0]
+        lost = [s for s in clause if isinstance(s, Word) and speech.price(s) >= 1.0]
         held = [s for s in clause if isinstance(s, _Span)]
-        read = sum(max(1, sum(_price(w) >= 1.0 for w in speech.words[s.first : s.last])) for s in held)
+        read = sum(max(1, sum(speech.price(w) >= 1.0 for w in speech.words[s.first : s.last])) for s in held)
         if lost and len(lost) >= read:
             first, last = _ends(speech, clause)
             unread.append(speech.literal(first, last))

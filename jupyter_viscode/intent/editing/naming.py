@@ -1,0 +1,122 @@
+"""Naming: wishes that give a text to something: the title, what stands under it, an axis, the legend.
+
+A text is quoted, or it is all that follows; it stands behind what it is for ("the y axis should say MWh") or before it
+("write MWh along the y axis").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from jupyter_viscode.intent.editing.captions import named_axis, titled
+from jupyter_viscode.intent.editing.facts import Facts
+from jupyter_viscode.intent.editing.ink import legend_titled
+from jupyter_viscode.intent.editing.speech import Rules, Wish
+from jupyter_viscode.spec import Chart
+
+_rules = Rules()
+
+_LEAD = r"(?:(?:set|change|rename|make|give|add|use|put|let|have|label|name|call|title|write|replace|update|edit|want|need|with|insert|show|include|a|an|the|its|my|main|new|this|chart|plot|graph|figure|it)(?:'s)? )*"
+_HEAD = r"(?:title|heading|headline|caption|header)s?"
+_SUB = r"(?:sub-?(?:title|heading|headline)|(?:second|smaller|small|another|further|extra|explanatory)? ?(?:line|text|sentence|note) (?:under|below|beneath|after) {the}(?:title|heading|headline))"
+_AXIS = r"(?:(?P<ax>[xy])(?:[- ]?ax[ie]s)?(?:'s)?)"
+_NAME = r"(?:title|label|name|caption|text|labelling|labeling|description)"
+_SAY = r"(?:sa(?:y|ys|ying)|reads?|reading|(?:be )?(?:called|named|labell?ed|titled|entitled)|label|name)"
+_SET = rf"(?: (?:to|as|into|is|are|be|it|just|simply|now|with|of|=|{_SAY}))*:? ?(?<=[ :=])"
+_TEXT = r"(?:(?P<q>{Q})|(?P<p>[^,;:\ue000-\uf7ff]+))"
+_PUT = r"(?:write|put|use|add|show|set|print|display|have|place|insert|want)"
+_AT = r"(?:above|on top of|over|on|at|below|beneath|under|underneath|along|alongside|beside|next to|by|as|for|to|in)"
+
+_NO_TEXT = re.compile(
+    r"(?:(?:in|as|to|with|at|by|off|on|of|from|up|down|outside|inside|between|bold|italic|bigger|larger|smaller|huge|big|small|size|font|colou?r|rotat\w*|log\w*|"
+    r"linear|dollars?|euros?|percent\w*|thousands?|millions?|start\w*|begin\w*|scale|range|limits?|labels?|titles?|ticks?|values?|legend|reversed?|right|left|top|bottom|"
+    r"remove\w*|hidden|gone|the|a|an|more|less|not|no|\d\S*|vertical\w*|horizontal\w*|format\w*|back|again|instead|please|it|that|this|same)\b ?)+",
+    re.I,
+)  # fmt: skip
+"""Words that are no text for a title: they say something else of it."""
+
+
+def _text(facts: Facts, match: re.Match[str]) -> tuple[str, float] | None:
+    """What is to be written, and what the doubt costs that it is meant so."""
+    if match["q"]:
+        return facts.speech.opened(match["q"]), 0.0
+    words = facts.speech.literal(*match.span("p"))
+    if (
+        _NO_TEXT.fullmatch(words)
+        or re.search(r"\b(?:ax[ie]s|legend|sub-?title|title)\b", words.lower())
+        or re.match(r"(?:in|to|with|at|off|from|between|outside|bigger|larger|smaller)\b", words.lower())
+    ):
+        return None
+    return words, 0.05 + 0.12 * len(words.split())
+
+
+@_rules.add(
+    rf"{_LEAD}{_HEAD}(?: of (?:the |this )?(?:chart|plot|graph|figure))?{_SET}{_TEXT}",
+    rf"{_PUT} {_TEXT} (?:above|on top of|over|at the top of|at the head of) (?:it|(?:the |this )?(?:chart|plot|graph|figure|picture))(?: instead of .+)?",
+    rf"{_PUT} {_TEXT} (?:as|for) (?:the |a |its )*(?:chart |plot |main |new )*{_HEAD}",
+    rf"(?:call|name|title|entitle|head|label) (?:it|this|that|(?:the |this )?(?:chart|plot|graph|figure))(?: as)? {_TEXT}",
+    phrase=True,
+)
+def _title(facts: Facts, match: re.Match[str]) -> Wish | None:
+    found = _text(facts, match)
+    return titled(found[0], found[1]) if found else None
+
+
+@_rules.add(
+    rf"{_LEAD}{_SUB}{_SET}{_TEXT}",
+    rf"{_PUT} {_TEXT} (?:as {{the}}sub-?title|(?:under|below|beneath) {{the}}{_HEAD})",
+    phrase=True,
+)
+def _subtitle(facts: Facts, match: re.Match[str]) -> Wish | None:
+    found = _text(facts, match)
+    if found is None:
+        return None
+    text = found[0]
+    return Wish(f"subtitle {text!r}", lambda chart: replace(chart, subtitle=text), cost=found[1] - 0.05)
+
+
+@_rules.add(
+    rf"{_LEAD}{_AXIS} {_NAME}{_SET}{_TEXT}",
+    rf"{_LEAD}{_NAME} (?:of|for|on) (?:the )?{_AXIS}{_SET}{_TEXT}",
+    rf"{_LEAD}{_AXIS}(?: (?:to|is|as|just|it))*(?: {_SAY}|:)+ ?{_TEXT}",
+    rf"(?:label|name|call|title|rename) (?:the )?{_AXIS}(?: (?:to|as|with|just))* {_TEXT}",
+    rf"{_PUT} {_TEXT} {_AT} (?:the )?{_AXIS}(?: {_NAME})?",
+    phrase=True,
+)
+def _axis(facts: Facts, match: re.Match[str]) -> Wish | None:
+    found = _text(facts, match)
+    if found is None or (match["p"] and facts.column(match["p"]) is not None and re.match(_PUT, match[0])):
+        return None  # "put price on the y axis" moves a column
+    return named_axis(match["ax"], found[0], found[1])
+
+
+@_rules.add(
+    r"(?:label|name|call|title|rename) (?:the |both |two |x and y )*ax[ie]s(?: (?:as|to|with))* (?P<a>[^,;]+?) and (?P<b>[^,;]+)",
+    r"(?:label|name|call|title) (?:the )?x(?:[- ]?axis)?(?: as)? (?P<a>[^,;]+?) and (?:the )?y(?:[- ]?axis)?(?: as)? (?P<b>[^,;]+)",
+    phrase=True,
+)
+def _both_axes(facts: Facts, match: re.Match[str]) -> Wish | None:
+    across, up = (named_axis(c, facts.speech.literal(*match.span(g))) for c, g in (("x", "a"), ("y", "b")))
+    words = len(f"{match['a']} {match['b']}".split())
+
+    def act(chart: Chart) -> Chart:
+        return up.act(across.act(chart))
+
+    return Wish(f"{across.said}, {up.said}", act, cost=0.12 * words)
+
+
+@_rules.add(
+    rf"{_LEAD}{{legend}}(?:'s)? (?:{_HEAD}|name){_SET}{_TEXT}",
+    rf"{_LEAD}(?:{_HEAD}|name) (?:of|for|on|over|above) (?:the )?{{legend}}{_SET}{_TEXT}",
+    rf"{_LEAD}{{legend}}(?: (?:to|is|as|just))*(?: {_SAY}|:)+ ?{_TEXT}",
+    rf"(?:label|name|call|title|rename) (?:the )?{{legend}}(?: (?:to|as|with|just))* {_TEXT}",
+    rf"{_PUT} {_TEXT} (?:above|over|on top of|as {{the}}{_HEAD} (?:of|for)) (?:the )?{{legend}}",
+    phrase=True,
+)
+def _legend(facts: Facts, match: re.Match[str]) -> Wish | None:
+    found = _text(facts, match)
+    return legend_titled(found[0], found[1]) if found else None
+
+
+RULES = _rules.all()

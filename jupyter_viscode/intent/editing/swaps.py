@@ -1,0 +1,169 @@
+"""Swaps: wishes that put one column in the place of another, split by values that are named, or lay another figure above."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from jupyter_viscode.intent.editing.facts import Facts, Figure, Hit
+from jupyter_viscode.intent.editing.forms import grouping
+from jupyter_viscode.intent.editing.ink import colored_by
+from jupyter_viscode.intent.editing.measures import grouped_by, remeasured
+from jupyter_viscode.intent.editing.order import listed_values
+from jupyter_viscode.intent.editing.shapes import base_of, histogram, measure_of, noun
+from jupyter_viscode.intent.editing.speech import DATA, Refusal, Rules, Wish
+from jupyter_viscode.spec import Chart, Encoding
+
+_rules = Rules()
+
+_TAKE = r"(?:(?:i|we|it|that|you) )*(?:meant?|wanted|should (?:be|show|have been)|use|using|show|plot|take|put|display|draw|want|compute|with|by|per|the|based on)?(?: (?:to (?:see|show|plot|use)))? ?"
+_NOT = r"(?:instead of|rather than|in place of|in lieu of|,? ?(?:and )?not|as opposed to)"
+
+
+@_rules.add(
+    rf"{_TAKE}{{the}}(?P<new>[^,;]+?),? {_NOT} (?:by |per |on |for )?{{the}}(?P<old>[^,;]+?)",
+    r"(?:replace|exchange|substitute) {the}(?P<old>[^,;]+?) (?:with|by|through|for) {the}(?P<new>[^,;]+?)",
+    r"(?:change|switch|swap) (?:from )?{the}(?P<old>[^,;]+?) (?:to|for|into) {the}(?P<new>[^,;]+?)",
+    phrase=True,
+)
+def _instead(facts: Facts, match: re.Match[str]) -> Wish | None:
+    new, old = facts.figure(match["new"]), facts.figure(match["old"])
+    if new is None or old is None or new.hit is None or old.hit is None or new.hit.name == old.hit.name:
+        return None
+    wanted, given = new.hit, old.hit
+    if given.name not in set(facts.chart.fields()):
+        return None
+
+    def act(chart: Chart) -> Chart:
+        held = [c for c, e in chart.encodings.items() if e.field == given.name and c not in ("xOffset", "yOffset")]
+        if not held:
+            raise Refusal(f"The chart does not show {given.name}")
+        for channel in held:
+            chart = swapped(chart, facts, channel, new, wanted)
+        return chart
+
+    return Wish(f"{wanted.name} instead of {given.name}", act, DATA, new.cost + old.cost - 0.1)
+
+
+def swapped(chart: Chart, facts: Facts, channel: str, figure: Figure, hit: Hit) -> Chart:
+    """The chart with another column on a channel."""
+    encoding = chart.encoding(channel)
+    if channel in ("facet", "row", "column", "detail", "shape"):
+        return chart.with_encoding(channel, grouping(hit))
+    if channel == measure_of(chart, facts) or (encoding.aggregate and channel != base_of(chart, facts)):
+        return remeasured(chart, facts, channel, hit, figure.aggregate)
+    if histogram(chart) and (encoding.bin or encoding.bin_step):
+        return remeasured(chart, facts, measure_of(chart, facts) or "y", hit, None)
+    if channel == base_of(chart, facts):
+        return grouped_by(chart, facts, hit)
+    if channel == "color":
+        return colored_by(chart, facts, hit)
+    if encoding.type == "quantitative" and hit.kind != "number":
+        raise Refusal(f"{hit.name} holds no numbers to stand in the place of {encoding.field}")
+    return chart.with_encoding(channel, replace(encoding, field=hit.name, title=None))
+
+
+# -- values that stand for their column --------------------------------------------------------------------------------
+
+_OWN = r"(?:own|separate|different|individual|two|three|single|one|another|side[- ]by[- ]side)"
+_PANELS = r"(?:panels?|subplots?|plots?|charts?|facets?|graphs?|diagrams?|pictures?|small multiples)"
+
+
+@_rules.add(
+    rf"(?:show |make |draw |with |put |use |have |want )?(?:an? |in )?{_OWN} {_PANELS} (?:each )?(?:for|of|per|with|by) {{the}}(?P<p>.+?)",
+    rf"(?:show|put|draw|plot|split|separate|divide|want|have) {{the}}(?P<p>.+?) (?:in|into|as|on|side by side in) (?:(?:their|its|an?|{_OWN}) )+{_PANELS}",
+    rf"(?:one|an?|a separate) {_PANELS} for {{the}}(?P<p>[^,;]+? and )(?:one|an?|another)(?: {_PANELS})? (?:for|with) {{the}}(?P<r>[^,;]+?)",
+    phrase=True,
+)
+def _apart(facts: Facts, match: re.Match[str]) -> Wish | None:
+    hit = _split_by(facts, match["p"] + (match.groupdict().get("r") or ""))
+    if hit is None:
+        return None
+
+    def act(chart: Chart) -> Chart:
+        if any(chart.encoding(c).field == hit.name for c in ("x", "y", "theta")):
+            raise Refusal(f"{hit.name} is on an axis already: a panel of its own would hold one value each")
+        kept = {c: e for c, e in chart.encodings.items() if c not in ("facet", "row", "column")}
+        return replace(chart, encodings={**kept, "facet": grouping(hit)})
+
+    return Wish(f"one panel per {hit.name}", act, cost=hit.cost + 0.05)
+
+
+@_rules.add(
+    r"(?:overlay|compare|contrast|distinguish(?: between)?|tell|separate|split(?: (?:into|by|up))*|differentiate(?: between)?|colou?r|set) {the}(?P<p>.+?)(?: (?:apart|separately|differently|against each other|by colou?r))?",
+    r"(?:show |use |draw |with |have |want )?(?:one|an?|different|separate|own|individual|two) (?:lines?|series|colou?rs?|bars?|curves?|hues?|boxes|points?)(?: each)? (?:for|per|of) {the}(?P<p>.+?)",
+    r"(?:show|draw|plot|display) {the}(?P<p>.+?) (?:separately|apart|in different colou?rs|as separate (?:lines|bars|series))",
+    phrase=True,
+)
+def _split(facts: Facts, match: re.Match[str]) -> Wish | None:
+    hit = _split_by(facts, match["p"])
+    if hit is None:
+        return None
+    how = "overlaid" if match[0].startswith("overlay") else ""
+    return Wish(f"colour by {hit.name}", lambda chart: colored_by(chart, facts, hit, how), cost=hit.cost + 0.05)
+
+
+def _split_by(facts: Facts, words: str) -> Hit | None:
+    """The column that several of its values stand for, or that is named itself."""
+    listed = listed_values(facts, re.sub(r"\b(?:for|the|only) ", "", words))
+    if listed is not None and len(listed[1]) > 1:
+        return facts.named(listed[0])
+    hit = facts.column(words)
+    return hit if hit is not None and hit.kind in ("text", "boolean") else None
+
+
+# -- other channels ----------------------------------------------------------------------------------------------------
+
+
+@_rules.add(
+    r"(?:use |with |show |give |have |draw )?{the}(?:(?:different|other|own|various|distinct) )?(?:symbols?|shapes?|marker (?:shapes?|symbols?|styles?)|markers?|glyphs?)(?: (?:for each|for every|for|by|per|according to|depending on|based on|shows?|from|=))+ (?P<p>.+?)",
+    phrase=True,
+)
+def _shaped(facts: Facts, match: re.Match[str]) -> Wish | None:
+    hit = facts.column(match["p"])
+    if hit is None:
+        return None
+
+    def act(chart: Chart) -> Chart:
+        if chart.mark != "point":
+            raise Refusal(f"Only the points of a scatter plot have shapes, not a {noun(chart)}")
+        if hit.kind not in ("text", "boolean"):
+            raise Refusal(f"{hit.name} holds no categories for shapes")
+        return chart.with_encoding("shape", grouping(hit))
+
+    return Wish(f"shape by {hit.name}", act, cost=hit.cost)
+
+
+_ANOTHER = r"(?:(?:an? |the )?(?:second|2nd|another|additional|further|extra|other|third)(?: (?:line|series|curve|bar|figure|measure|variable))?|(?:an? )?(?:additional |extra |second )?(?:line|series|curve))"
+_APART = r"(?: (?:on|with|using|to) (?:an? |the |its )*(?:second(?:ary)?|own|right|right-hand|other|separate|different|twin)(?: y)?[- ]?(?:axis|scale))"
+
+
+@_rules.add(
+    rf"(?:add|overlay|include|plus|also (?:show|plot|draw)|show|put|plot|draw) {{the}}(?P<p>.+?) (?:as|in) {_ANOTHER}(?P<apart>{_APART})?",
+    rf"(?:add|overlay|include|also (?:show|plot|draw)|show|put|plot|draw) {{the}}(?P<p>.+?)(?P<apart>{_APART})",
+    rf"(?:add|overlay|with|show|draw|include) {_ANOTHER} (?:for|with|of|showing|that shows) {{the}}(?P<p>.+?)(?P<apart>{_APART})?",
+    r"also (?:show|plot|draw|add|include) {the}(?P<p>.+?)(?P<apart>(?!.)x)?",
+    phrase=True,
+)
+def _above(facts: Facts, match: re.Match[str]) -> Wish | None:
+    figure = facts.figure(match["p"])
+    if figure is None or figure.hit is None or figure.hit.kind != "number":
+        return None
+    hit, apart = figure.hit, bool(match["apart"])
+
+    def act(chart: Chart) -> Chart:
+        if chart.mark not in ("line", "bar", "area") or measure_of(chart, facts) != "y" or histogram(chart):
+            raise Refusal(f"Nothing can be laid above a {noun(chart)} with another figure; upright bars and lines allow it")
+        if chart.encoding("color").field is not None or any(c in chart.encodings for c in ("facet", "row", "column")):
+            raise Refusal(f"The chart has several series already; {hit.name} beside them could not be told apart")
+        if chart.frame is None:
+            raise Refusal("Only the drawn values are known, not the rows behind them, so no other figure can be computed")
+        measure = chart.encoding("y")
+        how = figure.aggregate or measure.aggregate
+        layer = Chart("line", {"y": Encoding(hit.name, "quantitative", aggregate=how)}, secondary=apart or chart.mark == "bar")
+        return replace(chart, layers=(*chart.layers, layer))
+
+    return Wish(f"{hit.name} as another line", act, cost=figure.cost + 0.02)
+
+
+RULES = _rules.all()

@@ -1,0 +1,125 @@
+"""Wording: an instruction as somebody wrote it goes in; the same in the words that the rules know comes out.
+
+What names an axis by its column or its side becomes x or y, numbers are written in digits, and a complaint that something is
+not needed becomes its removal. Quotations stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from jupyter_viscode.intent.editing.lexicon import COLORS, FILLERS, NUMBER_WORDS, SCHEMES
+from jupyter_viscode.spec import Chart
+
+if TYPE_CHECKING:
+    from jupyter_viscode.intent.editing.facts import Facts
+    from jupyter_viscode.intent.editing.speech import Rule
+
+_POWERS = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "mio": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12}
+_LARGE = re.compile(rf"\b(\d+(?:[.,]\d+)*) ?({'|'.join(_POWERS)})\b", re.I)
+_EXPONENT = re.compile(r"\b(\d+(?:\.\d+)?)e\+?(\d{1,2})\b", re.I)
+_START = r"(^|[,;.:] ?|\b(?:and|then|but) )"
+_THING = r"((?:the |its |this |that |these |those |all |any |my )+(?:\w+ ){0,3}?\w+)"
+_PLAIN: tuple[tuple[str, str], ...] = (
+    (r"\b(?:pls|plz|plse|thx|thank you)\b,? ?", ""),
+    (r"\b(?:does|did|is|are|would|could|should|need|must|have)n'?t\b", "not"),
+    (r"\b(?:(?:do|does|did) not|don't) (?=(?:need|have) to\b)", "not "),
+    (r"\b(?:no longer|not any (?:more|longer))\b", "not"),
+    (r"\b(no|not|without) (.+?) any ?(?:more|longer)\b", r"\1 \2"),
+    (_START + r"(?:i |we )?(?:do not|don't|not) (?:really )?(?:need|want|like|care (?:for|about)) (?!to\b)", r"\1remove "),
+    (_START + r"(?:get|be|let's get) rid of |" + _START + r"(?:lose|ditch|scrap|kill|strip|do without|do away with|dispense with|leave off|take off|switch off|turn off) (?=the|all|any|its|my|[a-z]+s?\b)", r"\1\2remove "),
+    (_START + _THING + r" (?:(?:can|could|may|should|must) (?:go|disappear|vanish|be (?:gone|removed|dropped|hidden|left out|omitted))(?: away)?|(?:has|have|needs?) to go|(?:is|are) (?:superfluous|unnecessary|not (?:needed|necessary|wanted|useful)))\b", r"\1remove \2"),
+    (_START + r"no more (?=[a-z]+)", r"\1no "),
+    (r"\bi(?:'m| am) not interested in ([^,;]+)(?:,? (?:so )?(?:please )?(?:remove|drop|hide|omit|leave|throw) (?:it|them)(?: (?:out|away))?)?", r"remove \1"),
+    (r"\b(?:show|keep|display|plot|draw|want) ([^;]+?),? (?:and )?(?:nothing|nobody|no one|none) (?:else|other)\b", r"only \1"),
+)  # fmt: skip
+"""Ways of saying a plain thing, and the plain thing."""
+_SIDES = {"left": "y", "left-hand": "y", "bottom": "x", "lower": "x", "vertical": "y", "horizontal": "x", "ordinate": "y", "abscissa": "x"}  # fmt: skip
+_KNOWN_AXES = frozenset(
+    "x y both all value values measure category categories two these the each either an no second secondary other same this that log logarithmic main chart".split()
+)
+_NAMED_AXIS = re.compile(r"\b(?:the )?((?:[^\W\d]\w*[ -]){0,2}?[^\W\d]\w*?)(?:'s)?[ -](ax[ie]s|ticks|tick labels)\b", re.I)
+
+
+def plain(text: str) -> str:
+    """The instruction in plainer words; private characters, which stand for quotations, stay."""
+    for pattern, words in _PLAIN_FORMS:
+        text = pattern.sub(words, text)
+    text = _LARGE.sub(lambda m: f"{float(m[1].replace(',', '')) * _POWERS[m[2].lower()]:.0f}", text)
+    return _EXPONENT.sub(lambda m: f"{float(m[1]) * 10 ** int(m[2]):.0f}", text)
+
+
+_PLAIN_FORMS = tuple((re.compile(pattern, re.I), words) for pattern, words in _PLAIN)
+
+
+def with_axes(text: str, chart: Chart, facts: Facts) -> str:
+    """Axes by their letter: "the budget axis", "the left axis", "the date ticks"."""
+
+    def letter(match: re.Match[str]) -> str:
+        words = match[1].lower().split()
+        for first in range(len(words)):
+            said = " ".join(words[first:])
+            if said in _KNOWN_AXES or words[-1] in _KNOWN_AXES:
+                return match[0]
+            channel = _SIDES.get(said) or _channel(said, chart, facts)
+            if channel is not None:
+                before = match[1].split()[:first]
+                return " ".join([*(w for w in before if w.lower() != "the"), f"the {channel} {match[2]}"])
+        return match[0]
+
+    return re.sub(r"\b(x|y)[- ]?(ticks|labels?)\b", r"\1 axis \2", _NAMED_AXIS.sub(letter, text), flags=re.I)
+
+
+def _channel(words: str, chart: Chart, facts: Facts) -> str | None:
+    """The axis that shows what the words name."""
+    if words in ("time", "date", "dates"):
+        return next((c for c in ("x", "y") if facts.kind(chart.encoding(c).field) == "temporal"), None)
+    if words in ("count", "counts", "frequency", "number"):
+        return next((c for c in ("x", "y") if chart.encoding(c).aggregate == "count"), None)
+    if words in FILLERS:
+        return None
+    hit = facts.column(words)
+    return next((c for c in ("x", "y") if hit is not None and chart.encoding(c).field == hit.name), None)
+
+
+# -- slips of the pen --------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4)
+def _vocabulary(rules: tuple[Rule, ...]) -> frozenset[str]:
+    """All words that the rules know."""
+    words = {
+        w for rule in rules for w in re.findall(r"[a-z]{3,}", re.sub(r"\(\?P<\w+>|\\.|\[.*?\]", " ", rule.pattern.pattern))
+    }
+    return frozenset({*words, *FILLERS, *COLORS, *NUMBER_WORDS, *SCHEMES})
+
+
+def mended(text: str, unread: Iterable[str], rules: tuple[Rule, ...], facts: Facts, more: Iterable[str] = ()) -> str:
+    """The instruction with slips of the pen put right, in what was not understood only."""
+    known = _vocabulary(rules) | facts.words() | set(more)
+    wrong = {w for piece in unread for w in re.findall(r"\b[a-z]{4,}\b", piece) if w not in known}
+    right = {w: meant for w in wrong if (meant := _meant(w, known)) is not None}
+    return re.sub(r"\b[a-z]{4,}\b", lambda m: right.get(m[0], m[0]), text) if right else text
+
+
+def _meant(word: str, known: Iterable[str]) -> str | None:
+    """The one known word that differs by a letter or two changed over."""
+    near = [k for k in known if abs(len(k) - len(word)) <= 1 and k[0] == word[0] and _one_slip(word, k)]
+    if len(near) > 1:
+        near.sort(key=lambda k: -SequenceMatcher(None, word, k).ratio())
+        near = [k for k in near if sorted(k) == sorted(word)] or near
+    return near[0] if near else None
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Whether one letter is missing, added or other, or two neighbours are changed over."""
+    if len(one) > len(other):
+        one, other = other, one
+    i = next((i for i, c in enumerate(one) if c != other[i]), len(one))
+    if len(one) < len(other):
+        return one[i:] == other[i + 1 :]
+    return one[i + 1 :] == other[i + 1 :] or (one[i : i + 2] == other[i : i + 2][::-1] and one[i + 2 :] == other[i + 2 :])
