@@ -87,6 +87,8 @@ class FrameSummary:
     lazy: bool = False
     notes: tuple[str, ...] = ()
     """Sentences worth knowing: duplicate column names, a MultiIndex, mixed time zones."""
+    index: tuple[Column, ...] = ()
+    """Row labels that say more than a count, as the columns that ``reset_index`` makes of them."""
 
 
 @dataclass(frozen=True)

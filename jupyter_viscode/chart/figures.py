@@ -10,7 +10,9 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from jupyter_viscode.chart.write.frames import needed_names
 from jupyter_viscode.dates import parsed, writing_of
+from jupyter_viscode.rowlabels import with_labels
 from jupyter_viscode.spec import (
     AggregateTransform,
     Calculate,
@@ -86,6 +88,7 @@ def _opened(frames: Mapping[str, Any], name: str, chart: Chart) -> pd.DataFrame:
         frame = pd.DataFrame(frame)
     if not isinstance(frame, pd.DataFrame) or frame.columns.nlevels > 1:
         raise UnsureError
+    frame = with_labels(frame, needed_names(chart))
     names = [str(column) for column in frame.columns]
     if len(set(names)) < len(names) or len(frame) * max(1, len(set(chart.fields()))) > MOST_CELLS:
         raise UnsureError

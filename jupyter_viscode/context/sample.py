@@ -53,7 +53,7 @@ def sample(frame: Any, library: str) -> Sampled:
     return read[library](frame)
 
 
-def _positions(rows: int, columns: int) -> np.ndarray[Any, Any] | None:
+def positions(rows: int, columns: int) -> np.ndarray[Any, Any] | None:
     """Sorted row numbers to read; None for all of them."""
     import numpy as np
 
@@ -67,7 +67,7 @@ def _positions(rows: int, columns: int) -> np.ndarray[Any, Any] | None:
 
 def _pandas(frame: Any) -> Sampled:
     rows, width = frame.shape
-    at = _positions(rows, width)
+    at = positions(rows, width)
 
     def columns() -> Iterator[Source]:
         for i, key in enumerate(frame.columns):
@@ -110,13 +110,13 @@ def _take_chunked(array: Any, at: np.ndarray[Any, Any]) -> Any:
 
 def _polars(frame: Any) -> Sampled:
     rows, width = frame.shape
-    at = _positions(rows, width)
+    at = positions(rows, width)
     part = frame if at is None else frame[at.tolist()]
     return Sampled(rows, at is None, (Source(s.name, str(s.dtype), s) for s in part.get_columns()))
 
 
 def _pyarrow(table: Any) -> Sampled:
-    at = _positions(table.num_rows, table.num_columns)
+    at = positions(table.num_rows, table.num_columns)
 
     def columns() -> Iterator[Source]:
         for field, column in zip(table.schema, table.columns, strict=True):
@@ -126,7 +126,7 @@ def _pyarrow(table: Any) -> Sampled:
 
 
 def _records(items: list[dict[str, Any]]) -> Sampled:
-    at = _positions(len(items), 1)
+    at = positions(len(items), 1)
     part = items if at is None else [items[i] for i in at.tolist()]
     part = [item for item in part if isinstance(item, dict)]
     keys = dict.fromkeys(key for item in part for key in item)
@@ -135,7 +135,7 @@ def _records(items: list[dict[str, Any]]) -> Sampled:
 
 def _arrays(columns: dict[str, Any]) -> Sampled:
     rows = len(next(iter(columns.values())))
-    at = _positions(rows, len(columns))
+    at = positions(rows, len(columns))
     return Sampled(rows, at is None, (_from_array(key, values, at) for key, values in columns.items()))
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jupyter_viscode.context.columns import describe, dtype_name, kind_of, label
 from jupyter_viscode.context.frames import is_frame
-from jupyter_viscode.context.sample import SAMPLE_ROWS, sample
+from jupyter_viscode.context.sample import SAMPLE_ROWS, Source, positions, sample
 from jupyter_viscode.errors import InputError
+from jupyter_viscode.rowlabels import level_names, level_values
 from jupyter_viscode.types import Column, FrameSummary, Level
 
 LAZY_SECONDS = 2.0
@@ -88,7 +89,21 @@ def _summarise_eager(frame: Any, name: str, library: str, level: Level) -> Frame
         columns.append(column)
         remarks += said
     notes = (*_notes_on_labels(columns), *remarks[:10], *(_notes_on_index(frame) if library == "pandas" else ()))
-    return FrameSummary(name=name, library=library, columns=tuple(columns), rows=sampled.rows, notes=notes)
+    index = _index(frame, level) if library == "pandas" else ()
+    return FrameSummary(name=name, library=library, columns=tuple(columns), rows=sampled.rows, notes=notes, index=index)
+
+
+def _index(frame: Any, level: Level) -> tuple[Column, ...]:
+    """The row labels that say something, each as a column."""
+    names, depth = level_names(frame.index, frame.columns), frame.columns.nlevels
+    found = []
+    for place, name in enumerate(names):
+        labels = level_values(frame, place, positions(len(frame), 1))
+        column, _ = describe(Source(name, str(labels.dtype), labels), len(labels) == len(frame), level)
+        key = None if frame.index.names[place] is None else name if depth == 1 else (name, *[""] * (depth - 1))
+        found.append(replace(column, key=key))
+    unplain = any(c.kind == "other" or (c.key is None and depth > 1) for c in found)
+    return () if unplain else tuple(found)
 
 
 def _notes_on_labels(columns: list[Column]) -> list[str]:

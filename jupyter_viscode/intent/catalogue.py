@@ -98,7 +98,7 @@ def _remember(frame: Any, print_: tuple[Any, ...], table: Table) -> None:
 def _fingerprint(frame: Any, summary: FrameSummary | None) -> tuple[Any, ...]:
     """Cheap to take, and different when the frame was changed in place (as far as a few rows tell)."""
     shape = getattr(frame, "shape", None)
-    columns = tuple((c.name, c.kind) for c in summary.columns) if summary else ()
+    columns = tuple((c.name, c.kind) for c in (*summary.columns, *summary.index)) if summary else ()
     probe: Any = ()
     if type(frame).__module__.startswith("pandas") and shape and shape[0]:
         rows = sorted({0, shape[0] // 3, shape[0] // 2, shape[0] - 1})
@@ -108,7 +108,7 @@ def _fingerprint(frame: Any, summary: FrameSummary | None) -> tuple[Any, ...]:
 
 def _build(name: str, summary: FrameSummary | None, frame: Any) -> Table:
     sample, rows = _sample(frame, summary)
-    described = summary.columns if summary is not None else tuple(_described(sample))
+    described = (*summary.columns, *summary.index) if summary is not None else tuple(_described(sample))
     if rows is None and summary is not None:
         rows = summary.rows
     cols = []
@@ -140,7 +140,10 @@ def _sample(frame: Any, summary: FrameSummary | None) -> tuple[dict[Any, Sequenc
     # The values of a large frame's fractions link to nothing: a few tell their kind.
     few = taken.iloc[::12] if step > 1 else taken
     fractions = [dtype.kind == "f" for dtype in taken.dtypes]
-    return {key: (few if fractions[i] else taken).iloc[:, i].tolist() for i, key in enumerate(taken.columns)}, len(frame)
+    found = {key: (few if fractions[i] else taken).iloc[:, i].tolist() for i, key in enumerate(taken.columns)}
+    for place, column in enumerate(summary.index if summary is not None else ()):
+        found[column.name if column.key is None else column.key] = taken.index.get_level_values(place).tolist()
+    return found, len(frame)
 
 
 def _sample_native(frame: Any) -> tuple[dict[Any, Sequence[Any]], int | None]:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from jupyter_viscode.dates import parsed
 from jupyter_viscode.intent.words import name_stems, split_name
+from jupyter_viscode.rowlabels import with_labels
 from jupyter_viscode.types import DateWriting
 
 MOST_APART = 20_000
@@ -220,7 +221,7 @@ class Catalogue:
     def last_day(self, column: Col) -> str | None:
         """The last date of a column, of all its rows where they can be had."""
         try:
-            values = self.frames[column.table][column.key]
+            values = with_labels(self.frames[column.table], [column.name])[column.key]
             day = (values if column.writing is None else parsed(values, column.writing, whole=False)).max()
             return str(day.isoformat() if hasattr(day, "isoformat") else day)[:10] if day == day else column.latest
         except Exception:  # a frame of another kind: the sample's last day must do
@@ -234,7 +235,7 @@ class Catalogue:
         if len(frame) > MOST_APART:
             return False
         try:
-            return not frame.duplicated([c.key for c in columns]).any()
+            return not with_labels(frame, [c.name for c in columns]).duplicated([c.key for c in columns]).any()
         except (KeyError, TypeError, ValueError):  # names twice, or values that have no hash
             return False
 

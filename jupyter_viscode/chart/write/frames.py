@@ -352,9 +352,13 @@ def open_table(program: Program, context: Context, frame: str, needed: tuple[str
     table = Table(program, context, frame, needed=needed)
     if summary is None:
         return table
-    table.columns = {c.name: c for c in reversed(summary.columns)}
     own = ("data", "rows") if main else (f"{frame}_data",)
     conversion = _conversion(program, summary)
+    if {c.name for c in summary.index} & set(needed):
+        conversion = _reset(summary)
+        labels = tuple(replace(c, key=c.name if c.key is None else c.key) for c in summary.index)
+        summary = replace(summary, columns=(*labels, *summary.columns))
+    table.columns = {c.name: c for c in reversed(summary.columns)}
     if conversion:
         table.bind(conversion, *own)
     _flatten(table, summary, own)
@@ -380,6 +384,13 @@ def _conversion(program: Program, summary: FrameSummary) -> str | None:
         "dask": f"{name}.compute()",
     }
     return forms.get(summary.library)
+
+
+def _reset(summary: FrameSummary) -> str:
+    """The row labels as columns, under the names by which they are spoken of."""
+    names = [c.name for c in summary.index]
+    given = literal(names[0] if len(names) == 1 else names)
+    return f"{summary.name}.reset_index({'' if all(c.key is not None for c in summary.index) else f'names={given}'})"
 
 
 def _flatten(table: Table, summary: FrameSummary, own: tuple[str, ...]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from jupyter_viscode.chart.write import unsupported
+from jupyter_viscode.chart.write.frames import needed_names
 from jupyter_viscode.chart.write.labels import gradient, vega_scheme
 from jupyter_viscode.chart.write.source import json_text
 from jupyter_viscode.chart.write.trends import is_trend
@@ -43,6 +44,12 @@ def write(chart: Chart, context: Context) -> str:
         )
     if chart.frame is None:
         raise InputError("The chart names no frame to draw.", hint="Name one with -d.")
+    summary = context.frame(chart.frame)
+    if summary is not None and {c.name for c in summary.index} & set(needed_names(chart)):
+        raise InputError(
+            "Vega-Lite draws columns only, and this chart needs the labels of the rows.",
+            hint=f"Make columns of them: {chart.frame} = {chart.frame}.reset_index()",
+        )
     spec: dict[str, Any] = {"$schema": SCHEMA, "data": {"name": chart.frame}}
     if chart.title:
         spec["title"] = {"text": chart.title, "subtitle": chart.subtitle} if chart.subtitle else chart.title
