@@ -92,7 +92,8 @@ def _opened(frames: Mapping[str, Any], name: str, chart: Chart) -> pd.DataFrame:
     names = [str(column) for column in frame.columns]
     if len(set(names)) < len(names) or len(frame) * max(1, len(set(chart.fields()))) > MOST_CELLS:
         raise UnsureError
-    return frame.set_axis(names, axis=1)
+    named: pd.DataFrame = frame.set_axis(names, axis=1)
+    return named
 
 
 def _column(table: pd.DataFrame, name: str | None) -> Any:

@@ -140,7 +140,9 @@ def _sample(frame: Any, summary: FrameSummary | None) -> tuple[dict[Any, Sequenc
     # The values of a large frame's fractions link to nothing: a few tell their kind.
     few = taken.iloc[::12] if step > 1 else taken
     fractions = [dtype.kind == "f" for dtype in taken.dtypes]
-    found = {key: (few if fractions[i] else taken).iloc[:, i].tolist() for i, key in enumerate(taken.columns)}
+    found: dict[Any, Sequence[Any]] = {
+        key: (few if fractions[i] else taken).iloc[:, i].tolist() for i, key in enumerate(taken.columns)
+    }
     for place, column in enumerate(summary.index if summary is not None else ()):
         found[column.name if column.key is None else column.key] = taken.index.get_level_values(place).tolist()
     return found, len(frame)
