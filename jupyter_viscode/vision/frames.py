@@ -61,9 +61,24 @@ def find_frames(image: np.ndarray, texts: Sequence[Text]) -> tuple[Frame, ...]:
         chosen = _choose([f for f in gridded if max(f.labels) >= 2], image)
     for free in (_weigh(image, Frame(b, ("left", "bottom")), texts) for b in label_boxes(image, texts, flat)):
         rivals = [c for c in chosen if _shared(c.box, free.box) > 0.4 * min(c.area, free.area)]
-        if not any(min(c.labels) >= 2 or c.area > 0.6 * free.area for c in rivals):
+        if len(rivals) > 1 and all(_shared(c.box, free.box) > 0.8 * c.area and _is_stacked(c, rivals[0]) for c in rivals):
+            # One column of numbers runs past all of them: cells of a grid.
+            chosen = [c for c in chosen if c not in rivals] + [_weigh(image, _around(rivals), texts)]
+        elif not any(min(c.labels) >= 2 or c.area > 0.6 * free.area for c in rivals):
             chosen = [c for c in chosen if c not in rivals] + [free]
     return tuple(sorted(chosen, key=lambda f: (f.box.y0 // 20, f.box.x0)))
+
+
+def _around(frames: Sequence[Frame]) -> Frame:
+    """The frame that others are pieces of."""
+    boxes = [f.box for f in frames]
+    box = Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
+    return Frame(box, ("bottom", "left"), color=frames[0].color)
+
+
+def _is_stacked(a: Frame, b: Frame) -> bool:
+    """Whether two frames stand over each other."""
+    return abs(a.box.x0 - b.box.x0) < 2 * NEAR and abs(a.box.x1 - b.box.x1) < 2 * NEAR
 
 
 def _shared(a: Box, b: Box) -> float:

@@ -15,6 +15,7 @@ import numpy as np
 from jupyter_viscode.vision import axes, frames, judge, legends, ocr, panels, rounds, text_roles, twins
 from jupyter_viscode.vision.attempts import attempt
 from jupyter_viscode.vision.colorbars import ColorBar, find_color_bars
+from jupyter_viscode.vision.evened import evened
 from jupyter_viscode.vision.figures import number
 from jupyter_viscode.vision.marks.bars import runs_down
 from jupyter_viscode.vision.marks.family import read_marks
@@ -52,12 +53,14 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
     inches = (float(size[0]), float(size[1])) if size else (round(width / dpi, 2), round(height / dpi, 2))
     whole, said = pixels, tuple(_words(ocr.read_texts(pixels)))
     pixels, texts = at_working_size(whole, said)
+    same = pixels is whole
+    pixels = attempt(partial(evened, pixels), pixels)
     height, width = pixels.shape[:2]
     dpi = width / inches[0]
     found = attempt(lambda: frames.find_frames(pixels, texts), ())
     texts += attempt(lambda: missed_labels(pixels, found, texts), ())
     # Made smaller, flat drawings lose what tells them from charts: their colours mix.
-    refused = judge.refusal(pixels, texts, found) if pixels is whole else judge.refusal(whole, said)
+    refused = judge.refusal(whole, texts, found) if same else judge.refusal(whole, said)
     if refused is not None:
         return Reading((width, height), refusal=refused)
     found, discs = attempt(lambda: rounds.find_round(pixels, texts, found), (found, ()))

@@ -223,6 +223,7 @@ def _slices(
         return (1.0,), (hex_of(colors[filled[0]]),), 0.0, 1
     pieces = [(a, (b - a) % steps or steps, int(filled[a])) for a, b in zip(starts, starts[1:] + starts[:1], strict=True)]
     pieces = _without_edges([p for p in pieces if p[1] >= 3], 2 * np.pi * radius / steps) or pieces
+    pieces = _without_shades(pieces, colors, 2 * np.pi * radius / steps)
     begun = [(p[0] * 360 / steps, colors[p[2]]) for p in pieces]
     first, way = _first(begun, order)
     ordered = [pieces[(first + way * k) % len(pieces)] for k in range(len(pieces))]
@@ -237,6 +238,31 @@ def _without_edges(pieces: list[tuple[int, int, int]], per_step: float) -> list[
     thin = [p for p in pieces if p[1] * per_step < 4.5]
     lines = {p[2] for p in thin if sum(q[2] == p[2] for q in pieces) == sum(q[2] == p[2] for q in thin) >= 2}
     return [p for p in pieces if p[2] not in lines]
+
+
+def _without_shades(
+    pieces: list[tuple[int, int, int]], colors: Sequence[tuple[int, int, int]], per_step: float
+) -> list[tuple[int, int, int]]:
+    """Slices without what compression leaves at their edges: thin pieces of a neighbour's, or another slice's, colour."""
+    out = list(pieces)
+
+    def is_shade(k: int) -> bool:
+        _, size, label = out[k]
+        if size * per_step >= 4.5:
+            return out[(k + 1) % len(out)][2] == label
+        beside = [out[k - 1][2], out[(k + 1) % len(out)][2]]
+        near = any(np.abs(np.subtract(colors[label], colors[o])).max() < 24 for o in beside)
+        return near or any(p[2] == label and p[1] * per_step >= 4.5 for p in out)
+
+    while len(out) > 2 and (k := next((k for k in range(len(out)) if is_shade(k)), None)) is not None:
+        begin, size, label = out[k]
+        after = (k + 1) % len(out)
+        beside = (after, k - 1)
+        other = min(beside, key=lambda j: int(np.abs(np.subtract(colors[label], colors[out[j][2]])).max()))
+        start, wide, home = out[other]
+        out[other] = (begin if other == after else start, size + wide, home)
+        del out[k]
+    return out
 
 
 def _first(starts: list[tuple[float, tuple[int, int, int]]], order: Sequence[tuple[int, int, int]]) -> tuple[int, int]:
@@ -255,8 +281,9 @@ def _first(starts: list[tuple[float, tuple[int, int, int]]], order: Sequence[tup
             if listed == [(listed[0] + way * k) % count for k in range(count)]:
                 return listed[0], way
     angles = [a for a, _ in starts]
-    for angle in (0.0, 90.0, 140.0, 45.0, 180.0):
-        near = [i for i, a in enumerate(angles) if min(abs(a - angle), 360 - abs(a - angle)) < 2.0]
+    usual = [*itertools.product((0.8, 2.0), (0.0, 90.0)), (2.0, 140.0), (2.0, 45.0), (2.0, 180.0)]
+    for slack, angle in usual:
+        near = [i for i, a in enumerate(angles) if min(abs(a - angle), 360 - abs(a - angle)) < slack]
         if near:
             return near[0], 1
     return 0, 1

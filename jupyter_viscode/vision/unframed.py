@@ -11,8 +11,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from jupyter_viscode.vision.figures import number
-from jupyter_viscode.vision.pixels import Segment
+from jupyter_viscode.vision.pixels import Segment, border_color, distance
 from jupyter_viscode.vision.reading import Box, Text
+
+_SLACK = 5
+"""Pixels by which labels of a row stand higher or lower."""
+_MARK = 60
+"""Contrast with the ground above which ink is no grid."""
 
 
 def label_boxes(image: np.ndarray, texts: Sequence[Text], flat: Sequence[Segment]) -> list[Box]:
@@ -24,7 +29,7 @@ def label_boxes(image: np.ndarray, texts: Sequence[Text], flat: Sequence[Segment
         right = max(t.box.x1 for t in column)
         top, bottom = column[0].box.cy, column[-1].box.cy
         step = (bottom - top) / (len(column) - 1)
-        row = _row_below(level, right, bottom, step, column)
+        row = _row_below(texts, right, bottom, step, column)
         if len(row) < 3:
             continue
         pitch = (row[-1].box.cx - row[0].box.cx) / (len(row) - 1)
@@ -34,13 +39,13 @@ def label_boxes(image: np.ndarray, texts: Sequence[Text], flat: Sequence[Segment
             for s in flat
             if floor - 24 < s.at < floor and s.low < row[1].box.cx and s.high > row[-2].box.cx and s.thickness <= 3
         ]
-        y1 = (max(spines) + 1) if spines else floor - 4
+        y1 = (max(spines) + 1) if spines else max(floor - 4, bottom + 2)
         x1 = min(width - 2.0, row[-1].box.cx + 0.6 * pitch)
-        found.append(Box(right + 5, max(2.0, top - 0.6 * step, _ceiling(level, right, x1, top)), x1, y1))
-    return found + [b for row in _rows(level) if (b := _lying_box(row, level, width)) is not None]
+        found.append(Box(right + 5, max(2.0, top - step, _ceiling(image, level, right, x1, top)), x1, y1))
+    return found + [b for row in _rows(level) if (b := _lying_box(image, row, level)) is not None]
 
 
-def _lying_box(row: list[Text], texts: list[Text], width: int) -> Box | None:
+def _lying_box(image: np.ndarray, row: list[Text], texts: list[Text]) -> Box | None:
     """What a row of rising numbers and the names over its left end enclose, as round bars that lie."""
     top = min(t.box.y0 for t in row)
     pitch = (row[-1].box.cx - row[0].box.cx) / (len(row) - 1)
@@ -53,8 +58,8 @@ def _lying_box(row: list[Text], texts: list[Text], width: int) -> Box | None:
     step = float(np.median(steps))
     if float(np.abs(steps - step).max()) > 0.2 * step or top - column[-1].box.cy > 2.5 * step:
         return None
-    right = min(width - 2.0, row[-1].box.cx + 0.6 * pitch)
-    ceiling = _ceiling(texts, row[0].box.x0, right, column[0].box.y0)
+    right = min(image.shape[1] - 2.0, row[-1].box.cx + 0.6 * pitch)
+    ceiling = _ceiling(image, texts, row[0].box.x0, right, column[0].box.y0)
     return Box(max(t.box.x1 for t in column) + 7, max(2.0, column[0].box.cy - 0.6 * step, ceiling), right, top - 4)
 
 
@@ -75,10 +80,10 @@ def _columns(texts: list[Text]) -> list[list[Text]]:
     """Numbers under each other that rise evenly, from the top down."""
     numbers = sorted((t for t in texts if number(t.text) is not None), key=lambda t: t.box.x1)
     columns: list[list[Text]] = []
-    for edge in ("x1", "x0"):
+    for alike in (_flush_right, _flush_left, _over):
         groups: list[list[Text]] = []
         for t in numbers:
-            home = next((g for g in groups if abs(getattr(g[-1].box, edge) - getattr(t.box, edge)) <= 3), None)
+            home = next((g for g in groups if alike(g[-1].box, t.box)), None)
             if home is None:
                 groups.append([t])
             else:
@@ -94,6 +99,19 @@ def _columns(texts: list[Text]) -> list[list[Text]]:
     return columns
 
 
+def _flush_right(a: Box, b: Box) -> bool:
+    return abs(a.x1 - b.x1) <= 3
+
+
+def _flush_left(a: Box, b: Box) -> bool:
+    return abs(a.x0 - b.x0) <= 3
+
+
+def _over(a: Box, b: Box) -> bool:
+    """Whether one stands over the other: signs and tick marks that were read with a number make it wider."""
+    return min(a.x1, b.x1) - max(a.x0, b.x0) > 0.4 * max(a.width, b.width)
+
+
 def _even(points: list[tuple[float, float]]) -> bool:
     """Whether values go evenly with their places."""
     at, values = np.array(points).T
@@ -103,15 +121,24 @@ def _even(points: list[tuple[float, float]]) -> bool:
     return bool(slope < 0 and np.abs(slope * at + offset - values).max() < 0.03 * np.ptp(values))
 
 
-def _row_below(texts: list[Text], right: float, bottom: float, step: float, column: list[Text]) -> list[Text]:
-    """The labels in a row under a column of numbers, to its right."""
-    below = [t for t in texts if t not in column and t.box.cx > right and -4 < t.box.cy - bottom < 1.2 * step + 40]
-    rows = [[o for o in below if abs(o.box.cy - t.box.cy) < 4] for t in below]
+def _row_below(texts: Sequence[Text], right: float, bottom: float, step: float, column: list[Text]) -> list[Text]:
+    """The labels in a row under a column of numbers, to its right; turned ones hang from one height."""
+    rows = []
+    for turned in (False, True):
+        own = [t for t in texts if (abs(t.angle) >= 8) == turned and t not in column and t.box.cx > right]
+        own = [t for t in own if -_SLACK < _hangs(t, turned) - bottom < 1.2 * step + 40]
+        rows += [[o for o in own if abs(_hangs(o, turned) - _hangs(t, turned)) < _SLACK] for t in own]
     best = max(rows, key=lambda r: (len(r), -r[0].box.cy), default=[])
     return sorted(best, key=lambda t: t.box.cx)
 
 
-def _ceiling(texts: list[Text], left: float, right: float, top: float) -> float:
-    """The lower edge of a title over the area."""
+def _hangs(text: Text, turned: bool) -> float:
+    """How far down a label of a row stands."""
+    return text.box.y0 if turned else text.box.cy
+
+
+def _ceiling(image: np.ndarray, texts: list[Text], left: float, right: float, top: float) -> float:
+    """The lower edge of a title over the area; beside a legend in it, marks go on."""
     over = [t.box.y1 for t in texts if t.box.y1 < top - 4 and t.box.x0 < right and t.box.x1 > left]
-    return max(over, default=0.0) + 2
+    ink = distance(image[:, max(0, int(left) + 4) : int(right)], border_color(image)) > _MARK
+    return max((y for y in over if not ink[int(y) : int(y) + 4].any(1).all()), default=0.0) + 2

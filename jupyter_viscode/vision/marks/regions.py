@@ -13,6 +13,9 @@ import numpy as np
 from jupyter_viscode.vision.marks.plot import Plot, flat_colors
 from jupyter_viscode.vision.pixels import distance
 
+_RAGGED = 0.9
+"""Share of a side below which it is no straight one."""
+
 
 @dataclass(frozen=True)
 class Region:
@@ -56,6 +59,9 @@ def find_regions(plot: Plot, thickest_line: int = 4) -> list[Region]:
             if area < 12 or min(w, h) < 3:
                 continue
             piece = labels[y : y + h, x : x + w] == k
+            x, y, piece = _trimmed(x, y, piece)
+            h, w = piece.shape
+            area = int(piece.sum())
             rim = [piece[0].mean(), piece[-1].mean(), piece[:, 0].mean(), piece[:, -1].mean()]
             square = min(area / (w * h), *rim)
             if min(w, h) <= thickest_line and square < 0.9:
@@ -63,6 +69,19 @@ def find_regions(plot: Plot, thickest_line: int = 4) -> list[Region]:
             x0, x1, y0, y1 = _edges(plot, color, x, y, w, h, piece)
             found.append(Region(color, x0, y0, x1, y1, area, float(square), piece))
     return found
+
+
+def _trimmed(x: int, y: int, piece: np.ndarray) -> tuple[int, int, np.ndarray]:
+    """A piece without ragged rows at its sides, where all is full behind them."""
+    out = piece
+    for turn in range(4):
+        lines = out[:2].mean(1) if turn % 2 == 0 else out[:, :2].mean(0)
+        if min(out.shape) > 4 and lines[0] < _RAGGED and lines[1] > 1 - (1 - _RAGGED) / 2:
+            out = out[1:] if turn % 2 == 0 else out[:, 1:]
+            x, y = x + (turn == 1), y + (turn == 0)
+        if turn == 1:
+            out = out[::-1, ::-1]
+    return x, y, out[::-1, ::-1]
 
 
 def _fullness(mask: np.ndarray) -> float:
