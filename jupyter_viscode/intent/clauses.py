@@ -96,10 +96,10 @@ _SHORTHAND = tuple(
     (re.compile(pattern, re.IGNORECASE), said)
     for pattern, said in (
         (rf"\b({_END}(?:est)?) ?(?:-+>|→|=>) ?(?={_END}(?:est)?\b)", r"\1 to "),
-        (rf"(?<=\S)(?:, ?| and| with(?: the)?| from)+ {_GOOD} to {_BAD}(?=\s*(?:[,.;]|$))", ", in descending order"),
-        (rf"(?<=\S)(?:, ?| and| with(?: the)?| from)+ {_BAD} to {_GOOD}(?=\s*(?:[,.;]|$))", ", in ascending order"),
-        (rf"(?<=\S)(?:,| and| with(?: the)?)+ {_GOOD}{_FIRST}(?=\s*(?:[,.;]|$))", ", in descending order"),
-        (rf"(?<=\S)(?:,| and| with(?: the)?)+ {_BAD}{_FIRST}(?=\s*(?:[,.;]|$))", ", in ascending order"),
+        (rf"(?<=\S)(?:, ?| and| with(?: the)?| from)+ {_GOOD} to {_BAD}(?=\s*(?:[,.;]|$))", ", from high to low"),
+        (rf"(?<=\S)(?:, ?| and| with(?: the)?| from)+ {_BAD} to {_GOOD}(?=\s*(?:[,.;]|$))", ", from low to high"),
+        (rf"(?<=\S)(?:,| and| with(?: the)?)+ {_GOOD}{_FIRST}(?=\s*(?:[,.;]|$))", ", from high to low"),
+        (rf"(?<=\S)(?:,| and| with(?: the)?)+ {_BAD}{_FIRST}(?=\s*(?:[,.;]|$))", ", from low to high"),
         (
             r"\b(bars?|chart|graph) (?=(?:high|low|large|small|big)(?:est)? to (?:high|low|large|small|big)(?:est)?\b)",
             r"\1 from ",
@@ -109,9 +109,9 @@ _SHORTHAND = tuple(
             r"^which (two|three|four|five|ten|\d+) (?=[a-z]+ (?:have|has|had|are|were|did|made|got|took|won)\b[^.?]*\bmost\b)",
             r"top \1 ",
         ),
-        (r"(?:,| and| with| -)(?: the)? most [a-z]+ [a-z]+ first(?=\s*(?:[,.;]|$))", ", in descending order"),
-        (rf"(?:,| and| with| -)(?: the)? {_GOOD} [a-z]+{_FIRST}(?=\s*(?:[,.;]|$))", ", in descending order"),
-        (rf"(?:,| and| with| -)(?: the)? {_BAD} [a-z]+{_FIRST}(?=\s*(?:[,.;]|$))", ", in ascending order"),
+        (r"(?:,| and| with| -)(?: the)? most [a-z]+ [a-z]+ first(?=\s*(?:[,.;]|$))", ", from high to low"),
+        (rf"(?:,| and| with| -)(?: the)? {_GOOD} [a-z]+{_FIRST}(?=\s*(?:[,.;]|$))", ", from high to low"),
+        (rf"(?:,| and| with| -)(?: the)? {_BAD} [a-z]+{_FIRST}(?=\s*(?:[,.;]|$))", ", from low to high"),
         (rf"\bfrom (?:the )?{_BAD} (?:[a-z]+ )?to (?:the )?{_GOOD}\b(?: [a-z]+(?=[.,;]|$))?", "from low to high"),
         (rf"\bfrom (?:the )?{_GOOD} (?:[a-z]+ )?to (?:the )?{_BAD}\b(?: [a-z]+(?=[.,;]|$))?", "from high to low"),
         (r"(?<=\w) z ?- ?a(?=\s*(?:[,.;]|$))", " from z to a"),

@@ -35,6 +35,7 @@ class Composer(Looks, Filtering, Ordering, Folding):
     def chart(self) -> Chart | None:
         """The chart, or None when the parts make none."""
         shape = self._shape()
+        self._led(shape)
         mark = self._mark(shape)
         encodings = self._encodings(mark, shape)
         transforms: list[Transform] = list(self.plan.steps)

@@ -8,11 +8,58 @@ from typing import Any
 
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.composition import Composition
+from jupyter_viscode.intent.meaning import Slot
+from jupyter_viscode.intent.shape import Shape
 from jupyter_viscode.spec import Encoding, Mark, Sort, TopN, Transform, Window
+
+_TIME = re.compile(r"(?:the )?(?:date|day|weekday|week day|month|year|quarter|week|time|hour)s?")
+_ALONE = re.compile(
+    r"(?:\s|[-=:]|\b(?:with|and|where|the|all|list(?:ed|ing)?|show(?:n|ing)?|display(?:ed|ing)?|present(?:ed|ing)?|arrang(?:e|ed|ing)"
+    r"|order(?:ed)?|sort(?:ed)?|ranked|put|keep|have|having|make|on|along|as|x|axis|bars?|labels?|should|must|to|be|are|is|being|go|going"
+    r"|run|running|appear|come|follow|please|then|also|their|its|of|in)\b)*"
+)
+"""What may stand beside the one thing that an order is about: "with the styles", "the types should be"."""
 
 
 class Ordering(Composition):
     """Settles order, limits and windows."""
+
+    def _sorted_thing(self) -> Col | None:
+        """The column that the order is said to be of: by name, or by standing alone right before it."""
+        wish = self.ask.sort
+        if wish is None or wish.target:
+            return None
+        if wish.phrase:
+            return self._sort_column(wish.phrase)
+        slot = self._named_nearest(wish.start) if wish.near else None
+        return self.choice.column(slot) if slot is not None else None
+
+    def _named_nearest(self, start: int) -> Slot | None:
+        """The only thing named in the clause that ends where an order begins: "with the styles in descending order"."""
+        work = self.linker.text.work
+        end = len(work[:start].rstrip(" ;,"))
+        begin = max(work.rfind(mark, 0, end) for mark in ";.?!,") + 1
+        meaning = self.meaning
+        slots = [*meaning.groups, *meaning.selects, *meaning.colors, *meaning.measures]
+        inside = [
+            s for s in slots if s.mention.tokens and begin <= s.mention.tokens[0].start and s.mention.tokens[-1].end <= end
+        ]
+        if len({s.mention.start for s in inside}) != 1:
+            return None
+        tokens = inside[0].mention.tokens
+        apart = _ALONE.fullmatch(work[begin : tokens[0].start]) and _ALONE.fullmatch(work[tokens[-1].end : end])
+        return inside[0] if apart else None
+
+    def _led(self, shape: Shape) -> None:
+        """What is sorted, or said to run along x, runs along x where it is one of two things that part the bars."""
+        if self.ask.mark not in (None, "bar") or shape.unit_column is not None or len(shape.dims) + bool(shape.color) < 2:
+            return
+        slots = [*self.meaning.groups, *self.meaning.selects]
+        along = (
+            next((c for s in slots if s.axis == "x" and (c := self.choice.column(s)) is not None), None) or self._sorted_thing()
+        )
+        if along in shape.dims[1:]:
+            shape.dims.insert(0, shape.dims.pop(shape.dims.index(along)))
 
     def _top(self, mark: Mark, encodings: dict[str, Encoding]) -> list[Transform]:
         limit = self.ask.limit
@@ -63,22 +110,23 @@ class Ordering(Composition):
         if target == "y" and value is not None:
             return Sort(by=value, order=order)
         if not phrase:
-            return Sort(by=value if value is not None else "", order=order)
+            column = self._sorted_thing()
+            named = column is not None and self._name(column) == encodings[channel].field
+            return Sort(by=value if value is not None and not named else "", order=order)
         counted = re.search(
             r"\b(?:number|count|how many|total|sum|average|avg|mean|max|maximum|min|minimum|amount|frequency|highest|lowest)\b",
             phrase,
         )
         column = self._sort_column(phrase)
-        if (
-            re.fullmatch(r"(?:the )?(?:date|day|weekday|week day|month|year|quarter|week|time|hour)s?", phrase)
-            and encodings[channel].time_unit
-        ):
+        if _TIME.fullmatch(phrase) and encodings[channel].time_unit:
             return Sort(by="", order=order)
+        if phrase == "time" and (column is None or column.kind == "temporal"):
+            return Sort(by=value if value is not None and self._dated(encodings[value]) else "", order=order)
         if counted and value is not None:
             named = column is not None and self._name(column) == encodings[channel].field and not re.search(
                 r"\b(?:number|count|how many|total|sum|average|avg|mean|max|maximum|min|minimum|amount|frequency)\b", phrase)  # fmt: skip  # noqa: E501
             return Sort(by="" if named else value, order=order)
-        if column is None:
+        if column is None or (value is not None and self._counted_by(column, encodings, value)):
             return Sort(by=value if value is not None else "", order=order)
         name = self._name(column)
         if name == encodings[channel].field:
@@ -92,6 +140,16 @@ class Ordering(Composition):
                 aggregate="min" if column.kind in ("number", "temporal") and encodings[channel].field else None,
             )
         return Sort(by=value if value is not None else "", order=order)
+
+    def _dated(self, encoding: Encoding) -> bool:
+        """Whether a channel shows dates or years."""
+        columns = [c for p in self.choice.picks.values() if (c := p.column) is not None and self._name(c) == encoding.field]
+        return any(c.kind == "temporal" or c.year for c in columns)
+
+    def _counted_by(self, column: Col, encodings: dict[str, Encoding], value: str) -> bool:
+        """Whether a column is but the key of the rows that are counted: "in descending order of the bookings"."""
+        drawn = {e.field for e in encodings.values()}
+        return encodings[value].aggregate == "count" and self.catalogue.keyed(column) and self._name(column) not in drawn
 
     def _sort_column(self, phrase: str) -> Col | None:
         drawn = {id(p.column) for p in self.choice.picks.values() if p.column is not None}

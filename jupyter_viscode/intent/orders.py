@@ -18,7 +18,16 @@ _SPAN_UP = r"(?:(?:the )?(?:low(?:est)?|small(?:est)?|least|bottom|min(?:imum)?|
 _SPAN_DOWN = r"(?:(?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|most|top|max(?:imum)?|greatest|oldest|late(?:st)?|newest|z|long(?:est)?) to (?:the )?(?:low(?:est)?|small(?:est)?|least|bottom|min(?:imum)?|fewest|youngest|early|earliest|a|oldest|short(?:est)?))"  # fmt: skip  # noqa: E501
 
 
-_DIR = rf"(?P<dir>(?:(?:in |an? |the |from |by )*)(?:(?P<down>{_DOWN}|{_SPAN_DOWN})|(?P<up>{_UP}|{_SPAN_UP}))(?!\w)(?:[- ](?:o[r]?der|manner|fashion|sequence|sort(?:ed|ing)?))?)"  # fmt: skip  # noqa: E501
+_CALENDAR_UP = (
+    r"(?:mon(?:day)? to sun(?:day)?|sun(?:day)? to sat(?:urday)?|jan(?:uary)? to dec(?:ember)?|first to (?:the )?last)"
+)
+_CALENDAR_DOWN = (
+    r"(?:sun(?:day)? to mon(?:day)?|sat(?:urday)? to sun(?:day)?|dec(?:ember)? to jan(?:uary)?|last to (?:the )?first)"
+)
+"""Ends of the calendar: they say that what runs along x is in its own order."""
+
+
+_DIR = rf"(?P<dir>(?:(?:in |an? |the |from |by )*)(?:(?P<down>{_DOWN}|{_SPAN_DOWN}|{_CALENDAR_DOWN})|(?P<up>{_UP}|{_SPAN_UP}|{_CALENDAR_UP}))(?!\w)(?:[- ](?:o[r]?der|manner|fashion|sequence|sort(?:ed|ing)?))?)"  # fmt: skip  # noqa: E501
 
 
 _LEAD = (
@@ -63,7 +72,7 @@ _SORTS = tuple(
         rf"(?:[,;.]|\band\b|\bwith\b|(?<=\s))\s*(?:the )?\b(?P<target>[xy])(?:[- ]?axis)? (?:in )?{_DIR}(?=\s*(?:[,.;?!]|$|please\b|pls\b))",  # noqa: E501
         # , names in descending order; with the genres from a to z
         rf"(?:[,;]|\bwith\b)\s*(?:the )?(?P<target>{_PLAIN}(?: {_PLAIN}){{0,2}}) (?P<dir>(?:in |an? |the |from )*(?:(?P<down>{_DOWN}|z to a)|(?P<up>{_UP}|a to z))(?!\w)(?: o[r]?der)?)(?=\s*(?:[,.;?!]|$|please\b|pls\b))",  # noqa: E501
-        rf"{_LEAD}(?P<dir>\bin (?:an? )?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?: o[r]?der)?|\bfrom (?:(?:{_SPAN_DOWN})|{_SPAN_UP}))",  # noqa: E501
+        rf"{_LEAD}(?P<dir>\bin (?:an? )?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?: o[r]?der)?|\bfrom (?:(?:{_SPAN_DOWN}|{_CALENDAR_DOWN})|{_SPAN_UP}|{_CALENDAR_UP}))",  # noqa: E501
         r"(?P<dir>\b(?:(?P<up>alphabetically|chronologically)))\b",
         # , descending
         rf"[,;]\s*(?P<dir>(?:(?P<down>{_DOWN}|{_SPAN_DOWN})|(?P<up>{_UP}|{_SPAN_UP}))(?: o[r]?der)?)(?=\s*(?:[,.;?!]|$|please\b|pls\b))",  # noqa: E501
@@ -77,6 +86,10 @@ _AXIS_X = re.compile(r"^(?:the )?(?:x(?:[- ]?(?:axis|axes|labels?|values?))?|x[-
 
 
 _AXIS_Y = re.compile(r"^(?:the )?(?:y(?:[- ]?(?:axis|axes|values?))?|total(?: number)?|(?:total )?numbers?|counts?|values?|heights?|vertical axis|frequency|bar heights?)$")  # fmt: skip  # noqa: E501
+
+
+_BARE = re.compile(rf"(?:in |an? |the )*(?:{_UP}|{_DOWN})(?:[- ](?:order|manner|fashion|sequence|sort(?:ed|ing)?))?")
+"""A direction that says nothing of what goes up or down."""
 
 
 _COMMANDED = re.compile(r"(?:,? ?\band )?\b(?:sort|order|rank|arrange)(?:ed|ing)?(?: (?:it|them|by|in))*\s*\Z")
@@ -108,13 +121,13 @@ def read_order(ask: Ask) -> None:  # noqa: D103
             kind, phrase = "x", "name" if "name" in target else ""
         elif _AXIS_Y.match(target):
             kind, phrase = "y", ""
-        elif not target and re.search(r"alphabet|a to z|z to a", match[0]):
+        elif not target and re.search(rf"alphabet|a to z|z to a|{_CALENDAR_UP}|{_CALENDAR_DOWN}", match[0]):
             kind = "x"
         ask.text.drop(match.start(), match.end())
         if not target and (again := ask.text.take(_SORTS[-1])):
             phrase = again["target"].strip()
             kind = "x" if _AXIS_X.match(phrase) else "y" if _AXIS_Y.match(phrase) else ""
-        ask.sort = SortWish(kind, order, phrase, match.start())
+        ask.sort = SortWish(kind, order, phrase, match.start(), near=bool(_BARE.fullmatch((groups.get("dir") or "").strip())))
         return
 
 
@@ -125,11 +138,11 @@ def _sort_shown(ask: Ask, match: re.Match[str]) -> None:
     ask.text.drop(command.start() if command else start, end)
     order = "descending" if match["down"] or _is_down(match["dir"]) else "ascending"
     kind = "x" if re.search(r"alphabet|lexicogr|\ba to z\b|\bz to a\b", match["dir"]) else ""
-    ask.sort = SortWish(kind, order, "", match.start("dir"))
+    ask.sort = SortWish(kind, order, "", match.start("dir"), near=bool(_BARE.fullmatch(match["dir"].strip())))
 
 
 def _is_down(words: str) -> bool:
-    return bool(re.search(rf"\b(?:{_DOWN}|{_SPAN_DOWN})\b", words))
+    return bool(re.search(rf"\b(?:{_DOWN}|{_SPAN_DOWN}|{_CALENDAR_DOWN})\b", words))
 
 
 def _is_chart_only(target: str) -> bool:

@@ -98,8 +98,8 @@ def order(text: str, catalogue: Catalogue) -> str:
     if not said:
         return text
     last = match.groupdict().get("side") in ("right", "bottom")
-    way = "descending" if said[0][2] != last else "ascending"
-    return f"{text[: match.start()]}, in {way} order{text[match.end() :]}"
+    way = "high to low" if said[0][2] != last else "low to high"
+    return f"{text[: match.start()]}, from {way}{text[match.end() :]}"
 
 
 def _spanned(match: re.Match[str]) -> str:
@@ -107,6 +107,8 @@ def _spanned(match: re.Match[str]) -> str:
     low, high = (w.removeprefix("the ") for w in (match["low"], match["high"]))
     turned = [w.startswith("least ") for w in (low, high)]
     words = [w.split()[-1] for w in (low, high)]
+    if {w.split()[0] for w in (low, high)} in ({"most", "least"}, {"most", "fewest"}) and rises(words[0]) is None:
+        return f"sort the y axis in {'descending' if low.startswith('most') else 'ascending'} order"
     first, second = rises(words[0]), rises(words[1])
     if first is None or second is None or (first != turned[0]) == (second != turned[1]):
         return ""
@@ -115,8 +117,8 @@ def _spanned(match: re.Match[str]) -> str:
         return ""
     if plain <= {"early", "late"} or plain <= {"old", "new", "recent"}:
         rising = words[0].startswith(("early", "earli", "old"))
-        return f"sort the x axis in {'ascending' if rising else 'descending'} order"
-    return f"in {'descending' if first != turned[0] else 'ascending'} order"
+        return f"sort by the time in {'ascending' if rising else 'descending'} order"
+    return "from high to low" if first != turned[0] else "from low to high"
 
 
 def _said(column: Col) -> str:

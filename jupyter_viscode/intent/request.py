@@ -113,6 +113,8 @@ class SortWish:
     phrase: str = ""
     start: int = -1
     """Where the direction stood: what comes before it may be what is sorted."""
+    near: bool = False
+    """A bare direction, with no name of its own: what is named right before it is sorted."""
 
 
 @dataclass
