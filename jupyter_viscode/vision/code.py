@@ -9,7 +9,7 @@ from jupyter_viscode.vision.code_axes import axes_lines, shift
 from jupyter_viscode.vision.code_marks import mark_lines
 from jupyter_viscode.vision.code_places import Places
 from jupyter_viscode.vision.numerals import plain, short
-from jupyter_viscode.vision.reading import Label, Legend, Panel, Reading
+from jupyter_viscode.vision.reading import SIDES, Label, Legend, Panel, Reading
 
 
 def write(reading: Reading, library: str = "matplotlib") -> str:
@@ -137,6 +137,9 @@ def _panel(panel: Panel, name: str, reading: Reading) -> list[str]:
         out.append(f"{name}.set_axisbelow(True)")
     if panel.axis_off:
         out.append(f"{name}.axis('off')")
+    gone = [side for side in SIDES if side not in panel.spines]
+    if gone and panel.kind == "cartesian" and not panel.axis_off and panel.y2 is None:
+        out.append(f"{name}.spines[{gone if len(gone) < len(SIDES) else ':'}].set_visible(False)")
     ink = _light_ink(panel, reading)
     if ink and panel.kind == "cartesian" and not panel.axis_off:
         out += [f"{name}.tick_params(colors={ink!r})", f"{name}.spines[:].set_color({ink!r})"]
@@ -191,8 +194,9 @@ def _note(panel: Panel, name: str, label: Label, look: str) -> str:
     b = panel.box
     turn = f", rotation={round(label.angle)}" if abs(label.angle) > 8 else ""
     if panel.kind == "cartesian" and panel.x.known and panel.y.known:
-        x = panel.x.value(label.box.cx) + (shift(panel, "x") if panel.x.scale == "category" else 0)
-        y = panel.y.value(label.box.cy) + (shift(panel, "y") if panel.y.scale == "category" else 0)
+        mesh = any(m.data.get("cells") for m in panel.marks)
+        x = panel.x.value(label.box.cx) + (shift(panel, "x") if mesh or panel.x.scale == "category" else 0)
+        y = panel.y.value(label.box.cy) + (shift(panel, "y") if mesh or panel.y.scale == "category" else 0)
         dx, dy = abs(panel.x.slope * b.width), abs(panel.y.slope * b.height)
         at = f"{short(x, dx if panel.x.scale != 'log' else abs(x))}, {short(y, dy if panel.y.scale != 'log' else abs(y))}"
         return f"{name}.text({at}, {plain(label.text)!r}, ha='center', va='center'{turn}{look})"

@@ -48,6 +48,9 @@ def _axis(name: str, letter: str, axis: Axis, panel: Panel, places: Places, seco
     """One axis."""
     if not axis.known:
         return []
+    mesh = next((m for m in panel.marks if m.data.get("cells")), None)
+    if mesh is not None and not second:
+        return _mesh(name, letter, axis, panel, mesh.shape[letter == "x"])
     out = []
     if axis.scale == "log":
         out.append(f"{name}.set_{letter}scale('log')")
@@ -58,6 +61,15 @@ def _axis(name: str, letter: str, axis: Axis, panel: Panel, places: Places, seco
     if not any(m.kind == "imshow" for m in panel.marks):
         out += _limits(name, letter, axis, panel, second)
     return out
+
+
+def _mesh(name: str, letter: str, axis: Axis, panel: Panel, count: int) -> list[str]:
+    """The labels at the middles of cells, of which the first row is at the top."""
+    start, size = (panel.box.x0, panel.box.width) if letter == "x" else (panel.box.y0, panel.box.height)
+    at = [math.floor((pixel - start) / size * count) + 0.5 for pixel, _ in axis.ticks]
+    turn = f", rotation={turned(axis.angle)}" if abs(axis.angle) > 12 else ""
+    out = [f"{name}.set_{letter}ticks({listing(at)}, {[plain(t) for _, t in axis.ticks]!r}{turn})"] if axis.labelled else []
+    return [*out, f"{name}.invert_yaxis()"] if letter == "y" else out
 
 
 def _categories(name: str, letter: str, axis: Axis, panel: Panel, places: Places) -> list[str]:
@@ -126,9 +138,9 @@ def turned(angle: float) -> int:
 
 
 def shift(panel: Panel, letter: str) -> float:
-    """Boxes and violins stand at 1, 2, 3 ..., other categories at 0, 1, 2 ..."""
+    """Boxes and violins stand at 1, 2, 3 ..., the middles of a mesh at halves, other categories at 0, 1, 2 ..."""
     if letter == "x" and any(m.kind in ("boxplot", "violin") and m.hatch != "lying" for m in panel.marks):
         return 1.0
     if letter == "y" and any(m.kind in ("boxplot", "violin") and m.hatch == "lying" for m in panel.marks):
         return 1.0
-    return 0.0
+    return 0.5 if any(m.data.get("cells") for m in panel.marks) else 0.0

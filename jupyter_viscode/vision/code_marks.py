@@ -202,6 +202,8 @@ def _imshow(mark: Mark, name: str) -> list[str]:
     )
     limits = f", vmin={short(mark.data['limits'][0])}, vmax={short(mark.data['limits'][1])}" if mark.data.get("limits") else ""
     extent = f", extent={_even(mark.data['extent'])}" if mark.data.get("extent") else ""
+    if mark.data.get("cells"):
+        return [f"image = {name}.pcolormesh({table}, cmap={mark.cmap!r}{limits})", *_bar_beside(mark, name, "image")]
     smooth = ", interpolation='bilinear'" if mark.data.get("smooth") else ""
     out = [f"image = {name}.imshow({table}, cmap={mark.cmap!r}, aspect='auto'{limits}{extent}{smooth})"]
     return out + _bar_beside(mark, name, "image")

@@ -6,7 +6,11 @@ Enters: values. Leaves: short literals that keep what the picture can tell.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
+
+_UP, _DOWN, _FLAT = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "₀₁₂₃₄₅₆₇₈₉₋₊", "0123456789-+"
+_SHIFTED = re.compile(f"[{_UP}]+|[{_DOWN}]+")
 
 
 def short(value: float, span: float = 0.0) -> str:
@@ -35,4 +39,15 @@ def listing(values: Iterable[float], span: float = 0.0) -> str:
 
 def plain(text: str) -> str:
     """A text that matplotlib draws letter by letter: dollars do not start mathematics."""
-    return text.replace("$", r"\$") if text.count("$") >= 2 else text
+    if "$" in text:
+        return text.replace("$", r"\$") if text.count("$") >= 2 else text
+    return _SHIFTED.sub(lambda found: _shifted(found[0]), text)
+
+
+def _shifted(small: str) -> str:
+    """Small signs as mathematics, as people type them; squares and cubes are on the keyboard."""
+    if small in ("²", "³"):
+        return small
+    up = small[0] in _UP
+    signs = small.translate(str.maketrans(_UP if up else _DOWN, _FLAT))
+    return f"${'^' if up else '_'}{signs if len(signs) == 1 else '{' + signs + '}'}$"

@@ -28,6 +28,8 @@ _TALL = re.compile(r"(?=.*[A-Z0-9bdfhkl])(?![CcOoSsUuVvWwXxZz]{1,2}$)[A-PR-Za-fh
 """Texts as high as their capital letters: nothing hangs below the line."""
 _ROUND = re.compile(r"[0oO8QDqC@°*·.2 ]{1,5}")
 """What rings are taken for."""
+_CAPITAL = re.compile(r"(?<=\bA)l(?= [A-Za-z]{2})|(?<=% C)l(?![a-z])|(?<=%C)l(?![a-z])")
+"""AI before a word, and CI after a percentage."""
 _BATCH = 8
 _ROOM = 64.0
 """Ratio of width and height of all lines of a batch together."""
@@ -132,8 +134,13 @@ def read_texts(image: np.ndarray) -> tuple[Text, ...]:
     for quad, turn, (words, score, marks) in zip(*_turned_back(quads, crops, turns, recognise(crops)), strict=True):
         if not words.strip() or score < 0.4:
             continue
-        texts.append(_without_handle(_line(quad, words, score, marks, turn)))
+        texts.append(_without_handle(_line(quad, _spelled(words), score, marks, turn)))
     return tuple(without_rings(image, in_case(image, texts)))
+
+
+def _spelled(words: str) -> str:
+    """A capital I for the l that looks like it, where only that makes sense; the Greek letter for the sign of a difference."""
+    return _CAPITAL.sub("I", words).replace("∆", "Δ")
 
 
 def _turned_back(

@@ -19,6 +19,7 @@ from jupyter_viscode.vision.evened import evened
 from jupyter_viscode.vision.figures import number
 from jupyter_viscode.vision.marks.bars import runs_down
 from jupyter_viscode.vision.marks.family import read_marks
+from jupyter_viscode.vision.marks.heatmaps import as_mesh
 from jupyter_viscode.vision.marks.plot import open_plot
 from jupyter_viscode.vision.marks.rings import find_rings
 from jupyter_viscode.vision.marks.valued import with_bar
@@ -26,8 +27,9 @@ from jupyter_viscode.vision.marks.written import written_scale
 from jupyter_viscode.vision.missed import missed_labels
 from jupyter_viscode.vision.pies import name_slices
 from jupyter_viscode.vision.pixels import border_color, hex_of, rgb_of
-from jupyter_viscode.vision.reading import Axis, Box, Label, Legend, Panel, Reading, Text
+from jupyter_viscode.vision.reading import SIDES, Axis, Box, Label, Legend, Panel, Reading, Text
 from jupyter_viscode.vision.snapping import snap
+from jupyter_viscode.vision.spines import drawn_sides
 from jupyter_viscode.vision.veiled import unveiled
 from jupyter_viscode.vision.windows import inside_window
 from jupyter_viscode.vision.working import at_working_size
@@ -195,7 +197,11 @@ def _panel(
         tints = (_tick_color(pixels, texts, y), _tick_color(pixels, texts, second))
         marks = attempt(partial(twins.assign, marks, y, second, labels, tints), marks)
     grid = f"{plot.grid_axes} {plot.grid}" if plot.grid else ""
-    return Panel(box, "cartesian", (0, 0, 0, 0), x, y, second, tuple(marks), tuple(labels), None, hex_of(plot.face), grid)
+    sides = attempt(lambda: drawn_sides(pixels, box), SIDES)
+    face = hex_of(plot.face)
+    if not sides and (bar is None or not drawn_sides(pixels, bar.box)):
+        marks = [as_mesh(m, x, y, box) for m in marks]
+    return Panel(box, "cartesian", (0, 0, 0, 0), x, y, second, tuple(marks), tuple(labels), None, face, grid, sides)
 
 
 def _noted(text: Text, discs: tuple[rounds.Disc, ...]) -> bool:

@@ -25,6 +25,8 @@ MarkKind = Literal[
     "graph", "treemap", "quiver", "colorbar",
 ]  # fmt: skip
 
+SIDES = ("left", "right", "top", "bottom")
+
 
 @dataclass(frozen=True)
 class Box:
@@ -168,7 +170,8 @@ class Panel:
     face: str = "#ffffff"
     grid_lines: str = ""
     """Colour of grid lines, by ``x``, ``y`` or both, as in "both #cccccc"; empty when there are none."""
-    spines: tuple[str, ...] = ("left", "right", "top", "bottom")
+    spines: tuple[str, ...] = SIDES
+    """Sides with a line of the frame."""
     color_bar: Box | None = None
     color_range: tuple[float, float] | None = None
     color_bar_label: str = ""

@@ -45,7 +45,7 @@ def read_bars(plot: Plot, regions: list[Region]) -> tuple[list[Mark], list[Regio
     """Bars of a plot and the regions that they used."""
     options = []
     for way in (True, False):
-        mended = _healed(plot, _mended(plot, regions, way), way)
+        mended = _mended(plot, _healed(plot, _mended(plot, regions, way), way), way)
         mended = [r for r in mended if r.square >= 0.72 and r.width >= 2.5 and r.height >= 1.5]
         mended = _whole(mended, way)
         rects = [

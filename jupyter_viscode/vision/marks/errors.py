@@ -72,7 +72,7 @@ def reaches(
         befores.append(before)
         afters.append(after)
         found += (before + after) > 1.3 * size + 2.5 and min(before, after) >= 0.25 * max(before, after)
-    return (befores, afters) if found >= max(2, share * len(places)) else None
+    return (befores, afters) if found >= max(1 if share < 0.5 else 2, share * len(places)) else None
 
 
 def _thin(ink: np.ndarray, across: float, along: float, end: float, size: float) -> float:

@@ -77,7 +77,7 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
     _cover(taken, used)
     _cover_stubs(plot, taken, used, bars)
     marks += bars
-    marks += attempt(lambda: read_rules(plot, taken), [])
+    marks += attempt(lambda: read_rules(plot, taken, spans), [])
     _cover_feet(plot, taken, bars)
     if boxes:
         return marks

@@ -5,6 +5,8 @@ Enters: a `Plot` and, if there is one, its colour bar. Leaves: an ``imshow`` cal
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -14,7 +16,7 @@ from jupyter_viscode.vision.figures import number
 from jupyter_viscode.vision.marks.plot import Plot
 from jupyter_viscode.vision.mosaics import find_mosaics
 from jupyter_viscode.vision.pixels import distance, mode_color, pack
-from jupyter_viscode.vision.reading import Box, Mark
+from jupyter_viscode.vision.reading import Axis, Box, Mark
 
 _FINE = 40
 """Rows and columns in which a smooth surface is told."""
@@ -67,6 +69,17 @@ def read_heatmap(plot: Plot, bar: ColorBar | None) -> Mark | None:
     if bar is not None:
         data["bar"] = (0.0 if bar.upright else 1.0,)
     return Mark("imshow", data, "", (), cmap=name, shape=(rows, columns))
+
+
+def as_mesh(mark: Mark, x: Axis, y: Axis, box: Box) -> Mark:
+    """The cells of a heat map without a frame as a mesh, which is how seaborn draws them: images come with the frame."""
+    counted = all(
+        axis.scale in ("category", "unknown") or (axis.scale == "linear" and abs(axis.value(start) + 0.5) < 0.3)
+        for axis, start in ((x, box.x0), (y, box.y0))
+    )
+    if mark.kind != "imshow" or mark.data.get("smooth") or not counted:
+        return mark
+    return replace(mark, data={**{k: v for k, v in mark.data.items() if k != "extent"}, "cells": (1.0,)})
 
 
 def read_smooth(plot: Plot, bar: ColorBar | None) -> Mark | None:

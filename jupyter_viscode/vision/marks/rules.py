@@ -5,18 +5,20 @@ Enters: a `Plot`. Leaves: `Mark` calls.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from jupyter_viscode.vision.legends import Key
 from jupyter_viscode.vision.marks.plot import ROW, Plot, key_color
 from jupyter_viscode.vision.marks.regions import Region
-from jupyter_viscode.vision.pixels import Segment, distance, hex_of
+from jupyter_viscode.vision.pixels import Segment, distance, hex_of, rgb_of
 from jupyter_viscode.vision.reading import Mark
 
 
-def read_rules(plot: Plot, taken: np.ndarray) -> list[Mark]:
-    """Lines from edge to edge; their pixels are then explained."""
-    marks = []
+def read_rules(plot: Plot, taken: np.ndarray, spans: Sequence[Mark] = ()) -> list[Mark]:
+    """Lines from edge to edge, but for the rims of shaded spans; their pixels are then explained."""
+    marks: list[Mark] = []
     for line in plot.lines:
         flat = line.along == "x"
         key = _key(plot, line.color)
@@ -29,8 +31,10 @@ def read_rules(plot: Plot, taken: np.ndarray) -> list[Mark]:
             continue
         if key is None and max(line.color) - min(line.color) < 30 and distance(np.array([[line.color]]), plot.face)[0, 0] < 90:
             continue
-        if key is None and _is_edge(plot, line):
+        if (key is None and _is_edge(plot, line)) or any(_is_rim(plot, line, span) for span in spans):
             continue
+        if not _reaches(plot, flat, line.at, line.low, line.high - 1):
+            continue  # a curve that is level, drawn from the first value to the last
         low, high = int(line.at) - 2, int(line.at) + 4
         if flat:
             taken[max(0, low) : high] |= distance(plot.image[max(0, low) : high], line.color) < 140
@@ -42,8 +46,28 @@ def read_rules(plot: Plot, taken: np.ndarray) -> list[Mark]:
         marks.append(_rule(plot, flat, at, span, color, key, line.thickness, False))
     if len(marks) > 6:
         return []
-    marks += _dashed(plot, taken)
-    return marks
+    return marks + _dashed(plot, taken, marks)
+
+
+def _reaches(plot: Plot, flat: bool, at: float, low: int, high: int) -> bool:
+    """Whether a line goes on to both edges, or to what covers it there; matplotlib leaves room beside the ends of a curve."""
+    covered = (plot.hidden | plot.lettered)[round(at)] if flat else (plot.hidden | plot.lettered)[:, round(at)]
+    near = max(14, 0.03 * len(covered))
+    before, after = np.flatnonzero(covered[:low]), np.flatnonzero(covered[high + 1 :])
+    return bool(low <= near or len(before)) and bool(len(covered) - 1 - high <= near or len(after))
+
+
+def _is_rim(plot: Plot, line: Segment, span: Mark) -> bool:
+    """Whether a line is the rim of a shaded span, where its colour lies twice on the ground."""
+    flat = line.along == "x"
+    if span.kind != ("axhspan" if flat else "axvspan"):
+        return False
+    if not any(_near(plot, flat, line.at, span.data[end][0]) for end in ("low", "high")):
+        return False
+    face = np.asarray(plot.face, float)
+    tint, own = np.asarray(rgb_of(span.colors[0]), float) - face, np.asarray(line.color, float) - face
+    times = float(own @ tint) / max(1.0, float(tint @ tint))
+    return 0 < times < 2.1 and float(np.abs(own - times * tint).max()) < 20
 
 
 def _on_top(plot: Plot, line: Segment) -> bool:
@@ -90,9 +114,10 @@ def _key(plot: Plot, color: tuple[int, int, int]) -> Key | None:
     return best if best is not None and np.abs(np.subtract(key_color(best), color)).max() < 70 else None
 
 
-def _dashed(plot: Plot, taken: np.ndarray) -> list[Mark]:
+def _dashed(plot: Plot, taken: np.ndarray, solid: Sequence[Mark]) -> list[Mark]:
     """Dashed lines from edge to edge: rows where one colour comes and goes all the way."""
-    marks = []
+    marks: list[Mark] = []
+    pale: list[Mark] = []
     free = (distance(plot.image, plot.face) > 60) & ~plot.hidden & ~taken & ~plot.ruled & ~plot.lettered
     for flat in (True, False):
         mask = free if flat else free.T
@@ -117,8 +142,14 @@ def _dashed(plot: Plot, taken: np.ndarray) -> list[Mark]:
             last = int(row)
             tint = (int(color[0]), int(color[1]), int(color[2]))
             key = _key(plot, tint)
-            gray = max(tint) - min(tint) < 30 and min(tint) > 90
-            if gray and key is None:
+            ends = np.flatnonzero(line)
+            if not _reaches(plot, flat, row, int(ends[0]), int(ends[-1])) or any(
+                m.kind == ("axhline" if flat else "axvline") and _near(plot, flat, row, m.data["at"][0]) for m in solid
+            ):
+                continue
+            strong = int(np.abs(np.subtract(tint, plot.face)).max())
+            gray = max(tint) - min(tint) < 30 and strong < 165 and key is None
+            if gray and strong < 95:
                 continue
             if flat:
                 taken[max(0, row - 2) : row + 3] |= free[max(0, row - 2) : row + 3]
@@ -126,8 +157,16 @@ def _dashed(plot: Plot, taken: np.ndarray) -> list[Mark]:
             else:
                 taken[:, max(0, row - 2) : row + 3] |= free[:, max(0, row - 2) : row + 3]
                 at, span = plot.xs([row])[0], abs(plot.x.slope * plot.width)
-            marks.append(_rule(plot, flat, at, span, key.color if key else hex_of(tint), key, 2, True))
-    return marks
+            made = _rule(plot, flat, at, span, key.color if key else hex_of(tint), key, 2, True)
+            (pale if gray else marks).append(made)
+    # Several gray ones are a grid.
+    return marks + [m for m in pale if sum(o.kind == m.kind for o in pale) < 3]
+
+
+def _near(plot: Plot, flat: bool, at: float, value: float) -> bool:
+    """Whether a value stands within a few pixels of a row or a column."""
+    low, high = sorted((plot.ys if flat else plot.xs)([at - 3.5, at + 3.5]))
+    return low <= value <= high
 
 
 def read_spans(plot: Plot, regions: list[Region]) -> tuple[list[Mark], list[Region]]:

@@ -78,7 +78,14 @@ def read_strokes(plot: Plot, taken: np.ndarray, skip: list[Color]) -> list[Mark]
             thread.spots = find_markers(thread.mask, thread.path)
             lines.append(thread)
     shared = _shared(lines)
-    return marks + [_line(plot, thread, shared) for thread in lines]
+    marks += [_line(plot, thread, shared) for thread in lines]
+    if any(m.kind == "errorbar" and m.label for m in marks):
+        # Those of the other series are often shorter than their markers are high.
+        hidden = [k for k, m in enumerate(marks) if m.kind == "line" and m.marker and m.label]
+        for k in hidden:
+            thread = next(t for t in lines if t.key is not None and t.key.text.text == marks[k].label)
+            marks[k] = _line(plot, thread, shared, 0.1)
+    return marks
 
 
 def _strands(plot: Plot, color: Color, key: Key | None, mask: np.ndarray) -> list[tuple[Key | None, np.ndarray]]:
@@ -214,7 +221,7 @@ def _is_line(thread: Thread) -> bool:
     if mask.sum() < 24:
         return False
     if thread.key is not None:
-        return True
+        return path.high - path.low >= 8
     gray = max(color) - min(color) < 26
     middle = float(np.median(path.middles))
     if gray and path.width <= 4 and not 3 <= middle <= len(mask) - 4 and float(np.ptp(path.middles)) <= 2:
@@ -265,7 +272,9 @@ def _scatter(plot: Plot, thread: Thread) -> list[Mark]:
     return [Mark("scatter", data, label, (hex_of(thread.color),), marker=shape, marker_size=size)]
 
 
-def _strokes(plot: Plot, thread: Thread, px: np.ndarray, py: np.ndarray, size: float, joined: bool) -> dict[str, Reach]:
+def _strokes(
+    plot: Plot, thread: Thread, px: np.ndarray, py: np.ndarray, size: float, joined: bool, share: float = 0.5
+) -> dict[str, Reach]:
     """Error strokes of one colour or of any dark one, upright and, where no line joins the markers, level."""
     places = list(zip(px.tolist(), py.tolist(), strict=True))
     found: dict[str, Reach] = {}
@@ -273,7 +282,11 @@ def _strokes(plot: Plot, thread: Thread, px: np.ndarray, py: np.ndarray, size: f
     for name, upright in (("y", True), ("x", False)):
         if joined and not upright:
             continue
-        reach = reaches(solid, places, size, upright, 0.5) or reaches(_strong(plot), places, size, upright, 0.8)
+        reach = (
+            reaches(solid, places, size, upright, share)
+            or reaches(_strong(plot), places, size, upright, 0.8)
+            or reaches(plot.ink(30) & ~plot.lettered, places, size, upright, 0.9)
+        )
         if reach is not None:
             found[name] = reach
     return found
@@ -308,8 +321,8 @@ def _errorbar(
     return Mark("errorbar", data, label, (hex_of(thread.color),), line_style=style, marker=shape or "o")
 
 
-def _line(plot: Plot, thread: Thread, shared: list[float]) -> Mark:
-    """One line with its points."""
+def _line(plot: Plot, thread: Thread, shared: list[float], share: float = 0.5) -> Mark:
+    """One line with its points; `share` is how many of them must have a stroke that makes it one with errors."""
     path, key = thread.path, thread.key
     ticks = [t[0] - plot.left for t in plot.x.ticks]
     px, py, marked = vertices(plot, path, [s[0] for s in thread.spots], shared, ticks)
@@ -319,7 +332,7 @@ def _line(plot: Plot, thread: Thread, shared: list[float]) -> Mark:
         size = float(np.median([s[2] for s in thread.spots])) * 1.13
         shape = marker_shape(thread.mask, [Spot(x, y, a * a) for x, y, a in thread.spots])
         joined = path.covered > 0.7
-        reach = _strokes(plot, thread, px, py, size, joined)
+        reach = _strokes(plot, thread, px, py, size, joined, share)
         if reach:
             style = broken_style(thread.mask, path) if dashed and joined else "-" if joined else "none"
             return _errorbar(plot, thread, px, py, reach, style, shape)

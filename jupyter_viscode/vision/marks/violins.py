@@ -79,6 +79,10 @@ def _body(piece: np.ndarray, x: int, y: int, color: tuple[int, int, int]) -> Bod
     wide = float(halves.max())
     if np.abs(middles - middle).mean() > max(1.2, 0.06 * wide) or filled.mean() < 0.9:
         return None
+    capped = any(end[:3].max() > 1.5 * end[4:8].max(initial=np.inf if len(end) < 8 else 0.0) for end in (halves, halves[::-1]))
+    stem = float(halves.min()) >= 1 and float((halves <= halves.min() + 0.6).mean()) > 0.45
+    if capped or stem:
+        return None  # a marker with an error bar
     steep = np.abs(np.diff(halves)) > max(2.5, 0.25 * wide)
     inner = steep[2:-2]
     if (inner.size and inner.mean() > 0.02) or halves.min() > 0.75 * wide:
