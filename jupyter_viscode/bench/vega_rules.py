@@ -89,7 +89,7 @@ def _overlays(spec: Mapping[str, Any]) -> Iterator[str]:
 
 def _found(drawn: Drawn, spec: Mapping[str, Any], wanted: set[str]) -> set[str]:
     """Families of what was drawn; a call that may stand for several marks for those that the picture has."""
-    found = {_DRAWN.get(kind, "other") for kind in drawn.calls}
+    found = {_DRAWN.get(kind, "other") for kind in drawn.calls} | ({"text"} if drawn.texts else set())
     ruled = "rule" in marks(spec)
     if "error" in found and (ruled or "error" in wanted):
         found |= wanted & {"point", "line"} if _has_middles(drawn) else set()

@@ -42,7 +42,10 @@ def read_axis(
     near = _with_years(_beside(box, texts, side, others), texts, side)
     ticks = _pointed(image, box, near, side, marks)
     if len(ticks) < 2:
-        lone = len(ticks) == 1 and ticks[0].marked and number(ticks[0].text) is not None
+        lone = len(ticks) == 1 and ticks[0].marked
+        if lone and side in ("bottom", "left") and len(tick_marks(image, box, side)) == 1:
+            return _single(ticks[0], box, side), ticks[0].parts
+        lone = lone and number(ticks[0].text) is not None
         return Axis(side=side), tuple(t for k in ticks for t in k.parts) if lone else ()
     axis = _fit(ticks, side, marks)
     if axis.scale == "category" and marks and sum(number(t.text) is not None for t in ticks) >= 0.8 * len(ticks):
@@ -53,6 +56,12 @@ def read_axis(
     angles = [t.angle for k in ticks for t in k.parts]
     axis = Axis(axis.scale, axis.slope, axis.offset, axis.ticks, axis.error, side, float(np.median(angles)) if angles else 0.0)
     return axis, tuple(t for k in ticks for t in k.parts)
+
+
+def _single(tick: Tick, box: Box, side: Side) -> Axis:
+    """An axis with one name only: it stands at 0 and has one unit of room."""
+    slope = 1 / box.width if side in ("bottom", "top") else -1 / box.height
+    return Axis("category", slope, -slope * tick.at, ((tick.at, tick.text),), 0.02, side)
 
 
 def _beside(box: Box, texts: Sequence[Text], side: Side, others: Sequence[Box]) -> list[Text]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from jupyter_viscode.vision.reading import Box, Text
 from jupyter_viscode.vision.unframed import label_boxes
 
 NEAR = 4
+_SMALLEST, _SMALL = 14, 240
+"""Pixels of the sides of a small plot area."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ def find_frames(image: np.ndarray, texts: Sequence[Text]) -> tuple[Frame, ...]:
     if not chosen:
         gridded = [_weigh(image, f, texts) for f in _from_grid(flat, upright, texts)]
         chosen = _choose([f for f in gridded if max(f.labels) >= 2], image)
+    if not chosen:
+        chosen = _small_areas(image, texts)
     for free in (_weigh(image, Frame(b, ("left", "bottom")), texts) for b in label_boxes(image, texts, flat)):
         rivals = [c for c in chosen if _shared(c.box, free.box) > 0.4 * min(c.area, free.area)]
         if len(rivals) > 1 and all(_shared(c.box, free.box) > 0.8 * c.area and _is_stacked(c, rivals[0]) for c in rivals):
@@ -178,6 +183,23 @@ def _flat_strips(image: np.ndarray, flat: list[Segment], upright: list[Segment])
             x0, y0, x1, y1 = float(a.low), a.at, float(a.high), b.at + 1
             box = Box(x0, y0, x1, y1) if along == "x" else Box(y0, x0, y1, x1)
             found.append(Frame(box, ("bottom", "left", "right", "top"), color=a.color))
+    return found
+
+
+def _small_areas(image: np.ndarray, texts: Sequence[Text]) -> list[Frame]:
+    """Closed gray frames with room for a few marks only, where a label stands beside or below each."""
+    flat = [s for s in thin_lines(image, "x", _SMALLEST) if np.ptp(s.color) <= 20]
+    upright = [s for s in thin_lines(image, "y", _SMALLEST) if np.ptp(s.color) <= 20]
+    found: list[Frame] = []
+    for top, end in combinations(flat, 2):
+        if abs(top.low - end.low) > 2 or abs(top.high - end.high) > 2 or not _SMALLEST <= end.at - top.at <= _SMALL:
+            continue
+        sides = [s for s in upright if abs(s.low - top.at) <= 2 and abs(s.high - 1 - end.at) <= 2]
+        if all(any(abs(s.at - at) <= 2 for s in sides) for at in (top.low, top.high - 1)):
+            box = Box(float(top.low), top.at, float(top.high), end.at + 1)
+            frame = _weigh(image, Frame(box, ("bottom", "left", "right", "top"), color=top.color), texts)
+            if any(frame.labels) and not any(_clash(frame, f) for f in found):
+                found.append(frame)
     return found
 
 

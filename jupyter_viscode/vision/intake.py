@@ -19,7 +19,7 @@ from jupyter_viscode.vision import svg
 MOST_BYTES = 40 * 2**20
 MOST_SIDE = 12_000
 MOST_PIXELS = 40_000_000
-LEAST_SIDE = 48
+LEAST_SIDE = 32
 READ_SIDE = 3000
 """Pixels of the longer side that are looked at; a larger picture is made smaller first."""
 INSTALL = 'pip install "jupyter_viscode[image]"'

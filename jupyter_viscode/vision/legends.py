@@ -75,9 +75,11 @@ def find_legends(image: np.ndarray, texts: Sequence[Text], frames: Sequence[Box]
         markers = all(k.handle in ("marker", "none") for k in group)
         if markers and not framed and _inside(room, frames) and all(len(k.text.text) <= 2 for k in group):
             continue
+        if markers and len({k.color for k in group}) == 1 and all(_inside(k.text.box, frames) for k in group):
+            continue  # points with their names
         if len(group) == 1 and not framed and _inside(room, frames):
             continue
-        valued = _inside(room, frames) and all(number(k.text.text) is not None for k in group)
+        valued = all(_inside(k.text.box, frames) and number(k.text.text) is not None for k in group)
         if valued and (len(group) == 1 or not framed):
             continue  # numbers written over bars
         legends.append(Keys(tuple(group), room, _title(texts, group, room), framed))

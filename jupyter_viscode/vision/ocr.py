@@ -11,18 +11,23 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import cv2
 import numpy as np
 
-from jupyter_viscode.vision.pixels import distance, mode_color
+from jupyter_viscode.vision.pixels import distance, mode_color, runs
 from jupyter_viscode.vision.reading import Box, Text
 
 _LOCK = threading.Lock()
 _HEIGHT = 48
 _HANDLE = re.compile(r"(?:[-.·_=~•●■○*+]\s?){2,}\s*(?=[A-Za-z]{2})|[●■○★▲◆]\s*(?=\w)")
-_TWINS = re.compile(r"[cosuvwxzCOSUVWXZ]{1,2}")
+_RANGE = re.compile(r"\d ?- ?\d")
+_CUT = re.compile(r"(?<=\w\w|\w )(?:\.{3}|…+)$")
+"""The end of a text that had no room."""
+_STROKES = re.compile(r"[Il1|ⅠⅡⅢ]{1,4}")
+TWINS = re.compile(r"[cosuvwxzCOSUVWXZ]{1,2}")
 """Letters whose two cases differ in nothing but size."""
 _TALL = re.compile(r"(?=.*[A-Z0-9bdfhkl])(?![CcOoSsUuVvWwXxZz]{1,2}$)[A-PR-Za-fhiklmnorstuvwxz0-9 .-]+")
 """Texts as high as their capital letters: nothing hangs below the line."""
@@ -134,8 +139,49 @@ def read_texts(image: np.ndarray) -> tuple[Text, ...]:
     for quad, turn, (words, score, marks) in zip(*_turned_back(quads, crops, turns, recognise(crops)), strict=True):
         if not words.strip() or score < 0.4:
             continue
-        texts.append(_without_handle(_line(quad, _spelled(words), score, marks, turn)))
-    return tuple(without_rings(image, in_case(image, texts)))
+        line = _line(quad, _spelled(words), score, marks, turn)
+        texts += _stacked(image, line) if turn and score < 0.95 and len(words) <= 6 else [_without_handle(line)]
+    return tuple(with_dashes(image, without_rings(image, in_case(image, texts))))
+
+
+def _stacked(image: np.ndarray, text: Text) -> list[Text]:
+    """A column of single letters (the names in a legend) as such; others as they were read."""
+    b = text.box
+    crop = image[max(0, int(b.y0)) : int(b.y1) + 1, max(0, int(b.x0)) : int(b.x1) + 1]
+    lines = runs(np.any(distance(crop, mode_color(crop)) > 60, axis=1)) if crop.size else []
+    apart = [c - b for (_, b), (c, _) in pairwise(lines)]
+    high = max((y1 - y0 for y0, y1 in lines), default=0)
+    if len(lines) < 2 or min(apart) < 0.6 * high or high > 1.2 * b.width:
+        return [text]
+    boxes = [Box(b.x0, b.y0 + y0 - 3, b.x1, b.y0 + y1 + 3) for y0, y1 in lines]
+    read = [t for box in boxes if (t := read_crop(image, box)) is not None]
+    sure = len(read) == len(lines) and all(len(t.text) <= 3 for t in read)
+    return read if sure and float(np.mean([t.score for t in read])) > text.score else [text]
+
+
+def with_dashes(image: np.ndarray, texts: list[Text]) -> list[Text]:
+    """Dashes between numbers as long as they are drawn: those of ranges are longer than hyphens."""
+    return [
+        _dashed(image, t) if abs(t.angle) < 8 and _RANGE.search(t.text) and len(t.marks) == len(t.text) else t for t in texts
+    ]
+
+
+def _dashed(image: np.ndarray, text: Text) -> Text:
+    """A range whose dash is wider than half of what its figures are high."""
+    b, at = text.box, text.text.index("-", 1)
+    crop = image[max(0, int(b.y0)) : int(b.y1) + 1, max(0, int(b.x0)) : int(b.x1) + 1]
+    ink = (distance(crop, mode_color(crop)) > 30).astype(np.uint8) if crop.size else np.zeros((1, 1), np.uint8)
+    high = _ink_height(image, b)
+    _, _, stats, middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    flat = [k for k in range(1, len(stats)) if stats[k, 2] >= 2 * stats[k, 3] and stats[k, 3] <= 0.3 * high]
+    near = min(flat, key=lambda k: abs(middles[k][0] - text.marks[at] * b.width), default=None)
+    if near is None or stats[near, 2] < 0.54 * high:
+        return text
+    low, end = int(stats[near, 0]), int(stats[near, 0] + stats[near, 2])
+    others = [(int(s[0]), int(s[0] + s[2])) for k, s in enumerate(stats) if k not in (0, near)]
+    free = max((e for _, e in others if e <= low), default=0), min((s for s, _ in others if s >= end), default=end)
+    dash = " – " if min(low - free[0], free[1] - end) > 0.25 * high else "–"
+    return replace(text, text=text.text[:at].rstrip() + dash + text.text[at + 1 :].lstrip(), marks=())
 
 
 def _spelled(words: str) -> str:
@@ -187,18 +233,35 @@ def _columns(quads: list[np.ndarray]) -> list[np.ndarray]:
 def in_case(image: np.ndarray, texts: list[Text]) -> list[Text]:
     """Letters that look alike in both cases, told apart by their height beside that of other texts."""
     tall = {i: _ink_height(image, t.box) for i, t in enumerate(texts) if abs(t.angle) < 8}
-    usual = [h for i, h in tall.items() if h and _TALL.fullmatch(texts[i].text)]
+    usual = [h for t in texts if (h := capital_height(image, t))]
     if len(usual) < 3:
         return texts
     cap = float(np.median(usual))
     out = []
     for i, text in enumerate(texts):
-        if i in tall and tall[i] and _TWINS.fullmatch(text.text):
+        if i in tall and _STROKES.fullmatch(text.text):
+            text = _numeral(image, text, tall[i])
+        if i in tall and tall[i] and TWINS.fullmatch(text.text):
             small = tall[i] < 0.84 * cap
             words = text.text.lower() if small else text.text.upper() if tall[i] < 1.3 * cap else text.text
             text = replace(text, text=words)
         out.append(text)
     return out
+
+
+def _numeral(image: np.ndarray, text: Text, high: int) -> Text:
+    """I, II or III where the text is bare strokes side by side."""
+    b = text.box
+    crop = image[max(0, int(b.y0)) : int(b.y1) + 1, max(0, int(b.x0)) : int(b.x1) + 1]
+    gap = distance(crop, mode_color(crop)) if crop.size else np.zeros((1, 1))
+    strokes = runs(np.any(gap > 0.5 * gap.max(), axis=0))
+    bare = all(end - start <= max(1, 0.25 * high) for start, end in strokes)
+    return replace(text, text="I" * len(strokes), marks=()) if bare and 1 <= len(strokes) <= 3 else text
+
+
+def capital_height(image: np.ndarray, text: Text) -> int:
+    """Rows that the letters of a level text take where all are as high as capitals; else zero."""
+    return _ink_height(image, text.box) if abs(text.angle) < 8 and _TALL.fullmatch(text.text) else 0
 
 
 def _ink_height(image: np.ndarray, box: Box) -> int:
@@ -207,8 +270,8 @@ def _ink_height(image: np.ndarray, box: Box) -> int:
     if crop.size == 0:
         return 0
     gap = distance(crop, mode_color(crop))
-    rows = np.flatnonzero((gap > max(40, 0.45 * int(gap.max(initial=0)))).any(1))
-    return int(rows[-1] - rows[0] + 1) if len(rows) else 0
+    inked = runs(np.any(gap > max(40, 0.33 * int(gap.max(initial=0))), axis=1))
+    return max((end - start for start, end in inked), default=0)  # a tick mark may reach into the box
 
 
 def without_rings(image: np.ndarray, texts: list[Text]) -> list[Text]:
@@ -291,4 +354,6 @@ def _line(quad: np.ndarray, words: str, score: float, marks: tuple[float, ...], 
     lead = len(words) - len(words.lstrip())
     clean = words.strip()
     corners = tuple((float(x), float(y)) for x, y in quad)
+    cut = _CUT.search(clean)
+    clean = clean[: cut.start()] + "…" if cut else clean
     return Text(clean, box, score, round(angle, 1), corners, marks[lead : lead + len(clean)])

@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from jupyter_viscode.vision import axes, frames, judge, legends, ocr, panels, rounds, text_roles, twins
+from jupyter_viscode.vision import axes, frames, judge, legends, letters, ocr, panels, rounds, text_roles, twins
 from jupyter_viscode.vision.attempts import attempt
+from jupyter_viscode.vision.cells import cut_at_cells
 from jupyter_viscode.vision.colorbars import ColorBar, find_color_bars
 from jupyter_viscode.vision.evened import evened
 from jupyter_viscode.vision.figures import number
@@ -61,6 +62,10 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
     dpi = width / inches[0]
     found = attempt(lambda: frames.find_frames(pixels, texts), ())
     texts += attempt(lambda: missed_labels(pixels, found, texts), ())
+    texts = attempt(lambda: letters.without_spots(pixels, texts), texts)
+    texts = attempt(lambda: cut_at_cells(pixels, found, texts), texts)
+    texts = attempt(lambda: letters.without_titles(texts, found), texts)
+    texts += attempt(lambda: letters.missed_letters(pixels, found, texts), ())
     # Made smaller, flat drawings lose what tells them from charts: their colours mix.
     refused = judge.refusal(whole, texts, found) if same else judge.refusal(whole, said)
     if refused is not None:

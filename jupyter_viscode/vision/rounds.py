@@ -46,7 +46,7 @@ def find_round(
     bare = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((7, 7), np.uint8))  # lines that lead to labels are cut off
     outlines = [o for mask in (closed, ink, bare) for o in cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]]
     discs: list[Disc] = []
-    least = 0.2 * min(image.shape[:2])
+    least = max(30.0, 0.2 * min(image.shape[:2]))
     for outline in outlines:
         _x, _y, w, h = cv2.boundingRect(outline)
         if min(w, h) < least or not 0.85 < w / h < 1.18:

@@ -19,6 +19,7 @@ from jupyter_viscode.vision.marks.contours import read_contours
 from jupyter_viscode.vision.marks.errors import with_stems
 from jupyter_viscode.vision.marks.heatmaps import read_heatmap, read_smooth
 from jupyter_viscode.vision.marks.hists import read_hists
+from jupyter_viscode.vision.marks.loners import read_loners
 from jupyter_viscode.vision.marks.plot import Plot, flat_colors
 from jupyter_viscode.vision.marks.points import read_bubbles
 from jupyter_viscode.vision.marks.regions import Region, find_regions
@@ -29,6 +30,9 @@ from jupyter_viscode.vision.marks.strokes import read_strokes, stroke_colors
 from jupyter_viscode.vision.marks.violins import read_violins
 from jupyter_viscode.vision.pixels import distance, hex_of, rgb_of
 from jupyter_viscode.vision.reading import Mark
+
+_RULES = ("axhline", "axvline", "axhspan", "axvspan")
+"""Marks that accompany others."""
 
 
 def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
@@ -45,6 +49,10 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
     taken = plot.taken.copy()
     rings = attempt(lambda: read_rings(plot, taken), [])
     rings += attempt(lambda: read_strips(plot, taken, stroke_colors(plot, plot.ink(30) & ~taken)), [])
+    if not rings:
+        free = attempt(lambda: read_loners(plot, taken, 0.85, True), [])
+        if free:
+            return _gathered(plot, free + attempt(lambda: read_rules(plot, taken), []))
     plot = replace(plot, keys=tuple(k for k in plot.keys if not any(_drawn_by(k, m) for m in rings)))
     regions = attempt(lambda: find_regions(plot), [])
     hists = attempt(lambda: read_hists(plot, taken), [])
@@ -84,7 +92,10 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
     skip = [rgb_of(c) for m in [*bars, *hists] for c in m.colors] + _tints(plot, areas) + grounds
     strokes = attempt(lambda: read_strokes(plot, taken, skip), [])
     strokes = [m for m in strokes if not any(_is_same_rule(plot, m, o) for o in marks)]
-    return _gathered(plot, with_stems(plot, marks) + strokes)
+    marks = with_stems(plot, marks) + strokes
+    if all(m.kind in _RULES for m in marks):
+        marks += attempt(lambda: read_loners(plot, taken, 0.6, False), [])
+    return _gathered(plot, marks)
 
 
 def _drawn_by(key: Key, mark: Mark) -> bool:
