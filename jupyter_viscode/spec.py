@@ -176,6 +176,15 @@ class Calculate:
 
 
 @dataclass(frozen=True)
+class Relabel:
+    """Other names for some values of a column; what comes after it knows the values by these names."""
+
+    field: str
+    labels: tuple[tuple[Any, str], ...]
+    """Value and name."""
+
+
+@dataclass(frozen=True)
 class Ref:
     """A column as an operand of Calculate."""
 
@@ -240,7 +249,7 @@ class Correlate:
     fields: tuple[str, ...]
 
 
-Transform = Filter | JoinTransform | Calculate | AggregateTransform | Fold | Correlate | TopN | Window
+Transform = Filter | JoinTransform | Calculate | AggregateTransform | Fold | Correlate | TopN | Window | Relabel
 
 
 # -- the chart ---------------------------------------------------------------------------------------------------------
@@ -248,13 +257,16 @@ Transform = Filter | JoinTransform | Calculate | AggregateTransform | Fold | Cor
 
 @dataclass(frozen=True)
 class Annotation:
-    """A mark on the picture that is no data: a text, a line, a highlighted point."""
+    """A mark on the picture that is no data: a text, a line, a highlighted point, a shaded band."""
 
-    kind: Literal["text", "hline", "vline", "maximum", "minimum", "value labels"]
+    kind: Literal["text", "hline", "vline", "maximum", "minimum", "value labels", "band"]
     text: str = ""
     x: Any = None
     y: Any = None
     color: str = ""
+    x2: Any = None
+    """Where a band ends that begins at `x`; one that lies has `y` and `y2`."""
+    y2: Any = None
 
 
 @dataclass(frozen=True)

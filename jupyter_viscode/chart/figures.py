@@ -27,6 +27,7 @@ from jupyter_viscode.spec import (
     Membership,
     Predicate,
     Ref,
+    Relabel,
     Statistic,
     TopN,
     Transform,
@@ -182,6 +183,9 @@ def _applied(table: pd.DataFrame, transform: Transform, frames: Mapping[str, Any
         return matrix.reset_index().melt("column", var_name="other", value_name="correlation")
     if isinstance(transform, TopN) and not transform.other:
         return _top(table, transform)
+    if isinstance(transform, Relabel):
+        names = dict(transform.labels)
+        return table.assign(**{transform.field: [names.get(v, v) for v in _column(table, transform.field)]})
     raise UnsureError
 
 

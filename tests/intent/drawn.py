@@ -175,7 +175,7 @@ def look_plotly(figure: Any) -> Look:
     found.texts = len([a for a in layout.annotations if a.yref != "paper"]) + sum(
         bool(getattr(t, "texttemplate", None)) for t in traces
     )
-    found.rules = [float(s.y0 if s.y0 == s.y1 and s.yref != "y domain" else s.x0) for s in layout.shapes]
+    found.rules = [float(s.y0 if s.y0 == s.y1 and s.yref != "y domain" else s.x0) for s in layout.shapes if s.type == "line"]
     found.ticks = {c: [(a.tickprefix or "") + (a.tickformat or "")] for c, a in axes.items()}
     found.trend = any((t.name or "") == "Trend" for t in traces)
     bars = [t for t in traces if t.type == "bar"]

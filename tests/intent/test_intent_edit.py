@@ -142,7 +142,7 @@ def run(code: str, library: str):
         ("pie", "explode the largest slice"),
         ("bar", "undo"),
         ("bar", "save it as out.png"),
-        ("line", "shade the area between 20 and 40"),
+        ("line", "shade the area under the curve with stripes"),
         ("line", "never use a log scale on Tuesdays' planet"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from jupyter_viscode.chart.write.altair_view import View, escaped, field_of
 from jupyter_viscode.chart.write.items import measure_of
 from jupyter_viscode.chart.write.plans import facet_columns
@@ -30,6 +32,8 @@ def notes(view: View, name: str) -> list[str]:
     for note in view.chart.annotations:
         if note.kind in ("hline", "vline"):
             found += _rule(view, note)
+        elif note.kind == "band":
+            found += _band(view, note)
         elif note.kind == "text":
             at = f"x=alt.datum({view.program.value(note.x)}), y=alt.datum({view.program.value(note.y)})"
             found.append(f"alt.Chart().mark_text(text={literal(note.text)}{_color(note, view)}).encode({at})")
@@ -58,6 +62,25 @@ def _rule(view: View, note: Annotation) -> list[str]:
         looks = f'align="left", dx=4, dy=-6, color={_ink(view)}'
         found.append(f"alt.Chart().mark_text(text={literal(note.text)}, {looks}).encode({at}, {other})")
     return found
+
+
+def _band(view: View, note: Annotation) -> list[str]:
+    channel, low, high = ("x", note.x, note.x2) if note.y is None else ("y", note.y, note.y2)
+    ends = [f"{c}=alt.datum({_place(view, v)})" for c, v in ((channel, low), (f"{channel}2", high))]
+    looks = f"opacity=0.2, color={literal(note.color or 'gray')}"
+    found = [f"alt.Chart().mark_rect({looks}).encode({', '.join(ends)})"]
+    if note.text:
+        other = "y=alt.value(8)" if channel == "x" else "x=alt.value(4)"
+        words = f'text={literal(note.text)}, align="left", dx=4, color={_ink(view)}'
+        found.append(f"alt.Chart().mark_text({words}).encode({ends[0]}, {other})")
+    return found
+
+
+def _place(view: View, value: object) -> str:
+    """A place on an axis; a day as altair writes it."""
+    if isinstance(value, dt.date):
+        return f"alt.DateTime(year={value.year}, month={value.month}, date={value.day})"
+    return view.program.value(value)
 
 
 def _labels(view: View, name: str) -> str:

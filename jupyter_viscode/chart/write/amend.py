@@ -181,6 +181,9 @@ class _Matplotlib(_Writer):
             self._add(f'{line}({literal(place)}, color={color}, linestyle="--"{label})')
             if note.text:
                 self._add("legend()")
+        elif note.kind == "band" and all(isinstance(v or 0, (int, float)) for v in (note.x, note.x2, note.y, note.y2)):
+            span, low, high = ("axhspan", note.y, note.y2) if note.x is None else ("axvspan", note.x, note.x2)
+            self._add(f"{span}({literal(low)}, {literal(high)}, color={color}, alpha=0.2)")
         elif note.kind == "text":
             self._add(f"text({literal(note.x)}, {literal(note.y)}, {caption(note.text)})")
         elif note.kind == "value labels":
@@ -293,6 +296,9 @@ class _Plotly(_Writer):
             self._add(f'add_hline(y={literal(note.y)}, line_dash="dash"{color}{text})')
         elif note.kind == "vline":
             self._add(f'add_vline(x={literal(note.x)}, line_dash="dash"{color}{text})')
+        elif note.kind == "band" and all(isinstance(v or 0, (int, float)) for v in (note.x, note.x2, note.y, note.y2)):
+            rect = f"vrect(x0={note.x}, x1={note.x2}" if note.y is None else f"hrect(y0={note.y}, y1={note.y2}"
+            self._add(f"add_{rect}, fillcolor={literal(note.color or 'gray')}, opacity=0.2, line_width=0{text})")
         elif note.kind == "text":
             self._add(f"add_annotation(x={literal(note.x)}, y={literal(note.y)}, text={literal(note.text)})")
         elif note.kind == "value labels" and self.chart.mark == "bar":

@@ -178,6 +178,9 @@ def _ticks(axes: Axes) -> None:
             program.add(f"{axis}.set_major_formatter(mdates.DateFormatter({literal(wanted)}))")
         elif wanted and python_format(wanted):
             program.add(f"{axis}.set_major_formatter({literal(python_format(wanted))})")
+        elif wanted.endswith("s"):
+            program.use("from matplotlib.ticker import EngFormatter")
+            program.add(f'{axis}.set_major_formatter(EngFormatter(sep=""))')
         elif item.type == "quantitative" and large(item):
             program.add(f'{axis}.set_major_formatter("{{x:,.10g}}")')
         if item.type == "ordinal" or (item.encoding.time_unit == "year"):

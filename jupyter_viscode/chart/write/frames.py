@@ -27,6 +27,7 @@ from jupyter_viscode.spec import (
     Membership,
     Predicate,
     Ref,
+    Relabel,
     Statistic,
     TopN,
     Transform,
@@ -171,6 +172,8 @@ class Table:
             self._correlate(transform)
         elif isinstance(transform, TopN):
             self._top(transform)
+        elif isinstance(transform, Relabel):
+            self._relabel(transform)
 
     def filter(self, where: Predicate) -> None:
         """Keep the rows that hold."""
@@ -182,6 +185,12 @@ class Table:
             lines = f"\n    {symbol} ".join(parts)
             source = f"\n    {lines}\n"
         self.bind(f"{self.var}[{source}]")
+
+    def _relabel(self, transform: Relabel) -> None:
+        source = self.column(transform.field)
+        plain = source if self.kind(transform.field) == "text" else f"{source}.astype(object)"
+        names = ", ".join(f"{literal(value)}: {literal(name)}" for value, name in transform.labels)
+        self.assign(transform.field, f"{plain}.replace({{{names}}})", "text", key=self.key(transform.field))
 
     def _join(self, join: JoinTransform) -> None:
         other = self.other(join.frame)
@@ -480,6 +489,8 @@ def _in_transform(transform: Transform) -> Iterator[str]:
         yield transform.field
         if transform.by:
             yield transform.by
+    elif isinstance(transform, Relabel):
+        yield transform.field
 
 
 def _in_predicate(predicate: Predicate) -> Iterator[str]:

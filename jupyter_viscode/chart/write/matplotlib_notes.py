@@ -18,6 +18,8 @@ def annotate(axes: Axes) -> None:
     for note in axes.chart.annotations:
         if note.kind in ("hline", "vline"):
             _rule(axes, note)
+        elif note.kind == "band":
+            _band(axes, note)
         elif note.kind == "text":
             place = f"{axes.program.value(note.x)}, {axes.program.value(note.y)}"
             axes.program.add(f"{axes.ax}.text({place}, {caption(note.text)}{_ink(axes, note)}, clip_on=True)")
@@ -44,6 +46,17 @@ def _rule(axes: Axes, note: Annotation) -> None:
     where = f"0.01, {place}" if lying else f"{place}, 0.98"
     frame = f'transform={axes.ax}.get_{"y" if lying else "x"}axis_transform(), va="{"bottom" if lying else "top"}"'
     axes.program.add(f"{axes.ax}.text({where}, {caption(note.text)}, {frame}{_ink(axes)})")
+
+
+def _band(axes: Axes, note: Annotation) -> None:
+    lying = note.y is not None
+    low, high = (axes.program.value(v) for v in ((note.y, note.y2) if lying else (note.x, note.x2)))
+    looks = f"color={literal(note.color or 'gray')}, alpha=0.2"
+    axes.program.add(f"{axes.ax}.{'axhspan' if lying else 'axvspan'}({low}, {high}, {looks})")
+    if note.text:
+        where = f"0.01, {high}" if lying else f"{low}, 0.98"
+        frame = f'transform={axes.ax}.get_{"y" if lying else "x"}axis_transform(), va="top"'
+        axes.program.add(f"{axes.ax}.text({where}, {caption(note.text)}, {frame}{_ink(axes)})")
 
 
 def _labels(axes: Axes) -> None:

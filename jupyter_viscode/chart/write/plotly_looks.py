@@ -84,6 +84,14 @@ def _annotations(figure: Figure) -> None:
             program.add(f'{figure.var}.add_hline(y={program.value(note.y)}, line_dash="dash"{text})')
         elif note.kind == "vline":
             program.add(f'{figure.var}.add_vline(x={program.value(note.x)}, line_dash="dash"{text})')
+        elif note.kind == "band":
+            across = note.y is None
+            low, high = (program.value(v) for v in ((note.x, note.x2) if across else (note.y, note.y2)))
+            place = f"add_vrect(x0={low}, x1={high}" if across else f"add_hrect(y0={low}, y1={high}"
+            program.add(
+                f"{figure.var}.{place}, fillcolor={literal(note.color or 'gray')}, opacity=0.2, "
+                f'line_width=0, layer="below"{text})'
+            )
         elif note.kind == "text":
             program.add(
                 f"{figure.var}.add_annotation(x={program.value(note.x)}, y={program.value(note.y)}, text={literal(note.text)})"

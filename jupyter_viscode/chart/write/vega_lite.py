@@ -24,6 +24,7 @@ from jupyter_viscode.spec import (
     Logic,
     Predicate,
     Ref,
+    Relabel,
     Statistic,
     TopN,
     Transform,
@@ -229,6 +230,10 @@ def _transform(transform: Transform) -> dict[str, Any]:
         return {"fold": [_escaped(f) for f in transform.fields], "as": [transform.key, transform.value]}
     if isinstance(transform, Calculate) and transform.op == "==":
         return {"calculate": f"{_operand(transform.left)} == {_operand(transform.right)} ? 1 : 0", "as": transform.name}
+    if isinstance(transform, Relabel):
+        column = _operand(Ref(transform.field))
+        cases = "".join(f"{column} === {_operand(value)} ? {_operand(name)} : " for value, name in transform.labels)
+        return {"calculate": f"{cases}{column}", "as": transform.field}
     if isinstance(transform, AggregateTransform):
         figures = [
             {"op": m.aggregate, **({"field": _escaped(m.field)} if m.field else {}), "as": m.name} for m in transform.measures

@@ -65,6 +65,8 @@ def layers_above(chart: Chart, view: dict[str, Any]) -> list[dict[str, Any]]:
     for note in chart.annotations:
         if note.kind in ("hline", "vline"):
             found += _rule(note)
+        elif note.kind == "band":
+            found += _band(note)
         elif note.kind == "text":
             at = {"x": {"datum": note.x}, "y": {"datum": note.y}}
             found.append({"mark": {"type": "text", "text": note.text}, "encoding": at})
@@ -94,6 +96,25 @@ def _rule(note: Annotation) -> list[dict[str, Any]]:
         text = {"type": "text", "text": note.text, "align": "left", "dx": 4, "dy": -6}
         found.append({"mark": text, "encoding": {channel: {"datum": place}, **other}})
     return found
+
+
+def _band(note: Annotation) -> list[dict[str, Any]]:
+    channel, low, high = ("x", note.x, note.x2) if note.y is None else ("y", note.y, note.y2)
+    ends = {channel: {"datum": _placed(low)}, f"{channel}2": {"datum": _placed(high)}}
+    mark = {"type": "rect", "opacity": 0.2, "color": note.color or "gray"}
+    found: list[dict[str, Any]] = [{"mark": mark, "encoding": ends}]
+    if note.text:
+        other = {"y": {"value": 8}} if channel == "x" else {"x": {"value": 4}}
+        words = {"type": "text", "text": note.text, "align": "left", "dx": 4}
+        found.append({"mark": words, "encoding": {channel: ends[channel], **other}})
+    return found
+
+
+def _placed(value: Any) -> Any:
+    """A place on an axis; a day as Vega-Lite writes it."""
+    if hasattr(value, "year"):
+        return {"year": value.year, "month": value.month, "date": value.day}
+    return value
 
 
 def _labels(chart: Chart, view: dict[str, Any]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 `wording` and `gist` put what was written in plainer words, `speech` finds wishes in them, `facts` links names to columns and values, and each module of rules knows one side of a
 chart: `forms`, `order`, `ink`, `captions`, `looks`, `rows`, `measures`,
-`naming`, `swaps`. A wish changes a Chart or says in a sentence why it cannot.
+`naming`, `marking`, `swaps`. A wish changes a Chart or says in a sentence why it cannot.
 """
 
 from __future__ import annotations
@@ -78,6 +78,6 @@ def _words(pieces: list[str]) -> int:
 
 
 def _rules() -> tuple[Rule, ...]:
-    from jupyter_viscode.intent.editing import captions, forms, ink, looks, measures, naming, order, rows, swaps
+    from jupyter_viscode.intent.editing import captions, forms, ink, looks, marking, measures, naming, order, rows, swaps
 
-    return tuple(r for m in (forms, order, ink, captions, naming, looks, rows, measures, swaps) for r in m.RULES)
+    return tuple(r for m in (forms, order, ink, captions, naming, looks, marking, rows, measures, swaps) for r in m.RULES)

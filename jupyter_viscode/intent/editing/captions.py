@@ -189,7 +189,7 @@ def with_format(chart: Chart, facts: Facts, channel: str, pattern: str) -> Chart
 
 @_rules.add(
     rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |formatted as |to be )*{_CURRENCY}(?: format)?\b{_ON}",
-    rf"{_SHOWN}(?:as |in |with )*(?P<money>[$€£¥])(?: signs?| format)?{_ON}",
+    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with )*(?P<money>[$€£¥])(?: signs?| format)?{_ON}",
 )
 def _money(facts: Facts, match: re.Match[str]) -> Wish:
     words = match["money"]

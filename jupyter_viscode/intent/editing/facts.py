@@ -15,7 +15,7 @@ from jupyter_viscode.intent.editing.speech import Speech
 from jupyter_viscode.intent.link import Linker
 from jupyter_viscode.intent.spellings import valued
 from jupyter_viscode.intent.words import stem
-from jupyter_viscode.spec import Aggregate, AggregateTransform, Calculate, Chart, JoinTransform
+from jupyter_viscode.spec import Aggregate, AggregateTransform, Calculate, Chart, JoinTransform, Relabel
 from jupyter_viscode.types import Column, Context, FrameSummary
 
 SURE = 0.55
@@ -66,6 +66,8 @@ class Facts:
         self._linker = Linker(self.catalogue, Text(""))
         self._main = self.catalogue.tables.get(chart.frame or "data")
         self._columns: dict[str, Hit | None] = {}
+        self.labels = {(t.field, v): name for t in chart.transforms if isinstance(t, Relabel) for v, name in t.labels}
+        """Names of values, by column and value."""
         self.derived = tuple(_derived(chart))
 
     def hearing(self, speech: Speech) -> Facts:
@@ -170,6 +172,9 @@ class Facts:
         bare = re.sub(r"^(?:the|a|an) ", "", opened)
         texts = [t for t in dict.fromkeys((opened, bare, stem(opened), self._without_noun(bare))) if t]
         drawn = set(self.chart.fields())
+        for (field, _), label in self.labels.items():
+            if label.lower() in texts and column in (None, field) and (held_in := self.named(field)) is not None:
+                return held_in, label
         found: list[tuple[float, Hit, Any]] = []
         for col in self.columns():
             name = self._name(col)
@@ -185,7 +190,7 @@ class Facts:
         if not found:
             return self._spelt(bare, column)
         _, hit, value = max(found, key=lambda f: f[0])
-        return hit, value
+        return hit, self.labels.get((hit.name, value), value)
 
     def _spelt(self, words: str, column: str | None) -> tuple[Hit, Any] | None:
         """The value that words mean without spelling it: women for female, Japanese for Japan."""
@@ -218,10 +223,11 @@ class Facts:
         hit = self.named(name)
         if hit is None or hit.column is None or not hit.column.values:
             return ()
+        values = {self.labels.get((hit.name, v), v) for v in hit.column.values}
         try:
-            return tuple(sorted(hit.column.values))
+            return tuple(sorted(values))
         except TypeError:
-            return tuple(sorted(hit.column.values, key=str))
+            return tuple(sorted(values, key=str))
 
 
 def _year(hit: Hit) -> bool:

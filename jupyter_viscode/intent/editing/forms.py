@@ -117,6 +117,7 @@ def arranged(chart: Chart, facts: Facts, how: str) -> Chart:
 @_rules.add(
     r"(?:flip(?:ped)?|turn(?:ed)?|make|lay|put|show|rotate) {the}(?:{marks} )?(?:to |be )?(?:it )?(?:horizontal(?:ly)?|sideways|on (?:its|their) side)\b",
     r"lay(?:ing)? {the}{marks} (?:down|flat|over)\b",
+    r"(?:let |make )?{the}{marks} (?:to )?(?:run|go|grow|point|extend|stretch) (?:from (?:the )?left to (?:the )?right|to the right|sideways|across)\b",
     r"horizontal(?:ly)?(?: orientation| layout)?\b(?! ax| line| label| tick)",
     r"sideways\b",
 )
@@ -125,7 +126,8 @@ def _horizontal(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:make |turn |stand )?{the}(?:{marks} )?(?:vertical(?:ly)?|upright)(?: orientation| layout)?\b(?! ax| line| label| tick)"
+    r"(?:let |make )?{the}{marks} (?:to )?(?:run|go|grow|point|extend|stretch) (?:from (?:the )?bottom to (?:the )?top|up|upwards?)\b",
+    r"(?:make |turn |stand )?{the}(?:{marks} )?(?:vertical(?:ly)?|upright)(?: orientation| layout)?\b(?! ax| line| label| tick)",
 )
 def _vertical(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("vertical", lambda chart: oriented(chart, facts, "vertical"), FORM)
@@ -156,9 +158,9 @@ def _normalized(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:pile|heap) {the}(?P<things>[a-z]+ )?(?:up|on top of each other)\b",
-    r"stack(?:ed|ing)?(?: (?:them|it|the {marks}|up|on top of each other))*\b(?! by)",
-    r"(?:put )?{the}(?:{marks} )?on top of each other",
+    r"(?:pile|heap) {the}(?P<things>[a-z]+ )?(?:up|on top of (?:each other|one another))\b",
+    r"stack(?:ed|ing)?(?: (?:them|it|the {marks}|up|on top of (?:each other|one another)))*\b(?! by)",
+    r"(?:put )?{the}(?:{marks} )?on top of (?:each other|one another)",
 )
 def _stack(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("stacked", lambda chart: arranged(chart, facts, "zero"), FORM)

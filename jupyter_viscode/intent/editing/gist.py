@@ -28,7 +28,7 @@ _NOTIONS: dict[str, str] = {
     "grid": "grid gridline gridlines raster",
     "title": "title heading headline caption titles headings",
     "labels": "label labels tick ticks ticklabels names",
-    "text": "text texts font fonts letters lettering letter type characters writing everything words fontsize",
+    "text": "print text texts font fonts letters lettering letter type characters writing everything words fontsize",
     "size": "size sizes sized",
     "chart": "chart plot graph figure diagram picture image canvas visualisation visualization it",
     "axis": "axis axes",
@@ -42,7 +42,7 @@ _NOTIONS: dict[str, str] = {
     "angle": "rotate rotated turn turned tilt tilted slant slanted incline inclined angle angled diagonal diagonally oblique rotation sloping slanting askew",
     "level": "level straight horizontal horizontally flat unrotated", "upright": "vertical vertically upright perpendicular",
     "up": "bigger larger more increase enlarge grow greater raise bump boost enlarged magnify", "down": "smaller less fewer decrease reduce shrink decreased reduced",
-    "small": "small tiny little minuscule microscopic narrow short", "big": "big large huge enormous giant", "too": "too so very enough far way overly",
+    "small": "small tiny little minuscule microscopic narrow short", "big": "big large huge enormous giant", "too": "too so very enough far way overly much rather",
     "wide": "wide wider broad broader width stretch stretched widen landscape panorama widescreen broaden", "high": "tall taller high higher height heighten", "narrower": "narrower slimmer narrow", "lower": "shorter flatter",
     "square": "square quadratic", "unit": "inch inches cm centimeters centimetres px pixels pixel",
     "pt": "pt point points", "degrees": "degrees degree deg °",
@@ -54,7 +54,7 @@ _NOTIONS: dict[str, str] = {
     "reverse": "reverse reversed invert inverted backwards backward upside down flip flipped mirror mirrored decreasing opposite direction turn around other way",
     "money": "dollar dollars usd $ euro euros eur € pounds sterling gbp £ yen ¥ currency", "thousands": "thousand thousands comma commas separator separators delimiter delimiters digit grouping",
     "millions": "million millions mio abbreviate abbreviated shorten compact billions si", "scientific": "scientific exponential exponent exponents notation 1e7 1e6 1e9 1e8 e-notation sci",
-    "decimals": "decimal decimals digits places", "year": "year years yearly", "month": "month months", "only": "only just simply merely solely",
+    "decimals": "decimal decimals digits digit places", "year": "year years yearly", "month": "month months", "only": "only just simply merely solely",
     "sort": "sort sorted sorting order ordered ordering rank ranked ranking arrange arranged arrangement sequence", "original": "original originally default initial normal first natural data file table before was usual standard",
     "mark": "bar bars column columns slice slices box boxes cell cells area areas band bands series wedge segments segment tile tiles square squares",
     "data": "data values value number numbers figures amount amounts counts quantity quantities many much percentage exact", "change": "change changed changes difference differ differs develop increase growth moved",
@@ -62,13 +62,14 @@ _NOTIONS: dict[str, str] = {
     "compare": "compare comparing comparable tell apart distinguish", "many": "many much lots", "colors": "colour colours color colors colourful colorful hues palette scheme colormap colourmap map",
     "blind": "blind blindness colorblind colourblind accessible", "clean": "clean cleaner clutter cluttered busy minimal minimalist minimalistic simpler simple tidy tidier overloaded decluttered unobtrusive plainer",
     "dark": "dark night black nighttime", "light": "light white bright", "theme": "theme mode style look background style backdrop", "presentation": "slide slides presentation projector screen poster page",
-    "whole": "whole integer integers full rounded round entire", "show": "show add write put display print include draw see want label annotate insert give need have with indicate note state state spell show mark mention", "bins": "bin bins bucket buckets interval intervals class classes", "categories": "categories category groups bars items entries",
+    "whole": "whole integer integers full rounded round entire", "show": "show add write put display print include draw see want label annotate insert give need have with indicate note state state spell show mark mention", "most": "maximum max highest peak largest biggest top best record", "least": "minimum min lowest smallest worst trough bottom", "emphasis": "highlight highlighted emphasise emphasize stand noticeable out pop attention stands visible",
+    "kind": "line lines bar bars pie area scatter histogram heatmap donut violin boxplot strip swarm", "bins": "bin bins bucket buckets interval intervals class classes", "categories": "categories category groups bars items entries",
 }  # fmt: skip
 """Notions and the words that stand for them; a word may stand for several."""
 
 _TWO = {
     "colour bar": "colorbar", "color bar": "colorbar", "grid lines": "grid", "grid line": "grid", "tick labels": "labels", "tick marks": "labels", "axis labels": "labels",
-    "run into": "overlap", "one another": "overlap", "in the way": "cover", "on top of": "overlap", "square root": "root", "figure size": "size", "see through": "see-through",
+    "run into": "overlap", "one another": "overlap", "stand out": "emphasis", "in the way": "cover", "on top of": "overlap", "square root": "root", "figure size": "size", "see through": "see-through",
     "upside down": "reverse", "right to left": "reverse", "top to bottom": "reverse", "other way round": "reverse", "other way around": "reverse", "cut off": "upto cut", "too many": "too many", "run over": "overlap",
     "as before": "original", "any order": "sort", "at most": "upto", "up to": "upto", "make out": "read", "tell apart": "compare", "each other": "overlap",
 }  # fmt: skip
@@ -80,7 +81,8 @@ for _notion, _words in _NOTIONS.items():
 NOTIONS = frozenset(_TAGS)
 """All words that stand for something here."""
 _EMPTY = frozenset(
-    """please kindly because since as well currently can't possible also only just really quite rather pretty still currently always here there again than thing way
+    """after behind lie lies lying along across against among via if while when having had has they them our your he she onto near around almost nearly always anyway honestly actually
+    basically please kindly because since as well currently can't possible also only just really quite rather pretty still currently always here there again than thing way
     see like get gets got look looks looking seem seems so would could should may might must can will be being been its own which who what how when do does am
     patients people reader readers audience anyone nobody me us somebody person boss eye eyes help helps helpful useful appreciate appreciated great nice good better
     place did does done was were runs run goes go placed put position positioned move moved sit sits stand located side""".split()
@@ -205,7 +207,7 @@ _SENSES = (
     _sense("legend title gone", "corner show chart", "no legend title"),
     # -- grid, titles --
     _sense("grid gone", "lines chart show data", "no grid"),
-    _sense("grid", "lines show chart back", "grid"),
+    _sense("grid", "lines show chart back mark dots inside", "grid"),
     _sense("title gone", "chart show", "no title"),
     _sense("axis gone labels|title", "x y both chart corner show", lambda c: f"no {c.axis()} title" if c.axis() not in ("", "both axes") else "no axis titles"),
     # -- labels --
@@ -242,7 +244,7 @@ _SENSES = (
     _sense("lines unread|small", "read too see show", "thicker lines"),
     _sense("dots too small", "show read unread", "larger points"),
     _sense("dots too big", "show", "smaller points"),
-    _sense("dots overlap|cover", "too many show data chart place", "half transparent"),
+    _sense("dots overlap|cover|gone", "overlap too many show data chart place", "half transparent"),
     _sense("dots many", "too overlap inside place", "half transparent"),
     _sense("see-through", "dots mark lines show up chart too", "half transparent"),
     _sense("number percent see-through", "dots mark lines show", lambda c: f"{c.get('number')}% transparent"),
@@ -267,7 +269,7 @@ _SENSES = (
     _sense("thousands", "axis x y both labels data column show place corner theme", lambda c: f"thousands separators{c.on()}"),
     _sense("millions", "axis x y labels data column show inside down big", lambda c: f"abbreviated numbers{c.on()}"),
     _sense("scientific gone", "axis x y both labels data show", lambda c: f"thousands separators{c.on() or ' on both axes'}"),
-    _sense("decimals number", "axis x y labels data column show upto place thousands", lambda c: f"{c.get('number')} decimals{c.on()}"),
+    _sense("decimals number", "axis x y labels data column show upto place thousands after pt per decimals", lambda c: f"{c.get('number')} decimals{c.on()}"),
     _sense("decimals gone", "axis x y labels data column show place", lambda c: f"no decimals{c.on()}"),
     _sense("whole data", "axis x y labels column show only", lambda c: f"whole numbers{c.on()}"),
     _sense("year only", "axis x labels show time column", "only years on the x axis"),
@@ -276,10 +278,16 @@ _SENSES = (
     _sense("sort original", "back mark chart show data from inside", "not sorted"),
     _sense("sort gone", "mark chart show up data column", "not sorted"),
     _sense("mark unread compare", "too show", "compare the bars"),
+    # -- values --
+    _sense("value color", "show mark lines dots emphasis column inside", lambda c: f"{c.get('value')} in {c.get('color')}"),
+    _sense("value gone", "show column data mark lines dots", lambda c: f"without {c.get('value')}"),
+    _sense("most|least show|back", "mark dots data chart time per column", lambda c: f"mark the {'maximum' if c.has('most') else 'minimum'}"),
     # -- figures --
     _sense("kind chart data", "show from", lambda c: f"{c.get('kind')} chart"),
+    _sense("data mark inside", "show per column corner chart many", "show the values on the bars"),
+    _sense("dots data|lines", "show place inside corner per time", "add markers"),
     _sense("show data mark", "inside place per column corner chart data many", "show the values on the bars"),
-    _sense("change time", "many much data from per show time time", "change from one to the next"),
+    _sense("change time", "many much data from per show time time", "change from the previous"),
     _sense("per time data|mark|dots", "per show", lambda c: f"by {c.get('time')}"),
     _sense("bins many too", "show", "fewer bins"),
     _sense("categories many too", "show chart inside", "top 10"),
@@ -348,7 +356,10 @@ def _single(words: Sequence[Word], i: int, facts: Facts) -> Notion | None:
 
 
 def _column(words: Sequence[Word], i: int, facts: Facts) -> Notion:
-    """A column that is drawn on an axis; anything else is not understood."""
+    """A column that is drawn on an axis, or a value that is drawn; anything else is not understood."""
+    held = facts.value(words[i].text) if len(words[i].text) > 2 else None
+    if held is not None and held[0].name in set(facts.chart.fields()):
+        return Notion(frozenset({"value"}), words[i].text, i, i + 1)
     hit = facts.column(words[i].text) if words[i].text.isalpha() and len(words[i].text) > 2 else None
     where = next((c for c in ("x", "y") if hit is not None and facts.chart.encoding(c).field == hit.name), None)
     return Notion(frozenset({"column", where} if where else {"?"}), words[i].text, i, i + 1)

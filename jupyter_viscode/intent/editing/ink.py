@@ -88,7 +88,7 @@ def _assigned_before(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    r"(?:make |colou?r |paint |draw |show |keep |have |grey out |with )*{the}(?P<grey>gr[ea]y out )?(?:(?:all|every|everything|others?|rest|{marks}|of|in|as|to|be|is|are) )*(?P<color>{color})?(?: out)?,? (?:except|but|apart from|other than|save)(?: for)? {the}(?P<p>[^,;]+?)(?: (?:in|which is|should be|being) (?P<c>{color}))?",
+    r"(?:make |colou?r |paint |draw |show |keep |have |with )*{the}(?P<grey>gr[ea]y out )?(?:(?:all|every|everything|others?|rest|{marks}|of|in|as|to|be|is|are) )*(?P<color>{color})?(?: out)?,? ?(?:except|but|apart from|other than|save)(?: for)? {the}(?P<p>[^,;]+?)(?: (?:in|which is|should be|being) (?P<c>{color}))?",
     phrase=True,
 )
 def _all_except(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -172,6 +172,20 @@ def _scheme(facts: Facts, match: re.Match[str]) -> Wish:
     return _in_scheme(SCHEMES[match["scheme"]])
 
 
+@_rules.add(
+    r"(?:reverse|invert|flip|swap|turn around)(?:d)? {the}colou?rs?(?: ?(?:scale|map|palette|scheme|ramp|order|gradient))?"
+)
+def _reversed(facts: Facts, match: re.Match[str]) -> Wish:
+    def act(chart: Chart) -> Chart:
+        encoding = chart.encoding("color")
+        if encoding.aggregate is None and facts.kind(encoding.field) != "number":
+            raise Refusal("Only a scale of colours for numbers can be reversed; series can be given colours: 'North in red'")
+        old = encoding.scale or Scale()
+        return chart.with_encoding("color", replace(encoding, scale=replace(old, reverse=not old.reverse)))
+
+    return Wish("colours reversed", act)
+
+
 _HUE = r"(?P<hue>blue|green|red|gr[ea]y|orange|purple)s?"
 
 
@@ -232,6 +246,7 @@ def _in_scheme(scheme: str) -> Wish:
 @_rules.add(
     r"(?:use |with |in )?{the}(?:default|standard|colou?r[- ]?blind[- ]?(?:safe|friendly)|original) (?:colou?rs?|palette)(?: scheme)?",
     r"{no}(?:palette|custom colou?rs)",
+    r"{no}{color}(?: colou?r)?\b(?! (?:bars?|lines?|points?|background|line|cells?|slices?))",
 )
 def _plain_colors(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
@@ -244,11 +259,11 @@ def _plain_colors(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 _SPLIT = (
-    r"(?:colou?r(?:ed|s|ing)?|hue|shade[ds]?|tint)(?: (?:it|them|the chart|the {marks}|{marks}))?(?: (?:by|per|according to|for each|for every|from|with|based on|=|shows?|encodes?))+",
+    r"(?:colou?r(?:ed|s|ing)?|hue|shade[ds]?|tint)(?: (?:it|them|the chart|{the}{marks}))?(?: (?:by|per|according to|for each|for every|from|with|based on|=|shows?|encodes?))+",
     r"(?:draw |show |make |add |with |use )?(?:one|a|separate|different|individual|an? own|a separate|a different) (?:(?:{marks}|colou?rs?|bands?)(?: (?:per|for each|for every|by|for))+|(?:per|for each|for every))",
-    r"(?:break|split|separate|divide)(?: (?:it|them|this|the chart|the {marks}|{marks}))?(?: (?:down|up|out|apart))?(?: (?:by|per|into|for each|for every|according to))+",
-    r"(?:stack(?:ed)?|group(?:ed)?)(?: (?:it|them|the {marks}))?(?: (?:by|per))",
-    r"overla(?:y|id|yed)(?: (?:it|them|the {marks}))?(?: (?:by|per|for each))",
+    r"(?:break|split|separate|divide)(?: (?:it|them|this|the chart|{the}{marks}))?(?: (?:down|up|out|apart))?(?: (?:by|per|into|for each|for every|according to))+",
+    r"(?:stack(?:ed)?|group(?:ed)?)(?: (?:it|them|{the}{marks}))?(?: (?:by|per))",
+    r"overla(?:y|id|yed)(?: (?:it|them|{the}{marks}))?(?: (?:by|per|for each))",
     r"(?:add |with |use |show )(?:the )?",
 )
 
@@ -314,6 +329,7 @@ def colored_by(chart: Chart, facts: Facts, hit: Hit, how: str = "") -> Chart:
 @_rules.add(
     r"{no}(?:different )?colou?rs?(?: ?(?:coding|split|grouping|by \w+|encoding))?\b(?! bar| map| ?blind)",
     r"(?:use |in |with )?{the}(?:one|a single|single|the same) colou?r(?: only| for all| for everything)?\b(?! per| for each)",
+    r"(?:just |only |into |in |as )*(?:one|a single) (?:line|bar|series|curve|area)(?: only)?(?: (?:for|of|with) (?:the )?(?:total|sum|whole|everything|all|all of them))?\b(?! per| for| each)",
     r"{no}(?:split|breakdown|grouping)(?: by \w+)?",
     r"(?:not|don't|do not) (?:split|break|colou?r)(?: (?:it|them))?(?: (?:down|up))?(?: by \w+)?",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-BOUNDARIES = frozenset((",", ";", ".", ":", "and", "then", "but", "also", "plus", "&", "–", "—", "(", ")"))
+BOUNDARIES = frozenset((",", ";", ".", ":", "?", "!", "and", "then", "but", "also", "plus", "&", "–", "—", "(", ")"))
 """Where one wish may end and another begin."""
 
 FILLERS = frozenset(

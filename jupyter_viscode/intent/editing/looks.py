@@ -137,7 +137,7 @@ def _minimal(facts: Facts, match: re.Match[str]) -> Wish:
 
 @_rules.add(
     _WITH
-    + r"{the}(?P<name>ggplot2?|fivethirtyeight|538|bmh|grayscale|greyscale|classic|whitegrid|darkgrid)(?:[- ](?:theme|style|look))?\b"
+    + r"{the}(?:seaborn[- ])?(?P<name>ggplot2?|fivethirtyeight|538|bmh|grayscale|greyscale|classic|whitegrid|darkgrid)(?:[- ](?:theme|style|look))?\b"
 )
 def _named_theme(facts: Facts, match: re.Match[str]) -> Wish:
     name = {"ggplot2": "ggplot", "538": "fivethirtyeight", "greyscale": "grayscale"}.get(match["name"], match["name"])
@@ -273,7 +273,7 @@ _TICKS = r"(?:(?:x[- ]?)?(?:axis )?(?:tick )?(?:labels?|ticks|names|dates|months
 
 
 @_rules.add(
-    rf"(?:rotate|tilt|turn|slant|angle|incline)d? {{the}}(?:{_TICKS})?(?: (?:by|to|at|of|through|around|on the x[- ]?axis|about))*(?P<up> vertical(?:ly)?| upright)?(?: ?(?P<n>-?\d{{1,3}})(?: ?degrees?| ?deg| ?°)?)?",
+    rf"(?:rotate|tilt|turn|slant|angle|incline)d? {{the}}(?:{_TICKS})?(?: (?:by|to|at|of|through|on the x[- ]?axis|about))*(?P<up> vertical(?:ly)?| upright)?(?: ?(?P<n>-?\d{{1,3}})(?: ?degrees?| ?deg| ?°)?)?",
     rf"{{the}}{_TICKS}(?: (?:rotated|tilted|turned|slanted|at|by|an|angle|of|with|to|rotation))+ (?P<n>-?\d{{1,3}})(?: ?degrees?| ?deg| ?°)?",
     rf"{{the}}{_TICKS} (?:rotated|tilted|slanted|diagonal|diagonally)",
     r"(?P<n>-?\d{1,3}) ?(?:degrees?|deg|°)(?: (?:rotation|angle|labels?|ticks?))*",
@@ -385,6 +385,11 @@ def _rule(facts: Facts, match: re.Match[str]) -> Wish:
     color = next((color_of(match[c]) for c in ("c1", "c2", "c3", "c4") if match[c]), "")
     text = facts.speech.opened(match["q"]) if match["q"] else ""
     way = match["way"] or {"x": "vertical", "y": "horizontal"}.get(match["axis"] or "", "")
+    return lined_at(facts, place, way, text, color)
+
+
+def lined_at(facts: Facts, place: float, way: str, text: str = "", color: str = "") -> Wish:
+    """The wish for a line across the chart at a number; `way` is empty where the chart decides it."""
 
     def act(chart: Chart) -> Chart:
         lying = way != "vertical" if way else measure_of(chart, facts) != "x"

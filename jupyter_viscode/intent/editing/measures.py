@@ -37,7 +37,7 @@ _AS = r"(?:(?:show|as|make|plot|display|use|with|turn|it|into|the|a|an|in|conver
 
 @_rules.add(
     _AS
-    + r"(?:cumulative(?:ly)?|running total|accumulated?|cumsum|running sum)(?: (?:total|sum|values?|figures?|count|line))?\b"
+    + r"(?:cumulative(?:ly)?|cumulated?|running total|accumulat(?:e|ed|ing)|cumsum|running sum|(?:add|sum)(?:med|ed|ming|ing)? up(?= over time| month| year| from)| tally)(?: (?:total|sum|values?|figures?|count|line))?\b(?: {the}[a-z]+)??(?: over (?:the )?(?:time|year|months|years|period))?"
 )
 def _cumulative(facts: Facts, match: re.Match[str]) -> Wish:
     return _windowed(Window("cumulative"), "cumulative")
@@ -236,7 +236,8 @@ def _by(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    r"(?:put|place|use|show|plot|draw|move|want|have) {the}(?P<p>.+?) (?:on|along|onto|to) {the}{ax}(?: instead)?", phrase=True
+    r"(?:(?:put|place|use|show|plot|draw|move|want|have) )?{the}(?P<p>.+?) (?:on|along|onto|to) {the}{ax}(?: instead)?",
+    phrase=True,
 )
 def _on_axis(facts: Facts, match: re.Match[str]) -> Wish | None:
     hit, channel = facts.column(match["p"]), {"horizontal": "x", "vertical": "y"}.get(match["ax"] or "", match["ax"])
@@ -350,7 +351,7 @@ def _aggregated(chart: Chart, facts: Facts) -> Chart:
 
 
 @_rules.add(
-    r"(?:(?:use|with|in|into|make|show|have|set the number of bins to|split into|at most) )*(?P<n>\d+) (?:bins?|buckets?|intervals?|bars?(?= in the histogram))\b",
+    r"(?:(?:use|with|in|into|make|show|have|set the number of bins to|split into|at most|only|about) )*(?P<n>\d+) (?:bins?|buckets?|intervals?|classes|bars?)\b",
     r"(?:number of )?bins?(?: (?:to|of|=|:))+ ?(?P<n>\d+)\b",
 )
 def _bins(facts: Facts, match: re.Match[str]) -> Wish:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from jupyter_viscode.intent.editing.captions import named_axis, titled
 from jupyter_viscode.intent.editing.facts import Facts
 from jupyter_viscode.intent.editing.ink import legend_titled
-from jupyter_viscode.intent.editing.speech import Rules, Wish
-from jupyter_viscode.spec import Chart
+from jupyter_viscode.intent.editing.lexicon import COLORS
+from jupyter_viscode.intent.editing.speech import Refusal, Rules, Wish
+from jupyter_viscode.spec import Chart, Relabel
 
 _rules = Rules()
 
@@ -48,14 +50,20 @@ def _text(facts: Facts, match: re.Match[str]) -> tuple[str, float] | None:
         or re.match(r"(?:in|to|with|at|off|from|between|outside|bigger|larger|smaller)\b", words.lower())
     ):
         return None
-    return words, 0.05 + 0.12 * len(words.split())
+    plain = re.search(
+        r"(?::|\b(?:should|must|say|says|reads?|be|saying)(?: (?:be|read|say))?) ?$",
+        match[0][: match.start("p") - match.start()],
+    )
+    return words, 0.05 + (0.02 if plain else 0.12) * len(words.split())
 
 
 @_rules.add(
     rf"{_LEAD}{_HEAD}(?: of (?:the |this )?(?:chart|plot|graph|figure))?{_SET}{_TEXT}",
     rf"{_PUT} {_TEXT} (?:above|on top of|over|at the top of|at the head of) (?:it|(?:the |this )?(?:chart|plot|graph|figure|picture))(?: instead of .+)?",
     rf"{_PUT} {_TEXT} (?:as|for) (?:the |a |its )*(?:chart |plot |main |new )*{_HEAD}",
-    rf"(?:call|name|title|entitle|head|label) (?:it|this|that|(?:the |this )?(?:chart|plot|graph|figure))(?: as)? {_TEXT}",
+    rf"(?:call|name|rename|title|entitle|head|label) (?:it|this|that|(?:the |this )?(?:chart|plot|graph|figure))(?: (?:as|to|into))? {_TEXT}",
+    rf"{_LEAD}{_HEAD} (?:on|to|for|above|over|at) (?:it|the (?:chart|plot|graph|figure|top))(?: (?:saying|reading|that says|like))?:? {_TEXT}",
+    rf"{{the}}{_HEAD} is (?:wrong|bad|misleading|not right|incorrect|outdated|too \w+)(?:,|;| and)? (?:it )?(?:should |must |ought to )?(?:be|read|say) {_TEXT}",
     phrase=True,
 )
 def _title(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -117,6 +125,68 @@ def _both_axes(facts: Facts, match: re.Match[str]) -> Wish | None:
 def _legend(facts: Facts, match: re.Match[str]) -> Wish | None:
     found = _text(facts, match)
     return legend_titled(found[0], found[1]) if found else None
+
+
+# -- names of values ---------------------------------------------------------------------------------------------------
+
+_WHERE = r"(?:(?:in|on|of|for) (?:the )?(?:legend|key|(?:x|y)(?:[- ]?axis)?|axis|labels|chart|plot|bars?|colou?rs?|legend (?:entries|labels)))"
+_CALL = r"(?:rename|relabel|call|label|name|show|display|write|replace|change|translate|spell|use|put|have|make|let)"
+_INTO = re.compile(
+    r"(?P<old>.+?) (?:(?:should|must|shall) )?(?:be )?(?:(?:shown|displayed|written|called|named|labell?ed|renamed|to|as|into|by|with|instead|=|be|- ?>|→|reads?|say) ?)+ (?P<new>.+)"
+)
+_BARE = re.compile(r"(?P<old>.+?) (?P<new>[\ue000-\uf7ff])")
+_FOR = re.compile(r"(?P<new>.+?) (?:for|instead of|in place of|rather than) (?P<old>.+)")
+
+
+@_rules.add(
+    rf"(?:{_WHERE},? )?{_CALL} (?P<list>[^;]+?)(?:,? {_WHERE})?",
+    rf"{_WHERE},? (?P<list>[^;]+ (?:should|must) .+?)",
+    r"(?P<list>[^;,]+? should (?:be (?:called|named|shown as|labell?ed|renamed)|read) [^;,]+)",
+    phrase=True,
+)
+def _relabelled(facts: Facts, match: re.Match[str]) -> Wish | None:
+    pairs: list[tuple[str, str]] = []
+    start = match.start("list")
+    for part in re.finditer(r"(?:^|,? and |, )(?P<one>(?:(?!,? and |, ).)+)", match["list"]):
+        found = next((f for form in (_INTO, _FOR, _BARE) if (f := form.fullmatch(part["one"]))), None)
+        if found is None:
+            return None
+        at = start + part.start("one")
+        pairs.append((found["old"], facts.speech.literal(at + found.start("new"), at + found.end("new"))))
+    name, labels = "", []
+    for old, new in pairs:
+        held = facts.value(re.sub(r"^(?:the|both) ", "", old), name or None)
+        if held is None or not new or facts.column(new.lower()) is not None or len(new.split()) > 6:
+            return None
+        name = held[0].name
+        labels.append((held[1], new))
+    if not name or new in _COLOR_NAMES:
+        return None
+    made = tuple(labels)
+    return Wish(", ".join(f"{v} named {n!r}" for v, n in made), lambda chart: named_values(chart, name, made), cost=0.02)
+
+
+_COLOR_NAMES = frozenset(COLORS)
+
+
+def named_values(chart: Chart, name: str, labels: tuple[tuple[Any, str], ...]) -> Chart:
+    """The chart with other names for some values of a column, in its colours and its order as well."""
+    if name not in set(chart.fields()):
+        raise Refusal(f"{name} is not drawn, so its values have no names to change")
+    names = dict(labels)
+    encodings = {}
+    for channel, encoding in chart.encodings.items():
+        if encoding.field == name and encoding.scale is not None and encoding.scale.domain:
+            domain = tuple(names.get(v, v) for v in encoding.scale.domain)
+            encoding = replace(encoding, scale=replace(encoding.scale, domain=domain))
+        if encoding.field == name and encoding.sort is not None and encoding.sort.values:
+            values = tuple(names.get(v, v) for v in encoding.sort.values)
+            encoding = replace(encoding, sort=replace(encoding.sort, values=values))
+        encodings[channel] = encoding
+    if chart.frame is None:
+        data = {**chart.data, name: tuple(names.get(v, v) for v in chart.data.get(name, ()))}
+        return replace(chart, encodings=encodings, data=data)
+    return replace(chart, encodings=encodings, transforms=(*chart.transforms, Relabel(name, labels)))
 
 
 RULES = _rules.all()

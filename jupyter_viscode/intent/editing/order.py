@@ -377,6 +377,7 @@ def _domain(facts: Facts, encoding: Encoding, low: float, high: float) -> tuple[
 
 @_rules.add(
     r"(?:reverse|invert|flip|turn around|mirror)(?:d)? {the}{ax}(?: direction)?",
+    r"(?:turn|swing) {the}{ax} (?:around|round|the other way(?: (?:a?round|about))?|upside down)",
     r"{the}{ax} (?:reversed|inverted|upside down|backwards)",
 )
 def _reverse(facts: Facts, match: re.Match[str]) -> Wish:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from jupyter_viscode.intent.editing.facts import Facts, Hit
-from jupyter_viscode.intent.editing.lexicon import MONTHS, NUMBER_WORDS, number
+from jupyter_viscode.intent.editing.lexicon import MONTHS, number
 from jupyter_viscode.intent.editing.order import listed_values
 from jupyter_viscode.intent.editing.shapes import base_of, measure_of, noun
 from jupyter_viscode.intent.editing.speech import DATA, Refusal, Rules, Wish
+from jupyter_viscode.intent.words import stem
 from jupyter_viscode.spec import (
     AggregateTransform,
     Chart,
@@ -161,7 +162,7 @@ def predicate(facts: Facts, words: str) -> Condition | None:
                 f"{hit.name} {', '.join(map(str, values))}",
                 True,
             )
-    found = _dated(facts, text) or _compared(facts, text) or _implied(facts, text)
+    found = _flagged(facts, text) or _dated(facts, text) or _compared(facts, text) or _implied(facts, text)
     if found is None:
         found = _joined(facts, text) if " and " in text else None
     return found or _asked(facts, text)
@@ -261,8 +262,24 @@ def _compared(facts: Facts, text: str) -> Condition | None:
 
 
 _PEOPLE = frozenset(
-    "people person persons men women patients passengers customers users employees students players members adults children those ones everyone".split()
+    "everybody everyone anybody anyone people person persons men women patients passengers customers users employees students players members adults children those ones everyone".split()
 )
+
+
+def _flagged(facts: Facts, text: str) -> Condition | None:
+    """What a column of truth values is called: "smokers", "non-smokers", "not cancelled"."""
+    held = flag(facts, text)
+    return (Comparison(held[0].name, "==", held[1]), text, False) if held is not None else None
+
+
+def flag(facts: Facts, text: str) -> tuple[Hit, bool] | None:
+    """The column of truth values that words name, and which of its two values they mean."""
+    match = re.fullmatch(r"(?:the |all )*(?P<no>non[- ]?|not |un)?(?P<c>[a-z]+(?:[_ ][a-z]+)?)", text)
+    for col in facts.columns() if match else ():
+        if match and col.kind == "boolean" and stem(match["c"]) in (col.name.lower(), stem(col.name.lower())):
+            hit = facts.named(col.name)
+            return (hit, not match["no"]) if hit is not None else None
+    return None
 
 
 def _implied(facts: Facts, text: str) -> Condition | None:
@@ -272,6 +289,12 @@ def _implied(facts: Facts, text: str) -> Condition | None:
     if spans and (hit := _meant(facts, spans["nouns"])) is not None:
         low, high = number(spans["n"]), number(spans["m"])
         return Comparison(hit.name, "between", (low, high)), f"{hit.name} between {low} and {high}", False
+    least = re.fullmatch(
+        rf"{nouns}{_NUMBER}(?: years?)? (?:or|and) (?P<how>more|over|above|older|up|less|under|below|younger)", text
+    )
+    if least and (hit := _meant(facts, least["nouns"])) is not None:
+        more: Any = ">=" if least["how"] in ("more", "over", "above", "older", "up") else "<="
+        return Comparison(hit.name, more, number(least["n"])), f"{hit.name} {more} {number(least['n'])}", False
     for words, op in _OPERATORS[:4]:
         found = re.fullmatch(rf"{nouns}{words} ?{_NUMBER}(?: (?:years?(?: old)?|units?|or (?:more|less)))?", text)
         if found and (hit := _meant(facts, found["nouns"])) is not None:
@@ -309,7 +332,7 @@ def _asked(facts: Facts, text: str) -> Condition | None:
 def _conditions(facts: Facts, text: str) -> Condition | None:
     from jupyter_viscode.intent import readings
 
-    if facts.context is None or facts.chart.frame is None:
+    if facts.context is None or facts.chart.frame is None or facts.labels:
         return None
     found = readings(f"how many {text}", facts.context, facts.frames)
     if not found or found[0].unread or not found[0].sure or found[0].chart.frame != facts.chart.frame:
@@ -395,9 +418,21 @@ def _all_of(facts: Facts, match: re.Match[str]) -> Wish | None:
     return Wish(f"all of {hit.name}", act, DATA, hit.cost)
 
 
+@_rules.add(r"(?P<noun>[a-z]+) (?P<p>.+?)", phrase=True)
+def _rows_that(facts: Facts, match: re.Match[str]) -> Wish | None:
+    """What begins with a word for the rows says which: "flights longer than 1000"."""
+    if match["noun"] not in facts.speech.empty or match.start() != 0:
+        return None
+    found = predicate(facts, match["p"]) or _asked(facts, match[0])
+    return _kept(found[0], f"only {found[1]}", 0.05) if found is not None and found[2] else None
+
+
 # -- top n -------------------------------------------------------------------------------------------------------------
 
-_OTHER = r"(?P<other>,? ?(?:and |with |plus )?(?:group |gather |lump |put )?(?:the |all )*(?:rest|others?|remaining|remainder)(?: (?:as|in|into|under|together|combined|of them|grouped))*(?: (?:an? )?(?:(?P<q>{Q})|others?))?)?"
+_OTHER = r"(?P<other>,? ?(?:and |with |plus )?(?:group |gather |lump |put |call |show )?(?:the |all )*(?:rest|others?|remaining|remainder)(?: (?:as|in|into|under|together|combined|of them|grouped))*(?: (?:an? )?(?:(?P<q>{Q})|others?))?)?"
+
+
+_LITTLE = r"fewest|least|lowest|smallest|shortest|cheapest|worst|slowest|youngest|lightest|earliest"
 
 
 @_rules.add(
@@ -410,8 +445,8 @@ def _top(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:show |keep |only |just |the )*(?:(?P<low>bottom|worst|lowest|smallest)|top|best|first) (?P<n>{n}) (?P<p>.+?)",
-    r"(?:show |keep |only |just |the )*(?P<n>{n}) (?:(?P<low>smallest|lowest|worst)|largest|biggest|highest|best) (?P<p>.+?)",
+    rf"(?:show |keep |only |just |the )*(?:(?P<low>bottom|worst|lowest|smallest)|top|best|first) (?P<n>{{n}}) (?P<p>[^,;]+?){_OTHER}",
+    rf"(?:show |keep |only |just |the )*(?P<n>{{n}}) (?:(?P<low>{_LITTLE})|largest|biggest|highest|best|longest|most [a-z]+) (?P<p>[^,;]+?){_OTHER}",
     phrase=True,
 )
 def _top_of(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -423,9 +458,25 @@ def _top_of(facts: Facts, match: re.Match[str]) -> Wish | None:
     return _topmost(facts, match, hit, figure)
 
 
+@_rules.add(
+    rf"(?:show |keep |only |just |the )*(?P<n>{{n}})(?: (?P<p>[a-z]+(?: [a-z]+)?))? (?:with|having|that have|which have|of) {{the}}(?:(?P<low>{_LITTLE})|most|[a-z]+est) (?P<m>.+?){_OTHER}",
+    phrase=True,
+)
+def _top_with(facts: Facts, match: re.Match[str]) -> Wish | None:
+    """The five airlines with the longest delays."""
+    words = match["p"]
+    hit = facts.column(words) if words and words not in ("ones", "bars", "categories", *facts.speech.empty) else None
+    figure = facts.figure(match["m"])
+    if figure is None or figure.hit is None or figure.hit.kind != "number" or (words and hit is None):
+        return None
+    measure = measure_of(facts.chart, facts)
+    shown = facts.chart.encoding(measure).field == figure.hit.name if measure else False
+    return _topmost(facts, match, hit, None if shown else figure)
+
+
 def _topmost(facts: Facts, match: re.Match[str], hit: Hit | None, figure: Any = None) -> Wish:
     groups = match.groupdict()
-    count = int(number(match["n"])) if not match["n"].isalpha() else NUMBER_WORDS[match["n"]]
+    count = int(number(match["n"]))
     order: Any = "ascending" if groups.get("low") else "descending"
     other = ""
     if groups.get("other"):

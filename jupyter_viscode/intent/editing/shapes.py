@@ -87,7 +87,7 @@ def turned(chart: Chart) -> Chart:
 
 def _turned_note(note: Annotation) -> Annotation:
     kind: Any = {"hline": "vline", "vline": "hline"}.get(note.kind, note.kind)
-    return replace(note, kind=kind, x=note.y, y=note.x)
+    return replace(note, kind=kind, x=note.y, y=note.x, x2=note.y2, y2=note.x2)
 
 
 def _resorted(encoding: Encoding, moved: dict[str, str]) -> Encoding:

@@ -6,12 +6,13 @@ import re
 from dataclasses import replace
 
 from jupyter_viscode.intent.editing.facts import Facts, Figure, Hit
-from jupyter_viscode.intent.editing.forms import grouping
+from jupyter_viscode.intent.editing.forms import arranged, grouping
 from jupyter_viscode.intent.editing.ink import colored_by
 from jupyter_viscode.intent.editing.measures import grouped_by, remeasured
-from jupyter_viscode.intent.editing.order import listed_values
-from jupyter_viscode.intent.editing.shapes import base_of, histogram, measure_of, noun
-from jupyter_viscode.intent.editing.speech import DATA, Refusal, Rules, Wish
+from jupyter_viscode.intent.editing.order import listed_values, ordered
+from jupyter_viscode.intent.editing.rows import flag
+from jupyter_viscode.intent.editing.shapes import base_of, histogram, measure_of, noun, reshaped
+from jupyter_viscode.intent.editing.speech import DATA, FORM, Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart, Encoding
 
 _rules = Rules()
@@ -71,7 +72,8 @@ _PANELS = r"(?:panels?|subplots?|plots?|charts?|facets?|graphs?|diagrams?|pictur
 
 @_rules.add(
     rf"(?:show |make |draw |with |put |use |have |want )?(?:an? |in )?{_OWN} {_PANELS} (?:each )?(?:for|of|per|with|by) {{the}}(?P<p>.+?)",
-    rf"(?:show|put|draw|plot|split|separate|divide|want|have) {{the}}(?P<p>.+?) (?:in|into|as|on|side by side in) (?:(?:their|its|an?|{_OWN}) )+{_PANELS}",
+    rf"(?:show|put|draw|plot|split|separate|divide|want|have) {{the}}(?P<p>.+?) (?:in|into|as|on|side by side in) (?:(?:their|its|an?|{_OWN}) )*{_PANELS}(?: (?:side by side|next to (?:each other|one another)))?",
+    r"(?:(?:do|repeat|show|draw|make|plot|want) )?(?:it |that |this |them |the same )?(?:for|per) (?:each|every|all) (?:of the )?(?P<p>[^,;]+?) (?:separately|individually|on its own|by itself|apart)",
     rf"(?:one|an?|a separate) {_PANELS} for {{the}}(?P<p>[^,;]+? and )(?:one|an?|another)(?: {_PANELS})? (?:for|with) {{the}}(?P<r>[^,;]+?)",
     phrase=True,
 )
@@ -108,8 +110,35 @@ def _split_by(facts: Facts, words: str) -> Hit | None:
     listed = listed_values(facts, re.sub(r"\b(?:for|the|only) ", "", words))
     if listed is not None and len(listed[1]) > 1:
         return facts.named(listed[0])
+    flags = [flag(facts, part) for part in re.split(r",? (?:and|or|vs\.?|versus) ", words)]
+    if len(flags) == 2 and flags[0] and flags[1] and flags[0][0].name == flags[1][0].name:
+        return flags[0][0]
     hit = facts.column(words)
     return hit if hit is not None and hit.kind in ("text", "boolean") else None
+
+
+@_rules.add(
+    r"(?:(?:make|help(?: me)?|easier to|better to|to|let me|want to) )*compare {the}{marks}(?: (?:better|easily|more easily))?",
+    r"(?:make )?{the}{marks} (?:are |be )?(?:easier|easy|better|more easily) to compare|(?:make )?{the}{marks} comparable",
+)
+def _comparable(facts: Facts, match: re.Match[str]) -> Wish:
+    """Lengths that begin at one line and stand in order are compared best."""
+
+    def act(chart: Chart) -> Chart:
+        measure = measure_of(chart, facts)
+        if chart.mark == "arc":
+            return reshaped(chart, "bar", facts)
+        if (
+            chart.mark == "bar"
+            and chart.encoding("color").field is not None
+            and not {"xOffset", "yOffset"} & set(chart.encodings)
+        ):
+            return arranged(chart, facts, "grouped")
+        if measure is None:
+            raise Refusal(f"A {noun(chart)} has no bars to compare")
+        return ordered(chart, facts, "value", "", None, "descending")
+
+    return Wish("easier to compare", act, FORM)
 
 
 # -- other channels ----------------------------------------------------------------------------------------------------

@@ -31,13 +31,22 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(?:no longer|not any (?:more|longer))\b", "not"),
     (r"\b(no|not|without) (.+?) any ?(?:more|longer)\b", r"\1 \2"),
     (_START + r"(?:i |we )?(?:do not|don't|not) (?:really )?(?:need|want|like|care (?:for|about)) (?!to\b)", r"\1remove "),
-    (_START + r"(?:get|be|let's get) rid of |" + _START + r"(?:lose|ditch|scrap|kill|strip|do without|do away with|dispense with|leave off|take off|switch off|turn off) (?=the|all|any|its|my|[a-z]+s?\b)", r"\1\2remove "),
+    (_START + r"(?:get|be|let's get) rid of |" + _START + r"(?:lose|ditch|scrap|kill|strip|do without|do away with|dispense with|forget(?: about)?|take out|leave off|take off|switch off|turn off) (?=(?:the|all|any|its|my|every)\b)", r"\1\2remove "),
     (_START + _THING + r" (?:(?:can|could|may|should|must) (?:go|disappear|vanish|be (?:gone|removed|dropped|hidden|left out|omitted))(?: away)?|(?:has|have|needs?) to go|(?:is|are) (?:superfluous|unnecessary|not (?:needed|necessary|wanted|useful)))\b", r"\1remove \2"),
     (_START + r"no more (?=[a-z]+)", r"\1no "),
     (r"\bi(?:'m| am) not interested in ([^,;]+)(?:,? (?:so )?(?:please )?(?:remove|drop|hide|omit|leave|throw) (?:it|them)(?: (?:out|away))?)?", r"remove \1"),
     (r"\b(?:show|keep|display|plot|draw|want) ([^;]+?),? (?:and )?(?:nothing|nobody|no one|none) (?:else|other)\b", r"only \1"),
 )  # fmt: skip
 """Ways of saying a plain thing, and the plain thing."""
+_VERB = r"(?:remove|hide|drop|delete|omit|move|put|place|make|rotate|turn|tilt|mark|show|highlight|sort|order|change|shorten|rename|call|name|set|use|start|draw|write|enlarge|label|colou?r|paint|split|group|stack|swap|flip|reverse)"
+_ANAPHORA = re.compile(
+    r"(?:^|(?<=[,;.?!] )|(?<=\band ))(?:who needs|what is|where (?:is|are)|do we (?:really )?need|what about|is|are|i (?:don't|can't|cannot|can hardly|hardly) (?:like|read|see|need))? ?"
+    r"(?:the|a|an|these|those|this|that|my) (?P<thing>(?:[^\W\d][\w-]* ){0,2}?[^\W\d][\w-]*)"
+    r"(?P<said> (?:is|are|isn't|aren't|looks?|seems?|covers?|hides?|overlaps?|takes?|needs?|should|runs?|do(?:es)?|can|can't|cannot)\b[^,;?!.]*?)?(?:[,;?!.]| and| so)+ (?:so |please |and |just |then )*"
+    rf"(?P<verb>{_VERB}) (?:it|them)\b(?P<rest> )?",
+    re.I,
+)
+"""A thing of which something is said first, and a pronoun for it."""
 _SIDES = {"left": "y", "left-hand": "y", "bottom": "x", "lower": "x", "vertical": "y", "horizontal": "x", "ordinate": "y", "abscissa": "x"}  # fmt: skip
 _KNOWN_AXES = frozenset(
     "x y both all value values measure category categories two these the each either an no second secondary other same this that log logarithmic main chart".split()
@@ -49,6 +58,7 @@ def plain(text: str) -> str:
     """The instruction in plainer words; private characters, which stand for quotations, stay."""
     for pattern, words in _PLAIN_FORMS:
         text = pattern.sub(words, text)
+    text = _ANAPHORA.sub(lambda m: f"{m['verb']} the {m['thing']}{m['rest'] or ''}", text)
     text = _LARGE.sub(lambda m: f"{float(m[1].replace(',', '')) * _POWERS[m[2].lower()]:.0f}", text)
     return _EXPONENT.sub(lambda m: f"{float(m[1]) * 10 ** int(m[2]):.0f}", text)
 
@@ -101,14 +111,16 @@ def _vocabulary(rules: tuple[Rule, ...]) -> frozenset[str]:
 def mended(text: str, unread: Iterable[str], rules: tuple[Rule, ...], facts: Facts, more: Iterable[str] = ()) -> str:
     """The instruction with slips of the pen put right, in what was not understood only."""
     known = _vocabulary(rules) | facts.words() | set(more)
-    wrong = {w for piece in unread for w in re.findall(r"\b[a-z]{4,}\b", piece) if w not in known}
+    wrong = {w for piece in unread for w in re.findall(r"\b[a-z]{3,}\b", piece) if w not in known}
     right = {w: meant for w in wrong if (meant := _meant(w, known)) is not None}
-    return re.sub(r"\b[a-z]{4,}\b", lambda m: right.get(m[0], m[0]), text) if right else text
+    return re.sub(r"\b[a-z]{3,}\b", lambda m: right.get(m[0], m[0]), text) if right else text
 
 
 def _meant(word: str, known: Iterable[str]) -> str | None:
     """The one known word that differs by a letter or two changed over."""
     near = [k for k in known if abs(len(k) - len(word)) <= 1 and k[0] == word[0] and _one_slip(word, k)]
+    if len(word) < 4:  # short words have many neighbours: only letters that changed places
+        near = [k for k in near if sorted(k) == sorted(word)]
     if len(near) > 1:
         near.sort(key=lambda k: -SequenceMatcher(None, word, k).ratio())
         near = [k for k in near if sorted(k) == sorted(word)] or near
@@ -120,6 +132,6 @@ def _one_slip(one: str, other: str) -> bool:
     if len(one) > len(other):
         one, other = other, one
     i = next((i for i, c in enumerate(one) if c != other[i]), len(one))
-    if len(one) < len(other):
-        return one[i:] == other[i + 1 :]
+    if len(one) < len(other):  # "stripes" is another word than "strips", not a slip
+        return one[i:] == other[i + 1 :] and not (i >= len(one) - 1 and other[i] in "eds")
     return one[i + 1 :] == other[i + 1 :] or (one[i : i + 2] == other[i : i + 2][::-1] and one[i + 2 :] == other[i + 2 :])

@@ -1,0 +1,194 @@
+"""Marking: wishes for lines at a figure of the data, lines with a name, and shaded bands."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import replace
+from typing import Any
+
+from jupyter_viscode.intent.editing.facts import Facts
+from jupyter_viscode.intent.editing.lexicon import AGGREGATES, MONTHS, color_of, number
+from jupyter_viscode.intent.editing.looks import lined_at
+from jupyter_viscode.intent.editing.shapes import base_of, histogram, measure_of, noun
+from jupyter_viscode.intent.editing.speech import Refusal, Rules, Wish
+from jupyter_viscode.spec import Annotation, Chart
+
+_rules = Rules()
+
+_DO = r"(?:add|draw|show|put|mark|indicate|include|with|insert|want|have|give|overlay|display|plot)"
+_STROKE = r"(?:(?:dashed|dotted|solid|thin|thick|reference|horizontal|vertical|straight|grey|gray|red|black|blue|guide|overall|global|target|threshold|limit|goal) )*"
+_STAT = r"(?P<stat>mean|average|avg|median)"
+_OF = r"(?: (?:value )?(?:of )?{the}(?P<p>[^,;]+?))?"
+
+
+# -- lines -------------------------------------------------------------------------------------------------------------
+
+
+@_rules.add(
+    rf"(?:{_DO} )?{{the}}{_STROKE}{_STAT}{_OF} (?:as|with|by|using) {{the}}{_STROKE}line(?: across (?:it|the chart|the bars))?",
+    rf"(?:{_DO} )?{{the}}{_STROKE}(?:line|rule)s? (?:at|for|on|showing|marking|with|to show|to mark|indicating|that shows|that marks|through) {{the}}(?:overall |global )?{_STAT}{_OF}",
+    rf"(?:{_DO} )?{{the}}{_STROKE}{_STAT} line{_OF.replace('(?: (?:value )?(?:of )?', '(?: (?:of|for) ')}",
+    rf"(?:mark|indicate) {{the}}(?:overall )?{_STAT}{_OF}(?: (?:in|on|of) {{the}}(?:chart|plot|figure|histogram))?",
+    phrase=True,
+)
+def _figure_line(facts: Facts, match: re.Match[str]) -> Wish | None:
+    hit = facts.column(match["p"]) if match["p"] else None
+    if match["p"] and hit is None:
+        return None
+    how = AGGREGATES[match["stat"]]
+
+    def act(chart: Chart) -> Chart:
+        channel = _channel(chart, facts, hit.name if hit else None)
+        value = _figure(chart, facts, channel, how)
+        kind: Any = "hline" if channel == "y" else "vline"
+        place: dict[str, Any] = {channel: value}
+        return replace(chart, annotations=(*chart.annotations, Annotation(kind, match["stat"].capitalize(), **place)))
+
+    return Wish(f"line at the {match['stat']}", act)
+
+
+def _channel(chart: Chart, facts: Facts, name: str | None) -> str:
+    """The axis that the line crosses."""
+    if chart.mark in ("arc", "treemap", "rect", "density"):
+        raise Refusal(f"A {noun(chart)} has no axis for such a line")
+    if name is not None:
+        channel = next((c for c in ("y", "x") if chart.encoding(c).field == name), None)
+        if channel is None:
+            raise Refusal(f"{name} is on no axis")
+        return channel
+    channel = (
+        base_of(chart, facts)
+        if histogram(chart)
+        else "y"
+        if chart.mark in ("point", "regression")
+        else measure_of(chart, facts)
+    )
+    if channel not in ("x", "y"):
+        raise Refusal(f"A {noun(chart)} has no axis for such a line")
+    return channel
+
+
+def _figure(chart: Chart, facts: Facts, channel: str, how: str) -> float:
+    """The mean or median of what the axis shows: of the drawn figures, or of the values where there is no aggregate."""
+    import pandas as pd
+
+    from jupyter_viscode.chart import figures
+
+    plain = replace(chart.encoding(channel), bin=False, bin_step=None)
+    alone = replace(chart, encodings={channel: plain}) if histogram(chart) else chart
+    if chart.frame is None:
+        values = pd.Series(list(chart.data.get(plain.field or "", ())))
+    else:
+        made = figures.marks(alone, facts.frames)
+        if made is None or channel not in made:
+            raise Refusal(f"The {how} cannot be told from here; a line at a number can be drawn")
+        values = made[channel]
+    drawn = figures.number(values).dropna()
+    if drawn.empty:
+        raise Refusal(f"There are no numbers to take the {how} of")
+    return float(f"{drawn.median() if how == 'median' else drawn.mean():.6g}")
+
+
+@_rules.add(
+    rf"(?:mark|show|indicate|draw|add) {{the}}(?P<label>[^,;]+?) (?:with|by|as|using) {{the}}(?P<style>{_STROKE})line (?:at|of) (?P<n>{{N}})",
+    rf"(?:{_DO} )?{{the}}(?P<style>{_STROKE})line at (?P<n>{{N}}) (?:for|marking|to mark|to show|that (?:marks|shows)|showing|as|indicating) {{the}}(?P<label>[^,;]+?)",
+    rf"(?:{_DO} )?{{the}}(?P<style>(?:horizontal |vertical )?)(?P<label>target|goal|threshold|limit|benchmark|cut-?off|budget|plan|norm|baseline)(?: (?:line|value|level))? (?:at|of|is|=) (?P<n>{{N}})",
+    r"{the}(?P<label>target|goal|threshold|limit|benchmark|cut-?off|plan|norm) is (?P<n>{N}),? (?:mark|show|draw|indicate|add) (?:it|that|this|a line)(?: (?:as|with|for it|there) ?(?:an? )?(?:line)?)?(?P<style>(?!.)x)?",
+    phrase=True,
+)
+def _named_line(facts: Facts, match: re.Match[str]) -> Wish | None:
+    if re.match(r"(?:max|min|high|low|trend|mean|average|median|value|line)", match["label"]):
+        return None
+    way = next((w for w in ("horizontal", "vertical") if w in (match["style"] or "")), "")
+    text = facts.speech.literal(*match.span("label"))
+    return lined_at(facts, number(match["n"]), way, text[:1].upper() + text[1:])
+
+
+# -- bands -------------------------------------------------------------------------------------------------------------
+
+_SHADE = r"(?:shade|highlight|mark|fill|emphasi[sz]e|grey out|gray out|tint|colou?r|indicate|show)"
+_ZONE = r"(?:(?:range|area|region|band|zone|period|time|interval|span|section|stretch|part|values?|months?|years?|a|shaded|grey|gray|normal|target)s? )*"
+_IN = r"(?: (?:in|with) (?P<color>{color}))?"
+_MONTH = rf"(?:{'|'.join(f'{m}|{m[:3]}' for m in MONTHS)})"
+_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
+_MOMENT = rf"(?:(?:{'|'.join(_SEASONS)})(?: (?:of )?(?:19|20)\d\d)|(?:{_MONTH})\.?(?: (?:of )?(?:19|20)\d\d)?|(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?)"
+
+
+@_rules.add(
+    rf"{_SHADE} {{the}}{_ZONE}(?:between |from |of )?(?P<low>{{N}})(?: ?(?:to|and|until|-|–) ?)(?P<high>{{N}})(?: (?:on|of|along) {{the}}{{ax}})?{_IN}",
+    rf"(?:add|draw|put|with|show) {{the}}{_ZONE}(?:between |from )(?P<low>{{N}})(?: ?(?:to|and|until|-|–) ?)(?P<high>{{N}})(?: (?:on|of|along) {{the}}{{ax}})?{_IN}",
+)
+def _band(facts: Facts, match: re.Match[str]) -> Wish | None:
+    low, high = number(match["low"]), number(match["high"])
+    shown = re.match(r"(?:mark|show|indicate|add|draw|put|with|colou?r)\b", match[0])
+    if shown and not re.search(r"shaded|range|area|region|band|zone|interval", match[0]):
+        return None
+    color = color_of(match["color"]) if match["color"] else ""
+    said = match["ax"] or ""
+    way = "x" if said.startswith(("x", "hor")) else "y" if said.startswith(("y", "ver")) else ""
+
+    def act(chart: Chart) -> Chart:
+        channel = way or _channel(chart, facts, None)
+        encoding = chart.encodings.get(channel)
+        if chart.mark in ("arc", "treemap", "rect") or encoding is None or not low < high:
+            raise Refusal(f"A {noun(chart)} has no band from {low} to {high}")
+        if facts.kind(encoding.field) in ("text", "boolean", "temporal") and not encoding.aggregate:
+            raise Refusal(f"The {channel} axis shows no numbers: a band from {low} to {high} has no place there")
+        ends: dict[str, Any] = {channel: low, f"{channel}2": high}
+        return replace(chart, annotations=(*chart.annotations, Annotation("band", color=color, **ends)))
+
+    return Wish(f"band from {low} to {high}", act)
+
+
+@_rules.add(
+    rf"(?:{_SHADE}|(?:add |draw |put |with )?{{the}}(?:(?P<c1>{{color}}) )?(?:shaded )?(?:band|zone|shading|box|rectangle|background)) {{the}}{_ZONE}(?:between |from |of |in |for |behind |over )?{{the}}(?:year )?(?P<low>{_MOMENT})(?:(?: ?(?:to|and|until|through|-|–) ?)(?P<high>{_MOMENT}))?{_IN}"
+)
+def _dated_band(facts: Facts, match: re.Match[str]) -> Wish | None:
+    first, last = match["low"], match["high"] or match["low"]
+    year = re.search(r"(?:19|20)\d\d", last)
+    begin, end = _span(first, year[0] if year else ""), _span(last, year[0] if year else "")
+    if begin is None or end is None or begin[0] >= end[1]:
+        return None
+    said = match["color"] or match["c1"]
+    color = color_of(said) if said else ""
+
+    def act(chart: Chart) -> Chart:
+        encoding = chart.encoding("x")
+        if facts.kind(encoding.field) != "temporal" or (encoding.time_unit and not encoding.time_unit.startswith("year")):
+            raise Refusal("The x axis shows no dates, so no period can be shaded")
+        if chart.mark not in ("line", "area", "point", "regression"):
+            raise Refusal(f"A period can be shaded behind lines and points, not behind a {noun(chart)}")
+        return replace(chart, annotations=(*chart.annotations, Annotation("band", color=color, x=begin[0], x2=end[1])))
+
+    return Wish(f"{match['low']}{' to ' + match['high'] if match['high'] else ''} shaded", act)
+
+
+def _span(words: str, year: str) -> tuple[dt.datetime, dt.datetime] | None:
+    """First and last day of "March 2022", "2022", "2022-03"."""
+    month = re.match(rf"({_MONTH})", words)
+    season = next((months for name, months in _SEASONS.items() if words.startswith(name)), None)
+    digits = re.findall(r"\d+", words)
+    which = int(digits[0] if digits else year or 0)
+    if not 1000 <= which <= 2999:
+        return None
+    if season is not None:
+        return dt.datetime(which, season[0], 1), dt.datetime(which, season[1], calendar.monthrange(which, season[1])[1])
+    if month is not None:
+        number_of = next(i for i, m in enumerate(MONTHS, 1) if m.startswith(month[1][:3]))
+    elif len(digits) > 1:
+        number_of = int(digits[1])
+        if not 1 <= number_of <= 12:
+            return None
+    else:
+        return dt.datetime(which, 1, 1), dt.datetime(which, 12, 31)
+    return dt.datetime(which, number_of, 1), dt.datetime(which, number_of, calendar.monthrange(which, number_of)[1])
+
+
+@_rules.add(r"{no}(?:shading|shaded (?:area|region|range|band|period)s?|bands?)\b")
+def _no_band(facts: Facts, match: re.Match[str]) -> Wish:
+    return Wish("no bands", lambda chart: replace(chart, annotations=tuple(n for n in chart.annotations if n.kind != "band")))
+
+
+RULES = _rules.all()

@@ -1,0 +1,135 @@
+"""Edits in looser words: what a clause is about counts, not the order of its words, and a slip of the pen is put right."""
+
+from __future__ import annotations
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+import pytest
+from edit_cases import BASES, CASES, context, sales
+from test_intent_edit import changed, draw, edited
+
+from jupyter_viscode.chart.read import read
+from jupyter_viscode.intent import edit
+from jupyter_viscode.intent.editing.wording import plain
+from jupyter_viscode.spec import Annotation, Chart, Filter, Relabel, Scale
+
+FRAME = sales()
+CONTEXT = context(FRAME)
+
+SAME = [
+    ("bar", "the names along the x axis run into each other", "rotate the labels"),
+    ("lines", "the legend is in the way of the lines", "legend outside"),
+    ("lines", "I don't need the legend any more", "no legend"),
+    ("line", "the grid can go", "no grid"),
+    ("bar", "write 'Area' under the x axis", "x axis label 'Area'"),
+    ("bar", "the y axis should be called Pieces", "y axis label 'Pieces'"),
+    ("scatter", "let the price axis run from 0 to 200", "x axis from 0 to 200"),
+    ("scatter", "the rating axis should not begin at zero", "y axis does not start at zero"),
+    ("line", "teh y axis logaritmic please", "log scale on y"),
+    ("bar", "srot by value, descending", "sort descending"),
+    ("lines", "red for North and navy for South", "North in red and South in navy"),
+    ("bar", "show units on the y axis in thousands with commas", "thousands separators on the y axis"),
+    ("stacked", "the bars are hard to compare", "put the bars side by side"),
+    ("line", "the letters are much too small", "larger font"),
+    ("scatter", "too many points lie on top of each other", "half transparent"),
+    ("line", "2 thousand as the upper limit of y", "y axis up to 2000"),
+]
+
+
+@pytest.mark.parametrize(("base", "loose", "said"), SAME, ids=[s[1] for s in SAME])
+def test_the_same_in_other_words(base, loose, said):
+    found = edited(base, loose)
+    assert found.chart == edited(base, said).chart != BASES[base]
+    assert not found.unread and not found.refused
+
+
+def test_a_complaint_beside_a_wish_only_explains_it():
+    found = edited("lines", "the legend covers the lines, put it at the bottom of the chart")
+    assert edited("lines", "too many colours, only North and South").chart == edited("lines", "only North and South").chart
+    assert found.chart.style.legend in ("outside", "bottom")
+
+
+def test_a_column_takes_the_place_of_another():
+    for base, words, channel, field in [
+        ("bar", "use price instead of units", "y", "price"),
+        ("bar", "I meant the product, not the region", "x", "product"),
+        ("lines", "replace region by product", "color", "product"),
+        ("hist", "rating rather than price", "x", "rating"),
+    ]:
+        found = edited(base, words)
+        assert found.chart.encoding(channel).field == field, words
+        assert {p.partition(".")[0] for p in changed(BASES[base], found.chart)} == {channel}, words
+
+
+def test_conditions_without_a_column_are_of_what_is_drawn():
+    rows = [t for t in edited("hist", "only orders over 50").chart.transforms if isinstance(t, Filter)]
+    assert [(t.where.field, t.where.op, t.where.value) for t in rows] == [("price", ">", 50)]
+    assert edited("bar", "only orders over 50").unread
+
+
+@pytest.mark.parametrize("library", ["matplotlib", "seaborn", "plotly", "altair", "vega-lite"])
+def test_values_get_other_names(library):
+    found = edited("grouped", "in the legend call Tea 'Green tea' and Coffee 'Kaffee'")
+    assert found.chart.transforms == (Relabel("product", (("Tea", "Green tea"), ("Coffee", "Kaffee"))),)
+    again = edit(found.chart, "Green tea in olive", CONTEXT, {"sales": FRAME})
+    assert again is not None
+    scale = again.chart.encoding("color").scale
+    assert scale is not None and dict(zip(scale.domain, scale.range, strict=True))["Green tea"] == "olive"
+    figure = draw(again.chart, library)
+    if library in ("matplotlib", "seaborn"):
+        assert {"Green tea", "Kaffee", "Cocoa"} == {t.get_text() for t in figure.axes[0].get_legend().get_texts()}
+    elif library == "plotly":
+        assert {"Green tea", "Kaffee", "Cocoa"} == {t.name for t in figure.data}
+    elif library == "altair":
+        assert "Kaffee" in set(read(figure).data["product"])
+    else:
+        assert "Kaffee" in str(figure["transform"])
+
+
+@pytest.mark.parametrize("library", ["matplotlib", "plotly", "altair", "vega-lite"])
+def test_bands_are_drawn(library):
+    numbers = edited("scatter", "shade the range between 2 and 4 on y").chart
+    dates = edited("line", "highlight the period from March to June 2023").chart
+    assert numbers.annotations == (Annotation("band", y=2, y2=4),)
+    assert [str(v)[:10] for v in (dates.annotations[0].x, dates.annotations[0].x2)] == ["2023-03-01", "2023-06-30"]
+    for chart in (numbers, dates):
+        figure = draw(chart, library)
+        if library == "matplotlib":
+            assert len(figure.axes[0].patches) == 1
+        elif library == "plotly":
+            assert [s.type for s in figure.layout.shapes] == ["rect"]
+        else:
+            assert '"rect"' in str(figure if isinstance(figure, dict) else figure.to_dict()).replace("'", '"')
+    assert edited("bar", "highlight the period from March to June 2023").refused
+
+
+def test_a_line_at_a_figure_of_the_data():
+    note = edited("hist", "draw a dashed line at the median").chart.annotations[0]
+    assert (note.kind, note.text) == ("vline", "Median") and note.x == pytest.approx(FRAME["price"].median(), rel=1e-4)
+    note = edited("bar", "show the average as a horizontal line").chart.annotations[0]
+    assert note.y == pytest.approx(FRAME.groupby("region")["units"].sum().mean(), rel=1e-4)
+
+
+def test_what_is_no_edit_is_not_made_one_by_a_near_word():
+    for words in ("tea", "make the bras shine", "the weather is bad", "compare with the forecast", "put a cat in the corner"):
+        found = edited("bar", words)
+        assert found.chart == BASES["bar"] and (found.unread or found.refused), words
+
+
+def test_plain_words_keep_what_is_quoted():
+    assert plain("y up to 3 million") == "y up to 3000000"
+    assert edited("bar", 'title "I don\'t need the 3 million axis"').chart.title == "I don't need the 3 million axis"
+
+
+def test_no_edit_of_the_table_is_read_otherwise_with_a_please():
+    for case in CASES[::4]:
+        kind = edited(case.base, f"{case.instruction} pls")
+        assert kind.chart == edited(case.base, case.instruction).chart, case.instruction
+
+
+def test_the_scale_of_a_band_needs_numbers():
+    assert edited("bar", "shade x between 1 and 2").refused
+    assert edited("scatter", "square root scale on y").chart.encoding("y").scale == Scale("sqrt")
+    assert isinstance(edited("pie", "draw a line at the mean").chart, Chart)
