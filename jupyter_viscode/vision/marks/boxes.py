@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jupyter_viscode.vision.marks.plot import Plot, fuller_way, key_color
+from jupyter_viscode.vision.marks.plot import ROW, Plot, fuller_way, key_color
 from jupyter_viscode.vision.marks.regions import Region
 from jupyter_viscode.vision.pixels import dark_lines, distance, hex_of, mode_color
 from jupyter_viscode.vision.reading import Mark
@@ -82,12 +82,13 @@ def _filled(plot: Plot, regions: Sequence[Region], upright: bool) -> list[Outlin
     boxes = []
     for r in regions:
         x0, y0, x1, y1 = (r.x0, r.y0, r.x1, r.y1) if upright else (r.y0, r.x0, r.y1, r.x1)
-        if max(r.square, r.area / (r.width * r.height)) < 0.85 or x1 - x0 < 8 or x1 - x0 > 0.5 * image.shape[1]:
+        broad = x1 - x0 > 0.5 * image.shape[1] >= ROW  # a plot that is as narrow as a row has a single box
+        if max(r.square, r.area / (r.width * r.height)) < 0.85 or x1 - x0 < 8 or broad:
             continue
         boxes.append((x0, y0, x1, y1, r.color))
     boxes.sort(key=lambda b: (round(b[0]), b[1]))
     found = []
-    others = 0
+    others = split = 0
     while boxes:
         x0, y0, x1, y1, color = boxes.pop(0)
         rest = next((b for b in boxes if max(abs(b[0] - x0), abs(b[2] - x1)) < 2 and b[4] == color and 0 < b[1] - y1 < 5), None)
@@ -102,11 +103,13 @@ def _filled(plot: Plot, regions: Sequence[Region], upright: bool) -> list[Outlin
             continue
         inner = image[max(0, round(median) - 1) : round(median) + 2, int(x0) + 2 : max(int(x0) + 3, int(x1) - 2)].reshape(-1, 3)
         line = inner[distance(inner[None], color)[0].argmax()] if rest is not None else np.zeros(3)
+        split += rest is not None
         found.append(Outline(x0, x1 - 1, y1 - 1, y0, median, bottom, top, color, (int(line[0]), int(line[1]), int(line[2]))))
     stems = sum(o.whisker_low - o.low > 2 and o.high - o.whisker_high > 2 for o in found)
     lengths = [o.low - o.high for o in found]
     uneven = bool(lengths) and np.ptp(lengths) > 4 and np.median(lengths) >= 8  # markers are of one size
-    return found if uneven and stems >= 2 and len(found) > others else []
+    single = len(found) == stems == 1 and split == 1 and lengths[0] >= 8
+    return found if (single or (uneven and stems >= 2)) and len(found) > others else []
 
 
 def _thin_stem(image: np.ndarray, bare: np.ndarray, middle: float, start: float, way: int) -> float | None:
