@@ -125,11 +125,19 @@ def _bridge(plot: Plot, mask: np.ndarray) -> np.ndarray:
     out = mask.copy()
     rows, columns = plot.ruled.mean(1) > 0.25, plot.ruled.mean(0) > 0.25
     cover = (plot.lettered | plot.ruled | rows[:, None] | columns[None]).astype(np.uint8)
+    cover &= ~_gaps(plot) | plot.lettered
     if cover.any():
         flat = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 31), np.uint8)) > 0
         tall = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((31, 5), np.uint8)) > 0
         out[flat & tall & (cover > 0)] = 1
     return out
+
+
+def _gaps(plot: Plot) -> np.ndarray:
+    """Pixels with bare ground at both sides: what grid lines cross there is a gap between two bars."""
+    bare = (distance(plot.image, plot.face) <= 6) & ~plot.ruled
+    wide, high = np.pad(bare, ((0, 0), (3, 3))), np.pad(bare, ((3, 3), (0, 0)))
+    return (wide[:, :-6] & wide[:, 6:]) | (high[:-6] & high[6:])  # type: ignore[no-any-return]
 
 
 def _edges(
