@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -10,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jupyter_viscode import __version__
-from jupyter_viscode.errors import InputError, ViscodeError
+from jupyter_viscode.datafiles import READERS, read_frame
+from jupyter_viscode.errors import InputError, ViscodeError, printable
 
 if TYPE_CHECKING:
     from jupyter_viscode.assistant import Step
@@ -23,20 +25,11 @@ BENCHES = {
     "viseval": "jupyter_viscode.bench.viseval",
     "nvbench": "jupyter_viscode.bench.viseval",
 }
-READERS: dict[str, tuple[str, dict[str, Any]]] = {
-    ".csv": ("read_csv", {}),
-    ".tsv": ("read_csv", {"sep": "\t"}),
-    ".json": ("read_json", {}),
-    ".jsonl": ("read_json", {"lines": True}),
-    ".parquet": ("read_parquet", {}),
-    ".feather": ("read_feather", {}),
-    ".xlsx": ("read_excel", {}),
-}
-"""Pandas' function and options for a data file, by its ending: run here, and written into the saved program."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns 0 when it did what was asked, 1 when it could not, 2 for a wrong call."""
+    _speak_any_encoding()
     arguments = _arguments(argv)
     try:
         return int(arguments.run(arguments))
@@ -46,6 +39,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("viscode: stopped.", file=sys.stderr)
         return 130
+
+
+def _speak_any_encoding() -> None:
+    """A terminal or pipe that cannot show a sign gets its escape: no answer is lost over a ✓."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -81,6 +81,9 @@ def _parser() -> argparse.ArgumentParser:
         "-o", "--out", type=Path, action="append", default=[], help="chart.png, chart.html or chart.py; repeatable"
     )
     ask.add_argument("--lib", default=None, help="matplotlib, seaborn, plotly or altair")
+    ask.add_argument(
+        "--alternative", type=int, default=0, metavar="N", help="the N-th of the other readings, as they are numbered"
+    )
     _model_options(ask)
     ask.set_defaults(run=_ask)
 
@@ -162,7 +165,10 @@ def _ask(arguments: argparse.Namespace) -> int:
     door = assistant.Door(on_step=_print_step)
     result = assistant.ask(instruction, frames, named=named, image=arguments.image, settings=_settings(arguments), door=door)
     if result.status != "ok" or result.code is None:
-        print(f"viscode: {result.message}", file=sys.stderr)
+        _say(f"viscode: {result.message}")
+    for number, reading in enumerate(result.alternatives, 1):
+        _say(f"--alternative {number}: {reading}")
+    if result.status != "ok" or result.code is None:
         return 1
     if result.likeness is not None:
         print(f"the redrawn picture is {result.likeness:.0%} alike", file=sys.stderr)
@@ -239,18 +245,17 @@ def _fix(arguments: argparse.Namespace) -> int:
     from jupyter_viscode import assistant
 
     try:
-        source = arguments.file.read_text()
+        source = arguments.file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{arguments.file} cannot be read: {error}.", hint="Give the path of a Python program.") from None
     result = assistant.fix(source, settings=_settings(arguments), door=assistant.Door(on_step=_print_step))
     if result.status != "ok" or result.code is None:
-        print(f"viscode: {result.message}", file=sys.stderr)
+        _say(f"viscode: {result.message}")
         return 1
     if arguments.out is None:
         print(result.code.source, end="")
     else:
-        arguments.out.write_text(result.code.source)
-        print(f"wrote {arguments.out}", file=sys.stderr)
+        _save(arguments.out, result.code.source.encode())
     return 0
 
 
@@ -264,35 +269,11 @@ def _settings(arguments: argparse.Namespace) -> Any:
         max_repairs=arguments.max_repairs,
         candidates=arguments.candidates,
         timeout=arguments.timeout,
+        variant=getattr(arguments, "alternative", 0),
     )
 
 
-# -- reading and writing -----------------------------------------------------------------------------------------------
-
-
-def read_frame(path: Path) -> tuple[str, Any, str]:
-    """A data file as (name of the frame, the frame, the expression that reads it)."""
-    if path.suffix.lower() not in READERS:
-        raise InputError(f"{path} has no ending of a data file.", hint=f"Known: {', '.join(READERS)}.")
-    if not path.is_file():
-        raise InputError(f"There is no file {path}.", hint="Check the path.")
-    import pandas as pd
-
-    function, options = READERS[path.suffix.lower()]
-    try:
-        frame = getattr(pd, function)(path, **options)
-    except Exception as error:
-        raise InputError(f"{path} cannot be read: {error}", hint="Check that the file is what its ending says.") from None
-    given = "".join(f", {key}={value!r}" for key, value in options.items())
-    return frame_name(path.stem), frame, f"pd.{function}({str(path)!r}{given})"
-
-
-def frame_name(stem: str) -> str:
-    """A variable's name for a file's: letters, digits and underscores."""
-    import keyword
-
-    name = "".join(c if c.isalnum() else "_" for c in stem).strip("_").lower()
-    return name if name.isidentifier() and not keyword.iskeyword(name) else "data"
+# -- writing -----------------------------------------------------------------------------------------------------------
 
 
 def _write(out: Path | None, result: Result, program: str) -> None:
@@ -303,27 +284,39 @@ def _write(out: Path | None, result: Result, program: str) -> None:
         print(program, end="")
         return
     if out.suffix == ".py":
-        out.write_text(program)
+        _save(out, program.encode())
     elif out.suffix == ".png":
-        out.write_bytes(with_program(png(result), program))
+        _save(out, with_program(png(result), program))
     else:
-        out.write_text(page(result.instruction, result, program))
-    print(f"wrote {out}", file=sys.stderr)
+        _save(out, page(result.instruction, result, program).encode(errors="backslashreplace"))
+
+
+def _save(out: Path, content: bytes) -> None:
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise InputError(f"{out} cannot be written: {error.strerror}.", hint="Name another file with -o.") from None
+    _say(f"wrote {out}")
+
+
+def _say(line: str) -> None:
+    """Beside the answer; names, values and errors are told without what a terminal would obey."""
+    print(printable(line), file=sys.stderr)
 
 
 def _print_step(event: Step) -> None:
     from jupyter_viscode.types import Attempt, Completion, Progress
 
     if isinstance(event, Progress) and not event.seconds:
-        print(f"{event.text} …", file=sys.stderr)
+        _say(f"{event.text} …")
     elif isinstance(event, Completion) and event.reading:
-        print(f"read as: {event.reading}", file=sys.stderr)
+        _say(f"read as: {event.reading}")
     elif isinstance(event, Attempt) and not event.outcome.good:
         from jupyter_viscode.consent import explain
 
-        print(f"attempt {event.index + 1} ({event.origin}): {explain(event)}", file=sys.stderr)
+        _say(f"attempt {event.index + 1} ({event.origin}): {explain(event)}")
     elif isinstance(event, Attempt) and event.notes:
-        print(f"fixed: {'; '.join(event.notes)}", file=sys.stderr)
+        _say(f"fixed: {'; '.join(event.notes)}")
 
 
 if __name__ == "__main__":

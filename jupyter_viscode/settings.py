@@ -53,6 +53,8 @@ class Settings:
             raise ConfigError(f"max_repairs is {self.max_repairs}.", hint="Use 0 for none, or up to 3.")
         if not 1 <= self.candidates <= MOST_CANDIDATES:
             raise ConfigError(f"{self.candidates} candidates were asked for.", hint=f"Use 1 to {MOST_CANDIDATES}.")
+        if self.variant < 0:
+            raise ConfigError(f"There is no alternative {self.variant}.", hint="They are numbered from 1.")
         if self.timeout <= 0:
             raise ConfigError(f"The time limit is {self.timeout:g} s.", hint="Give a number of seconds above 0.")
 

@@ -88,7 +88,10 @@ def _offered(found: Sequence[Reading]) -> Completion:
     said = f'The best reading is not sure enough to draw: "{best.sentence}".{doubts}'
     more = " (2, 3, ... the others)" if len(found) > 1 else ""
     return replace(
-        _declined(f"{said} Draw it with '%viscode alternatives 1'{more}, or say it with the names of the columns."),
+        _declined(
+            f"{said} Draw it with '%viscode alternatives 1'{more}, in a shell with '--alternative 1', "
+            "or say it with the names of the columns."
+        ),
         reading=best.sentence,
         alternatives=tuple(r.sentence for r in found),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,10 +15,9 @@ CSV = "month,region,revenue\n" + "\n".join(
 )
 
 
-def viscode(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "jupyter_viscode", *arguments], cwd=cwd, capture_output=True, text=True, timeout=120, check=False
-    )
+def viscode(*arguments: str, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    command, environment = [sys.executable, "-m", "jupyter_viscode", *arguments], {**os.environ, **variables}
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=False)
 
 
 @pytest.fixture
@@ -98,6 +98,8 @@ def test_plotly_writes_a_page_that_stands_alone(folder: Path) -> None:
         (["ask", "broken.xlsx", "bars"], "cannot be read"),
         (["ask", "sales 2024.csv", "bars", "--model", "x.gguf"], "x.gguf"),
         (["fix", "missing.py"], "missing.py"),
+        (["ask", "sales 2024.csv", "total revenue by region", "-o", "no such folder/a.png"], "No such file or directory"),
+        (["ask", "sales 2024.csv", "total revenue by region", "--alternative", "-1"], "numbered from 1"),
     ],
 )
 def test_bad_input_is_a_sentence(folder: Path, arguments: list[str], said: str) -> None:
@@ -144,3 +146,26 @@ def test_demo_runs_the_quickstart(tmp_path: Path, monkeypatch: Any) -> None:
 
 def test_wrong_call_exits_with_two(folder: Path) -> None:
     assert viscode("nonsense", cwd=folder).returncode == 2
+
+
+def test_a_doubtful_reading_can_be_asked_for(folder: Path) -> None:
+    question = ["ask", "sales 2024.csv", "frobnicated revenue of the quux by region"]
+    offered = viscode(*question, cwd=folder)
+    assert offered.returncode == 1 and "--alternative 1: " in offered.stderr
+    drawn = viscode(*question, "--alternative", "1", cwd=folder)
+    assert drawn.returncode == 0, drawn.stderr
+    assert "sales_2024" in drawn.stdout
+
+
+def test_what_a_pipe_cannot_encode_is_escaped(folder: Path) -> None:
+    (folder / "s.csv").write_text("städte,preis\nKöln,1\n東京,2\n", encoding="utf-8")
+    for arguments in (["doctor"], ["models"], ["ask", "s.csv", "preis by städte as bars"]):
+        done = viscode(*arguments, cwd=folder, PYTHONIOENCODING="ascii")
+        assert "Traceback" not in done.stderr and done.stdout, done.stderr
+
+
+def test_names_give_the_terminal_no_orders(folder: Path) -> None:
+    (folder / "s.csv").write_text("city,price \x1b[31m\na,1\nb,2\n", encoding="utf-8")
+    done = viscode("ask", "s.csv", "price by city as bars", cwd=folder)
+    assert done.returncode == 0 and "read as: price" in done.stderr
+    assert "\x1b" not in done.stderr + done.stdout
