@@ -14,6 +14,7 @@ from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
 from jupyter_viscode.intent.clauses import Text, number_of
 from jupyter_viscode.intent.link import Linker
 from jupyter_viscode.intent.relating import order, relation
+from jupyter_viscode.intent.shorthand import in_full
 from jupyter_viscode.intent.spellings import valued
 from jupyter_viscode.intent.words import likeness
 
@@ -103,7 +104,7 @@ class _Wish:
 
 def plainly(instruction: str, catalogue: Catalogue) -> str:
     """The instruction in the words of the catalogue; as it is where nothing was found to say otherwise."""
-    said = instruction
+    said = in_full(instruction, catalogue)
     for rule in (_free, _ranked, relation, order, _undone, _few, _selling, _best, _when, _part, _change, _over):
         said = rule(said, catalogue)
     return said

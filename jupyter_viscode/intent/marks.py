@@ -81,6 +81,13 @@ _LAST_MARK = re.compile(
 )
 
 
+_WHOLE = re.compile(
+    r",? ?\b(?:and )?(?:stacked (?:to|as|up to) (?:100 ?%|percent(?:age)?s?|shares?)|normali[sz]ed(?: stacked| to 100 ?%)?(?=\s*(?:[,.;]|$|by\b|per\b)))"  # noqa: E501
+    r"|,? ?(?:and )?(?<!\d)100 ?%[ -]stack(?:ed|ing)?(?: bars?)?"
+)
+"""Parts of each bar as shares of it."""
+
+
 def read_mark(ask: Ask) -> None:  # noqa: D103
     for pattern, mark, arrangement in _MARK_PATTERNS:
         match = ask.text.take(pattern)
@@ -98,6 +105,9 @@ def read_mark(ask: Ask) -> None:  # noqa: D103
         ]
     if ask.mark is None and (match := ask.text.take(_LAST_MARK)):
         ask.mark = {"bar": "bar", "pie": "arc", "sca": "point"}[match["mark"][:3]]
+    whole = ask.text.take(_WHOLE) if ask.mark in ("bar", "area", None) else None
+    if whole is not None:
+        ask.arrangement, ask.mark = "normalize", ask.mark or "bar"
     if ask.text.take(re.compile(r",? ?\b(?:and )?(?:horizontal(?:ly)?|sideways)\b(?: bars?)?")):
         ask.horizontal = True
         ask.mark = ask.mark or "bar"

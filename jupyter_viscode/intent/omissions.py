@@ -34,11 +34,12 @@ def omissions(state: Read, choice: Choice, chart: Chart, columns: Sequence[Col])
     colour = chart.encodings.get("color")
     hues = any({"colour", "color"} & set(c.stems) for c in columns)  # "pistes of each colour"
     split = _PARTED.search(re.sub(r"\bcolou?r", "", text) if hues else text)
-    asked = state.meaning.colors or state.meaning.facets or state.ask.arrangement or split
+    asked = state.meaning.colors or state.meaning.facets or state.ask.arrangement or split or state.ask.second_unit
+    asked = asked or (chart.mark == "line" and state.meaning.groups)
     return {
         "order lost": float(bool(_ORDERED.search(text)) and not sorted_ and chart.mark not in ("arc", "point")),
         "parts lost": float(bool(split) and not parted and chart.mark != "arc"),
-        "colour not said": float(colour is not None and bool(colour.field) and chart.mark != "arc" and not asked),
+        "colour not said": float(colour is not None and bool(colour.field) and chart.mark not in ("arc", "rect") and not asked),
         "faint columns": float(min(2, _faint(state, columns))),
         "value elsewhere": float(min(2, _elsewhere(state, columns))),
         "number words lost": float(min(2, _numbers(state, chart))),

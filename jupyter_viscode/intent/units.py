@@ -127,6 +127,9 @@ _RECENT = re.compile(
 )
 
 
+_IN_YEARS = re.compile(r"\b(?:in|of|for|during|only) ((?:19|20)\d\d(?:, ?(?:19|20)\d\d)*),? (?:or|vs\.?|versus) ((?:19|20)\d\d)\b")
+
+
 def read_moments(ask: Ask) -> None:
     """In March 2024, in Q1, the last 90 days."""
     text = ask.text
@@ -139,6 +142,8 @@ def read_moments(ask: Ask) -> None:
         ask.moments.append(("quarter", "==", number))
         if match[3]:
             ask.moments.append(("year", "==", int(match[3])))
+    if match := text.take(_IN_YEARS):
+        ask.moments.append(("year", "in", (*map(int, re.findall(r"\d+", match[1])), int(match[2]))))
     match = _RECENT.search(text.work)
     if match and (count := number_of(match[1])):
         ask.recent = (count, match[2])

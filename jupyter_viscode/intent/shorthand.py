@@ -1,0 +1,254 @@
+"""Shorthand: what people type into a cell enters, with the catalogue; what leaves says the same in full sentences.
+
+"Gender split", "which month has the most rain?", "outliers in co2", "map of the shops", "2022 vs 2023 by month": each is a
+known chart under a short name. Nothing is said in other words unless the columns it needs are there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from jupyter_viscode.intent.catalogue import Catalogue, Col
+from jupyter_viscode.intent.clauses import Text
+from jupyter_viscode.intent.link import Linker
+from jupyter_viscode.intent.shape import AVERAGED, SUMMED
+from jupyter_viscode.intent.tokens import tokens_of
+
+NEAR = 0.6
+"""A phrase names a column that it is so like."""
+FEW = 30
+"""A column of more values is no split."""
+
+_CODED = re.compile(r"^([A-Za-z]{1,3}\d{1,3}|\d{1,3})\s*[:.)\]_-]\s*\S")
+_SPLIT = re.compile(
+    r"^\s*(?:show |plot |the |me |a )*(?:(?P<before>[a-z_]+(?: [a-z_]+)?) (?:split|breakdown|composition|mix|make-?up)"
+    r"|(?:split|breakdown|composition|mix|make-?up) (?:of|by) (?:the )?(?P<after>[a-z_]+(?: [a-z_]+)?))\s*[?.]?\s*$"
+)
+_ANSWERS = re.compile(
+    r"\b(?:answers?|responses?|replies) (?:to|for|of|on) (?:the )?(?:question )?(?P<what>`[^`]+`|[a-z_]+(?: [a-z_]+)?)"
+)
+_OUTLIERS = re.compile(r"\b(?:(?:show|find|plot|any|are there|the|me|check|for)\s+)*outliers? (?:in|of|for) (?:the )?")
+_MAP = re.compile(r"\b(?:geographic(?:al)? )?map (?:of|with|showing)(?: all| the| where)*\b(?: [a-z_]+)?(?: (?:are|is))?")
+_RELATED = re.compile(
+    r"^\s*(?:is|are) (?:the |there )?(?P<one>[a-z_ ]+?) (?:related|correlated|linked|connected|tied|associated) (?:to|with) (?:the )?"
+    r"(?P<other>[a-z_ ]+?)\s*[?.]?\s*$"
+    r"|^\s*(?:does|do) (?:the )?(?P<effect>[a-z_ ]+?) (?:depend on|vary with|go up with|increase with|rise with|fall with) (?:the )?"
+    r"(?P<cause>[a-z_ ]+?)\s*[?.]?\s*$"
+    r"|^\s*(?:does|do) (?:the )?(?P<driver>[a-z_ ]+?) (?:affect|influence|drive|impact|predict) (?:the )?(?P<driven>[a-z_ ]+?)\s*[?.]?\s*$"
+)
+_MOST = re.compile(
+    r"^\s*(?:(?:show|tell|me|see)\s+)*(?:which|what|whats|what's) (?P<what>[a-z_]+(?: [a-z_]+)?) "
+    r"(?:is it that )?(?:has|had|have|gets?|got|sees?|saw|brings?|shows?)(?: in)? (?:the )?"
+    r"(?P<how>most|highest|largest|biggest|greatest|least|lowest|fewest|smallest) (?P<noun>[a-z_]+(?: [a-z_]+)?)\s*\??\s*$"
+)
+_BUSIEST = re.compile(
+    r"^\s*(?:which|what|whats|what's)? ?(?:(?P<unit>[a-z_]+) (?:is|was) (?:the )?busiest|(?:is |was )?(?:the )?busiest (?P<other>[a-z_]+))\s*\??\s*$"
+)
+_UNITS = r"(?:years?|quarters?|months?|weeks?|week ?days?|days?|hours?)"
+_CROSSED = re.compile(rf"\b(?P<one>{_UNITS}) (?:vs\.?|versus|x|×|against) (?P<other>{_UNITS})\b")
+_CALENDAR = re.compile(r"\bcalendar[- ](?=heat ?map)")
+_YEARS = re.compile(r"(?P<cue>,? ?\b(?:compare|comparing|for|in)?) ?\b(?P<one>(?:19|20)\d\d) (?P<how>vs\.?|versus|and|with|to|against) (?P<other>(?:19|20)\d\d)\b")  # fmt: skip  # noqa: E501
+_BY_PART = re.compile(
+    r"\b(?:by|per|each|every|for each) (?P<unit>months?|quarters?|weeks?|weekdays?)\b|\b(?P<adjective>monthly|quarterly|weekly)\b"
+)
+
+
+def in_full(text: str, catalogue: Catalogue) -> str:
+    """The instruction without its short ways."""
+    for rule in _RULES:
+        text = rule(text, catalogue)
+    return text
+
+
+# -- rules -------------------------------------------------------------------------------------------------------------
+
+
+def _coded(text: str, catalogue: Catalogue) -> str:
+    """ "Q3" names the column "Q3: I am paid fairly"."""
+    for column in catalogue.columns():
+        match = _CODED.match(column.name)
+        if match is None or "`" in column.name:
+            continue
+        alone = rf"(?<![`\w]){re.escape(match[1])}(?![\w:.)\]]*[`:])\b"
+        if sum(bool(_CODED.match(c.name)) and c.name.startswith(match[1]) for c in catalogue.columns()) == 1:
+            text = re.sub(alone, lambda _, c=column: f"`{c.name}`", text, flags=re.IGNORECASE)  # type: ignore[misc]
+    return text
+
+
+def _split(text: str, catalogue: Catalogue) -> str:
+    """ "Gender split" → "number of rows by gender"."""
+    match = _SPLIT.match(text.lower())
+    column = _category(catalogue, match["before"] or match["after"]) if match else None
+    return f"number of rows by {_said(column)}" if column is not None else text
+
+
+def _answers(text: str, catalogue: Catalogue) -> str:
+    """ "Answers to Q1" → "number of rows by Q1"; nothing may be called answers."""
+    match = _ANSWERS.search(text.lower())
+    if match is None or _best(catalogue, match[0].split()[0]) is not None:
+        return text
+    column = _category(catalogue, match["what"].strip("`"))
+    return _put(text, match, f"number of rows by {_said(column)}") if column is not None else text
+
+
+def _outliers(text: str, catalogue: Catalogue) -> str:
+    """ "Show outliers in co2" → "box plot of co2"."""
+    match = _OUTLIERS.search(text.lower())
+    return _put(text, match, "box plot of ") if match and re.search(r"\w", text[match.end() :]) else text
+
+
+def _map(text: str, catalogue: Catalogue) -> str:
+    """ "Map of the shops" → "scatter plot of latitude against longitude", where both are there."""
+    match = _MAP.search(text.lower())
+    if match is None:
+        return text
+    for table in catalogue.tables.values():
+        places = [
+            next((c for c in table.cols if c.kind == "number" and set(c.stems) & names), None)
+            for names in ({"lat", "latitude"}, {"lon", "lng", "long", "longitude"})
+        ]
+        if places[0] is not None and places[1] is not None:
+            return _put(text, match, f"scatter plot of {_said(places[0])} vs {_said(places[1])}")
+    return text
+
+
+def _related(text: str, catalogue: Catalogue) -> str:
+    """ "Is A related to B?" → a scatter plot with a trend line, or a box plot where one of them is a category."""
+    match = _RELATED.match(text.lower())
+    if match is None:
+        return text
+    cause = _best(catalogue, match["one"] or match["cause"] or match["driver"] or "")
+    effect = _best(catalogue, match["other"] or match["effect"] or match["driven"] or "")
+    if match["one"]:
+        cause, effect = effect, cause
+    if cause is None or effect is None or cause is effect or cause.table != effect.table:
+        return text
+    if cause.kind == effect.kind == "number":
+        return f"scatter plot of {_said(effect)} vs {_said(cause)} with trend line"
+    number, group = (effect, cause) if effect.kind == "number" else (cause, effect)
+    plain = number.kind == "number" and group.kind in ("text", "boolean") and group.distinct <= FEW
+    return f"box plot of {_said(number)} by {_said(group)}" if plain else text
+
+
+def _most(text: str, catalogue: Catalogue) -> str:
+    """ "Which month has the most rain?" → "total precipitation by month, in descending order"."""
+    match = _MOST.match(text.lower())
+    if match is None:
+        return text
+    unit = re.fullmatch(_UNITS, match["what"]) is not None and _best(catalogue, match["what"], 0.9) is None
+    if not unit or not any(c.kind == "temporal" for c in catalogue.columns()):
+        return text
+    column = _best(catalogue, match["noun"])
+    if column is None or column.kind != "number":
+        column = _main(catalogue, match["noun"])
+    if column is None and not _rows_named(catalogue, match["noun"]):
+        return text
+    figure = "number of rows" if column is None else f"{_usual(column, match['how'])} {_said(column)}"
+    return f"{figure} by {_plain_unit(match['what'])} as a bar chart sorted by the y axis {_order(match['how'])}"
+
+
+def _busiest(text: str, catalogue: Catalogue) -> str:
+    """ "Whats the busiest day" where a column of days is no date → "number of rows by day, in descending order"."""
+    match = _BUSIEST.match(text.lower())
+    if match is None:
+        return text
+    column = _category(catalogue, match["unit"] or match["other"])
+    if column is None and any(c.kind == "temporal" for c in catalogue.columns()):
+        return re.sub(r"^\s*whats\b", "what is", text, flags=re.IGNORECASE)
+    return f"number of rows by {_said(column)} as a bar chart sorted by the y axis descending" if column is not None else text
+
+
+def _crossed(text: str, catalogue: Catalogue) -> str:
+    """ "Calendar heatmap of sales: month vs year" → "heatmap of sales by month and year"."""
+    dated = any(c.kind == "temporal" for c in catalogue.columns())
+    match = _CROSSED.search(text.lower())
+    if not dated or match is None:
+        return text
+    before = re.sub(r"(?:[\s:,;-]|\b(?:by|as)\b)+$", "", text[: match.start()], flags=re.IGNORECASE)
+    return _CALENDAR.sub("", f"{before} by {match['one']} and {match['other']}{text[match.end() :]}")
+
+
+def _years(text: str, catalogue: Catalogue) -> str:
+    """ "Sales by month, 2022 vs 2023" → "sales by month and year in 2022 and 2023": a line for each year."""
+    low = text.lower()
+    match, part = _YEARS.search(low), _BY_PART.search(low)
+    if match is None or part is None or not any(c.kind == "temporal" for c in catalogue.columns()):
+        return text
+    if match["how"] in ("and", "to", "with") and "compar" not in low:
+        return text
+    unit = part["unit"] or part["adjective"].removesuffix("ly")
+    rest = _put(text, match, "")
+    part = _BY_PART.search(rest.lower())
+    if part is not None:
+        rest = _put(rest, part, "")
+    rest = re.sub(r"^[\s,:;]+|[\s,:;?]+$|\s+(?=,)|,\s*(?=,|$)", "", re.sub(r"^\s*compare\b", "", rest, flags=re.IGNORECASE))
+    return f"{rest} by {unit} and year in {match['one']} or {match['other']}"
+
+
+def _plainly_said(text: str, catalogue: Catalogue) -> str:
+    """ "Sample size" is the number of rows; "hist" a histogram."""
+    text = re.sub(r"\bsample sizes?\b", "number of rows", text, flags=re.IGNORECASE)
+    if not any("hist" in c.stems for c in catalogue.columns()):
+        text = re.sub(r"\bhist(?:ogramm)?\b(?!ogram)", "histogram", text, flags=re.IGNORECASE)
+    if re.search(r"\bhistogram\b", text, re.IGNORECASE):
+        text = re.sub(r",? (?:and|with|plus)(?: a| the)? (?:kde|density)(?: (?:line|curve))?\b", "", text, flags=re.IGNORECASE)
+    return text
+
+
+_RULES: tuple[Callable[[str, Catalogue], str], ...] = (
+    _coded, _plainly_said, _split, _answers, _outliers, _map, _related, _most, _busiest, _crossed, _years,
+)  # fmt: skip
+
+
+# -- pieces ------------------------------------------------------------------------------------------------------------
+
+
+def _best(catalogue: Catalogue, words: str, least: float = NEAR) -> Col | None:
+    """The column that some words name."""
+    exact = next((c for c in catalogue.columns() if c.name.lower() == words.strip()), None)
+    found = Linker(catalogue, Text("")).phrase(words) if exact is None else [(1.0, exact)]
+    return found[0][1] if found and found[0][0] >= least and not catalogue.keyed(found[0][1]) else None
+
+
+def _category(catalogue: Catalogue, words: str) -> Col | None:
+    """The column of few values that some words name."""
+    column = _best(catalogue, words)
+    if column is None or column.distinct > FEW or column.kind not in ("text", "boolean", "number"):
+        return None
+    return column if column.kind != "number" or column.integer else None
+
+
+def _rows_named(catalogue: Catalogue, noun: str) -> bool:
+    """Whether a noun is what a frame is called."""
+    return any(s >= NEAR for s, _ in Linker(catalogue, Text("")).tables(tokens_of(Text(noun))))
+
+
+def _main(catalogue: Catalogue, noun: str) -> Col | None:
+    """The first amount of the frame that is called so: the traffic of a table of traffic is its visits."""
+    named = [t for s, t in Linker(catalogue, Text("")).tables(tokens_of(Text(noun))) if s >= NEAR]
+    amounts = [c for t in named[:1] for c in t.cols if c.kind == "number" and not catalogue.keyed(c) and set(c.stems) & SUMMED]
+    return amounts[0] if amounts else None
+
+
+def _usual(column: Col, how: str) -> str:
+    """Whether a figure is added up over a stretch of time."""
+    adds = bool(set(column.stems) & SUMMED) and not set(column.stems) & AVERAGED
+    return "total" if adds and how in ("most", "least", "fewest", "highest", "lowest", "largest", "biggest") else "average"
+
+
+def _plain_unit(words: str) -> str:
+    plain = words.replace(" ", "").removesuffix("s")
+    return "weekday" if plain == "weekday" else plain
+
+
+def _order(how: str) -> str:
+    return "ascending" if how in ("least", "lowest", "fewest", "smallest") else "descending"
+
+
+def _put(text: str, match: re.Match[str], said: str) -> str:
+    return text[: match.start()] + said + text[match.end() :]
+
+
+def _said(column: Col) -> str:
+    return column.name if re.fullmatch(r"\w+", column.name) else f"`{column.name}`"
