@@ -202,9 +202,10 @@ def _example(request: Request) -> str:
     if frame is None:
         return 'Try for example "mean of price by region as a bar chart".'
     names = [c.name for c in frame.columns]
-    category = next((c.name for c in frame.columns if c.kind in ("category", "text", "boolean")), None)
-    number = next((c.name for c in frame.columns if c.kind in ("integer", "number")), None)
-    if category and number:
+    category, number, date = _telling(request, frame.name)
+    if number and date and not category:
+        asked = f"{number} over time"
+    elif category and number:
         asked = f"mean of {number} by {category} as a bar chart"
     elif number:
         asked = f"histogram of {number}"
@@ -213,6 +214,18 @@ def _example(request: Request) -> str:
     else:
         return f"The frame {frame.name!r} has the columns {', '.join(map(repr, names[:8]))}."
     return f'Try for example "{asked}".'
+
+
+def _telling(request: Request, frame: str) -> tuple[str | None, str | None, str | None]:
+    """A column of few values, a quantity and a date that an example may speak of: no key, no column of names."""
+    from jupyter_viscode.intent.catalogue import catalogue_of
+
+    catalogue = catalogue_of(request.context, request.frames)
+    cols = [c for c in (catalogue.tables[frame].cols if frame in catalogue.tables else ()) if not catalogue.keyed(c)]
+    few = [c.name for c in cols if c.kind in ("text", "boolean") and 1 < c.distinct <= 30]
+    numbers = [c for c in cols if c.kind == "number" and not c.year]
+    number = next((c.name for c in numbers if c.distinct > 12), numbers[0].name if numbers else None)
+    return next(iter(few), None), number, next((c.name for c in cols if c.kind == "temporal"), None)
 
 
 def _declined(message: str) -> Completion:

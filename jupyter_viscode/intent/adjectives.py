@@ -55,6 +55,7 @@ _VERBS = {
     "cost": "price cost fee", "costs": "price cost fee", "costing": "price cost fee", "charge": "fee price rate",
     "charging": "fee price rate", "charges": "fee price rate",
     "worth": "value price", "valued": "value price", "earn": "salary wage income earnings", "earning": "salary wage income earnings",  # noqa: E501
+    "pay": "price fare fee cost amount", "pays": "price fare fee cost amount", "paying": "price fare fee cost amount",
     "earns": "salary wage income earnings", "earned": "salary wage income earnings", "paid": "salary wage pay income fee",
     "last": "duration length minutes hours", "lasting": "duration length minutes hours", "lasts": "duration length minutes hours",  # noqa: E501
     "lasted": "duration length minutes hours", "hold": "capacity volume", "holding": "capacity volume", "holds": "capacity volume",  # noqa: E501

@@ -12,6 +12,8 @@ from jupyter_viscode.intent.shape import AVERAGED, SUMMED, Shape, Shaping
 from jupyter_viscode.intent.timing import Timing
 from jupyter_viscode.spec import Aggregate, Encoding, FieldType, Mark, TimeUnit
 
+HUES = 12
+"""A number of more values than this has no colour for each."""
 NEARLY = 0.8
 """Share of rows with a value of their own from which a column names the rows."""
 
@@ -72,7 +74,7 @@ class Channels(Shaping, Timing):
         """The discrete channels in order: x, colour, facet."""
         dims = [self._dim(c) for c in shape.dims]
         if shape.unit_column is not None:
-            unit = self._unit_encoding(shape)
+            unit = self._unit_encoding(shape, mark)
             if self.ask.second_unit is not None and shape.unit_column.kind == "temporal":
                 return self._two_units(shape, unit, dims)
             if shape.color is None and dims and self._axis_of(shape.dims[0]) == "x":
@@ -185,7 +187,7 @@ class Channels(Shaping, Timing):
         rest = [d for d in shape.dims if d is not x and d is not y and d not in labels and (shape.cued or d.distinct <= 20)]
         color = shape.color or next((d for d in rest if d.kind != "number" or d.year or (xa and self.catalogue.keyed(d))), None)
         if color is not None:
-            found["detail" if xa and shape.color is None else "color"] = self._dim(color)
+            found["detail" if xa and shape.color is None else "color"] = self._hue(color)
         if shape.facet is not None:
             found["facet"] = self._dim(shape.facet)
         for slot in self.meaning.sizes:
@@ -193,6 +195,11 @@ class Channels(Shaping, Timing):
             if sized is not None and sized.kind == "number" and not xa:
                 found["size"] = Encoding(self._name(sized), "quantitative")
         return found
+
+    def _hue(self, column: Col) -> Encoding:
+        """The colour of points: a quantity of many values runs through a palette."""
+        many = column.kind == "number" and column.distinct > HUES and not column.year and not self.catalogue.keyed(column)
+        return Encoding(self._name(column), "quantitative") if many else self._dim(column)
 
     def _figures_enough(self, group: Slot) -> bool:
         """Whether two numbers are asked for besides what the points stand for."""
@@ -293,11 +300,11 @@ class Channels(Shaping, Timing):
             bins, kind = self.ask.bins or True, "quantitative"
         return Encoding(self._name(column), kind, bin=bins, bin_step=self.ask.bin_step if bins else None)
 
-    def _unit_encoding(self, shape: Shape) -> Encoding:
+    def _unit_encoding(self, shape: Shape, mark: Mark | None = None) -> Encoding:
         column = shape.unit_column
         assert column is not None
         if column.kind == "number":
-            return Encoding(self._name(column), "ordinal" if self.ask.mark not in ("line", "area") else "quantitative")
+            return Encoding(self._name(column), "quantitative" if mark in ("line", "area") else "ordinal")
         unit = shape.unit or "auto"
         flowing = (
             self.ask.mark in ("line", "area") or self.ask.over_time or (self.ask.mark is None and (column.span_days or 0) > 366)

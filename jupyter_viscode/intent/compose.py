@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,12 +11,14 @@ from jupyter_viscode.intent.filters import Filtering
 from jupyter_viscode.intent.folding import Folding
 from jupyter_viscode.intent.looks import Looks
 from jupyter_viscode.intent.ordering import Ordering
+from jupyter_viscode.intent.ratios import computing
 from jupyter_viscode.intent.seasons import gathered
 from jupyter_viscode.intent.shape import Shape
 from jupyter_viscode.intent.shares import rate
 from jupyter_viscode.spec import (
     AggregateTransform,
     Annotation,
+    Calculate,
     Chart,
     Comparison,
     Encoding,
@@ -32,6 +35,9 @@ MANY = 40
 class Composer(Looks, Filtering, Ordering, Folding):
     """Builds the chart of one choice."""
 
+    ratios: Mapping[str, Calculate] = {}
+    """Columns that are computed, by their names."""
+
     def chart(self) -> Chart | None:
         """The chart, or None when the parts make none."""
         shape = self._shape()
@@ -40,6 +46,7 @@ class Composer(Looks, Filtering, Ordering, Folding):
         encodings = self._encodings(mark, shape)
         transforms: list[Transform] = list(self.plan.steps)
         transforms.extend(self.filters())
+        transforms = computing(encodings, transforms, self.ratios)
         if not encodings:
             return self._summary(shape, transforms)
         if self.ask.season:

@@ -163,7 +163,10 @@ def _few(text: str, catalogue: Catalogue) -> str:
     if found is None:
         return text
     label, column = found
-    return _put(text, match, f"{'top' if wish.falling else 'bottom'} {count} {_name(label)} by {_name(column)}")
+    end, order = ("top", "descending") if wish.falling else ("bottom", "ascending")
+    if label.kind == "number":
+        return _put(text, match, f"bar chart of {_name(column)} by {_name(label)}, {end} {count}, sort the y axis {order}")
+    return _put(text, match, f"{end} {count} {_name(label)} by {_name(column)}")
 
 
 def _selling(text: str, catalogue: Catalogue) -> str:
@@ -302,7 +305,7 @@ def _kind(noun: str, wish: _Wish, catalogue: Catalogue) -> tuple[Col, Col] | Non
     tables = sorted(catalogue.tables.values(), key=lambda t: -max((likeness(head, s) for s in t.stems), default=0.0))
     alike = [t for t in tables if max((likeness(head, s) for s in t.stems), default=0.0) >= NEAR]
     for table in alike or (tables[:1] if len(tables) == 1 else []):
-        column, naming = _column(wish, catalogue, {table.name}), table.label or _telling(table)
+        column, naming = _column(wish, catalogue, {table.name}), table.label or _telling(table) or _key(table)
         if column is not None and naming is not None and not named:
             return naming, column
     return None
@@ -312,6 +315,11 @@ def _telling(table: Table) -> Col | None:
     """The text that tells most rows apart."""
     texts = [c for c in table.cols if c.kind == "text" and not c.dated_text and c.distinct > 8]
     return max(texts, key=lambda c: c.distinct, default=None)
+
+
+def _key(table: Table) -> Col | None:
+    """The column whose values number the rows."""
+    return next((c for c in table.cols if c.identifier and c.unique), None)
 
 
 def _name(column: Col) -> str:

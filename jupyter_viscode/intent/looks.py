@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from jupyter_viscode.intent.catalogue import Catalogue
 from jupyter_viscode.intent.channels import Channels, aggregate_of, typed
 from jupyter_viscode.intent.ordering import measured
 from jupyter_viscode.intent.shape import Shape
 from jupyter_viscode.intent.words import name_stems
 from jupyter_viscode.spec import Annotation, Chart, Encoding, Mark, Scale, Style
 
+WIDE = 15.0
+"""The greatest of some values by the least, from which on a logarithmic axis is meant for them."""
 _COLORS = (("#0072B2", "blue"), ("#E69F00", "orange"))
 """Of two figures on one axis."""
 
@@ -20,8 +23,8 @@ class Looks(Channels):
 
     def _dressed(self, mark: Mark, encodings: dict[str, Encoding]) -> dict[str, Encoding]:
         found = dict(encodings)
-        for axis, kind in self.ask.log.items():
-            channel = measured(found) or "y" if axis == "measure" else axis
+        for axis, kind in self._logged(mark, found):
+            channel = axis
             if channel in found and found[channel].type == "quantitative":
                 scale = found[channel].scale or Scale()
                 found[channel] = replace(found[channel], scale=replace(scale, type="log" if kind == "log" else "linear"))
@@ -33,6 +36,16 @@ class Looks(Channels):
         if self.ask.scheme and "color" in found and found["color"].field is not None:
             found["color"] = replace(found["color"], scale=Scale(scheme=self.ask.scheme))
         return found
+
+    def _logged(self, mark: Mark, found: dict[str, Encoding]) -> list[tuple[str, str]]:
+        """The channels that are to be logarithmic: of points those that need it most, else the measure's; no category's."""
+        wide = [c for c in ("x", "y") if mark == "point" and _wide(self.catalogue, found.get(c, Encoding()).field)]
+        channels: list[tuple[str, str]] = []
+        for axis, kind in self.ask.log.items():
+            open_ = axis == "measure" or (axis in found and found[axis].type in ("nominal", "ordinal"))
+            for channel in (wide or [measured(found) or "y"]) if open_ else [axis]:
+                channels.append((channel, kind))
+        return channels
 
     def _annotations(self) -> tuple[Annotation, ...]:
         found = []
@@ -106,6 +119,15 @@ class Looks(Channels):
         if len(shape.numbers) + len(shape.measures) > 1 and shape.numbers:
             return self._plain(shape.numbers[-1], shape)
         return None
+
+
+def _wide(catalogue: Catalogue, name: str | None) -> bool:
+    """Whether a column's values are positive and of very different sizes."""
+    for column in catalogue.columns():
+        values = [v for v in column.values if isinstance(v, (int, float))] if column.name == name else []
+        if values and min(values) > 0 and max(values) >= WIDE * min(values):
+            return True
+    return False
 
 
 def _phrase(encoding: Encoding | None) -> str:

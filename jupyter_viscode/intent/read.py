@@ -20,6 +20,7 @@ from jupyter_viscode.intent.grammar import interpret
 from jupyter_viscode.intent.holdings import names_in
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
+from jupyter_viscode.intent.ratios import with_ratio
 from jupyter_viscode.intent.roles import with_roles
 from jupyter_viscode.intent.seasons import seasons
 from jupyter_viscode.intent.sentence import sentence_of
@@ -48,6 +49,7 @@ class Read:
     def __init__(self, instruction: str, context: Context, frames: Mapping[str, Any]) -> None:
         said = {stem(w) for w in re.findall(r"[a-z]+", instruction.lower())}
         self.catalogue: Catalogue = with_roles(catalogue_of(context, frames), sorted(said))
+        instruction, self.catalogue, self.ratios = with_ratio(instruction, self.catalogue)
         self.ask: Ask = read_clauses(plainly(instruction, self.catalogue), [c.name for c in self.catalogue.columns()])
         seasons(self.ask, self.catalogue)
         self._words_of_columns()
@@ -190,6 +192,7 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
     seen: set[str] = set()
     for choice in state.choices():
         composer = Composer(state.ask, state.meaning, choice, state.catalogue, state.linker)
+        composer.ratios = state.ratios
         chart = composer.chart()
         if chart is None or (key := repr(chart)) in seen:
             continue

@@ -269,17 +269,26 @@ class Shaping(Composition):
         ask = self.ask
         if ask.mark or ask.distribution or ask.histogram or ask.bins is not None or ask.relation or shape.color or shape.facet:
             return
-        if shape.dims or shape.measures or shape.unit_column is not None or not shape.numbers or self.plan.steps:
+        several = [c for k in self.meaning.conditions if k.op == "in" and (c := self.choice.column(k)) is not None]
+        panel = shape.dims[0] if ask.facets and len(shape.dims) == 1 else None
+        apart = panel or (several[0] if len(several) == 1 else None)
+        if any(d is not apart for d in shape.dims) or shape.measures or shape.unit_column is not None:
+            return
+        if not shape.numbers or self.plan.steps or (apart is not None and apart.kind != "text"):
             return
         if len(shape.numbers) > 1 and (self.meaning.versus or not set(shape.numbers[0].stems) & set(shape.numbers[1].stems)):
             return
         kept = [(k, self.choice.column(k)) for k in self.meaning.conditions]
         same = [c for k, c in kept if c is not None and k.op == "==" and c.kind == "text"]
-        if len(same) < len(kept) or not (kept or self.choice.years):
+        if len(same) + len(several) < len(kept) or not (kept or panel or self.choice.years):
             return
-        dates = [c for c in self.catalogue.tables[shape.numbers[0].table].cols if c.kind == "temporal"]
-        if len(dates) == 1 and self.catalogue.told_apart([dates[0], *same]):
-            shape.unit_column, shape.unit = dates[0], "auto"
+        cols = self.catalogue.tables[shape.numbers[0].table].cols
+        dates = [c for c in cols if c.kind == "temporal"] or [c for c in cols if c.year and apart is not None]
+        if len(dates) != 1 or not self.catalogue.told_apart([dates[0], *same, *([apart] if apart is not None else [])]):
+            return
+        shape.unit_column, shape.unit = dates[0], "auto"
+        shape.color, shape.facet = (None, panel) if panel is not None else (apart, None)
+        shape.dims.clear()
 
     def _counted_along_time(self, shape: Shape) -> None:
         """ "Number of sunny days in 2012": month by month, when only a stretch of time is given."""

@@ -31,11 +31,11 @@ _ANSWERS = re.compile(
 _OUTLIERS = re.compile(r"\b(?:(?:show|find|plot|any|are there|the|me|check|for)\s+)*outliers? (?:in|of|for) (?:the )?")
 _MAP = re.compile(r"\b(?:geographic(?:al)? )?map (?:of|with|showing)(?: all| the| where)*\b(?: [a-z_]+)?(?: (?:are|is))?")
 _RELATED = re.compile(
-    r"^\s*(?:is|are) (?:the |there )?(?P<one>[a-z_ ]+?) (?:related|correlated|linked|connected|tied|associated) (?:to|with) (?:the )?"
+    r"^\s*(?:is|are) (?:the |there )?(?P<one>[a-z_ ]+?) (?:related|correlated|linked|connected|tied|associated) (?:to|with) (?:the )?"  # noqa: E501
     r"(?P<other>[a-z_ ]+?)\s*[?.]?\s*$"
-    r"|^\s*(?:does|do) (?:the )?(?P<effect>[a-z_ ]+?) (?:depend on|vary with|go up with|increase with|rise with|fall with) (?:the )?"
+    r"|^\s*(?:does|do) (?:the )?(?P<effect>[a-z_ ]+?) (?:depend on|vary with|go up with|increase with|rise with|fall with) (?:the )?"  # noqa: E501
     r"(?P<cause>[a-z_ ]+?)\s*[?.]?\s*$"
-    r"|^\s*(?:does|do) (?:the )?(?P<driver>[a-z_ ]+?) (?:affect|influence|drive|impact|predict) (?:the )?(?P<driven>[a-z_ ]+?)\s*[?.]?\s*$"
+    r"|^\s*(?:does|do) (?:the )?(?P<driver>[a-z_ ]+?) (?:affect|influence|drive|impact|predict) (?:the )?(?P<driven>[a-z_ ]+?)\s*[?.]?\s*$"  # noqa: E501
 )
 _MOST = re.compile(
     r"^\s*(?:(?:show|tell|me|see)\s+)*(?:which|what|whats|what's) (?P<what>[a-z_]+(?: [a-z_]+)?) "
@@ -43,15 +43,21 @@ _MOST = re.compile(
     r"(?P<how>most|highest|largest|biggest|greatest|least|lowest|fewest|smallest) (?P<noun>[a-z_]+(?: [a-z_]+)?)\s*\??\s*$"
 )
 _BUSIEST = re.compile(
-    r"^\s*(?:which|what|whats|what's)? ?(?:(?P<unit>[a-z_]+) (?:is|was) (?:the )?busiest|(?:is |was )?(?:the )?busiest (?P<other>[a-z_]+))\s*\??\s*$"
+    r"^\s*(?:which|what|whats|what's)? ?(?:(?P<unit>[a-z_]+) (?:is|was) (?:the )?busiest|(?:is |was )?(?:the )?busiest (?P<other>[a-z_]+))\s*\??\s*$"  # noqa: E501
 )
 _UNITS = r"(?:years?|quarters?|months?|weeks?|week ?days?|days?|hours?)"
 _CROSSED = re.compile(rf"\b(?P<one>{_UNITS}) (?:vs\.?|versus|x|×|against) (?P<other>{_UNITS})\b")
 _CALENDAR = re.compile(r"\bcalendar[- ](?=heat ?map)")
 _YEARS = re.compile(r"(?P<cue>,? ?\b(?:compare|comparing|for|in)?) ?\b(?P<one>(?:19|20)\d\d) (?P<how>vs\.?|versus|and|with|to|against) (?P<other>(?:19|20)\d\d)\b")  # fmt: skip  # noqa: E501
 _BY_PART = re.compile(
-    r"\b(?:by|per|each|every|for each) (?P<unit>months?|quarters?|weeks?|weekdays?)\b|\b(?P<adjective>monthly|quarterly|weekly)\b"
+    r"\b(?:by|per|each|every|for each) (?P<unit>months?|quarters?|weeks?|weekdays?)\b|\b(?P<adjective>monthly|quarterly|weekly)\b"  # noqa: E501
 )
+
+_TOP = re.compile(
+    r"^\s*(?:(?:show|plot|who are|what are|which are|the|me|our|my)\s+)*(?P<end>top|bottom) (?P<count>\d+) (?P<noun>[a-z_]+)\s*[?.]?\s*$"
+)
+_WORTH = ("revenue", "sale", "turnover", "amount", "spend", "profit", "income")
+"""What customers, products and shops are ranked by when nothing is said, the first first."""
 
 
 def in_full(text: str, catalogue: Catalogue) -> str:
@@ -186,6 +192,22 @@ def _years(text: str, catalogue: Catalogue) -> str:
     return f"{rest} by {unit} and year in {match['one']} or {match['other']}"
 
 
+def _top(text: str, catalogue: Catalogue) -> str:
+    """ "Top 10 customers" → "top 10 customers by total revenue", where their rows or those that point at them have one."""
+    match = _TOP.match(text.lower())
+    named = [t for s, t in Linker(catalogue, Text("")).tables(tokens_of(Text(match["noun"]))) if s >= NEAR] if match else []
+    if match is None or not named:
+        return text
+    own = named[0]
+    for table in (own, *(catalogue.tables[n] for n in catalogue.neighbours(own.name))):
+        for word in _WORTH:
+            for column in table.cols:
+                if column.kind == "number" and word in column.stems and not catalogue.keyed(column):
+                    figure = _said(column) if table is own else f"total {_said(column)}"
+                    return f"{match['end']} {match['count']} {match['noun']} by {figure}"
+    return text
+
+
 def _plainly_said(text: str, catalogue: Catalogue) -> str:
     """ "Sample size" is the number of rows; "hist" a histogram."""
     text = re.sub(r"\bsample sizes?\b", "number of rows", text, flags=re.IGNORECASE)
@@ -197,7 +219,7 @@ def _plainly_said(text: str, catalogue: Catalogue) -> str:
 
 
 _RULES: tuple[Callable[[str, Catalogue], str], ...] = (
-    _coded, _plainly_said, _split, _answers, _outliers, _map, _related, _most, _busiest, _crossed, _years,
+    _coded, _plainly_said, _split, _answers, _outliers, _map, _related, _most, _busiest, _crossed, _years, _top,
 )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def _span_unit(column: Col) -> str:
         return "raw" if days is None or days > 0 else "hours"
     if days is None:
         return "yearmonth"
-    if days <= 3:
+    if days <= (14 if column.timed else 3):
         return "yearmonthdatehours"
     if days <= 100:
         return "yearmonthdate"

@@ -28,7 +28,7 @@ _EACH_UNIT = re.compile(
 
 
 _ADJECTIVES = {"daily": "yearmonthdate", "weekly": "yearweek", "monthly": "yearmonth", "quarterly": "yearquarter", "yearly": "year",  # noqa: E501
-               "annual": "year", "annually": "year", "hourly": "hours"}  # fmt: skip
+               "annual": "year", "annually": "year", "hourly": "yearmonthdatehours"}  # fmt: skip
 
 
 _ADJECTIVE = re.compile(rf"\b({'|'.join(_ADJECTIVES)})\b")
@@ -127,7 +127,9 @@ _RECENT = re.compile(
 )
 
 
-_IN_YEARS = re.compile(r"\b(?:in|of|for|during|only) ((?:19|20)\d\d(?:, ?(?:19|20)\d\d)*),? (?:or|vs\.?|versus) ((?:19|20)\d\d)\b")
+_IN_YEARS = re.compile(
+    r"\b(?:in|of|for|during|only) ((?:19|20)\d\d(?:, ?(?:19|20)\d\d)*),? (?:or|vs\.?|versus) ((?:19|20)\d\d)\b"
+)
 
 
 def read_moments(ask: Ask) -> None:

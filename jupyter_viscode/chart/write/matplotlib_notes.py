@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from jupyter_viscode.chart.write.axes import Axes
 
 
+_AVERAGES = ("mean", "median", "stdev", "variance")
+"""Figures that have more digits than anybody reads."""
+
+
 def annotate(axes: Axes) -> None:
     """Write the chart's annotations."""
     for note in axes.chart.annotations:
@@ -64,12 +68,13 @@ def _labels(axes: Axes) -> None:
     if axes.chart.mark == "bar":
         measure = measure_of(axes.made)
         program.add(f"{ax}.margins({measure.channel if measure is not None else 'y'}=0.1)")
-        program.add(f'for bars in {ax}.containers:\n    {ax}.bar_label(bars, fmt="{{:,.6g}}", padding=2{_ink(axes)})')
+        shown = ",.2f" if measure is not None and measure.encoding.aggregate in _AVERAGES else ",.6g"
+        program.add(f'for bars in {ax}.containers:\n    {ax}.bar_label(bars, fmt="{{:{shown}}}", padding=2{_ink(axes)})')
     elif axes.chart.mark == "rect" and not axes.labelled and not histogram2d(axes.chart):
         program.use("import numpy as np")
         program.add(
             "for (row, column), value in np.ndenumerate(image.get_array().filled(np.nan)):\n"
-            '    shade = "white" if image.norm(value) < 0.5 else "black"\n'
+            '    shade = "white" if sum(image.cmap(image.norm(value))[:3]) < 1.5 else "black"\n'
             "    if value == value:  # no missing one\n"
             f'        {ax}.text(column, row, f"{{value:,.3g}}", ha="center", va="center", color=shade)'
         )
