@@ -8,9 +8,10 @@ from typing import Any
 
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.meaning import Slot
+from jupyter_viscode.intent.scales import known_order
 from jupyter_viscode.intent.shape import AVERAGED, SUMMED, Shape, Shaping
 from jupyter_viscode.intent.timing import Timing
-from jupyter_viscode.spec import Aggregate, Encoding, FieldType, Mark, TimeUnit
+from jupyter_viscode.spec import Aggregate, Encoding, FieldType, Mark, Sort, TimeUnit
 
 HUES = 12
 """A number of more values than this has no colour for each."""
@@ -298,7 +299,9 @@ class Channels(Shaping, Timing):
         bins: bool | int = False
         if self.ask.bins is not None and column.kind == "number":
             bins, kind = self.ask.bins or True, "quantitative"
-        return Encoding(self._name(column), kind, bin=bins, bin_step=self.ask.bin_step if bins else None)
+        order = known_order(column.values) if column.kind == "text" and column.complete else ()
+        sort = Sort(values=order) if order else None
+        return Encoding(self._name(column), kind, bin=bins, bin_step=self.ask.bin_step if bins else None, sort=sort)
 
     def _unit_encoding(self, shape: Shape, mark: Mark | None = None) -> Encoding:
         column = shape.unit_column

@@ -95,11 +95,8 @@ class NumberReader(ThresholdReader):
         if not columns or (item.gap.strip() and previous.table_score > max(s for s, _ in columns) + 0.2):
             return []
         plain = re.fullmatch(r"\s*(?:only )?(?:in|for|since|after|before|during|until|from|between)\s*", item.gap)
-        if (
-            said_year(item)
-            and (plain or re.search(r"\bsince\s*$", item.gap))
-            and not any(c.kind == "temporal" or yearly(c) for _, c in columns)
-        ):
+        said = said_year(item) and (plain or re.search(r"\bsince\s*$", item.gap))
+        if said and not any(c.kind == "temporal" or yearly(c) for _, c in columns):
             return []
         return columns
 

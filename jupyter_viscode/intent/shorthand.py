@@ -54,7 +54,8 @@ _BY_PART = re.compile(
 )
 
 _TOP = re.compile(
-    r"^\s*(?:(?:show|plot|who are|what are|which are|the|me|our|my)\s+)*(?P<end>top|bottom) (?P<count>\d+) (?P<noun>[a-z_]+)\s*[?.]?\s*$"
+    r"^\s*(?:(?:show|plot|who are|what are|which are|the|me|our|my)\s+)*"
+    r"(?P<end>top|bottom) (?P<count>\d+) (?P<noun>[a-z_]+)\s*[?.]?\s*$"
 )
 _WORTH = ("revenue", "sale", "turnover", "amount", "spend", "profit", "income")
 """What customers, products and shops are ranked by when nothing is said, the first first."""

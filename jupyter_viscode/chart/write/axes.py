@@ -24,6 +24,10 @@ STYLES = {
 }
 
 
+MANY_SERIES = 9
+"""A legend of more names stands beside the axes."""
+
+
 @dataclass
 class Axes:
     """An axes of the program and what is drawn on it."""
@@ -215,13 +219,20 @@ def large(item: Item) -> bool:
     return abs(column.maximum) >= 1_000_000
 
 
+def _many(axes: Axes) -> bool:
+    """Whether there are more series than a legend can name without hiding what is drawn."""
+    color = axes.made.items.get("color")
+    distinct = color.column.distinct if color is not None and color.column is not None else None
+    return distinct is not None and distinct > MANY_SERIES
+
+
 def _legend(axes: Axes) -> None:
     place = axes.chart.style.legend
     if axes.legend is None or place == "none":
         return
     title = [f"title={caption(axes.legend)}"] if axes.legend else []
     title += axes.legend_arguments
-    if place in ("outside", "right") or (place is None and axes.crowded):
+    if place in ("outside", "right") or (place is None and (axes.crowded or _many(axes))):
         axes.program.call(f"{axes.ax}.legend", [*title, "bbox_to_anchor=(1.02, 1)", 'loc="upper left"'])
     elif place in ("left", "top", "bottom"):
         where = {"left": "outside left upper", "top": "outside upper center", "bottom": "outside lower center"}[place]
