@@ -19,7 +19,7 @@ from jupyter_viscode.intent.spellings import valued
 from jupyter_viscode.intent.words import likeness
 
 _RISING = (
-    ("expensive costly pricey dear priciest costliest dearest", "price cost fare fee amount"),
+    ("expensive costly pricey dear priciest costliest dearest", "price cost fare fee rent amount"),
     ("heavy heaviest", "weight mass"), ("tall tallest", "height"), ("old oldest", "age"), ("fast fastest", "speed velocity"),
     ("long longest", "length duration"), ("high highest", "height elevation altitude"), ("hot hottest warm warmest", "temperature temp"),  # noqa: E501
     ("wet wettest rainy rainiest", "precipitation rain rainfall"), ("windy windiest", "wind"), ("snowy snowiest", "snow snowfall"),  # noqa: E501
@@ -31,7 +31,7 @@ _RISING = (
     ("wide widest", "width"), ("far farthest", "distance"), ("experienced", "experience years"), ("popular", "popularity votes visitors"),  # noqa: E501
 )  # fmt: skip
 _FALLING = (
-    ("cheap cheapest inexpensive affordable", "price cost fare fee amount"), ("light lightest", "weight mass"), ("short shortest", "length duration height"),  # noqa: E501
+    ("cheap cheapest inexpensive affordable", "price cost fare fee rent amount"), ("light lightest", "weight mass"), ("short shortest", "length duration height"),  # noqa: E501
     ("young youngest", "age"), ("slow slowest", "speed velocity"), ("low lowest", "height elevation altitude"), ("cold coldest cool coolest", "temperature temp"),  # noqa: E501
     ("dry driest", "precipitation rain rainfall"), ("weak weakest", "horsepower power strength"), ("poor poorest", "income wealth gdp salary"),  # noqa: E501
     ("lowest-paid worst-paid", "salary wage pay income"), ("lowest-rated worst-rated", "rating score stars"), ("worst-selling", "quantity units sales revenue amount"),  # noqa: E501

@@ -19,6 +19,7 @@ from jupyter_viscode.intent.evidence import Rival, gather
 from jupyter_viscode.intent.grammar import interpret
 from jupyter_viscode.intent.holdings import names_in
 from jupyter_viscode.intent.link import Linker, Mention
+from jupyter_viscode.intent.matrices import matrix
 from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
 from jupyter_viscode.intent.ratios import with_ratio
 from jupyter_viscode.intent.roles import with_roles
@@ -185,9 +186,10 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
     state = Read(instruction, context, frames)
     if not state.catalogue.tables:
         return ()
-    matrix = correlations(state.ask, instruction, state.catalogue, state.linker, state.mentions)
-    if matrix is not None:
-        return (Reading(matrix, sentence_of(matrix), library=state.ask.library or library),)
+    whole = correlations(state.ask, instruction, state.catalogue, state.linker, state.mentions)
+    whole = whole or matrix(state.ask, instruction, state.catalogue, state.mentions)
+    if whole is not None:
+        return (Reading(whole, sentence_of(whole), library=state.ask.library or library),)
     found: list[tuple[Reading, Choice, Composer]] = []
     seen: set[str] = set()
     for choice in state.choices():

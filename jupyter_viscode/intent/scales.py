@@ -12,7 +12,7 @@ _KNOWN = tuple(
         "very unlikely, unlikely, neutral, likely, very likely",
         "never, almost never, rarely, seldom, occasionally, sometimes, often, usually, almost always, always",
         "not at all, slightly, somewhat, moderately, very, very much, extremely",
-        "terrible, very bad, very poor, bad, poor, fair, average, okay, ok, satisfactory, good, very good, excellent, outstanding",
+        "terrible, very bad, very poor, bad, poor, fair, average, okay, ok, satisfactory, good, very good, excellent, outstanding",  # noqa: E501
         "none, mild, moderate, severe, critical",
         "very low, low, medium, moderate, high, very high, critical",
         "tiny, small, medium, large, huge",
