@@ -165,12 +165,13 @@ class JoinTransform:
 class Calculate:
     """A new column from two operands; an operand is a column's name in a `Ref`, or a constant.
 
-    ``abs`` and ``season`` (of a date: Winter, Spring, Summer, Autumn of the northern half) take the left operand alone;
+    ``abs``, ``season`` (of a date: Winter, Spring, Summer, Autumn of the northern half) and ``weekend`` (of a date: Weekday,
+    Weekend from Saturday on) take the left operand alone;
     ``==`` makes truth values.
     """
 
     name: str
-    op: Literal["+", "-", "*", "/", "abs", "days between", "concat", "==", "season"]
+    op: Literal["+", "-", "*", "/", "abs", "days between", "concat", "==", "season", "weekend"]
     left: Any
     right: Any = None
 

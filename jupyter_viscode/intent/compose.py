@@ -49,8 +49,8 @@ class Composer(Looks, Filtering, Ordering, Folding):
         transforms = computing(encodings, transforms, self.ratios)
         if not encodings:
             return self._summary(shape, transforms)
-        if self.ask.season:
-            months, encodings = gathered(encodings)
+        if self.ask.season or self.ask.weekend:
+            months, encodings = gathered(encodings, weekend=self.ask.weekend)
             mark = "bar" if mark == "line" and months else mark
             transforms.extend(months)
         several = self._side_by_side(mark, shape, encodings)

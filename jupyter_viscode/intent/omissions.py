@@ -34,8 +34,9 @@ def omissions(state: Read, choice: Choice, chart: Chart, columns: Sequence[Col])
     colour = chart.encodings.get("color")
     hues = any({"colour", "color"} & set(c.stems) for c in columns)  # "pistes of each colour"
     split = _PARTED.search(re.sub(r"\bcolou?r", "", text) if hues else text)
-    asked = state.meaning.colors or state.meaning.facets or state.ask.arrangement or split or state.ask.second_unit
-    asked = asked or (chart.mark == "line" and (state.meaning.groups or any(c.op == "in" for c in state.meaning.conditions)))
+    said = state.meaning.colors or state.meaning.facets or state.ask.arrangement or split or state.ask.second_unit
+    series = state.meaning.groups or any(c.op == "in" for c in state.meaning.conditions)
+    asked = bool(said) or (chart.mark == "line" and bool(series))
     return {
         "order lost": float(bool(_ORDERED.search(text)) and not sorted_ and chart.mark not in ("arc", "point")),
         "parts lost": float(bool(split) and not parted and chart.mark != "arc"),

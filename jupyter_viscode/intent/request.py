@@ -179,3 +179,5 @@ class Ask:
     """Values are added up, says a word that stands apart from them: "what do all fees add up to"."""
     season: bool = False
     """Months are gathered to seasons."""
+    weekend: bool = False
+    """Weekdays are gathered to working days and weekends."""

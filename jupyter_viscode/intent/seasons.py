@@ -1,6 +1,7 @@
 """Seasons: an Ask that speaks of them goes in and leaves with months in their place; a chart of months leaves with seasons.
 
 They are those of the northern half of the earth, three months each, as the reading says.
+Weekdays are gathered to working days and weekends alike.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from jupyter_viscode.intent.clauses import Ask
 from jupyter_viscode.spec import Calculate, Encoding, Ref, Sort
 
 NAMES = ("Winter", "Spring", "Summer", "Autumn")
+WEEK = ("Weekday", "Weekend")
+_PART = re.compile(r"\bby part of the week\b")
 _BY = re.compile(r"\b(?P<cue>by|per|each|every|across|over|for each|in each|the different)\s+(?:the )?seasons?\b")
 _ADJECTIVE = re.compile(r"\bseasonal\b")
 _IN = re.compile(
@@ -26,6 +29,9 @@ def seasons(ask: Ask, catalogue: Catalogue) -> None:
     if not any(c.kind == "temporal" for c in catalogue.columns()):
         return
     text = ask.text
+    if ask.unit is None and (match := _PART.search(text.work)):
+        ask.unit, ask.unit_binned, ask.weekend = "day", True, True
+        text.drop(*match.span())
     named = any({"season", "seasonal"} & set(c.stems) for c in catalogue.columns())
     match = _BY.search(text.work) or _ADJECTIVE.search(text.work)
     if match is not None and not named and ask.unit is None:
@@ -39,13 +45,14 @@ def seasons(ask: Ask, catalogue: Catalogue) -> None:
             text.drop(*match.span())
 
 
-def gathered(encodings: Mapping[str, Encoding]) -> tuple[list[Calculate], dict[str, Encoding]]:
-    """The encodings with seasons for months, and the transform that tells them."""
+def gathered(encodings: Mapping[str, Encoding], *, weekend: bool = False) -> tuple[list[Calculate], dict[str, Encoding]]:
+    """The encodings with seasons for months, or weekends for weekdays, and the transform that tells them."""
+    units, name, names = (("day",), "part of the week", WEEK) if weekend else (("month", "yearmonth"), "season", NAMES)
     found = dict(encodings)
     made: list[Calculate] = []
     for channel, encoding in encodings.items():
-        if encoding.time_unit in ("month", "yearmonth") and encoding.field is not None:
-            made = [Calculate("season", "season", Ref(encoding.field))]
-            order = encoding.sort if encoding.sort is not None and encoding.sort.by else Sort(values=NAMES)
-            found[channel] = Encoding("season", "nominal", sort=order)
+        if encoding.time_unit in units and encoding.field is not None:
+            made = [Calculate(name, "weekend" if weekend else "season", Ref(encoding.field))]
+            order = encoding.sort if encoding.sort is not None and encoding.sort.by else Sort(values=names)
+            found[channel] = Encoding(name, "nominal", sort=order, title="" if weekend else None)
     return made, found

@@ -86,6 +86,8 @@ def _figures(chart: Chart, fold: Fold, mark: str) -> str:
     how = f"{_AGGREGATES.get(value.aggregate, value.aggregate)} of " if value.aggregate else ""
     one = made is not None and fold.value in {m.field for m in made.measures}
     tail = f" of {fold.value}" if one else ""
+    if mark == "heatmap" and value is chart.encodings.get("color"):
+        return f"heatmap of all {len(fold.fields)} columns by {_said(base)}"
     return f"{how}{_and(fold.fields)}{tail} by {_said(base)} ({mark}, {'side by side' if mark == 'bar' else 'one line each'})"
 
 

@@ -53,6 +53,14 @@ _BY_PART = re.compile(
     r"\b(?:by|per|each|every|for each) (?P<unit>months?|quarters?|weeks?|weekdays?)\b|\b(?P<adjective>monthly|quarterly|weekly)\b"  # noqa: E501
 )
 
+_WEEKEND = re.compile(
+    r"^\s*(?:(?:compare|show|plot|the|is there a|difference|between|do|does|are|is)\s+)*(?P<before>[a-z_][a-z_0-9 ]*?)??\s*(?:(?:on|in|during|between|of|:|,)\s*)*"  # noqa: E501
+    r"\bweek ?days? (?:vs\.?|versus|and|against|or|than|compared (?:to|with)) (?:on |at |the )*week ?ends?\b(?:,? (?:in|for|of|by) (?P<after>[a-z_0-9 ]+?))?\s*[?.]?\s*$"  # noqa: E501
+)
+_COMPARED = re.compile(r"^(?:average|mean|avg) | (?:higher|lower|more|less|better|worse|larger|smaller|different)$")
+_GROWTH = re.compile(
+    r"\bgrowth (?:rate )?(?:of|in) (?:the )?(?P<what>[a-z_]+(?: [a-z_]+)?),? (?:in|as) (?:percent|%|percentages?)(?!\w)"
+)
 _TOP = re.compile(
     r"^\s*(?:(?:show|plot|who are|what are|which are|the|me|our|my)\s+)*"
     r"(?P<end>top|bottom) (?P<count>\d+) (?P<noun>[a-z_]+)\s*[?.]?\s*$"
@@ -209,6 +217,26 @@ def _top(text: str, catalogue: Catalogue) -> str:
     return text
 
 
+def _weekend(text: str, catalogue: Catalogue) -> str:
+    """ "Compare weekday vs weekend" → "average visits by part of the week", of the first amount where nothing is said."""
+    match = _WEEKEND.match(text.lower())
+    dated = {c.table for c in catalogue.columns() if c.kind == "temporal"}
+    if match is None or not dated:
+        return text
+    said = match["before"] or match["after"]
+    column = _best(catalogue, _COMPARED.sub("", said)) if said else _amount(catalogue)
+    if column is None or column.kind != "number" or column.table not in dated:
+        return text
+    return f"average {_said(column)} by part of the week as a bar chart"
+
+
+def _growth(text: str, catalogue: Catalogue) -> str:
+    """ "Growth of the population in percent" → "percent growth of population over time"."""
+    match = _GROWTH.search(text.lower())
+    dated = any(c.kind == "temporal" or c.year for c in catalogue.columns())
+    return _put(text, match, f"percent growth of {match['what']} over time") if match and dated else text
+
+
 def _plainly_said(text: str, catalogue: Catalogue) -> str:
     """ "Sample size" is the number of rows; "hist" a histogram."""
     text = re.sub(r"\bsample sizes?\b", "number of rows", text, flags=re.IGNORECASE)
@@ -220,7 +248,7 @@ def _plainly_said(text: str, catalogue: Catalogue) -> str:
 
 
 _RULES: tuple[Callable[[str, Catalogue], str], ...] = (
-    _coded, _plainly_said, _split, _answers, _outliers, _map, _related, _most, _busiest, _crossed, _years, _top,
+    _coded, _plainly_said, _split, _answers, _outliers, _map, _related, _most, _busiest, _crossed, _years, _top, _weekend, _growth,  # noqa: E501
 )  # fmt: skip
 
 
@@ -252,6 +280,13 @@ def _main(catalogue: Catalogue, noun: str) -> Col | None:
     named = [t for s, t in Linker(catalogue, Text("")).tables(tokens_of(Text(noun))) if s >= NEAR]
     amounts = [c for t in named[:1] for c in t.cols if c.kind == "number" and not catalogue.keyed(c) and set(c.stems) & SUMMED]
     return amounts[0] if amounts else None
+
+
+def _amount(catalogue: Catalogue) -> Col | None:
+    """The first amount of the frame at hand, else its first number."""
+    table = catalogue.tables.get(catalogue.active or "")
+    numbers = [c for c in table.cols if c.kind == "number" and not c.year and not catalogue.keyed(c)] if table else []
+    return next((c for c in numbers if set(c.stems) & SUMMED), numbers[0] if numbers else None)
 
 
 def _usual(column: Col, how: str) -> str:

@@ -91,6 +91,10 @@ CASES = [
     ("rides", "calendar heatmap of average delay: month vs year", "heatmap of mean of delay by month of the year of date and year of date"),
     ("rides", "visits per month, 2022 vs 2023",
      "sum of visits by month of the year of date (line), one line per year of date, where year of date in 2022, 2023"),
+    ("rides", "compare weekday vs weekend", "mean of visits by part of the week (bar)"),
+    ("rides", "delay on weekdays versus weekends", "mean of delay by part of the week (bar)"),
+    ("lands", "growth of gdp in percent since 2010 per land",
+     "mean of gdp by year (line), one line per land, where year >= 2010, percent change"),
     ("rides", "corr heatmap", "heatmap of the correlations of visits and delay"),
     ("flats", "rent per area by district", "mean of rent per area by district (bar)"),
     ("flats", "rent / area by district", "mean of rent per area by district (bar)"),
@@ -129,6 +133,13 @@ def test_a_ratio_is_computed_row_by_row() -> None:
 def test_a_quantity_colours_points_by_a_palette() -> None:
     figure = drawn("map of the flats coloured by rent", "flats")
     assert len(figure.axes) == 2 and figure.axes[0].get_legend() is None
+
+
+def test_weekends_begin_on_saturday() -> None:
+    rides = sessions()["rides"]["rides"]
+    heights = [bar.get_height() for bar in drawn("delay on weekdays vs weekends", "rides").axes[0].patches]
+    late = rides["date"].dt.day_name().isin(["Saturday", "Sunday"])
+    assert heights == pytest.approx([rides["delay"][~late].mean(), rides["delay"][late].mean()])
 
 
 def test_answers_stand_in_their_order() -> None:

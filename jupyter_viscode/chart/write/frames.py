@@ -233,6 +233,10 @@ class Table:
             name = self.program.name("seasons")
             self.program.add(f"{name} = {literal(SEASONS)}")
             source = f"({self._operand(left)}.dt.month % 12 // 3).map(dict(enumerate({name})))"
+        elif transform.op == "weekend":
+            if isinstance(left, Ref):
+                self.parse_dates(left.field)
+            source = f'({self._operand(left)}.dt.dayofweek >= 5).map({{True: "Weekend", False: "Weekday"}})'
         elif transform.op == "==":
             source = f"{self._operand(left)} == {self._operand(right)}"
         elif transform.op == "abs":
@@ -245,7 +249,9 @@ class Table:
                 if isinstance(operand, Ref):
                     self.parse_numbers(operand.field)
             source = f"{self._operand(left)} {transform.op} {self._operand(right)}"
-        kind = {"concat": "text", "days between": "integer", "==": "boolean", "season": "text"}.get(transform.op, "number")
+        kind = {"concat": "text", "days between": "integer", "==": "boolean", "season": "text", "weekend": "text"}.get(
+            transform.op, "number"
+        )
         self.assign(transform.name, source, kind)
 
     def _operand(self, operand: object) -> str:
