@@ -236,7 +236,7 @@ class Table:
         elif transform.op == "weekend":
             if isinstance(left, Ref):
                 self.parse_dates(left.field)
-            source = f'({self._operand(left)}.dt.dayofweek >= 5).map({{True: "Weekend", False: "Weekday"}})'
+            source = f'({self._operand(left)}.dt.day_of_week >= 5).map({{True: "Weekend", False: "Weekday"}})'
         elif transform.op == "==":
             source = f"{self._operand(left)} == {self._operand(right)}"
         elif transform.op == "abs":
