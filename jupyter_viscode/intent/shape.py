@@ -276,6 +276,8 @@ class Shaping(Composition):
             return
         if not shape.numbers or self.plan.steps or (apart is not None and apart.kind != "text"):
             return
+        if several and panel is None and set(shape.numbers[0].stems) & SUMMED:
+            return  # amounts of this and that are compared as a whole
         if len(shape.numbers) > 1 and (self.meaning.versus or not set(shape.numbers[0].stems) & set(shape.numbers[1].stems)):
             return
         kept = [(k, self.choice.column(k)) for k in self.meaning.conditions]
