@@ -6,6 +6,7 @@ record. Knows no Jupyter: what it needs of a kernel is the `Session` protocol.
 
 from __future__ import annotations
 
+import keyword
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -29,6 +30,7 @@ from jupyter_viscode.types import (
     Completion,
     Context,
     ErrorInfo,
+    FrameSummary,
     GenerationConfig,
     Image,
     Limits,
@@ -173,14 +175,16 @@ def _request(
     namespace: Mapping[str, Any] = door.session.namespace() if door.session is not None else {}
     own = door.session.own() if door.session is not None else frozenset()
     found = dict(frames) if frames is not None else _users_frames(namespace, own, named, instruction)
+    if (word := next(filter(keyword.iskeyword, found), None)) is not None:
+        raise InputError(f"{word!r} is a word of Python and cannot be a variable.", hint="Give the frame another name.")
     need_frames = need_frames and image is None
     if found or named or need_frames:
         context = contexts.build(found, instruction=instruction, named=named, level=settings.level)
     else:
         context = Context(level=settings.level)
     active = context.frame(context.active)
-    if active is not None and active.rows == 0 and need_frames:
-        raise InputError(f"The frame {active.name} has no rows.", hint="Fill it, or name another with -d NAME.")
+    if active is not None and need_frames and (lacking := _lacking(active)):
+        raise InputError(f"The frame {active.name} has no {lacking}.", hint="Fill it, or name another with -d NAME.")
     # What the question is not about is no frame of it, though code may still name it as a variable.
     found = {frame.name: found[frame.name] for frame in context.frames}
     return Request(
@@ -196,6 +200,13 @@ def _request(
         config=GenerationConfig(settings.seed, max_tokens=settings.max_tokens, variant=settings.variant),
         limits=Limits(settings.timeout, int(settings.memory * 2**30)),
     )
+
+
+def _lacking(frame: FrameSummary) -> str:
+    """What the frame would need before anything could be drawn of it."""
+    if frame.rows == 0:
+        return "rows"
+    return "" if frame.columns or frame.index else "columns"
 
 
 def _own(request: Request, code: str | None) -> frozenset[str]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import base64
 import html
+import re
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Literal
 
+from jupyter_viscode.errors import printable
 from jupyter_viscode.types import Attempt, Completion, Outcome, Progress, Prompt, Request, Result
 
 UPDATE_SECONDS = 0.12
@@ -32,6 +34,7 @@ _TOKEN_COLORS = {
     "Name.Function": "var(--jp-mirror-editor-def-color,#00f)",
     "Operator.Word": "var(--jp-mirror-editor-keyword-color,#008000)",
 }
+_LINE_END = re.compile("\r\n?")
 _MARKS = {
     "ok": "✓",
     "not-executed": "✓",
@@ -162,7 +165,7 @@ class Card:
 
     def _say(self, line: str) -> None:
         if line and not self.rich and self.verbose:
-            print(line, flush=True)
+            print(printable(line), flush=True)
 
     def _say_once(self, line: str) -> None:
         """Print what is waited for when it changes, not each second."""
@@ -191,7 +194,10 @@ class Card:
     # -- forms ---------------------------------------------------------------------------------------------------------
 
     def to_text(self) -> str:
-        """The card as plain text."""
+        """The card as plain text, without what a terminal would obey."""
+        return printable(_LINE_END.sub("\n", self._text()))
+
+    def _text(self) -> str:
         if self.result is None:
             return f"viscode: {self.header} · {self.status} · {self._elapsed()}"
         result = self.result
@@ -266,7 +272,7 @@ _FONT = "font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:var
 
 
 def _e(text: str) -> str:
-    return html.escape(text, quote=True)
+    return html.escape(printable(_LINE_END.sub("\n", text)), quote=True)
 
 
 def _describe(request: Request) -> str:

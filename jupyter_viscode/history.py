@@ -16,6 +16,7 @@ import json
 import logging
 import os
 import sqlite3
+import sys
 import textwrap
 import threading
 import time
@@ -155,7 +156,7 @@ class History:
 
     def last(self, n: int = 10) -> list[Entry]:
         """The last n questions, the newest last."""
-        return self._read(lambda c: _entries(c, "ORDER BY id DESC LIMIT ?", (max(n, 0),)))[::-1]
+        return self._read(lambda c: _entries(c, "ORDER BY id DESC LIMIT ?", (min(max(n, 0), sys.maxsize),)))[::-1]
 
     def find(self, key: str) -> Entry | None:
         """The newest question with that key whose code was accepted."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 
-from jupyter_viscode.errors import InputError, ViscodeError
+from jupyter_viscode.errors import InputError, ViscodeError, printable
 from jupyter_viscode.traits import VisCode, settings_of
 
 if TYPE_CHECKING:
@@ -96,7 +96,11 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
             print(f"viscode: {error}", file=sys.stderr)
 
     def _ask(self, line: str, cell: str) -> None:
-        options = vars(parse_argstring(self.viscode, line))
+        try:
+            options = vars(parse_argstring(self.viscode, line))
+        except ValueError as error:  # of the shell's rules for quotation marks
+            said = f"The options cannot be read: {str(error).lower()}."
+            raise InputError(said, hint="Put names and paths with spaces in quotation marks.") from None
         instruction = self._expand(cell).strip()
         if options["image"] is not None:
             options["image"] = _picture(_unquote(options["image"]))
@@ -244,7 +248,7 @@ class VisCodeMagics(Magics):  # type: ignore[misc]
         others = self.last.alternatives
         if not rest:
             listed = [f"{i}. {text}" for i, text in enumerate(others, 1)]
-            print("\n".join(listed) or "There is no other fair reading of the last instruction.")
+            print(printable("\n".join(listed)) or "There is no other fair reading of the last instruction.")
             return
         if not rest.isdigit() or not 1 <= int(rest) <= len(others):
             raise InputError(f"There is no alternative {rest!r}.", hint=f"There are {len(others)}: '%viscode alternatives'.")
@@ -396,13 +400,24 @@ def _unquote(text: str) -> str:
     return text[1:-1].strip() if quoted else text.strip()
 
 
+def _with_a_body(lines: list[str]) -> list[str]:
+    """A first line alone gets an empty body: IPython calls no cell magic without one, and a picture needs no words."""
+    alone = len(lines) == 1 and lines[0].startswith("%%viscode") and not lines[0].rstrip().endswith("?")
+    return [*lines, "\n"] if alone else lines
+
+
+# In a terminal the first line is not the end of a cell: what has side effects is not asked there.
+_with_a_body.has_side_effects = True  # type: ignore[attr-defined]
+
+
 def load(shell: Any) -> None:
-    """Register the magics and the hook, once a shell; called by ``%load_ext jupyter_viscode`` and by the sidebar."""
+    """Register the magics and the hooks, once a shell; called by ``%load_ext jupyter_viscode`` and by the sidebar."""
     if id(shell) in _loaded:
         return
     magics = VisCodeMagics(shell)
     shell.register_magics(magics)
     shell.events.register("post_run_cell", magics.remember_failure)
+    shell.input_transformers_cleanup.insert(0, _with_a_body)
     _loaded[id(shell)] = magics
 
 
@@ -413,10 +428,11 @@ def of(shell: Any) -> VisCodeMagics:
 
 
 def unload(shell: Any) -> None:
-    """Take the hook away; the magics of a shell cannot be unregistered."""
+    """Take the hooks away; the magics of a shell cannot be unregistered."""
     magics = _loaded.pop(id(shell), None)
     if magics is not None:
         shell.events.unregister("post_run_cell", magics.remember_failure)
+        shell.input_transformers_cleanup.remove(_with_a_body)
 
 
 _loaded: dict[int, VisCodeMagics] = {}

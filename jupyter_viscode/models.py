@@ -28,7 +28,7 @@ def resolve(name: str) -> Backend:
         backend = registry.load("backends", "builtin")()
     elif name.startswith(("http://", "https://")):
         base, _, model = name.partition("#")
-        if not urlsplit(base).hostname:
+        if not _names_a_host(base):
             raise ConfigError(f"{name!r} names no host.", hint="Write it as http://127.0.0.1:8080/v1#model.")
         # The key of a remote server comes from the environment alone, never from a notebook.
         key = os.environ.get("VISCODE_API_KEY") or None
@@ -38,6 +38,14 @@ def resolve(name: str) -> Backend:
     else:
         backend = _local(name)
     return backend
+
+
+def _names_a_host(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and parts.port != 0  # reading the port checks it
+    except ValueError:
+        return False
 
 
 def _local(name: str) -> Backend:

@@ -163,3 +163,16 @@ def test_steps_are_told_as_they_happen(sales: pd.DataFrame) -> None:
     door = assistant.Door(on_step=lambda event: seen.append(type(event).__name__))
     assistant.ask("mean revenue by region as a bar chart", {"sales": sales}, door=door)
     assert seen == ["Request", "Prompt", "Completion", "Attempt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "frame", "said"),
+    [
+        ("class", pd.DataFrame({"price": [1]}), "'class' is a word of Python"),
+        ("homes", pd.DataFrame({"price": []}), "The frame homes has no rows"),
+        ("homes", pd.DataFrame(index=range(3)), "The frame homes has no columns"),
+    ],
+)
+def test_what_no_chart_can_be_drawn_of_is_told(name: str, frame: pd.DataFrame, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        jupyter_viscode.ask("histogram of price", {name: frame})

@@ -38,6 +38,11 @@ def history(tmp_path):
     return History(tmp_path / "data" / "h.sqlite")
 
 
+def test_more_than_there_is(history):
+    history.add(result())
+    assert len(history.last(10**30)) == 1
+
+
 def test_what_is_kept(history):
     number = history.add(result("bars\nof x"), cell_id="c1", key="k1")
     (entry,) = history.last()

@@ -279,7 +279,11 @@ def quiet_kernel(tmp_path_factory: Any) -> Any:
         ("%viscode alternatives", "no chart"),
         ("%viscode history ten", "ten"),
         ("%viscode regenerate", "no question"),
+        ("%viscode model http://[::1", "names no host"),
+        ("%viscode model http://localhost:99999/v1", "names no host"),
         ("%%viscode -d sales\n\n", "instruction is empty"),
+        ("%%viscode -d sales", "instruction is empty"),
+        ('%%viscode -d "sales\nbar of revenue', "no closing quotation"),
         ("%%viscode -d slaes\nbar of revenue", "sales"),
         ("%%viscode -d sales --lib ggplot\nbar of revenue", "ggplot"),
         ("%%viscode -d sales --context all\nbar of revenue", "schema"),
@@ -305,6 +309,17 @@ def test_a_server_that_is_not_there_leaves_no_card_at_work(quiet_kernel: Any) ->
     cell = quiet_kernel.run("%%viscode -d sales -m http://127.0.0.1:9/v1\nbar of revenue")
     assert "stopped" in cell.card
     assert "127.0.0.1:9" in cell.stderr
+
+
+def test_help_on_the_magic_stays(quiet_kernel: Any) -> None:
+    quiet_kernel.run("%%viscode?")  # its text goes to the pager
+    assert quiet_kernel.run("print(get_ipython().transform_cell('%%viscode?'))").stdout.startswith(
+        "get_ipython().run_line_magic"
+    )
+
+
+def test_a_terminal_waits_for_the_lines_below(quiet_kernel: Any) -> None:
+    assert quiet_kernel.value("get_ipython().check_complete('%%viscode -d sales')[0]") == "'incomplete'"
 
 
 def test_unknown_option_is_an_error_of_one_line(quiet_kernel: Any) -> None:
