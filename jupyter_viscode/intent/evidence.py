@@ -293,6 +293,9 @@ class _Gathering:
         """How clearly a table is named anywhere."""
         stems = self.catalogue.tables[name].stems
         words = [s for t in self.state.linker.tokens if t.content for s in t.stems]
+        short = self.state.linker.short_name(name)
+        if short and short in words:
+            return 1.0
         return sum(max((likeness(w, n) for w in words), default=0.0) for n in stems) / max(1, len(stems))
 
     def _well_picked(self, name: str) -> bool:
