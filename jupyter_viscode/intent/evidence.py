@@ -393,7 +393,8 @@ class _Gathering:
         numbers = any(
             c.kind == "number" and not self.catalogue.keyed(c) and self.plan.name(c) in self.drawn for c in self.columns
         )
-        asked = [w for w in _MEASURED.findall(text) if not (numbers and w.startswith("how "))]
+        own = {n for c in self.columns for n in c.stems}  # the "minimum" of a minimum age
+        asked = [w for w in _MEASURED.findall(text) if not (numbers and w.startswith("how ")) and w not in own]
         figures = [c for c in self.columns if any(e.aggregate in ("sum", "mean") and e.field == self.plan.name(c) for e in
                                                   chart.encodings.values())]  # fmt: skip
         turned = any(

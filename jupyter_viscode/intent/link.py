@@ -242,7 +242,13 @@ class Linker:
             whole = "".join(t.text for t in stretch if t.kind != "punctuation")
             if len(stretch) > 2 and stretch[-1].stems and stretch[-1].stems[0] in ("year", "date", "value", "number"):
                 whole = "".join(t.text for t in stretch[:-1] if t.kind != "punctuation")
-            exact = [(1.0, c) for c in self._columns_by_stem.get(whole, ()) if "".join(split_name(c.name)) == whole]
+            singular = "".join(t.stems[0] if t.stems else t.text for t in stretch if t.kind != "punctuation")
+            exact = [
+                (1.0, c)
+                for said in dict.fromkeys((whole, singular))
+                for c in self._columns_by_stem.get(said, ())
+                if "".join(split_name(c.name)) == said
+            ]
             if exact:
                 return exact
             letters = "".join(t.text[0] for t in stretch if t.kind != "punctuation")
@@ -395,7 +401,8 @@ class Linker:
         if all(t.small or t.text in _NOT_VALUES for t in stretch) and not self._proper(stretch):
             return []
         if stretch[0].small and not self._proper(stretch[:1]):
-            return []
+            whole = self.text.work[stretch[0].start : stretch[-1].end]
+            return valued(self.catalogue, whole, exact=True) if len(stretch) > 1 else []  # "on time", "in progress"
         if len(stretch) == 1 and stretch[0].text in ("x", "y") and self._axis(stretch[0]):
             return []
         said = self.text.work[stretch[0].start : stretch[-1].end]

@@ -296,6 +296,11 @@ class NumberReader(ThresholdReader):
             self.at += 1
             return True
         columns = self._operand(item)
+        united = self._in_unit(item) if item.date is None else []
+        if op == "==" and self._sort_of(item, columns, united):
+            return True
+        if columns and united and op != "==" and columns[0][0] < 0.95 and not any(c is k for _, c in columns for _, k in united):
+            columns = []
         said = bool(columns) and columns[0][0] >= 0.95 and re.match(r"\s*(?:is|are|was|were)\b", item.gap)
         if columns and not said and not self._speaks_of(item, columns):
             columns = []
@@ -332,6 +337,19 @@ class NumberReader(ThresholdReader):
             self.at += 1
             return self._add(Condition([], op, value, item))
         return False
+
+    def _sort_of(self, item: Mention, columns: Columns, united: Columns) -> bool:
+        """In "the 60 minute rooms" a number and its unit say which rooms."""
+        held = [(s, c) for s, c in united if item.number in c.values]
+        if not held or any(c is k for _, c in columns for _, k in held) or re.search(r"=|\b(?:is|are|equals?)\b", item.gap):
+            return False
+        place = next((i for i in (1, 2) if (m := self.item(i)) is not None and m.table_score >= 0.6), 0)
+        owners = {t.name for s, t in self.items[self.at + place].tables if s >= 0.6} if place else set()
+        held = [(s, c) for s, c in held if c.table in owners]
+        if not held:
+            return False
+        self.at += 1
+        return self._add(Condition(held, "==", item.number, item))
 
     def _keys(self, columns: Columns) -> bool:
         """Whether what stands before a number is a key: those have no size, their rows have a number."""
@@ -435,7 +453,7 @@ class NumberReader(ThresholdReader):
         numeric = [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier and not (things and keyed(c))]
         if numeric and numeric[0][0] >= 0.45 and numeric[0][0] >= after.table_score - 0.3:
             before = self.item(-1)
-            if before is not None and any(c is numeric[0][1] for _, c in before.columns[:2]):
+            if before is not None and not _ANEW.search(item.gap) and any(c is numeric[0][1] for _, c in before.columns[:2]):
                 self._forget(before)
             self.at += 2
             figure = self._figure_near(item, after)
