@@ -79,8 +79,8 @@ _MEASURES = {
 """Units, and what columns that are measured in them are called."""
 
 _SHORT_UNITS = {"minute": "min mins", "hour": "hr hrs h", "month": "mo mon mths", "week": "wk wks", "second": "sec secs s",
-                "gram": "g", "kilogram": "kg", "kilo": "kg", "metre": "m", "meter": "m", "mile": "mi", "litre": "l", "liter": "l",
-                "kilometre": "km", "kilometer": "km"}  # fmt: skip
+                "gram": "g", "kilogram": "kg", "kilo": "kg", "metre": "m", "meter": "m", "mile": "mi", "litre": "l",
+                "liter": "l", "kilometre": "km", "kilometer": "km"}  # fmt: skip
 """How units are shortened at the end of names."""
 
 _IRREGULAR = {"better": "good", "best": "good", "worse": "bad", "worst": "bad", "further": "far", "farther": "far",
@@ -145,12 +145,15 @@ def in_unit(linker: Linker, unit: str, tables: Collection[str] = ()) -> Graded:
     ending = [
         (1.0, c, True)
         for c in linker.catalogue.columns()
-        if c.kind == "number"
-        and split_name(c.name)[-1:] and split_name(c.name)[-1].lower() in forms
-        and len(split_name(c.name)) > 1 - (c.name.lower() in (singular, f"{singular}s"))
-        and (not tables or c.table in tables)
+        if c.kind == "number" and (not tables or c.table in tables) and _ends_in(c, forms, (singular, f"{singular}s"))
     ]
     return ending or _named(linker, [(n, True) for n in names.split()], tables)
+
+
+def _ends_in(column: Col, forms: Collection[str], whole: Collection[str]) -> bool:
+    """Whether a column's name ends in one of the forms of a unit; a name of one word is the unit in full."""
+    words = split_name(column.name)
+    return bool(words) and words[-1].lower() in (forms if len(words) > 1 else whole)
 
 
 def _named(linker: Linker, names: Collection[tuple[str, bool]], tables: Collection[str]) -> Graded:

@@ -1,4 +1,4 @@
-"""Averages: mentions enter; comparisons with an average of what is not named beside it leave: "that earn less than the average"."""
+"""Averages that stand alone: mentions enter; comparisons with them leave: "that earn less than the average"."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ class AverageReader(MentionReader):
         between = work[before.tokens[-1].end if before is not None else 0 : match.start()]
         columns = self._scaled(before, between, match["way"] or "")
         less = match["side"] in ("below", "under") or re.fullmatch(LESS, match["way"] or "")
-        condition = Condition(columns, "<" if less else ">", None, statistic="median" if match["figure"] == "median" else "mean")
+        figure = "median" if match["figure"] == "median" else "mean"
+        condition = Condition(columns, "<" if less else ">", None, statistic=figure)
         if self._conditions() and OR.search(re.split(r"[;,.]", between)[-1]):
             condition.joined = "or"
         self._conditions().append(condition)

@@ -459,7 +459,7 @@ def _redundant(table: Table) -> frozenset[str]:
 
 
 def _short_names(catalogue: Catalogue) -> dict[str, str]:
-    """What the rows of tables are called by their own keys, where no other table is: the cache of a geocache's ``cache_code``."""
+    """What rows are called by their own keys, where no other table is: the cache of a geocache's ``cache_code``."""
     found: dict[str, str] = {}
     taken = {t.name: {t.stems, t.stems[-1:]} for t in catalogue.tables.values()}
     for name, table in catalogue.tables.items():

@@ -299,7 +299,7 @@ class NumberReader(ThresholdReader):
         united = self._in_unit(item) if item.date is None else []
         if op == "==" and self._sort_of(item, columns, united):
             return True
-        if columns and united and op != "==" and columns[0][0] < 0.95 and not any(c is k for _, c in columns for _, k in united):
+        if op != "==" and _outdone(columns, united):
             columns = []
         said = bool(columns) and columns[0][0] >= 0.95 and re.match(r"\s*(?:is|are|was|were)\b", item.gap)
         if columns and not said and not self._speaks_of(item, columns):
@@ -451,6 +451,8 @@ class NumberReader(ThresholdReader):
         keyed = self.linker.catalogue.keyed
         things = after.table_score >= 0.6
         numeric = [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier and not (things and keyed(c))]
+        if _outdone(numeric, self._in_unit(item)):
+            numeric = []
         if numeric and numeric[0][0] >= 0.45 and numeric[0][0] >= after.table_score - 0.3:
             before = self.item(-1)
             if before is not None and not _ANEW.search(item.gap) and any(c is numeric[0][1] for _, c in before.columns[:2]):
@@ -473,3 +475,8 @@ class NumberReader(ThresholdReader):
         """The comparison, turned round where what it says is to be left out."""
         before = self.linker.text.work[: item.tokens[0].start]
         return _INVERSE.get(op, op) if _KEPT_OUT.search(before) else op
+
+
+def _outdone(columns: Columns, united: Columns) -> bool:
+    """Whether the unit of a number speaks of other columns than the words beside it do, which are not clear."""
+    return bool(columns and united) and columns[0][0] < 0.95 and not any(c is k for _, c in columns for _, k in united)
