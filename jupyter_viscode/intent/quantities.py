@@ -452,7 +452,7 @@ class NumberReader(ThresholdReader):
         things = after.table_score >= 0.6
         numeric = [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier and not (things and keyed(c))]
         if _outdone(numeric, self._in_unit(item)):
-            numeric = []
+            return False
         if numeric and numeric[0][0] >= 0.45 and numeric[0][0] >= after.table_score - 0.3:
             before = self.item(-1)
             if before is not None and not _ANEW.search(item.gap) and any(c is numeric[0][1] for _, c in before.columns[:2]):
