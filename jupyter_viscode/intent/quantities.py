@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from jupyter_viscode.intent.clauses import is_unit
 from jupyter_viscode.intent.comparing import _OUT, LESS, MORE, NEGATED, Columns, operator_of, said_year, verbal, yearly
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Condition
@@ -322,7 +323,7 @@ class NumberReader(ThresholdReader):
         attribute = graded or self._attribute(item) or self._aged(item)
         op = way if graded else op
         if attribute:
-            self.at += 1
+            self.at += 2 if self._is_unit(after, graded) else 1
             utmost = self._utmost_of(previous)
             if utmost is not None:
                 self.meaning.measures[:] = [s for s in self.meaning.measures if s.mention is not previous]
@@ -350,6 +351,12 @@ class NumberReader(ThresholdReader):
             return False
         self.at += 1
         return self._add(Condition(held, "==", item.number, item))
+
+    def _is_unit(self, after: Mention | None, columns: Columns) -> bool:
+        """Whether the word after a number is the unit of what was found for it, though it is like another column's name."""
+        if after is None or after.gap.strip() or len(after.tokens) != 1 or after.table_score >= 0.6:
+            return False
+        return is_unit(after.text.lower()) and _outdone(after.columns, columns)
 
     def _keys(self, columns: Columns) -> bool:
         """Whether what stands before a number is a key: those have no size, their rows have a number."""
