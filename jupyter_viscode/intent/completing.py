@@ -207,13 +207,14 @@ class Completing(ConditionReader, FlagReader):
     def _complete(self) -> None:
         """A comparison with nothing before it is of the only number that is shown: "price by brand for those over 5"."""
         slots = [*self.meaning.selects, *(s for s in self.meaning.measures if s.aggregate != "count")]
-        keyed = self.linker.catalogue.keyed
-        shown = [s.mention.columns for s in slots if s.mention.columns and not s.entity]
-        numbers = [c for c in shown if c[0][1].kind == "number" and not keyed(c[0][1])]
+        numbers = [s.mention.columns for s in slots if s.mention.columns and s.mention.columns[0][1].kind == "number"]
+        sizes = [c for c in numbers if not self.linker.catalogue.keyed(c[0][1])]
         for condition in self.meaning.conditions:
-            bare = not (condition.columns or condition.values or condition.aggregate)
-            compared = isinstance(condition.value, (int, float)) and len(numbers) == 1
-            if bare and numbers and (compared or condition.statistic):
+            if condition.columns or condition.values or condition.aggregate:
+                continue
+            if condition.statistic and sizes:
+                condition.columns = sizes[0]
+            elif isinstance(condition.value, (int, float)) and len(numbers) == 1:
                 condition.columns = numbers[0]
 
     def _excludes(self, one: Condition, other: Condition) -> bool:
