@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from jupyter_viscode.intent import Reading
+from jupyter_viscode.intent.agreement import rivals
 from jupyter_viscode.intent.catalogue import Catalogue, catalogue_of
 from jupyter_viscode.intent.choose import Choice, Chooser
 from jupyter_viscode.intent.clauses import Ask, and_unit, each_unit, is_unit, read_clauses, unit_named
@@ -17,6 +18,7 @@ from jupyter_viscode.intent.correlations import correlations
 from jupyter_viscode.intent.everyday import plainly
 from jupyter_viscode.intent.evidence import Rival, gather
 from jupyter_viscode.intent.grammar import interpret
+from jupyter_viscode.intent.hearing import Hearing
 from jupyter_viscode.intent.holdings import names_in
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.matrices import matrix
@@ -34,6 +36,14 @@ RUNNING = ("cumulative", "rolling", "difference", "percent change")
 """Windows that run along something: along time, when nothing else is named."""
 LEAST = -3.5
 """A reading that scores less is a guess."""
+NEAR = 3
+"""So many neighbours of the best reading are offered at most."""
+NEAR_LEAD = -3.0
+"""A neighbour that fits the words so much worse is not offered."""
+LEAD = 3.0
+"""How much better a neighbour must fit the words to take the place of a reading that leaves doubts."""
+PLACES = frozenset(("group", "colour", "no colour", "colour alone", "turned", "order"))
+"""Neighbours that place what was named otherwise; of figures and conditions the grammar knows more."""
 OTHER = 0.5
 """How much less a chart is worth that another sense of the same words gives."""
 _PER = r"\b(?:by|per|each|every|across|over)\s+(?:the )?"
@@ -211,18 +221,36 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
                 other = replace(reading, chart=composer.other, sentence=sentence_of(composer.other), score=score - OTHER)
                 found.append((other, choice, composer))
     found.sort(key=lambda f: -f[0].score)
-    return _weighed(state, found[:MOST])
+    return _weighed(state, found[:MOST], instruction) if found else ()
 
 
-def _weighed(state: Read, found: list[tuple[Reading, Choice, Composer]]) -> tuple[Reading, ...]:
-    """The readings, the best with its confidence."""
-    if not found:
-        return ()
+def _weighed(state: Read, found: list[tuple[Reading, Choice, Composer]], instruction: str) -> tuple[Reading, ...]:
+    """The readings, the best with its confidence; one in doubt gives way to a neighbour that fits the words much better."""
+    first = best = _judged(state, found, found[0][0].chart)
+    if best.certain and not best.doubts:
+        return (best, *(r for r, _, _ in found[1:]))
+    near = [r for r in rivals(best.chart, Hearing(instruction, state.catalogue))[:NEAR] if r.lead > NEAR_LEAD]
+    if best.doubts and near and near[0].lead > LEAD and near[0].kind in PLACES:
+        best = _judged(state, found, near[0].chart)
+        best = replace(best, confidence=min(best.confidence, first.confidence))  # what mends a guess is one, too
+    known: dict[str, Reading] = {}
+    for reading in (best, first, *(_changed(first, r.chart) for r in near), *(r for r, _, _ in found)):
+        known.setdefault(repr(reading.chart), reading)
+    return tuple(known.values())[:MOST]
+
+
+def _judged(state: Read, found: list[tuple[Reading, Choice, Composer]], chart: Chart) -> Reading:
+    """The best reading, or a neighbour of it, with its confidence."""
     best, choice, composer = found[0]
-    rivals = [Rival(r.chart, r.score) for r, _, _ in found]
-    evidence = gather(state, choice, composer, best, rivals)
-    best = replace(best, confidence=confidence(evidence.figures), doubts=evidence.doubts, evidence=evidence.figures)
-    return (best, *(r for r, _, _ in found[1:]))
+    best = _changed(best, chart)
+    others = [Rival(r.chart, r.score) for r, _, _ in found[1:]]
+    evidence = gather(state, choice, composer, best, [Rival(chart, best.score), *others])
+    return replace(best, confidence=confidence(evidence.figures), doubts=evidence.doubts, evidence=evidence.figures)
+
+
+def _changed(reading: Reading, chart: Chart) -> Reading:
+    """A reading with another chart."""
+    return replace(reading, chart=chart, sentence=sentence_of(chart))
 
 
 def _taken(state: Read, chart: Chart) -> tuple[str, ...]:
