@@ -179,7 +179,9 @@ def _request(
         raise InputError(f"{word!r} is a word of Python and cannot be a variable.", hint="Give the frame another name.")
     need_frames = need_frames and image is None
     if found or named or need_frames:
-        context = contexts.build(found, instruction=instruction, named=named, level=settings.level)
+        context = contexts.build(
+            found, instruction=instruction, named=named, level=settings.level, look=settings.model_name == "builtin"
+        )
     else:
         context = Context(level=settings.level)
     active = context.frame(context.active)

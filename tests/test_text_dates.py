@@ -4,8 +4,10 @@ import io
 from collections import Counter
 from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import jupyter_viscode
@@ -116,3 +118,23 @@ def test_the_last_weeks_are_those_of_the_calendar() -> None:
     frame = pd.DataFrame({"order_date": DAYS.strftime("%d.%m.%Y"), "amount": np.arange(60.0)})
     _, heights = drawn(frame, "amount by order date in the last 2 weeks as a line")
     assert sum(heights.values()) == sum(range(52, 60))  # from the day two weeks before the last one on
+
+
+def lazy(library: str, frame: pd.DataFrame) -> Any:
+    module = pytest.importorskip(library)
+    if library == "polars":
+        return module.from_pandas(frame).lazy()
+    return module.from_arrow(pa.Table.from_pandas(frame)) if library == "duckdb" else module.from_pandas(frame, npartitions=1)
+
+
+@pytest.mark.parametrize("library", ["polars", "duckdb", "dask.dataframe"])
+def test_lazy_sources_read_them_as_their_first_rows_write_them(library: str) -> None:
+    frame = pd.DataFrame({"sold": ["03.01.2024", "05.01.2024", "03.02.2024", "28.02.2024"], "cost": [1, 2, 30, 40]})
+    source = lazy(library, frame)
+    for _ in range(2):  # what is kept of the first question serves the second
+        answer = jupyter_viscode.ask("total cost by month as bars", {"d": source})
+        assert answer.ok, answer.message
+    ran: dict[str, Any] = {"d": source}
+    exec(answer.code.source, ran)
+    assert [bar.get_height() for bar in plt.gca().patches] == [3, 70]
+    plt.close("all")

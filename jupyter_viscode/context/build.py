@@ -51,7 +51,9 @@ def resolve(namespace: Mapping[str, Any], named: Sequence[str] = ()) -> dict[str
     return frames
 
 
-def build(frames: Mapping[str, Any], instruction: str = "", named: Sequence[str] = (), level: Level = "schema") -> Context:
+def build(
+    frames: Mapping[str, Any], instruction: str = "", named: Sequence[str] = (), level: Level = "schema", *, look: bool = False
+) -> Context:
     """What an engine may know of the user's frames.
 
     With names given, only those frames (and others that the instruction mentions) are in the context.
@@ -66,6 +68,8 @@ def build(frames: Mapping[str, Any], instruction: str = "", named: Sequence[str]
         Names that the user gave (``-d``), the active one first.
     level
         What may leave this process. The summaries hold kinds and figures at every level, for the embedded engine.
+    look
+        Compute the first rows of lazy frames that the question is about, at any level.
 
     Raises
     ------
@@ -76,7 +80,7 @@ def build(frames: Mapping[str, Any], instruction: str = "", named: Sequence[str]
     if active is None:
         raise no_frame()
     wanted = dict.fromkeys((active, *named, *mentions(instruction, frames)))
-    summaries = [summarise(frames[name], name, level) for name in wanted]
+    summaries = [summarise(frames[name], name, level, look=look) for name in wanted]
     others = [name for name in reversed(list(frames)) if name not in wanted] if not named else []
     for name in others[: max(0, _FRAMES - len(summaries))]:
         if sum(len(summary.columns) for summary in summaries) < _COLUMNS:

@@ -1,7 +1,7 @@
 """A frame enters, a `FrameSummary` leaves, in time that depends on the columns and not on the rows.
 
 Lazy sources (polars LazyFrame, dask, duckdb) give names and types. Their figures need computing: they are read from the first
-rows when level ``stats`` or ``sample`` asks for them, and given up after `LAZY_SECONDS`.
+rows when level ``stats`` or ``sample`` or an engine in this process asks for them, and given up after `LAZY_SECONDS`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from jupyter_viscode.types import Column, FrameSummary, Level
 LAZY_SECONDS = 2.0
 
 
-def summarise(frame: Any, name: str, level: Level = "stats") -> FrameSummary:
+def summarise(frame: Any, name: str, level: Level = "stats", *, look: bool = False) -> FrameSummary:
     """What is known of a frame.
 
     Kinds and figures of eager frames are found at every level, because an engine in this process may use them; what may leave
@@ -36,6 +36,8 @@ def summarise(frame: Any, name: str, level: Level = "stats") -> FrameSummary:
         The variable that holds it.
     level
         ``stats`` and ``sample`` also compute figures of lazy sources, for at most `LAZY_SECONDS`.
+    look
+        Compute these at any level, for an engine in this process: what is text may be dates.
 
     Raises
     ------
@@ -49,7 +51,7 @@ def summarise(frame: Any, name: str, level: Level = "stats") -> FrameSummary:
             hint=f"Make a DataFrame of it, for example: {name}_df = pd.DataFrame({name})",
         )
     if is_lazy(frame, library):
-        return _summarise_lazy(frame, name, library, level)
+        return _summarise_lazy(frame, name, library, level, look or level in ("stats", "sample"))
     return _summarise_eager(frame, name, library, level)
 
 
@@ -135,14 +137,14 @@ def _notes_on_index(frame: Any) -> list[str]:
 # -- lazy sources ------------------------------------------------------------------------------------------------------
 
 
-def _summarise_lazy(frame: Any, name: str, library: str, level: Level) -> FrameSummary:
+def _summarise_lazy(frame: Any, name: str, library: str, level: Level, look: bool) -> FrameSummary:
     try:
         columns = _lazy_columns(frame, library)
     except Exception as error:  # the file behind it is gone, the query does not bind: the user will want to know
         note = f"its schema cannot be read ({type(error).__name__})"
         return FrameSummary(name=name, library=library, columns=(), lazy=True, notes=(note,))
     notes = tuple(_notes_on_labels(list(columns)))
-    if level in ("stats", "sample") and columns:
+    if look and columns:
         head = within(LAZY_SECONDS, lambda: _head(frame, library))
         if head is not None:
             return _with_figures(head, name, library, level, columns, notes)

@@ -97,7 +97,8 @@ def _remember(frame: Any, print_: tuple[Any, ...], table: Table) -> None:
 
 def _fingerprint(frame: Any, summary: FrameSummary | None) -> tuple[Any, ...]:
     """Cheap to take, and different when the frame was changed in place (as far as a few rows tell)."""
-    shape = getattr(frame, "shape", None)
+    lazy = summary is not None and summary.lazy  # its shape would have to be computed
+    shape = None if lazy else getattr(frame, "shape", None)
     columns = tuple((c.name, c.kind) for c in (*summary.columns, *summary.index)) if summary else ()
     probe: Any = ()
     if type(frame).__module__.startswith("pandas") and shape and shape[0]:
@@ -205,6 +206,8 @@ def _col(table: str, column: Column, values: Sequence[Any] | None, rows: int | N
         result.values = frozenset(distinct)
         if known and not result.integer and all(float(v).is_integer() for v in distinct):
             result.integer = True
+    if kind == "text" and not known and column.parses_as == "datetime":  # of a lazy source, whose values stay where they are
+        result.kind, result.dated_text, result.writing = "temporal", True, column.writing
     if kind == "text" and known:
         texts = [v for v in distinct if isinstance(v, str)]
         probe = texts[:30]
