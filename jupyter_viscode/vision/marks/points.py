@@ -52,6 +52,9 @@ def read_points(plot: Plot, mask: np.ndarray) -> list[Spot]:
             if area >= 0.2 * usual:
                 spots.append(Spot(float(middles[k][0]), float(middles[k][1]), float(area)))
             continue
+        if len(round_ones) >= 3 and (cut := _cut(stats[k], solid.shape, side)) is not None:
+            spots.append(Spot(*cut, usual))
+            continue
         if area > 400 * usual or usual < 20:
             continue
         spots += _part(labels[y : y + h, x : x + w] == k, x, y, side, area / max(1, round(area / usual)))
@@ -86,6 +89,21 @@ def _round(stats: np.ndarray) -> bool:
     """Whether a piece has a spot's proportions."""
     w, h, area = int(stats[2]), int(stats[3]), int(stats[4])
     return max(w, h) <= 90 and 0.55 <= w / h <= 1.8 and area >= 0.4 * w * h
+
+
+def _cut(stats: np.ndarray, shape: tuple[int, ...], side: float) -> tuple[float, float] | None:
+    """The middle of a spot of which the plot area's end leaves a part only."""
+    middle = []
+    ends = 0
+    for low, size, whole in ((int(stats[0]), int(stats[2]), shape[1]), (int(stats[1]), int(stats[3]), shape[0])):
+        if 0.7 * side <= size <= 1.3 * side:
+            middle.append(low + (size - 1) / 2)
+        elif 0.25 * side <= size < 0.7 * side and (low == 0 or low + size == whole):
+            ends += 1
+            middle.append(low + size - 0.5 - side / 2 if low == 0 else low - 0.5 + side / 2)
+        else:
+            return None
+    return (middle[0], middle[1]) if ends == 1 else None
 
 
 def _part(piece: np.ndarray, x: int, y: int, side: float, area: float) -> list[Spot]:

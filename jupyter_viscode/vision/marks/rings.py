@@ -22,6 +22,8 @@ _LARGEST = 44
 _CLEAR = 12
 """Pixels from which the size of a marker needs no finer steps."""
 _FORMS = 14
+_SEEN = 0.4
+"""Share of a marker at the end of a plot area that must be in it."""
 
 
 @dataclass(frozen=True)
@@ -141,10 +143,13 @@ def _matched(ink: np.ndarray, forms: Sequence[np.ndarray], fine: int) -> tuple[l
     wide = _LARGEST * fine
     picture = np.pad(ink.astype(np.uint8), wide)
     soft = cv2.dilate(picture, np.ones((3, 3), np.uint8)).astype(np.float32)
+    area = np.pad(np.ones(ink.shape, np.float32), wide)
     options = []
     for k, form in enumerate(forms):
         hole = _filled(form) - form
         share = cv2.filter2D(soft, -1, form.astype(np.float32) / float(form.sum()), borderType=cv2.BORDER_CONSTANT)
+        there = cv2.filter2D(area, -1, form.astype(np.float32) / float(form.sum()), borderType=cv2.BORDER_CONSTANT)
+        share = np.where(there > 0.98, share, np.where(there > _SEEN, share / np.maximum(there, _SEEN) - 0.03, 0.0))
         inside = cv2.filter2D(soft, -1, hole.astype(np.float32) / max(1.0, float(hole.sum())), borderType=cv2.BORDER_CONSTANT)
         worth = share - 0.2 * inside
         peak = (share > 0.88) & (worth >= cv2.dilate(worth, np.ones((3, 3), np.uint8)))
@@ -164,7 +169,7 @@ def _matched(ink: np.ndarray, forms: Sequence[np.ndarray], fine: int) -> tuple[l
         top, left = y - h // 2, x - w // 2
         window = np.s_[top : top + h, left : left + w]
         fresh = form & drawn[window] & ~explained[window]
-        if fresh.sum() < 0.34 * form.sum():
+        if fresh.sum() < 0.34 * form.sum() and fresh.sum() < 0.8 * form[area[window] > 0].sum():
             continue
         explained[top - fine : top + h + fine, left - fine : left + w + fine] |= grown[k]
         places.append((k, (left + w / 2 - wide) / fine - 0.5, (top + h / 2 - wide) / fine - 0.5))

@@ -52,7 +52,7 @@ def read_strokes(plot: Plot, taken: np.ndarray, skip: list[Color]) -> list[Mark]
     colors = _colors(plot, taken, skip)
     threads = []
     for (color, key), mask in zip(colors, member_masks(plot, [c for c, _ in colors]), strict=True):
-        own = key is not None and all(not _close(color, c, 60) for c in skip)
+        own = _names_stroke(key) and all(not _close(color, c, 60) for c in skip)
         visible = mask & (~taken | (distance(plot.image, color) < 24)) if own else mask & ~taken
         if key is None:
             visible &= ~plot.lettered
@@ -130,7 +130,8 @@ def _colors(plot: Plot, taken: np.ndarray, skip: list[Color]) -> list[tuple[Colo
     colors: list[tuple[Color, Key | None]] = []
     for key in plot.keys:
         color = key_color(key)
-        if key.handle != "patch" and all(not _close(color, c, 6) for c, _ in colors):
+        drawn = key.handle == "patch" and any(_close(color, c, 24) for c in skip)
+        if not drawn and all(not _close(color, c, 6) for c, _ in colors):
             colors.append((color, key))
     ink = plot.ink(40) & ~taken & ~plot.lettered
     for color in stroke_colors(plot, ink):
@@ -141,6 +142,11 @@ def _colors(plot: Plot, taken: np.ndarray, skip: list[Color]) -> list[tuple[Colo
             continue
         colors.append((color, None))
     return colors
+
+
+def _names_stroke(key: Key | None) -> bool:
+    """Whether a legend entry says that its colour is that of a line or a marker; a patch stands for anything."""
+    return key is not None and key.handle != "patch"
 
 
 def _close(a: tuple[int, ...], b: tuple[int, ...], limit: int) -> bool:
@@ -193,7 +199,7 @@ def _is_scatter(thread: Thread) -> bool:
         return False
     inked = min(sum(p.area for p in points), float(mask.sum()))
     spotty = inked > 0.75 * mask.sum()
-    if key is not None:
+    if key is not None and _names_stroke(key):
         crowded = spotty and key.handle != "line" and len(points) >= 3 and _crowded(mask, path.columns)
         return crowded or (key.handle == "marker" and inked > 0.6 * mask.sum())
     torn = _torn(mask)
@@ -220,7 +226,7 @@ def _is_line(thread: Thread) -> bool:
     color, path, mask = thread.color, thread.path, thread.mask
     if mask.sum() < 24:
         return False
-    if thread.key is not None:
+    if _names_stroke(thread.key):
         return path.high - path.low >= 8
     gray = max(color) - min(color) < 26
     middle = float(np.median(path.middles))
