@@ -128,7 +128,7 @@ def _line_and_spots(plot: Plot, thread: Thread) -> tuple[Thread, Thread] | None:
 def _colors(plot: Plot, taken: np.ndarray, skip: list[Color]) -> list[tuple[Color, Key | None]]:
     """The legend's colours, then those of other thin ink."""
     colors: list[tuple[Color, Key | None]] = []
-    for key in plot.keys:
+    for key in sorted(plot.keys, key=lambda k: not _names_stroke(k)):  # a shade of both is rather of the first one
         color = key_color(key)
         drawn = key.handle == "patch" and any(_close(color, c, 24) for c in skip)
         if not drawn and all(not _close(color, c, 6) for c, _ in colors):
