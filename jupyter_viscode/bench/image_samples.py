@@ -6,10 +6,11 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Literal
 
-from jupyter_viscode.bench.made_data import Truth
+from jupyter_viscode.bench.made_data import Chart, Truth
 from jupyter_viscode.errors import InputError
 
 Kind = Literal["chartmimic", "vegalite", "generated", "not-charts"]
@@ -87,11 +88,17 @@ def load(kind: Kind, folder: Path | None, seed: int = 0) -> list[Picture]:
 
 
 def _generated(seed: int) -> Iterator[Picture]:
-    from jupyter_viscode.bench.generated import charts
-
-    for chart in charts(MADE, seed):
+    with get_context("spawn").Pool(1) as pool:  # what drawing takes is no memory that reading needs
+        made = pool.apply(_charts, (seed,))
+    for chart in made:
         key = _seeded(chart.key, seed)
         yield Picture(key, "generated", key, chart.library, chart.truth.family, chart.png, truth=chart.truth)
+
+
+def _charts(seed: int) -> list[Chart]:
+    from jupyter_viscode.bench.generated import charts
+
+    return list(charts(MADE, seed))
 
 
 def _seeded(key: str, seed: int) -> str:

@@ -163,17 +163,20 @@ def _raster(data: bytes) -> tuple[Any, tuple[str, ...], str, str, tuple[float, f
 def _flat(picture: Any) -> Any:
     """Pixels without transparency, over white; over black where what is drawn is light."""
     import numpy as np
+    from PIL import Image as Pillow
 
     if picture.mode.startswith("I"):  # 16 bits of grey
-        grey = np.asarray(picture, dtype=np.float64)
-        return np.repeat((grey / 257).clip(0, 255).astype(np.uint8)[..., None], 3, axis=2)
+        grey = np.asarray(picture) // 257
+        return np.repeat(grey.clip(0, 255).astype(np.uint8)[..., None], 3, axis=2)
     if "A" not in picture.getbands() and "transparency" not in picture.info:
         return np.asarray(picture.convert("RGB"))
-    whole = np.asarray(picture.convert("RGBA"), dtype=np.float32)
-    colour, cover = whole[..., :3], whole[..., 3:] / 255
-    drawn = colour[cover[..., 0] > 0.5]
-    light = cover.mean() < 0.7 and len(drawn) > 0 and float(np.median(drawn)) > 200
-    return (colour * cover + (24 if light else 255) * (1 - cover)).round().astype(np.uint8)
+    picture = picture.convert("RGBA")  # bytes all along: as fractions, a large picture takes a gigabyte
+    few = np.asarray(picture.resize([min(side, 1000) for side in picture.size], Pillow.Resampling.NEAREST))
+    cover, drawn = few[..., 3], few[..., :3][few[..., 3] > 127]
+    light = cover.mean() < 0.7 * 255 and len(drawn) > 0 and float(np.median(drawn)) > 200
+    ground = Pillow.new("RGBA", picture.size, (24, 24, 24, 255) if light else "white")
+    ground.alpha_composite(picture)
+    return np.asarray(ground.convert("RGB"))
 
 
 def _page(data: bytes) -> tuple[Any, tuple[str, ...], str]:

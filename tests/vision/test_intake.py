@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import struct
+import subprocess
+import sys
 import zlib
 from io import BytesIO
 from pathlib import Path
@@ -71,6 +73,22 @@ def test_transparent_ground_is_white_and_black_below_light_ink() -> None:
     assert dark[5, 5].tolist() == [255, 255, 255]
     light = decode(saved(np.dstack([np.full_like(chart_like(), 250), cover]))).pixels
     assert light[5, 5].max() < 60
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the peak of memory is asked of the operating system")
+def test_a_large_transparent_picture_takes_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "large.png"
+    large = np.repeat(np.repeat(np.dstack([chart_like(), np.full((300, 400), 200, np.uint8)]), 12, axis=0), 12, axis=1)
+    path.write_bytes(saved(large, compress_level=1))
+    program = (
+        "import resource, sys\n"
+        "from jupyter_viscode.vision.intake import decode\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        f"decode(open({str(path)!r}, 'rb').read())\n"
+        "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // (2**20 if sys.platform == 'darwin' else 2**10))"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert int(told.stdout) < 40 * large.shape[0] * large.shape[1] / 2**20
 
 
 def test_an_animation_gives_its_first_frame_and_says_so() -> None:
