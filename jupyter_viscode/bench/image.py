@@ -17,10 +17,11 @@ import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jupyter_viscode.bench import generated, image_report, image_rules
+from jupyter_viscode.bench import generated, image_report, image_rules, resuming
 from jupyter_viscode.bench.drawn import Drawn, record
 from jupyter_viscode.bench.image_samples import KINDS, Picture, load
 from jupyter_viscode.errors import InputError, MissingDependencyError, ViscodeError
@@ -82,16 +83,10 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="viscode bench image", description="Score the embedded engine on chart pictures.")
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder with <kind>/tasks.jsonl and its pictures")
     parser.add_argument("--kind", default="chartmimic", choices=KINDS, help="benchmark, or pictures made here (%(default)s)")
-    parser.add_argument(
-        "--fold", default="all", choices=("all", "tuned", "held-out"), help="which pictures (default: %(default)s)"
-    )
+    resuming.add_options(parser, "pictures")
     parser.add_argument("--family", default="", metavar="TYPES", help="only these chart types, with commas between them")
     parser.add_argument("-n", type=int, default=0, metavar="N", help="only N pictures, spread evenly (0: all)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the pictures made here (default: %(default)s)")
-    parser.add_argument(
-        "--out", type=Path, default=None, metavar="DIR", help="where results.jsonl, report.json, report.html go"
-    )
-    parser.add_argument("--fresh", action="store_true", help="forget the results of an earlier run")
     parser.add_argument("--clock", action="store_true", help="time the text recognition of each picture by itself, too")
     parser.add_argument("--timeout", type=float, default=60.0, metavar="S", help="seconds for drawing one chart")
     return parser.parse_args(list(argv))
@@ -105,18 +100,11 @@ def _run(options: argparse.Namespace) -> int:
         raise InputError("No picture is left after these options.", hint="Try --fold all.")
     out = options.out or Path(f"viscode-image-{options.kind}")
     out.mkdir(parents=True, exist_ok=True)
-    path = out / "results.jsonl"
-    done = {} if options.fresh else _kept(path)
+    asked = partial(answer, timeout=options.timeout, clock=options.clock)
     records: list[Record] = []
-    with path.open("a" if done else "w", encoding="utf-8") as file:
-        for number, picture in enumerate(pictures, 1):
-            kept = done.get(picture.key)
-            if kept is None:
-                kept = answer(picture, timeout=options.timeout, clock=options.clock)
-                file.write(json.dumps(asdict(kept)) + "\n")
-                file.flush()
-            records.append(kept)
-            _progress(number, len(pictures), records, COLUMNS[options.kind][1])
+    for kept in resuming.answered(out / "results.jsonl", pictures, asked, Record, fresh=options.fresh):
+        records.append(kept)
+        _progress(len(records), len(pictures), records, COLUMNS[options.kind][1])
     rows = [asdict(r) for r in records]
     report = image_report.summary(rows, options.kind, *COLUMNS[options.kind])
     report["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (2**20 if sys.platform == "darwin" else 2**10)
@@ -139,17 +127,6 @@ def chosen(pictures: Iterable[Picture], fold: str, families: str = "", most: int
     kept = [p for p in pictures if fold == "all" or p.held_out == (fold == "held-out")]
     kept = [p for p in kept if not wanted or p.family in wanted]
     return [kept[i * len(kept) // most] for i in range(most)] if 0 < most < len(kept) else kept
-
-
-def _kept(path: Path) -> dict[str, Record]:
-    """The answers of an earlier run; a last line cut short is dropped."""
-    found: dict[str, Record] = {}
-    if path.is_file():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            with contextlib.suppress(ValueError, TypeError):
-                one = Record(**json.loads(line))
-                found[one.key] = one
-    return found
 
 
 # -- one picture -------------------------------------------------------------------------------------------------------

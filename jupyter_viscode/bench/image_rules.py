@@ -15,8 +15,6 @@ import numpy as np
 from jupyter_viscode.bench.drawn import Drawn
 
 PARTS = ("text", "layout", "type", "colour")
-ZERO: dict[str, float | None] = dict.fromkeys((*PARTS, "low", "series"), 0.0)
-"""What a refusal or a failure counts as."""
 TOLERANCE = 0.05
 """Mean distance of a drawn series, as a share of the reference's range."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -136,8 +136,3 @@ def _failure(record: Mapping[str, Any]) -> str:
         f"<details><summary><b>{escape(str(record['fail']))}</b> {escape(str(record['question']))}</summary>"
         f"<p>{escape(str(record['reading'] or record['why']))}</p>{picture}<pre>{escape(str(record['code']))}</pre></details>"
     )
-
-
-def failed_kinds(records: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    """How many failures of each kind."""
-    return dict(Counter(str(r["fail"]) for r in records if r["fail"]))

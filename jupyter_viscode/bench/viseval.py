@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import base64
-import contextlib
 import io
 import json
 import os
@@ -18,11 +17,13 @@ import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from jupyter_viscode.bench import resuming
 from jupyter_viscode.bench.report import summary, write_html
 from jupyter_viscode.bench.samples import Sample, load
 from jupyter_viscode.bench.viseval_rules import broken
@@ -78,18 +79,12 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("name", choices=("viseval", "nvbench"))
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder with <name>/tasks.jsonl and the tables")
     parser.add_argument("--lib", default="matplotlib", choices=("matplotlib", "seaborn", "plotly", "altair"))
-    parser.add_argument(
-        "--fold", default="all", choices=("all", "tuned", "held-out"), help="which databases (default: %(default)s)"
-    )
+    resuming.add_options(parser, "databases")
     parser.add_argument("--others", action="store_true", help="give the tables that a question does not need, too")
     parser.add_argument("--guess", action="store_true", help="draw the best reading also where the engine would ask back")
     parser.add_argument("--queries", type=int, default=0, metavar="N", help="at most N questions for each chart (0: all)")
     parser.add_argument("-n", type=int, default=0, metavar="N", help="only the first N questions (0: all)")
-    parser.add_argument(
-        "--out", type=Path, default=None, metavar="DIR", help="where results.jsonl, report.json, report.html go"
-    )
     parser.add_argument("--pictures", action="store_true", help="keep the pictures of wrong charts for the report")
-    parser.add_argument("--fresh", action="store_true", help="forget the results of an earlier run")
     parser.add_argument("--timeout", type=float, default=30.0, metavar="S", help="seconds for one chart")
     return parser.parse_args(list(argv))
 
@@ -102,19 +97,12 @@ def _run(options: argparse.Namespace) -> int:
         raise InputError("No question is left after these options.", hint="Try --fold all.")
     out = options.out or Path(f"viscode-{options.name}-{options.lib}")
     out.mkdir(parents=True, exist_ok=True)
-    path = out / "results.jsonl"
-    done = {} if options.fresh else _kept(path)
-    records = []
-    with path.open("a" if done else "w", encoding="utf-8") as file:
-        for number, sample in enumerate(samples, 1):
-            record = done.get(sample.key)
-            if record is None:
-                record = answer(sample, options.lib, others=options.others, timeout=options.timeout, picture=options.pictures,
-                                guess=options.guess)  # fmt: skip
-                file.write(json.dumps(asdict(record)) + "\n")
-                file.flush()
-            records.append(record)
-            _progress(number, len(samples), records)
+    how = {"others": options.others, "timeout": options.timeout, "picture": options.pictures, "guess": options.guess}
+    asked = partial(answer, library=options.lib, **how)
+    records: list[Record] = []
+    for record in resuming.answered(out / "results.jsonl", samples, asked, Record, fresh=options.fresh):
+        records.append(record)
+        _progress(len(records), len(samples), records)
     report = summary([asdict(r) for r in records], options.name, options.lib, others=options.others)
     (out / "report.json").write_text(json.dumps(report, indent=2), encoding="utf-8")
     write_html(report, [asdict(r) for r in records], out / "report.html")
@@ -127,17 +115,6 @@ def _chosen(samples: Iterable[Sample], options: argparse.Namespace) -> list[Samp
     if options.queries:
         kept = [s for s in kept if s.number < options.queries]
     return kept[: options.n] if options.n else kept
-
-
-def _kept(path: Path) -> dict[str, Record]:
-    """The answers of an earlier run; a last line cut short is dropped."""
-    found: dict[str, Record] = {}
-    if path.is_file():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            with contextlib.suppress(ValueError, TypeError):
-                record = Record(**json.loads(line))
-                found[record.key] = record
-    return found
 
 
 # -- one question ------------------------------------------------------------------------------------------------------

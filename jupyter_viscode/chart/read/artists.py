@@ -65,10 +65,6 @@ class Axis:
             return [self.category(place) for place in numbers]
         return _moments(numbers) if self.dates else list(numbers.tolist())
 
-    def from_unit(self, place: Any) -> Any:
-        """A category, a datetime or a number."""
-        return self.category(float(place)) if self.labels else self.value(place)
-
     def scale(self) -> Scale | None:
         """The scale, where it is not a plain one."""
         kind = self._axis.get_scale()
