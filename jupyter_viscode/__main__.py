@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -32,7 +33,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     _speak_any_encoding()
     arguments = _arguments(argv)
     try:
-        return int(arguments.run(arguments))
+        status = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # who reads has seen enough; Python would write what is left on its way out, and fail again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:  # a folder that is not there, a full disk, no permission
+        _say(f"viscode: {error.filename or 'A file'}: {error.strerror or error}.")
+        return 1
     except ViscodeError as error:
         print(f"viscode: {error}", file=sys.stderr)
         return 1
@@ -292,10 +301,7 @@ def _write(out: Path | None, result: Result, program: str) -> None:
 
 
 def _save(out: Path, content: bytes) -> None:
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        raise InputError(f"{out} cannot be written: {error.strerror}.", hint="Name another file with -o.") from None
+    out.write_bytes(content)
     _say(f"wrote {out}")
 
 

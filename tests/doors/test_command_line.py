@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -169,3 +170,9 @@ def test_names_give_the_terminal_no_orders(folder: Path) -> None:
     done = viscode("ask", "s.csv", "price by city as bars", cwd=folder)
     assert done.returncode == 0 and "read as: price" in done.stderr
     assert "\x1b" not in done.stderr + done.stdout
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(folder: Path) -> None:
+    command = f"{shlex.quote(sys.executable)} -m jupyter_viscode doctor | true"
+    done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    assert not done.stderr
