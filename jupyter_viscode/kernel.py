@@ -28,6 +28,8 @@ class Snapshot:
     """The session before a commit: what undo puts back."""
 
     names: dict[str, Any]
+    bound: dict[str, Any]
+    """What earlier commits had bound."""
     copies: dict[str, Any] = field(default_factory=dict)
     """Shallow copies of the frames by name; copy-on-write makes them cheap."""
     rc_params: dict[str, Any] | None = None
@@ -123,7 +125,7 @@ class KernelSession:
     def snapshot(self) -> Snapshot:
         """The session as it is now."""
         names = dict(self.shell.user_ns)
-        snapshot = Snapshot(names)
+        snapshot = Snapshot(names, dict(self._bound))
         for name, value in names.items():
             if not name.startswith("_") and is_frame(value) == "pandas":
                 snapshot.copies[name] = value.copy(deep=not _copies_on_write())
@@ -158,6 +160,7 @@ class KernelSession:
             if copy is not None and not _same_frame(value, copy):
                 space[name] = copy
                 changed.append(name)
+        self._bound = dict(snapshot.bound)
         self._restore_matplotlib(snapshot)
         return list(dict.fromkeys(changed))
 

@@ -168,6 +168,15 @@ def test_undo_restores_the_session(kernel: Any, model_server: Any) -> None:
     assert "nothing to undo" in kernel.run("%viscode undo").stdout
 
 
+def test_after_undo_an_answers_own_names_are_still_its_own(kernel: Any) -> None:
+    ask(kernel, "mean revenue by region as a bar chart")
+    ask(kernel, "total revenue by region as a bar chart")
+    assert "totals" in kernel.run("%viscode undo").stdout
+    cell = kernel.run("%%viscode\nmean units by region as a bar chart")
+    assert "· sales (480 rows" in cell.card
+    assert "plot_totals" not in kernel.value("_viscode.code.source")
+
+
 def test_a_commit_that_fails_puts_the_session_back(kernel: Any, model_server: Any) -> None:
     """The trial's HOME is a folder of its own: a program can tell, and fail in the kernel alone."""
     kernel.run("import os\nhome = os.environ['HOME']\nmine = [1]")
