@@ -59,12 +59,21 @@ def _figure(output: MimeBundle) -> str:
         return f'<img alt="chart" src="data:image/png;base64,{html.escape(str(output["image/png"]))}">'
     inner = ""
     if (spec := _described(output, _VEGA)) is not None:
-        inner = _vl_convert().vegalite_to_html(spec, bundle=True)
+        inner = _vega_html(spec)
     elif (figure := _described(output, _PLOTLY)) is not None:
         from plotly.io import to_html
 
         inner = to_html(figure, include_plotlyjs=True, full_html=True, validate=False)
     return f'<iframe sandbox="allow-scripts" srcdoc="{html.escape(_ALONE + inner, quote=True)}"></iframe>' if inner else ""
+
+
+def _vega_html(spec: Any) -> str:
+    """The chart and the scripts that draw it; values that look like the end of a script stay values."""
+    quoted = json.dumps(spec).replace("<", "\\u003c")
+    return (
+        f'<!doctype html><meta charset="utf-8"><div id="chart"></div><script>{_vl_convert().javascript_bundle()}</script>'
+        f'<script>vegaEmbed("#chart", {quoted}, {{"renderer": "svg"}}).catch(console.error)</script>'
+    )
 
 
 def _described(output: MimeBundle, kind: str) -> Any:

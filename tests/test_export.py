@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -58,3 +59,12 @@ def test_a_chart_with_its_data_is_drawn_and_its_page_may_load_nothing() -> None:
     drawn = result({**SPEC, "data": {"values": [{"a": "x", "b": 1}]}})
     assert export.png(drawn).startswith(b"\x89PNG")
     assert "default-src &#x27;none&#x27;" in export.page("t", drawn, "chart")
+
+
+@pytest.mark.needs("vl_convert", 'pip install "jupyter_viscode[altair]"')
+def test_a_value_that_ends_a_script_stays_a_value() -> None:
+    hostile = "</script><img src=x onerror=alert(1)>"
+    page = export.page("t", result({**SPEC, "data": {"values": [{"a": hostile, "b": 1}]}}), "chart")
+    inner = html.unescape(page.partition('srcdoc="')[2].partition('"')[0])
+    assert "vegaEmbed(" in inner and "onerror=alert(1)" in inner
+    assert "</script><img" not in inner
