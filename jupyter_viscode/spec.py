@@ -290,6 +290,8 @@ class Style:
     line_style: Literal["solid", "dashed", "dotted", "dashdot"] | None = None
     point: bool | None = None
     """Markers on a line."""
+    point_size: float | None = None
+    """Area of the points of a scatter plot, in square points."""
     opacity: float | None = None
     font_size: float | None = None
     background: str = ""

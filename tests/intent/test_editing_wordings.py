@@ -12,6 +12,7 @@ from test_intent_edit import changed, draw, edited
 
 from jupyter_viscode.chart.read import read
 from jupyter_viscode.intent import edit
+from jupyter_viscode.intent.editing.captions import number_pattern
 from jupyter_viscode.intent.editing.wording import plain
 from jupyter_viscode.spec import Annotation, Chart, Filter, Relabel, Scale
 
@@ -35,6 +36,23 @@ SAME = [
     ("line", "the letters are much too small", "larger font"),
     ("scatter", "too many points lie on top of each other", "half transparent"),
     ("line", "2 thousand as the upper limit of y", "y axis up to 2000"),
+    ("bar", "the region names would be easier to read if the bars were lying down", "horizontal"),
+    ("bar", "that grid is annoying, take it off", "no grid"),
+    ("lines", "kick out the legend box", "no legend"),
+    ("lines", "place the legend beneath the picture", "legend at the bottom"),
+    ("bar", "it needs a headline, say 'Who buys?'", "title 'Who buys?'"),
+    ("bar", "Add 'Who buys?' on top", "title 'Who buys?'"),
+    ("bar", "units should be logarithmic", "log scale on y"),
+    ("line", "y should begin at nought", "y axis from zero"),
+    ("bar", "largest bar leftmost, smallest rightmost", "sort descending"),
+    ("bar", "rank the regions from worst to best", "sort by value, ascending"),
+    ("scatter", "restrict the price range to 10 ... 200", "x axis from 10 to 200"),
+    ("lines", "I don't want to see East and West", "without East and West"),
+    ("line", "helper lines would make it easier to read the values", "grid"),
+    ("line", "columns suit monthly figures better", "bar chart"),
+    ("scatter", "the dots ought to be smaller", "smaller points"),
+    ("bar", "Islands should stand out", "all grey except Islands"),
+    ("pie", "pies are awful. bars!", "bars"),
 ]
 
 
@@ -43,6 +61,51 @@ def test_the_same_in_other_words(base, loose, said):
     found = edited(base, loose)
     assert found.chart == edited(base, said).chart != BASES[base]
     assert not found.unread and not found.refused
+
+
+def test_numbers_are_formatted_by_an_example():
+    for said, wanted in [("1,200", ",.0f"), ("12.5%", ".1%"), ("$1.20", "$.2f"), ("3M", "~s"), ("2024", ""), ("cats", "")]:
+        assert number_pattern(said) == wanted, said
+    assert edited("line", "write the numbers on the y axis like 1,200").chart.encoding("y").format == ",.0f"
+    assert edited("line", "dollars on the y axis, with thousands separators").chart.encoding("y").format == "$,.0f"
+
+
+def test_what_a_wish_refers_to_is_not_what_is_asked_for():
+    """A thing that is only judged, or only said to be bad, is not made; nor is half of an ask that is not understood."""
+    for base, words in [
+        ("bar", "make it more exciting"),
+        ("bar", "surprise me"),
+        ("lines", "put a logo under the legend"),
+        ("bar", "nicer!"),
+    ]:
+        found = edited(base, words)
+        assert found.chart == BASES[base] and found.unread, words
+    assert edited("bar", "light horizontal gridlines").chart.encoding("x").field == BASES["bar"].encoding("x").field
+
+
+def test_parts_of_the_data_are_shaded_kept_and_taken_out_by_their_names():
+    band = edited("scatter", "shade everything below 2").chart.annotations[0]
+    assert (band.kind, band.y2) == ("band", 2) and band.y <= 0
+    planned = edited("bar", "add a line for the plan of 300").chart
+    assert [(n.kind, n.text, n.y) for n in planned.annotations] == [("hline", "Plan", 300)]
+    found = edit(planned, "drop the plan line", CONTEXT, {"sales": FRAME})
+    assert found is not None and not found.chart.annotations
+    rows = [t.where for t in edited("line", "summer 2023 only").chart.transforms if isinstance(t, Filter)]
+    assert "between" in str(rows) and "(6, 8)" in str(rows) and "2023" in str(rows)
+
+
+@pytest.mark.parametrize("library", ["matplotlib", "seaborn", "plotly", "altair", "vega-lite"])
+def test_points_are_drawn_larger(library):
+    chart = edited("scatter", "larger points").chart
+    assert chart.style.point_size == 81.0
+    figure = draw(chart, library)
+    if library in ("matplotlib", "seaborn"):
+        assert set(figure.axes[0].collections[0].get_sizes()) == {81.0}
+    elif library == "plotly":
+        assert figure.data[0].marker.size == 12.0
+    else:
+        mark = figure["mark"] if isinstance(figure, dict) else figure.to_dict()["mark"]
+        assert mark["size"] == 144
 
 
 def test_a_complaint_beside_a_wish_only_explains_it():

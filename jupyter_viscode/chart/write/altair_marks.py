@@ -141,7 +141,8 @@ def _point(view: View) -> None:
         )
         set_axis(view, channel, more)
     color = set_color(view)
-    set_mark(view, "circle" if not made.has("shape") else "point", *color, "opacity=0.7", "" if made.has("size") else "size=50")
+    size = f"size={view.chart.style.point_size * (96 / 72) ** 2:.0f}" if view.chart.style.point_size else "size=50"
+    set_mark(view, "circle" if not made.has("shape") else "point", *color, "opacity=0.7", "" if made.has("size") else size)
     for channel in ("size", "shape"):
         if made.has(channel):
             set_channel(view, channel, made.items[channel])

@@ -207,6 +207,8 @@ class _Matplotlib(_Writer):
             self._add(f"figure.set_facecolor({literal(value)})")
         elif name == "opacity" and value is not None:
             self._each(f"set_alpha({value:g})")
+        elif name == "point_size" and value:
+            self.found.append(f"for points in {self.ax}.collections:\n    points.set_sizes([{value:g}])")
         elif name in lines:
             shown = ("o" if value else "None") if name == "point" else value
             self.found.append(f"for line in {self.ax}.lines:\n    line.set({lines[name]}={literal(shown)})")
@@ -324,6 +326,8 @@ class _Plotly(_Writer):
             self._add(f"update_layout(template={literal(theme)})")
         elif name == "opacity" and value is not None:
             self._add(f"update_traces(opacity={value:g})")
+        elif name == "point_size" and value:
+            self._add(f"update_traces(marker_size={(value**0.5) * 96 / 72:.1f})")
         elif name == "line_width" and value:
             self._add(f"update_traces(line_width={value:g})")
         elif name == "line_style":

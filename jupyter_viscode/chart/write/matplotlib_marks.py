@@ -301,6 +301,8 @@ def _is_crowd(made: Tidy) -> bool:
 def _size(made: Tidy, var: str, whole: str | None = None) -> str:
     item = made.items.get("size")
     if item is None or item.type != "quantitative":
+        if made.chart.style.point_size:
+            return f"s={made.chart.style.point_size:g}"
         return "s=1, linewidths=0" if _is_crowd(made) else ""
     return f"s=20 + 280 * {item.of(var)} / {item.of(whole or var)}.max()"
 

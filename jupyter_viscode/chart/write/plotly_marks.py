@@ -237,6 +237,8 @@ def _point(figure: Figure) -> None:
     size = made.items.get("size")
     if size is not None:
         made.table.drop_nulls(size.encoding.field or "") if not made.grouped else None
+    elif figure.chart.style.point_size:
+        figure.traces.append(f"marker_size={(figure.chart.style.point_size**0.5) * 96 / 72:.1f}")
     _call(figure, "scatter", ("x", "y", "color", "size", "shape"), _colors(figure), _opacity(figure, 0.7))
 
 

@@ -168,6 +168,8 @@ def _point(axes: Axes) -> None:
     opacity = axes.chart.style.opacity
     if size is None and is_crowd(axes.made, MOST_ROWS):
         more = ["s=2", "linewidth=0"]
+    if size is None and axes.chart.style.point_size:
+        more = [f"s={axes.chart.style.point_size:g}"]
     _call(axes, "scatterplot", *pair, *_hue(axes), *more, f"alpha={opacity if opacity is not None else 0.7:g}")
 
 
@@ -328,6 +330,8 @@ def _grid(made: Tidy, said: str) -> None:
     size = made.items.get("size")
     if size is not None and kind == "scatter":
         arguments.append(f"size={literal(size.key)}")
+    if size is None and kind == "scatter" and chart.style.point_size:
+        arguments.append(f"s={chart.style.point_size:g}")
     if kind == "bar" or kind == "line":
         arguments.append("errorbar=None")
     if kind == "hist":

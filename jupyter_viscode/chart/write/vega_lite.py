@@ -133,6 +133,7 @@ def _mark(chart: Chart) -> dict[str, Any]:
         "strokeWidth": style.line_width,
         "strokeDash": DASHES.get(style.line_style or ""),
         "point": style.point,
+        "size": round(style.point_size * (96 / 72) ** 2) if style.point_size else None,
     }
     mark.update({k: v for k, v in options.items() if v is not None})
     return mark

@@ -8,15 +8,16 @@ chart: `forms`, `order`, `ink`, `captions`, `looks`, `rows`, `measures`,
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from jupyter_viscode.intent import Edited
 from jupyter_viscode.intent.editing.facts import Facts
 from jupyter_viscode.intent.editing.figures import UNREADABLE, readable, settled
-from jupyter_viscode.intent.editing.gist import NOTIONS, plain_commands
+from jupyter_viscode.intent.editing.gist import plain_commands
 from jupyter_viscode.intent.editing.origin import traced
-from jupyter_viscode.intent.editing.speech import Refusal, Rule, Speech, Wish, understand
-from jupyter_viscode.intent.editing.wording import mended, with_axes
+from jupyter_viscode.intent.editing.speech import FORM, Refusal, Rule, Speech, Wish, understand
+from jupyter_viscode.intent.editing.wording import mended, with_axes, with_subjects, without_reasons
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Context
 
@@ -35,42 +36,84 @@ def change(chart: Chart, instruction: str, context: Context, frames: Mapping[str
         except Refusal as refusal:
             unwritable = str(refusal)
     wishes, unread = _heard(chart, Speech(instruction), context, frames)
-    done: list[str] = []
-    refused: list[str] = []
-    library = None
-    changed = chart
-    open_ = sorted(wishes, key=lambda w: w.stage)
+    made = _acted(chart, wishes)
+    if made.failed:  # words that were read as what cannot be done may say something else
+        others, lost = _heard(chart, Speech(instruction), context, frames, frozenset(w.said for w in made.failed))
+        again = _acted(chart, others)
+        if again.done and not again.failed and _words(lost) <= _words(unread):
+            made, unread = again, lost
+    if not made.done and not made.refused and not unread:
+        unread = [instruction.strip()]
+    before = chart if foreign else None
+    done, refused = (tuple(dict.fromkeys(said)) for said in (made.done, made.refused))
+    return Edited(made.chart, done, tuple(unread), made.library, refused, before, unwritable)
+
+
+@dataclass
+class _Made:
+    """What came of the wishes."""
+
+    chart: Chart
+    done: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    failed: list[Wish] = field(default_factory=list)
+    library: str | None = None
+
+
+def _acted(chart: Chart, wishes: list[Wish]) -> _Made:
+    """The wishes one after the other: first what is drawn, then how it looks."""
+    made = _Made(chart)
+    open_ = sorted(_meant(wishes, chart), key=lambda w: w.stage)
     for last in (False, True):  # what cannot be done yet may be possible once the rest is: "stacked bars, split by sex"
         later = []
         for wish in open_:
             try:
-                changed = wish.act(changed)
+                made.chart = wish.act(made.chart)
             except Refusal as refusal:
                 later.append(wish)
-                refused += [str(refusal)] if last else []
+                made.refused += [str(refusal)] if last else []
                 continue
-            done += [wish.said] if wish.said else []
-            library = wish.library or library
+            made.done += [wish.said] if wish.said else []
+            made.library = wish.library or made.library
         open_ = later
-    before = chart if foreign else None
-    return Edited(
-        changed, tuple(dict.fromkeys(done)), tuple(unread), library, tuple(dict.fromkeys(refused)), before, unwritable
-    )
+    made.failed = open_
+    return made
 
 
-def _heard(chart: Chart, speech: Speech, context: Context, frames: Mapping[str, Any]) -> tuple[list[Wish], list[str]]:
-    """The wishes and what was not understood; slips of the pen are put right in what would else not be."""
+def _meant(wishes: list[Wish], chart: Chart) -> list[Wish]:
+    """The wishes without those for the form that the chart has, where another one is wished: "pies are bad, use bars"."""
+    forms = [w for w in wishes if w.stage == FORM]
+    idle = [w for w in forms if _idle(w, chart)]
+    return [w for w in wishes if w not in idle] if len(forms) > len(idle) else wishes
+
+
+def _idle(wish: Wish, chart: Chart) -> bool:
+    try:
+        return wish.act(chart) == chart
+    except Refusal:
+        return False
+
+
+def _heard(
+    chart: Chart, speech: Speech, context: Context, frames: Mapping[str, Any], without: frozenset[str] = frozenset()
+) -> tuple[list[Wish], list[str]]:
+    """The wishes and what was not understood; where something was not, the instruction is tried in other words."""
     facts, rules = Facts(chart, speech, context, frames), _rules()
     speech.empty = facts.nouns()
-    speech = speech.reworded(with_axes(speech.original, chart, facts))
-    facts = facts.hearing(speech)
-    wishes, unread = understand(speech, facts, rules, plain_commands(speech, facts))
-    if not unread or (text := mended(speech.original, unread, rules, facts, NOTIONS)) == speech.original:
-        return wishes, unread
-    speech = speech.reworded(text)
-    facts = facts.hearing(speech)
-    again = understand(speech, facts, rules, plain_commands(speech, facts))
-    return again if _words(again[1]) < _words(unread) else (wishes, unread)
+
+    def understood(text: str) -> tuple[list[Wish], list[str]]:
+        said = speech.reworded(text)
+        known = facts.hearing(said)
+        return understand(said, known, rules, plain_commands(said, known), without)
+
+    text = with_axes(speech.original, chart, facts)
+    best = understood(text)
+    for other in (mended, with_subjects, without_reasons):
+        if best[1] and (changed := other(text, best[1], rules, facts)) != text:
+            found = understood(changed)
+            if _words(found[1]) < _words(best[1]):
+                best, text = found, changed
+    return best
 
 
 def _words(pieces: list[str]) -> int:

@@ -176,6 +176,8 @@ def _formatted(facts: Facts, match: re.Match[str], pattern: str, said: str) -> W
 def with_format(chart: Chart, facts: Facts, channel: str, pattern: str) -> Chart:
     """One channel's labels in a d3 format, if it shows what the format is for."""
     encoding = chart.encodings.get(channel)
+    if pattern == "," and encoding is not None and (old := re.fullmatch(r"([$€£¥]?),?((?:\.\d+)?[f%]?)", encoding.format)):
+        pattern = f"{old[1]},{old[2]}"
     if encoding is None or (channel not in ("x", "y") and chart.mark != "rect"):
         raise Refusal(f"A {noun(chart)} has no {channel} axis whose labels could be formatted")
     kind = "number" if encoding.aggregate in ("count", "distinct") else facts.kind(encoding.field)
@@ -224,8 +226,8 @@ def _thousands(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    rf"{_SHOWN}(?:to |with |up to )*(?P<n>{{n}}|no) (?:decimals?|decimal places?|digits? after the (?:point|comma)|fractional digits?)\b{_ON}",
-    rf"{_SHOWN}(?P<n>no|without)(?: any)? decimals?{_ON}",
+    rf"{_SHOWN}(?:to |with |up to )*(?P<n>{{n}}|no) (?:decimals?|decimal places?|cents?|pennies|digits? after the (?:point|comma)|fractional digits?)\b{_ON}",
+    rf"{_SHOWN}(?P<n>no|without)(?: any)? (?:decimals?|cents|pennies){_ON}",
     rf"{_SHOWN}(?:as |in |to )*(?P<n>whole|full|integer) numbers?{_ON}",
 )
 def _decimals(facts: Facts, match: re.Match[str]) -> Wish:
@@ -259,6 +261,29 @@ def _no_format(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
+    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:(?:formatted|written|looking|shown|look|format) )*(?:like|as|such as|in the form(?: of)?|in the style(?: of)?):? (?P<p>\S+)(?: (?P<tail>[%€$£]))?(?: (?:etc\.?|and so on))?{_ON}",
+    rf"{_SHOWN}(?P<p>[$€£¥]?\d[\d.,]*[kKmM%]?)(?P<tail>(?!.)x)?[- ]style(?: (?:numbers?|labels?|values?|ticks?|format))?{_ON}",
+)
+def _numbers_like(facts: Facts, match: re.Match[str]) -> Wish | None:
+    pattern = number_pattern(facts.speech.opened(match["p"]) + (match["tail"] or ""))
+    return _formatted(facts, match, pattern, f"numbers as {pattern}") if pattern else None
+
+
+def number_pattern(example: str) -> str:
+    """The d3 format of an example number: "1,200", "12.5%", "$1.20", "3.4M"; empty for anything else."""
+    found = re.fullmatch(
+        r"(?P<sign>[$€£¥]?)(?P<whole>\d{1,3}(?P<group>(?:,\d{3})+)?|\d+)(?:\.(?P<part>\d+))?(?P<end>[kKmMbB%]?)",
+        example.strip(),
+    )
+    if found is None or (re.fullmatch(r"[12]\d{3}", example.strip())):
+        return ""
+    digits = len(found["part"] or "")
+    if found["end"] and found["end"] != "%":
+        return f"{found['sign']}.{max(digits + len(found['whole']), 2)}s" if digits else f"{found['sign']}~s"
+    return f"{found['sign']}{',' if found['group'] else ''}.{digits}{'%' if found['end'] else 'f'}"
+
+
+@_rules.add(
     rf"{_SHOWN}(?P<what>full month names?|(?:short )?month names?|names of (?:the )?months|(?:only )?(?:the )?years?(?: only)?)(?: (?:on|as|for|along) {{the}}(?:x(?:[- ]?axis)?|ticks?|labels?|axis|dates?)(?: labels?)?)"
 )
 def _month_names(facts: Facts, match: re.Match[str]) -> Wish:
@@ -267,12 +292,14 @@ def _month_names(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    rf"{_SHOWN}(?:{{ax}} )?(?:dates?|time|months?|days?|{{ax}})(?: (?:labels?|values?|ticks?|axis))?(?: (?:like|as|in the form(?: of)?|formatted (?:as|like)|in the format|format(?:ted)?|look(?:s|ing)? like|such as))+:? (?P<p>.+)",
+    rf"{_SHOWN}(?:{{ax}} )?(?:dates?|time|months?|days?|(?:x )?(?:axis )?(?:ticks?|labels?)|{{ax}})(?: (?:labels?|values?|ticks?|axis))?(?: (?:like|as|in the form(?: of)?|formatted (?:as|like)|in the format|format(?:ted)?|look(?:s|ing)? like|such as))+:? (?P<p>.+)",
     r"date format:? (?P<p>.+)",
     phrase=True,
 )
 def _dates(facts: Facts, match: re.Match[str]) -> Wish | None:
     said = re.sub(r" (?:on|along|for) (?:the )?x(?:[- ]?axis)?$", "", facts.speech.literal(*match.span("p")))
+    if number_pattern(said):
+        return None
     found = {date_pattern(example) for example in re.split(r",(?: and)? | and ", said)}  # "Jan, Feb, Mar" is one form
     pattern = found.pop() if len(found) == 1 else date_pattern(said)
     if pattern is None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from jupyter_viscode.intent.catalogue import Catalogue, Col, catalogue_of
 from jupyter_viscode.intent.clauses import Text
-from jupyter_viscode.intent.editing.lexicon import AGGREGATES
+from jupyter_viscode.intent.editing.lexicon import AGGREGATES, COMMENTS, FILLERS
 from jupyter_viscode.intent.editing.speech import Speech
 from jupyter_viscode.intent.link import Linker
 from jupyter_viscode.intent.spellings import valued
@@ -171,6 +171,8 @@ class Facts:
         opened = self.speech.opened(words).lower()
         bare = re.sub(r"^(?:the|a|an) ", "", opened)
         texts = [t for t in dict.fromkeys((opened, bare, stem(opened), self._without_noun(bare))) if t]
+        if (bare in COMMENTS or bare in FILLERS) and bare in self.speech.original.split():
+            return None  # "nice" is no city
         drawn = set(self.chart.fields())
         for (field, _), label in self.labels.items():
             if label.lower() in texts and column in (None, field) and (held_in := self.named(field)) is not None:

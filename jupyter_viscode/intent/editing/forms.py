@@ -32,7 +32,7 @@ _MARKS = (
     (r"(?:grouped|clustered|dodged|side[- ]by[- ]side) (?:bars?|columns?)", "bar", "grouped", ""),
     (r"stacked areas?", "area", "zero", ""),
     (r"(?:horizontal(?:ly)?|lying) (?:bars?|columns?)|bars? horizontal(?:ly)?", "bar", "", "horizontal"),
-    (r"(?:vertical(?:ly)?|upright|standing) (?:bars?|columns?)|columns?(?= chart| graph| plot|$|,)|bars? vertical(?:ly)?", "bar", "", "vertical"),
+    (r"(?:vertical(?:ly)?|upright|standing) (?:bars?|columns?)|columns?(?= chart| graph| plot| instead| rather|$|,)|bars? vertical(?:ly)?", "bar", "", "vertical"),
     (r"do(?:ugh)?nuts?|rings?", "donut", "", ""),
     (r"pies?", "arc", "", ""),
     (r"histograms?", "hist", "", ""),
@@ -118,7 +118,7 @@ def arranged(chart: Chart, facts: Facts, how: str) -> Chart:
     r"(?:flip(?:ped)?|turn(?:ed)?|make|lay|put|show|rotate) {the}(?:{marks} )?(?:to |be )?(?:it )?(?:horizontal(?:ly)?|sideways|on (?:its|their) side)\b",
     r"lay(?:ing)? {the}{marks} (?:down|flat|over)\b",
     r"(?:let |make )?{the}{marks} (?:to )?(?:run|go|grow|point|extend|stretch) (?:from (?:the )?left to (?:the )?right|to the right|sideways|across)\b",
-    r"horizontal(?:ly)?(?: orientation| layout)?\b(?! ax| line| label| tick)",
+    r"horizontal(?:ly)?(?: orientation| layout)?\b(?! ax| line| label| tick| grid| guide| rule)",
     r"sideways\b",
 )
 def _horizontal(facts: Facts, match: re.Match[str]) -> Wish:
@@ -136,6 +136,7 @@ def _vertical(facts: Facts, match: re.Match[str]) -> Wish:
 @_rules.add(
     r"(?:swap|switch|exchange|transpose|flip)(?:ped)? {the}(?:x and y|ax[ie]s|x[- ]and[- ]y[- ]ax[ie]s|coordinates|chart|plot)(?: around| over)?\b",
     r"transposed?\b",
+    r"flip(?:ped)?(?: (?:it|this|that))?(?: over| around)?$",
 )
 def _swap(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
@@ -172,7 +173,12 @@ def _stack(facts: Facts, match: re.Match[str]) -> Wish:
     r"(?:not|don't|do not|no|without) stack(?:ed|ing)?(?: (?:them|it|the {marks}))?",
 )
 def _group(facts: Facts, match: re.Match[str]) -> Wish:
-    return Wish("side by side", lambda chart: arranged(chart, facts, "grouped"), FORM)
+    def act(chart: Chart) -> Chart:
+        if chart.mark not in ("bar", "area") and re.search(r"\b(?:bars?|columns?)\b", match[0]):
+            chart = reshaped(chart, "bar", facts)
+        return arranged(chart, facts, "grouped")
+
+    return Wish("side by side", act, FORM)
 
 
 @_rules.add(r"overla(?:id|y|pping|p)(?: (?:them|it|the {marks}))?\b")
@@ -226,7 +232,7 @@ def _no_trend(facts: Facts, match: re.Match[str]) -> Wish:
 # -- small multiples ---------------------------------------------------------------------------------------------------
 
 _PANEL = r"(?:(?:small |little |tiny |mini )?(?:panels?|subplots?|facets?|small multiples?|separate (?:charts?|plots?|graphs?|panels?|subplots?)|charts?|plots?|graphs?|pictures?))"
-_COUNT = r"(?:,? ?(?:with|in|and)? ?(?P<count>{n}) (?P<way>columns?|rows?|per row)\b)?"
+_COUNT = r"(?: (?:side by side|next to each other|next to one another|in a (?:row|grid)))?(?:,? ?(?:with|in|and)? ?(?P<count>{n}) (?P<way>columns?|rows?|per row)\b)?"
 
 
 @_rules.add(

@@ -13,81 +13,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from jupyter_viscode.intent.editing.lexicon import BOUNDARIES, COLORS, FILLERS, NUMBER_WORDS
-from jupyter_viscode.intent.editing.speech import Plainly
+from jupyter_viscode.intent.editing.lexicon import BOUNDARIES, COLORS, COMMENTS, FILLERS, NUMBER_WORDS, SCHEMES
+from jupyter_viscode.intent.editing.notions import BEYOND, PHRASES, SILENT, TAGS
+from jupyter_viscode.intent.editing.speech import QUOTE, Plainly
 
 if TYPE_CHECKING:
     from jupyter_viscode.intent.editing.facts import Facts
     from jupyter_viscode.intent.editing.speech import Speech, Word
-
-_NOTIONS: dict[str, str] = {
-    "gone": "remove delete drop hide without omit clear no not off away gone vanish disappear unnecessary superfluous skip eliminate disable none never removed hidden minus suppress",
-    "back": "back again missing restore bring where return",
-    "legend": "legend key legends",
-    "colorbar": "colorbar colourbar",
-    "grid": "grid gridline gridlines raster",
-    "title": "title heading headline caption titles headings",
-    "labels": "label labels tick ticks ticklabels names",
-    "text": "print text texts font fonts letters lettering letter type characters writing everything words fontsize",
-    "size": "size sizes sized",
-    "chart": "chart plot graph figure diagram picture image canvas visualisation visualization it",
-    "axis": "axis axes",
-    "x": "x", "y": "y", "both": "both",
-    "inside": "inside within in", "place": "right left top bottom outside above below under beneath underneath up",
-    "corner": "corner side edge margin hand upper lower middle center centre next to of beside",
-    "cover": "cover covers covering obscure obscures obscuring block blocks blocking obstructs hides hiding",
-    "overlap": "overlap overlaps overlapping collide collides colliding crowded cramped squeezed squashed crash clash touch touching mess messy jumbled dense tight close overplotted together",
-    "unread": "hardly barely scarcely can't cannot couldn't unable difficult hard impossible illegible unreadable trouble hardest tough",
-    "read": "read readable legible decipher see seen recognise recognize make out reading tell visible",
-    "angle": "rotate rotated turn turned tilt tilted slant slanted incline inclined angle angled diagonal diagonally oblique rotation sloping slanting askew",
-    "level": "level straight horizontal horizontally flat unrotated", "upright": "vertical vertically upright perpendicular",
-    "up": "bigger larger more increase enlarge grow greater raise bump boost enlarged magnify", "down": "smaller less fewer decrease reduce shrink decreased reduced",
-    "small": "small tiny little minuscule microscopic narrow short", "big": "big large huge enormous giant", "too": "too so very enough far way overly much rather",
-    "wide": "wide wider broad broader width stretch stretched widen landscape panorama widescreen broaden", "high": "tall taller high higher height heighten", "narrower": "narrower slimmer narrow", "lower": "shorter flatter",
-    "square": "square quadratic", "unit": "inch inches cm centimeters centimetres px pixels pixel",
-    "pt": "pt point points", "degrees": "degrees degree deg °",
-    "lines": "line lines curve curves stroke strokes", "dots": "dot dots marker markers circle circles bubbles points point",
-    "thin": "thin thinner fine finer faint delicate", "thick": "thick thicker bold bolder fat fatter heavy heavier strong stronger",
-    "see-through": "transparent translucent see-through transparency opacity alpha faded ghostly", "percent": "percent % percentage percentages",
-    "log": "log logarithmic logarithm logarithmically", "root": "sqrt root square-root", "linear": "linear", "scale": "scale scales scaled scaling range limits limit domain extent span zoom values",
-    "begin": "begin start begins starts starting beginning originate baseline base", "zero": "0 zero origin", "upto": "end ends stop stops limit limited max maximum cap capped cut until ending to at most upper cut-off truncate over",
-    "reverse": "reverse reversed invert inverted backwards backward upside down flip flipped mirror mirrored decreasing opposite direction turn around other way",
-    "money": "dollar dollars usd $ euro euros eur € pounds sterling gbp £ yen ¥ currency", "thousands": "thousand thousands comma commas separator separators delimiter delimiters digit grouping",
-    "millions": "million millions mio abbreviate abbreviated shorten compact billions si", "scientific": "scientific exponential exponent exponents notation 1e7 1e6 1e9 1e8 e-notation sci",
-    "decimals": "decimal decimals digits digit places", "year": "year years yearly", "month": "month months", "only": "only just simply merely solely",
-    "sort": "sort sorted sorting order ordered ordering rank ranked ranking arrange arranged arrangement sequence", "original": "original originally default initial normal first natural data file table before was usual standard",
-    "mark": "bar bars column columns slice slices box boxes cell cells area areas band bands series wedge segments segment tile tiles square squares",
-    "data": "data values value number numbers figures amount amounts counts quantity quantities many much percentage exact", "change": "change changed changes difference differ differs develop increase growth moved",
-    "per": "per each every a one single", "time": "day days week weeks month months quarter quarters year years hour hours", "from": "from to over by than previous last before",
-    "compare": "compare comparing comparable tell apart distinguish", "many": "many much lots", "colors": "colour colours color colors colourful colorful hues palette scheme colormap colourmap map",
-    "blind": "blind blindness colorblind colourblind accessible", "clean": "clean cleaner clutter cluttered busy minimal minimalist minimalistic simpler simple tidy tidier overloaded decluttered unobtrusive plainer",
-    "dark": "dark night black nighttime", "light": "light white bright", "theme": "theme mode style look background style backdrop", "presentation": "slide slides presentation projector screen poster page",
-    "whole": "whole integer integers full rounded round entire", "show": "show add write put display print include draw see want label annotate insert give need have with indicate note state state spell show mark mention", "most": "maximum max highest peak largest biggest top best record", "least": "minimum min lowest smallest worst trough bottom", "emphasis": "highlight highlighted emphasise emphasize stand noticeable out pop attention stands visible",
-    "kind": "line lines bar bars pie area scatter histogram heatmap donut violin boxplot strip swarm", "bins": "bin bins bucket buckets interval intervals class classes", "categories": "categories category groups bars items entries",
-}  # fmt: skip
-"""Notions and the words that stand for them; a word may stand for several."""
-
-_TWO = {
-    "colour bar": "colorbar", "color bar": "colorbar", "grid lines": "grid", "grid line": "grid", "tick labels": "labels", "tick marks": "labels", "axis labels": "labels",
-    "run into": "overlap", "one another": "overlap", "stand out": "emphasis", "in the way": "cover", "on top of": "overlap", "square root": "root", "figure size": "size", "see through": "see-through",
-    "upside down": "reverse", "right to left": "reverse", "top to bottom": "reverse", "other way round": "reverse", "other way around": "reverse", "cut off": "upto cut", "too many": "too many", "run over": "overlap",
-    "as before": "original", "any order": "sort", "at most": "upto", "up to": "upto", "make out": "read", "tell apart": "compare", "each other": "overlap",
-}  # fmt: skip
-
-_TAGS: dict[str, frozenset[str]] = {}
-for _notion, _words in _NOTIONS.items():
-    for _word in _words.split():
-        _TAGS[_word] = _TAGS.get(_word, frozenset()) | {_notion}
-NOTIONS = frozenset(_TAGS)
-"""All words that stand for something here."""
-_EMPTY = frozenset(
-    """after behind lie lies lying along across against among via if while when having had has they them our your he she onto near around almost nearly always anyway honestly actually
-    basically please kindly because since as well currently can't possible also only just really quite rather pretty still currently always here there again than thing way
-    see like get gets got look looks looking seem seems so would could should may might must can will be being been its own which who what how when do does am
-    patients people reader readers audience anyone nobody me us somebody person boss eye eyes help helps helpful useful appreciate appreciated great nice good better
-    place did does done was were runs run goes go placed put position positioned move moved sit sits stand located side""".split()
-)
-"""Words that say nothing here; they count only where no sense asks for them."""
 
 _NUMBER = r"-?\d[\d,]*(?:\.\d+)?"
 _RANGE = re.compile(
@@ -142,17 +74,26 @@ class Sense:
     complaint: bool = False
     """It says what is bad; what is to be done is a guess."""
 
-    def of(self, clause: Clause) -> str:
-        """The plain command; empty when the clause says something else."""
-        found = []
+    def of(self, clause: Clause) -> tuple[str, int] | None:
+        """The plain command, and how many words of the clause it leaves unexplained; None when the clause says something else."""
+        found: list[Notion] = []
         for need in self.needs:
             held = next((n for n in clause.notions if n.tags & need and n not in found), None)
             if held is None:
-                return ""
+                return None
             found.append(held)
-        if any(not n.tags & self.may for n in clause.notions if n not in found):
-            return ""
-        return self.say if isinstance(self.say, str) else self.say(clause)
+        others = [n for n in clause.notions if n not in found and not n.tags & self.may]
+        if len(others) > len(self.needs) - 1 or sum("?" not in n.tags and not n.tags & _MINOR for n in others):
+            return None
+        command = self.say if isinstance(self.say, str) else self.say(clause)
+        return (command, len(others)) if command else None
+
+
+_STRANGER = frozenset({"?"})
+_DEGREES = frozenset("more less most least too very so".split())
+"""Of what a word that is not known says how much: "more exciting" is no "more"."""
+_MINOR = frozenset("show chart corner too read place time per number many presentation copula inside compare data mark".split())
+"""Notions that explain or place a wish and rarely are one."""
 
 
 def _sense(needs: str, may: str, say: Callable[[Clause], str] | str) -> Sense:
@@ -168,7 +109,9 @@ def _degree(clause: Clause) -> str:
         return "up" if clause.has("up") else "down"
     if clause.has("unread"):
         return "up"
-    return ("up" if small else "down") if too and (small or big) else "up" if big else "down" if small else ""
+    if (too or clause.has("copula")) and (small or big):
+        return "up" if small else "down"
+    return "up" if big else "down" if small else ""
 
 
 def _sized(more: str, less: str) -> Callable[[Clause], str]:
@@ -196,20 +139,70 @@ def _money(clause: Clause) -> str:
     return f"format the {clause.axis() or 'values'} in {clause.get('money')}" if clause.axis() else f"in {clause.get('money')}"
 
 
+def _named(clause: Clause) -> str:
+    return f"{clause.axis()} title {clause.get('quote')}" if clause.axis() not in ("", "both axes") else ""
+
+
+def _put(clause: Clause) -> str:
+    """A column on the axis that a side of the chart stands for."""
+    axis = {"bottom": "x", "below": "x", "left": "y", "left-hand": "y"}.get(clause.get("place"))
+    return f"{clause.get('column')} on the {axis} axis" if axis else ""
+
+
+def _thousands(clause: Clause) -> str:
+    return f"{'thousands separators' if clause.has('separator') else 'abbreviated numbers'}{clause.on()}"
+
+
+def _ranked(clause: Clause) -> str:
+    """From best to worst, from low to high: what is named first begins."""
+    ends = next(n.tags for n in clause.notions if n.tags & {"most", "least", "up", "down"})
+    return f"sort {'ascending' if ends & {'least', 'up'} else 'descending'}"
+
+
+def _first(clause: Clause) -> str:
+    return f"sort {'descending' if clause.has('most') == clause.has('front') else 'ascending'}"
+
+
+_UNITS = {"monthly": "month", "weekly": "week", "daily": "day", "yearly": "year", "quarterly": "quarter"}
+_PLACES = {
+    "under": "below",
+    "beneath": "below",
+    "underneath": "below",
+    "lower": "bottom",
+    "upper": "top",
+    "right-hand": "right",
+    "left-hand": "left",
+    "beside": "right",
+    "aside": "outside",
+    "next": "right",
+    "up": "top",
+}
+"""Places by the words that the rules know."""
 _AX = "axis x y both scale labels data column"
 _SENSES = (
     # -- legend --
+    _sense("quote legend title", "show change back place corner above data", lambda c: f"legend title {c.get('quote')}"),
+    _sense("quote title", "show change back place corner chart inside upto", lambda c: f"title {c.get('quote')}"),
+    _sense("quote place", "show chart corner upto", lambda c: f"title {c.get('quote')}" if c.get("place") in ("top", "above", "up") else ""),
+    _sense("quote axis|x|y", "x y axis title labels show change place corner column inside", _named),
+    _sense("quote value", "show legend labels change inside title", lambda c: f"call {c.get('value')} {c.get('quote')}"),
+    _sense("column panel per", "split show inside chart small place corner overlap color mark time", lambda c: f"one panel per {c.get('column')}"),
+    _sense("column panel split", "per show inside chart small", lambda c: f"one panel per {c.get('column')}"),
+    _sense("column colors per", "show inside mark dots lines compare", lambda c: f"colour by {c.get('column')}"),
+    _sense("legend move gone", "mark dots lines chart data corner cover", "legend outside"),
     _sense("legend gone", "chart show", "no legend"),
     _sense("colorbar gone", "chart show", "no legend"),
-    _sense("legend place", "inside chart corner show axis from", lambda c: f"legend {c.get('place')}"),
+    _sense("legend place", "inside chart corner show axis from", lambda c: f"legend {_PLACES.get(c.get('place'), c.get('place'))}"),
     _sense("legend cover|overlap", "mark dots lines chart data too overlap gone place show unread read inside", "legend outside"),
     _sense("legend back|show", "chart back show", "show the legend"),
     _sense("legend title gone", "corner show chart", "no legend title"),
     # -- grid, titles --
-    _sense("grid gone", "lines chart show data", "no grid"),
-    _sense("grid", "lines show chart back mark dots inside", "grid"),
+    _sense("grid gone", "lines chart show data behind", "no grid"),
+    _sense("lines behind gone", "chart show inside place grid", "no grid"),
+    _sense("lines behind", "chart show inside place grid thin", "grid"),
+    _sense("grid", "lines show chart back mark dots inside thin thick place read level lying data light", "grid"),
     _sense("title gone", "chart show", "no title"),
-    _sense("axis gone labels|title", "x y both chart corner show", lambda c: f"no {c.axis()} title" if c.axis() not in ("", "both axes") else "no axis titles"),
+    _sense("axis|x|y gone labels|title", "axis x y both chart corner show", lambda c: f"no {c.axis()} title" if c.axis() not in ("", "both axes") else "no axis titles"),
     # -- labels --
     _sense("angle number degrees", "labels axis x chart column show from", lambda c: f"rotate the labels by {c.get('number')} degrees"),
     _sense("labels number degrees", "axis x column from show", lambda c: f"rotate the labels by {c.get('number')} degrees"),
@@ -226,10 +219,11 @@ _SENSES = (
     _sense("text|labels up|down|small|big", "text labels axis x y size too small big show read unread column chart", _sized("larger font", "smaller font")),
     _sense("text unread", "read too show", "larger font"),
     # -- size --
+    _sense("square number unit", "chart size show inside", lambda c: f"{c.get('number')} x {c.get('number')} {c.get('unit')}"),
     _sense("square", "chart size show", "6 x 6 inches"),
     _sense("wide presentation", "chart from size show place corner inside whole", "12 x 6 inches"),
-    _sense("number unit wide", "chart show", lambda c: f"{c.get('number')} {c.get('unit')} wide"),
-    _sense("number unit high", "chart show", lambda c: f"{c.get('number')} {c.get('unit')} tall"),
+    _sense("number unit wide", "chart show up size", lambda c: f"{c.get('number')} {c.get('unit')} wide"),
+    _sense("number unit high", "chart show up size", lambda c: f"{c.get('number')} {c.get('unit')} tall"),
     _sense("wide", "chart up show too more size small inside", "wider"),
     _sense("high", "chart up show size", "taller"),
     _sense("narrower", "chart show too", "wider" ),
@@ -242,14 +236,17 @@ _SENSES = (
     _sense("lines thick", "up show", "thicker lines"),
     _sense("lines thin", "up show", "thinner lines"),
     _sense("lines unread|small", "read too see show", "thicker lines"),
+    _sense("dots up|down|small|big", "too show size read", _sized("larger points", "smaller points")),
     _sense("dots too small", "show read unread", "larger points"),
     _sense("dots too big", "show", "smaller points"),
-    _sense("dots overlap|cover|gone", "overlap too many show data chart place", "half transparent"),
+    _sense("dots overlap|cover", "gone overlap too many show data chart place", "half transparent"),
     _sense("dots many", "too overlap inside place", "half transparent"),
     _sense("see-through", "dots mark lines show up chart too", "half transparent"),
     _sense("number percent see-through", "dots mark lines show", lambda c: f"{c.get('number')}% transparent"),
-    _sense("blind colors", "show from data read", "colour blind palette"),
-    _sense("blind", "show from data read", "colour blind palette"),
+    _sense("colors unread compare|read", "show mark lines dots", "colour blind palette"),
+    _sense("blind colors", "show from data read compare", "colour blind palette"),
+    _sense("blind", "show from data read compare", "colour blind palette"),
+    _sense("original|back colors", "original back show chart", "default colours"),
     _sense("many colors", "too show confusing", "no colours"),
     _sense("colors gone", "show", "no colours"),
     _sense("theme dark", "chart show inside", "dark theme"),
@@ -261,20 +258,24 @@ _SENSES = (
     _sense("root", "axis x y both scale show", lambda c: f"square root scale{c.on()}"),
     _sense("begin zero", "gone axis x y both scale show from upto data", _zero),
     _sense("gone zero", "axis x y both scale begin from inside", _zero),
-    _sense("span", "axis x y scale column data show upto", _limits),
-    _sense("number upto", "axis x y scale show column data", lambda c: f"{c.axis()} up to {c.get('number')}" if c.axis() else ""),
+    _sense("span x|y|both|axis", "axis x y scale column data show upto restrict degrees unit percent time from begin up", _limits),
+    _sense("number upto", "restrict degrees unit percent time axis x y scale show column data", lambda c: f"{c.axis()} up to {c.get('number')}" if c.axis() else ""),
     _sense("axis reverse", "x y both scale from show", lambda c: f"reverse the {c.axis()}" if c.axis() else ""),
     # -- formats --
     _sense("money", "axis x y labels data column show whole decimals", _money),
-    _sense("thousands", "axis x y both labels data column show place corner theme", lambda c: f"thousands separators{c.on()}"),
-    _sense("millions", "axis x y labels data column show inside down big", lambda c: f"abbreviated numbers{c.on()}"),
+    _sense("thousands|separator", "axis x y both labels data column show place corner theme thousands separator inside", _thousands),
+    _sense("percent column|axis|labels|y|x", "axis x y labels data column show inside", lambda c: f"format the {c.axis() or 'values'} in percent"),
+    _sense("millions|short number", "millions number axis",  lambda c: f"abbreviated numbers{c.on()}"),
+    _sense("millions", "number axis x y labels data column show inside down big", lambda c: f"abbreviated numbers{c.on()}"),
     _sense("scientific gone", "axis x y both labels data show", lambda c: f"thousands separators{c.on() or ' on both axes'}"),
     _sense("decimals number", "axis x y labels data column show upto place thousands after pt per decimals", lambda c: f"{c.get('number')} decimals{c.on()}"),
     _sense("decimals gone", "axis x y labels data column show place", lambda c: f"no decimals{c.on()}"),
     _sense("whole data", "axis x y labels column show only", lambda c: f"whole numbers{c.on()}"),
     _sense("year only", "axis x labels show time column", "only years on the x axis"),
-    _sense("month only", "axis x labels show time column", "month names on the x axis"),
+    _sense("month short|only", "axis x labels show time column place short millions corner only inside narrow small", "month names on the x axis"),
     # -- order --
+    _sense("most|least front|rear", "mark column show scale place corner data inside value sort upto per reverse copula begin", _first),
+    _sense("sort most|least", "mark column show inside data per begin from scale value copula most least", _ranked),
     _sense("sort original", "back mark chart show data from inside", "not sorted"),
     _sense("sort gone", "mark chart show up data column", "not sorted"),
     _sense("mark unread compare", "too show", "compare the bars"),
@@ -283,13 +284,30 @@ _SENSES = (
     _sense("value gone", "show column data mark lines dots", lambda c: f"without {c.get('value')}"),
     _sense("most|least show|back", "mark dots data chart time per column", lambda c: f"mark the {'maximum' if c.has('most') else 'minimum'}"),
     # -- figures --
+    _sense("hole", "show mark inside place corner chart kind", "donut"),
+    _sense("stat lines", "show where place corner level upright lying inside both copula", lambda c: f"line at the {c.get('stat')}"),
+    _sense("stack data|mark|show", "show mark data overlap inside", "stacked"),
+    _sense("trend", "show dots lines data chart line kind inside", "trend line"),
+    _sense("cumulative", "show mark data time chart per from scale lines column inside", "cumulative"),
+    _sense("mark lying", "whole swap show chart labels column read place from angle kind inside", "horizontal"),
+    _sense("angle chart lying", "whole show kind place", "horizontal"),
+    _sense("only dots", "show kind", "scatter plot"),
+    _sense("column place", "show corner chart scale", _put),
     _sense("kind chart data", "show from", lambda c: f"{c.get('kind')} chart"),
     _sense("data mark inside", "show per column corner chart many", "show the values on the bars"),
     _sense("dots data|lines", "show place inside corner per time", "add markers"),
     _sense("show data mark", "inside place per column corner chart data many", "show the values on the bars"),
     _sense("change time", "many much data from per show time time", "change from the previous"),
-    _sense("per time data|mark|dots", "per show", lambda c: f"by {c.get('time')}"),
+    _sense("kind per column", "show data mark stack", lambda c: f"{'stacked ' if c.has('stack') else ''}{c.get('kind')} chart, colour by {c.get('column')}"),
+    _sense("scheme", "show colors mark data chart inside", lambda c: f"{c.get('scheme')} palette"),
+    _sense("fill lines", "show mark chart place inside behind", "area chart"),
+    _sense("column single lines|mark", "show overlap data inside per kind", "one line"),
+    _sense("lying chart", "show level whole", "horizontal"),
+    _sense("value emphasis", "show mark lines dots color inside read place", lambda c: f"all grey except {c.get('value')}" if not c.get("color") else f"{c.get('value')} in {c.get('color')}"),
+    _sense("kind time", "show data mark per", lambda c: f"{c.get('kind')} chart, by {_UNITS.get(c.get('time'), c.get('time'))}"),
+    _sense("per time data|mark|dots", "per show", lambda c: f"by {_UNITS.get(c.get('time'), c.get('time'))}"),
     _sense("bins many too", "show", "fewer bins"),
+    _sense("time", "show per from only inside", lambda c: f"by {_UNITS.get(c.get('time'), c.get('time'))}"),
     _sense("categories many too", "show chart inside", "top 10"),
 )  # fmt: skip
 
@@ -299,14 +317,28 @@ def plain_commands(speech: Speech, facts: Facts) -> Iterator[Plainly]:
     notions = list(_notions(speech, facts))
     bounds = [i for i, n in enumerate(notions) if n is None]
     edges = [-1, *bounds, len(notions)]
-    for a, b in pairwise(edges):
-        held = tuple(n for n in notions[a + 1 : b] if n is not None)
-        if not held or sum("gone" in n.tags and "place" not in n.tags for n in held) > 1:
-            continue
-        clause = Clause(held)
-        found = next(((said, sense.complaint) for sense in _SENSES if (said := sense.of(clause))), None)
-        if found is not None:
-            yield Plainly(held[0].first, held[-1].last, *found)
+    said = {edge: _said(notions[edge[0] + 1 : edge[1]]) for edge in pairwise(edges)}
+    for a, b, c in zip(edges, edges[1:], edges[2:], strict=False):  # "it needs a title, say ..."
+        if not said[a, b] or not said[b, c]:
+            said[a, c] = _said(notions[a + 1 : c])
+    yield from (clause for clause in said.values() if clause is not None)
+
+
+def _said(notions: Sequence[Notion | None]) -> Plainly | None:
+    """The plain command of a clause, or of two."""
+    held = tuple(n for n in notions if n is not None)
+    if not held or sum("gone" in n.tags and "place" not in n.tags for n in held) > 1:
+        return None
+    clause = Clause(held)
+    if any(n.text in BEYOND for n in held) or any(b.tags == _STRANGER and a.text in _DEGREES for a, b in pairwise(held)):
+        return None
+    read = [
+        (found[1], order, found[0], sense) for order, sense in enumerate(_SENSES) if (found := sense.of(clause)) is not None
+    ]
+    if not read:
+        return None
+    strange, _, command, sense = min(read, key=lambda r: r[:2])
+    return Plainly(held[0].first, held[-1].last, command, sense.complaint, strange)
 
 
 def _notions(speech: Speech, facts: Facts) -> Iterator[Notion | None]:
@@ -334,7 +366,7 @@ def _spanning(speech: Speech, words: Sequence[Word], i: int) -> Notion | None:
 
 def _doubled(words: Sequence[Word], i: int) -> Notion | None:
     for count in (3, 2):
-        tags = _TWO.get(" ".join(w.text for w in words[i : i + count]))
+        tags = PHRASES.get(" ".join(w.text for w in words[i : i + count]))
         if tags is not None and i + count <= len(words):
             return Notion(frozenset(tags.split()), " ".join(w.text for w in words[i : i + count]), i, i + count)
     return None
@@ -345,21 +377,36 @@ def _single(words: Sequence[Word], i: int, facts: Facts) -> Notion | None:
     if re.fullmatch(_NUMBER, text) or text in NUMBER_WORDS:
         value = str(NUMBER_WORDS.get(text, text))
         return Notion(frozenset({"number", *(("zero",) if value == "0" else ()), *(("per",) if text == "one" else ())}), value, i, i + 1)  # fmt: skip
-    tags = _TAGS.get(text)
-    if text in FILLERS or text in _EMPTY:
+    if ord(text[0]) >= QUOTE:
+        return Notion(frozenset({"quote"}), text, i, i + 1)
+    tags = TAGS.get(text.removesuffix("'s"))
+    if (axis := _axis_of(text, facts)) is not None:
+        tags = (tags or frozenset()) | {"column", *axis}
+    if text in FILLERS or text in SILENT or text in COMMENTS:
         tags = (tags or frozenset()) | {"nothing"}
-    if not text[0].isalnum() and ord(text[0]) < 0xE000:
+    if not text[0].isalnum() and ord(text[0]) < QUOTE:
         tags = tags or frozenset({"nothing"})
+    if text in SCHEMES:
+        tags = (tags or frozenset()) | {"scheme"}
     if text in COLORS:
         tags = (tags or frozenset()) | {"color"}
     return Notion(tags, text, i, i + 1) if tags else None
 
 
+def _axis_of(text: str, facts: Facts) -> tuple[str, ...] | None:
+    """The axis that shows a column of this name; nothing for one that is drawn on none, None where there is no such column."""
+    word = text.removesuffix("'s")
+    if len(word) < 3 or not word.replace("_", "").isalpha() or word in FILLERS:
+        return None
+    hit = facts.column(word)
+    if hit is None or (word in TAGS and hit.score < 1.0):
+        return None
+    where = next((c for c in ("x", "y") if facts.chart.encoding(c).field == hit.name), None)
+    return (where,) if where else ()
+
+
 def _column(words: Sequence[Word], i: int, facts: Facts) -> Notion:
-    """A column that is drawn on an axis, or a value that is drawn; anything else is not understood."""
+    """A value that is drawn; anything else is not understood."""
     held = facts.value(words[i].text) if len(words[i].text) > 2 else None
-    if held is not None and held[0].name in set(facts.chart.fields()):
-        return Notion(frozenset({"value"}), words[i].text, i, i + 1)
-    hit = facts.column(words[i].text) if words[i].text.isalpha() and len(words[i].text) > 2 else None
-    where = next((c for c in ("x", "y") if hit is not None and facts.chart.encoding(c).field == hit.name), None)
-    return Notion(frozenset({"column", where} if where else {"?"}), words[i].text, i, i + 1)
+    drawn = held is not None and held[0].name in set(facts.chart.fields())
+    return Notion(frozenset({"value" if drawn else "?"}), words[i].text, i, i + 1)

@@ -14,7 +14,7 @@ from jupyter_viscode.intent.editing.speech import QUOTE, Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart, Encoding, Scale
 
 _rules = Rules()
-_PAINT = r"(?:(?:make|colou?r|paint|draw|use|using|with|in|have|show|turn|set|fill|be|to|as|is|are|the|it|them|all|everything|a|of|its|for|colou?red|chart|plot|single|one|colou?rs?|{marks}) )*"
+_PAINT = r"(?:(?:make|colou?r|paint|tint|dye|draw|use|using|with|in|have|show|turn|set|fill|be|to|as|is|are|the|it|them|these|those|this|that|all|everything|a|of|its|for|colou?red|chart|plot|single|one|colou?rs?|{marks}) )*"
 
 
 @_rules.add(
@@ -191,7 +191,7 @@ _HUE = r"(?P<hue>blue|green|red|gr[ea]y|orange|purple)s?"
 
 @_rules.add(
     rf"(?:use |using |with |in |as |apply |set |make it )*{{the}}{_HUE} (?:colou?r )?(?:ramp|gradient|shades?|tones?|scale|palette|colou?r ?map|map)s?\b",
-    rf"(?:use |using |with |in |as )*(?:(?:different|varying) )?(?:shades|tones|tints) of {_HUE}\b",
+    rf"(?:use |using |with |in |as )*(?:(?:different|varying) )?(?:shades|tones|tints) of {_HUE}\b(?:,? (?:(?:going|running) )?from (?:light to dark|dark to light|pale to (?:dark|deep|strong)))?",
 )
 def _shades(facts: Facts, match: re.Match[str]) -> Wish:
     return _in_scheme(SCHEMES[f"{match['hue'].replace('gray', 'grey')}s"])
@@ -220,6 +220,32 @@ def _gradient(facts: Facts, match: re.Match[str]) -> Wish | None:
     return _in_scheme(scheme) if scheme else None
 
 
+_HIGH = r"(?:{the}(?:high|large|big|good|top|max\w*|many|upper|highest|largest|strong)\b(?: \w+)?)"
+_LOW = r"(?:{the}(?:low|small|little|bad|bottom|min\w*|few|lower|lowest|smallest|weak)\b(?: \w+)?)"
+
+
+@_rules.add(
+    rf"(?:use |with |have |make )?(?P<high>{{color}}) (?:for|means|where|=|at) {_HIGH}(?:,? and |, ?| )(?P<low>{{color}}) (?:for|means|where|=|at) {_LOW}",
+    rf"(?:use |with |have |make )?(?P<low>{{color}}) (?:for|means|where|=|at) {_LOW}(?:,? and |, ?| )(?P<high>{{color}}) (?:for|means|where|=|at) {_HIGH}",
+    rf"(?:make )?{_HIGH} (?:in )?(?P<high>{{color}})(?:,? and |, ?){_LOW} (?:in )?(?P<low>{{color}})",
+    rf"(?:make )?{_LOW} (?:in )?(?P<low>{{color}})(?:,? and |, ?){_HIGH} (?:in )?(?P<high>{{color}})",
+)
+def _poles(facts: Facts, match: re.Match[str]) -> Wish | None:
+    low, high = (color_of(match[g]) for g in ("low", "high"))
+    scheme = _ENDS.get(frozenset((low, high)))
+    if scheme is None:
+        return None
+    ahead = {"RdBu": "red", "RdYlGn": "red", "YlOrRd": "yellow", "PiYG": "pink", "BrBG": "brown", "PRGn": "purple", "YlGnBu": "yellow", "YlOrBr": "yellow", "viridis": "blue"}[scheme]  # fmt: skip
+    wish = _in_scheme(scheme)
+
+    def act(chart: Chart) -> Chart:
+        made = wish.act(chart)
+        encoding = made.encoding("color")
+        return made.with_encoding("color", replace(encoding, scale=replace(encoding.scale or Scale(), reverse=low != ahead)))
+
+    return Wish(f"{low} for low, {high} for high", act)
+
+
 _MOODS = {"pastel": "Pastel1", "soft": "Set2", "muted": "Set2", "gentle": "Set2", "bright": "Set1", "vivid": "Set1", "strong": "Set1", "bold": "Set1", "dark": "Dark2", "warm": "YlOrRd", "cool": "YlGnBu",
           "cold": "YlGnBu", "earthy": "YlOrBr", "monochrome": "Greys", "grayscale": "Greys", "greyscale": "Greys"}  # fmt: skip
 
@@ -244,7 +270,7 @@ def _in_scheme(scheme: str) -> Wish:
 
 
 @_rules.add(
-    r"(?:use |with |in )?{the}(?:default|standard|colou?r[- ]?blind[- ]?(?:safe|friendly)|original) (?:colou?rs?|palette)(?: scheme)?",
+    r"(?:use |with |in )?{the}(?:default|standard|original) (?:colou?rs?|palette)(?: scheme)?",
     r"{no}(?:palette|custom colou?rs)",
     r"{no}{color}(?: colou?r)?\b(?! (?:bars?|lines?|points?|background|line|cells?|slices?))",
 )
@@ -256,6 +282,23 @@ def _plain_colors(facts: Facts, match: re.Match[str]) -> Wish:
         return chart.with_encoding("color", replace(encoding, scale=None))
 
     return Wish("the usual colours", act)
+
+
+@_rules.add(
+    r"(?:use |with |in |choose |take )?{the}colou?r[- ]?blind(?:ness)?(?:[- ]?(?:safe|friendly|proof))? (?:colou?rs?|palette)(?: scheme)?"
+)
+def _told_apart(facts: Facts, match: re.Match[str]) -> Wish:
+    from jupyter_viscode.chart.write.labels import PALETTE
+
+    def act(chart: Chart) -> Chart:
+        encoding = chart.encoding("color")
+        values = facts.values_of(encoding.field)
+        if not values or encoding.aggregate or facts.kind(encoding.field) == "number":
+            return _in_scheme("cividis").act(chart)
+        range_ = tuple(PALETTE[i % len(PALETTE)] for i in range(len(values)))
+        return chart.with_encoding("color", replace(encoding, scale=Scale(domain=values, range=range_)))
+
+    return Wish("colours that all can tell apart", act)
 
 
 _SPLIT = (
@@ -297,6 +340,8 @@ def colored_by(chart: Chart, facts: Facts, hit: Hit, how: str = "") -> Chart:
         few = hit.column is not None and 0 < hit.column.distinct <= 12
         if not few:
             raise Refusal(f"{hit.name} has too many values for a colour each; only points can be shaded by a number")
+    if chart.encoding("color").field == hit.name and not how:
+        return chart
     encoding = grouping(hit)
     if hit.kind == "number" and chart.mark in ("point", "regression") and (hit.column is None or hit.column.distinct > 8):
         encoding = Encoding(hit.name, "quantitative")
@@ -351,7 +396,7 @@ _PLACES = (("outside", "outside"), ("out of", "outside"), ("inside", "inside"), 
 
 
 @_rules.add(
-    r"(?:put |move |place |set |show |with |have |add |position )?{the}{legend}(?:'s position)?(?: (?:is|be|to|at|on|in|into|stands?|sits?|belongs?|appears?|placed|positioned|position|goes|moved|shown))*(?: the)? (?P<place>outside|out of|inside|in the plot|(?:upper |lower )?right|(?:upper |lower )?left|top|above|bottom|below|underneath|under)(?: (?:of|the|plot|chart|side|axes|it|hand|graph|area|figure|corner))*",
+    r"(?:put |move |place |set |show |with |have |add |position )?{the}{legend}(?:'s position)?(?: (?:is|be|to|at|on|in|into|stands?|sits?|belongs?|appears?|placed|positioned|position|goes|moved|shown))*(?: the)? (?P<place>outside|out of|inside|in the plot|(?:upper |lower )?right|(?:upper |lower )?left|top(?! of (?!it\b|the (?:chart|plot|figure|graph|picture)))|above|bottom|below|underneath|under)(?: (?:of|the|plot|chart|side|axes|it|hand|graph|area|figure|corner))*",
     r"(?P<place>outside|inside|right|left|top|bottom) {legend}",
 )
 def _legend(facts: Facts, match: re.Match[str]) -> Wish:

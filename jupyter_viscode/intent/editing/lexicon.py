@@ -11,15 +11,28 @@ FILLERS = frozenset(
     want like need instead now just so do does also rather chart graph plot figure picture diagram visualisation visualization
     see seen view look looks try maybe perhaps ok okay thanks kindly
     better best nicer preferable good great fine nice suits suit fits fit about how idea
-     prefer preferred same thing things really actually simply possible help somehow own
+     prefer preferred same thing things really actually simply possible help somehow own take taken old new current existing present become becomes becoming version
     might must shall ought let's i'll i'm that's it's think believe guess rather'd mind hey hi
     all each every everything anything nothing some any here there will which than one more very bit little too redo again
     """.split()
 )
 """Words that mean nothing on their own in an edit."""
 
+COMMENTS = frozenset(
+    """ugly boring dull bland drab outdated wrong bad worse terrible awful horrible confusing confused misleading weird strange odd lovely pretty
+    beautiful elegant fancy neat proper decent silly stupid evil annoying distracting unhelpful useless pointless easier easy easily obvious
+    understandable friendly professional interesting useful handy lame hideous dreadful poor unclear clearer clearly crisp sensible reasonable
+    hate love dislike enjoy hurt hurts strain bother bothers annoys suffer struggle
+    teacher boss colleague colleagues audience reader readers manager supervisor professor client clients reviewer reviewers editor team
+    says said say tell tells told asked asks complains complained thinks wants wanted wish wishes likes hope expect expects
+    front sense bit lot quick quickly properly correctly definitely certainly probably instance example interactive
+    would've wouldn't could've it'd they're we're you're he's she's sorry oh well hmm um alright fine sure yes yeah no-one
+    """.split()
+)
+"""Words of judgement, feeling and talk: beside a wish they say nothing, alone they are no wish."""
+
 NEGATIONS = frozenset(
-    """no not without don't dont doesn't never remove hide drop delete omit except excluding exclude avoid undo less nor neither
+    """no not without don't dont doesn't never remove hide drop delete omit except excluding exclude avoid undo less nor neither hate dislike
     """.split()
 )
 """Words that turn what follows into its opposite: a wish may not begin behind one."""
@@ -60,8 +73,14 @@ AGGREGATES = {
 }  # fmt: skip
 """Words of aggregates."""
 
-NUMBER_WORDS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+NUMBER_WORDS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {
+    "nought": 0,
+    "nil": 0,
+    "dozen": 12,
+}
 MONTHS = "january february march april may june july august september october november december".split()
+SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
+"""First and last month of a season."""
 
 SET = r"(?:(?:set|change|rename|make|give|add|use|with|put|let|have|and|update|replace|it|the|a|an|main|chart|plot|figure|new|as|to|by) )*"
 """Words before what a title is set to."""
@@ -71,13 +90,14 @@ IS = r"(?: (?:to|as|is|of|be|should be|reads?|saying|with|it|=))*:? ?"
 _LOW = r"(?:small|low|short|few|least|bott?om|earli|old|cheap|slow|weak|poor|light|young|worst|minimum|min)(?:er|est|ly)?"
 _HIGH = r"(?:large?|bigg?|high|tall|great|most|long|late|new|dear|expensive|costl[iy]|pric[iy]|fast|strong|rich|heavi|busi|best|top|maximum|max)(?:e?r|e?st)?"
 """Adjectives that say little and much."""
-_THINGS = r"(?: (?:values?|bars?|ones?|slices?|[a-z]+(?= (?:first|on top|at the top|on the left|at the left|to the left))))?"
-_FIRST = rf"{_THINGS}(?: (?:first|on top|at the top|(?:on|at|to) the (?:far )?left|(?:should |to )?(?:come|be|stand|go)s? (?:first|on top|at the top)))"
-_AFTER = r"(?: (?:values?|bars?|ones?|[a-z]+(?= (?:last|on the right|at the bottom))))?(?: (?:last|at the bottom|(?:on|at|to) the (?:far )?right))"
+_THINGS = r"(?: (?:values?|bars?|ones?|slices?|[a-z]+(?= (?:first|leftmost|topmost|on top|at the top|on the left|at the left|to the left|(?:should |to )?(?:come|be|stand|go)s? (?:first|leftmost|topmost|on top|at the top|on the left)))))?"
+_FIRST = rf"{_THINGS}(?: (?:first|leftmost|topmost|on top|at the top|(?:on|at|to) the (?:far )?left|(?:should |to )?(?:come|be|stand|go)s? (?:first|leftmost|topmost|on top|at the top|on the left)))"
+_AFTER = r"(?: (?:values?|bars?|ones?|[a-z]+(?= (?:last|rightmost|on the right|at the bottom))))?(?: (?:last|rightmost|at the bottom|(?:on|at|to) the (?:far )?right))"
 
 MACROS = {
-    "the": r"(?:(?:the|a|an|my|its|their|this|that|all|any|every|each|it|them) )*",
+    "the": r"(?:(?:the|a|an|my|our|its|their|this|that|these|those|all|any|every|each|it|them) )*",
     "Q": "[\ue000-\uf7ff]",
+    "till": r"(?: ?(?:to|and|until|till|through|thru|up to|-|–|—) ?)",
     "N": r"-?(?:\d[\d,]*\d|\d)(?:\.\d+)?(?: ?[km]\b| ?%)?",
     "n": rf"(?:\d+|{'|'.join(NUMBER_WORDS)})",
     "ax": r"(?:(?P<ax>[xy]|horizontal|vertical|category|categories|value|measure)(?:[- ]?ax[ie]s)?\b|(?P<both>both(?: (?:the )?ax[ie]s| x and y(?:[- ]ax[ie]s)?)?|x and y(?:[- ]?ax[ie]s)?)\b)",
@@ -96,6 +116,11 @@ MACROS = {
 def color_of(words: str) -> str:
     """A colour's name as the libraries spell it."""
     return words.replace(" ", "")
+
+
+def month_of(words: str) -> int:
+    """The number of a month by its name."""
+    return next(i for i, month in enumerate(MONTHS, 1) if month.startswith(words[:3]))
 
 
 def number(words: str) -> float | int:

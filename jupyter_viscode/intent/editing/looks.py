@@ -116,7 +116,7 @@ _WITH = r"(?:(?:use|using|with|in|apply|set|switch to|make it|give it|have|on) )
 @_rules.add(
     _WITH + r"{the}(?:dark|black)[- ](?:theme|mode|style|background|look)\b",
     r"(?:make )?{the}background (?:dark|black)\b",
-    r"(?:make it )?dark\b(?! (?:\w+ )?colou?r)",
+    r"(?:make it |go |all |everything )?(?<!to )dark\b(?! (?:\w+ )?colou?r| to\b)",
 )
 def _dark(facts: Facts, match: re.Match[str]) -> Wish:
     return _styled("dark theme", theme="dark")
@@ -205,6 +205,28 @@ def _transparent(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish(f"{how} {what}".strip(), act)
 
 
+_POINT = 36.0
+"""Area of a point when nothing is asked, in square points."""
+
+
+@_rules.add(
+    r"(?:make |draw |use |with |show )?{the}(?P<how>larger|bigger|smaller|tiny|huge|big|small) (?:points?|dots?|circles?|markers?)\b",
+    r"(?:make |draw )?{the}(?:points?|dots?|circles?|markers?) (?:a (?:bit|little) |much )?(?P<how>larger|bigger|smaller)\b",
+)
+def _points_grown(facts: Facts, match: re.Match[str]) -> Wish:
+    factor = {"smaller": 0.4, "small": 0.4, "tiny": 0.15, "huge": 5.0}.get(match["how"], 2.25)
+
+    def act(chart: Chart) -> Chart:
+        if chart.mark not in ("point", "regression"):
+            raise Refusal(f"A {noun(chart)} has no points whose size could be changed")
+        if "size" in chart.encodings:
+            raise Refusal(f"The sizes of the points show {chart.encoding('size').field or 'counts'}")
+        size = round((chart.style.point_size or _POINT) * factor, 1)
+        return replace(chart, style=replace(chart.style, point_size=size))
+
+    return Wish("smaller points" if factor < 1 else "larger points", act)
+
+
 _LINEY = ("line", "area", "density", "regression", "errorbar")
 
 
@@ -242,7 +264,7 @@ def _line_width(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:use |draw |with |make |in |as )?{the}(?:{marks} )?(?:in |as |be )?(?:a )?(?P<how>dashed|dotted|solid|dash[- ]?dot(?:ted)?|continuous|broken)\b(?: (?:lines?|style|stroke|curves?))?(?! (?:vertical|horizontal|red|line at))"
+    r"(?:use |draw |with |make |in |as )?{the}(?:{marks} )?(?:in |as |be )?(?:a )?(?P<how>dashed|dotted|solid|dash[- ]?dot(?:ted)?|continuous|broken)\b(?: (?:lines?|style|stroke|curves?))?(?! (?:vertical|horizontal|line at)| \w+ line at)"
 )
 def _dash(facts: Facts, match: re.Match[str]) -> Wish:
     word = match["how"].replace("-", "").replace(" ", "")

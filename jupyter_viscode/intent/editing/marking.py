@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from jupyter_viscode.intent.editing.facts import Facts
-from jupyter_viscode.intent.editing.lexicon import AGGREGATES, MONTHS, color_of, number
+from jupyter_viscode.intent.editing.lexicon import AGGREGATES, COLORS, MONTHS, SEASONS, color_of, month_of, number
 from jupyter_viscode.intent.editing.looks import lined_at
 from jupyter_viscode.intent.editing.shapes import base_of, histogram, measure_of, noun
 from jupyter_viscode.intent.editing.speech import Refusal, Rules, Wish
@@ -88,37 +88,41 @@ def _figure(chart: Chart, facts: Facts, channel: str, how: str) -> float:
     drawn = figures.number(values).dropna()
     if drawn.empty:
         raise Refusal(f"There are no numbers to take the {how} of")
-    return float(f"{drawn.median() if how == 'median' else drawn.mean():.6g}")
+    return float(f"{getattr(drawn, how)():.6g}")
 
 
 @_rules.add(
     rf"(?:mark|show|indicate|draw|add) {{the}}(?P<label>[^,;]+?) (?:with|by|as|using) {{the}}(?P<style>{_STROKE})line (?:at|of) (?P<n>{{N}})",
+    rf"(?:{_DO} )?{{the}}(?P<style>{_STROKE})line (?:at|for|to mark) {{the}}(?P<label>[^,;]+?)(?: (?:of|at|which is|=))* \(?(?P<n>{{N}})\)?",
     rf"(?:{_DO} )?{{the}}(?P<style>{_STROKE})line at (?P<n>{{N}}) (?:for|marking|to mark|to show|that (?:marks|shows)|showing|as|indicating) {{the}}(?P<label>[^,;]+?)",
-    rf"(?:{_DO} )?{{the}}(?P<style>(?:horizontal |vertical )?)(?P<label>target|goal|threshold|limit|benchmark|cut-?off|budget|plan|norm|baseline)(?: (?:line|value|level))? (?:at|of|is|=) (?P<n>{{N}})",
+    rf"(?:{_DO} )?{{the}}(?P<style>(?:horizontal |vertical )?)(?P<label>target|goal|threshold|limit|benchmark|cut-?off|budget|plan|norm|baseline)(?: (?:line|value|level))? (?:at|of|is|=) (?P<n>{{N}})(?:,? (?:as|with|by|in|drawn as) (?:an? )?(?P<tail>{_STROKE})(?:line)?)?",
     r"{the}(?P<label>target|goal|threshold|limit|benchmark|cut-?off|plan|norm) is (?P<n>{N}),? (?:mark|show|draw|indicate|add) (?:it|that|this|a line)(?: (?:as|with|for it|there) ?(?:an? )?(?:line)?)?(?P<style>(?!.)x)?",
     phrase=True,
 )
 def _named_line(facts: Facts, match: re.Match[str]) -> Wish | None:
-    if re.match(r"(?:max|min|high|low|trend|mean|average|median|value|line)", match["label"]):
+    if re.fullmatch(r"(?:x|y|value|height|level|the|about|around|=| )*", match["label"]) or re.match(
+        r"(?:max|min|high|low|trend|mean|average|median|value|line)", match["label"]
+    ):
         return None
     way = next((w for w in ("horizontal", "vertical") if w in (match["style"] or "")), "")
     text = facts.speech.literal(*match.span("label"))
-    return lined_at(facts, number(match["n"]), way, text[:1].upper() + text[1:])
+    said = f"{match['style'] or ''} {match.groupdict().get('tail') or ''}"
+    color = next((w for w in said.split() if w in COLORS), "")
+    return lined_at(facts, number(match["n"]), way, text[:1].upper() + text[1:], color)
 
 
 # -- bands -------------------------------------------------------------------------------------------------------------
 
 _SHADE = r"(?:shade|highlight|mark|fill|emphasi[sz]e|grey out|gray out|tint|colou?r|indicate|show)"
-_ZONE = r"(?:(?:range|area|region|band|zone|period|time|interval|span|section|stretch|part|values?|months?|years?|a|shaded|grey|gray|normal|target)s? )*"
-_IN = r"(?: (?:in|with) (?P<color>{color}))?"
+_ZONE = r"(?:(?:background(?: (?:of|for|behind|in))?|range|area|region|band|zone|period|time|interval|span|section|stretch|part|values?|months?|years?|a|shaded|grey|gray|normal|target)s? )*"
+_IN = r"(?: (?:(?:in|with) )?(?P<color>{color}))?"
 _MONTH = rf"(?:{'|'.join(f'{m}|{m[:3]}' for m in MONTHS)})"
-_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
-_MOMENT = rf"(?:(?:{'|'.join(_SEASONS)})(?: (?:of )?(?:19|20)\d\d)|(?:{_MONTH})\.?(?: (?:of )?(?:19|20)\d\d)?|(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?)"
+_MOMENT = rf"(?:(?:{'|'.join(SEASONS)})(?: (?:of )?(?:19|20)\d\d)|(?:{_MONTH})\.?(?: (?:of )?(?:19|20)\d\d)?|(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?)"
 
 
 @_rules.add(
-    rf"{_SHADE} {{the}}{_ZONE}(?:between |from |of )?(?P<low>{{N}})(?: ?(?:to|and|until|-|–) ?)(?P<high>{{N}})(?: (?:on|of|along) {{the}}{{ax}})?{_IN}",
-    rf"(?:add|draw|put|with|show) {{the}}{_ZONE}(?:between |from )(?P<low>{{N}})(?: ?(?:to|and|until|-|–) ?)(?P<high>{{N}})(?: (?:on|of|along) {{the}}{{ax}})?{_IN}",
+    rf"{_SHADE} {{the}}{_ZONE}(?:between |from |of )?(?P<low>{{N}}){{till}}(?P<high>{{N}})(?: (?:on|of|along) {{the}}{{ax}})?{_IN}",
+    rf"(?:add|draw|put|with|show) {{the}}{_ZONE}(?:between |from )(?P<low>{{N}}){{till}}(?P<high>{{N}})(?: (?:on|of|along) {{the}}{{ax}})?{_IN}",
 )
 def _band(facts: Facts, match: re.Match[str]) -> Wish | None:
     low, high = number(match["low"]), number(match["high"])
@@ -143,7 +147,31 @@ def _band(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    rf"(?:{_SHADE}|(?:add |draw |put |with )?{{the}}(?:(?P<c1>{{color}}) )?(?:shaded )?(?:band|zone|shading|box|rectangle|background)) {{the}}{_ZONE}(?:between |from |of |in |for |behind |over )?{{the}}(?:year )?(?P<low>{_MOMENT})(?:(?: ?(?:to|and|until|through|-|–) ?)(?P<high>{_MOMENT}))?{_IN}"
+    rf"{_SHADE} {{the}}{_ZONE}(?:(?P<p>[a-z_]+(?: [a-z_]+)?) )?(?:that (?:is|are|lies?) )?(?P<how>above|over|below|under|beyond) {{the}}(?P<n>{{N}}){_IN}"
+)
+def _open_band(facts: Facts, match: re.Match[str]) -> Wish | None:
+    """Everything above or below a number."""
+    bare = not match["p"] or re.fullmatch(_ZONE + "(?:(?:everything|all|what) )?", f"{match['p']} ")
+    hit = None if bare else facts.column(match["p"])
+    if hit is None and not bare:
+        return None
+    edge, above = number(match["n"]), match["how"] in ("above", "over", "beyond")
+    color = color_of(match["color"]) if match["color"] else ""
+
+    def act(chart: Chart) -> Chart:
+        channel = _channel(chart, facts, hit.name if hit else None)
+        reach = _figure(chart, facts, channel, "max" if above else "min")
+        low, high = (edge, max(reach, edge)) if above else (min(reach, 0.0), edge)
+        if not low < high:
+            raise Refusal(f"Nothing is drawn {match['how']} {edge}")
+        ends: dict[str, Any] = {channel: low, f"{channel}2": high}
+        return replace(chart, annotations=(*chart.annotations, Annotation("band", color=color, **ends)))
+
+    return Wish(f"{match['how']} {edge} shaded", act)
+
+
+@_rules.add(
+    rf"(?:{_SHADE}|(?:add |draw |put |with )?{{the}}(?:(?P<c1>{{color}}) )?(?:shaded )?(?:band|zone|shading|box|rectangle|background)) {{the}}{_ZONE}(?:between |from |of |in |for |behind |over )?{{the}}(?:year )?(?P<low>{_MOMENT})(?:{{till}}(?P<high>{_MOMENT}))?{_IN}"
 )
 def _dated_band(facts: Facts, match: re.Match[str]) -> Wish | None:
     first, last = match["low"], match["high"] or match["low"]
@@ -168,7 +196,7 @@ def _dated_band(facts: Facts, match: re.Match[str]) -> Wish | None:
 def _span(words: str, year: str) -> tuple[dt.datetime, dt.datetime] | None:
     """First and last day of "March 2022", "2022", "2022-03"."""
     month = re.match(rf"({_MONTH})", words)
-    season = next((months for name, months in _SEASONS.items() if words.startswith(name)), None)
+    season = next((months for name, months in SEASONS.items() if words.startswith(name) and months[0] < months[1]), None)
     digits = re.findall(r"\d+", words)
     which = int(digits[0] if digits else year or 0)
     if not 1000 <= which <= 2999:
@@ -176,7 +204,7 @@ def _span(words: str, year: str) -> tuple[dt.datetime, dt.datetime] | None:
     if season is not None:
         return dt.datetime(which, season[0], 1), dt.datetime(which, season[1], calendar.monthrange(which, season[1])[1])
     if month is not None:
-        number_of = next(i for i, m in enumerate(MONTHS, 1) if m.startswith(month[1][:3]))
+        number_of = month_of(month[1])
     elif len(digits) > 1:
         number_of = int(digits[1])
         if not 1 <= number_of <= 12:
@@ -184,6 +212,17 @@ def _span(words: str, year: str) -> tuple[dt.datetime, dt.datetime] | None:
     else:
         return dt.datetime(which, 1, 1), dt.datetime(which, 12, 31)
     return dt.datetime(which, number_of, 1), dt.datetime(which, number_of, calendar.monthrange(which, number_of)[1])
+
+
+@_rules.add(r"{no}(?P<p>[^,;]+?) (?:line|rule|note|label|text|mark|band|annotation)s?", phrase=True)
+def _no_named(facts: Facts, match: re.Match[str]) -> Wish | None:
+    """A note is known by its text: "drop the target line"."""
+    gone = [n for n in facts.chart.annotations if n.text and match["p"] in n.text.lower()]
+    if not gone:
+        return None
+    return Wish(
+        f"no {match['p']} line", lambda chart: replace(chart, annotations=tuple(n for n in chart.annotations if n not in gone))
+    )
 
 
 @_rules.add(r"{no}(?:shading|shaded (?:area|region|range|band|period)s?|bands?)\b")

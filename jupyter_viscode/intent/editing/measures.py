@@ -32,7 +32,7 @@ def _windowed(window: Window, said: str) -> Wish:
     return Wish(said, act, DATA)
 
 
-_AS = r"(?:(?:show|as|make|plot|display|use|with|turn|it|into|the|a|an|in|convert|to|of|express|values?|y) )*"
+_AS = r"(?:(?:show|as|make|plot|display|use|with|turn|smooth|smoothed|it|them|into|the|a|an|in|convert|to|of|express|values?|y) )*"
 
 
 @_rules.add(

@@ -13,19 +13,19 @@ from typing import Any
 from jupyter_viscode.intent.editing.captions import named_axis, titled
 from jupyter_viscode.intent.editing.facts import Facts
 from jupyter_viscode.intent.editing.ink import legend_titled
-from jupyter_viscode.intent.editing.lexicon import COLORS
+from jupyter_viscode.intent.editing.lexicon import BOUNDARIES, COLORS, COMMENTS, FILLERS
 from jupyter_viscode.intent.editing.speech import Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart, Relabel
 
 _rules = Rules()
 
-_LEAD = r"(?:(?:set|change|rename|make|give|add|use|put|let|have|label|name|call|title|write|replace|update|edit|want|need|with|insert|show|include|a|an|the|its|my|main|new|this|chart|plot|graph|figure|it)(?:'s)? )*"
+_LEAD = r"(?:(?:set|change|rename|make|give|add|use|put|let|have|label|name|call|title|write|replace|update|edit|want|need|with|insert|show|include|a|an|the|its|my|main|new|old|current|existing|that|our|this|chart|plot|graph|figure|it)(?:'s)? )*"
 _HEAD = r"(?:title|heading|headline|caption|header)s?"
 _SUB = r"(?:sub-?(?:title|heading|headline)|(?:second|smaller|small|another|further|extra|explanatory)? ?(?:line|text|sentence|note) (?:under|below|beneath|after) {the}(?:title|heading|headline))"
 _AXIS = r"(?:(?P<ax>[xy])(?:[- ]?ax[ie]s)?(?:'s)?)"
 _NAME = r"(?:title|label|name|caption|text|labelling|labeling|description)"
-_SAY = r"(?:sa(?:y|ys|ying)|reads?|reading|(?:be )?(?:called|named|labell?ed|titled|entitled)|label|name)"
-_SET = rf"(?: (?:to|as|into|is|are|be|it|just|simply|now|with|of|=|{_SAY}))*:? ?(?<=[ :=])"
+_SAY = r"(?:sa(?:y|ys|ying)|reads?|reading|(?:be )?(?:called|named|labell?ed|titled|entitled)|label\b|name\b)"
+_SET = rf"(?: (?:to|as|into|is|are|be|it|just|simply|now|with|by|of|=|{_SAY}))*:? ?(?<=[ :=])"
 _TEXT = r"(?:(?P<q>{Q})|(?P<p>[^,;:\ue000-\uf7ff]+))"
 _PUT = r"(?:write|put|use|add|show|set|print|display|have|place|insert|want)"
 _AT = r"(?:above|on top of|over|on|at|below|beneath|under|underneath|along|alongside|beside|next to|by|as|for|to|in)"
@@ -39,6 +39,11 @@ _NO_TEXT = re.compile(
 """Words that are no text for a title: they say something else of it."""
 
 
+_SAID_OF_IT = COMMENTS | FILLERS
+"""Words that judge a title rather than make one."""
+_NAMED = re.compile(r"(?:call|name|label|rename|relabel|title|entitle)\b")
+
+
 def _text(facts: Facts, match: re.Match[str]) -> tuple[str, float] | None:
     """What is to be written, and what the doubt costs that it is meant so."""
     if match["q"]:
@@ -47,14 +52,16 @@ def _text(facts: Facts, match: re.Match[str]) -> tuple[str, float] | None:
     if (
         _NO_TEXT.fullmatch(words)
         or re.search(r"\b(?:ax[ie]s|legend|sub-?title|title)\b", words.lower())
+        or all(w in _SAID_OF_IT for w in re.findall(r"[a-z']+", words.lower()))
         or re.match(r"(?:in|to|with|at|off|from|between|outside|bigger|larger|smaller)\b", words.lower())
     ):
         return None
+    before = match[0][: match.start("p") - match.start()]
     plain = re.search(
-        r"(?::|\b(?:should|must|say|says|reads?|be|saying)(?: (?:be|read|say))?) ?$",
-        match[0][: match.start("p") - match.start()],
-    )
-    return words, 0.05 + (0.02 if plain else 0.12) * len(words.split())
+        r"(?::|\b(?:should|must|say|says|reads?|be|saying|by|to)(?: (?:be|read|say))?) ?$", before
+    ) or _NAMED.match(before)
+    joined = 0.2 * sum(w in BOUNDARIES for w in words.lower().split())  # behind an "and" another wish may begin
+    return words, 0.05 + joined + (0.02 if plain else 0.12) * len(words.split())
 
 
 @_rules.add(
@@ -94,7 +101,7 @@ def _subtitle(facts: Facts, match: re.Match[str]) -> Wish | None:
 )
 def _axis(facts: Facts, match: re.Match[str]) -> Wish | None:
     found = _text(facts, match)
-    if found is None or (match["p"] and facts.column(match["p"]) is not None and re.match(_PUT, match[0])):
+    if found is None or (match["p"] and re.match(_PUT, match[0]) and (match["p"][0].isdigit() or facts.column(match["p"]))):
         return None  # "put price on the y axis" moves a column
     return named_axis(match["ax"], found[0], found[1])
 
@@ -132,7 +139,7 @@ def _legend(facts: Facts, match: re.Match[str]) -> Wish | None:
 _WHERE = r"(?:(?:in|on|of|for) (?:the )?(?:legend|key|(?:x|y)(?:[- ]?axis)?|axis|labels|chart|plot|bars?|colou?rs?|legend (?:entries|labels)))"
 _CALL = r"(?:rename|relabel|call|label|name|show|display|write|replace|change|translate|spell|use|put|have|make|let)"
 _INTO = re.compile(
-    r"(?P<old>.+?) (?:(?:should|must|shall) )?(?:be )?(?:(?:shown|displayed|written|called|named|labell?ed|renamed|to|as|into|by|with|instead|=|be|- ?>|→|reads?|say) ?)+ (?P<new>.+)"
+    r"(?P<old>.+?) (?:(?:should|must|shall) )?(?:be )?(?:(?:shown|displayed|written|called|named|labell?ed|renamed|appear|to|as|into|by|with|instead|=|be|- ?>|→|reads?|say) ?)+ (?P<new>.+)"
 )
 _BARE = re.compile(r"(?P<old>.+?) (?P<new>[\ue000-\uf7ff])")
 _FOR = re.compile(r"(?P<new>.+?) (?:for|instead of|in place of|rather than) (?P<old>.+)")
@@ -141,7 +148,7 @@ _FOR = re.compile(r"(?P<new>.+?) (?:for|instead of|in place of|rather than) (?P<
 @_rules.add(
     rf"(?:{_WHERE},? )?{_CALL} (?P<list>[^;]+?)(?:,? {_WHERE})?",
     rf"{_WHERE},? (?P<list>[^;]+ (?:should|must) .+?)",
-    r"(?P<list>[^;,]+? should (?:be (?:called|named|shown as|labell?ed|renamed)|read) [^;,]+)",
+    rf"(?P<list>[^;,]+? (?:(?:should|must|shall) )?(?:be (?:called|named|shown as|written as|labell?ed|renamed)|appear as|read|say) [^;,]+?)(?:,? {_WHERE})?",
     phrase=True,
 )
 def _relabelled(facts: Facts, match: re.Match[str]) -> Wish | None:

@@ -61,14 +61,14 @@ def _sort(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    rf"(?:{_SORT}{_WHAT} ?)?(?:in )?(?:{{the}}(?:reverse(?:d)?|(?P<down>inverse|z[- ]to[- ]a)) )?alphabetic(?:al(?:ly)?)?(?: order)?\b",
+    rf"(?:{_SORT}{_WHAT} ?)?(?:in )?(?:{{the}}(?:reverse(?:d)?|(?P<down>inverse|z[- ]to[- ]a)) )?alphabetic(?:al(?:ly)?)?(?: order)?\b(?:,? (?:but )?(?:backwards?|in reverse|reversed|descending|from z(?: to a)?))?",
     rf"{_SORT}{_WHAT} (?:from )?a to z\b",
     r"(?:in )?alphabetical order\b",
     rf"{_SORT}{_WHAT} chronological(?:ly)?\b",
     r"(?:in )?chronological(?:ly)?(?: order)?\b",
 )
 def _alphabetical(facts: Facts, match: re.Match[str]) -> Wish:
-    order: Order = "descending" if re.search(r"reverse|inverse|z[- ]to", match[0]) else "ascending"
+    order: Order = "descending" if re.search(r"reverse|inverse|backward|descending|\bz\b", match[0]) else "ascending"
     return Wish(_said("name", "", order), lambda chart: ordered(chart, facts, "name", "", None, order))
 
 
@@ -127,7 +127,7 @@ def _reversed(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:unsorted|not sorted|(?:don't|do not|no|without|remove|undo|drop)(?: (?:the|any))? (?:sort(?:ing|ed)?|order(?:ing)?)(?: (?:it|them|the {marks}))?)\b(?: order)?"
+    r"(?:unsort(?:ed)?(?: {the}{marks})?|not sorted|(?:don't|do not|no|without|remove|undo|drop)(?: (?:the|any))? (?:sort(?:ing|ed)?|order(?:ing)?)(?: (?:it|them|the {marks}))?)\b(?: order)?"
 )
 def _unsorted(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from jupyter_viscode.intent.editing.lexicon import BOUNDARIES, FILLERS, MACROS, NEGATIONS
+from jupyter_viscode.intent.editing.lexicon import BOUNDARIES, COMMENTS, FILLERS, MACROS, NEGATIONS
 from jupyter_viscode.intent.editing.wording import plain
 from jupyter_viscode.spec import Chart
 
@@ -41,6 +41,8 @@ LONGEST = 14
 """Words that one wish may span where it holds a phrase."""
 _FREE = 0.3
 """What a clause costs whose words were taken in any order: a rule that reads it as it stands comes first."""
+_STRANGE = 0.4
+"""What each word of it costs that stays unexplained."""
 
 
 class Refusal(Exception):
@@ -166,6 +168,8 @@ class Plainly:
     command: str
     complaint: bool = False
     """It says what is bad, not what is wished."""
+    strange: int = 0
+    """Words of the clause that the command leaves unexplained."""
 
 
 @dataclass(frozen=True)
@@ -179,22 +183,39 @@ class _Span:
 
 
 def understand(
-    speech: Speech, facts: Facts, rules: Sequence[Rule], plainer: Iterable[Plainly] = ()
+    speech: Speech, facts: Facts, rules: Sequence[Rule], plainer: Iterable[Plainly] = (), without: frozenset[str] = frozenset()
 ) -> tuple[list[Wish], list[str]]:
     """The wishes in their order, and the pieces of the instruction that found no reading.
 
-    `plainer` has clauses and what each comes down to in words that the rules know.
+    `plainer` has clauses and what each comes down to in words that the rules know; wishes `without` are not meant.
     """
     starting = [list(_starting(speech, facts, rules, i)) for i in range(len(speech.words))]
     for clause in plainer:
         said = speech.reworded(clause.command)
         wishes, unread = understand(said, facts.hearing(said), rules)
-        if len(wishes) == 1 and not unread:
-            wish = replace(wishes[0], cost=wishes[0].cost + _FREE, remedy=clause.complaint)
+        if wishes and not unread:
+            wish = replace(_together(wishes), remedy=clause.complaint)
+            wish = replace(wish, cost=wish.cost + _FREE + _STRANGE * clause.strange)
             starting[clause.first].append(_Span(clause.first, clause.last, wish))
+    if without:
+        starting = [[span for span in spans if span.wish.said not in without] for spans in starting]
     found, unread = _trusted(speech, _best(speech, starting))
     asked = [w for w in found if not w.remedy]
     return asked or found, unread
+
+
+def _together(wishes: list[Wish]) -> Wish:
+    """Several wishes as one."""
+    first, *others = wishes
+    for other in others:
+        first = replace(
+            first, said=f"{first.said}, {other.said}", act=_then(first.act, other.act), stage=min(first.stage, other.stage)
+        )
+    return first
+
+
+def _then(one: Callable[[Chart], Chart], other: Callable[[Chart], Chart]) -> Callable[[Chart], Chart]:
+    return lambda chart: other(one(chart))
 
 
 def _starting(speech: Speech, facts: Facts, rules: Sequence[Rule], i: int) -> Iterable[_Span]:
@@ -253,7 +274,7 @@ def _best(speech: Speech, starting: Sequence[Sequence[_Span]]) -> list[_Span | W
 def _price_of(text: str) -> float:
     if text in BOUNDARIES or (not text[:1].isalnum() and not QUOTE <= ord(text[0]) < QUOTE + 1000):
         return 0.01
-    return 0.05 if text in FILLERS else 1.0
+    return 0.05 if text in FILLERS else 0.15 if text in COMMENTS else 1.0
 
 
 def _trusted(speech: Speech, path: Sequence[_Span | Word]) -> tuple[list[Wish], list[str]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from jupyter_viscode.intent.editing.conditions import flag
 from jupyter_viscode.intent.editing.facts import Facts, Figure, Hit
 from jupyter_viscode.intent.editing.forms import arranged, grouping
 from jupyter_viscode.intent.editing.ink import colored_by
 from jupyter_viscode.intent.editing.measures import grouped_by, remeasured
 from jupyter_viscode.intent.editing.order import listed_values, ordered
-from jupyter_viscode.intent.editing.rows import flag
 from jupyter_viscode.intent.editing.shapes import base_of, histogram, measure_of, noun, reshaped
 from jupyter_viscode.intent.editing.speech import DATA, FORM, Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart, Encoding
@@ -75,6 +75,7 @@ _PANELS = r"(?:panels?|subplots?|plots?|charts?|facets?|graphs?|diagrams?|pictur
     rf"(?:show|put|draw|plot|split|separate|divide|want|have) {{the}}(?P<p>.+?) (?:in|into|as|on|side by side in) (?:(?:their|its|an?|{_OWN}) )*{_PANELS}(?: (?:side by side|next to (?:each other|one another)))?",
     r"(?:(?:do|repeat|show|draw|make|plot|want) )?(?:it |that |this |them |the same )?(?:for|per) (?:each|every|all) (?:of the )?(?P<p>[^,;]+?) (?:separately|individually|on its own|by itself|apart)",
     rf"(?:one|an?|a separate) {_PANELS} for {{the}}(?P<p>[^,;]+? and )(?:one|an?|another)(?: {_PANELS})? (?:for|with) {{the}}(?P<r>[^,;]+?)",
+    r"(?:do |draw |make |show |give |want )?(?:me )?(?:one|an?)(?: (?:separate|own))?(?: of (?:these|those|them|this))? for {the}(?P<p>[^,;]+? and )(?:one|an?|another)(?: other)? for {the}(?P<r>[^,;]+?)",
     phrase=True,
 )
 def _apart(facts: Facts, match: re.Match[str]) -> Wish | None:

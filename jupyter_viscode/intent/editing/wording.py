@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from jupyter_viscode.intent.editing.lexicon import COLORS, FILLERS, NUMBER_WORDS, SCHEMES
+from jupyter_viscode.intent.editing.notions import NOTIONS
 from jupyter_viscode.spec import Chart
 
 if TYPE_CHECKING:
@@ -26,27 +27,48 @@ _START = r"(^|[,;.:] ?|\b(?:and|then|but) )"
 _THING = r"((?:the |its |this |that |these |those |all |any |my )+(?:\w+ ){0,3}?\w+)"
 _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(?:pls|plz|plse|thx|thank you)\b,? ?", ""),
+    (r"\be\. ?g\.,? ?|\bi\. ?e\.,? ?", ""),
+    (r",? ?\b(?:if (?:you can|you could|possible|that's possible|it's possible|you like|you don't mind|at all possible)|when you have (?:time|a moment)|for (?:me|once|a change)|would be (?:ideal|perfect|great|nice|good|fine|lovely|best|enough))$", ""),
+    (r"\b(.+?) (?:suffices?|(?:is|are) (?:enough|sufficient|all (?:i|we) need)|will (?:do|suffice)|would (?:do|suffice))$", r"only \1"),
+    (r"(?<=\w )'?em\b", "them"),
+    (r"\b(?:gimme|lemme see|lemme have)\b", "give me"),
+    (r"\b(?:wanna|gotta) (?:see|have|get) ", "want "),
+    (r"(?<=\d) ?(?:\.\.\.?|…) ?(?=-?\d)", " to "),
+    (r"\b(?:very|utmost|absolute|extreme) (?=(?:end|top|bottom|beginning|start|left|right|first|last|front)\b)", ""),
+    (r"\b(?:more [a-z]+|better|clearer|nicer|easier) than (?:a|an|the|this|that) \w+$", "better"),
+    (_START + r"(?:nobody|no one|none of us) (?:really )?(?:needs|wants|reads|cares (?:about|for)|looks at|uses) ", r"\1remove "),
     (r"\b(?:does|did|is|are|would|could|should|need|must|have)n'?t\b", "not"),
     (r"\b(?:(?:do|does|did) not|don't) (?=(?:need|have) to\b)", "not "),
     (r"\b(?:no longer|not any (?:more|longer))\b", "not"),
     (r"\b(no|not|without) (.+?) any ?(?:more|longer)\b", r"\1 \2"),
-    (_START + r"(?:i |we )?(?:do not|don't|not) (?:really )?(?:need|want|like|care (?:for|about)) (?!to\b)", r"\1remove "),
-    (_START + r"(?:get|be|let's get) rid of |" + _START + r"(?:lose|ditch|scrap|kill|strip|do without|do away with|dispense with|forget(?: about)?|take out|leave off|take off|switch off|turn off) (?=(?:the|all|any|its|my|every)\b)", r"\1\2remove "),
+    (_START + r"(?:i |we )?(?:do not|don't|not) (?:really )?(?:need|want|like|care (?:for|about))(?: to (?:see|have|show|look at|read))? (?!to\b)", r"\1remove "),
+    (_START + r"(?:get|be|let's get) rid of |" + _START + r"(?:lose|ditch|scrap|kill|strip|do without|do away with|dispense with|take out|leave off|take off|switch off|turn off) (?=(?:the|all|any|its|my|every)\b)", r"\1\2remove "),
     (_START + _THING + r" (?:(?:can|could|may|should|must) (?:go|disappear|vanish|be (?:gone|removed|dropped|hidden|left out|omitted))(?: away)?|(?:has|have|needs?) to go|(?:is|are) (?:superfluous|unnecessary|not (?:needed|necessary|wanted|useful)))\b", r"\1remove \2"),
     (_START + r"no more (?=[a-z]+)", r"\1no "),
+    (_START + r"(?:don't|do not|never) (?:show|include|count|consider|plot|display) (?!any\b)", r"\1remove "),
+    (_START + r"(?:forget(?: about)?|never mind|(?:we )?can do without|could do without|no need (?:for|of)|there is no need (?:for|of)|(?:please )?spare me) (?!to\b)", r"\1remove "),
     (r"\bi(?:'m| am) not interested in ([^,;]+)(?:,? (?:so )?(?:please )?(?:remove|drop|hide|omit|leave|throw) (?:it|them)(?: (?:out|away))?)?", r"remove \1"),
     (r"\b(?:show|keep|display|plot|draw|want) ([^;]+?),? (?:and )?(?:nothing|nobody|no one|none) (?:else|other)\b", r"only \1"),
 )  # fmt: skip
 """Ways of saying a plain thing, and the plain thing."""
-_VERB = r"(?:remove|hide|drop|delete|omit|move|put|place|make|rotate|turn|tilt|mark|show|highlight|sort|order|change|shorten|rename|call|name|set|use|start|draw|write|enlarge|label|colou?r|paint|split|group|stack|swap|flip|reverse)"
-_ANAPHORA = re.compile(
-    r"(?:^|(?<=[,;.?!] )|(?<=\band ))(?:who needs|what is|where (?:is|are)|do we (?:really )?need|what about|is|are|i (?:don't|can't|cannot|can hardly|hardly) (?:like|read|see|need))? ?"
-    r"(?:the|a|an|these|those|this|that|my) (?P<thing>(?:[^\W\d][\w-]* ){0,2}?[^\W\d][\w-]*)"
-    r"(?P<said> (?:is|are|isn't|aren't|looks?|seems?|covers?|hides?|overlaps?|takes?|needs?|should|runs?|do(?:es)?|can|can't|cannot)\b[^,;?!.]*?)?(?:[,;?!.]| and| so)+ (?:so |please |and |just |then )*"
-    rf"(?P<verb>{_VERB}) (?:it|them)\b(?P<rest> )?",
+_THINGS = frozenset(
+    """title heading headline caption subtitle legend key grid gridlines lines labels label names ticks background colours colors colour color axis axes
+    numbers values markers dots points bars bar line font text letters legends order sorting palette theme trend trendline""".split()
+)
+"""Things a pronoun may stand for."""
+_STATED = re.compile(
+    r"^(?:(?:please|well|oh|hm+|sorry|hi|hey|so|and|but)[, ]+)*(?:who needs |what is |where (?:is|are) |do we (?:really )?need |what about |is |are |i (?:don't|can't|cannot|can hardly|hardly|dislike|hate|do not) ?(?:like |read |see |need )?)?"
+    r"(?P<thing>(?:the|a|an|these|those|this|that|my|your|our|its|tiny|small|huge|big|ugly|thin|thick|long|short) [^,;?!.]+)$",
     re.I,
 )
-"""A thing of which something is said first, and a pronoun for it."""
+"""A clause that says something of a thing, and asks for nothing."""
+_PRONOUN = re.compile(
+    r"^(?P<lead>(?:so |please |and |just |then |now |can you |could you )*)(?P<verb>[a-z]+) (?:it|them|these|those|that one)\b(?! (?:as|with) (?:a|an) )",
+    re.I,
+)
+_CLAUSES = re.compile(r"([,;?!.]+ |[,;?!.]+$| and (?:please )?| so (?:please )?)")
+_OF_THE_CHART = frozenset("make show draw do redo give let".split())
+"""Verbs whose "it" is the chart, unless it was just spoken of its size or colour."""
 _SIDES = {"left": "y", "left-hand": "y", "bottom": "x", "lower": "x", "vertical": "y", "horizontal": "x", "ordinate": "y", "abscissa": "x"}  # fmt: skip
 _KNOWN_AXES = frozenset(
     "x y both all value values measure category categories two these the each either an no second secondary other same this that log logarithmic main chart".split()
@@ -56,11 +78,34 @@ _NAMED_AXIS = re.compile(r"\b(?:the )?((?:[^\W\d]\w*[ -]){0,2}?[^\W\d]\w*?)(?:'s
 
 def plain(text: str) -> str:
     """The instruction in plainer words; private characters, which stand for quotations, stay."""
-    for pattern, words in _PLAIN_FORMS:
+    for pattern, words in _PLAIN_FORMS:  # the order counts
         text = pattern.sub(words, text)
-    text = _ANAPHORA.sub(lambda m: f"{m['verb']} the {m['thing']}{m['rest'] or ''}", text)
+    text = _resolved(text)
     text = _LARGE.sub(lambda m: f"{float(m[1].replace(',', '')) * _POWERS[m[2].lower()]:.0f}", text)
     return _EXPONENT.sub(lambda m: f"{float(m[1]) * 10 ** int(m[2]):.0f}", text)
+
+
+def _resolved(text: str) -> str:
+    """What is said of a thing and then wished with a pronoun, as one wish: "the legend is huge, hide it"."""
+    parts = _CLAUSES.split(text)
+    for i in range(0, len(parts) - 2, 2):
+        stated, follows = _STATED.match(parts[i].strip()), _PRONOUN.match(parts[i + 2])
+        named = [w for w in re.findall(r"[a-z]+", stated["thing"].lower()) if w in _THINGS] if stated else []
+        words = (
+            re.match(
+                r"\S+ ((?:\S+ ){0,2}?\S+)(?= (?:is|are|was|were|looks?|seems?|covers?|hides?|overlaps?|takes?|needs?|should|runs?|can|can't|sits?|gets?|stands?|does|do|has|have)\b|$)",
+                stated["thing"],
+            )
+            if stated
+            else None
+        )
+        if not stated or not words or not follows:
+            continue
+        thing = words[1] if named or follows["verb"].lower() not in _OF_THE_CHART else ""
+        if thing:
+            parts[i + 2] = f"{follows['lead']}{follows['verb']} the {thing}{parts[i + 2][follows.end() :]}"
+            parts[i] = parts[i + 1] = ""
+    return "".join(parts)
 
 
 _PLAIN_FORMS = tuple((re.compile(pattern, re.I), words) for pattern, words in _PLAIN)
@@ -82,6 +127,34 @@ def with_axes(text: str, chart: Chart, facts: Facts) -> str:
         return match[0]
 
     return re.sub(r"\b(x|y)[- ]?(ticks|labels?)\b", r"\1 axis \2", _NAMED_AXIS.sub(letter, text), flags=re.I)
+
+
+_SUBJECT = re.compile(
+    r"(?P<start>^|[,;.:] ?|\b(?:and|then|but|show|have|put|write|set|display|want|make) )(?P<said>(?:the |all )?(?:[^\W\d]\w*[ -]){0,2}?[^\W\d]\w*?)(?:'s)?(?P<rest> (?:in|as|with|without|on|be|are|is|should|to be|has|have|starts?|begins?|ends?|goes|up to)\b)",
+    re.I,
+)
+
+
+_REASON = re.compile(
+    r",? \b(?:so that|so (?:one|you|we|people|i|everybody|everyone|it|they) (?:can|could|may|will|is|are)|in order (?:to|that)|because|since (?!\d)|as i |which (?:is|are|makes)|to make it (?:easier|clearer))\b[^,;.!?]*",
+    re.I,
+)
+
+
+def without_reasons(text: str, unread: Iterable[str], rules: tuple[Rule, ...], facts: Facts) -> str:
+    """The instruction without what only says why."""
+    return _REASON.sub("", text)
+
+
+def with_subjects(text: str, unread: Iterable[str], rules: tuple[Rule, ...], facts: Facts) -> str:
+    """What is said of a column that an axis shows, as said of the axis: "profits in euros", "age on a log scale"."""
+
+    def letter(match: re.Match[str]) -> str:
+        said = re.sub(r"^(?:the|all) ", "", match["said"].lower())
+        channel = None if said in _KNOWN_AXES else _channel(said, facts.chart, facts)
+        return f"{match['start']}the {channel} axis{match['rest']}" if channel else match[0]
+
+    return _SUBJECT.sub(letter, text)
 
 
 def _channel(words: str, chart: Chart, facts: Facts) -> str | None:
@@ -108,9 +181,9 @@ def _vocabulary(rules: tuple[Rule, ...]) -> frozenset[str]:
     return frozenset({*words, *FILLERS, *COLORS, *NUMBER_WORDS, *SCHEMES})
 
 
-def mended(text: str, unread: Iterable[str], rules: tuple[Rule, ...], facts: Facts, more: Iterable[str] = ()) -> str:
+def mended(text: str, unread: Iterable[str], rules: tuple[Rule, ...], facts: Facts) -> str:
     """The instruction with slips of the pen put right, in what was not understood only."""
-    known = _vocabulary(rules) | facts.words() | set(more)
+    known = _vocabulary(rules) | facts.words() | NOTIONS
     wrong = {w for piece in unread for w in re.findall(r"\b[a-z]{3,}\b", piece) if w not in known}
     right = {w: meant for w in wrong if (meant := _meant(w, known)) is not None}
     return re.sub(r"\b[a-z]{3,}\b", lambda m: right.get(m[0], m[0]), text) if right else text
