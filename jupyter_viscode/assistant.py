@@ -174,6 +174,9 @@ def _request(
     models.require_library(settings.library)
     namespace: Mapping[str, Any] = door.session.namespace() if door.session is not None else {}
     own = door.session.own() if door.session is not None else frozenset()
+    if frames is not None and not (isinstance(frames, Mapping) and all(isinstance(name, str) for name in frames)):
+        said = f"The frames are given as a {type(frames).__name__} without names."
+        raise InputError(said, hint='Give them by the names that the code shall use: {"sales": sales}.')
     found = dict(frames) if frames is not None else _users_frames(namespace, own, named, instruction)
     if (word := next(filter(keyword.iskeyword, found), None)) is not None:
         raise InputError(f"{word!r} is a word of Python and cannot be a variable.", hint="Give the frame another name.")

@@ -55,7 +55,9 @@ class Settings:
             raise ConfigError(f"{self.candidates} candidates were asked for.", hint=f"Use 1 to {MOST_CANDIDATES}.")
         if self.variant < 0:
             raise ConfigError(f"There is no alternative {self.variant}.", hint="They are numbered from 1.")
-        if self.timeout <= 0:
+        if not self.memory > 0:
+            raise ConfigError(f"The memory limit is {self.memory:g} GiB.", hint="Give a number of GiB above 0.")
+        if not self.timeout > 0:  # neither does a NaN end anything
             raise ConfigError(f"The time limit is {self.timeout:g} s.", hint="Give a number of seconds above 0.")
 
 

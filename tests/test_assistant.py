@@ -166,6 +166,22 @@ def test_steps_are_told_as_they_happen(sales: pd.DataFrame) -> None:
 
 
 @pytest.mark.parametrize(
+    "frames", [pd.DataFrame({"price": [1]}), [pd.DataFrame({"price": [1]})], {1: pd.DataFrame({"price": [1]})}]
+)
+def test_frames_have_names(frames: Any) -> None:
+    with pytest.raises(InputError, match=r"without names\. Give"):
+        jupyter_viscode.ask("histogram of price", frames)
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"), [({"timeout": float("nan")}, "time limit is nan"), ({"memory": 0}, "memory limit is 0")]
+)
+def test_limits_are_limits(limits: dict[str, Any], said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        jupyter_viscode.ask("histogram of price", {"homes": pd.DataFrame({"price": [1]})}, **limits)
+
+
+@pytest.mark.parametrize(
     ("name", "frame", "said"),
     [
         ("class", pd.DataFrame({"price": [1]}), "'class' is a word of Python"),
