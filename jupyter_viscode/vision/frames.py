@@ -11,6 +11,7 @@ from itertools import combinations
 
 import numpy as np
 
+from jupyter_viscode.vision import grids
 from jupyter_viscode.vision.mosaics import find_mosaics, unframed
 from jupyter_viscode.vision.pixels import Segment, border_color, dark_lines, distance, mode_color, thin_lines
 from jupyter_viscode.vision.reading import Box, Text
@@ -270,10 +271,11 @@ def _from_grid(flat: list[Segment], upright: list[Segment], texts: Sequence[Text
             rest = [m for m in rest if m is not first and not any(m is o for o in members)]
             across = sorted({m.at for m in members})
             whole = {m.at for m in members if m.low <= low + 6 and m.high >= high - 6}
-            if len(whole) < 2 or not _evenly(across):
+            if len(whole) < 2 or not grids.evenly(across):
                 continue
             top, end = across[0], across[-1]
-            crossing = [m for m in other if low - 3 <= m.at <= high + 3 and m.low <= top + 8 and m.high >= end - 8]
+            near = grids.rejoined([m for m in other if low - 3 <= m.at <= high + 3])
+            crossing = [m for line in near if (m := grids.freed(line, texts)).low <= top + 8 and m.high >= end - 8]
             if len(across) < 3 and not crossing:
                 continue
             if crossing:
@@ -282,31 +284,11 @@ def _from_grid(flat: list[Segment], upright: list[Segment], texts: Sequence[Text
             ends = _without_ticks(ends, flat, upright)
             box = Box(ends[0], ends[1], ends[2] + 1, ends[3] + 1)
             if not crossing:
-                box = _beyond(box, 0.9 * float(np.median(np.diff(across))), lines is flat, texts)
+                box = grids.beyond(box, 0.9 * float(np.median(np.diff(across))), lines is flat, texts)
             if box.width > 40 and box.height > 40:
                 sides = ("bottom", "top") if lines is flat else ("left", "right")
                 frames.append(Frame(box, sides if len(across) > 2 else (), color=first.color))
     return frames
-
-
-def _evenly(places: Sequence[float]) -> bool:
-    """Whether lines stand at whole steps of each other, as those of a grid do; edges in a view of space do not."""
-    steps = np.diff(places)
-    steps = steps[steps > 3]
-    return bool(len(steps)) and bool((np.abs(steps / steps.min() - np.round(steps / steps.min())) < 0.15).all())
-
-
-def _beyond(box: Box, step: float, level: bool, texts: Sequence[Text]) -> Box:
-    """An area that goes on past the outermost grid lines, as far as no text stands there."""
-    if level:
-        over = [t.box for t in texts if t.box.x1 > box.x0 + 4 and t.box.x0 < box.x1 - 4]
-        top = max([box.y0 - step, 0.0, *(b.y1 for b in over if b.y1 < box.y0 + 2)])
-        under = min([box.y1 + step, *(b.y0 for b in over if b.cy > box.y1)])
-        return Box(box.x0, min(top, box.y0), box.x1, max(under - 4, box.y1) if under < box.y1 + step else under)
-    beside = [t.box for t in texts if t.box.y1 > box.y0 + 4 and t.box.y0 < box.y1 - 4]
-    left = max([box.x0 - step, 0.0, *(b.x1 for b in beside if b.x1 < box.x0 + 2)])
-    right = min([box.x1 + step, *(b.x0 for b in beside if b.cx > box.x1)])
-    return Box(min(left + 4 if left > box.x0 - step else left, box.x0), box.y0, max(right, box.x1), box.y1)
 
 
 def leftover(image: np.ndarray, texts: Sequence[Text], known: Sequence[Box]) -> tuple[Frame, ...]:
