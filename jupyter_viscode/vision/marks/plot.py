@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TypeVar
 
 import cv2
@@ -22,6 +23,7 @@ from jupyter_viscode.vision.pixels import (
     mode_color,
     pack,
     rgb_of,
+    runs,
     thin_lines,
     unpack,
 )
@@ -157,6 +159,8 @@ def _rule(plot: Plot) -> None:
             grids.setdefault(along, []).extend(alike)
             rest[along] = [m for m in rest[along] if m not in alike]
     for along in ("x", "y"):
+        if not grids.get(along):
+            grids.setdefault(along, []).extend(_broken(plot, along))
         grids.setdefault(along, []).extend(_faint(plot, along, grids.get(along, [])))
     grids = {along: members + _covered(plot, along, members) for along, members in grids.items() if members}
     for m in (m for members in grids.values() for m in members):
@@ -207,6 +211,31 @@ def _covered(plot: Plot, along: str, members: list[Segment]) -> list[Segment]:
         if share[low] < 0.2 and share[high] < 0.2 and all(abs(m.at - at) > 2 for m in members + out):
             out.append(Segment(members[0].along, float(at), 0, image.shape[1], members[0].color, members[0].thickness))
     return out
+
+
+def _broken(plot: Plot, along: str) -> list[Segment]:
+    """Lines of dots or dashes at ticks, from edge to edge: at least two of one gray."""
+    axis, start = (plot.y, plot.top) if along == "x" else (plot.x, plot.left)
+    image = plot.image if along == "x" else plot.image.transpose(1, 0, 2)
+    contrast = distance(image, plot.face)
+    ink = contrast > 20
+    found: list[Segment] = []
+    for tick, _ in axis.ticks:
+        low, high = max(0, int(tick - start) - 2), min(len(ink), int(tick - start) + 4)
+        if high <= low:
+            continue
+        row = low + int(ink[low:high].sum(1).argmax())
+        ends = [(0, 0), *runs(ink[row]), (ink.shape[1], ink.shape[1])]
+        gaps = np.array([b[0] - a[1] for a, b in pairwise(ends)])
+        regular = len(gaps) > 12 and int(gaps.max()) < 0.08 * ink.shape[1] and int(np.median(gaps)) <= 12
+        if not regular or not 0.15 < ink[row].mean() < 0.85:
+            continue
+        strong = image[row][contrast[row] >= np.percentile(contrast[row][ink[row]], 75)]
+        r, g, b = (int(v) for v in np.median(strong, axis=0))
+        if max(r, g, b) - min(r, g, b) <= 30:
+            found.append(Segment("x" if along == "x" else "y", float(row), 0, ink.shape[1], (r, g, b)))
+    alike = [m for m in found if all(np.abs(np.subtract(m.color, o.color)).max() <= 40 for o in found)]
+    return alike if len(alike) >= 2 else []
 
 
 def _faint(plot: Plot, along: str, known: list[Segment]) -> list[Segment]:
