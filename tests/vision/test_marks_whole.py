@@ -165,3 +165,27 @@ def test_slanted_names_beside_an_axis_point_at_its_marks() -> None:
         texts.append(Text("n" * (long // 4), box, 1.0, 45.0, corners))
     axis, _ = read_axis(image, Box(100, 30, 290, 240), texts, "left")
     assert [round(at) for at, _ in axis.ticks] == marks
+
+
+@pytest.mark.parametrize("style", [":", "--", "-."])
+def test_a_broken_grid_is_no_mark(style: str) -> None:
+    ticks = [0.0, 20.0, 40.0, 60.0]
+
+    def draw(axes: Any) -> None:
+        axes.set(xlim=(-5, 70), ylim=(-5, 70), xticks=ticks, yticks=ticks)
+        axes.grid(linestyle=style, color="#b0b0b0", linewidth=0.8)
+        axes.scatter([10, 20, 34, 52, 61], [21, 40, 12, 58, 33], facecolors="none", edgecolors="black", s=50)
+
+    image, axes = picture(draw)
+    plot = plot_of(draw)
+    places = axes.transData.transform([(t, t) for t in ticks])
+    x = replace(plot.x, ticks=tuple((float(p[0]), "") for p in places))
+    y = replace(plot.y, ticks=tuple((image.shape[0] - float(p[1]), "") for p in places))
+    rings = axes.transData.transform([(10, 21), (20, 40), (34, 12), (52, 58), (61, 33)])
+    frame, height = axes.get_window_extent(), image.shape[0]
+    plot = open_plot(image, Box(frame.x0, height - frame.y1, frame.x1, height - frame.y0), x, y, (), (), ())
+    assert plot.grid_axes == "both"
+    rows, columns = np.nonzero(plot.ink(30))
+    near = np.array([np.hypot(rows + plot.top - height + b, columns + plot.left - a) for a, b in rings]).min(0)
+    assert len(rows) > 60
+    assert float(near.max()) < 8

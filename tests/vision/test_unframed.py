@@ -6,6 +6,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from jupyter_viscode.vision.frames import find_frames
+from jupyter_viscode.vision.grids import freed, rejoined
+from jupyter_viscode.vision.pixels import Segment
 from jupyter_viscode.vision.reading import Box, Text
 from jupyter_viscode.vision.unframed import label_boxes
 
@@ -67,3 +69,12 @@ def test_cells_of_a_grid_are_one_area_where_one_column_of_numbers_runs_past_them
 
 def test_areas_with_numbers_of_their_own_stay_apart() -> None:
     assert len(find_frames(*gridded(False))) == 2
+
+
+def test_grid_lines_that_marks_cut_are_whole_and_end_before_their_labels() -> None:
+    grey = (203, 203, 203)
+    pieces = [Segment("y", 180, 40, 150, grey), Segment("y", 180, 165, 318, grey), Segment("y", 260, 40, 300, grey)]
+    lines = [freed(line, [text("20", 164, 310, 196, 330)]) for line in rejoined(pieces)]
+    assert [(line.at, line.low, line.high) for line in lines] == [(180, 40, 306), (260, 40, 300)]
+    apart = [Segment("y", 180, 40, 60, grey), Segment("y", 180, 200, 300, grey), Segment("y", 180, 310, 330, (30, 30, 30))]
+    assert rejoined(apart) == apart
