@@ -36,7 +36,7 @@ RUNNING = ("cumulative", "rolling", "difference", "percent change")
 """Windows that run along something: along time, when nothing else is named."""
 LEAST = -3.5
 """A reading that scores less is a guess."""
-NEAR = 3
+NEAR = 4
 """So many neighbours of the best reading are offered at most."""
 NEAR_LEAD = -3.0
 """A neighbour that fits the words so much worse is not offered."""
@@ -227,8 +227,6 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
 def _weighed(state: Read, found: list[tuple[Reading, Choice, Composer]], instruction: str) -> tuple[Reading, ...]:
     """The readings, the best with its confidence; one in doubt gives way to a neighbour that fits the words much better."""
     first = best = _judged(state, found, found[0][0].chart)
-    if best.certain and not best.doubts:
-        return (best, *(r for r, _, _ in found[1:]))
     near = [r for r in rivals(best.chart, Hearing(instruction, state.catalogue))[:NEAR] if r.lead > NEAR_LEAD]
     if best.doubts and near and near[0].lead > LEAD and near[0].kind in PLACES:
         best = _judged(state, found, near[0].chart)

@@ -124,6 +124,7 @@ def test_a_plain_reading_stays_and_offers_its_neighbours(frames: dict[str, pd.Da
     instruction = "Bar chart of the number of sacks by grain, sorted by grain in ascending order"
     found = readings(instruction, build(frames, instruction), frames)
     assert found[0].sentence == "number of rows by grain (bar), ascending by grain"
+    assert "number of rows by grain (bar), ascending by value" in [r.sentence for r in found[1:]]
     assert len({repr(r.chart) for r in found}) == len(found)
 
 
