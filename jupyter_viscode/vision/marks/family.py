@@ -20,6 +20,8 @@ from jupyter_viscode.vision.marks.errors import with_stems
 from jupyter_viscode.vision.marks.heatmaps import read_heatmap, read_smooth
 from jupyter_viscode.vision.marks.hists import read_hists
 from jupyter_viscode.vision.marks.loners import read_loners
+from jupyter_viscode.vision.marks.needles import read_needles
+from jupyter_viscode.vision.marks.overlays import read_overlays
 from jupyter_viscode.vision.marks.plot import Plot, flat_colors
 from jupyter_viscode.vision.marks.points import read_bubbles
 from jupyter_viscode.vision.marks.regions import Region, find_regions
@@ -53,6 +55,7 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
         free = attempt(lambda: read_loners(plot, taken, 0.85, True), [])
         if free:
             return _gathered(plot, free + attempt(lambda: read_rules(plot, taken), []))
+        rings = attempt(lambda: read_needles(plot, taken, stroke_colors(plot, plot.ink(30) & ~taken)), [])
     plot = replace(plot, keys=tuple(k for k in plot.keys if not any(_drawn_by(k, m) for m in rings)))
     regions = attempt(lambda: find_regions(plot), [])
     hists = attempt(lambda: read_hists(plot, taken), [])
@@ -82,9 +85,12 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
     grounds = list({r.color for r in used}) if _is_cut(plot, used) else []
     if ((boxes or violins) and len(used) < 3) or _are_spots(used) or _are_scraps(plot, used) or grounds:
         bars, used = [], []
+    over: list[Mark] = []
+    if bars and not any(m.data.get("error") for m in bars):
+        over = attempt(lambda: read_overlays(plot, taken, used, bars[0].kind != "barh"), [])
     _cover(taken, used)
     _cover_stubs(plot, taken, used, bars)
-    marks += bars
+    marks += bars + over
     marks += attempt(lambda: read_rules(plot, taken, spans), [])
     _cover_feet(plot, taken, bars)
     if boxes:
