@@ -240,9 +240,7 @@ def _legend(legend: Legend, panel: Panel, name: str, labels: set[str]) -> list[s
         )
     missing = [(t, c) for t, c in legend.entries if t not in labels]
     if (missing and len(missing) < len(legend.entries)) or not labels:
-        texts = [plain(t) for t, _ in legend.entries]
-        handles = "[" + ", ".join(f"plt.Line2D([], [], color={c!r}, linewidth=6)" for _, c in legend.entries) + "]"
-        return [f"{name}.legend({handles}, {texts!r}, {', '.join(options)})"]
+        return [f"{name}.legend({_handles(legend)}, {', '.join(options)})"]
     return [f"{name}.legend({', '.join(options)})"]
 
 
@@ -250,10 +248,18 @@ def _figure_legend(reading: Reading, main: list[Panel], names: list[str]) -> lis
     """A legend of the whole figure."""
     legend = reading.legend
     assert legend is not None
-    texts = [plain(t) for t, _ in legend.entries]
-    handles = "[" + ", ".join(f"plt.Line2D([], [], color={c!r}, linewidth=6)" for _, c in legend.entries) + "]"
-    where = "upper center" if legend.box.cy < reading.size[1] / 2 else "lower center"
-    return [f"fig.legend({handles}, {texts!r}, loc={where!r}, ncols={max(1, legend.columns)})"]
+    aside = bool(main) and all(legend.box.x0 > p.box.x1 - 4 for p in main)
+    where = "center right" if aside else "upper center" if legend.box.cy < reading.size[1] / 2 else "lower center"
+    options = [f"loc={where!r}", f"ncols={max(1, legend.columns)}"]
+    if legend.title:
+        options.append(f"title={plain(legend.title)!r}")
+    return [f"fig.legend({_handles(legend)}, {', '.join(options)})"]
+
+
+def _handles(legend: Legend) -> str:
+    """Handles and texts of a legend that no mark explains."""
+    handles = ", ".join(f"plt.Line2D([], [], color={c!r}, linewidth=6)" for _, c in legend.entries)
+    return f"[{handles}], {[plain(t) for t, _ in legend.entries]!r}"
 
 
 def _loose(reading: Reading, main: list[Panel], names: list[str]) -> list[str]:

@@ -136,7 +136,7 @@ def read_picture(image: Any, size: tuple[float, float] | None = None) -> Reading
     for ks, owner in zip(keys, owners, strict=True):
         legend = _legend(ks)
         if owner is None or owner >= len(homes):
-            figure_legend = legend
+            figure_legend = _joined(figure_legend, legend)
         else:
             at = next((n for n, p in enumerate(made) if p.box == homes[owner]), None)
             if at is not None:
@@ -327,7 +327,12 @@ def _legend(keys: legends.Keys) -> Legend:
 
 
 def _joined(a: Legend | None, b: Legend) -> Legend:
-    return b if a is None else replace(a, entries=a.entries + b.entries)
+    """Two legends as one: the second one's title stands among the entries, without a handle."""
+    if a is None or not a.entries:
+        return b
+    heading = ((b.title, "none"),) if b.title and a.title else ()
+    box = Box(min(a.box.x0, b.box.x0), min(a.box.y0, b.box.y0), max(a.box.x1, b.box.x1), max(a.box.y1, b.box.y1))
+    return replace(a, box=box, title=a.title or b.title, entries=a.entries + heading + b.entries)
 
 
 def _overlap(a: Box, b: Box) -> bool:
