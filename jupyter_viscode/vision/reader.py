@@ -38,6 +38,8 @@ from jupyter_viscode.vision.working import at_working_size
 _STROKED = frozenset("HITl工|エ ")
 """Letters that error bars with caps are read as."""
 
+_SURE = 0.8
+"""Least score of a coloured text on a plot area."""
 _SPOTTY = re.compile(r"(?:[^B-NP-Zb-np-z]|[A-Za-z](?![A-Za-z]))+")
 """No word has letters like these: rings and triangles are taken for a, o, zeros, eights and fours."""
 
@@ -246,8 +248,8 @@ def _words(texts: tuple[Text, ...]) -> tuple[Text, ...]:
 
 
 def _apart(pixels: np.ndarray, texts: tuple[Text, ...], boxes: list[Box]) -> tuple[Text, ...]:
-    """Texts without those that are hollow markers on a plot area, taken for zeros and the like."""
-    out = texts
+    """Texts without those that are marks on a plot area: hollow markers taken for zeros and the like, what is read unsurely."""
+    out = tuple(t for t in texts if not _is_doubtful(pixels, t, boxes))
     for box in boxes:
         inside = [t for t in out if box.x0 < t.box.cx < box.x1 and box.y0 < t.box.cy < box.y1]
         odd = [t for t in inside if _SPOTTY.fullmatch(t.text)]
@@ -258,6 +260,15 @@ def _apart(pixels: np.ndarray, texts: tuple[Text, ...], boxes: list[Box]) -> tup
         spots = [(r.x + plot.left, r.y + plot.top, r.size) for r in find_rings(plot, plot.taken)[0]]
         out = tuple(t for t in out if not any(t is o for o in odd) or not _made_of(t, spots))
     return out
+
+
+def _is_doubtful(pixels: np.ndarray, text: Text, boxes: list[Box]) -> bool:
+    """Whether something on a plot area is coloured as marks are and hardly reads as a text."""
+    b = text.box
+    if text.score >= _SURE or not any(f.x0 < b.cx < f.x1 and f.y0 < b.cy < f.y1 for f in boxes):
+        return False
+    shades = rgb_of(text_roles.text_color(pixels, b))
+    return max(shades) - min(shades) > 40
 
 
 def _made_of(text: Text, spots: list[tuple[float, float, float]]) -> bool:
