@@ -35,6 +35,10 @@ from jupyter_viscode.vision.reading import Mark
 
 _RULES = ("axhline", "axvline", "axhspan", "axvspan")
 """Marks that accompany others."""
+_MANY = 8
+"""Points, of which some may lie on each other."""
+_REMNANT = 0.2
+"""How much of a plot's width and height a piece of a few points has at most."""
 
 
 def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
@@ -101,7 +105,27 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
     marks = with_stems(plot, marks) + strokes
     if all(m.kind in _RULES for m in marks):
         marks += attempt(lambda: read_loners(plot, taken, 0.6, False), [])
-    return _gathered(plot, marks)
+    return _gathered(plot, _without_remnants(plot, marks))
+
+
+def _without_remnants(plot: Plot, marks: list[Mark]) -> list[Mark]:
+    """Marks without a short piece of line or a lone small bar beside many points: these lie so close there that they join."""
+    if sum(len(m.data["x"]) for m in marks if m.kind == "scatter") < _MANY:
+        return marks
+
+    def small(m: Mark) -> bool:
+        if m.label or not (m.kind == "line" or (m.kind in ("bar", "barh") and len(m.data["thickness"]) == 1)):
+            return False
+        if m.kind == "line":
+            wide, high = (float(np.ptp(m.data[k])) for k in ("x", "y"))
+        else:
+            along = m.data["heights" if m.kind == "bar" else "widths"]
+            if len(along) > 1:
+                return False
+            wide, high = (m.data["thickness"][0], abs(along[0]))[:: 1 if m.kind == "bar" else -1]
+        return wide < _REMNANT * plot.width * abs(plot.x.slope) and high < _REMNANT * plot.height * abs(plot.y.slope)
+
+    return [m for m in marks if not small(m)]
 
 
 def _drawn_by(key: Key, mark: Mark) -> bool:

@@ -79,7 +79,7 @@ def _pieces(plot: Plot, ink: np.ndarray) -> list[Lone]:
         gap = distance(pixels[None], plot.face)[0]
         red, green, blue = (int(v) for v in np.median(pixels[gap >= np.percentile(gap, 60)], axis=0))
         spot = Spot(float(middles[k][0]), float(middles[k][1]), float(area))
-        disc = cut or 0.68 < share < 0.86 or max(w, h) <= 6
+        disc = max(w, h) <= 6 or (share < 0.9 if cut else 0.68 < share < 0.86)  # what stands on an edge squarely is a bar
         found.append(Lone(spot, (red, green, blue), disc, (x, y, w, h), int(drawn.sum()) < 0.75 * area))
     return found
 
