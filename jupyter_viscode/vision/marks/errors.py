@@ -25,11 +25,18 @@ def stroke(
     best: tuple[float, float] | None = None
     for c in range(max(0, int(column - reach)), min(image.shape[1], int(column + reach) + 1)):
         line = image[:, c]
-        mask = (line.max(-1) < 120) & free[:, c] if color is None else (distance(line[None], color)[0] < 90) & free[:, c]
+        mask = (_dark(image, c) if color is None else distance(line[None], color)[0] < 90) & free[:, c]
         for low, high in runs(mask):
             if low - 3 <= at <= high + 3 and (best is None or high - low > best[1] - best[0]):
                 best = (float(low), float(high))
     return best
+
+
+def _dark(image: np.ndarray, column: int) -> np.ndarray:
+    """Dark pixels of a column, and those much darker than what is at both sides: thin strokes are but a shade of black."""
+    line = image[:, column]
+    beside = image[:, [max(0, column - 4), min(image.shape[1] - 1, column + 4)]].astype(float).sum(-1).min(1)
+    return (line.max(-1) < 120) | (line.astype(float).sum(-1) < 0.7 * beside)  # type: ignore[no-any-return]
 
 
 def bar_errors(plot: Plot, upright: bool, places: list[tuple[float, float]], thickness: float) -> list[float] | None:
