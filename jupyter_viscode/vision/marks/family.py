@@ -21,7 +21,7 @@ from jupyter_viscode.vision.marks.heatmaps import read_heatmap, read_smooth
 from jupyter_viscode.vision.marks.hists import read_hists
 from jupyter_viscode.vision.marks.loners import read_loners
 from jupyter_viscode.vision.marks.needles import read_needles
-from jupyter_viscode.vision.marks.overlays import read_overlays
+from jupyter_viscode.vision.marks.overlays import lines_over, read_overlays
 from jupyter_viscode.vision.marks.plot import Plot, flat_colors
 from jupyter_viscode.vision.marks.points import read_bubbles
 from jupyter_viscode.vision.marks.regions import Region, find_regions
@@ -92,7 +92,10 @@ def read_marks(plot: Plot, bar: ColorBar | None = None) -> list[Mark]:
     over: list[Mark] = []
     if bars and not any(m.data.get("error") for m in bars):
         over = attempt(lambda: read_overlays(plot, taken, used, bars[0].kind != "barh"), [])
+    run_on = attempt(lambda: lines_over(plot, used, bars[0].kind != "barh") & ~taken, None) if bars else None
     _cover(taken, used)
+    if run_on is not None:
+        taken &= ~run_on
     _cover_stubs(plot, taken, used, bars)
     marks += bars + over
     marks += attempt(lambda: read_rules(plot, taken, spans), [])

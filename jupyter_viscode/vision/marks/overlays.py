@@ -1,6 +1,6 @@
 """What is drawn over bars at the middle of each: ticks across them, points.
 
-Enters: a `Plot`, the rectangles of its bars. Leaves: ``scatter`` calls; lines and error bars are read elsewhere.
+Enters: a `Plot`, the rectangles of its bars. Leaves: ``scatter`` calls, and where lines run over them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from jupyter_viscode.vision.pixels import distance, hex_of
 from jupyter_viscode.vision.reading import Mark
 
 _MOST_COLORS = 6
+_THICKEST = 9
+"""Pixels of the thickest line, with its soft edges."""
 
 
 def read_overlays(plot: Plot, taken: np.ndarray, bars: Sequence[Region], upright: bool) -> list[Mark]:
@@ -50,6 +52,25 @@ def read_overlays(plot: Plot, taken: np.ndarray, bars: Sequence[Region], upright
     if ticks:
         return [Mark("scatter", data, "", (color,), marker="_" if upright else "|", marker_size=(0.65 * across) ** 2)]
     return [Mark("scatter", data, "", (color,), marker="o", marker_size=(0.65 * max(usual)) ** 2)]
+
+
+def lines_over(plot: Plot, bars: Sequence[Region], upright: bool) -> np.ndarray:
+    """Pixels of thin coloured ink that runs on over three bars and more, as of a line drawn over them."""
+    colors = list({r.color for r in bars})
+    out = np.zeros(plot.image.shape[:2], bool)
+    if len(colors) > _MOST_COLORS:
+        return out
+    foreign = _foreign(plot, colors) & (np.ptp(plot.image.astype(np.int16), axis=-1) > 60)
+    joined = cv2.dilate(foreign.astype(np.uint8), np.ones((3, 3), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    spans = np.array([(r.x0, r.x1) if upright else (r.y0, r.y1) for r in bars])
+    for k in range(1, count):
+        x, y, w, h, area = (int(v) for v in stats[k])
+        low, high = (x, x + w) if upright else (y, y + h)
+        crossed = {round(float(a)) for a, b in spans if low < a + 3 and high > b - 3}
+        if len(crossed) >= 3 and area < _THICKEST * (w + h):
+            out |= labels == k
+    return out & foreign
 
 
 def _foreign(plot: Plot, colors: list[tuple[int, int, int]]) -> np.ndarray:
