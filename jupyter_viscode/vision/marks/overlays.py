@@ -28,6 +28,8 @@ def read_overlays(plot: Plot, taken: np.ndarray, bars: Sequence[Region], upright
     if len(colors) > _MOST_COLORS:
         return []
     foreign = (_foreign(plot, colors) & ~taken).astype(np.uint8)
+    at = _foot(bars, upright)
+    (foreign if upright else foreign.T)[max(0, at - 3) : at + 4] = 0  # the line that bars stand on
     solid = filled(foreign)
     _, labels, stats, middles = cv2.connectedComponentsWithStats(solid, connectivity=8)
     pieces = np.array([k for k in range(1, len(stats)) if stats[k, 4] >= 5], int)
@@ -52,6 +54,12 @@ def read_overlays(plot: Plot, taken: np.ndarray, bars: Sequence[Region], upright
     if ticks:
         return [Mark("scatter", data, "", (color,), marker="_" if upright else "|", marker_size=(0.65 * across) ** 2)]
     return [Mark("scatter", data, "", (color,), marker="o", marker_size=(0.65 * max(usual)) ** 2)]
+
+
+def _foot(bars: Sequence[Region], upright: bool) -> int:
+    """The row or column that most bars stand on."""
+    ends = np.array([end for r in bars for end in ((r.y0, r.y1) if upright else (r.x0, r.x1))])
+    return round(float(ends[np.argmax((np.abs(ends[:, None] - ends[None]) <= 2.5).sum(1))]))
 
 
 def lines_over(plot: Plot, bars: Sequence[Region], upright: bool) -> np.ndarray:
