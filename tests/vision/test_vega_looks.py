@@ -97,3 +97,58 @@ def test_steep_pieces_of_curves_between_grid_lines_are_no_bars() -> None:
     x, y = ({"field": name, "type": "quantitative"} for name in ("step", "level"))
     spec = {"mark": "line", "width": 280, "height": 280, "encoding": {"x": x, "y": y, "detail": {"field": "who"}}}
     assert {m.kind for m in marks(spec, rows)} == {"line"}
+
+
+MONTHS = [
+    {"month": f"M{k + 10}", "rain": 60 + (k * 37) % 41, "goal": 40 + (k * 23) % 50, "heat": 15 + (k * 19) % 37}
+    for k in range(10)
+]
+MONTH, RAIN = {"field": "month", "type": "nominal"}, {"field": "rain", "type": "quantitative"}
+
+
+def test_ticks_over_bars_are_points_of_their_own() -> None:
+    goal = {"field": "goal", "type": "quantitative"}
+    over = {"mark": {"type": "tick", "color": "red", "thickness": 2}, "encoding": {"y": goal}}
+    spec = {"encoding": {"x": MONTH}, "layer": [{"mark": "bar", "encoding": {"y": RAIN}}, over]}
+    bars, ticks = marks(spec, MONTHS)
+    assert (bars.kind, ticks.kind, ticks.marker) == ("bar", "scatter", "_")
+    assert sorted(ticks.data["y"]) == pytest.approx(sorted(row["goal"] for row in MONTHS), abs=1.5)
+
+
+def test_a_line_over_bars_that_fill_the_plot_is_seen() -> None:
+    heat = {"field": "heat", "type": "quantitative"}
+    over = {"mark": {"type": "line", "color": "orange"}, "encoding": {"y": heat}}
+    spec = {"width": 300, "encoding": {"x": MONTH}, "layer": [{"mark": "bar", "encoding": {"y": RAIN}}, over]}
+    found = marks(spec, MONTHS)
+    assert [m.kind for m in found] == ["bar", "line"]
+    assert max(found[1].data["y"]) == pytest.approx(max(row["heat"] for row in MONTHS), abs=2)
+
+
+def test_bars_as_thin_as_lines_are_bars() -> None:
+    rows = [{"day": k, "sold": 20 + 15 * np.sin(k / 5) + k % 7} for k in range(45)]
+    axes = {"x": {"field": "day", "type": "quantitative"}, "y": {"field": "sold", "type": "quantitative"}}
+    (bars,) = marks({"width": 300, "mark": {"type": "bar", "size": 2}, "encoding": axes}, rows)
+    assert bars.kind == "bar"
+    assert len(bars.data["x"]) == len(rows)
+
+
+def test_small_bars_on_the_edge_are_no_discs_cut_off() -> None:
+    rows = [{**row, "half": half} for half in ("first", "second") for row in MONTHS[:6]]
+    axes = {"x": MONTH, "y": {"field": "goal", "type": "quantitative"}, "row": {"field": "half"}}
+    found = panels({"height": 60, "mark": "bar", "encoding": axes}, rows)
+    assert [{m.kind for m in p.marks} for p in found] == [{"bar"}, {"bar"}]
+
+
+def test_a_legend_of_several_panels_keeps_its_title() -> None:
+    from PIL import Image
+
+    color = {"field": "team", "type": "nominal", "title": "squad"}
+    spec = {
+        "width": 130,
+        "height": 130,
+        "mark": "point",
+        "encoding": {"x": X, "y": Y, "column": {"field": "team"}, "color": color},
+    }
+    picture = vl_convert.vegalite_to_png({"data": {"values": POINTS}, **spec})
+    code = read(np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"))).code()
+    assert "title='squad'" in code

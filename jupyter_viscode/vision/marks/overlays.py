@@ -42,7 +42,7 @@ def read_overlays(plot: Plot, taken: np.ndarray, bars: Sequence[Region], upright
     if len(own) < 2 or stats[own, 4].sum() < 0.6 * area.sum() or not _over(middles[own], bars, upright):
         return []
     across, along = usual if upright else usual[::-1]
-    ticks, points = across >= max(5, 2.5 * along) and along <= 6, 3 <= min(usual) and max(usual) <= min(20, 1.6 * min(usual))
+    ticks, points = across >= max(5, 2.5 * along) and along <= 6, min(usual) >= 3 and max(usual) <= min(20, 1.6 * min(usual))
     if not ticks and not points:
         return []
     shown = np.isin(labels, own)
