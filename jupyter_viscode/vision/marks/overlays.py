@@ -78,7 +78,7 @@ def lines_over(plot: Plot, bars: Sequence[Region], upright: bool) -> np.ndarray:
         crossed = {round(float(a)) for a, b in spans if low < a + 3 and high > b - 3}
         if len(crossed) >= 3 and area < _THICKEST * (w + h):
             out |= labels == k
-    return out & foreign
+    return out & foreign  # type: ignore[no-any-return]
 
 
 def _foreign(plot: Plot, colors: list[tuple[int, int, int]]) -> np.ndarray:
@@ -89,7 +89,7 @@ def _foreign(plot: Plot, colors: list[tuple[int, int, int]]) -> np.ndarray:
         start, span = np.asarray(a, float), np.subtract(b, a).astype(float)
         share = np.clip(((image - start) @ span) / max(1.0, float(span @ span)), 0, 1)
         mask &= np.abs(image - start - share[..., None] * span).max(-1) > 40
-    return mask
+    return mask  # type: ignore[no-any-return]
 
 
 def _over(places: np.ndarray, bars: Sequence[Region], upright: bool) -> bool:
