@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -131,21 +131,8 @@ def _ground(crop: np.ndarray, back: tuple[int, int, int]) -> tuple[int, int, int
     rim = np.concatenate([crop[d], crop[-1 - d], crop[:, d], crop[:, -1 - d]])
     first = mode_color(rim[None])
     inside = mode_color(crop)
-    if _laned(crop, back) and min(float((distance(crop[s], first) <= 4).mean()) for s in _sides(d)) < 0.05:
-        return back
     share = (distance(crop, first) <= 4).mean()
     return first if share > 0.1 or first == inside else inside
-
-
-def _sides(depth: int) -> tuple[Any, ...]:
-    """Where the four sides of a crop are."""
-    return np.s_[depth : depth + 1], np.s_[-1 - depth : -depth], np.s_[:, depth : depth + 1], np.s_[:, -1 - depth : -depth]
-
-
-def _laned(crop: np.ndarray, back: tuple[int, int, int]) -> bool:
-    """Whether the figure's ground is seen from end to end in two or more lanes, as between bars that fill a plot."""
-    bare = distance(crop, back) <= 6
-    return any(int((np.diff((bare.mean(way) > 0.85).astype(int)) == 1).sum()) >= 2 for way in (0, 1))
 
 
 def _open(crop: np.ndarray, back: tuple[int, int, int]) -> bool:
