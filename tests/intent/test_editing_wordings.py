@@ -51,6 +51,9 @@ SAME = [
     ("line", "helper lines would make it easier to read the values", "grid"),
     ("line", "columns suit monthly figures better", "bar chart"),
     ("scatter", "the dots ought to be smaller", "smaller points"),
+    ("bar", "the bars ought to grow to the right", "horizontal"),
+    ("line", "a good deal taller", "taller"),
+    ("line", "mark both the best and the worst month", "mark the maximum and the minimum"),
     ("bar", "Islands should stand out", "all grey except Islands"),
     ("pie", "pies are awful. bars!", "bars"),
 ]

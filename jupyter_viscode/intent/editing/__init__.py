@@ -1,8 +1,8 @@
 """Editing: what enters is a Chart and an instruction; what leaves is the Chart with what was asked for changed, and nothing else.
 
-`wording` and `gist` put what was written in plainer words, `speech` finds wishes in them, `facts` links names to columns and values, and each module of rules knows one side of a
-chart: `forms`, `order`, `ink`, `captions`, `looks`, `rows`, `measures`,
-`naming`, `marking`, `swaps`. A wish changes a Chart or says in a sentence why it cannot.
+`wording` puts what was written in plainer words, `gist` takes a clause by its `notions`, `speech` finds wishes, `facts` links names to columns
+and values. Each module of rules knows one side of a chart: `forms`, `order`, `ink`, `captions`, `looks`, `rows`, `measures`, `naming`, `marking`,
+`swaps`. A wish changes a Chart or says in a sentence why it cannot.
 """
 
 from __future__ import annotations

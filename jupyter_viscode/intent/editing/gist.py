@@ -270,7 +270,7 @@ _SENSES = (
     _sense("scientific gone", "axis x y both labels data show", lambda c: f"thousands separators{c.on() or ' on both axes'}"),
     _sense("decimals number", "axis x y labels data column show upto place thousands after pt per decimals", lambda c: f"{c.get('number')} decimals{c.on()}"),
     _sense("decimals gone", "axis x y labels data column show place", lambda c: f"no decimals{c.on()}"),
-    _sense("whole data", "axis x y labels column show only", lambda c: f"whole numbers{c.on()}"),
+    _sense("whole data|labels|axis", "time axis x y labels column show only", lambda c: f"whole numbers{c.on()}"),
     _sense("year only", "axis x labels show time column", "only years on the x axis"),
     _sense("month short|only", "axis x labels show time column place short millions corner only inside narrow small", "month names on the x axis"),
     # -- order --

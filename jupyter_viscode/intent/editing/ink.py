@@ -173,7 +173,7 @@ def _scheme(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:reverse|invert|flip|swap|turn around)(?:d)? {the}colou?rs?(?: ?(?:scale|map|palette|scheme|ramp|order|gradient))?"
+    r"(?:reverse|invert|flip|swap|turn around)(?:d)? {the}(?:colou?rs?(?: ?(?:scale|map|palette|scheme|ramp|order|gradient))?|palette|gradient)"
 )
 def _reversed(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:

@@ -317,18 +317,18 @@ def _level(facts: Facts, match: re.Match[str]) -> Wish:
 
 # -- notes on the picture ------------------------------------------------------------------------------------------------
 
-_EXTREME = r"(?P<{0}>max(?:imum|ima)?|min(?:imum|ima)?|peaks?|highest|lowest|top|bottom|largest|smallest|high|low|biggest|tallest|trough)"
+_EXTREME = r"(?P<{0}>max(?:imum|ima)?|min(?:imum|ima)?|peaks?|highest|lowest|top|bottom|largest|smallest|high|low|biggest|tallest|trough|best|worst)"
 
 
 @_rules.add(
-    r"(?:mark|highlight|annotate|label|point out|show|indicate|flag|point to|emphasi[sz]e|circle) {the}"
+    r"(?:mark|highlight|annotate|label|point out|show|indicate|flag|point to|emphasi[sz]e|circle) (?:both )?{the}"
     + _EXTREME.format("one")
     + r"(?: (?:and|&) (?:the )?"
     + _EXTREME.format("two")
     + r")?(?: (?:values?|points?|bars?|month|day|price|one|slice|spot|observation))?\b(?! to\b)"
 )
 def _extreme(facts: Facts, match: re.Match[str]) -> Wish:
-    low = ("min", "lowest", "bottom", "smallest", "low", "trough")
+    low = ("min", "lowest", "bottom", "smallest", "low", "trough", "worst")
     kinds: list[Any] = ["minimum" if w.startswith(low) else "maximum" for w in (match["one"], match["two"]) if w]
 
     def act(chart: Chart) -> Chart:

@@ -130,7 +130,7 @@ def with_axes(text: str, chart: Chart, facts: Facts) -> str:
 
 
 _SUBJECT = re.compile(
-    r"(?P<start>^|[,;.:] ?|\b(?:and|then|but|show|have|put|write|set|display|want|make) )(?P<said>(?:the |all )?(?:[^\W\d]\w*[ -]){0,2}?[^\W\d]\w*?)(?:'s)?(?P<rest> (?:in|as|with|without|on|be|are|is|should|to be|has|have|starts?|begins?|ends?|goes|up to)\b)",
+    r"(?P<start>^|[,;.:] ?|\b(?:and|then|but|show|have|put|write|set|display|want|make|format|print|give|express|round) )(?P<said>(?:the |all )?(?:[^\W\d]\w*[ -]){0,2}?[^\W\d]\w*?)(?:'s)?(?P<rest> (?:in|as|with|without|on|be|are|is|should|to be|has|have|starts?|begins?|ends?|goes|up to)\b)",
     re.I,
 )
 
