@@ -71,6 +71,8 @@ class Column:
     """Of text or category: ``datetime`` or ``number`` when the values of the sample are dates or numbers written as text."""
     writing: DateWriting | None = None
     """Of dates written as text: how, where that is not ISO."""
+    signs: str = ""
+    """Of numbers written as text: what stands beside the digits, such as ``$,``."""
 
 
 @dataclass(frozen=True)

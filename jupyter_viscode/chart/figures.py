@@ -10,6 +10,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from jupyter_viscode import numerals
 from jupyter_viscode.chart.write.frames import needed_names
 from jupyter_viscode.dates import parsed, writing_of
 from jupyter_viscode.rowlabels import with_labels
@@ -105,13 +106,11 @@ def _column(table: pd.DataFrame, name: str | None) -> Any:
 
 def number(values: Any) -> Any:
     """A column as numbers, texts that are none as missing."""
-    import pandas as pd
-
     if values.dtype.kind in "iufb":
         return values
     if values.dtype.kind in "mM":
         raise UnsureError
-    return pd.to_numeric(values, errors="coerce").astype(float)
+    return numerals.parsed(values).astype(float)
 
 
 def _dates(values: Any) -> Any:
@@ -119,6 +118,8 @@ def _dates(values: Any) -> Any:
         return values.dt.tz_localize(None) if getattr(values.dt, "tz", None) is not None else values
     if values.dtype.kind in "iufb":
         raise UnsureError
+    if str(values.dtype).startswith("period"):
+        return values.dt.to_timestamp()
     return parsed(values, writing_of(v for v in values if isinstance(v, str)))
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from jupyter_viscode.context.sample import Source
 from jupyter_viscode.dates import writing_of
+from jupyter_viscode.numerals import numerals, signs_of
 from jupyter_viscode.types import Column, Kind
 
 _KINDS: dict[str, Kind] = {
@@ -49,7 +50,6 @@ _DATE = re.compile(
     r"|(\d{1,2}[ -])?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[ -](\d{1,2},? )?\d{4})",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"[-+]?[$€£¥]?\s?[-+]?(0|[1-9]\d{0,2}(,\d{3})+|[1-9]\d*)?(\.\d+)?(e[-+]?\d+)?\s?[%$€£¥]?", re.IGNORECASE)
 _TYPE_WITH_VALUES = re.compile(r"\b(Enum|ENUM|Sparse)\b[(\[].*", re.DOTALL)
 """Names of types that carry cell values: the categories, the fill value."""
 _DTYPE_LENGTH = 80
@@ -141,8 +141,8 @@ def _read_text(values: list[str], distinct: int) -> dict[str, Any]:
     looked_at = [value for value in values[:100] if value.strip()]
     if looked_at and _share(_DATE, looked_at) >= 0.9:
         return {"kind": "text", "parses_as": "datetime", "writing": writing_of(values)}
-    if looked_at and _share(_NUMBER, looked_at) >= 0.9:
-        return {"kind": "text", "parses_as": "number"}
+    if numerals(looked_at):
+        return {"kind": "text", "parses_as": "number", "signs": signs_of(values)}
     short = all(len(value) <= _LONG for value in values)
     few = distinct <= _FEW or (distinct <= _MANY and 2 * distinct <= len(values))
     return {"kind": "category" if short and few else "text"}
@@ -154,6 +154,8 @@ def _share(pattern: re.Pattern[str], values: list[str]) -> float:
 
 def _read_values(native: Any) -> dict[str, Any]:
     """Figures of Python objects, or of a type that only its own library knows."""
+    if dtype_name(str(native.dtype)).startswith("period"):
+        native = native.dt.to_timestamp() if hasattr(native, "dt") else native.to_timestamp()
     values = native.to_list()
     present = [value for value in values if not _is_null(value)]
     kind = _kind_of_values(present)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from jupyter_viscode import numerals
 from jupyter_viscode.dates import parsed, writing_of
 from jupyter_viscode.intent.keys import edges_of
 from jupyter_viscode.intent.tables import Catalogue, Col, Edge, Sort, Table
@@ -189,6 +190,10 @@ _DATE = re.compile(
 def _col(table: str, column: Column, values: Sequence[Any] | None, rows: int | None) -> Col:
     known = [v for v in values if v is not None and v == v] if values is not None else []
     kind = _sort_of(column)
+    if kind == "text" and _figures(column, known):
+        kind, known = "number", _read_figures(known)
+    if column.dtype.startswith("period"):
+        known = [v.to_timestamp() for v in known]
     name = column.name
     result = Col(table, name, kind, column_stems(name, table), column.key if column.key is not None else name)
     if kind == "text" and result.stems[-1:] == ("nm",):
@@ -222,6 +227,19 @@ def _col(table: str, column: Column, values: Sequence[Any] | None, rows: int | N
     if result.kind == "number" and result.integer and {"year", "season"} & set(result.stems):
         result.year = all(1000 <= v <= 2200 for v in list(distinct)[:50]) if distinct else True
     return result
+
+
+def _figures(column: Column, values: Sequence[Any]) -> bool:
+    """Whether a column of texts holds amounts: numbers with a sign or a fraction, which no code and no key has."""
+    texts = [v for v in values if isinstance(v, str)]
+    return column.parses_as == "number" and (bool(column.signs) or any("." in v for v in texts))
+
+
+def _read_figures(values: Sequence[Any]) -> list[float]:
+    import pandas as pd
+
+    found: list[float] = numerals.parsed(pd.Series(list(values), dtype=object)).dropna().tolist()
+    return found
 
 
 def _span(values: Sequence[Any], writing: DateWriting | None) -> tuple[float | None, str | None]:

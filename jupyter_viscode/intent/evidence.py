@@ -72,6 +72,8 @@ _MEASURED = re.compile(
     r"\b(?:average|mean|avg|median|sum|how (?:much|heavy|tall|old|long|big|large|high|fast|expensive|far)|maximum|minimum|biggest|largest|highest"  # noqa: E501
     r"|lowest|smallest|longest|shortest|oldest|youngest)\b"
 )
+_HEAD = re.compile(r"(?P<head>[a-z_]+) (?:by|per|for each|across)\b")
+"""What is drawn for each group."""
 _COMPARES = ("<", "<=", ">", ">=", "between")
 
 
@@ -79,6 +81,7 @@ _SENTENCES = {
     "denial lost": "a word such as 'not' or 'without' was not made a condition",
     "comparison lost": "a comparison ('more than', 'at least') was not made a condition",
     "different lost": "'different' was not taken as counting each once",
+    "head lost": "what is to be drawn for each group was not found",
     "figure lost": "no column was found for an average, sum or extreme",
     "one group": "there would be one bar only",
     "ways to join": "there is more than one way to join the tables",
@@ -403,12 +406,18 @@ class _Gathering:
             "different lost": float(bool(_DIFFERENT.search(self.state.ask.text.original.lower())) and "distinct" not in aggregates),  # noqa: E501
             "figure lost": float(bool(asked) and not ranked and not aggregates & {"mean", "sum", "min", "max", "median"}
                                  and not any(isinstance(c.value, Statistic) for c in comparisons)),
+            "head lost": float(self._head_lost()),
             "names lost": float(min(2, len(self._lost_names()))),
             "group not drawn": float(any(c is not None and self.plan.name(c) not in self.drawn for c in grouped)),
             "one group": float(any(d in fixed for d in dims) and len(drawn) == len([d for d in dims if d in fixed])),
             "key measured": float(any(self.catalogue.keyed(c) and not self._verbatim(c) for c in figures)),
             "whether": float(bool(re.search(r"\bwhether\b", text)) and bool(fixed)),
         }  # fmt: skip
+
+    def _head_lost(self) -> bool:
+        """In "occupancy by city": whether nothing is known of the occupancy."""
+        match = _HEAD.search(self.state.ask.text.original.lower())
+        return match is not None and match["head"] in self._unexplained()
 
     def _lost_names(self) -> list[str]:
         """Capitalised words in the middle of a sentence that are in no condition and no name."""

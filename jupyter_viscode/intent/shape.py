@@ -20,6 +20,8 @@ AVERAGED = frozenset(
 )
 
 
+MANY_ROWS = 40
+"""More rows than this are not drawn one by one when they are counted."""
 MOST_CLASSES = 10
 """A whole number of more values than this is a quantity, not a class."""
 
@@ -250,6 +252,7 @@ class Shaping(Composition):
         if ask.mark == "arc" and not shape.dims and not shape.measures and shape.unit_column is None and shape.numbers:
             shape.dims.append(shape.numbers.pop(0))
         self._along_time(shape)
+        self._unnamed_rows(shape)
         if counting and not (shape.dims or shape.numbers or shape.color) and shape.unit_column is None:
             self._counted_along_time(shape)
         apart = next((col for c in self.meaning.conditions if c.apart and (col := self.choice.column(c))), None)
@@ -291,6 +294,13 @@ class Shaping(Composition):
         shape.unit_column, shape.unit = dates[0], "auto"
         shape.color, shape.facet = (None, panel) if panel is not None else (apart, None)
         shape.dims.clear()
+
+    def _unnamed_rows(self, shape: Shape) -> None:
+        """ "Tickets per week", where each row has a ticket of its own: the rows are counted, not drawn apart."""
+        plain = not (shape.numbers or shape.color or shape.facet or any(a != "count" for a, _ in shape.measures))
+        if plain and (shape.unit_column is not None or len(shape.dims) > 1):
+            rows = {d.table: self.catalogue.tables[d.table].rows or 0 for d in shape.dims}
+            shape.dims[:] = [d for d in shape.dims if not (d.unique and d.kind == "text" and rows[d.table] > MANY_ROWS)]
 
     def _counted_along_time(self, shape: Shape) -> None:
         """ "Number of sunny days in 2012": month by month, when only a stretch of time is given."""

@@ -37,7 +37,11 @@ def rate(chart: Chart, ask: Ask, said: dict[str, str]) -> Chart | None:
     where = parts[0].where
     if not isinstance(where, Comparison) or where.op != "==" or where.time_unit is not None:
         return None
-    name = f"share of {match['part'].strip()}"
+    name = (
+        f"share {match['part'].strip().removeprefix('rows that are ').strip('`')}"
+        if match["part"].startswith("rows that are")
+        else f"share of {match['part'].strip()}"
+    )
     made = Calculate(name, "==", Ref(where.field), where.value)
     transforms = tuple(made if t is parts[0] else t for t in chart.transforms)
     figure = Encoding(name, "quantitative", aggregate="mean", format=".0%", title=name[:60])

@@ -65,6 +65,20 @@ _TOP = re.compile(
     r"^\s*(?:(?:show|plot|who are|what are|which are|the|me|our|my)\s+)*"
     r"(?P<end>top|bottom) (?P<count>\d+) (?P<noun>[a-z_]+)\s*[?.]?\s*$"
 )
+_RATE = re.compile(r"\b(?P<what>[a-z]{4,})[- ]rates?\b(?= (?:by|per|for each|in each|across|over)\b)")
+_AGAINST = re.compile(r"^(?:(?:compare|show|plot|the)\s+)*(?P<left>.+?) (?:vs\.?|versus|against|or) (?P<right>.+?)\s*\??$")
+_REST = re.compile(r",?\s+(?:by|per|over|each|as)\b")
+_ROLLING = re.compile(r"\b(?P<count>\d+)[- ]?(?P<unit>d|days?|weeks?|months?|years?)[- ](?:avg|average|mean)\b")
+_PERCENT = re.compile(
+    r"^(?P<what>[a-z_ ]+?) (?:by|per|for each) (?P<by>[a-z_ ]+?),? (?:in|as)(?: a)? (?:percent(?:ages?)?|pct|%)\s*[.?]?$"
+)
+_SELLERS = re.compile(r"\b(?P<how>best|top|worst)[- ]?sellers?\b")
+_ALONG = re.compile(r"\b(?:over|across|along) (?:the |all )?(?P<what>[a-z_]+)\b")
+_ITEMS = ("product", "item", "article", "title", "dish", "good", "drink", "menu")
+_MONEY = re.compile(
+    r"\b(?P<how>(?:total|sum of|average|avg|mean|median|max|min|monthly|daily|weekly|yearly|cumulative|the)\s+)?"
+    r"(?P<what>sales|revenues?|turnover|takings|earnings|money|spendings?|expenses|basket)\b"
+)
 _WORTH = ("revenue", "sale", "turnover", "amount", "spend", "profit", "income")
 """What customers, products and shops are ranked by when nothing is said, the first first."""
 
@@ -239,7 +253,9 @@ def _growth(text: str, catalogue: Catalogue) -> str:
 
 def _plainly_said(text: str, catalogue: Catalogue) -> str:
     """ "Sample size" is the number of rows; "hist" a histogram."""
-    text = re.sub(r"\bsample sizes?\b", "number of rows", text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(?:sample sizes?|head ?counts?)\b", "number of rows", text, flags=re.IGNORECASE)
+    text = re.sub(r"(?<!\S)w/ ?", "with ", text)
+    text = _ROLLING.sub(r"\g<count> \g<unit> rolling average", text)
     if not any("hist" in c.stems for c in catalogue.columns()):
         text = re.sub(r"\bhist(?:ogramm)?\b(?!ogram)", "histogram", text, flags=re.IGNORECASE)
     if re.search(r"\bhistogram\b", text, re.IGNORECASE):
@@ -247,8 +263,85 @@ def _plainly_said(text: str, catalogue: Catalogue) -> str:
     return text
 
 
+def _sellers(text: str, catalogue: Catalogue) -> str:
+    """ "Best sellers" → "best selling products", by whatever name the things that are sold go."""
+    match = _SELLERS.search(text.lower())
+    named = [c for c in catalogue.columns() if c.kind == "text" and set(c.stems) & set(_ITEMS)] if match else []
+    return _put(text, match, f"{match['how']} selling {_said(named[0])}") if match and named else text
+
+
+def _money(text: str, catalogue: Catalogue) -> str:
+    """ "Sales by hour" → "total amount by hour", where the one column of amounts is not called sales."""
+    match = _MONEY.search(text.lower())
+    if match is None or "`" in text or _best(catalogue, match["what"]) is not None or _rows_named(catalogue, match["what"]):
+        return text
+    table = catalogue.tables.get(catalogue.active or "")
+    sums = [c for c in table.cols if c.kind == "number" and {*c.stems} & {"total", "amount"}] if table else []
+    return _put(text, match, f"{match['how'] or 'sum of '}`{sums[0].name}`") if len(sums) == 1 else text
+
+
+def _rate(text: str, catalogue: Catalogue) -> str:
+    """ "Cancellation rate by city" → "percentage of rows that are cancelled by city", where a column says yes or no."""
+    match = _RATE.search(text.lower())
+    if match is None or _best(catalogue, match[0], 0.9) is not None:
+        return text
+    flags = [c for c in catalogue.columns() if c.flag is not None and any(_kin(match["what"], s) for s in c.stems)]
+    return _put(text, match, f"percentage of rows that are {_said(flags[0])}") if len(flags) == 1 else text
+
+
+def _kin(one: str, other: str) -> bool:
+    """Whether two words are forms of one: cancellation and cancelled, pass and passed."""
+    short, long = sorted((one, other), key=len)
+    common = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    return common >= 4 and common >= min(len(short), 6) - 1
+
+
+def _against(text: str, catalogue: Catalogue) -> str:
+    """ "Card vs cash", "heart rate f vs m": two values of one column are counted, or a number is compared between them."""
+    match = _AGAINST.match(text.lower())
+    if match is None:
+        return text
+    rest = _REST.search(match["right"])
+    left, right = match["left"].split(), match["right"][: rest.start() if rest else None].strip()
+    for column in catalogue.columns():
+        other = column.spelt.get(right) if column.kind == "text" else None
+        for count in range(1, len(left) + 1) if other is not None else ():
+            one, said = column.spelt.get(" ".join(left[-count:])), " ".join(left[:-count])
+            if one is not None and one != other:
+                return _compared(catalogue, column, (one, other), said, match["right"][len(right) :]) or text
+    return text
+
+
+def _compared(catalogue: Catalogue, column: Col, pair: tuple[object, object], said: str, rest: str) -> str | None:
+    """Two values of a column side by side: how often they are there, or a number of theirs."""
+    kept = "" if len(column.values) == len(pair) else f" where {_said(column)} is '{pair[0]}' or '{pair[1]}'"
+    if not said:
+        return f"number of rows by {_said(column)}{kept}{rest}"
+    figure = _best(catalogue, re.sub(r"\b(?:of|for|in|on)$", "", said).strip())
+    plain = figure is not None and figure.kind == "number" and figure.table == column.table and not rest
+    return f"box plot of {_said(figure)} by {_said(column)}{kept}" if plain and figure is not None else None
+
+
+def _along(text: str, catalogue: Catalogue) -> str:
+    """ "Blood pressure over the weeks" → "blood pressure by week as a line chart", where weeks are whole numbers."""
+    match = _ALONG.search(text.lower())
+    column = _best(catalogue, match["what"], 0.9) if match else None
+    if match is None or column is None or column.kind != "number" or not column.integer or column.year:
+        return text
+    return f"{_put(text, match, f'by {_said(column)}')} as a line chart"
+
+
+def _percent(text: str, catalogue: Catalogue) -> str:
+    """ "Answers by age group in percent" → parts of each bar as shares of it."""
+    match = _PERCENT.match(text.lower())
+    pair = [_category(catalogue, match[part]) for part in ("what", "by")] if match else []
+    if len(pair) < 2 or pair[0] is None or pair[1] is None or pair[0] is pair[1]:
+        return text
+    return f"number of rows by {_said(pair[1])} and {_said(pair[0])} as 100% stacked bars"
+
+
 _RULES: tuple[Callable[[str, Catalogue], str], ...] = (
-    _coded, _plainly_said, _split, _answers, _outliers, _map, _related, _most, _busiest, _crossed, _years, _top, _weekend, _growth,  # noqa: E501
+    _coded, _plainly_said, _sellers, _money, _rate, _against, _along, _percent, _split, _answers, _outliers, _map, _related, _most, _busiest, _crossed, _years, _top, _weekend, _growth,  # noqa: E501
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
+from jupyter_viscode import numerals
 from jupyter_viscode.chart.write.source import literal
 from jupyter_viscode.spec import Comparison, Logic, Membership, Predicate, Ref, Statistic
 
@@ -89,7 +90,7 @@ def _comparison(table: Table, comparison: Comparison) -> str:
         kind = "text"
     if kind == "text" and _numeric(value) and comparison.op not in ("like", "not like"):
         table.program.use("import pandas as pd")
-        column = f'pd.to_numeric({column}, errors="coerce")'
+        column = numerals.source_of(column, table.find(comparison.field).signs)
     if kind in _NUMBERS:
         value = _number(value)
     return _operation(table, column, comparison.op, value, kind)

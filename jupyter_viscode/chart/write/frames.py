@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+from jupyter_viscode import numerals
 from jupyter_viscode.chart.write.conditions import METHODS, condition
 from jupyter_viscode.chart.write.source import Program, dictionary, identifier, keywords, literal
 from jupyter_viscode.dates import source_of
@@ -129,7 +130,9 @@ class Table:
         self.parsed.add(name)
         self.program.use("import pandas as pd")
         source = f"pd.to_datetime({self.column(name)})"
-        if column.kind != "date":
+        if column.dtype.startswith("period"):
+            source = f"{self.column(name)}.dt.to_timestamp()"
+        elif column.kind != "date":
             source = source_of(self.column(name), column.writing, whole=not column.approximate)
         self.assign(name, source, "datetime", key=column.key or name)
 
@@ -140,7 +143,7 @@ class Table:
             return
         self.parsed.add(name)
         self.program.use("import pandas as pd")
-        self.assign(name, f'pd.to_numeric({self.column(name)}, errors="coerce")', "number", key=column.key or name)
+        self.assign(name, numerals.source_of(self.column(name), column.signs), "number", key=column.key or name)
 
     def drop_nulls(self, *names: str) -> None:
         """Drop rows without these values, unless the columns are known to be whole."""
