@@ -9,12 +9,14 @@ from typing import Any
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.meaning import Slot
 from jupyter_viscode.intent.scales import known_order
-from jupyter_viscode.intent.shape import AVERAGED, SUMMED, Shape, Shaping
+from jupyter_viscode.intent.shape import AVERAGED, SPENT, SUMMED, Shape, Shaping
 from jupyter_viscode.intent.timing import Timing
 from jupyter_viscode.spec import Aggregate, Encoding, FieldType, Mark, Sort, TimeUnit
 
 HUES = 12
 """A number of more values than this has no colour for each."""
+FEW_VALUES = 10
+"""Whole numbers of no more values than this are counted one by one."""
 NEARLY = 0.8
 """Share of rows with a value of their own from which a column names the rows."""
 
@@ -120,7 +122,18 @@ class Channels(Shaping, Timing):
             return Encoding(self._name(column), typed(column, aggregate), aggregate=aggregate_of(aggregate))
         if shape.numbers:
             return self._plain(shape.numbers[0], shape)
+        if (only := self._only_number(shape)) is not None:
+            return Encoding(self._name(only), "quantitative")
         return Encoding(None, "quantitative", aggregate="count")
+
+    def _only_number(self, shape: Shape) -> Col | None:
+        """The one number of a small frame whose rows have a name each: there is nothing to count."""
+        if len(shape.dims) != 1 or shape.color or shape.facet or shape.unit_column is not None or self.ask.count_them:
+            return None
+        name, table = shape.dims[0], self.catalogue.tables[shape.dims[0].table]
+        numbers = [c for c in table.cols if c.kind == "number"]
+        alone = name.unique and name.complete and name.kind == "text" and len(table.cols) == 2 and self.plan.base == table.name
+        return numbers[0] if alone and len(numbers) == 1 and not self.catalogue.keyed(numbers[0]) else None
 
     def _plain(self, column: Col, shape: Shape) -> Encoding:
         """A number without an aggregate: as it is where each category has one row, else added up or averaged."""
@@ -136,7 +149,8 @@ class Channels(Shaping, Timing):
             return Encoding(self._name(column), "quantitative")
         if column.identifier and column.unique:  # "count the jobs" by something, where there is a job_no: keys are counted
             return Encoding(None, "quantitative", aggregate="count")
-        summed = bool(set(column.stems) & SUMMED) and not set(column.stems) & AVERAGED
+        adding = SUMMED | SPENT if shape.unit_column is not None else SUMMED
+        summed = bool(set(column.stems) & adding) and not set(column.stems) & AVERAGED
         summed = summed or self.ask.window == "cumulative" or self.ask.mark == "arc" or self.ask.total
         return Encoding(self._name(column), "quantitative", aggregate="sum" if summed and not self.ask.average else "mean")
 
@@ -277,6 +291,9 @@ class Channels(Shaping, Timing):
         return True
 
     def _binned(self, shape: Shape) -> dict[str, Encoding]:
+        if self._few_values(shape.numbers[0]):
+            found = {"x": self._dim(shape.numbers[0]), "y": Encoding(None, "quantitative", aggregate="count")}
+            return {**found, **({"color": self._dim(shape.color)} if shape.color is not None else {})}
         width: bool | int = self.ask.bins or True
         found = {
             "x": Encoding(self._name(shape.numbers[0]), "quantitative", bin=width, bin_step=self.ask.bin_step),
@@ -287,6 +304,13 @@ class Channels(Shaping, Timing):
         if shape.facet is not None:
             found["facet"] = self._dim(shape.facet)
         return found
+
+    def _few_values(self, column: Col) -> bool:
+        """Whether a number is one of few marks, such as stars: its values need no intervals."""
+        values = [v for v in column.values if isinstance(v, (int, float))]
+        if self.ask.bins is not None or self.ask.bin_step is not None or not column.integer or not column.complete:
+            return False
+        return 1 < len(values) <= FEW_VALUES and max(values) - min(values) <= 2 * FEW_VALUES
 
     def _dim(self, column: Col) -> Encoding:
         kind: FieldType = "nominal"

@@ -15,6 +15,7 @@ from jupyter_viscode.intent.ratios import computing
 from jupyter_viscode.intent.seasons import gathered
 from jupyter_viscode.intent.shape import Shape
 from jupyter_viscode.intent.shares import rate
+from jupyter_viscode.intent.wide import Long, summed, unfolded
 from jupyter_viscode.spec import (
     AggregateTransform,
     Annotation,
@@ -37,16 +38,22 @@ class Composer(Looks, Filtering, Ordering, Folding):
 
     ratios: Mapping[str, Calculate] = {}
     """Columns that are computed, by their names."""
+    long: Long | None = None
+    """How the frame is turned long first."""
 
     def chart(self) -> Chart | None:
         """The chart, or None when the parts make none."""
         shape = self._shape()
+        self._along_columns(shape)
         self._led(shape)
         mark = self._mark(shape)
         encodings = self._encodings(mark, shape)
         transforms: list[Transform] = list(self.plan.steps)
         transforms.extend(self.filters())
         transforms = computing(encodings, transforms, self.ratios)
+        if self.long is not None:
+            encodings = summed(encodings, self.long)
+            transforms = unfolded(encodings, transforms, self.long)
         if not encodings:
             return self._summary(shape, transforms)
         if self.ask.season or self.ask.weekend:
@@ -79,6 +86,11 @@ class Composer(Looks, Filtering, Ordering, Folding):
         if self.ask.limit is not None and any(e.bin for e in encodings.values()):
             self.left_out.append(f"choice of {self.ask.limit}")
         return share or chart
+
+    def _along_columns(self, shape: Shape) -> None:
+        """The months that were columns run along x."""
+        key = self.long.fold.key if self.long is not None else None
+        shape.dims.sort(key=lambda d: d.name != key)
 
     def _folded(self, mark: Mark, before: list[Transform], extra: list[Transform], encodings: dict[str, Encoding]) -> Chart:
         """Several figures in one chart."""

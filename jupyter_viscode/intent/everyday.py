@@ -21,7 +21,7 @@ from jupyter_viscode.intent.words import likeness
 _RISING = (
     ("expensive costly pricey dear priciest costliest dearest", "price cost fare fee rent amount"),
     ("heavy heaviest", "weight mass"), ("tall tallest", "height"), ("old oldest", "age"), ("fast fastest", "speed velocity"),
-    ("long longest", "length duration"), ("high highest", "height elevation altitude"), ("hot hottest warm warmest", "temperature temp"),  # noqa: E501
+    ("long longest", "length duration distance"), ("high highest", "height elevation altitude"), ("hot hottest warm warmest", "temperature temp"),  # noqa: E501
     ("wet wettest rainy rainiest", "precipitation rain rainfall"), ("windy windiest", "wind"), ("snowy snowiest", "snow snowfall"),  # noqa: E501
     ("humid", "humidity"), ("sunny sunniest", "sunshine sun"), ("powerful strong strongest", "horsepower power strength"),
     ("populous populated", "population"), ("profitable", "profit margin"), ("rich richest wealthy wealthiest", "income wealth gdp salary"),  # noqa: E501
@@ -31,7 +31,7 @@ _RISING = (
     ("wide widest", "width"), ("far farthest", "distance"), ("experienced", "experience years"), ("popular", "popularity votes visitors"),  # noqa: E501
 )  # fmt: skip
 _FALLING = (
-    ("cheap cheapest inexpensive affordable", "price cost fare fee rent amount"), ("light lightest", "weight mass"), ("short shortest", "length duration height"),  # noqa: E501
+    ("cheap cheapest inexpensive affordable", "price cost fare fee rent amount"), ("light lightest", "weight mass"), ("short shortest", "length duration distance height"),  # noqa: E501
     ("young youngest", "age"), ("slow slowest", "speed velocity"), ("low lowest", "height elevation altitude"), ("cold coldest cool coolest", "temperature temp"),  # noqa: E501
     ("dry driest", "precipitation rain rainfall"), ("weak weakest", "horsepower power strength"), ("poor poorest", "income wealth gdp salary"),  # noqa: E501
     ("lowest-paid worst-paid", "salary wage pay income"), ("lowest-rated worst-rated", "rating score stars"), ("worst-selling", "quantity units sales revenue amount"),  # noqa: E501
@@ -318,8 +318,9 @@ def _telling(table: Table) -> Col | None:
 
 
 def _key(table: Table) -> Col | None:
-    """The column whose values number the rows."""
-    return next((c for c in table.cols if c.identifier and c.unique), None)
+    """The column whose values number the rows, else their dates."""
+    keys = [c for c in table.cols if c.unique and (c.identifier or c.kind == "temporal")]
+    return min(keys, key=lambda c: c.kind == "temporal", default=None)
 
 
 def _name(column: Col) -> str:

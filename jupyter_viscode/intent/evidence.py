@@ -32,7 +32,7 @@ from jupyter_viscode.intent.link import Mention, Token
 from jupyter_viscode.intent.meaning import Condition
 from jupyter_viscode.intent.omissions import omissions
 from jupyter_viscode.intent.spans import DAY
-from jupyter_viscode.intent.words import GENERIC, likeness, name_stems, stem
+from jupyter_viscode.intent.words import GENERIC, infinitive, likeness, name_stems, stem
 from jupyter_viscode.spec import (
     AggregateTransform,
     Chart,
@@ -417,7 +417,9 @@ class _Gathering:
     def _head_lost(self) -> bool:
         """In "occupancy by city": whether nothing is known of the occupancy."""
         match = _HEAD.search(self.state.ask.text.original.lower())
-        return match is not None and match["head"] in self._unexplained()
+        if match is None or match["head"].endswith(("ed", "ing", "en")) or infinitive(match["head"]) != match["head"]:
+            return False
+        return match["head"] in self._unexplained()
 
     def _lost_names(self) -> list[str]:
         """Capitalised words in the middle of a sentence that are in no condition and no name."""

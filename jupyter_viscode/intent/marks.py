@@ -41,6 +41,10 @@ _MARKS: tuple[tuple[str, str, str | None, bool], ...] = (
 """Words, mark, arrangement, and whether the words mean the chart without "chart" or "plot" after them."""
 
 
+_COLUMNS_TOO = ("areas?", "step")
+"""Charts whose names columns have too: "sales by area"."""
+
+
 _BEFORE = (
     r"(?:(?:[,.;?]|^| )?\s*(?:\b(?:and|then|please|can|could|you|i|want|we|let|us|to|see|now)\s+)*"
     r"\b(?:show|shows|showing|visuali[sz]e[sd]?|plot|plotted|draw|return|give|display|displays|present|make|create|use|using|build|generate|represent|illustrate|render|put)\b"
@@ -60,7 +64,8 @@ def _marks() -> tuple[tuple[re.Pattern[str], str, str | None], ...]:
             short.append((re.compile(rf"{_BEFORE}\b(?:{words})\b{_AFTER}"), mark, how))
         elif mark not in ("density", "strip"):
             end = r"(?=\s*(?:[,.;?]|$|for\b|by\b|of\b|and\b|with\b|to\b))"
-            short.append((re.compile(rf"\b(?:as|in|with|using|by)\s+(?:a |an |the )?(?:{words})\b{end}"), mark, how))
+            cue = "as|in|with|using" if words in _COLUMNS_TOO else "as|in|with|using|by"
+            short.append((re.compile(rf"\b(?:{cue})\s+(?:a |an |the )?(?:{words})\b{end}"), mark, how))
     return (*full, *short)
 
 

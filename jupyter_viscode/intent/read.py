@@ -27,6 +27,7 @@ from jupyter_viscode.intent.ratios import with_ratio
 from jupyter_viscode.intent.roles import with_roles
 from jupyter_viscode.intent.seasons import seasons
 from jupyter_viscode.intent.sentence import sentence_of
+from jupyter_viscode.intent.wide import with_long
 from jupyter_viscode.intent.words import likeness, stem
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Context
@@ -47,6 +48,7 @@ PLACES = frozenset(("group", "colour", "no colour", "colour alone", "turned", "o
 OTHER = 0.5
 """How much less a chart is worth that another sense of the same words gives."""
 _PER = r"\b(?:by|per|each|every|across|over)\s+(?:the )?"
+_OF_YEAR = re.compile(rf"{_PER}months? of (?:the |a )?year\b")
 _UNIT_OF = re.compile(
     rf"{_PER}(years?|months?|quarters?|week ?days?|days? of (?:the )?week|weeks?) of (?:the |their |its )?([a-z_]+(?: [a-z_]+)?)"  # noqa: E501
 )
@@ -60,6 +62,7 @@ class Read:
     def __init__(self, instruction: str, context: Context, frames: Mapping[str, Any]) -> None:
         said = {stem(w) for w in re.findall(r"[a-z]+", instruction.lower())}
         self.catalogue: Catalogue = with_roles(catalogue_of(context, frames), sorted(said))
+        instruction, self.catalogue, self.long = with_long(instruction, self.catalogue)
         instruction, self.catalogue, self.ratios = with_ratio(instruction, self.catalogue)
         self.ask: Ask = read_clauses(plainly(instruction, self.catalogue), [c.name for c in self.catalogue.columns()])
         seasons(self.ask, self.catalogue)
@@ -89,6 +92,9 @@ class Read:
 
     def _each_unit(self) -> None:
         """ "per month" is a time unit, unless a column is called so."""
+        if any(c.kind == "temporal" for c in self.catalogue.columns()) and self.ask.text.take(_OF_YEAR):
+            self.ask.unit, self.ask.unit_binned = "month", True
+            return
         match = each_unit(self.ask.text)
         if match is None:
             self._named_unit()
@@ -204,7 +210,7 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
     seen: set[str] = set()
     for choice in state.choices():
         composer = Composer(state.ask, state.meaning, choice, state.catalogue, state.linker)
-        composer.ratios = state.ratios
+        composer.ratios, composer.long = state.ratios, state.long
         chart = composer.chart()
         if chart is None or (key := repr(chart)) in seen:
             continue

@@ -53,7 +53,7 @@ def _head(chart: Chart) -> str:
     if matrix is not None:
         return f"heatmap of the correlations of {_and(matrix.fields)}"
     fold = next((t for t in chart.transforms if isinstance(t, Fold)), None)
-    if fold is not None:
+    if fold is not None and not _turned_long(chart, fold):
         return _figures(chart, fold, mark)
     x, y = chart.encodings.get("x"), chart.encodings.get("y")
     if "theta" in chart.encodings or chart.mark == "treemap":
@@ -74,6 +74,13 @@ def _head(chart: Chart) -> str:
 
 def _and(names: Sequence[str]) -> str:
     return " and ".join(p for p in (", ".join(names[:-1]), names[-1]) if p)
+
+
+def _turned_long(chart: Chart, fold: Fold) -> bool:
+    """Whether the columns put under each other are one quantity, which is summed up."""
+    apart = chart.encodings.get("color")
+    added = any(e.aggregate for e in chart.encodings.values() if e.field == fold.value)
+    return chart.mark != "rect" and added and (apart is None or apart.field != fold.key)
 
 
 def _figures(chart: Chart, fold: Fold, mark: str) -> str:

@@ -74,10 +74,14 @@ _PERCENT = re.compile(
 )
 _SELLERS = re.compile(r"\b(?P<how>best|top|worst)[- ]?sellers?\b")
 _ALONG = re.compile(r"\b(?:over|across|along) (?:the |all )?(?P<what>[a-z_]+)\b")
+_FIRST = re.compile(
+    r"^\s*(?:(?:show|plot|the|our|my|which are|what are)\s+)*"
+    r"(?P<how>(?:most|least) [a-z]+|[a-z]{3,}(?:est|iest)) (?P<noun>[a-z_]+s)\s*\??$"
+)
 _ITEMS = ("product", "item", "article", "title", "dish", "good", "drink", "menu")
 _MONEY = re.compile(
     r"\b(?P<how>(?:total|sum of|average|avg|mean|median|max|min|monthly|daily|weekly|yearly|cumulative|the)\s+)?"
-    r"(?P<what>sales|revenues?|turnover|takings|earnings|money|spendings?|expenses|basket)\b"
+    r"(?P<what>sales|revenues?|turnover|takings|earnings|spendings?|expenses|basket)\b"
 )
 _WORTH = ("revenue", "sale", "turnover", "amount", "spend", "profit", "income")
 """What customers, products and shops are ranked by when nothing is said, the first first."""
@@ -255,6 +259,7 @@ def _plainly_said(text: str, catalogue: Catalogue) -> str:
     """ "Sample size" is the number of rows; "hist" a histogram."""
     text = re.sub(r"\b(?:sample sizes?|head ?counts?)\b", "number of rows", text, flags=re.IGNORECASE)
     text = re.sub(r"(?<!\S)w/ ?", "with ", text)
+    text = re.sub(r"\bcalendar months?\b", "month of the year", text, flags=re.IGNORECASE)
     text = _ROLLING.sub(r"\g<count> \g<unit> rolling average", text)
     if not any("hist" in c.stems for c in catalogue.columns()):
         text = re.sub(r"\bhist(?:ogramm)?\b(?!ogram)", "histogram", text, flags=re.IGNORECASE)
@@ -316,7 +321,7 @@ def _compared(catalogue: Catalogue, column: Col, pair: tuple[object, object], sa
     """Two values of a column side by side: how often they are there, or a number of theirs."""
     kept = "" if len(column.values) == len(pair) else f" where {_said(column)} is '{pair[0]}' or '{pair[1]}'"
     if not said:
-        return f"number of rows by {_said(column)}{kept}{rest}"
+        return f"number of rows by {_said(column)}{rest}{kept}"
     figure = _best(catalogue, re.sub(r"\b(?:of|for|in|on)$", "", said).strip())
     plain = figure is not None and figure.kind == "number" and figure.table == column.table and not rest
     return f"box plot of {_said(figure)} by {_said(column)}{kept}" if plain and figure is not None else None
@@ -331,6 +336,12 @@ def _along(text: str, catalogue: Catalogue) -> str:
     return f"{_put(text, match, f'by {_said(column)}')} as a line chart"
 
 
+def _first(text: str, catalogue: Catalogue) -> str:
+    """ "Longest runs" → "10 longest runs"."""
+    match = _FIRST.match(text.lower())
+    return f"10 {match['how']} {match['noun']}" if match else text
+
+
 def _percent(text: str, catalogue: Catalogue) -> str:
     """ "Answers by age group in percent" → parts of each bar as shares of it."""
     match = _PERCENT.match(text.lower())
@@ -341,7 +352,7 @@ def _percent(text: str, catalogue: Catalogue) -> str:
 
 
 _RULES: tuple[Callable[[str, Catalogue], str], ...] = (
-    _coded, _plainly_said, _sellers, _money, _rate, _against, _along, _percent, _split, _answers, _outliers, _map, _related, _most, _busiest, _crossed, _years, _top, _weekend, _growth,  # noqa: E501
+    _coded, _plainly_said, _sellers, _money, _rate, _against, _along, _first, _percent, _split, _answers, _outliers, _map, _related, _most, _busiest, _crossed, _years, _top, _weekend, _growth,  # noqa: E501
 )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ _IRREGULAR = {
     "teeth": "tooth", "data": "data", "series": "series", "species": "species", "movies": "movie", "cookies": "cookie",
     "wives": "wife", "lives": "life", "leaves": "leave", "criteria": "criterion", "indices": "index", "analyses": "analysis",
     "status": "status", "bus": "bus", "gas": "gas", "address": "address", "class": "class", "campus": "campus", "sales": "sale",
-    "ids": "id", "sent": "send", "has": "has", "is": "is", "was": "was", "this": "this", "yes": "yes", "news": "news", "plus": "plus", "census": "census",  # noqa: E501
+    "ids": "id", "sent": "send", "shoes": "shoe", "toes": "toe", "has": "has", "is": "is", "was": "was", "this": "this", "yes": "yes", "news": "news", "plus": "plus", "census": "census",  # noqa: E501
     "bonus": "bonus", "virus": "virus", "genus": "genus", "lens": "lens", "corpus": "corpus", "focus": "focus", "basis": "basis",  # noqa: E501
 }  # fmt: skip
 
