@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from jupyter_viscode.intent.channels import aggregate_of
+from jupyter_viscode.intent.channels import aggregate_of, turned
 from jupyter_viscode.intent.filters import Filtering
 from jupyter_viscode.intent.folding import Folding
 from jupyter_viscode.intent.looks import Looks
@@ -29,6 +29,11 @@ from jupyter_viscode.spec import (
     Transform,
 )
 
+CROWDED = 60
+"""More names than this do not fit side by side under an axis."""
+MOST_BARS = 250
+ROW = 0.16
+"""Inches for each of the bars below each other."""
 MANY = 40
 """A number of more values than this is no category."""
 
@@ -72,6 +77,9 @@ class Composer(Looks, Filtering, Ordering, Folding):
             transforms.append(self._window())
         encodings = self._sorted(mark, encodings)
         encodings = self._dressed(mark, encodings)
+        crowd = self._crowd(mark, encodings)
+        if crowd:
+            encodings = turned(encodings)
         second = self._beside(mark, shape, encodings)
         if second is not None:
             encodings = self._both_titled(encodings, second)
@@ -81,11 +89,21 @@ class Composer(Looks, Filtering, Ordering, Folding):
             encodings["y"] = replace(encodings["y"], title=encodings["y"].title or encodings["y"].field)
         chart = Chart(mark=mark, encodings=encodings, frame=self.plan.base, transforms=tuple(transforms), title=self.ask.title,
                       annotations=self._annotations(), style=self._style(mark), layers=layers)  # fmt: skip
+        if crowd:
+            chart = replace(chart, style=replace(chart.style, height=round(ROW * crowd, 1)))
         share = None if layers else rate(chart, self.ask, self._spoken())
         self.other = chart if share is not None else None
         if self.ask.limit is not None and any(e.bin for e in encodings.values()):
             self.left_out.append(f"choice of {self.ask.limit}")
         return share or chart
+
+    def _crowd(self, mark: Mark, encodings: dict[str, Encoding]) -> int:
+        """How many bars there are whose names cannot stand side by side; 0 where they can, or where looks are asked for."""
+        base, ask = encodings.get("x", Encoding()), self.ask
+        column = next((c for c in self.catalogue.columns() if c.name == base.field and c.kind == "text"), None)
+        plain = mark == "bar" and set(encodings) == {"x", "y"} and not (ask.size or ask.limit or ask.angle or ask.mark)
+        few = column is None or not column.complete or not CROWDED < column.distinct <= MOST_BARS
+        return 0 if few or column is None or not plain or base.type != "nominal" or self.meaning.conditions else column.distinct
 
     def _along_columns(self, shape: Shape) -> None:
         """The months that were columns run along x."""

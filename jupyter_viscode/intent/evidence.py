@@ -72,7 +72,7 @@ _MEASURED = re.compile(
     r"\b(?:average|mean|avg|median|sum|how (?:much|heavy|tall|old|long|big|large|high|fast|expensive|far)|maximum|minimum|biggest|largest|highest"  # noqa: E501
     r"|lowest|smallest|longest|shortest|oldest|youngest)\b"
 )
-_HEAD = re.compile(r"(?P<head>[a-z_]+) (?:by|per|for each|across)\b")
+_HEAD = re.compile(r"(?P<head>[a-z_]\w*) (?:by|per|for each|across)\b")
 """What is drawn for each group."""
 _COMPARES = ("<", "<=", ">", ">=", "between")
 

@@ -261,6 +261,8 @@ def _plainly_said(text: str, catalogue: Catalogue) -> str:
     text = re.sub(r"(?<!\S)w/ ?", "with ", text)
     text = re.sub(r"\bcalendar months?\b", "month of the year", text, flags=re.IGNORECASE)
     text = _ROLLING.sub(r"\g<count> \g<unit> rolling average", text)
+    if not any("dist" in c.stems for c in catalogue.columns()):
+        text = re.sub(r"\bdist\b", "distribution", text, flags=re.IGNORECASE)
     if not any("hist" in c.stems for c in catalogue.columns()):
         text = re.sub(r"\bhist(?:ogramm)?\b(?!ogram)", "histogram", text, flags=re.IGNORECASE)
     if re.search(r"\bhistogram\b", text, re.IGNORECASE):

@@ -247,12 +247,25 @@ def infinitive(word: str) -> str:
     return word
 
 
+_DIGITS = re.compile(
+    r"""
+    (?<![A-Za-z\d]) [A-Za-z]{1,3}\d{1,2} (?![A-Za-z\d])   # one word: co2, pm10, q1
+    | (?P<letter>[A-Za-z])(?=\d) | (?P<digit>\d)(?=[A-Za-z])
+    """,
+    re.VERBOSE,
+)
+
+
+def _apart(match: re.Match[str]) -> str:
+    return match[0] if len(match[0]) > 1 else f"{match[0]} "
+
+
 @lru_cache(maxsize=16384)
 def split_name(name: str) -> tuple[str, ...]:
     """The lower-case words of a column's or table's name: ``LifeExpectancy``, ``unit_price``, ``order no.``."""
     spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", name)
     spaced = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", spaced)
-    spaced = re.sub(r"([A-Za-z])(\d)|(\d)([A-Za-z])", lambda m: f"{m[1]} {m[2]}" if m[1] else f"{m[3]} {m[4]}", spaced)
+    spaced = _DIGITS.sub(_apart, spaced)
     return tuple(re.findall(r"[^\W_]+", spaced.lower()))
 
 
@@ -290,9 +303,17 @@ _ENGLISH = frozenset(
 """Words that end like a table's initial and a tail, and are neither."""
 
 
+def _without_unit(name: str) -> str:
+    """A column's name without the unit that stands behind it in brackets."""
+    bare, bracket, unit = name.rstrip(") ]").partition("(")
+    measured = bracket and name.endswith(")") and {*split_name(unit)} & {*UNITS, "per"}
+    return bare if measured and split_name(bare) else name
+
+
 @lru_cache(maxsize=16384)
 def column_stems(name: str, table: str) -> tuple[str, ...]:
     """The stems of a column's name, with short forms of its own table's name written out: ``gname`` and ``gid`` of gardeners."""  # noqa: E501
+    name = _without_unit(name)
     words, owner = split_name(name), split_name(table)
     if not words or not owner:
         return name_stems(name)

@@ -24,7 +24,7 @@ def dimension(made: Tidy, channel: str, encoding: Encoding, discrete: bool, grou
     column = table.find(name)
     if (encoding.bin or encoding.bin_step) and type_ == "quantitative" and group:
         return _binned(made, channel, encoding)
-    if type_ == "temporal" and column.kind in ("text", "date", "other", "category"):
+    if type_ == "temporal" and (column.kind in ("text", "date", "other", "category") or column.dtype.startswith("period")):
         table.parse_dates(name)
     if type_ == "quantitative" and table.textual(name):
         table.parse_numbers(name)

@@ -125,12 +125,13 @@ class Table:
     def parse_dates(self, name: str) -> None:
         """Make the column a datetime where it is text or holds Python dates."""
         column = self.find(name)
-        if column.kind == "datetime" or name in self.parsed:
+        spans = column.dtype.startswith("period")
+        if (column.kind == "datetime" and not spans) or name in self.parsed:
             return
         self.parsed.add(name)
         self.program.use("import pandas as pd")
         source = f"pd.to_datetime({self.column(name)})"
-        if column.dtype.startswith("period"):
+        if spans:
             source = f"{self.column(name)}.dt.to_timestamp()"
         elif column.kind != "date":
             source = source_of(self.column(name), column.writing, whole=not column.approximate)

@@ -45,7 +45,10 @@ class Item:
 
     def labels(self, var: str) -> str:
         """Source of the column as category labels."""
-        return self.of(var) if self.as_text or self.type == "temporal" else f"{self.of(var)}.astype(str)"
+        if self.as_text or self.type == "temporal":
+            return self.of(var)
+        whole = self.column is not None and self.column.kind == "number" and self.column.dtype.startswith("float")
+        return f'{self.of(var)}.map("{{:.10g}}".format)' if whole else f"{self.of(var)}.astype(str)"
 
 
 @dataclass

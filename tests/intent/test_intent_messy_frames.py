@@ -1,0 +1,145 @@
+"""Frames as they come: amounts as text, months as columns, periods, flags, few marks; and the short ways of asking for them."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from jupyter_viscode.chart.write import write
+from jupyter_viscode.context.build import build
+from jupyter_viscode.intent import Reading, readings
+from jupyter_viscode.spec import Chart, Fold
+
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun"]
+
+
+def _people() -> pd.DataFrame:
+    random = np.random.default_rng(1)
+    return pd.DataFrame(
+        {
+            "Dept.": random.choice(["Sales", "IT", "Ops"], 80),
+            "Pay ($)": [f"${v:,.2f}" for v in random.uniform(900, 90_000, 80)],
+            "Share": random.choice(["5%", "12.5%", "n/a"], 80),
+            "remote": random.random(80) < 0.4,
+            "stars": random.integers(1, 6, 80),
+            "method": random.choice(["card", "cash", "app"], 80),
+            "CO2 (t per capita)": random.uniform(1, 9, 80),
+        }
+    )
+
+
+def _budget() -> pd.DataFrame:
+    table = pd.DataFrame({"item": ["Rent", "Food", "Travel"]})
+    return table.assign(**{month: [900.0, 300.0 + i, 50.0 * i] for i, month in enumerate(MONTHS)})
+
+
+def _power() -> pd.DataFrame:
+    months = pd.period_range("2021-01", "2023-12", freq="M")
+    return pd.DataFrame({"month": months, "solar_kwh": np.arange(36.0), "bill": np.arange(36.0) + 7})
+
+
+def _visits() -> pd.DataFrame:
+    random = np.random.default_rng(2)
+    when = pd.Timestamp("2024-01-01") + pd.to_timedelta(np.sort(random.integers(0, 90_000, 300)), "min")
+    return pd.DataFrame(
+        {
+            "visit": [f"V{i:04d}" for i in range(300)],
+            "arrived": when,
+            "cancelled": random.choice([0, 1], 300),
+            "ward": random.choice(["A", "B"], 300),
+        }
+    )
+
+
+def _trial() -> pd.DataFrame:
+    random = np.random.default_rng(3)
+    weeks, arms = random.choice([0, 2, 4, 8], 90), random.choice(["drug", "placebo"], 90)
+    return pd.DataFrame({"arm": arms, "week": weeks, "pressure": random.normal(130, 9, 90)})
+
+
+FRAMES = {"people": _people, "budget": _budget, "power": _power, "visits": _visits, "trial": _trial}
+
+
+def _read(name: str, words: str) -> tuple[Reading, dict[str, Any]]:
+    frames = {name: FRAMES[name]()}
+    found = readings(words, build(frames, words), frames)
+    assert found, words
+    return found[0], frames
+
+
+def _drawn(chart: Chart, frames: dict[str, Any]) -> dict[str, Any]:
+    import matplotlib.pyplot as plt
+
+    names = dict(frames)
+    source = write(chart, "matplotlib", build(frames, "")).replace("plt.show()", "")
+    exec(compile(source, "<chart>", "exec"), names)  # what a notebook's cell would do
+    plt.close("all")
+    return names
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "sentence"),
+    [
+        ("people", "avg pay by dept", "mean of Pay ($) by Dept. (bar)"),
+        ("people", "co2 dist per dept", "CO2 (t per capita) by Dept. (box plot)"),
+        ("people", "distribution of stars", "number of rows by stars (bar)"),
+        ("people", "card vs cash", "number of rows by method (bar), where method in card, cash"),
+        ("people", "headcount by dept", "number of rows by Dept. (bar)"),
+        ("budget", "spending per month", "sum of budget by month (bar)"),
+        ("budget", "rent vs food over the year", "sum of budget by month (line), one line per item, where item in Rent, Food"),
+        ("budget", "Jan vs Feb by item", "Jan and Feb by item (bar, side by side)"),
+        ("power", "yearly solar", "sum of solar_kwh by year of month (line)"),
+        ("power", "avg bill by calendar month", "mean of bill by month of the year of month (line)"),
+        ("visits", "visits per week", "number of rows by week of arrived (line)"),
+        ("visits", "cancellation rate by ward", "mean of share cancelled by ward (bar)"),
+        ("trial", "mean pressure over the weeks by arm", "mean of pressure by week (line), one line per arm"),
+        ("trial", "pressure drug vs placebo", "pressure by arm (box plot)"),
+    ],
+)
+def test_what_is_read(name: str, words: str, sentence: str) -> None:
+    found, _ = _read(name, words)
+    assert found.sentence == sentence
+    assert found.sure
+
+
+def test_what_was_not_found_is_not_counted_instead() -> None:
+    found, _ = _read("people", "occupancy by dept")
+    assert not found.sure
+    assert any("was not found" in doubt for doubt in found.doubts)
+
+
+def test_amounts_as_text_are_averaged_as_numbers() -> None:
+    found, frames = _read("people", "average pay by dept")
+    totals = _drawn(found.chart, frames)["totals"].set_index("Dept.")["Pay ($)"]
+    people = frames["people"]
+    truth = people["Pay ($)"].str.replace(r"[$,]", "", regex=True).astype(float).groupby(people["Dept."]).mean()
+    assert totals.round(6).equals(truth.round(6))
+
+
+def test_shares_as_text_leave_out_what_is_missing() -> None:
+    found, frames = _read("people", "average share by dept")
+    totals = _drawn(found.chart, frames)["totals"]
+    assert totals["Share"].between(5, 12.5).all()
+
+
+def test_months_as_columns_run_in_their_order() -> None:
+    found, frames = _read("budget", "monthly total")
+    assert any(isinstance(t, Fold) for t in found.chart.transforms)
+    totals = _drawn(found.chart, frames)["totals"]
+    assert totals["month"].astype(str).tolist() == MONTHS
+    assert totals["budget"].tolist() == frames["budget"][MONTHS].sum().tolist()
+
+
+def test_periods_are_dates() -> None:
+    found, frames = _read("power", "solar per year")
+    totals = _drawn(found.chart, frames)["totals"]
+    assert totals["solar_kwh"].tolist() == frames["power"].groupby(frames["power"]["month"].dt.year)["solar_kwh"].sum().tolist()
+
+
+def test_many_names_stand_below_each_other() -> None:
+    names = [f"land {i}" for i in range(120)]
+    frames = {"lands": pd.DataFrame({"country": names, "population": range(120), "region": ["N", "S"] * 60})}
+    chart = readings("population per country", build(frames, ""), frames)[0].chart
+    assert chart.encoding("y").field == "country"
+    assert (chart.style.height or 0) > 15
