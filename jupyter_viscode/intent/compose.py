@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -34,6 +35,8 @@ CROWDED = 60
 MOST_BARS = 250
 ROW = 0.16
 """Inches for each of the bars below each other."""
+_AVERAGE = re.compile(r"\b(?:average|avg|mean|rates?|prices?|temperatures?|scores?|shares?)\b")
+"""Words of figures that do not add up."""
 MANY = 40
 """A number of more values than this is no category."""
 
@@ -57,7 +60,8 @@ class Composer(Looks, Filtering, Ordering, Folding):
         transforms.extend(self.filters())
         transforms = computing(encodings, transforms, self.ratios)
         if self.long is not None:
-            encodings = summed(encodings, self.long)
+            averaged = self.ask.average or _AVERAGE.search(self.ask.text.original.lower()) is not None
+            encodings = summed(encodings, self.long, averaged=averaged)
             transforms = unfolded(encodings, transforms, self.long)
         if not encodings:
             return self._summary(shape, transforms)

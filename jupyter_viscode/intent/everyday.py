@@ -86,6 +86,7 @@ _BY_UNIT = re.compile(
     r"\b(?:by|per|each|every) (?:the )?(?:day|date|week|month|quarter|year|time)s?\b|\b(?:daily|weekly|monthly|quarterly|yearly|annual)\b"  # noqa: E501
 )
 _UNITS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year", "annual": "year"}
+_HOW = re.compile(r"^\s*how (?P<adjective>[a-z]+) (?:are|is|were) (?:the |our |my |all )*(?P<noun>[a-z_]+)\s*\??$")
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|`[^`]*`|'[^']*'(?!\w)")
 NEAR = 0.7
 """A column is the one that a word speaks of when it is so alike."""
@@ -105,7 +106,7 @@ class _Wish:
 def plainly(instruction: str, catalogue: Catalogue) -> str:
     """The instruction in the words of the catalogue; as it is where nothing was found to say otherwise."""
     said = in_full(instruction, catalogue)
-    for rule in (_free, _ranked, relation, order, _undone, _few, _selling, _best, _when, _part, _change, _over):
+    for rule in (_free, _ranked, relation, order, _undone, _few, _selling, _best, _when, _how, _part, _change, _over):
         said = rule(said, catalogue)
     return said
 
@@ -207,6 +208,14 @@ def _when(text: str, catalogue: Catalogue) -> str:
         if column is not None:
             return f"{'top' if wish.falling else 'bottom'} 10 {_name(day)} by {_name(column)} as a bar chart{match['rest']}"
     return f"{figure} by {unit}{match['rest']} as a bar chart sorted by the y axis {order}"
+
+
+def _how(text: str, catalogue: Catalogue) -> str:
+    """ "How old are our members" → "distribution of age"."""
+    match = _match(_HOW, text)
+    wish = _wish(match["adjective"]) if match else None
+    column = _column(wish, catalogue, set(catalogue.tables)) if wish is not None else None
+    return f"histogram of {_name(column)}" if column is not None else text
 
 
 def _best(text: str, catalogue: Catalogue) -> str:

@@ -417,9 +417,9 @@ class _Gathering:
     def _head_lost(self) -> bool:
         """In "occupancy by city": whether nothing is known of the occupancy."""
         match = _HEAD.search(self.state.ask.text.original.lower())
-        if match is None or match["head"].endswith(("ed", "ing", "en")) or infinitive(match["head"]) != match["head"]:
-            return False
-        return match["head"] in self._unexplained()
+        head = match["head"] if match is not None and self.state.long is None else "of"
+        verb = head.endswith(("ed", "ing", "en")) or infinitive(head) != head
+        return not verb and head in self._unexplained()
 
     def _lost_names(self) -> list[str]:
         """Capitalised words in the middle of a sentence that are in no condition and no name."""

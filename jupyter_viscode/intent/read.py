@@ -123,7 +123,9 @@ class Read:
         named = [
             c
             for c in self.catalogue.columns()
-            if unit in c.stems and (c.kind != "temporal" or "".join(c.stems) == unit or len(c.stems) == 1)
+            if unit in c.stems
+            and ("per", unit) != c.stems[-2:]
+            and (c.kind != "temporal" or "".join(c.stems) == unit or len(c.stems) == 1)
         ]
         if not named or len(self.catalogue.tables) == 1:
             return bool(named)

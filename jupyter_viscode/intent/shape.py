@@ -15,7 +15,7 @@ SUMMED = frozenset(
     "order visit view click death case casualty loss win vote donation payment balance credit debit production export import traffic precipitation rainfall snowfall".split()  # noqa: E501
 )
 """Stems of quantities that add up; the others are averaged when nothing is said."""
-SPENT = frozenset(["distance", "km", "mile", "kilometer", "kwh", "mwh", "kcal", "calorie", "step", "energy"])
+SPENT = frozenset(["distance", "km", "mile", "kilometer", "kwh", "mwh", "kcal", "calorie", "step", "energy", "water", "rain"])
 """Stems of quantities that add up over a stretch of time."""
 AVERAGED = frozenset(
     "price rate ratio percent percentage average mean age score rating temperature index share per salary height weight speed".split()  # noqa: E501, SIM905

@@ -65,7 +65,7 @@ _TOP = re.compile(
     r"^\s*(?:(?:show|plot|who are|what are|which are|the|me|our|my)\s+)*"
     r"(?P<end>top|bottom) (?P<count>\d+) (?P<noun>[a-z_]+)\s*[?.]?\s*$"
 )
-_RATE = re.compile(r"\b(?P<what>[a-z]{4,})[- ]rates?\b(?= (?:by|per|for each|in each|across|over)\b)")
+_RATE = re.compile(r"\b(?P<what>(?:[a-z]+[ _-])?[a-z]+)[- ]rates?\b(?= (?:by|per|for each|in each|across|over)\b)")
 _AGAINST = re.compile(r"^(?:(?:compare|show|plot|the)\s+)*(?P<left>.+?) (?:vs\.?|versus|against|or) (?P<right>.+?)\s*\??$")
 _REST = re.compile(r",?\s+(?:by|per|over|each|as)\b")
 _ROLLING = re.compile(r"\b(?P<count>\d+)[- ]?(?P<unit>d|days?|weeks?|months?|years?)[- ](?:avg|average|mean)\b")
@@ -292,7 +292,10 @@ def _rate(text: str, catalogue: Catalogue) -> str:
     match = _RATE.search(text.lower())
     if match is None or _best(catalogue, match[0], 0.9) is not None:
         return text
-    flags = [c for c in catalogue.columns() if c.flag is not None and any(_kin(match["what"], s) for s in c.stems)]
+    words = re.findall(r"[a-z]+", match["what"])
+    flags = [
+        c for c in catalogue.columns() if c.flag is not None and (set(c.stems) <= set(words) or _kin(words[-1], c.stems[-1]))
+    ]
     return _put(text, match, f"percentage of rows that are {_said(flags[0])}") if len(flags) == 1 else text
 
 

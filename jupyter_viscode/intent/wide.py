@@ -9,11 +9,16 @@ import re
 from dataclasses import dataclass, replace
 
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
-from jupyter_viscode.intent.words import name_stems
+from jupyter_viscode.intent.clauses import Text
+from jupyter_viscode.intent.completing import KNOWN
+from jupyter_viscode.intent.link import Linker
+from jupyter_viscode.intent.words import name_stems, stem
 from jupyter_viscode.spec import AggregateTransform, Encoding, Fold, Transform
 
 LEAST = 3
 """So many columns make a series."""
+LIKE = 0.6
+"""A word names what it is so like."""
 _KINDS = (
     ("month", re.compile(r"(19|20)\d\d[-/_. ]?(0\d|1[0-2])|[a-z]{3,9}[-/_. ]?((19|20)?\d\d)", re.IGNORECASE)),
     ("quarter", re.compile(r"((19|20)\d\d[-/_. ]?)?q[1-4]([-/_. ]?(19|20)?\d\d)?", re.IGNORECASE)),
@@ -24,6 +29,7 @@ _MONTHS = re.compile(
     re.IGNORECASE,
 )
 _OVER = re.compile(r"\b(?:over|across|through(?:out)?|during) (?:the )?(?:whole )?(?:time|years?|months?|quarters?)\b")
+_FIGURE = re.compile(r"\b(?P<what>[a-z]{4,}) (?:by|per|over|for each|across)\b")
 _WHOLE = re.compile(r"\b(?:heat ?map|correlations?|pair ?plot|histogram|distribution|box ?plots?|scatter)\b")
 
 
@@ -46,9 +52,10 @@ def with_long(instruction: str, catalogue: Catalogue) -> tuple[str, Catalogue, L
     if any(c.name.lower() in said for c in columns):
         return instruction, catalogue, None
     names = {c.name for c in table.cols}
-    key, value = _fresh(unit, names), _fresh(table.name if table.name not in ("df", "data", "frame") else "value", names)
+    key, value = _fresh(unit, names), _fresh(_called(instruction, catalogue), names)
     fields = tuple(c.name for c in columns)
-    amount = Col(table.name, value, "number", ("amount",), value, distinct=10_000)
+    stems = ("amount",) if value == "value" else name_stems(value)
+    amount = Col(table.name, value, "number", stems, value, distinct=10_000)
     made = (Col(table.name, key, "text", name_stems(unit), key, distinct=len(fields), values=frozenset(fields)), amount)
     kept = tuple(replace(c, unique=False) for c in table.cols if c.name not in fields)
     tables = {**catalogue.tables, table.name: replace(table, cols=(*kept, *made), rows=(table.rows or 1) * len(fields))}
@@ -57,10 +64,14 @@ def with_long(instruction: str, catalogue: Catalogue) -> tuple[str, Catalogue, L
     return text, replace(catalogue, tables=tables), Long(table.name, Fold(fields, key, value))
 
 
-def summed(encodings: dict[str, Encoding], long: Long) -> dict[str, Encoding]:
-    """What is counted of a frame turned long is its amounts."""
-    return {c: replace(e, field=long.fold.value, aggregate="sum") if e.aggregate == "count" and e.field is None else e
-            for c, e in encodings.items()}  # fmt: skip
+def summed(encodings: dict[str, Encoding], long: Long, *, averaged: bool) -> dict[str, Encoding]:
+    """Amounts of a frame turned long are added up, unless their average was asked for; its rows are not counted."""
+    found = dict(encodings)
+    for channel, encoding in encodings.items():
+        counted = encoding.aggregate == "count" and encoding.field is None
+        if counted or (encoding.field == long.fold.value and encoding.aggregate == "mean" and not averaged):
+            found[channel] = replace(encoding, field=long.fold.value, aggregate="sum")
+    return found
 
 
 def unfolded(encodings: dict[str, Encoding], transforms: list[Transform], long: Long | None) -> list[Transform]:
@@ -83,6 +94,16 @@ def _series(table: Table) -> tuple[str, list[Col]] | None:
         if len(columns) >= LEAST:
             return unit, columns
     return None
+
+
+def _called(instruction: str, catalogue: Catalogue) -> str:
+    """What the amounts are called: "enrolment per year" of a frame that knows no other enrolment."""
+    match = _FIGURE.search(instruction.lower())
+    if match is None or {match["what"], stem(match["what"])} & KNOWN:
+        return "value"
+    mentions = Linker(catalogue, Text(match["what"])).mentions()
+    known = any(max(m.column_score, m.table_score, m.value_score) >= LIKE for m in mentions)
+    return "value" if known else match["what"]
 
 
 def _fresh(wanted: str, taken: set[str]) -> str:

@@ -48,6 +48,7 @@ def _visits() -> pd.DataFrame:
             "arrived": when,
             "cancelled": random.choice([0, 1], 300),
             "ward": random.choice(["A", "B"], 300),
+            "age": random.integers(0, 90, 300),
         }
     )
 
@@ -86,11 +87,12 @@ def _drawn(chart: Chart, frames: dict[str, Any]) -> dict[str, Any]:
         ("people", "distribution of stars", "number of rows by stars (bar)"),
         ("people", "card vs cash", "number of rows by method (bar), where method in card, cash"),
         ("people", "headcount by dept", "number of rows by Dept. (bar)"),
-        ("budget", "spending per month", "sum of budget by month (bar)"),
-        ("budget", "rent vs food over the year", "sum of budget by month (line), one line per item, where item in Rent, Food"),
+        ("budget", "spending per month", "sum of spending by month (bar)"),
+        ("budget", "rent vs food over the year", "sum of value by month (line), one line per item, where item in Rent, Food"),
         ("budget", "Jan vs Feb by item", "Jan and Feb by item (bar, side by side)"),
         ("power", "yearly solar", "sum of solar_kwh by year of month (line)"),
         ("power", "avg bill by calendar month", "mean of bill by month of the year of month (line)"),
+        ("visits", "how old are our guests", "histogram of age"),
         ("visits", "visits per week", "number of rows by week of arrived (line)"),
         ("visits", "cancellation rate by ward", "mean of share cancelled by ward (bar)"),
         ("trial", "mean pressure over the weeks by arm", "mean of pressure by week (line), one line per arm"),
@@ -128,7 +130,7 @@ def test_months_as_columns_run_in_their_order() -> None:
     assert any(isinstance(t, Fold) for t in found.chart.transforms)
     totals = _drawn(found.chart, frames)["totals"]
     assert totals["month"].astype(str).tolist() == MONTHS
-    assert totals["budget"].tolist() == frames["budget"][MONTHS].sum().tolist()
+    assert totals["value"].tolist() == frames["budget"][MONTHS].sum().tolist()
 
 
 def test_periods_are_dates() -> None:
