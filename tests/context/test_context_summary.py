@@ -179,7 +179,7 @@ def test_kinds_of_python_objects(values, expected):
     ("series", "expected", "dtype"),
     [
         (pd.Series(["a", "b"], dtype="category"), "category", "category"),
-        (pd.Series(pd.period_range("2020", periods=3, freq="M")), "other", "period[M]"),
+        (pd.Series(pd.period_range("2020", periods=3, freq="M")), "datetime", "period[M]"),
         (pd.Series(pd.interval_range(0, 3)), "other", "interval[int64, right]"),
         (pd.Series([1 + 2j]), "other", "complex128"),
         (pd.Series(pd.arrays.SparseArray([0, 77])), "integer", "Sparse"),
