@@ -124,7 +124,7 @@ class Read:
             c
             for c in self.catalogue.columns()
             if unit in c.stems
-            and ("per", unit) != c.stems[-2:]
+            and (("per", unit) != c.stems[-2:] or all(d.kind != "temporal" for d in self.catalogue.tables[c.table].cols))
             and (c.kind != "temporal" or "".join(c.stems) == unit or len(c.stems) == 1)
         ]
         if not named or len(self.catalogue.tables) == 1:
