@@ -301,7 +301,12 @@ class Shaping(Composition):
         """ "Tickets per week", where each row has a ticket of its own: the rows are counted, not drawn apart."""
         plain = not (shape.numbers or shape.color or shape.facet or any(a != "count" for a, _ in shape.measures))
         dates = [d for d in shape.dims if d.kind == "temporal" and d.distinct > MANY_ROWS] if plain else []
-        if dates and shape.unit_column is None and not (self.ask.count_them or self.meaning.measures):
+        if (
+            dates
+            and len(shape.dims) == 1
+            and shape.unit_column is None
+            and not (self.ask.count_them or self.ask.window or self.meaning.measures)
+        ):
             shape.dims.remove(dates[0])
             shape.unit_column, shape.unit = dates[0], self.ask.unit or "auto"
         if plain and (shape.unit_column is not None or len(shape.dims) > 1):

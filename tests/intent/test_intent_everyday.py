@@ -88,7 +88,7 @@ CASES = [
     ("how many foggy days were there each year?", "weather",
      "number of rows by year of date (line), where weather = 'fog'"),
     ("average fare by pclass and sex", "passengers", "mean of fare by pclass (bar), one colour per sex"),
-    ("survival rate by sex", "passengers", "mean of survived by sex (bar)"),
+    ("survival rate by sex", "passengers", "mean of share survived by sex (bar)"),
     ("age distribution of the passengers", "passengers", "histogram of age"),
     ("histogram of fare with 30 bins", "passengers", "histogram of fare"),
     ("number of passengers per class", "passengers", "number of rows by pclass (bar)"),
