@@ -53,6 +53,7 @@ SAME = [
     ("scatter", "the dots ought to be smaller", "smaller points"),
     ("bar", "the bars ought to grow to the right", "horizontal"),
     ("line", "a good deal taller", "taller"),
+    ("line", "new title please: Two years", "title 'Two years'"),
     ("line", "mark both the best and the worst month", "mark the maximum and the minimum"),
     ("bar", "Islands should stand out", "all grey except Islands"),
     ("pie", "pies are awful. bars!", "bars"),

@@ -27,6 +27,7 @@ _START = r"(^|[,;.:] ?|\b(?:and|then|but) )"
 _THING = r"((?:the |its |this |that |these |those |all |any |my )+(?:\w+ ){0,3}?\w+)"
 _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(?:pls|plz|plse|thx|thank you)\b,? ?", ""),
+    (r",? please(?=:)", ""),
     (r"\be\. ?g\.,? ?|\bi\. ?e\.,? ?", ""),
     (r",? ?\b(?:if (?:you can|you could|possible|that's possible|it's possible|you like|you don't mind|at all possible)|when you have (?:time|a moment)|for (?:me|once|a change)|would be (?:ideal|perfect|great|nice|good|fine|lovely|best|enough))$", ""),
     (r"\b(.+?) (?:suffices?|(?:is|are) (?:enough|sufficient|all (?:i|we) need)|will (?:do|suffice)|would (?:do|suffice))$", r"only \1"),
