@@ -40,7 +40,10 @@ def _worsened(png: bytes, r: random.Random) -> bytes:
     chance = r.random()
     if chance < 0.65:
         return png
-    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    drawn = Image.open(io.BytesIO(png)).convert("RGBA")
+    ground = Image.new("RGBA", drawn.size, "white")  # as a page's: black letters on no ground would be lost on black
+    ground.alpha_composite(drawn)
+    picture = ground.convert("RGB")
     out = io.BytesIO()
     if chance < 0.8:
         picture.save(out, "JPEG", quality=r.randrange(60, 92))
