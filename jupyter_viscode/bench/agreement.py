@@ -71,8 +71,7 @@ def main(argv: Sequence[str]) -> int:
 
 def gathered(folder: Path, *, whole: bool) -> Iterator[Case]:
     """The sure readings of a folder's questions, with their neighbours."""
-    from jupyter_viscode.bench.samples import load
-    from jupyter_viscode.bench.viseval import _frame
+    from jupyter_viscode.bench.viseval import a_few_of_each
     from jupyter_viscode.context.build import build
     from jupyter_viscode.intent import readings
     from jupyter_viscode.intent.agreement import figures
@@ -80,27 +79,18 @@ def gathered(folder: Path, *, whole: bool) -> Iterator[Case]:
     from jupyter_viscode.intent.hearing import Hearing
     from jupyter_viscode.intent.neighbours import neighbours
 
-    for name in ("viseval", "nvbench"):
-        if not (folder / name / "tasks.jsonl").is_file():
+    for _, sample, frames in a_few_of_each(folder, MOST, whole=whole):
+        context = build(frames, sample.question)
+        found = readings(sample.question, context, frames)
+        if not found or found[0].confidence < SURE:
             continue
-        samples = [s for s in load(name, folder) if whole or not s.held_out]
-        many: Counter[str] = Counter()
-        for sample in sorted(samples, key=lambda s: sha256(f"{s.key} {s.question}".encode()).digest()):
-            many[sample.database] += 1
-            if many[sample.database] > MOST:
-                continue
-            frames = {Path(p).stem: _frame(p) for p in sorted((*sample.tables, *sample.others))}
-            context = build(frames, sample.question)
-            found = readings(sample.question, context, frames)
-            if not found or found[0].confidence < SURE:
-                continue
-            hearing = Hearing(sample.question, catalogue_of(context, frames))
-            others = neighbours(found[0].chart, hearing)
-            if sample.gold.sort_channel is None:
-                others = [(kind, chart) for kind, chart in others if kind != "order"]
-            if others:
-                rows = [figures(found[0].chart, hearing), *(figures(chart, hearing) for _, chart in others)]
-                yield Case(sample.database, [kind for kind, _ in others], rows)
+        hearing = Hearing(sample.question, catalogue_of(context, frames))
+        others = neighbours(found[0].chart, hearing)
+        if sample.gold.sort_channel is None:
+            others = [(kind, chart) for kind, chart in others if kind != "order"]
+        if others:
+            rows = [figures(found[0].chart, hearing), *(figures(chart, hearing) for _, chart in others)]
+            yield Case(sample.database, [kind for kind, _ in others], rows)
 
 
 def common(cases: Sequence[Case]) -> list[str]:

@@ -13,7 +13,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -89,25 +88,15 @@ def main(argv: Sequence[str]) -> int:
 
 def answered(folder: Path, *, whole: bool) -> Iterator[Case]:
     """The questions of a folder, with the evidence for the answer and whether it was right."""
-    from jupyter_viscode.bench.samples import load
-    from jupyter_viscode.bench.viseval import _frame, answer
+    from jupyter_viscode.bench.viseval import a_few_of_each, answer
     from jupyter_viscode.context.build import build
     from jupyter_viscode.intent import readings
 
-    for name in ("viseval", "nvbench"):
-        if not (folder / name / "tasks.jsonl").is_file():
-            continue
-        samples = [s for s in load(name, folder) if whole or not s.held_out]
-        many: Counter[str] = Counter()
-        for sample in sorted(samples, key=lambda s: sha256(f"{s.key} {s.question}".encode()).digest()):
-            many[sample.database] += 1
-            if many[sample.database] > MOST:
-                continue
-            frames = {Path(p).stem: _frame(p) for p in sorted((*sample.tables, *sample.others))}
-            found = readings(sample.question, build(frames, sample.question), frames)
-            if found:
-                record = answer(sample, "matplotlib", others=True, guess=True)
-                yield Case(f"{folder.name} {name}", sample.database, record.fail is None, whole, found[0].evidence)
+    for name, sample, frames in a_few_of_each(folder, MOST, whole=whole):
+        found = readings(sample.question, build(frames, sample.question), frames)
+        if found:
+            record = answer(sample, "matplotlib", others=True, guess=True)
+            yield Case(f"{folder.name} {name}", sample.database, record.fail is None, whole, found[0].evidence)
 
 
 def plain(folder: Path) -> Iterator[Case]:

@@ -15,9 +15,11 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
+from hashlib import sha256
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -108,6 +110,31 @@ def _run(options: argparse.Namespace) -> int:
     write_html(report, [asdict(r) for r in records], out / "report.html")
     _print(report, out)
     return 0
+
+
+def a_few_of_each(folder: Path, most: int, *, whole: bool) -> Iterator[tuple[str, Sample, dict[str, Any]]]:
+    """Up to ``most`` questions of each database, drawn by hash, with the frames of all its tables.
+
+    Parameters
+    ----------
+    folder
+        Where the benchmarks ``viseval`` and ``nvbench`` lie; one that is not there is passed over.
+    whole
+        Also the databases that are held out.
+
+    Yields
+    ------
+    The benchmark's name, the question, and its frames by name.
+    """
+    for name in ("viseval", "nvbench"):
+        if not (folder / name / "tasks.jsonl").is_file():
+            continue
+        taken: Counter[str] = Counter()
+        samples = [s for s in load(name, folder) if whole or not s.held_out]
+        for sample in sorted(samples, key=lambda s: sha256(f"{s.key} {s.question}".encode()).digest()):
+            taken[sample.database] += 1
+            if taken[sample.database] <= most:
+                yield name, sample, {Path(p).stem: _frame(p) for p in sorted((*sample.tables, *sample.others))}
 
 
 def _chosen(samples: Iterable[Sample], options: argparse.Namespace) -> list[Sample]:

@@ -29,7 +29,6 @@ METHODS = {
 """Aggregates as methods of a pandas Series."""
 
 _NUMBERS = ("integer", "number")
-_DATES = ("datetime", "date")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     "january",

@@ -5,7 +5,6 @@ The user's frame is never changed: every statement binds a new variable.
 
 from __future__ import annotations
 
-import numbers
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -456,11 +455,6 @@ def textual(column: Column) -> bool:
 def categorical(column: Column) -> bool:
     """True for pandas categories, whose empty groups would be kept."""
     return bool(re.match(r"(category|categorical|dictionary|enum)", column.dtype.strip().lower()))
-
-
-def is_number(value: object) -> bool:
-    """True for a number that is no truth value."""
-    return isinstance(value, numbers.Real) and not isinstance(value, bool)
 
 
 # -- what a chart needs ------------------------------------------------------------------------------------------------

@@ -178,7 +178,6 @@ _PLACES = {
     "up": "top",
 }
 """Places by the words that the rules know."""
-_AX = "axis x y both scale labels data column"
 _SENSES = (
     # -- legend --
     _sense("quote legend title", "show change back place corner above data", lambda c: f"legend title {c.get('quote')}"),

@@ -227,9 +227,6 @@ def _points_grown(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("smaller points" if factor < 1 else "larger points", act)
 
 
-_LINEY = ("line", "area", "density", "regression", "errorbar")
-
-
 def _lined(said: str, **changes: Any) -> Wish:
     def act(chart: Chart) -> Chart:
         if chart.mark != "line" and not any(layer.mark in ("line", "regression") for layer in chart.layers):

@@ -167,16 +167,3 @@ def _edges(
     y0 = y - (part(image[y - 1, columns], image[y - 3, columns]) if y >= 3 else float(y))
     y1 = y + h + (part(image[y + h, columns], image[y + h + 2, columns]) if y + h + 2 < height else float(height - y - h))
     return x0, x1, y0, y1
-
-
-def blend_of(color: tuple[int, int, int], parts: list[tuple[int, int, int]]) -> bool:
-    """Whether a colour lies between two others, as where translucent marks overlap."""
-    c = np.asarray(color, float)
-    for i, a in enumerate(parts):
-        for b in parts[i + 1 :]:
-            p, q = np.asarray(a, float), np.asarray(b, float)
-            low, high = np.minimum(p, q) - 40, np.maximum(p, q) + 6
-            darker = c.sum() <= max(p.sum(), q.sum())
-            if darker and (c >= low - 40).all() and (c <= high).all() and np.abs(c - p).max() > 12 and np.abs(c - q).max() > 12:
-                return True
-    return False
