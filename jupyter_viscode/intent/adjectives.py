@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from jupyter_viscode.intent.link import Linker
 from jupyter_viscode.intent.tables import Col
+from jupyter_viscode.intent.words import split_name
 
 _SCALES = (
     ("heavy", "light", "weight mass load tonnage kilo kg"),
@@ -72,9 +73,15 @@ _MEASURES = {
     "kg": "weight mass load", "kilo": "weight mass load", "kilogram": "weight mass load", "g": "weight mass", "gram": "weight mass",  # noqa: E501
     "ton": "weight load", "tonne": "weight load", "lb": "weight", "pound": "weight price cost", "litre": "volume capacity", "liter": "volume capacity",  # noqa: E501
     "hour": "duration hours time", "minute": "duration minutes length time", "second": "duration seconds time",
+    "month": "age duration months", "week": "age duration weeks", "day": "age duration days",
     "euro": "price cost fee value amount budget", "dollar": "price cost fee value amount budget", "eur": "price cost fee value amount budget",  # noqa: E501
 }  # fmt: skip
 """Units, and what columns that are measured in them are called."""
+
+_SHORT_UNITS = {"minute": "min mins", "hour": "hr hrs h", "month": "mo mon mths", "week": "wk wks", "second": "sec secs s",
+                "gram": "g", "kilogram": "kg", "kilo": "kg", "metre": "m", "meter": "m", "mile": "mi", "litre": "l",
+                "liter": "l", "kilometre": "km", "kilometer": "km"}  # fmt: skip
+"""How units are shortened at the end of names."""
 
 _IRREGULAR = {"better": "good", "best": "good", "worse": "bad", "worst": "bad", "further": "far", "farther": "far",
               "furthest": "far", "farthest": "far", "elder": "old", "eldest": "old"}  # fmt: skip
@@ -134,15 +141,19 @@ def in_unit(linker: Linker, unit: str, tables: Collection[str] = ()) -> Graded:
     names = _MEASURES.get(singular)
     if names is None:
         return []
-    forms = {singular, f"{singular}s"}
+    forms = {singular, f"{singular}s", *_SHORT_UNITS.get(singular, "").split()}
     ending = [
         (1.0, c, True)
         for c in linker.catalogue.columns()
-        if c.kind == "number"
-        and c.name.lower().replace("-", "_").rpartition("_")[2] in forms
-        and (not tables or c.table in tables)
+        if c.kind == "number" and (not tables or c.table in tables) and _ends_in(c, forms, (singular, f"{singular}s"))
     ]
     return ending or _named(linker, [(n, True) for n in names.split()], tables)
+
+
+def _ends_in(column: Col, forms: Collection[str], whole: Collection[str]) -> bool:
+    """Whether a column's name ends in one of the forms of a unit; a name of one word is the unit in full."""
+    words = split_name(column.name)
+    return bool(words) and words[-1].lower() in (forms if len(words) > 1 else whole)
 
 
 def _named(linker: Linker, names: Collection[tuple[str, bool]], tables: Collection[str]) -> Graded:

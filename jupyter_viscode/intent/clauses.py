@@ -157,7 +157,9 @@ _Q = f"[{chr(QUOTE)}-{chr(QUOTE + 999)}]"
 _TITLE = re.compile(rf"(?:,? ?\b(?:and|with|give it|set|add|use|having)? ?(?:a |the )?)\b(?:chart |plot )?(?:title[ds]?|call(?:ed)? it|heading)(?: ?(?:is|as|of|to|:|=|it|should be))? *({_Q})")  # fmt: skip  # noqa: E501
 
 
-_TITLE_BARE = re.compile(r",? ?\b(?:and )?(?:with (?:a |the )?title|titled|title it|title:|entitled) ?:? ?([^,;.?\"]+)")
+_TITLE_BARE = re.compile(
+    r",? ?\b(?:and )?(?:with (?:a |the )?title|titled|title it|title:|entitled) ?:? ?(?!(?:and|or|on|in|as) )([^,;.?\"]+)"
+)
 
 
 _AXIS_TITLE = re.compile(rf"(?:\b(?:with|and|set|the|a|label)\b ?)*\b([xy])[- ]?(?:axis)?[- ]?(?:axis )?(?:label(?:l?ed)?|title[d]?|named)(?: ?(?:is|as|of|to|:|=))? *({_Q})")  # fmt: skip  # noqa: E501

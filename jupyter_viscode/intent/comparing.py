@@ -32,7 +32,7 @@ NEGATED = re.compile(
     rf"\b(?:{_OUT}|not|n't|never|excluding|except(?: for)?|other than|without|exclude|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|neither|nor|omit(?:ting)?|but not)\b[^;,.]*$"  # noqa: E501
 )
 LACKING = re.compile(
-    r"\b(?:not|n't|never|without|no|don't|doesn't|didn't|haven't|hasn't|lack(?:s|ing)?)\b(?:(?!\b(?:or|and|but|equal|is|are)\b)[^;,.])*$"
+    r"\b(?:not|n't|never|without|nobody|none|no|don't|doesn't|didn't|haven't|hasn't|lack(?:s|ing)?)\b(?:(?!\b(?:or|and|but|equal|is|are)\b)[^;,.])*$"
 )
 OR = re.compile(r"(?:^|\s|[,;])(?:or|either)\b")
 ITS_NAME = re.compile(r"\s*(?:named|called|of|with name|whose name is|is)?\s*(?:the )?")
@@ -46,7 +46,11 @@ _PARTICIPLES = frozenset(
 def verbal(item: Mention) -> bool:
     """Whether a mention is one word in the form of a participle: "treated", "arriving", "sold"."""
     word = item.text.lower()
-    return len(item.tokens) == 1 and (word in _PARTICIPLES or (len(word) > 4 and word.endswith(("ed", "ing", "wn"))))
+    if len(item.tokens) != 1:
+        return False
+    called = item.columns[0][1].stems if item.columns and item.column_score < 1.0 else ()
+    other = len(called) == 1 and called[0] in _PARTICIPLES and word.endswith("s")  # "makes", where a column is called "made"
+    return other or word in _PARTICIPLES or (len(word) > 4 and word.endswith(("ed", "ing", "wn")))
 
 
 def operator_of(gap: str) -> str | None:

@@ -112,7 +112,7 @@ class Completing(ConditionReader, FlagReader):
             meaning.measures.append(listed[0])
         if meaning.measures or listed:
             return
-        asked = re.search(r"\bhow much\b", work) or self.ask.total
+        asked = re.search(r"\bhow much\b", work) or self.ask.total or self.ask.average
         keyed = self.linker.catalogue.keyed
         for hint in meaning.hints if asked else ():
             if hint.column_score >= 0.5 and hint.columns[0][1].kind == "number" and not keyed(hint.columns[0][1]):
@@ -208,9 +208,13 @@ class Completing(ConditionReader, FlagReader):
         """A comparison with nothing before it is of the only number that is shown: "price by brand for those over 5"."""
         slots = [*self.meaning.selects, *(s for s in self.meaning.measures if s.aggregate != "count")]
         numbers = [s.mention.columns for s in slots if s.mention.columns and s.mention.columns[0][1].kind == "number"]
+        sizes = [c for c in numbers if not self.linker.catalogue.keyed(c[0][1])]
         for condition in self.meaning.conditions:
-            bare = not (condition.columns or condition.values or condition.aggregate or condition.statistic)
-            if bare and isinstance(condition.value, (int, float)) and len(numbers) == 1:
+            if condition.columns or condition.values or condition.aggregate:
+                continue
+            if condition.statistic and sizes:
+                condition.columns = sizes[0]
+            elif isinstance(condition.value, (int, float)) and len(numbers) == 1:
                 condition.columns = numbers[0]
 
     def _excludes(self, one: Condition, other: Condition) -> bool:
@@ -246,7 +250,7 @@ KNOWN = frozenset(
     belong belongs located made work working related associated involved times frequency often standard deviation variance standing
     letters letter amount change changes changed missing null range colors colours took take takes taken taking got gets getting gave given give went made make led won ran held happen happened occur occurred place places
     there here him them us both together altogether each
-    leaving leave leftmost up summed recorded
+    leaving leave leftmost up summed recorded nobody should must ever still
     records rows entries results result items observations row record entry thing things name whether either both neither overall level come comes
     many much long old tall high big often worth outside weigh weighs weighing cost costs costing lasting lasts aged non nor separate skip forget omit ignore rank another free put point points left right earn earns earning going heavier higher category categories also only well rather people person persons dont doesn didn isn aren wasn weren hue one common frequent popular mm cm km kg lb mph degree dollar euro
     """.split()  # noqa: E501, SIM905

@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from jupyter_viscode.intent.absences import AbsenceReader
+from jupyter_viscode.intent.averages import AverageReader
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.comparing import _OUT, ITS_NAME, LACKING, NEGATED, OR, Columns, operator_of, sql_pattern
 from jupyter_viscode.intent.link import Mention
@@ -42,7 +43,7 @@ _CONNECTED = re.compile(
 )
 
 
-class ConditionReader(NumberReader, AbsenceReader):
+class ConditionReader(NumberReader, AbsenceReader, AverageReader):
     """Reads the conditions among the mentions, left to right; each method says whether it took what stands at `at`."""
 
     def condition(self) -> bool:

@@ -296,6 +296,9 @@ class _Gathering:
         """How clearly a table is named anywhere."""
         stems = self.catalogue.tables[name].stems
         words = [s for t in self.state.linker.tokens if t.content for s in t.stems]
+        short = self.state.linker.short_name(name)
+        if short and short in words:
+            return 1.0
         return sum(max((likeness(w, n) for w in words), default=0.0) for n in stems) / max(1, len(stems))
 
     def _well_picked(self, name: str) -> bool:
@@ -393,7 +396,8 @@ class _Gathering:
         numbers = any(
             c.kind == "number" and not self.catalogue.keyed(c) and self.plan.name(c) in self.drawn for c in self.columns
         )
-        asked = [w for w in _MEASURED.findall(text) if not (numbers and w.startswith("how "))]
+        own = {n for c in self.columns for n in c.stems}  # the "minimum" of a minimum age
+        asked = [w for w in _MEASURED.findall(text) if not (numbers and w.startswith("how ")) and w not in own]
         figures = [c for c in self.columns if any(e.aggregate in ("sum", "mean") and e.field == self.plan.name(c) for e in
                                                   chart.encodings.values())]  # fmt: skip
         turned = any(

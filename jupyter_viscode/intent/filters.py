@@ -28,7 +28,8 @@ class Filtering(Composition):
             else:
                 how = f"tight {condition.joined}" if condition.tight else condition.joined
                 parts.append((how, self.choice.column(condition), predicate))
-        found = [Filter(p) for p in (*self._thresholds(), *_joined(parts))]
+        kept = sorted(_joined(parts), key=lambda p: not _of_all(p))
+        found = [Filter(p) for p in (*self._thresholds(), *kept)]
         if self.choice.years is not None:
             found.extend(Filter(self._yearly(condition, self.choice.years)) for condition in self.meaning.years)
         found.extend(Filter(m) for s in self.meaning.samenesses if (m := self._sameness(s)) is not None)
@@ -225,6 +226,11 @@ def _inside(condition: Condition, cols: tuple[Col, ...]) -> Predicate | None:
         if any(c is column for c in cols):
             return Comparison(column.name, *_compared(condition, column, None))
     return None
+
+
+def _of_all(predicate: Predicate) -> bool:
+    """Whether rows are compared with a figure of all of them: that comes before any are left out."""
+    return isinstance(predicate, Comparison) and isinstance(predicate.value, Statistic)
 
 
 def _joined(parts: list[tuple[str, Col | None, Predicate]]) -> list[Predicate]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from jupyter_viscode.intent.catalogue import Col
-from jupyter_viscode.intent.clauses import FACET_MARK, SIZE_MARK, Ask
+from jupyter_viscode.intent.clauses import FACET_MARK, SIZE_MARK, Ask, is_unit
 from jupyter_viscode.intent.comparing import DOING, verbal
 from jupyter_viscode.intent.completing import Completing, qualifying
 from jupyter_viscode.intent.figures import figure_said
@@ -19,7 +19,7 @@ from jupyter_viscode.intent.words import UNITS
 
 _GROUP = re.compile(
     r"(?:\b(?:for|of|in|from|to|with|on|at|within|by|among|across|over|per|grouped by|group by|grouping by|based on)\b\s*(?:the )?(?:each|every|different|various|individual|distinct|all different)(?: (?:of )?(?:the|different|kind of|kinds of|type of))*"  # noqa: E501
-    r"|\b(?:for|across|over|by) all(?: the)?"
+    r"|\b(?:for|across|over|by) all(?: the)?|\band (?:in|at|on|by|for|per) (?:which|what)"
     r"|\b(?:by|per|across|each|every|over|groups? by|grouped by|grouping by|groups? (?:them|it|the result) (?:by|using)|according to|depending on|among|as a function of|respect to)(?: (?:the|their|its|different|each|attribute|column|field|various|all))*)\s*(?:\b(?!in\b|with|where|for\b|by\b|and\b|or\b|to\b|from|that|which|who|whose|on\b|at\b|per\b|has\b|have\b|is\b|are\b|was|were)[a-z]+\s+)?$"  # noqa: E501
 )
 _COLOR = re.compile(
@@ -28,7 +28,7 @@ _COLOR = re.compile(
     r"|\band (?:then )?(?:also )?(?:grouped|group|colou?r|stack|split)(?:ed)? (?:them )?by(?: (?:the|each))*\s*$"
 )
 _COLORED = re.compile(
-    r"\s*(?:is |are |being |shown |used )?(?:stacked\b(?! (?:by|on|with|bar|column|area))|(?:as|for|in|on|by) (?:the |a |different |separate )*(?:stacks?|colou?rs?|hues?|legend|series)\b"  # noqa: E501
+    r"\s*(?:is |are |being |shown |used )?(?:stacked\b(?! (?:by|on|with|bar|column|area))|(?:as|for|in|on|by) (?:the |a |different |separate )*(?:stacks?|colou?rs?|hues?|legend|series|lines|groups)\b"  # noqa: E501
     r"|colou?red\b(?! (?:by|with)))"
 )
 _FACET = re.compile(rf"{FACET_MARK}[\s;,]*(?:(?:by|per|for|each|the|every|of)\s+)*$")
@@ -60,6 +60,7 @@ SURE = 0.8
 LEAST_LISTED = 0.33
 """A column of less likeness is not listed unasked."""
 _FURTHER = re.compile(r"\s*(?:whose|who|that|which|with|having|aged|older|younger|from|over|under|above|below)\b")
+_TIME_IN = re.compile(r"\s*(?:(?:time|duration|length|distance) )?in\s*")
 _PARTS_OF = re.compile(r"\b(?:proportion|share|percentage|breakdown|composition|ratio)s? of\s*(?:the |all |our |total )*$")
 _OF_UTMOST = re.compile(r"\bof (?:the|their|its) ([a-z]+est|most [a-z]+)\s*$")
 CLASSES = 12
@@ -81,10 +82,13 @@ class _Reader(Completing):
     """One pass over the mentions, left to right."""
 
     def read(self) -> Meaning:
+        averages = self._bare_averages()
         while self.at < len(self.items):
             before = self.at
             item = self.items[before]
-            if self._aside(item) or self._measured_in(item):
+            while averages and item.tokens and averages[0].start() < item.tokens[0].start:
+                self._bare_average(averages.pop(0))
+            if self._aside(item) or self._measured_in(item) or self._unit_of(item):
                 del self.items[self.at]
                 continue
             if self._qualifies(item):
@@ -98,8 +102,21 @@ class _Reader(Completing):
                 self.at += 1
             elif self.at == before:
                 self.at += 1
+        for match in averages:
+            self._bare_average(match)
         self.finish()
         return self.meaning
+
+    def _unit_of(self, item: Mention) -> bool:
+        """In "more than 5 years of experience" the unit says nothing that the column does not."""
+        number, column = self.item(-1), self.item(1)
+        if number is None or number.number is None or item.gap.strip() or column is None or column.gap.strip() != "of":
+            return False
+        unit = len(item.tokens) == 1 and (set(item.tokens[0].stems) & UNITS or is_unit(item.text.lower()))
+        if not unit or column.column_score < SURE or column.columns[0][1].kind != "number":
+            return False
+        column.gap = item.gap
+        return True
 
     def _aside(self, item: Mention) -> bool:
         """A column in brackets says which one the words before it mean: "the session length (hours)"."""
@@ -127,7 +144,7 @@ class _Reader(Completing):
     def _measured_in(self, item: Mention) -> bool:
         """In "the lowest time in minutes" the minutes are the column that is meant."""
         following = self.item(1)
-        if following is None or following.gap.strip() != "in" or not item.columns or len(following.tokens) != 1:
+        if following is None or not _TIME_IN.fullmatch(following.gap) or not item.columns or len(following.tokens) != 1:
             return False
         unit, named = following.columns[:1], item.columns[0][1]
         if (
@@ -456,7 +473,7 @@ class _Reader(Completing):
     def _axis(self, item: Mention) -> str:
         work = self.linker.text.work
         start, end = item.tokens[0].start, item.tokens[-1].end
-        before = re.search(r"\b([xy])[- ]?(?:axis|axes)?\b[\s\w=:,]{0,40}$", work[max(0, start - 60) : start])
+        before = re.search(r"(?:.*\b)?\b([xy])[- ]?(?:axis|axes)?\b[\s\w=:,]{0,40}$", work[max(0, start - 60) : start])
         after = re.match(
             r"\s*(?:is |are |should be |shown |plotted |values? )*(?:on|along|as|in|to|at|for)(?: the)? ([xy])\b",
             work[end : end + 40],
@@ -466,7 +483,7 @@ class _Reader(Completing):
         if before and not re.search(
             r"\b(?:on|along|as|in|at)(?: the)? [xy][- ]?(?:axis)?\b[^;]*$", work[max(0, start - 60) : start]
         ):
-            between = before[0][2:]
+            between = before[0][before.end(1) - before.start() :]
             if not re.search(r"[;.]", between):
                 return before[1]
         return ""

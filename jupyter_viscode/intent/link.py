@@ -50,6 +50,7 @@ class Linker:
         self._redundant: dict[str, frozenset[str]] = {}
         self._initials: dict[str, list[Col]] = {}
         self._roles = _roles(catalogue)
+        self._short = _short_names(catalogue)
         for table in catalogue.tables.values():
             self._redundant[table.name] = _redundant(table)
             for column in table.cols:
@@ -241,7 +242,13 @@ class Linker:
             whole = "".join(t.text for t in stretch if t.kind != "punctuation")
             if len(stretch) > 2 and stretch[-1].stems and stretch[-1].stems[0] in ("year", "date", "value", "number"):
                 whole = "".join(t.text for t in stretch[:-1] if t.kind != "punctuation")
-            exact = [(1.0, c) for c in self._columns_by_stem.get(whole, ()) if "".join(split_name(c.name)) == whole]
+            singular = "".join(t.stems[0] if t.stems else t.text for t in stretch if t.kind != "punctuation")
+            exact = [
+                (1.0, c)
+                for said in dict.fromkeys((whole, singular))
+                for c in self._columns_by_stem.get(said, ())
+                if "".join(split_name(c.name)) == said
+            ]
             if exact:
                 return exact
             letters = "".join(t.text[0] for t in stretch if t.kind != "punctuation")
@@ -326,7 +333,11 @@ class Linker:
                 weight = 0.4 if name in redundant and name not in GENERIC else 1.0
                 matched += best * weight
                 likes += best
-            elif any(likeness(said, t) >= 0.7 for t in table.stems) or said in self._roles.get(table.name, ()):
+            elif (
+                any(likeness(said, t) >= 0.7 for t in table.stems)
+                or said in self._roles.get(table.name, ())
+                or said == self._short.get(table.name)
+            ):
                 qualifiers += 1
             elif said == "name" and column.kind == "text" and len(stems) > 1 and "number" not in column.stems:
                 soft += 1
@@ -354,6 +365,10 @@ class Linker:
         quality = likes / max(1, len(stems) - qualifiers - soft) * (0.95 if soft else 1.0)
         return quality * matched / (matched + left) * (1.0 + 0.06 * min(qualifiers, 2))
 
+    def short_name(self, table: str) -> str:
+        """What the rows of a table are called by its own key; "" where that is the table's name."""
+        return self._short.get(table, "")
+
     def tables(self, stretch: Sequence[Token]) -> list[tuple[float, Table]]:
         """Tables that the stretch may name, best first."""
         words = [t for t in stretch if t.kind != "punctuation" and not (t.small and len(stretch) > 1)]
@@ -362,6 +377,9 @@ class Linker:
         stems = [s for t in words for s in t.stems or (t.text,)]
         scored = []
         for table in self.catalogue.tables.values():
+            if len(stems) == 1 and (short := likeness(stems[0], self._short.get(table.name, ""))) >= 0.65:
+                scored.append((short, table))
+                continue
             free = list(table.stems)
             likes = []
             for said in stems:
@@ -383,7 +401,8 @@ class Linker:
         if all(t.small or t.text in _NOT_VALUES for t in stretch) and not self._proper(stretch):
             return []
         if stretch[0].small and not self._proper(stretch[:1]):
-            return []
+            whole = self.text.work[stretch[0].start : stretch[-1].end]
+            return valued(self.catalogue, whole, exact=True) if len(stretch) > 1 else []  # "on time", "in progress"
         if len(stretch) == 1 and stretch[0].text in ("x", "y") and self._axis(stretch[0]):
             return []
         said = self.text.work[stretch[0].start : stretch[-1].end]
@@ -412,6 +431,9 @@ class Linker:
         return False
 
 
+_KEY_TAILS = ("id", "code", "number", "key")
+
+
 _AXIS_BEFORE = re.compile(r"(?:^|\b(?:by|the|on|along|and|with|in|as|to|for|order|sort)|[,;:.])\s*$")
 _AXIS_AFTER = re.compile(r"\s*(?:[- ]?ax[ie]s\b|is\b|are\b|:|=|shows?\b|being\b|(?:in )?(?:asc|desc))")
 
@@ -434,6 +456,19 @@ def _redundant(table: Table) -> frozenset[str]:
         if len(table.cols) >= 3 and firsts.count(first) >= max(3, 0.6 * len(table.cols)):
             found.add(first)
     return frozenset(found)
+
+
+def _short_names(catalogue: Catalogue) -> dict[str, str]:
+    """What rows are called by their own keys, where no other table is: the cache of a geocache's ``cache_code``."""
+    found: dict[str, str] = {}
+    taken = {t.name: {t.stems, t.stems[-1:]} for t in catalogue.tables.values()}
+    for name, table in catalogue.tables.items():
+        key = table.identity
+        if key is None or table.copy_of is not None or len(key.stems) != 2 or key.stems[-1] not in _KEY_TAILS:
+            continue
+        if key.stems[:1] != table.stems and not any(key.stems[:1] in names for n, names in taken.items() if n != name):
+            found[name] = key.stems[0]
+    return {n: s for n, s in found.items() if list(found.values()).count(s) == 1}
 
 
 def _roles(catalogue: Catalogue) -> dict[str, frozenset[str]]:

@@ -18,7 +18,7 @@ _ORDERED = re.compile(
     r"\b(?:ascending|descending|asc|desc|alphabetical(?:ly)?|sort(?:ed)?|rank(?:ed)?|(?:high|large|big|low|small)(?:e?st)? (?:to|first)|downwards|upwards)\b"  # noqa: E501
 )
 _PARTED = re.compile(
-    r"\b(?:stacked|stack|grouped bars?|side by side|colou?red|colou?r|split|(?:separate|one|two|different) lines?)\b"
+    r"\b(?:stacked|stack|grouped (?:bars?|scatter|lines?|chart)|side by side|colou?red|colou?r|split|(?:separate|one|two|different) (?:lines?|groups?)|as (?:the )?(?:lines|series|groups))\b"  # noqa: E501
 )
 FAINT = 0.4
 """From this likeness on a word may have meant a column."""

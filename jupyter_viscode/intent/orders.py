@@ -121,7 +121,7 @@ def read_order(ask: Ask) -> None:  # noqa: D103
             kind, phrase = "x", "name" if "name" in target else ""
         elif _AXIS_Y.match(target):
             kind, phrase = "y", ""
-        elif not target and re.search(rf"alphabet|a to z|z to a|{_CALENDAR_UP}|{_CALENDAR_DOWN}", match[0]):
+        elif not target and re.search(rf"alphabet|chronolog|a to z|z to a|{_CALENDAR_UP}|{_CALENDAR_DOWN}", match[0]):
             kind = "x"
         ask.text.drop(match.start(), match.end())
         if not target and (again := ask.text.take(_SORTS[-1])):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from jupyter_viscode.intent.clauses import is_unit
 from jupyter_viscode.intent.comparing import _OUT, LESS, MORE, NEGATED, Columns, operator_of, said_year, verbal, yearly
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Condition
@@ -296,6 +297,11 @@ class NumberReader(ThresholdReader):
             self.at += 1
             return True
         columns = self._operand(item)
+        united = self._in_unit(item) if item.date is None else []
+        if op == "==" and self._sort_of(item, columns, united):
+            return True
+        if op != "==" and _outdone(columns, united):
+            columns = []
         said = bool(columns) and columns[0][0] >= 0.95 and re.match(r"\s*(?:is|are|was|were)\b", item.gap)
         if columns and not said and not self._speaks_of(item, columns):
             columns = []
@@ -317,7 +323,7 @@ class NumberReader(ThresholdReader):
         attribute = graded or self._attribute(item) or self._aged(item)
         op = way if graded else op
         if attribute:
-            self.at += 1
+            self.at += 2 if self._is_unit(after, graded) else 1
             utmost = self._utmost_of(previous)
             if utmost is not None:
                 self.meaning.measures[:] = [s for s in self.meaning.measures if s.mention is not previous]
@@ -332,6 +338,25 @@ class NumberReader(ThresholdReader):
             self.at += 1
             return self._add(Condition([], op, value, item))
         return False
+
+    def _sort_of(self, item: Mention, columns: Columns, united: Columns) -> bool:
+        """In "the 60 minute rooms" a number and its unit say which rooms."""
+        held = [(s, c) for s, c in united if item.number in c.values]
+        if not held or any(c is k for _, c in columns for _, k in held) or re.search(r"=|\b(?:is|are|equals?)\b", item.gap):
+            return False
+        place = next((i for i in (1, 2) if (m := self.item(i)) is not None and m.table_score >= 0.6), 0)
+        owners = {t.name for s, t in self.items[self.at + place].tables if s >= 0.6} if place else set()
+        held = [(s, c) for s, c in held if c.table in owners]
+        if not held:
+            return False
+        self.at += 1
+        return self._add(Condition(held, "==", item.number, item))
+
+    def _is_unit(self, after: Mention | None, columns: Columns) -> bool:
+        """Whether the word after a number is the unit of what was found for it, though it is like another column's name."""
+        if after is None or after.gap.strip() or len(after.tokens) != 1 or after.table_score >= 0.6:
+            return False
+        return is_unit(after.text.lower()) and _outdone(after.columns, columns)
 
     def _keys(self, columns: Columns) -> bool:
         """Whether what stands before a number is a key: those have no size, their rows have a number."""
@@ -433,9 +458,11 @@ class NumberReader(ThresholdReader):
         keyed = self.linker.catalogue.keyed
         things = after.table_score >= 0.6
         numeric = [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier and not (things and keyed(c))]
+        if _outdone(numeric, self._in_unit(item)):
+            return False
         if numeric and numeric[0][0] >= 0.45 and numeric[0][0] >= after.table_score - 0.3:
             before = self.item(-1)
-            if before is not None and any(c is numeric[0][1] for _, c in before.columns[:2]):
+            if before is not None and not _ANEW.search(item.gap) and any(c is numeric[0][1] for _, c in before.columns[:2]):
                 self._forget(before)
             self.at += 2
             figure = self._figure_near(item, after)
@@ -455,3 +482,8 @@ class NumberReader(ThresholdReader):
         """The comparison, turned round where what it says is to be left out."""
         before = self.linker.text.work[: item.tokens[0].start]
         return _INVERSE.get(op, op) if _KEPT_OUT.search(before) else op
+
+
+def _outdone(columns: Columns, united: Columns) -> bool:
+    """Whether the unit of a number speaks of other columns than the words beside it do, which are not clear."""
+    return bool(columns and united) and columns[0][0] < 0.95 and not any(c is k for _, c in columns for _, k in united)

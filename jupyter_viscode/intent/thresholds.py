@@ -186,6 +186,6 @@ class ThresholdReader(MentionReader):
         match = _UNIT.match(self.linker.text.work, item.tokens[-1].end) if item.tokens else None
         if match is None:
             return []
-        spoken = {t.name for m in self.items[: self.at] for s, t in m.tables[:1] if s >= 0.6}
+        spoken = {t.name for m in self.items[: self.at + 3] for s, t in m.tables[:1] if s >= 0.6}
         found = in_unit(self.linker, match[1], spoken) or in_unit(self.linker, match[1])
         return [(s, c) for s, c, _ in found]

@@ -159,7 +159,7 @@ _ABBREVIATIONS = {
     "sem": ("semester",), "lat": ("latitude",), "lon": ("longitude",), "lng": ("longitude",), "asst": ("assistant",),
     "doc": ("document",), "docs": ("document",), "ref": ("reference",), "temps": ("temperature",), "info": ("information",),
     "cyl": ("cylinder",), "mpg": ("mile", "gallon"), "hp": ("horsepower",), "gdp": ("gdp",), "msrp": ("price",), "rev": ("revenue",),  # noqa: E501
-    "id": ("id",), "yn": (), "flag": (), "ind": (), "nm": ("name",), "cd": ("code",), "dt": ("date",), "typ": ("type",), "mi": ("mile",), "nr": ("number",),  # noqa: E501
+    "id": ("id",), "yn": (), "flag": (), "flg": (), "ind": (), "mth": ("month",), "sal": ("salary",), "nm": ("name",), "cd": ("code",), "dt": ("date",), "typ": ("type",), "mi": ("mile",), "nr": ("number",),  # noqa: E501
     "ft": ("foot",), "hrs": ("hour",), "spd": ("speed",), "nat": ("nationality",), "est": ("established",), "jobcode": ("job", "code"), "hiredate": ("hire", "date"), "zipcode": ("zip", "code"),  # noqa: E501
     "timestamp": ("time",), "datetime": ("date", "time"), "init": ("initial",),
 }  # fmt: skip
