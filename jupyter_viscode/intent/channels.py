@@ -340,13 +340,17 @@ class Channels(Shaping, Timing):
             unit = self._auto_unit(shape)
         elif self.ask.second_unit is not None:
             unit = unit.removeprefix("year") or unit
-        elif unit == "month" and not self.ask.unit_binned and flowing and not self._of_one_year(column):
+        elif unit == "month" and not self._of_any_year() and flowing and not self._of_one_year(column):
             unit = "yearmonth"
         elif unit == "quarter" and not self.ask.unit_binned and flowing:
             unit = "yearquarter"
         if unit == "raw":
             return Encoding(self._name(column), "temporal")
         return Encoding(self._name(column), "temporal" if unit.startswith("year") else "ordinal", time_unit=unit_of(unit))
+
+    def _of_any_year(self) -> bool:
+        """Whether the months of all years are laid together: said so, or "from January to December"."""
+        return self.ask.unit_binned or (self.ask.sort is not None and self.ask.sort.calendar)
 
     def _of_one_year(self, column: Col) -> bool:
         """Whether all dates fall in one year, or one is asked for: its months need no year to tell them apart."""

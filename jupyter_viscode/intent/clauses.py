@@ -109,7 +109,10 @@ _SHORTHAND = tuple(
             r"^which (two|three|four|five|ten|\d+) (?=[a-z]+ (?:have|has|had|are|were|did|made|got|took|won)\b[^.?]*\bmost\b)",
             r"top \1 ",
         ),
-        (r"(?:,| and| with| -)(?: the)? most [a-z]+ [a-z]+ first(?=\s*(?:[,.;]|$))", ", from high to low"),
+        (
+            r"(?:,| and| with| -)(?: the)? (?:busiest|commonest|most [a-z]+(?: [a-z]+)?) first(?=\s*(?:[,.;]|$))",
+            ", from high to low",
+        ),
         (rf"(?:,| and| with| -)(?: the)? {_GOOD} [a-z]+{_FIRST}(?=\s*(?:[,.;]|$))", ", from high to low"),
         (rf"(?:,| and| with| -)(?: the)? {_BAD} [a-z]+{_FIRST}(?=\s*(?:[,.;]|$))", ", from low to high"),
         (rf"\bfrom (?:the )?{_BAD} (?:[a-z]+ )?to (?:the )?{_GOOD}\b(?: [a-z]+(?=[.,;]|$))?", "from low to high"),

@@ -11,6 +11,7 @@ from jupyter_viscode.intent.conditions import ConditionReader
 from jupyter_viscode.intent.flags import FlagReader
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Condition, Slot
+from jupyter_viscode.intent.sizes import SizeReader
 from jupyter_viscode.intent.words import stem
 
 _BY = re.compile(r"\s*(?:by|per|for each|for every|in each|across)\s*(?:the )?")
@@ -24,7 +25,7 @@ _HOW_OFTEN = re.compile(r"\bhow (?:often|many times|frequently)\b|\bnumber of ti
 _FOR = re.compile(r"\b(?:for|of|in|which|what|the|those|only)\s*(?:the |all |those |only )*$|^\s*$")
 
 
-class Completing(ConditionReader, FlagReader):
+class Completing(ConditionReader, FlagReader, SizeReader):
     """Settles, when all mentions are read, what no single one of them says."""
 
     def finish(self) -> None:
@@ -33,7 +34,10 @@ class Completing(ConditionReader, FlagReader):
         self._flags()
         self._gather()
         self._complete()
+        self._utmost_things()
+        self._done_to()
         self._how_much()
+        self._felt()
         self._how_often()
         self._count_subject()
         self._averaged_groups()
@@ -134,6 +138,18 @@ class Completing(ConditionReader, FlagReader):
             item = Mention(place, place + 1, money[0], columns=paid, tokens=tokens)
             self.items.append(item)
             meaning.measures.append(Slot(item, "mean" if self.ask.average else "sum"))
+
+    def _done_to(self) -> None:
+        """In "what sells the most tickets" the verb and the thing name one column, `tickets_sold`."""
+        for slot in self.meaning.measures:
+            if slot.entity or slot.mention.column_score >= 0.8:
+                continue
+            near = [c for s, c in slot.mention.columns if s >= slot.mention.column_score - 0.1]
+            for verb in [s for s in self.meaning.selects if s.mention.column_score < 0.8 and not s.entity and not s.axis]:
+                shared = [(s, c) for s, c in verb.mention.columns[:1] if any(c is k for k in near)]
+                if shared and verb.mention is not slot.mention:
+                    slot.mention.columns = shared
+                    self.meaning.selects.remove(verb)
 
     def _tallied(self) -> None:
         """ "The total count of animals seen for each species", where a column holds how many there were each time."""

@@ -43,6 +43,7 @@ _MOST = re.compile(r"\b(?:with|have|has|having|had|that have|which has|which hav
 _FIGURES = r"(average|mean|avg|median|minimum|min|maximum|max|total|sum|lowest|highest|smallest|largest|standard deviation)"
 _TWO = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)? and (?:the )?{_FIGURES}(?: (?:number|amount))?(?: of)?(?: the| all)?\s*$")
 _THREE = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)?\s*,(?: and)? (?:the )?$")
+_EACH_AFTER = re.compile(r"\s*(?:for|of|in|at|by|per|on)? ?(?:each|every|per)\b")
 _COUNT_AFTER = re.compile(r"\s*'?s?\s+(?:counts?|numbers?|totals?)\b(?! of)")
 _SUPERLATIVE = re.compile(
     r"\b(?:has|have|had|with) (?:the )?(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum) (?:(?:total|average|mean|overall|median)\s*(?:of )?)?$"  # noqa: E501
@@ -246,7 +247,7 @@ class _Reader(Completing):
             meaning.superlative = "ascending" if re.search(r"few|least|low|small|min", most[1]) else "descending"
             quantity = item.columns and item.table_score < item.column_score and item.columns[0][1].kind == "number"
             keyed = bool(item.columns) and self.linker.catalogue.keyed(item.columns[0][1])
-            slot.aggregate = ("mean" if self.ask.average else "sum") if quantity and not keyed else "count"
+            slot.aggregate = self._most_of(item) if quantity and not keyed else "count"
             meaning.measures.append(slot)
         elif item.columns and _SUPERLATIVE.search(gap) and (meaning.groups or meaning.selects or meaning.contexts):
             meaning.superlative = "ascending" if re.search(r"lowest|smallest|least|fewest|minimum", gap) else "descending"
@@ -315,6 +316,13 @@ class _Reader(Completing):
                 meaning.selects.append(slot)
             else:
                 meaning.hints.append(item)
+
+    def _most_of(self, item: Mention) -> str:
+        """The figure of a quantity: "the largest number of seats for each hall" is the utmost, "the most seats" adds up."""
+        utmost = figure_said(re.sub(r"\b(?:number|count) of\b", "", item.gap))
+        if utmost in ("max", "min") and _EACH_AFTER.match(self.linker.text.work, item.tokens[-1].end):
+            return utmost
+        return "mean" if self.ask.average else "sum"
 
     def _limited(self) -> bool:
         """In "the three dogs used in the most entries": the dogs are shown."""

@@ -18,6 +18,7 @@ _SPAN_UP = r"(?:(?:the )?(?:low(?:est)?|small(?:est)?|least|bottom|min(?:imum)?|
 _SPAN_DOWN = r"(?:(?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|most|top|max(?:imum)?|greatest|oldest|late(?:st)?|newest|z|long(?:est)?) to (?:the )?(?:low(?:est)?|small(?:est)?|least|bottom|min(?:imum)?|fewest|youngest|early|earliest|a|oldest|short(?:est)?))"  # fmt: skip  # noqa: E501
 
 
+_MONTHS = r"jan(?:uary)? to dec(?:ember)?|dec(?:ember)? to jan(?:uary)?"
 _CALENDAR_UP = (
     r"(?:mon(?:day)? to sun(?:day)?|sun(?:day)? to sat(?:urday)?|jan(?:uary)? to dec(?:ember)?|first to (?:the )?last)"
 )
@@ -127,7 +128,9 @@ def read_order(ask: Ask) -> None:  # noqa: D103
         if not target and (again := ask.text.take(_SORTS[-1])):
             phrase = again["target"].strip()
             kind = "x" if _AXIS_X.match(phrase) else "y" if _AXIS_Y.match(phrase) else ""
-        ask.sort = SortWish(kind, order, phrase, match.start(), near=bool(_BARE.fullmatch((groups.get("dir") or "").strip())))
+        direction = (groups.get("dir") or "").strip()
+        calendar = bool(re.search(rf"\b(?:{_MONTHS})\b", direction))
+        ask.sort = SortWish(kind, order, phrase, match.start(), near=bool(_BARE.fullmatch(direction)), calendar=calendar)
         return
 
 

@@ -40,6 +40,7 @@ _TO = re.compile(r"^\s*(?:and|to|-|–|through|until)\s*\$?\s*$")
 _YEAR_GAP = re.compile(
     r"\b(?:in|since|before|after|during|until|from|between|for|of|through|year|by|only|keep|than)\s*(?:the )?(?:years? )?$"
 )
+_WHEN = re.compile(r"\b(?:before|after|since|until|in|from)\s*$")
 _STATISTIC = re.compile(r"\b(?:(above|over|higher than|greater than|more than|larger than|older than|longer than|bigger than|taller than|exceeding)|(below|under|less than|lower than|smaller than|younger than|shorter than|fewer than)) (?:the )?(?:overall )?(average|mean|median)\b")  # fmt: skip  # noqa: E501
 _THAN_AVERAGE = re.compile(r"\s*than (?:the )?(?:overall )?(average|mean|median)\b")
 _ER_THAN = re.compile(r"\b[a-z]{3,}er than (?:the |an? )?(?:overall )?(?:average|mean|median)\s*$")
@@ -317,7 +318,8 @@ class NumberReader(ThresholdReader):
             return True
         if columns and previous is not None:
             return self._compared(item, previous, columns, op, value)
-        if op != "==" and self._counted(item, op):
+        dated = said_year(item) and _WHEN.search(item.gap)
+        if op != "==" and not dated and self._counted(item, op):
             return True
         graded, way = self._graded_number(item, op)
         attribute = graded or self._attribute(item) or self._aged(item)

@@ -133,7 +133,8 @@ class Read:
         dated = {t for t in spoken if any(c.kind == "temporal" for c in self.catalogue.tables[t].cols)}
         if dated:
             words = {stem(w) for w in re.findall(r"[a-z]+", self.ask.text.work)}
-            return any(c.table in dated or (c.table in spoken and words.issuperset(c.stems)) for c in named)
+            events = max(dated, key=lambda t: self.catalogue.tables[t].rows or 0)
+            return any(c.table == events or (c.table in spoken and words.issuperset(c.stems)) for c in named)
         edges = self.catalogue.edges
         reached = spoken | {t for e in edges for t in (e.left, e.right) if {e.left, e.right} & spoken}
         return not spoken or any(c.table in reached for c in named)

@@ -115,6 +115,8 @@ class SortWish:
     """Where the direction stood: what comes before it may be what is sorted."""
     near: bool = False
     """A bare direction, with no name of its own: what is named right before it is sorted."""
+    calendar: bool = False
+    """From January to December, or back: the months of all years."""
 
 
 @dataclass
