@@ -39,7 +39,8 @@ class AbsenceReader(MentionReader):
             self.meaning.absences.append(Absence(thing, conditions=[inner], owner=owner))
             self.at += 1
             after = self.item(0)
-            if after is not None and any(t.name == column.table for s, t in after.tables if s >= 0.6):
+            its = after is not None and not after.gap.strip() and any(c is column for s, c in after.columns if s >= 0.8)
+            if its or (after is not None and any(t.name == column.table for s, t in after.tables if s >= 0.6)):
                 self.at += 1
             return True
         return False

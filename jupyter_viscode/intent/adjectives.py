@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
+from jupyter_viscode.intent.comparing import participle
 from jupyter_viscode.intent.link import Linker
 from jupyter_viscode.intent.tables import Col
 from jupyter_viscode.intent.words import split_name
@@ -151,9 +152,11 @@ def in_unit(linker: Linker, unit: str, tables: Collection[str] = ()) -> Graded:
 
 
 def _ends_in(column: Col, forms: Collection[str], whole: Collection[str]) -> bool:
-    """Whether a column's name ends in one of the forms of a unit; a name of one word is the unit in full."""
-    words = split_name(column.name)
-    return bool(words) and words[-1].lower() in (forms if len(words) > 1 else whole)
+    """Whether a name ends in a unit, or says what was done to so much of it; a name of one word is the unit in full."""
+    words = [w.lower() for w in split_name(column.name)]
+    if len(words) < 2:
+        return words[:1] != [] and words[0] in whole
+    return words[-1] in forms or (words[0] in forms and len(words) == 2 and participle(words[1]))
 
 
 def _named(linker: Linker, names: Collection[tuple[str, bool]], tables: Collection[str]) -> Graded:

@@ -9,7 +9,7 @@ from typing import Any
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.meaning import Slot
 from jupyter_viscode.intent.scales import known_order
-from jupyter_viscode.intent.shape import AVERAGED, SPENT, SUMMED, Shape, Shaping
+from jupyter_viscode.intent.shape import AVERAGED, SPENT, Shape, Shaping, adds_up
 from jupyter_viscode.intent.timing import Timing
 from jupyter_viscode.spec import Aggregate, Encoding, FieldType, Mark, Sort, TimeUnit
 
@@ -149,8 +149,8 @@ class Channels(Shaping, Timing):
             return Encoding(self._name(column), "quantitative")
         if column.identifier and column.unique:  # "count the jobs" by something, where there is a job_no: keys are counted
             return Encoding(None, "quantitative", aggregate="count")
-        adding = SUMMED | SPENT if shape.unit_column is not None else SUMMED
-        summed = bool(set(column.stems) & adding) and not set(column.stems) & AVERAGED
+        spent = shape.unit_column is not None and set(column.stems) & SPENT and not set(column.stems) & AVERAGED
+        summed = adds_up(column) or bool(spent)
         summed = summed or self.ask.window == "cumulative" or self.ask.mark == "arc" or self.ask.total
         return Encoding(self._name(column), "quantitative", aggregate="sum" if summed and not self.ask.average else "mean")
 

@@ -222,6 +222,8 @@ class Chooser:
         found = self.linker.phrase(head)
         if not found or found[0][0] < 0.7 or any(id(c) in drawn for s, c in found if s > 0.5):
             return []
+        if any(id(c) in drawn for c in self.catalogue.names_of(found[0][1])):
+            return []
         return [Pick(s, c) for s, c in found[:3] if s >= 0.7]
 
     # -- all together --

@@ -43,6 +43,11 @@ _PARTICIPLES = frozenset(
 )
 
 
+def participle(word: str) -> bool:
+    """Whether a word has the form of a participle: "sold", "treated", "arriving"."""
+    return word in _PARTICIPLES or (len(word) > 4 and word.endswith(("ed", "ing", "wn")))
+
+
 def verbal(item: Mention) -> bool:
     """Whether a mention is one word in the form of a participle: "treated", "arriving", "sold"."""
     word = item.text.lower()
@@ -50,7 +55,7 @@ def verbal(item: Mention) -> bool:
         return False
     called = item.columns[0][1].stems if item.columns and item.column_score < 1.0 else ()
     other = len(called) == 1 and called[0] in _PARTICIPLES and word.endswith("s")  # "makes", where a column is called "made"
-    return other or word in _PARTICIPLES or (len(word) > 4 and word.endswith(("ed", "ing", "wn")))
+    return other or participle(word)
 
 
 def operator_of(gap: str) -> str | None:

@@ -35,6 +35,7 @@ class Completing(ConditionReader, FlagReader, SizeReader):
         self._gather()
         self._complete()
         self._utmost_things()
+        self._units_of()
         self._done_to()
         self._how_much()
         self._felt()

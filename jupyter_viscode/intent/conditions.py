@@ -239,7 +239,8 @@ class ConditionReader(NumberReader, AbsenceReader, AverageReader):
             or (self.strong_role(item.gap) and item.column_score > 0.4)
         ):
             return False
-        if self._without(item):
+        reach = self._reach(item)
+        if self._without(item) or (reach != item.gap and self._without(item, reach)):
             return True
         following = self.item(1)
         known = list(item.values)

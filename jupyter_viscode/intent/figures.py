@@ -25,11 +25,11 @@ _AGGREGATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "max",
-            r"\b(?:max|maximum|maximal|highest|largest|biggest|greatest|latest|most recent|oldest|longest|tallest|heaviest|fastest|richest|top|peak)\b",  # noqa: E501
+            r"\b(?:max|maximum|maximal|highest|largest|biggest|greatest|latest|most recent|oldest|longest|tallest|heaviest|fastest|richest|top|peak|best)\b",  # noqa: E501
         ),
         (
             "min",
-            r"\b(?:min|minimum|minimal|lowest|smallest|least|earliest|youngest|shortest|lightest|slowest|fewest|cheapest)\b",
+            r"\b(?:min|minimum|minimal|lowest|smallest|least|earliest|youngest|shortest|lightest|slowest|fewest|cheapest|worst)\b",
         ),
         ("stdev", r"\bstandard deviations?\b|\bstd(?: dev)?\b"),
         ("variance", r"\bvariances?\b"),

@@ -44,6 +44,7 @@ _FIGURES = r"(average|mean|avg|median|minimum|min|maximum|max|total|sum|lowest|h
 _TWO = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)? and (?:the )?{_FIGURES}(?: (?:number|amount))?(?: of)?(?: the| all)?\s*$")
 _THREE = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)?\s*,(?: and)? (?:the )?$")
 _EACH_AFTER = re.compile(r"\s*(?:for|of|in|at|by|per|on)? ?(?:each|every|per)\b")
+_JUDGED = re.compile(r"\b(?:best|worst)\b")
 _COUNT_AFTER = re.compile(r"\s*'?s?\s+(?:counts?|numbers?|totals?)\b(?! of)")
 _SUPERLATIVE = re.compile(
     r"\b(?:has|have|had|with) (?:the )?(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum) (?:(?:total|average|mean|overall|median)\s*(?:of )?)?$"  # noqa: E501
@@ -213,6 +214,8 @@ class _Reader(Completing):
             return
         if self._part(item):
             return
+        if self._tying(item):
+            return
         slot = Slot(item, entity=self._is_thing(item), axis=self._axis(item))
         text_only = item.columns and not item.tables and all(c.kind == "text" for _, c in item.columns)
         if re.search(r"\b(?:versus|vs|against)\b\.?\s*(?:the )?$", gap):
@@ -278,7 +281,7 @@ class _Reader(Completing):
             slot.cued = True
             meaning.groups.append(slot)
         elif (aggregate := figure_said(gap)) is not None and not (
-            text_only and aggregate in ("mean", "sum", "median", "stdev")
+            (text_only and aggregate in ("mean", "sum", "median", "stdev")) or (slot.entity and _JUDGED.search(gap))
         ):
             slot.aggregate = aggregate
             meaning.measures.append(slot)
@@ -397,6 +400,16 @@ class _Reader(Completing):
             return True
         return False
 
+    def _tying(self, item: Mention) -> bool:
+        """In "repairs assigned to each worker" the key says how they are tied; it is not shown."""
+        if item.gap.strip() or len(item.tokens) < 2 or not item.tokens[-1].small or not item.columns or item.table_score >= 0.6:
+            return False
+        before, column = self.item(-1), item.columns[0][1]
+        near = (
+            {t.name for _, t in before.tables[:1]} | {c.table for _, c in before.columns[:1]} if before is not None else set()
+        )
+        return column.table in near and bool(self.linker.catalogue.targets(column))
+
     def _another(self, item: Mention) -> str | None:
         """In "average height and weight", the aggregate of the second."""
         last = self.meaning.measures[-1] if self.meaning.measures else None
@@ -453,6 +466,7 @@ class _Reader(Completing):
             or following.table_score < 0.6
             or not item.columns
             or item.column_score > 0.85
+            or item.table_score >= SURE
         ):
             return None
         table = following.tables[0][1].name

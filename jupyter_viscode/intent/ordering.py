@@ -165,7 +165,9 @@ class Ordering(Composition):
                 worth = score + 0.6 * (id(column) in drawn) + 0.1 * (column.table in self.plan.tables)
                 if column.table in self.plan.tables and (best is None or worth > best[0]):
                     best = (worth, column)
-        return best[1] if best else None
+        if best is None or id(best[1]) in drawn:
+            return best[1] if best else None
+        return next((c for c in self.catalogue.names_of(best[1]) if id(c) in drawn), best[1])
 
 
 def discrete(encodings: dict[str, Encoding]) -> str | None:

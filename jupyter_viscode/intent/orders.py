@@ -76,7 +76,9 @@ _SORTS = tuple(
         rf"{_LEAD}(?P<dir>\bin (?:an? )?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?: o[r]?der)?|\bfrom (?:(?:{_SPAN_DOWN}|{_CALENDAR_DOWN})|{_SPAN_UP}|{_CALENDAR_UP}))",  # noqa: E501
         r"(?P<dir>\b(?:(?P<up>alphabetically|chronologically)))\b",
         # , descending
-        rf"[,;]\s*(?P<dir>(?:(?P<down>{_DOWN}|{_SPAN_DOWN})|(?P<up>{_UP}|{_SPAN_UP}))(?: o[r]?der)?)(?=\s*(?:[,.;?!]|$|please\b|pls\b))",  # noqa: E501
+        rf"[,;]\s*(?P<dir>(?:(?P<down>{_DOWN}|{_SPAN_DOWN}|{_CALENDAR_DOWN})|(?P<up>{_UP}|{_SPAN_UP}|{_CALENDAR_UP}))(?: o[r]?der)?)(?=\s*(?:[,.;?!]|$|please\b|pls\b))",  # noqa: E501
+        # in order of the year
+        rf"{_LEAD}\bin (?:the )?order of (?:the |their )?{_TARGET}(?=\s*(?:[,.;?!]|$))",
         # sorted by age
         rf"(?:[,.;]|\band\b|^)? ?\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arranged) by (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an|the) |,? and )",  # noqa: E501
     )

@@ -426,12 +426,18 @@ class NumberReader(ThresholdReader):
         meaning = self.meaning
         return bool(meaning.groups or meaning.colors or any(s.aggregate for s in meaning.measures))
 
+    def _of_one(self, columns: Columns) -> bool:
+        """Whether what was spoken of first has many of a column's rows: "pickers that worked over 90 hours"."""
+        things = [m.tables[0][1].name for m in self.items[: self.at] if m.table_score >= 0.8]
+        return bool(things) and self._many(things[0], columns[0][1].table)
+
     def _compared(self, item: Mention, previous: Mention, columns: Columns, op: str, value: Any) -> bool:
         """A column before the number: a comparison of rows, or of a figure of the groups."""
         if not _ANEW.search(item.gap):
             self._forget(previous)
         self.at += 1
-        figure = self._figure_near(item, item) if op != "==" and columns[0][1].kind == "number" and self._grouped() else None
+        many = self._grouped() or self._of_one(columns)
+        figure = self._figure_near(item, item) if op != "==" and columns[0][1].kind == "number" and many else None
         if figure is not None and all(s.mention is not previous for s in self.meaning.measures):
             self.meaning.conditions.append(Condition(columns, op, value, item, aggregate=figure))
             return True

@@ -27,6 +27,7 @@ _THE = re.compile(
 _MORE = re.compile(r"\b(?P<how>more|fewer|less|higher|lower|larger|smaller|greater|bigger|longer|shorter|better|worse|[a-z]{3,}er)\b(?: of)?(?: an?| the)?(?P<what>(?: [a-z_]+){0,3})")  # fmt: skip  # noqa: E501
 _PAIRED = re.compile(r"\b(?:against|versus|vs|between|x[- ]?axis)\b")
 _FIRST = re.compile(r"(?:,| and| with| -|:|\()?(?: the)? (?P<how>[a-z]{3,}est)(?: (?!to\b|of\b|by\b)[a-z_]+){0,2} (?:comes? |shown |listed )?first(?=\s*(?:[,.;)]|$))")  # fmt: skip  # noqa: E501
+_TIMES = frozenset(("early", "late"))
 _PLAIN_SPANS = frozenset("high low small large big great long short old young".split())  # noqa: SIM905
 """Ends of orders that say the same of any column; `jupyter_viscode.intent.orders` reads them."""
 _WORD = r"(?:the )?(?:most |least )?[a-z]{3,}"
@@ -93,6 +94,8 @@ def order(text: str, catalogue: Catalogue) -> str:
     match = _FIRST.search(low) or _PLACED.search(low)
     if match is None or len(low) != len(text) or not base_of(match["how"]):
         return text
+    if base_of(match["how"]) in _TIMES:
+        return f"{text[: match.start()]}, {_in_time(match['how'])}{text[match.end() :]}"
     found = graded(Linker(catalogue, Text("")), match["how"])
     said = [p for p in found if set(p[1].stems) & set(re.findall(r"[a-z]+", low))] or found
     if not said:
@@ -115,10 +118,14 @@ def _spanned(match: re.Match[str]) -> str:
     plain = {base_of(w) or w for w in words}
     if plain <= _PLAIN_SPANS:
         return ""
-    if plain <= {"early", "late"} or plain <= {"old", "new", "recent"}:
-        rising = words[0].startswith(("early", "earli", "old"))
-        return f"sort by the time in {'ascending' if rising else 'descending'} order"
+    if plain <= _TIMES or plain <= {"old", "new", "recent"}:
+        return _in_time(words[0])
     return "from high to low" if first != turned[0] else "from low to high"
+
+
+def _in_time(first: str) -> str:
+    """The order of what runs along in time, by the word for its beginning."""
+    return f"sort by the time in {'ascending' if first.startswith(('early', 'earli', 'old')) else 'descending'} order"
 
 
 def _said(column: Col) -> str:

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field
 
 from jupyter_viscode.intent.catalogue import Col
+from jupyter_viscode.intent.comparing import participle
 from jupyter_viscode.intent.composition import Composition
 from jupyter_viscode.intent.meaning import Slot
-from jupyter_viscode.intent.words import UNITS, likeness, stem
+from jupyter_viscode.intent.words import UNITS, likeness, split_name, stem
 
 SUMMED = frozenset(
     "sale revenue amount quantity total count number population profit cost spend expense budget income unit volume hour minute point goal "  # noqa: E501, SIM905
@@ -20,6 +21,12 @@ SPENT = frozenset(["distance", "km", "mile", "kilometer", "kwh", "mwh", "kcal", 
 AVERAGED = frozenset(
     "price rate ratio percent percentage average mean age score rating temperature index share per salary height weight speed".split()  # noqa: E501, SIM905
 )
+
+
+def adds_up(column: Col) -> bool:
+    """Whether a quantity is added up when nothing is said: revenue, hours, and what was done: `kg_picked`, `tickets_sold`."""
+    done = column.kind == "number" and not column.year and participle((split_name(column.name) or [""])[-1].lower())
+    return (done or bool(set(column.stems) & SUMMED)) and not set(column.stems) & AVERAGED
 
 
 MANY_ROWS = 40

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jupyter_viscode.intent.adjectives import Graded, base_of, graded, measured_by
+from jupyter_viscode.intent.adjectives import Graded, base_of, graded, in_unit, measured_by
 from jupyter_viscode.intent.comparing import Columns
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Slot
@@ -30,6 +30,19 @@ class SizeReader(MentionReader):
                 slot.mention = self._naming(word, _columns(told), slot.mention)
                 asked = {id(c) for _, c, _ in told}
                 self.meaning.selects[:] = [s for s in self.meaning.selects if not self._asked_how(s, asked)]
+
+    def _units_of(self) -> None:
+        """ "How many kilos did every farm pick" adds up what is measured in kilos."""
+        for slot in self.meaning.measures:
+            item = slot.mention
+            if slot.aggregate != "count" or slot.entity or item.column_score >= 0.8 or len(item.tokens) != 1:
+                continue
+            spoken = {t.name for m in self.items for s, t in m.tables if s >= 0.6}
+            told = in_unit(self.linker, item.text.lower(), spoken)
+            if told:
+                slot.aggregate = "mean" if self.ask.average else "sum"
+                slot.mention = Mention(item.start, item.end, item.text, _columns(told), tokens=item.tokens, gap=item.gap)
+                self.items[self.items.index(item)] = slot.mention
 
     def _asked_how(self, slot: Slot, columns: set[int]) -> bool:
         """Whether a column is listed only because "how heavy" sounds like it."""

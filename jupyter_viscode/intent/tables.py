@@ -252,6 +252,13 @@ class Catalogue:
         """All joins of two tables, best first, turned so that `one` is their left."""
         return self._between.get((one, other), ())
 
+    def names_of(self, column: Col) -> list[Col]:
+        """What the rows are called that a key stands for: its own, or those that it points at."""
+        if not self.keyed(column):
+            return []
+        tables = [column.table, *(e.right for e in self.targets(column))]
+        return [label for t in tables if (label := self.tables[t].label) is not None]
+
     def targets(self, column: Col) -> list[Edge]:
         """The joins by which a column points at the rows of other tables."""
         found = []
