@@ -10,10 +10,9 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from jupyter_viscode.intent.comparing import participle
 from jupyter_viscode.intent.link import Linker
 from jupyter_viscode.intent.tables import Col
-from jupyter_viscode.intent.words import split_name
+from jupyter_viscode.intent.words import participle, split_name
 
 _SCALES = (
     ("heavy", "light", "weight mass load tonnage kilo kg"),

@@ -6,6 +6,7 @@ import re
 
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.link import Mention
+from jupyter_viscode.intent.words import PARTICIPLES, participle
 
 Columns = list[tuple[float, Col]]
 MORE = r"(?:more|greater|larger|bigger|higher|older|longer|taller|heavier|later|faster|better|richer|wider|above|over|beyond|in excess|exceed(?:s|ing|ed)?|surpass(?:es|ing)?|after|since|>)"  # noqa: E501
@@ -37,15 +38,6 @@ LACKING = re.compile(
 OR = re.compile(r"(?:^|\s|[,;])(?:or|either)\b")
 ITS_NAME = re.compile(r"\s*(?:named|called|of|with name|whose name is|is)?\s*(?:the )?")
 DOING = re.compile(r"\b(?:who|which|that|they|it|to|does|do|did|has|have|had|been|being|be|is|are|was|were|not|n't|never)\s*$")
-_PARTICIPLES = frozenset(
-    "paid made sold taught held given built bought won led run sent done put written spent kept met left shot born lost found caught "  # noqa: E501, SIM905
-    "grown chosen driven flown lent bred fed fought stood".split()
-)
-
-
-def participle(word: str) -> bool:
-    """Whether a word has the form of a participle: "sold", "treated", "arriving"."""
-    return word in _PARTICIPLES or (len(word) > 4 and word.endswith(("ed", "ing", "wn")))
 
 
 def verbal(item: Mention) -> bool:
@@ -54,7 +46,7 @@ def verbal(item: Mention) -> bool:
     if len(item.tokens) != 1:
         return False
     called = item.columns[0][1].stems if item.columns and item.column_score < 1.0 else ()
-    other = len(called) == 1 and called[0] in _PARTICIPLES and word.endswith("s")  # "makes", where a column is called "made"
+    other = len(called) == 1 and called[0] in PARTICIPLES and word.endswith("s")  # "makes", where a column is called "made"
     return other or participle(word)
 
 

@@ -204,6 +204,8 @@ class Completing(ConditionReader, FlagReader, SizeReader):
             return False
         group = meaning.groups[0].mention
         place = self.items.index(group) if group in self.items else 0
+        while place and self.items[place - 1] in self.ties:
+            place -= 1
         before = self.items[place - 1] if place else None
         if before is None or before not in meaning.contexts or not _BY.fullmatch(group.gap):
             return False

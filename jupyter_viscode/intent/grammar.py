@@ -15,6 +15,7 @@ from jupyter_viscode.intent.completing import Completing, qualifying
 from jupyter_viscode.intent.figures import figure_said
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Meaning, Slot
+from jupyter_viscode.intent.parts import PartReader
 from jupyter_viscode.intent.words import UNITS
 
 _GROUP = re.compile(
@@ -38,7 +39,6 @@ _LISTED = re.compile(
 _NO_SELECT = re.compile(
     r"\b(?:(?:what|how much|how) (?:do|does|did)|that|which|who|whose|where|when|in|having|with|have|has|had|been|made|from|to|at|on|who)\s*(?:\b(?:the|a|an|is|are|was|were|have|has|had|be|been)\b\s*)*$"  # noqa: E501
 )
-_PASSIVE = re.compile(r"\b(?!grouped|ordered|sorted|colou?red|broken|divided|separated|binned|ranked|split|stacked|segmented|followed)(?:\w{2,}(?:ed|en|wn)|made|taught|built|bought|sold|won|held|led|run|sent|paid|done|put|written) by(?: the| an?| all| its| their| our| his| her)*\s*$")  # fmt: skip  # noqa: E501
 _MOST = re.compile(r"\b(?:with|have|has|having|had|that have|which has|which have|got|by)?\s*(?:the )?(most|highest number of|largest number of|greatest number of|maximum number of|fewest|least|lowest number of|smallest number of|minimum number of)\s*$")  # fmt: skip  # noqa: E501
 _FIGURES = r"(average|mean|avg|median|minimum|min|maximum|max|total|sum|lowest|highest|smallest|largest|standard deviation)"
 _TWO = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)? and (?:the )?{_FIGURES}(?: (?:number|amount))?(?: of)?(?: the| all)?\s*$")
@@ -80,7 +80,7 @@ def interpret(ask: Ask, linker: Linker, mentions: Sequence[Mention]) -> Meaning:
     return _Reader(ask, linker, list(mentions)).read()
 
 
-class _Reader(Completing):
+class _Reader(Completing, PartReader):
     """One pass over the mentions, left to right."""
 
     def read(self) -> Meaning:
@@ -360,16 +360,6 @@ class _Reader(Completing):
         meaning.contexts.append(item)
         return True
 
-    def _doer(self, item: Mention) -> bool:
-        """In "driven by staff": those who do it, not a group; unless each of them is meant."""
-        verb = self.item(-1)
-        if verb is not None and verbal(verb) and re.fullmatch(r"\s*by (?:its|their|our) ", item.gap):
-            return True
-        if verb is not None and not verbal(verb) and (verb.values or verb.table_score >= 0.6 or len(verb.tokens) > 1):
-            return bool(_PASSIVE.search(item.gap))
-        before = self.linker.text.work[: item.tokens[0].start]
-        return bool(_PASSIVE.search(item.gap) or (_PASSIVE.search(before) and not re.search(r"\b(?:each|every)\b", item.gap)))
-
     def _narrowing(self, item: Mention) -> bool:
         """In "bookings per course by members whose age is over 30": whose bookings, where the groups are known already."""
         if not self.meaning.groups or re.search(r"\b(?:each|every|per)\b", item.gap):
@@ -399,16 +389,6 @@ class _Reader(Completing):
             self.meaning.hints.append(item)
             return True
         return False
-
-    def _tying(self, item: Mention) -> bool:
-        """In "repairs assigned to each worker" the key says how they are tied; it is not shown."""
-        if item.gap.strip() or len(item.tokens) < 2 or not item.tokens[-1].small or not item.columns or item.table_score >= 0.6:
-            return False
-        before, column = self.item(-1), item.columns[0][1]
-        near = (
-            {t.name for _, t in before.tables[:1]} | {c.table for _, c in before.columns[:1]} if before is not None else set()
-        )
-        return column.table in near and bool(self.linker.catalogue.targets(column))
 
     def _another(self, item: Mention) -> str | None:
         """In "average height and weight", the aggregate of the second."""
@@ -456,24 +436,6 @@ class _Reader(Completing):
         if not tables or tables[0][0] < 0.6 or words[0].stems[0] in column.stems:
             return None
         return Mention(item.start, item.start + 1, words[0].text, tables=tables, tokens=(words[0],), gap=item.gap)
-
-    def _played(self, item: Mention) -> Mention | None:
-        """In "each target user": the user, when "target" names only the key by which users play that part."""
-        following = self.item(1)
-        if (
-            following is None
-            or following.gap.strip()
-            or following.table_score < 0.6
-            or not item.columns
-            or item.column_score > 0.85
-            or item.table_score >= SURE
-        ):
-            return None
-        table = following.tables[0][1].name
-        column = item.columns[0][1]
-        joined = any({(e.left, e.left_on), (e.right, e.right_on)} & {(column.table, column.name)} and table in (e.left, e.right)
-                     for e in self.linker.catalogue.edges)  # fmt: skip
-        return following if joined else None
 
     def _entity(self, item: Mention, slot: Slot) -> None:
         self.meaning.contexts.append(item)

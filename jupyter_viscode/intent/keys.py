@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from jupyter_viscode.intent.tables import Col, Edge, Table
-from jupyter_viscode.intent.words import likeness, name_stems, split_name
+from jupyter_viscode.intent.words import likeness, name_stems, participle, split_name
 
 LEAST_LIKELY = 0.4
 """How much must speak for a pointer whose values are keys of a table, when the names do not agree."""
@@ -56,7 +56,7 @@ def _by_values(tables: Sequence[Table], named: Iterable[Edge]) -> list[Edge]:
     found = []
     for table in tables:
         for pointer in table.cols:
-            points = pointer.identifier or bool(TAILS & {*pointer.stems[-1:]}) or split_name(pointer.name)[-1:] == ("by",)
+            points = pointer.identifier or bool(TAILS & {*pointer.stems[-1:]}) or _done(pointer)
             points = points or _bare_part(pointer)
             if not points or pointer is table.identity or (table.name, pointer.name) in tied or not pointer.values:
                 continue
@@ -80,11 +80,17 @@ def _likely(pointer: Col, table: Table) -> float:
     names = {*table.stems, *target.stems} - TAILS
     spoken = any(likeness(r, n) >= 0.8 for r in role for n in names)
     apart = target.kind == "text" or not _consecutive(target)  # letters and numbers from afar agree by no accident
-    person = (table.of_people or _called_people(table)) and any(_plays(r) for r in role)
+    person = (table.of_people or _called_people(table)) and (_done(pointer) or any(_plays(r) for r in role))
     reach = len(pointer.values) / len(target.values) if apart else max(pointer.values) / max(1, *target.values)
     if _bare_part(pointer) and not (person and reach >= LEAST_REACH):
         return 0.0
     return 0.2 + 0.3 * reach + 0.3 * apart + 0.5 * spoken + 0.35 * person
+
+
+def _done(column: Col) -> bool:
+    """Whether a name says by whom or to whom something was done: ``found_by``, ``assigned_to``."""
+    words = [w.lower() for w in split_name(column.name)]
+    return words[-1:] == ["by"] or (words[-1:] == ["to"] and len(words) > 1 and participle(words[-2]))
 
 
 def _bare_part(column: Col) -> bool:

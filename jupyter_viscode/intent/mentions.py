@@ -30,6 +30,8 @@ class MentionReader:
         self.absence: Absence | None = None
         self.valued: Mention | None = None
         """The value that was read last."""
+        self.ties: list[Mention] = []
+        """Keys that only say how rows are tied."""
 
     def item(self, offset: int) -> Mention | None:
         """The mention so many places from here."""

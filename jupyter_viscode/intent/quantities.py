@@ -332,6 +332,9 @@ class NumberReader(ThresholdReader):
                 self.meaning.conditions.append(Condition(attribute, op, value, item, aggregate=utmost))
                 return True
             return self._add(Condition(attribute, op, value, item))
+        if own := self._years_of_thing(item, previous):
+            self.at += 1
+            return self._add(Condition(own, op, value, item))
         if item.date is not None or (said_year(item) and _YEAR_GAP.search(item.gap)):
             self.meaning.years.append(Condition([], op, value, item))
             self.at += 1
@@ -425,11 +428,6 @@ class NumberReader(ThresholdReader):
         """Whether anything is counted or added up for groups."""
         meaning = self.meaning
         return bool(meaning.groups or meaning.colors or any(s.aggregate for s in meaning.measures))
-
-    def _of_one(self, columns: Columns) -> bool:
-        """Whether what was spoken of first has many of a column's rows: "pickers that worked over 90 hours"."""
-        things = [m.tables[0][1].name for m in self.items[: self.at] if m.table_score >= 0.8]
-        return bool(things) and self._many(things[0], columns[0][1].table)
 
     def _compared(self, item: Mention, previous: Mention, columns: Columns, op: str, value: Any) -> bool:
         """A column before the number: a comparison of rows, or of a figure of the groups."""

@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from jupyter_viscode.intent.catalogue import Col
-from jupyter_viscode.intent.comparing import participle
 from jupyter_viscode.intent.composition import Composition
 from jupyter_viscode.intent.meaning import Slot
-from jupyter_viscode.intent.words import UNITS, likeness, split_name, stem
+from jupyter_viscode.intent.words import UNITS, likeness, participle, split_name, stem
 
 SUMMED = frozenset(
     "sale revenue amount quantity total count number population profit cost spend expense budget income unit volume hour minute point goal "  # noqa: E501, SIM905

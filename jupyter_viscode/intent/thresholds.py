@@ -26,6 +26,7 @@ _EQUALS = re.compile(r"^\s*(?:(?:is|are|was|were) )?(?:equals?(?: to)?|the same 
 _YEARS_OLD = re.compile(r"\s*(?:years?|yrs?) (?:of age|old)\b|\s*years?-olds?\b")
 _WORDS = re.compile(r"[a-z]+")
 _UNIT = re.compile(r"\s*([a-z]+)\b(?! of\b)")
+_FROM_WHEN = re.compile(r"\s*(?:that are |from )?(?:from|before|after|since)\s*")
 _ALONE = re.compile(r"\s*(?:is|are|was|were|equals?|=|exceeds?|surpass(?:es)?)?\s*")
 
 
@@ -189,3 +190,15 @@ class ThresholdReader(MentionReader):
         spoken = {t.name for m in self.items[: self.at + 3] for s, t in m.tables[:1] if s >= 0.6}
         found = in_unit(self.linker, match[1], spoken) or in_unit(self.linker, match[1])
         return [(s, c) for s, c, _ in found]
+
+    def _years_of_thing(self, item: Mention, thing: Mention | None) -> Columns:
+        """In "how many repairs did boats from before 1990 have" the year is one of the boats, where they have a single one."""
+        if thing is None or thing.table_score < 0.8 or not said_year(item) or not _FROM_WHEN.fullmatch(item.gap):
+            return []
+        years = [c for c in thing.tables[0][1].cols if c.year and not self.linker.catalogue.keyed(c)]
+        return [(0.9, years[0])] if len(years) == 1 else []
+
+    def _of_one(self, columns: Columns) -> bool:
+        """Whether what was spoken of first has many of a column's rows: "pickers that worked over 90 hours"."""
+        things = [m.tables[0][1].name for m in self.items[: self.at] if m.table_score >= 0.8]
+        return bool(things) and self._many(things[0], columns[0][1].table)

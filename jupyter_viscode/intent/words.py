@@ -350,6 +350,18 @@ def _skeleton(short: str, word: str) -> bool:
     return all(letter in rest for letter in short)
 
 
+PARTICIPLES = frozenset(
+    "paid made sold taught held given built bought won led run sent done put written spent kept met left shot born lost found caught "  # noqa: E501, SIM905
+    "grown chosen driven flown lent bred fed fought stood".split()
+)
+"""Participles that do not end as most do."""
+
+
+def participle(word: str) -> bool:
+    """Whether a word has the form of a participle: "sold", "treated", "arriving"."""
+    return word in PARTICIPLES or (len(word) > 4 and word.endswith(("ed", "ing", "wn")))
+
+
 @lru_cache(maxsize=262144)
 def likeness(said: str, named: str) -> float:
     """How alike a word of the instruction and a word of a name are, from 0 to 1 (both stems).

@@ -1,0 +1,57 @@
+"""Parts: mentions enter; what leaves is whether they say only which part rows play for others, and who plays it."""
+
+from __future__ import annotations
+
+import re
+
+from jupyter_viscode.intent.absences import SURE
+from jupyter_viscode.intent.comparing import verbal
+from jupyter_viscode.intent.link import Mention
+from jupyter_viscode.intent.mentions import MentionReader
+
+_PASSIVE = re.compile(r"\b(?!grouped|ordered|sorted|colou?red|broken|divided|separated|binned|ranked|split|stacked|segmented|followed)(?:\w{2,}(?:ed|en|wn)|made|taught|built|bought|sold|won|held|led|run|sent|paid|done|put|written) by(?: the| an?| all| its| their| our| his| her)*\s*$")  # fmt: skip  # noqa: E501
+
+
+class PartReader(MentionReader):
+    """Tells the words for parts from the things that are shown."""
+
+    def _doer(self, item: Mention) -> bool:
+        """In "driven by staff": those who do it, not a group; unless each of them is meant."""
+        verb = self.item(-1)
+        if verb is not None and verbal(verb) and re.fullmatch(r"\s*by (?:its|their|our) ", item.gap):
+            return True
+        if verb is not None and not verbal(verb) and (verb.values or verb.table_score >= 0.6 or len(verb.tokens) > 1):
+            return bool(_PASSIVE.search(item.gap))
+        before = self.linker.text.work[: item.tokens[0].start]
+        return bool(_PASSIVE.search(item.gap) or (_PASSIVE.search(before) and not re.search(r"\b(?:each|every)\b", item.gap)))
+
+    def _tying(self, item: Mention) -> bool:
+        """In "repairs assigned to each worker" the key says how they are tied; it is not shown."""
+        if item.gap.strip() or not (verbal(item) or item.tokens[-1].small) or not item.columns or item.table_score >= 0.6:
+            return False
+        before, column = self.item(-1), item.columns[0][1]
+        near = (
+            {t.name for _, t in before.tables[:1]} | {c.table for _, c in before.columns[:1]} if before is not None else set()
+        )
+        if column.table not in near or not self.linker.catalogue.targets(column):
+            return False
+        self.ties.append(item)
+        return True
+
+    def _played(self, item: Mention) -> Mention | None:
+        """In "each target user": the user, when "target" names only the key by which users play that part."""
+        following = self.item(1)
+        if (
+            following is None
+            or following.gap.strip()
+            or following.table_score < 0.6
+            or not item.columns
+            or item.column_score > 0.85
+            or item.table_score >= SURE
+        ):
+            return None
+        table = following.tables[0][1].name
+        column = item.columns[0][1]
+        joined = any({(e.left, e.left_on), (e.right, e.right_on)} & {(column.table, column.name)} and table in (e.left, e.right)
+                     for e in self.linker.catalogue.edges)  # fmt: skip
+        return following if joined else None
