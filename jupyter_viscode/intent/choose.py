@@ -95,6 +95,10 @@ class Chooser:
 
     # -- options of one slot --
 
+    def _likeliest(self, picks: list[Pick]) -> list[Pick]:
+        """The best picks; of those that are alike (a bare "id" or "name"), those of the tables that are spoken of."""
+        return _best(sorted(picks, key=lambda p: -self.spoken.get(p.table or "", 0.0)))
+
     def _grouping(self, slot: Slot) -> list[Pick]:
         mention = slot.mention
         clearly = mention.table_score - 0.25 if slot.entity else 0.0
@@ -102,7 +106,7 @@ class Chooser:
         picks.extend(p for s, c in mention.columns[:4] if s > 0.3 for p in self._pointed(s, c, mention))
         for score, table in mention.tables[:2]:
             picks.extend(self._stand_ins(score, table))
-        return _best(picks)
+        return self._likeliest(picks)
 
     def _keyed(self, column: Col, mention: Mention) -> float:
         """The thing asked about is its name, not its key, unless the key was asked for."""

@@ -21,6 +21,7 @@ _MONEY = re.compile(
 _PAID = frozenset("price fee amount payment revenue income total cost charge fare sale paid".split())  # noqa: SIM905
 """Stems of columns that hold sums of money."""
 _TALLY = re.compile(r"\b(?:total|overall) (?:count|number) of\b")
+_FIGURE_AGAIN = re.compile(r"\band (?:the |their |its |that )*(?:averages?|means?|totals?|sums?)\b(?! of)")
 _HOW_OFTEN = re.compile(r"\bhow (?:often|many times|frequently)\b|\bnumber of times\b")
 _FOR = re.compile(r"\b(?:for|of|in|which|what|the|those|only)\s*(?:the |all |those |only )*$|^\s*$")
 
@@ -39,6 +40,7 @@ class Completing(ConditionReader, FlagReader, SizeReader):
         self._done_to()
         self._how_much()
         self._felt()
+        self._shown_as_judged()
         self._how_often()
         self._count_subject()
         self._averaged_groups()
@@ -151,6 +153,20 @@ class Completing(ConditionReader, FlagReader, SizeReader):
                 if shared and verb.mention is not slot.mention:
                     slot.mention.columns = shared
                     self.meaning.selects.remove(verb)
+
+    def _shown_as_judged(self) -> None:
+        """In "clients whose average order is above 68: their name and average" the average is the one they are judged by."""
+        meaning = self.meaning
+        judged = [c for c in meaning.conditions if c.aggregate not in (None, "count") and c.columns and c.mention is not None]
+        numbers = [
+            s for s in meaning.selects if not s.entity and s.mention.columns and s.mention.columns[0][1].kind == "number"
+        ]
+        if len(judged) != 1 or meaning.measures or numbers or not meaning.selects:
+            return
+        item = judged[0].mention
+        if item is not None and _FIGURE_AGAIN.search(self.linker.text.work, item.tokens[-1].end):
+            shown = Mention(item.start, item.end, item.text, columns=judged[0].columns, tokens=item.tokens, gap=item.gap)
+            meaning.measures.append(Slot(shown, judged[0].aggregate))
 
     def _tallied(self) -> None:
         """ "The total count of animals seen for each species", where a column holds how many there were each time."""

@@ -45,7 +45,7 @@ _TWO = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)? and (?:the )?{_FIGURES}(?: (?
 _THREE = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)?\s*,(?: and)? (?:the )?$")
 _EACH_AFTER = re.compile(r"\s*(?:for|of|in|at|by|per|on)? ?(?:each|every|per)\b")
 _JUDGED = re.compile(r"\b(?:best|worst)\b")
-_COUNT_AFTER = re.compile(r"\s*'?s?\s+(?:counts?|numbers?|totals?)\b(?! of)")
+_COUNT_AFTER = re.compile(r"\s*'?s?\s+(?:counts?|numbers?|totals?)\b(?! (?:of|the|all|how)\b)")
 _SUPERLATIVE = re.compile(
     r"\b(?:has|have|had|with) (?:the )?(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum) (?:(?:total|average|mean|overall|median)\s*(?:of )?)?$"  # noqa: E501
 )

@@ -126,6 +126,8 @@ def read_order(ask: Ask) -> None:  # noqa: D103
             kind, phrase = "y", ""
         elif not target and re.search(rf"alphabet|chronolog|a to z|z to a|{_CALENDAR_UP}|{_CALENDAR_DOWN}", match[0]):
             kind = "x"
+        if "chronolog" in (groups.get("dir") or ""):
+            kind, phrase = "", "time"
         ask.text.drop(match.start(), match.end())
         if not target and (again := ask.text.take(_SORTS[-1])):
             phrase = again["target"].strip()
@@ -142,7 +144,7 @@ def _sort_shown(ask: Ask, match: re.Match[str]) -> None:
     command = _COMMANDED.search(ask.text.work, 0, start)
     ask.text.drop(command.start() if command else start, end)
     order = "descending" if match["down"] or _is_down(match["dir"]) else "ascending"
-    kind = "x" if re.search(r"alphabet|lexicogr|\ba to z\b|\bz to a\b", match["dir"]) else ""
+    kind = "x" if re.search(r"alphabet|lexicogr|chronolog|\ba to z\b|\bz to a\b", match["dir"]) else ""
     ask.sort = SortWish(kind, order, "", match.start("dir"), near=bool(_BARE.fullmatch(match["dir"].strip())))
 
 

@@ -130,14 +130,14 @@ class Read:
         if not named or len(self.catalogue.tables) == 1:
             return bool(named)
         spoken = self._spoken_tables()
+        words = {stem(w) for w in re.findall(r"[a-z]+", self.ask.text.work)}
         dated = {t for t in spoken if any(c.kind == "temporal" for c in self.catalogue.tables[t].cols)}
         if dated:
-            words = {stem(w) for w in re.findall(r"[a-z]+", self.ask.text.work)}
             events = max(dated, key=lambda t: self.catalogue.tables[t].rows or 0)
             return any(c.table == events or (c.table in spoken and words.issuperset(c.stems)) for c in named)
         edges = self.catalogue.edges
         reached = spoken | {t for e in edges for t in (e.left, e.right) if {e.left, e.right} & spoken}
-        return not spoken or any(c.table in reached for c in named)
+        return any(c.table in reached or (not spoken and words.issuperset(c.stems)) for c in named)
 
     def _spoken_tables(self) -> set[str]:
         """The frames whose columns, values or names the words other than the units clearly name."""

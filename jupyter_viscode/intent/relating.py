@@ -28,6 +28,7 @@ _MORE = re.compile(r"\b(?P<how>more|fewer|less|higher|lower|larger|smaller|great
 _PAIRED = re.compile(r"\b(?:against|versus|vs|between|x[- ]?axis)\b")
 _FIRST = re.compile(r"(?:,| and| with| -|:|\()?(?: the)? (?P<how>[a-z]{3,}est)(?: (?!to\b|of\b|by\b)[a-z_]+){0,2} (?:comes? |shown |listed )?first(?=\s*(?:[,.;)]|$))")  # fmt: skip  # noqa: E501
 _TIMES = frozenset(("early", "late"))
+_OF_TIME = re.compile(r"\b(?:old|new|lat|earli)est (?:years?|months?|days?|dates?|weeks?)\b")
 _PLAIN_SPANS = frozenset("high low small large big great long short old young".split())  # noqa: SIM905
 """Ends of orders that say the same of any column; `jupyter_viscode.intent.orders` reads them."""
 _WORD = r"(?:the )?(?:most |least )?[a-z]{3,}"
@@ -94,7 +95,7 @@ def order(text: str, catalogue: Catalogue) -> str:
     match = _FIRST.search(low) or _PLACED.search(low)
     if match is None or len(low) != len(text) or not base_of(match["how"]):
         return text
-    if base_of(match["how"]) in _TIMES:
+    if base_of(match["how"]) in _TIMES or _OF_TIME.search(match[0]):
         return f"{text[: match.start()]}, {_in_time(match['how'])}{text[match.end() :]}"
     found = graded(Linker(catalogue, Text("")), match["how"])
     said = [p for p in found if set(p[1].stems) & set(re.findall(r"[a-z]+", low))] or found

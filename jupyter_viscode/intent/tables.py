@@ -15,7 +15,13 @@ MOST_APART = 20_000
 """Rows of a frame that is looked through as a whole for rows that agree."""
 
 _OF_PERSONS = frozenset(
-    {("first", "name"), ("last", "name"), ("full", "name"), ("birth", "date"), ("birth", "year"), ("date", "birth"), ("age",)}
+    {
+        *((n, "name") for n in ("first", "given", "last", "family", "full")),
+        ("birth", "date"),
+        ("birth", "year"),
+        ("date", "birth"),
+        ("age",),
+    }
 )
 """Names of columns that persons have."""
 

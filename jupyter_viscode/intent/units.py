@@ -31,7 +31,8 @@ _ADJECTIVES = {"daily": "yearmonthdate", "weekly": "yearweek", "monthly": "yearm
                "annual": "year", "annually": "year", "hourly": "yearmonthdatehours"}  # fmt: skip
 
 
-_ADJECTIVE = re.compile(rf"\b({'|'.join(_ADJECTIVES)})\b")
+_ADJECTIVE = re.compile(rf"\b({'|'.join(_ADJECTIVES)})\b(?! (?:rates?|pay|wages?|salar(?:y|ies)|fees?)\b)")
+"""What is paid by the hour or month is no time to draw along."""
 
 
 _OVER_TIME = re.compile(r"\b(?:(?:evolve[sd]?|change[sd]?|develop(?:ed|s)?|vary|varies|varied|trends?|evolution|development)\s+)?(?:over|through|across|along|with|by|in) (?:the )?(?:time|years)\b|\b(?:the )?(?:trends?|evolution|time series)(?: of| in| for)?\b")  # fmt: skip  # noqa: E501
