@@ -23,8 +23,9 @@ AVERAGED = frozenset(
 
 
 def adds_up(column: Col) -> bool:
-    """Whether a quantity is added up when nothing is said: revenue, hours, and what was done: `kg_picked`, `tickets_sold`."""
-    done = column.kind == "number" and not column.year and participle((split_name(column.name) or [""])[-1].lower())
+    """Whether a quantity is added up when nothing is said: revenue, hours, and of what something was done: `kg_picked`."""
+    words = split_name(column.name)
+    done = column.kind == "number" and not column.year and len(words) > 1 and participle(words[-1].lower())
     return (done or bool(set(column.stems) & SUMMED)) and not set(column.stems) & AVERAGED
 
 
