@@ -261,6 +261,8 @@ class _Reader(Completing, PartReader):
             (meaning.measures if inner else meaning.selects).append(slot)
             if meaning.selects and not meaning.groups:
                 meaning.selects[0].cued = True
+            elif not meaning.groups:
+                self._limited()
         elif _PAID_IN.search(gap) and item.column_score >= 0.6 and item.columns[0][1].kind == "number":
             meaning.measures = [s for s in meaning.measures if not (s.entity and s.aggregate == "sum")]
             slot.aggregate = "mean" if self.ask.average else "sum"

@@ -9,6 +9,7 @@ from jupyter_viscode.intent.comparing import Columns
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Slot
 from jupyter_viscode.intent.mentions import MentionReader
+from jupyter_viscode.intent.shape import SUMMED, adds_up
 
 _HOW = re.compile(r"\bhow (?!many\b|much\b|often\b)(?P<size>[a-z]+)\b")
 _WORD = re.compile(r"[a-z]+")
@@ -38,11 +39,17 @@ class SizeReader(MentionReader):
             if slot.aggregate != "count" or slot.entity or item.column_score >= 0.8 or len(item.tokens) != 1:
                 continue
             spoken = {t.name for m in self.items for s, t in m.tables if s >= 0.6}
-            told = in_unit(self.linker, item.text.lower(), spoken)
+            told = in_unit(self.linker, item.text.lower(), spoken) or self._so_many(item)
             if told:
                 slot.aggregate = "mean" if self.ask.average else "sum"
                 slot.mention = Mention(item.start, item.end, item.text, _columns(told), tokens=item.tokens, gap=item.gap)
                 self.items[self.items.index(item)] = slot.mention
+
+    def _so_many(self, item: Mention) -> Graded:
+        """How many sheets they printed, where a column holds `sheets_printed`."""
+        said = {s for t in item.tokens for s in t.stems}
+        made = [(s, c) for s, c in item.columns if c.kind == "number" and adds_up(c) and not set(c.stems) & SUMMED]
+        return [(s, c, True) for s, c in made if s >= 0.5 and c.stems[0] in said]
 
     def _asked_how(self, slot: Slot, columns: set[int]) -> bool:
         """Whether a column is listed only because "how heavy" sounds like it."""

@@ -57,6 +57,10 @@ def read(asked: str) -> str:
             "What do people earn on average in each trade? Bar chart sorted ascending by the average.",
             "mean of monthly_salary by trade (bar), ascending by value",
         ),
+        (
+            "How many litres did the workers of each trade spray? Bar chart.",
+            "sum of litres_sprayed by trade (bar), with worker",
+        ),
         ("How heavy is the heaviest boat of every boat type? Bar chart.", "max of weight_kg by boat_type (bar)"),
         (
             "How many litres did every trade spray? Bars, from high to low.",
@@ -92,6 +96,14 @@ def test_keys_that_tie_are_joined_and_not_shown(key: str) -> None:
         (
             "Which workers sprayed more than 90 litres in total? Show their surname and litres as bars.",
             "sum litres_sprayed by surname (bar), with worker, for each surname, where sum litres_sprayed > 90",
+        ),
+        (
+            "Show the 3 workers with the highest total minutes in descending order as bars.",
+            "sum of minutes by surname (bar), with worker, top 3, descending by value",
+        ),
+        (
+            "On which boats has there never been a cancelled repair? Plot boat name and weight as bars.",
+            "weight_kg by boat_name (bar), where boat_id is not in repair where state = 'cancelled'",
         ),
         (
             "Show name and weight of the boats that are heavier than the average, as bars.",
