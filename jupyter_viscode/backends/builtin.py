@@ -16,6 +16,8 @@ from jupyter_viscode.intent import Edited, Reading
 from jupyter_viscode.types import Cancel, Completion, GenerationConfig, OnToken, Prompt, Request
 
 _DEFAULT = "matplotlib"
+LONGEST = 4_000
+"""Characters of an instruction that are read: a pasted document is none, and reading it would take minutes."""
 
 
 class BuiltinBackend:
@@ -45,6 +47,11 @@ class BuiltinBackend:
             completion = pictures.answered(request, prompt.attempt + config.variant, cancel)
         elif not request.instruction.strip():
             completion = _declined("There is nothing to read: the instruction is empty.")
+        elif len(request.instruction) > LONGEST:
+            completion = _declined(
+                f"The instruction has {len(request.instruction):,} characters; the embedded engine reads up to {LONGEST:,}. "
+                "Say in a few sentences what to draw, or take a model with %viscode model NAME ('viscode models' lists them)."
+            )
         elif request.chart is not None:
             completion = _edited(request, prompt.attempt + config.variant)
         else:

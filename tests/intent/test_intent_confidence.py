@@ -97,3 +97,9 @@ def test_weights_are_found_again() -> None:
     rated = left_out(cases, ["denial lost", "near rival"])
     low = [c for c, p in zip(cases, rated, strict=True) if p < 0.5]
     assert low and sum(not c.right for c in low) > 0.7 * len(low)
+
+
+def test_pasted_document_is_no_instruction() -> None:
+    pasted = asked("mean of price by month " * 6000, shop())
+    assert pasted.text == ""
+    assert "138,000 characters" in pasted.message and "few sentences" in pasted.message
