@@ -7,26 +7,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from jupyter_viscode import numerals
+from jupyter_viscode.chart.write.aggregates import METHODS
 from jupyter_viscode.chart.write.source import literal
 from jupyter_viscode.spec import Comparison, Logic, Membership, Predicate, Ref, Statistic
 
 if TYPE_CHECKING:
     from jupyter_viscode.chart.write.frames import Table
-
-METHODS = {
-    "count": "count()",
-    "sum": "sum()",
-    "mean": "mean()",
-    "median": "median()",
-    "min": "min()",
-    "max": "max()",
-    "distinct": "nunique()",
-    "stdev": "std()",
-    "variance": "var()",
-    "q1": "quantile(0.25)",
-    "q3": "quantile(0.75)",
-}
-"""Aggregates as methods of a pandas Series."""
 
 _NUMBERS = ("integer", "number")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

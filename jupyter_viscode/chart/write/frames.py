@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from jupyter_viscode import numerals
-from jupyter_viscode.chart.write.conditions import METHODS, condition
+from jupyter_viscode.chart.write.aggregates import METHODS, aggregator, grouped_names
+from jupyter_viscode.chart.write.conditions import condition
 from jupyter_viscode.chart.write.source import Program, dictionary, identifier, keywords, literal
 from jupyter_viscode.dates import source_of
 from jupyter_viscode.errors import InputError
@@ -34,28 +35,8 @@ from jupyter_viscode.spec import (
 )
 from jupyter_viscode.types import Column, Context, FrameSummary
 
-AGGREGATES = {
-    "count": "count",
-    "sum": "sum",
-    "mean": "mean",
-    "median": "median",
-    "min": "min",
-    "max": "max",
-    "distinct": "nunique",
-    "stdev": "std",
-    "variance": "var",
-}
-"""Aggregates by the names that ``agg`` knows; the quartiles are written out."""
-
-
 SEASONS = ["Winter", "Spring", "Summer", "Autumn"]
 """Of three months each, from December on."""
-
-
-def aggregator(name: str) -> str:
-    """The second part of a named aggregation."""
-    quartile = {"q1": "lambda values: values.quantile(0.25)", "q3": "lambda values: values.quantile(0.75)"}
-    return quartile.get(name) or literal(AGGREGATES[name])
 
 
 @dataclass
@@ -283,7 +264,7 @@ class Table:
         if len(one) > 92:
             one = text + "".join(f"\n    {part}," for part in parts) + "\n)"
         old = self.columns
-        self.bind(one, "totals", "groups")
+        self.bind(one, *grouped_names(m.aggregate for m in transform.measures))
         self.columns = {g: self.find(g) for g in transform.groupby}
         for m in transform.measures:
             kept = m.aggregate in ("min", "max") and m.field in old
@@ -296,7 +277,7 @@ class Table:
         for m in transform.measures:
             value = f"len({self.var})" if m.field is None else f"{self.column(m.field)}.{METHODS[m.aggregate]}"
             cells.append(f"{literal(m.name)}: [{value}]")
-        self.bind(f"pd.DataFrame({{{', '.join(cells)}}})", "totals", "groups")
+        self.bind(f"pd.DataFrame({{{', '.join(cells)}}})", *grouped_names(m.aggregate for m in transform.measures))
         self.columns = {m.name: Column(m.name, "number", "", key=m.name) for m in transform.measures}
 
     def _fold(self, fold: Fold) -> None:

@@ -344,7 +344,7 @@ def _errorbar(figure: Figure) -> None:
     base, value = (made.items.get("x"), made.items.get("y")) if stands else (made.items.get("y"), made.items.get("x"))
     if base is None or value is None:
         raise unsupported(figure.chart, "plotly", "Error bars need a category and a figure.")
-    name = program.name("totals", "groups")
+    name = program.name("means", "groups")
     grouped = f'{made.var}.groupby({literal(base.key)})[{literal(value.key)}].agg(["mean", "std"]).reset_index()'
     program.before(f"{name} = {grouped}")
     title = value.encoding.title if value.encoding.title is not None else f"Mean of {value.encoding.field} ± standard deviation"

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from jupyter_viscode.chart.write.conditions import METHODS
+from jupyter_viscode.chart.write.aggregates import METHODS, aggregator, grouped_names
 from jupyter_viscode.chart.write.dimensions import dimension
-from jupyter_viscode.chart.write.frames import Table, aggregator, categorical, needed_names
+from jupyter_viscode.chart.write.frames import Table, categorical, needed_names
 from jupyter_viscode.chart.write.inline import chart_table
 from jupyter_viscode.chart.write.items import KINDS, Item, Tidy, measure_of
 from jupyter_viscode.chart.write.labels import title_of
@@ -113,7 +113,7 @@ def _group(made: Tidy) -> None:
     if len(measures) == 1:
         ((channel, encoding),) = measures.items()
         source, label = _single(made, head, encoding, keys)
-        _bind_totals(table, source)
+        _bind_groups(table, source, measures.values())
         made.items[channel] = _measure(made, channel, encoding, label)
     else:
         arguments: list[tuple[str, str]] = []
@@ -123,7 +123,7 @@ def _group(made: Tidy) -> None:
             how = '"size"' if encoding.field is None else aggregator(encoding.aggregate or "count")
             arguments.append((label, f"({literal(field_key)}, {how})"))
             made.items[channel] = _measure(made, channel, encoding, label)
-        _bind_totals(table, f"{head}.agg({', '.join(keywords(arguments))})")
+        _bind_groups(table, f"{head}.agg({', '.join(keywords(arguments))})", measures.values())
     for item in made.items.values():
         if item.interval:
             table.program.add(
@@ -154,9 +154,12 @@ def _name(encoding: Encoding, taken: list[str]) -> str:
     return next(c for c in (base, *(f"{base}_{n}" for n in range(2, 99))) if c not in taken)
 
 
-def _bind_totals(table: Table, source: str) -> None:
-    wanted = ("totals", "groups") if table.var not in ("totals", "groups") else ()
-    table.bind(source, *wanted)
+def _bind_groups(table: Table, source: str, measures: Iterable[Encoding]) -> None:
+    table.bind(source, *_names(measures))
+
+
+def _names(measures: Iterable[Encoding]) -> tuple[str, ...]:
+    return grouped_names(e.aggregate or "count" for e in measures)
 
 
 def _total(made: Tidy, measures: dict[str, Encoding]) -> None:
@@ -173,7 +176,7 @@ def _total(made: Tidy, measures: dict[str, Encoding]) -> None:
         )
         cells.append(f"{literal(label)}: [{value}]")
         made.items[channel] = _measure(made, channel, encoding, label)
-    table.bind(f"pd.DataFrame({{{', '.join(cells)}}})", "totals", "groups")
+    table.bind(f"pd.DataFrame({{{', '.join(cells)}}})", *_names(measures.values()))
     made.grouped = True
 
 
