@@ -22,7 +22,7 @@ def test_it_answers_in_steps_and_runs_nothing(kernel: Any, front: Front) -> None
     assert kinds.index("completion") < kinds.index("attempt") < kinds.index("answer")
     assert answer["status"] == "not-executed"
     assert [kind for picture in answer["pictures"] for kind in picture if kind == "image/png"]
-    assert kernel.value("sorted({'fig', 'ax', 'totals', '_viscode', 'panel'} & set(globals()))") == "[]"
+    assert kernel.value("sorted({'fig', 'ax', 'means', '_viscode', 'panel'} & set(globals()))") == "[]"
 
 
 def test_it_works_without_subshells(kernel: Any) -> None:
@@ -94,7 +94,7 @@ def test_what_accepted_code_binds_is_no_frame_of_the_users(kernel: Any, front: F
     answer = front.ask("mean revenue by region as a bar chart")
     front.tell(type="accepted", id=answer["id"])
     assert not kernel.run(answer["code"]).error
-    assert "DataFrame" in kernel.value("type(totals).__name__")
+    assert "DataFrame" in kernel.value("type(means).__name__")
     front.tell(type="frames")
     assert [frame["name"] for frame in front.wait("frames")["frames"]] == ["sales"]
 

@@ -113,16 +113,16 @@ def test_what_was_not_found_is_not_counted_instead() -> None:
 
 def test_amounts_as_text_are_averaged_as_numbers() -> None:
     found, frames = _read("people", "average pay by dept")
-    totals = _drawn(found.chart, frames)["totals"].set_index("Dept.")["Pay ($)"]
+    means = _drawn(found.chart, frames)["means"].set_index("Dept.")["Pay ($)"]
     people = frames["people"]
     truth = people["Pay ($)"].str.replace(r"[$,]", "", regex=True).astype(float).groupby(people["Dept."]).mean()
-    assert totals.round(6).equals(truth.round(6))
+    assert means.round(6).equals(truth.round(6))
 
 
 def test_shares_as_text_leave_out_what_is_missing() -> None:
     found, frames = _read("people", "average share by dept")
-    totals = _drawn(found.chart, frames)["totals"]
-    assert totals["Share"].between(5, 12.5).all()
+    means = _drawn(found.chart, frames)["means"]
+    assert means["Share"].between(5, 12.5).all()
 
 
 def test_months_as_columns_run_in_their_order() -> None:
