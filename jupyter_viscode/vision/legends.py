@@ -49,6 +49,7 @@ def find_legends(image: np.ndarray, texts: Sequence[Text], frames: Sequence[Box]
     """All legends of a picture."""
     level = [t for t in texts if abs(t.angle) < 8 and t.score > 0.6 and set(t.text) - set("oO0QD°8@.-")]
     usual = float(np.median([t.box.height for t in level])) if level else 18.0
+    level = [t for t in level if t.box.height >= 0.4 * usual]  # a tick and a line of the grid that were read as a letter
     keys = [k for t in level if (k := _key(image, t, texts, usual, frames)) is not None]
     groups: list[list[Key]] = []
     for key in sorted(keys, key=lambda k: (k.text.box.y0, k.text.box.x0)):
@@ -158,7 +159,9 @@ def _key(image: np.ndarray, text: Text, texts: Sequence[Text], usual: float, fra
         return None
     handle: Handle
     row_cover = piece.any(0).mean()
-    if full.sum() >= 0.42 * em and width > 0.9 * em:
+    if _is_disc(image, x0 + low, width, b.cy, back):
+        handle = "marker"
+    elif full.sum() >= 0.42 * em and width > 0.9 * em:
         handle = "patch"
     elif width > 1.25 * em:
         thick = piece.sum(0)
@@ -183,6 +186,38 @@ def _key(image: np.ndarray, text: Text, texts: Sequence[Text], usual: float, fra
         ):
             edge = hex_of(np.median(rim, axis=0))
     return Key(text, color, handle, spot, bool(row_cover < 0.93 and handle.startswith("line")), edge)
+
+
+def _is_disc(image: np.ndarray, left: int, width: int, middle: float, back: tuple[int, int, int]) -> bool:
+    """Whether the ink at a text's left is about as wide as high, full or hollow, and has no corners."""
+    half = width / 2 + 2
+    room = image[max(0, round(middle - half)) : round(middle + half) + 1, max(0, left - 2) : left + width + 2]
+    ink = distance(room, back) > 28
+    rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
+    if len(rows) < 6 or len(columns) < 6 or rows[0] == 0 or rows[-1] == len(ink) - 1:
+        return False
+    disc = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    high, wide = disc.shape
+    cut = max(1, round(0.1 * min(high, wide)))
+    corners = (disc[:cut, :cut], disc[:cut, -cut:], disc[-cut:, :cut], disc[-cut:, -cut:])
+    middles = (disc[0, wide // 2], disc[-1, wide // 2], disc[high // 2, 0], disc[high // 2, -1])
+    return 0.8 <= wide / high <= 1.25 and all(middles) and not any(corner.any() for corner in corners)
+
+
+def of_series(keys: Sequence[Keys]) -> tuple[Key, ...]:
+    """The entries that name series: discs of one colour that grow from entry to entry tell sizes."""
+    entries = [k for ks in keys for k in ks.entries]
+    return tuple(k for k in entries if not _tells_size(k, entries))
+
+
+def _tells_size(key: Key, entries: Sequence[Key]) -> bool:
+    alike = [k.box.width for k in entries if k.handle == "marker" and _same_color(k, key)]
+    rising = alike == sorted(alike) or alike == sorted(alike, reverse=True)
+    return key.handle == "marker" and rising and max(alike) - min(alike) >= 2
+
+
+def _same_color(a: Key, b: Key) -> bool:
+    return bool(np.abs(np.subtract(_rgb(a.color), _rgb(b.color))).max() < 24)
 
 
 def _crossed(zone: np.ndarray, ink: np.ndarray, back: tuple[int, int, int], em: float) -> np.ndarray:

@@ -177,7 +177,7 @@ def _panel(
         if scale["right"].scale in ("linear", "log") and scale["left"].known and len(scale["right"].ticks) >= 2
         else None
     )
-    keys = tuple(k for ks in mine for k in ks.entries) or tuple(k for ks in every for k in ks.entries)
+    keys = legends.of_series(mine) or legends.of_series(every)
     plot = open_plot(pixels, box, x, y, keys, hide, texts)
     plot.y2 = second
     marks = attempt(lambda: read_marks(plot, bar), [])

@@ -152,3 +152,29 @@ def test_a_legend_of_several_panels_keeps_its_title() -> None:
     picture = vl_convert.vegalite_to_png({"data": {"values": POINTS}, **spec})
     code = read(np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"))).code()
     assert "title='squad'" in code
+
+
+def test_bubbles_have_series_by_colour_and_a_legend_of_sizes_names_none() -> None:
+    size = {"field": "weight", "type": "quantitative"}
+    spec = {"mark": "circle", "encoding": {"x": X, "y": Y, "size": size, "color": {"field": "team"}}}
+    names = {"a": "Ants", "b": "Bees", "c": "Cats"}
+    found = marks(spec, [p | {"team": names[p["team"]]} for p in POINTS])
+    assert {m.kind for m in found} == {"scatter"}
+    assert sorted(m.label for m in found) == sorted(names.values())
+
+
+def test_points_under_their_names_are_points() -> None:
+    names = ("ant", "bee", "cat", "dog", "elk", "fox")
+    rows = [{"reach": 10 * k + 5, "weight": (7 * k) % 40 + 3, "name": n} for k, n in enumerate(names)]
+    base = {"x": X, "y": Y}
+    spec = {
+        "width": 300,
+        "height": 300,
+        "layer": [
+            {"mark": {"type": "point", "filled": True}, "encoding": base},
+            {"mark": {"type": "text", "dy": -9}, "encoding": base | {"text": {"field": "name"}}},
+        ],
+    }
+    found = marks(spec, rows)
+    assert [m.kind for m in found] == ["scatter"]
+    assert len(found[0].data["x"]) >= 5

@@ -116,8 +116,12 @@ def _without_remnants(plot: Plot, marks: list[Mark]) -> list[Mark]:
     if sum(len(m.data["x"]) for m in marks if m.kind == "scatter") < _MANY:
         return marks
 
+    spotted = {m.label for m in marks if m.kind == "scatter"}
+
     def small(m: Mark) -> bool:
-        if m.label or not (m.kind == "line" or (m.kind in ("bar", "barh") and len(m.data["thickness"]) == 1)):
+        if (m.label and m.label not in spotted) or not (
+            m.kind == "line" or (m.kind in ("bar", "barh") and len(m.data["thickness"]) == 1)
+        ):
             return False
         if m.kind == "line":
             wide, high = (float(np.ptp(m.data[k])) for k in ("x", "y"))

@@ -109,11 +109,24 @@ def open_plot(
     for t in texts:
         if box.x0 < t.box.cx < box.x1 and box.y0 < t.box.cy < box.y1:
             if len(t.text) > 1 or t.text.isdigit():  # a lone letter may be a marker
-                _paint(plot.lettered, t.box, x0, y0, 0)
+                _letter(plot, t.box)
             inside.append(t)
     plot.texts = tuple(inside)
     _rule(plot)
     return plot
+
+
+def _letter(plot: Plot, box: Box) -> None:
+    """Pixels under a text; of dark letters on open ground not the coloured ones, as of a point that has its name above it."""
+    under = np.zeros_like(plot.lettered)
+    _paint(under, box, plot.left, plot.top, 0)
+    gaps = distance(plot.image, plot.face)
+    if (gaps[under] <= 12).mean() > 0.4:
+        tints = plot.image.max(-1).astype(int) - plot.image.min(-1)
+        strongest = under & (gaps >= 0.8 * gaps[under].max())
+        if np.median(tints[strongest]) < 30:
+            under &= tints < 40
+    plot.lettered |= under
 
 
 def _paint(mask: np.ndarray, box: Box, x0: int, y0: int, margin: int) -> None:
