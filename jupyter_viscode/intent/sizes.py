@@ -39,7 +39,7 @@ class SizeReader(MentionReader):
             if slot.aggregate != "count" or slot.entity or item.column_score >= 0.8 or len(item.tokens) != 1:
                 continue
             spoken = {t.name for m in self.items for s, t in m.tables if s >= 0.6}
-            told = in_unit(self.linker, item.text.lower(), spoken) or self._so_many(item)
+            told = [g for g in in_unit(self.linker, item.text.lower(), spoken) if g[1].kind == "number"] or self._so_many(item)
             if told:
                 slot.aggregate = "mean" if self.ask.average else "sum"
                 slot.mention = Mention(item.start, item.end, item.text, _columns(told), tokens=item.tokens, gap=item.gap)

@@ -145,3 +145,12 @@ def test_many_names_stand_below_each_other() -> None:
     chart = readings("population per country", build(frames, ""), frames)[0].chart
     assert chart.encoding("y").field == "country"
     assert (chart.style.height or 0) > 15
+
+
+def test_days_of_a_table_of_days_are_counted_not_added_up() -> None:
+    days = pd.date_range("2023-01-01", periods=400)
+    frames = {"weather": pd.DataFrame({"date": days, "wind": np.arange(400.0), "sky": ["sun", "rain"] * 200})}
+    words = "number of days per month by sky as a stacked bar chart"
+    found = readings(words, build(frames, words), frames)[0]
+    assert found.sure
+    assert found.sentence.startswith("number of rows by month")
