@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from scipy.sparse.csgraph import connected_components
 
-from jupyter_viscode.vision.pixels import mode_color, pack
+from jupyter_viscode.vision.pixels import channel_max, mode_color, pack
 from jupyter_viscode.vision.reading import Box
 
 _STEP = 5
@@ -76,8 +76,8 @@ def _pieces(image: np.ndarray, texts: Iterable[Box]) -> np.ndarray:
     """Flat rectangles: x, y, width and height of each."""
     wide = image.astype(np.int16)
     edge = np.zeros(image.shape[:2], bool)
-    edge[:, 1:-1] |= np.abs(wide[:, 2:] - wide[:, :-2]).max(-1) > _STEP
-    edge[1:-1] |= np.abs(wide[2:] - wide[:-2]).max(-1) > _STEP
+    edge[:, 1:-1] |= channel_max(np.abs(wide[:, 2:] - wide[:, :-2])) > _STEP
+    edge[1:-1] |= channel_max(np.abs(wide[2:] - wide[:-2])) > _STEP
     for b in texts:
         edge[max(0, int(b.y0)) : int(b.y1) + 1, max(0, int(b.x0)) : int(b.x1) + 1] = False
     count, _, stats, _ = cv2.connectedComponentsWithStats((~edge).astype(np.uint8), connectivity=4)

@@ -15,7 +15,7 @@ import numpy as np
 from jupyter_viscode.vision.figures import number
 from jupyter_viscode.vision.frames import Frame
 from jupyter_viscode.vision.legends import Key
-from jupyter_viscode.vision.pixels import border_color, distance, hex_of, mode_color, rgb_of
+from jupyter_viscode.vision.pixels import border_color, channel_max, distance, hex_of, mode_color, rgb_of
 from jupyter_viscode.vision.reading import Box, Label, Mark, Panel, Text
 
 
@@ -178,7 +178,7 @@ def _ring_bounds(image: np.ndarray, disc: Disc, back: tuple[int, int, int]) -> l
     radii = np.arange(2, int(disc.radius) - 1)
     stack = np.stack([_ring(image, (disc.x, disc.y), float(r), 180) for r in radii]).astype(int)
     change = np.zeros(len(radii))
-    change[2:-2] = (np.abs(stack[4:] - stack[:-4]).max(-1) > 24).mean(1)
+    change[2:-2] = (channel_max(np.abs(stack[4:] - stack[:-4])) > 24).mean(1)
     empty = (distance(stack.astype(np.uint8), back) < 12).mean(1)
     bounds = [float(disc.radius)]
     for k in range(len(radii) - 3, 3, -1):

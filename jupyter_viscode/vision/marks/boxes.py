@@ -12,7 +12,7 @@ import numpy as np
 
 from jupyter_viscode.vision.marks.plot import ROW, Plot, fuller_way, key_color
 from jupyter_viscode.vision.marks.regions import Region
-from jupyter_viscode.vision.pixels import dark_lines, distance, hex_of, mode_color
+from jupyter_viscode.vision.pixels import channel_max, dark_lines, distance, hex_of, mode_color
 from jupyter_viscode.vision.reading import Mark
 
 
@@ -128,7 +128,7 @@ def _outlines(plot: Plot, upright: bool) -> list[Outline]:
     image = plot.image if upright else plot.image.transpose(1, 0, 2)
     floors = sorted((s for s in dark_lines(image, "x", 6, 140) if s.thickness <= 4), key=lambda s: s.at)
     covered = plot.hidden | plot.lettered if upright else (plot.hidden | plot.lettered).T
-    dark = (image.max(-1) < 150) & ~covered
+    dark = (channel_max(image) < 150) & ~covered
     height, width = image.shape[:2]
     found: list[Outline] = []
     for i, top in enumerate(floors):

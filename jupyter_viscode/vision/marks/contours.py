@@ -13,7 +13,7 @@ from jupyter_viscode.vision.colorbars import ColorBar
 from jupyter_viscode.vision.colormaps import name_cells, name_ramp, place
 from jupyter_viscode.vision.figures import number
 from jupyter_viscode.vision.marks.plot import Plot
-from jupyter_viscode.vision.pixels import distance, pack, unpack
+from jupyter_viscode.vision.pixels import channel_max, distance, pack, unpack
 from jupyter_viscode.vision.reading import Mark
 
 _GRID = 24
@@ -56,7 +56,7 @@ def read_contours(plot: Plot, bar: ColorBar | None) -> list[Mark]:
     marks = [Mark("contourf", data, cmap=name, shape=(_GRID, _GRID))]
     between = np.zeros(heights.shape, bool)
     between[1:] |= heights[1:] != heights[:-1]
-    dark = cv2.dilate((plot.image.max(-1) < 110).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    dark = cv2.dilate((channel_max(plot.image) < 110).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     if between.any() and dark[between].mean() > 0.5:
         plain = {k: v for k, v in data.items() if k != "bar"}
         marks.append(Mark("contour", plain, colors=("#000000",), shape=(_GRID, _GRID), line_width=0.8))

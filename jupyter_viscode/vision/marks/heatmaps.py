@@ -15,7 +15,7 @@ from jupyter_viscode.vision.colormaps import name_cells, name_ramp, place
 from jupyter_viscode.vision.figures import number
 from jupyter_viscode.vision.marks.plot import Plot
 from jupyter_viscode.vision.mosaics import find_mosaics
-from jupyter_viscode.vision.pixels import distance, mode_color, pack
+from jupyter_viscode.vision.pixels import channel_max, distance, mode_color, pack
 from jupyter_viscode.vision.reading import Axis, Box, Mark
 
 _FINE = 40
@@ -124,8 +124,8 @@ def _tiles(plot: Plot, certain: bool) -> tuple[int, int] | None:
     if cells is not None:
         return cells
     image = plot.image.astype(np.int16)
-    steps_x = (np.abs(np.diff(image, axis=1)).max(-1) > 6) & ~plot.lettered[:, 1:]
-    steps_y = (np.abs(np.diff(image, axis=0)).max(-1) > 6) & ~plot.lettered[1:]
+    steps_x = (channel_max(np.abs(np.diff(image, axis=1))) > 6) & ~plot.lettered[:, 1:]
+    steps_y = (channel_max(np.abs(np.diff(image, axis=0))) > 6) & ~plot.lettered[1:]
     columns = _count(steps_x.mean(0), plot.width, [t[0] - plot.left for t in plot.x.ticks], plot.x.scale)
     rows = _count(steps_y.mean(1), plot.height, [t[0] - plot.top for t in plot.y.ticks], plot.y.scale)
     if columns is None or rows is None:

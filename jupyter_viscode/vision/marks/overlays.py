@@ -14,7 +14,7 @@ import numpy as np
 from jupyter_viscode.vision.marks.lines import filled
 from jupyter_viscode.vision.marks.plot import Plot
 from jupyter_viscode.vision.marks.regions import Region
-from jupyter_viscode.vision.pixels import distance, hex_of
+from jupyter_viscode.vision.pixels import channel_max, distance, hex_of
 from jupyter_viscode.vision.reading import Mark
 
 _MOST_COLORS = 6
@@ -88,7 +88,7 @@ def _foreign(plot: Plot, colors: list[tuple[int, int, int]]) -> np.ndarray:
     for a, b in itertools.combinations([plot.face, *colors], 2):
         start, span = np.asarray(a, float), np.subtract(b, a).astype(float)
         share = np.clip(((image - start) @ span) / max(1.0, float(span @ span)), 0, 1)
-        mask &= np.abs(image - start - share[..., None] * span).max(-1) > 40
+        mask &= channel_max(np.abs(image - start - share[..., None] * span)) > 40
     return mask  # type: ignore[no-any-return]
 
 

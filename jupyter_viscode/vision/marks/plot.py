@@ -17,6 +17,8 @@ from jupyter_viscode.vision.legends import Key
 from jupyter_viscode.vision.pixels import (
     Segment,
     border_color,
+    channel_max,
+    channel_min,
     dark_lines,
     distance,
     hex_of,
@@ -118,15 +120,16 @@ def open_plot(
 
 def _letter(plot: Plot, box: Box) -> None:
     """Pixels under a text; of dark letters on open ground not the coloured ones, as of a point that has its name above it."""
-    under = np.zeros_like(plot.lettered)
-    _paint(under, box, plot.left, plot.top, 0)
-    gaps = distance(plot.image, plot.face)
-    if (gaps[under] <= 12).mean() > 0.4:
-        tints = plot.image.max(-1).astype(int) - plot.image.min(-1)
-        strongest = under & (gaps >= 0.8 * gaps[under].max())
-        if np.median(tints[strongest]) < 30:
-            under &= tints < 40
-    plot.lettered |= under
+    rows = slice(max(0, int(box.y0) - plot.top), max(0, int(box.y1) - plot.top))
+    columns = slice(max(0, int(box.x0) - plot.left), max(0, int(box.x1) - plot.left))
+    here = plot.image[rows, columns]
+    under = np.ones(here.shape[:2], bool)
+    gaps = distance(here, plot.face)
+    if gaps.size and (gaps <= 12).mean() > 0.4:
+        tints = channel_max(here).astype(int) - channel_min(here)
+        if np.median(tints[gaps >= 0.8 * gaps.max()]) < 30:
+            under = tints < 40
+    plot.lettered[rows, columns] |= under
 
 
 def _paint(mask: np.ndarray, box: Box, x0: int, y0: int, margin: int) -> None:
@@ -295,7 +298,7 @@ def _strike(plot: Plot, line: Segment) -> None:
     face = np.asarray(plot.face, float)
     span = np.asarray(line.color, float) - face
     share = ((near - face) @ span) / max(1.0, float(span @ span))
-    off = np.abs(near - (face + share[..., None] * span)).max(-1)
+    off = channel_max(np.abs(near - (face + share[..., None] * span)))
     like = (off < 24) & (share < 1.5)
     if line.along == "x":
         plot.ruled[max(0, low) : high] |= like

@@ -13,6 +13,7 @@ import numpy as np
 from jupyter_viscode.vision.marks.clumps import marker_of, part
 from jupyter_viscode.vision.marks.lines import filled
 from jupyter_viscode.vision.marks.plot import Plot
+from jupyter_viscode.vision.pixels import distance
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def read_bubbles(
     """Large discs of flat colours, each with the area that it covers."""
     out = []
     for color in colors:
-        gap = np.abs(plot.image.astype(np.int16) - np.asarray(color, np.int16)).max(-1)
+        gap = distance(plot.image, color)
         mask = ((gap <= 9) & ~plot.hidden & ~taken).astype(np.uint8)
         solid = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
         solid = solid | cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8)) & (

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from jupyter_viscode.vision.marks.plot import Plot, flat_colors
-from jupyter_viscode.vision.pixels import distance
+from jupyter_viscode.vision.pixels import channel_max, distance
 
 _RAGGED = 0.9
 """Share of a side below which it is no straight one."""
@@ -93,7 +93,7 @@ def _fullness(mask: np.ndarray) -> float:
 
 def _strokes(plot: Plot) -> np.ndarray:
     """Thin dark ink: outlines and hatches."""
-    dark = ((plot.image.max(-1) < 90) & ~plot.hidden).astype(np.uint8)
+    dark = ((channel_max(plot.image) < 90) & ~plot.hidden).astype(np.uint8)
     thick = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((6, 6), np.uint8)) > 0
     thin = ((dark > 0) & ~thick).astype(np.uint8)
     inked: np.ndarray = np.where(thick, 0, cv2.dilate(thin, np.ones((3, 3), np.uint8))).astype(np.uint8)

@@ -13,7 +13,7 @@ import numpy as np
 
 from jupyter_viscode.vision.marks.plot import Plot, key_color
 from jupyter_viscode.vision.marks.points import Spot, marker_shape
-from jupyter_viscode.vision.pixels import distance, hex_of
+from jupyter_viscode.vision.pixels import channel_max, distance, hex_of
 from jupyter_viscode.vision.reading import Mark
 
 Color = tuple[int, int, int]
@@ -226,7 +226,7 @@ def _like(plot: Plot, color: Color) -> np.ndarray:
     span = np.asarray(color, float) - face
     wide = plot.image.astype(float) - face
     share = (wide @ span) / max(1.0, float(span @ span))
-    off = np.abs(wide - share[..., None] * span).max(-1)
+    off = channel_max(np.abs(wide - share[..., None] * span))
     return (off < 40) & (share > 0.3)  # type: ignore[no-any-return]
 
 

@@ -29,7 +29,7 @@ from jupyter_viscode.vision.marks.lines import (
 from jupyter_viscode.vision.marks.plot import Plot, key_color
 from jupyter_viscode.vision.marks.points import Spot, marker_shape, read_points
 from jupyter_viscode.vision.marks.stroked import read_stroked
-from jupyter_viscode.vision.pixels import distance, hex_of, runs
+from jupyter_viscode.vision.pixels import channel_max, channel_min, distance, hex_of, runs
 from jupyter_viscode.vision.reading import Mark
 
 Color = tuple[int, int, int]
@@ -300,8 +300,8 @@ def _strokes(
 
 def _strong(plot: Plot) -> np.ndarray:
     """Ink of any strong colour, for error bars that have another colour than their markers."""
-    tinted = plot.image.max(-1).astype(int) - plot.image.min(-1) > 90
-    return plot.ink(90) & (tinted | (plot.image.max(-1) < 100)) & ~plot.lettered  # type: ignore[no-any-return]
+    tinted = channel_max(plot.image).astype(int) - channel_min(plot.image) > 90
+    return plot.ink(90) & (tinted | (channel_max(plot.image) < 100)) & ~plot.lettered  # type: ignore[no-any-return]
 
 
 def _errorbar(
