@@ -1,7 +1,6 @@
 """The data that flows from an instruction to a chart, and the protocols that move it.
 
-Standard library only, so that every room may import it and every value crosses a pipe by pickle. The description of a
-chart is in `jupyter_viscode.spec`.
+Standard library only: every room may import it, every value crosses a pipe by pickle. Charts are in `jupyter_viscode.spec`.
 """
 
 from __future__ import annotations

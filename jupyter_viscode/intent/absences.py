@@ -14,7 +14,8 @@ SURE = 0.8
 _OWNING = re.compile(r"\b(?:who|that|which) (?:have|has|had|own|owns)\s*(?:an?|any|some|at least one)?\s*$")
 _WHO_ARE = re.compile(r"\s*(?:who|that|which) (?:are|is|were|was)(?: an?)?\s*")
 _NONE = re.compile(
-    r"\b(?:no|without(?: any| an?)?|(?:was|were|is|are) never(?: an?| any)?|never(?: [a-z]+){0,3}|(?:do|does|did|have|has|had) ?(?:n't|not)(?: [a-z]+){1,3}|lacking(?: any| an?)?)\s*$"  # noqa: E501
+    r"\b(?:no|without(?: any| an?)?|(?:was|were|is|are) never(?: an?| any)?|never(?: [a-z]+){0,3}|(?:do|does"
+    r"|did|have|has|had) ?(?:n't|not)(?: [a-z]+){1,3}|lacking(?: any| an?)?)\s*$"
 )
 
 

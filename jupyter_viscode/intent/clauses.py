@@ -120,11 +120,13 @@ _SHORTHAND = tuple(
         (r"(?<=\w) z ?- ?a(?=\s*(?:[,.;]|$))", " from z to a"),
         (r"(?<=\w) a ?- ?z(?=\s*(?:[,.;]|$))", " from a to z"),
         (
-            r"(?:,? (?:and|with|having))(?: the)? ([a-z]+ )?names? (?:listed |shown |sorted )?(?:in )?(descending|ascending|alphabetical|reverse)\b",  # noqa: E501
+            r"(?:,? (?:and|with|having))(?: the)? ([a-z]+ )?names? (?:listed |shown |sorted )?(?:in )?(descending"
+            r"|ascending|alphabetical|reverse)\b",
             r", sort the names in \2",
         ),
         (
-            r"(?<=\S)(?:[,;]| and| with)+(?: the)? (?:names?|titles?|labels?) (?:(?:shown|listed|sorted) )?(?:from |in )?(z to a|a to z|ascending|descending)(?: order)?(?=\s*(?:[,.;]|$))",  # noqa: E501
+            r"(?<=\S)(?:[,;]| and| with)+(?: the)? (?:names?|titles?|labels?) (?:(?:shown|listed|sorted) )?(?:from "
+            r"|in )?(z to a|a to z|ascending|descending)(?: order)?(?=\s*(?:[,.;]|$))",
             r", sort the x axis \1",
         ),
         (
@@ -132,7 +134,8 @@ _SHORTHAND = tuple(
             r"\1 bar chart, sorted in \2 order",
         ),
         (
-            r"(?:,| and),? with the (?!bars?\b|values?\b|counts?\b|x\b|y\b|legend\b)([a-z_]+(?: names?)?) (?:shown |listed |sorted )?in (ascending|descending|alphabetical|reverse alphabetical) order(?=\s*(?:[.;]|$))",  # noqa: E501
+            r"(?:,| and),? with the (?!bars?\b|values?\b|counts?\b|x\b|y\b|legend\b)([a-z_]+(?: names?)?) (?:shown "
+            r"|listed |sorted )?in (ascending|descending|alphabetical|reverse alphabetical) order(?=\s*(?:[.;]|$))",
             r", sort by the \1 in \2 order",
         ),
         (r"\b(above|below)-(?=average\b|mean\b|median\b)", r"\1 "),
@@ -143,7 +146,8 @@ _SHORTHAND = tuple(
         (r"\b(?:until|up to) the end of (?=(?:the year )?[12]\d{3}\b)", "until "),
         (r"\bas (?:points|dots)(?=\s*(?:[,.;]|$|grouped\b|colou?red\b|by\b|with\b|one\b))", "as a scatter plot"),
         (
-            r"\b((?:start|begin|end)(?:s|ing|ning)? (?:with|in|by)(?: the)?(?: letters?)?|contain(?:s|ing)? (?:the )?letter) ((?-i:[A-Z]))\b(?!['\w])",  # noqa: E501
+            r"\b((?:start|begin|end)(?:s|ing|ning)? (?:with|in|by)(?: the)?(?: letters?)?|contain(?:s|ing)? (?:the "
+            r")?letter) ((?-i:[A-Z]))\b(?!['\w])",
             r'\1 "\2"',
         ),
         (r"\b(?:more than|over) (?:one|a single)\b(?= [a-z])(?! (?:of|line|bar|colou?r|chart|third|half)\b)", "more than 1"),
@@ -157,7 +161,10 @@ _SHORTHAND = tuple(
 _Q = f"[{chr(QUOTE)}-{chr(QUOTE + 999)}]"
 
 
-_TITLE = re.compile(rf"(?:,? ?\b(?:and|with|give it|set|add|use|having)? ?(?:a |the )?)\b(?:chart |plot )?(?:title[ds]?|call(?:ed)? it|heading)(?: ?(?:is|as|of|to|:|=|it|should be))? *({_Q})")  # fmt: skip  # noqa: E501
+_TITLE = re.compile(
+    rf"(?:,? ?\b(?:and|with|give it|set|add|use|having)? ?(?:a |the )?)\b(?:chart |plot )?(?:title[ds]?|call"
+    rf"(?:ed)? it|heading)(?: ?(?:is|as|of|to|:|=|it|should be))? *({_Q})"
+)
 
 
 _TITLE_BARE = re.compile(
@@ -165,19 +172,32 @@ _TITLE_BARE = re.compile(
 )
 
 
-_AXIS_TITLE = re.compile(rf"(?:\b(?:with|and|set|the|a|label)\b ?)*\b([xy])[- ]?(?:axis)?[- ]?(?:axis )?(?:label(?:l?ed)?|title[d]?|named)(?: ?(?:is|as|of|to|:|=))? *({_Q})")  # fmt: skip  # noqa: E501
+_AXIS_TITLE = re.compile(
+    rf"(?:\b(?:with|and|set|the|a|label)\b ?)*\b([xy])[- ]?(?:axis)?[- ]?(?:axis )?(?:label(?:l?ed)?"
+    rf"|title[d]?|named)(?: ?(?:is|as|of|to|:|=))? *({_Q})"
+)
 
 
 _AXIS_NAME = re.compile(rf"\b(?:label|name|call|title) (?:the )?([xy])[- ]?axis (?:as |to )? *({_Q})")
 
 
-_LIBRARY = re.compile(r",? ?(?:\band )?\b(?:(?:with|using|in|use|via|by|through|as an?|an?)(?: the)? )?(matplotlib|pyplot|seaborn|plotly(?: express)?|altair|vega-?lite)\b(?: library| code| package| chart| plot| figure)?(?! column)")  # fmt: skip  # noqa: E501
+_LIBRARY = re.compile(
+    r",? ?(?:\band )?\b(?:(?:with|using|in|use|via|by|through|as an?|an?)(?: the)? )?(matplotlib|pyplot"
+    r"|seaborn|plotly(?: express)?|altair|vega-?lite)\b(?: library| code| package| chart| plot| figure)?(?! "
+    r"column)"
+)
 
 
-_LEGEND_PLACE = r"(outside|inside|on the (?:right|left|top|bottom)|at (?:the )?(?:right|left|top|bottom)|(?:to|in) the (?:right|left|top|bottom)|below|above|right|left|top|bottom|hidden|off|none)"  # noqa: E501
+_LEGEND_PLACE = (
+    r"(outside|inside|on the (?:right|left|top|bottom)|at (?:the )?(?:right|left|top|bottom)|(?:to|in) the "
+    r"(?:right|left|top|bottom)|below|above|right|left|top|bottom|hidden|off|none)"
+)
 
 
-_LEGEND = re.compile(rf",? ?(?:\band )?\b(?:with |put |place |move |show |set |have )?(?:the |a )?legend (?:is |placed |to be |to |should be |shown |goes |put )?{_LEGEND_PLACE}(?: (?:of )?(?:the )?(?:plot|chart|axes|figure))?")  # fmt: skip  # noqa: E501
+_LEGEND = re.compile(
+    rf",? ?(?:\band )?\b(?:with |put |place |move |show |set |have )?(?:the |a )?legend (?:is |placed |to be "
+    rf"|to |should be |shown |goes |put )?{_LEGEND_PLACE}(?: (?:of )?(?:the )?(?:plot|chart|axes|figure))?"
+)
 
 
 _NO_LEGEND = re.compile(
@@ -225,12 +245,16 @@ def legend_place(words: str) -> str:
 
 
 _LOG_AXIS = re.compile(
-    r",? ?(?:\band )?\b(?:with |using |use |on |in |set |make )?(?:a |the )?(?:log(?:arithmic)?[- ]?(?:scaled?|axis|axes)?(?: scale)? (?:on |for |along )?(?:the )?([xy])\b(?:[- ]?ax[ie]s)?"  # noqa: E501
+    r",? ?(?:\band )?\b(?:with |using |use |on |in |set |make )?(?:a |the )?(?:log(?:arithmic)?[- ]?"
+    r"(?:scaled?|axis|axes)?(?: scale)? (?:on |for |along )?(?:the )?([xy])\b(?:[- ]?ax[ie]s)?"
     r"|([xy])[- ]?axis (?:is |in |on |as |to )?(?:be |a |the )?log(?:arithmic)?(?: scaled?)?|log[- ]?([xy])\b)"
 )
 
 
-_LOG = re.compile(r",? ?(?:\band )?\b(?:(?:with|using|use|on|in|to) )?(?:a |the )?(?:log(?:arithmic)?[- ]?(?:scaled?|axis|axes)(?: scale)?|log[- ]log(?: scale)?|logarithmically)\b")  # fmt: skip  # noqa: E501
+_LOG = re.compile(
+    r",? ?(?:\band )?\b(?:(?:with|using|use|on|in|to) )?(?:a |the )?(?:log(?:arithmic)?[- ]?(?:scaled?|axis"
+    r"|axes)(?: scale)?|log[- ]log(?: scale)?|logarithmically)\b"
+)
 
 
 _COLORS = (
@@ -239,10 +263,17 @@ _COLORS = (
 )
 
 
-_COLOR = re.compile(rf",? ?(?:\band )?\b(?:(?:in|with|using|make (?:it|them|the \w+)|color(?:ed)?|colour(?:ed)?)(?: the| a)? )({_COLORS}|#[0-9a-f]{{6}})(?: colou?r(?:s|ed)?)?(?= (?:bars?|lines?|points?|dots?)\b|[ ,.;]*$|,| and\b| with\b)(?: (?:bars?|lines?|points?|dots?))?")  # fmt: skip  # noqa: E501
+_COLOR = re.compile(
+    rf",? ?(?:\band )?\b(?:(?:in|with|using|make (?:it|them|the \w+)|color(?:ed)?|colour(?:ed)?)(?: the| a)? "
+    rf")({_COLORS}|#[0-9a-f]{{6}})(?: colou?r(?:s|ed)?)?(?= (?:bars?|lines?|points?|dots?)\b|[ ,.;]*$|,| "
+    rf"and\b| with\b)(?: (?:bars?|lines?|points?|dots?))?"
+)
 
 
-_SCHEME = re.compile(r",? ?(?:\band )?\b(?:with|using|in|use)(?: the| a)? (viridis|plasma|magma|inferno|cividis|coolwarm|blues|greens|reds|tab10|set2|pastel)(?: (?:palette|colou?r ?map|colou?rs|scheme|colou?r scheme))?\b")  # fmt: skip  # noqa: E501
+_SCHEME = re.compile(
+    r",? ?(?:\band )?\b(?:with|using|in|use)(?: the| a)? (viridis|plasma|magma|inferno|cividis|coolwarm"
+    r"|blues|greens|reds|tab10|set2|pastel)(?: (?:palette|colou?r ?map|colou?rs|scheme|colou?r scheme))?\b"
+)
 
 
 _GRID = re.compile(
@@ -255,33 +286,56 @@ _DARK = re.compile(
 )
 
 
-_SIZE = re.compile(r",? ?(?:\band )?\b(?:figure |chart )?(?:size|sized|figsize)(?: of| is|:|=)? ?\(?(\d+(?:\.\d+)?) ?(?:x|by|×|,) ?(\d+(?:\.\d+)?)\)?(?: in(?:ches)?)?\b")  # fmt: skip  # noqa: E501
+_SIZE = re.compile(
+    r",? ?(?:\band )?\b(?:figure |chart )?(?:size|sized|figsize)(?: of| is|:|=)? ?\(?(\d+(?:\.\d+)?) ?(?:x"
+    r"|by|×|,) ?(\d+(?:\.\d+)?)\)?(?: in(?:ches)?)?\b"
+)
 
 
-_LABELS = re.compile(r",? ?(?:\band )?\b(?:with|add|show|put|display|annotate(?: (?:the )?bars)?(?: with)?)(?: the)? (?:value|data) ?labels?(?: on (?:the |each )?(?:bars?|points?))?\b|,? ?(?:\band )?\b(?:(?:show|with|label|put|print) )?(?:the )?values (?:on|above|over|on top of) (?:the |each |top of (?:the |each )?)?(?:bars?|points?)\b")  # fmt: skip  # noqa: E501
+_LABELS = re.compile(
+    r",? ?(?:\band )?\b(?:with|add|show|put|display|annotate(?: (?:the )?bars)?(?: with)?)(?: the)? (?:value"
+    r"|data) ?labels?(?: on (?:the |each )?(?:bars?|points?))?\b|,? ?(?:\band )?\b(?:(?:show|with|label|put"
+    r"|print) )?(?:the )?values (?:on|above|over|on top of) (?:the |each |top of (?:the |each )?)?(?:bars?"
+    r"|points?)\b"
+)
 
 
-_EXTREME = re.compile(r",? ?(?:\band )?\b(?:mark|highlight|annotate|point out)(?: the)? (maximum|minimum|max|min|peak|highest|lowest)(?: (?:value|point|bar))?\b")  # fmt: skip  # noqa: E501
+_EXTREME = re.compile(
+    r",? ?(?:\band )?\b(?:mark|highlight|annotate|point out)(?: the)? (maximum|minimum|max|min|peak|highest"
+    r"|lowest)(?: (?:value|point|bar))?\b"
+)
 
 
-_ANGLE = re.compile(r",? ?(?:\band )?\b(?:rotate|rotated|tilt)(?: the)?(?: x)?(?:[- ]?(?:axis|tick))?(?: labels?)?(?: by| at)? ?(\d+)?(?: degrees?|°)?(?: labels?)?\b")  # fmt: skip  # noqa: E501
+_ANGLE = re.compile(
+    r",? ?(?:\band )?\b(?:rotate|rotated|tilt)(?: the)?(?: x)?(?:[- ]?(?:axis|tick))?(?: labels?)?(?: by| "
+    r"at)? ?(\d+)?(?: degrees?|°)?(?: labels?)?\b"
+)
 
 
-_DUAL = re.compile(r",? ?(?:\bwith |\bon |\busing )?(?:a |two |both )?(?:dual|secondary|second|twin|two|double)(?: y)?[- ]?ax[ie]s\b|,? ?\bon (?:the|a) (?:secondary|second|right) (?:y[- ]?)?axis\b")  # fmt: skip  # noqa: E501
+_DUAL = re.compile(
+    r",? ?(?:\bwith |\bon |\busing )?(?:a |two |both )?(?:dual|secondary|second|twin|two|double)(?: "
+    r"y)?[- ]?ax[ie]s\b|,? ?\bon (?:the|a) (?:secondary|second|right) (?:y[- ]?)?axis\b"
+)
 
 
 _FACETS = re.compile(
-    r",? ?(?:\band )?\b(?:(?:as|in|with|using|into) )?(?:small multiples|facet(?:s|ed|ting)?|trellis(?:ed)?|separate (?:panels?|subplots?|charts?|plots?)"  # noqa: E501
-    r"|(?:one|a|a separate|an own|individual) (?:panels?|subplots?|facets?|chart|plot)(?= per\b| for each\b| for every\b)|panels|subplots)(?: (?:by|per|for each|for every|for|of))? ?"  # noqa: E501
+    r",? ?(?:\band )?\b(?:(?:as|in|with|using|into) )?(?:small multiples|facet(?:s|ed|ting)?|trellis(?:ed)?"
+    r"|separate (?:panels?|subplots?|charts?|plots?)"
+    r"|(?:one|a|a separate|an own|individual) (?:panels?|subplots?|facets?|chart|plot)(?= per\b| for each\b| "
+    r"for every\b)|panels|subplots)(?: (?:by|per|for each|for every|for|of))? ?"
 )
 
 
 _SIZED = re.compile(
-    r",? ?(?:\band )?\b(?:with )?(?:(?:bubble|point|marker|dot) )?siz(?:e|ed|es|ing)(?: is| are)?(?: by| =| with| for| proportional to| according to)(?: the)? "  # noqa: E501
+    r",? ?(?:\band )?\b(?:with )?(?:(?:bubble|point|marker|dot) )?siz(?:e|ed|es|ing)(?: is| are)?(?: by| =| "
+    r"with| for| proportional to| according to)(?: the)? "
 )
 
 
-_TREND = re.compile(r",? ?(?:\band )?\b(?:with|add|and|including|plus|show)? ?(?:a |the )?(?:linear )?(?:trend ?line|regression(?: line)?|line of best fit|best[- ]fit(?: line)?|fitted line|lowess)\b")  # fmt: skip  # noqa: E501
+_TREND = re.compile(
+    r",? ?(?:\band )?\b(?:with|add|and|including|plus|show)? ?(?:a |the )?(?:linear )?(?:trend ?line"
+    r"|regression(?: line)?|line of best fit|best[- ]fit(?: line)?|fitted line|lowess)\b"
+)
 
 
 _POINTS = re.compile(r",? ?(?:\band )?\bwith (?:markers|points|dots)\b")
@@ -322,11 +376,18 @@ def _style(ask: Ask) -> None:
     ask.points = bool(text.take(_POINTS))
 
 
-_COUNT_THEM = re.compile(r"(?<=[,;] )y(?:[- ]axis)?(?: is|:| =)? (?:the )?(?:counts?|number|frequency)(?=\s*(?:[,.;]|$))|,? ?(?:\band )?(?:also )?\b(?:count|counting) (?:them|it|those|each(?: of them)?|for each|how many(?: of them)?)\b|,? ?\band (?:the )?counts?(?: of (?:them|each))?\b(?=\s*[;,.?]|\s*$| for\b)|,? ?\band (?:how many|the number of them|their (?:counts?|numbers?))(?: (?:they|there) (?:have|are|is))?(?=\s*[;,.?]|\s*$)")  # fmt: skip  # noqa: E501
+_COUNT_THEM = re.compile(
+    r"(?<=[,;] )y(?:[- ]axis)?(?: is|:| =)? (?:the )?(?:counts?|number|frequency)(?=\s*(?:[,.;]|$))|,? ?"
+    r"(?:\band )?(?:also )?\b(?:count|counting) (?:them|it|those|each(?: of them)?|for each|how many(?: of "
+    r"them)?)\b|,? ?\band (?:the )?counts?(?: of (?:them|each))?\b(?=\s*[;,.?]|\s*$| for\b)|,? ?\band (?:how "
+    r"many|the number of them|their (?:counts?|numbers?))(?: (?:they|there) (?:have|are|is))?(?=\s*[;,.?]"
+    r"|\s*$)"
+)
 
 
 _TOTAL_NUMBER = re.compile(
-    r"(?:\b(?:the )?(?:total|overall) numbers?|(?:(?<=show )|(?<=plot )|(?<=give )|(?<=draw ))the number)\b(?=\s*(?:[;,.?]|$|across\b|over\b|by\b|for\b|from\b|in\b|per\b|group))"  # noqa: E501
+    r"(?:\b(?:the )?(?:total|overall) numbers?|(?:(?<=show )|(?<=plot )|(?<=give )|(?<=draw ))the number)\b"
+    r"(?=\s*(?:[;,.?]|$|across\b|over\b|by\b|for\b|from\b|in\b|per\b|group))"
 )
 
 
@@ -340,19 +401,25 @@ _SHARE = re.compile(
 )
 
 
-_DISTRIBUTION = re.compile(r"\b(?:the )?(?:distributions?|spread|histogram)(?: (?:of|for))?(?: the)?\b|\bhow (?:are|is)(?: the)?(?= .*\bdistributed\b)")  # fmt: skip  # noqa: E501
+_DISTRIBUTION = re.compile(
+    r"\b(?:the )?(?:distributions?|spread|histogram)(?: (?:of|for))?(?: the)?\b|\bhow (?:are|is)(?: the)?(?= "
+    r".*\bdistributed\b)"
+)
 
 
 _COMPARE = re.compile(r"\b(?:the )?(?:compar(?:e[sd]?|ing|isons?))(?: (?:of|about|between))?\b")
 
 
 _VARIES = re.compile(
-    r"\bhow (?:much )?(?:does|do|did|is|are)(?P<what> .+? )(?P<how>(?:var|chang|depend|relat|scal|correlat|affect|influenc)[a-z]* (?:with|on|to|by|in))\b"  # noqa: E501
+    r"\bhow (?:much )?(?:does|do|did|is|are)(?P<what> .+? )(?P<how>(?:var|chang|depend|relat|scal|correlat"
+    r"|affect|influenc)[a-z]* (?:with|on|to|by|in))\b"
 )
 
 
 _IN_TOTAL = re.compile(
-    r"\badd(?:s|ed|ing)? up(?: to)?\b(?! \d)|,?\s*\b(?:in total|in all|altogether|all together|summed(?: up)?|sum (?:them|it|these) up)\b(?=\s*(?:[,.;:?!)]|$|(?:do|does|did|by|per|for|at|on|over|in|from|across|each|have|has|how|is|are|was|were|as|and)\b))"  # noqa: E501
+    r"\badd(?:s|ed|ing)? up(?: to)?\b(?! \d)|,?\s*\b(?:in total|in all|altogether|all together|summed(?: "
+    r"up)?|sum (?:them|it|these) up)\b(?=\s*(?:[,.;:?!)]|$|(?:do|does|did|by|per|for|at|on|over|in|from"
+    r"|across|each|have|has|how|is|are|was|were|as|and)\b))"
 )
 
 

@@ -9,28 +9,55 @@ from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.words import PARTICIPLES, participle
 
 Columns = list[tuple[float, Col]]
-MORE = r"(?:more|greater|larger|bigger|higher|older|longer|taller|heavier|later|faster|better|richer|wider|above|over|beyond|in excess|exceed(?:s|ing|ed)?|surpass(?:es|ing)?|after|since|>)"  # noqa: E501
-LESS = r"(?:less|fewer|smaller|lower|younger|shorter|lighter|earlier|slower|worse|cheaper|weaker|shallower|narrower|thinner|poorer|cooler|colder|closer|nearer|quieter|softer|below|under|beneath|before|until|<)"  # noqa: E501
+MORE = (
+    r"(?:more|greater|larger|bigger|higher|older|longer|taller|heavier|later|faster|better|richer|wider"
+    r"|above|over|beyond|in excess|exceed(?:s|ing|ed)?|surpass(?:es|ing)?|after|since|>)"
+)
+LESS = (
+    r"(?:less|fewer|smaller|lower|younger|shorter|lighter|earlier|slower|worse|cheaper|weaker|shallower"
+    r"|narrower|thinner|poorer|cooler|colder|closer|nearer|quieter|softer|below|under|beneath|before|until|<)"
+)
 _CMP: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (op, re.compile(rf"(?:{words})(?:\s|\b(?:the|a|an|of|to|year)\b|\$|€|£)*$"))
     for op, words in (
-        (">=", r"\b(?:on or|or) after\b|\bat least\b|\bno (?:less|fewer|lower|smaller) than\b|\bnot (?:less|fewer|lower|below|under)(?: than)?\b|\bminimum of\b|>=|≥|\bsince\b|\bstarting (?:in|from)\b|\bfrom\b(?= *$)(?<!different from)|" + rf"\b{MORE} than or equal(?: to)?\b|\bgreater or equal to\b"),  # noqa: E501
-        ("<=", r"\b(?:on or|or) before\b|\bat most\b|\bno (?:more|greater|higher|larger|later) than\b|\bnot (?:more|greater|higher|above|over)(?: than)?\b|\bmaximum of\b|<=|≤|\bup to\b|\buntil\b|\bthrough\b|" + rf"\b{LESS} than or equal(?: to)?\b"),  # noqa: E501
+        (">=",
+        r"\b(?:on or|or) after\b|\bat least\b|\bno (?:less|fewer|lower|smaller) than\b|\bnot (?:less|fewer|lower"
+        r"|below|under)(?: than)?\b|\bminimum of\b|>=|≥|\bsince\b|\bstarting (?:in|from)\b|\bfrom\b(?= *$)"
+        r"(?<!different from)|" + rf"\b{MORE} than or equal(?: to)?\b|\bgreater or equal to\b"),
+        ("<=",
+        r"\b(?:on or|or) before\b|\bat most\b|\bno (?:more|greater|higher|larger|later) than\b|\bnot (?:more"
+        r"|greater|higher|above|over)(?: than)?\b|\bmaximum of\b|<=|≤|\bup to\b|\buntil\b|\bthrough\b|"
+        + rf"\b{LESS} than or equal(?: to)?\b"),
         (">", rf"\b{MORE}(?: than| from)?\b|>|\b(?!other |rather |either |{LESS} )[a-z]{{3,}}er than\b"),
         ("<", rf"\b{LESS}(?: than)?\b|<"),
-        ("!=", r"!=|<>|\b(?:is|are|was|were|does|do|did|has|have)? ?(?:not|n't|never)(?: (?:equal|belong|be|in|from|have|located|part|a|of|any|called|named|is|are))*(?: to| of| in| from)?\b|\bother than\b|\bexcluding\b|\bexcept(?: for| in)?\b|\bdifferent from\b|\bwithout\b|\bexclude\b|\bomit(?:ting)?\b|\bisn't\b|\baren't\b|\bno\b"),  # noqa: E501
-        ("==", r"==?|\b(?:equals?|equal to|exactly|being|named|called|is|are|was|were|of|as|with|in|at|for|on|by|only|keep|from|has|have|had|got|and|or|received|to|located in|during|include[sd]?|including|just|having|value)\b|:"),  # noqa: E501
+        ("!=",
+        r"!=|<>|\b(?:is|are|was|were|does|do|did|has|have)? ?(?:not|n't|never)(?: (?:equal|belong|be|in|from"
+        r"|have|located|part|a|of|any|called|named|is|are))*(?: to| of| in| from)?\b|\bother than\b"
+        r"|\bexcluding\b|\bexcept(?: for| in)?\b|\bdifferent from\b|\bwithout\b|\bexclude\b|\bomit(?:ting)?\b"
+        r"|\bisn't\b|\baren't\b|\bno\b"),
+        ("==",
+        r"==?|\b(?:equals?|equal to|exactly|being|named|called|is|are|was|were|of|as|with|in|at|for|on|by|only"
+        r"|keep|from|has|have|had|got|and|or|received|to|located in|during|include[sd]?|including|just|having"
+        r"|value)\b|:"),
     )
 )  # fmt: skip
-_CONTAINS = re.compile(r"\b(?:contain(?:s|ing|ed)?|includ(?:es?|ing)|like|substring|(?:has|have|having|with) (?:the |a )?(?:word|letters?|substring|string|phrase|text)|(?:the )?(?:word|letters?|substring|phrase))(?: (?:the|a|an|word|letters?|substring|string|phrase|text))*\s*$")  # fmt: skip  # noqa: E501
+_CONTAINS = re.compile(
+    r"\b(?:contain(?:s|ing|ed)?|includ(?:es?|ing)|like|substring|(?:has|have|having|with) (?:the |a )?"
+    r"(?:word|letters?|substring|string|phrase|text)|(?:the )?(?:word|letters?|substring|phrase))(?: (?:the"
+    r"|a|an|word|letters?|substring|string|phrase|text))*\s*$"
+)
 _STARTS = re.compile(
     r"\b(?:start(?:s|ing|ed)?|begin(?:s|ning)?|began) (?:with|by|in)(?: (?:the|a|an|letters?|word|prefix))*\s*$"
 )
 _ENDS = re.compile(r"\bend(?:s|ing|ed)? (?:with|in|by)(?: (?:the|a|an|letters?|word|suffix))*\s*$")
-_OUT = r"leav(?:e|ing) out|outside(?: of)?|apart from|aside from|ignor(?:e|ing)|skip(?:ping)?|disregarding|drop(?:ping)?|forget(?:ting)?|omit(?:ting)?|not counting|non"  # noqa: E501
+_OUT = (
+    r"leav(?:e|ing) out|outside(?: of)?|apart from|aside from|ignor(?:e|ing)|skip(?:ping)?|disregarding|drop"
+    r"(?:ping)?|forget(?:ting)?|omit(?:ting)?|not counting|non"
+)
 """Words that keep rows out."""
 NEGATED = re.compile(
-    rf"\b(?:{_OUT}|not|n't|never|excluding|except(?: for)?|other than|without|exclude|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|neither|nor|omit(?:ting)?|but not)\b[^;,.]*$"  # noqa: E501
+    rf"\b(?:{_OUT}|not|n't|never|excluding|except(?: for)?|other than|without|exclude|isn't|aren't|wasn't"
+    rf"|weren't|don't|doesn't|didn't|neither|nor|omit(?:ting)?|but not)\b[^;,.]*$"
 )
 LACKING = re.compile(
     r"\b(?:not|n't|never|without|nobody|none|no|don't|doesn't|didn't|haven't|hasn't|lack(?:s|ing)?)\b(?:(?!\b(?:or|and|but|equal|is|are)\b)[^;,.])*$"

@@ -18,13 +18,17 @@ from jupyter_viscode.intent.quantities import NumberReader
 
 _INCLUDED = re.compile(r"\binclud(?:es?|ing)\s*(?:the |any )?$")
 _OUTSIDE = re.compile(
-    rf"\b(?:{_OUT}|not|n't|never|excluding|except(?: for| in)?|other than|without)\s*(?:the |any |all |those |ones |in |of |whose |where |with |an? |have |has |had |having )*$"  # noqa: E501
+    rf"\b(?:{_OUT}|not|n't|never|excluding|except(?: for| in)?|other than|without)\s*(?:the |any |all |those "
+    rf"|ones |in |of |whose |where |with |an? |have |has |had |having )*$"
 )
 _NULL = re.compile(
-    r"^\s*(?:(?:value|values) )?(?:(?:is|are|was|were|has|have|be) )?(?P<no>not |n't |non[- ])?(?:a |any )?(?:null|missing|empty|na|nan|unknown|blank)\b(?: values?)?|^\s*(?:is|are)(?P<no2>n't) (?:null|missing|empty)\b"  # noqa: E501
+    r"^\s*(?:(?:value|values) )?(?:(?:is|are|was|were|has|have|be) )?(?P<no>not |n't |non[- ])?(?:a |any )?"
+    r"(?:null|missing|empty|na|nan|unknown|blank)\b(?: values?)?|^\s*(?:is|are)(?P<no2>n't) (?:null|missing"
+    r"|empty)\b"
 )
 _YES_NO = re.compile(
-    r"\s*(?:(?:is|are|was|were|equals?|being|set to)(?P<not> not|n't)?|==?|:)\s*(?P<said>yes|no|true|false)\b(?=\s*(?:[,.;?)]|$|\b(?:and|or|by|for|per|in|with|as|show|sort)\b))"  # noqa: E501
+    r"\s*(?:(?:is|are|was|were|equals?|being|set to)(?P<not> not|n't)?|==?|:)\s*(?P<said>yes|no|true"
+    r"|false)\b(?=\s*(?:[,.;?)]|$|\b(?:and|or|by|for|per|in|with|as|show|sort)\b))"
 )
 _KEPT_OUT = re.compile(
     rf"\b(?:{_OUT}|exclud(?:e|ing)|except(?: for)?|omit(?:ting)?|other than|but not)\s*(?:the |any |all |those )*$"
@@ -38,8 +42,10 @@ _AN_AMOUNT = re.compile(r"\b(?:with|having|have|has|had|got|get|incurred|cost) (
 _NO_AMOUNT = re.compile(r"\b(?:without|with no|have no|has no|had no|having no|free of)(?: an?| any)?\s*$")
 _CHAIN = re.compile(r"[\s,]*(?:or|and|nor|vs\.?|versus|,|/|&|either|both)?[\s,]*(?:the )?")
 _CONNECTED = re.compile(
-    r"(?:\s|\b(?:is|are|was|were|of|equals?|equal to|named|called|as|not|n't|the|in|contains?|containing|includes?|like|starts?|starting|ends?|ending|"  # noqa: E501
-    r"begins?|beginning|with|word|substring|letters?|by|either|to|a|an|only|both|that|has|have|other than|isn't|does|do|located|at|value|code)\b|[=:!<>'])*"  # noqa: E501
+    r"(?:\s|\b(?:is|are|was|were|of|equals?|equal to|named|called|as|not|n't|the|in|contains?|containing"
+    r"|includes?|like|starts?|starting|ends?|ending|"
+    r"begins?|beginning|with|word|substring|letters?|by|either|to|a|an|only|both|that|has|have|other than"
+    r"|isn't|does|do|located|at|value|code)\b|[=:!<>'])*"
 )
 
 

@@ -10,7 +10,8 @@ from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.spec import Annotation, Chart, Correlate, Encoding, Scale, Style
 
 _ASKED = re.compile(
-    r"\bcorr(?:elations?|s)? (?:heat ?map|matrix|plot|table|chart|grid)|\b(?:heat ?map|matrix) of (?:the |all )*(?:pairwise )?correlations?\b|\bcorr matrix\b"  # noqa: E501
+    r"\bcorr(?:elations?|s)? (?:heat ?map|matrix|plot|table|chart|grid)|\b(?:heat ?map|matrix) of (?:the "
+    r"|all )*(?:pairwise )?correlations?\b|\bcorr matrix\b"
     r"|\b(?:pairwise )?correlations? (?:between|of|among|across) (?:the |all )*(?:numeric(?:al)?|number|quantitative)\b"
     r"|\bpairwise correlations?\b|\bcorrelations? (?:between|of|among|across) (?:the |all )+(?:columns|variables|features)\b"
 )

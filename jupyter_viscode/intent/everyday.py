@@ -71,19 +71,27 @@ _UNDONE = re.compile(
 )
 _FREE = re.compile(r"\b(?P<what>[a-z]{3,})-free (?P<noun>[a-z]+)")
 _RANK = re.compile(
-    r"^\s*(?:please )?rank (?:the |all |our )*(?P<what>[a-z_]+) (?:by|on|according to) (?:the |their )?(?P<by>[a-z_]+(?: [a-z_]+)?)(?=\s*(?:[,.;]|$|\b(?:in|as|with|from|using)\b))"  # noqa: E501
+    r"^\s*(?:please )?rank (?:the |all |our )*(?P<what>[a-z_]+) (?:by|on|according to) (?:the |their )?"
+    r"(?P<by>[a-z_]+(?: [a-z_]+)?)(?=\s*(?:[,.;]|$|\b(?:in|as|with|from|using)\b))"
 )
 _FEW = re.compile(rf"\b(?:the |top )*(?P<count>\d+|[a-z]+) {_ADJECTIVE} {_NOUN}{_STOP}")
-_SELLING = re.compile(rf"\b(?:the )?(?P<adjective>(?:best|worst|top)[- ]selling) {_NOUN}{_STOP}|\b(?P<kind>[a-z_]+) (?:that )?sells? (?P<how>best|most|worst|least)\b")  # fmt: skip  # noqa: E501
+_SELLING = re.compile(
+    rf"\b(?:the )?(?P<adjective>(?:best|worst|top)[- ]selling) {_NOUN}{_STOP}|\b(?P<kind>[a-z_]+) (?:that "
+    rf")?sells? (?P<how>best|most|worst|least)\b"
+)
 _BEST = re.compile(rf"{_ASK}(?P<how>best|worst) {_UNIT}s? (?:by|for|in terms of|according to) (?P<figure>[a-z_ ]+?)\s*\??$")
 _PART = re.compile(
     r"^\s*(?:(?:show|what|plot|draw|is|the|me)\s+)*(?:percent(?:age)?|proportion|share|fraction|part) of (?:the |all )?[a-z_]+ "
     r"(?:(?:that|who|which|are|is|were|was|have|has|had)\s+)*(?P<flag>[a-z_]+)\s*\??$"
 )
-_CHANGE = re.compile(r"\b(?P<unit>daily|weekly|monthly|quarterly|yearly|annual) (?P<kind>(?:percent(?:age)? |relative )?(?:change|growth|difference|increase)s?) (?:in|of)\b(?: the)?")  # fmt: skip  # noqa: E501
+_CHANGE = re.compile(
+    r"\b(?P<unit>daily|weekly|monthly|quarterly|yearly|annual) (?P<kind>(?:percent(?:age)? |relative )?"
+    r"(?:change|growth|difference|increase)s?) (?:in|of)\b(?: the)?"
+)
 _OVER = re.compile(r"\b(?P<unit>month|year|day|week|quarter)[- ](?:over|to|on)[- ](?:month|year|day|week|quarter)\b")
 _BY_UNIT = re.compile(
-    r"\b(?:by|per|each|every) (?:the )?(?:day|date|week|month|quarter|year|time)s?\b|\b(?:daily|weekly|monthly|quarterly|yearly|annual)\b"  # noqa: E501
+    r"\b(?:by|per|each|every) (?:the )?(?:day|date|week|month|quarter|year|time)s?\b|\b(?:daily|weekly"
+    r"|monthly|quarterly|yearly|annual)\b"
 )
 _UNITS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year", "annual": "year"}
 _HOW = re.compile(r"^\s*how (?P<adjective>[a-z]+) (?:are|is|were) (?:the |our |my |all )*(?P<noun>[a-z_]+)\s*\??$")

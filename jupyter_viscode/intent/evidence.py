@@ -50,26 +50,31 @@ if TYPE_CHECKING:
 CLEAR = 0.75
 """A word is explained by a name that is at least so alike."""
 _AGGREGATE = re.compile(
-    r"\b(?:average|mean|avg|median|total|sum|maximum|max|minimum|min|highest|lowest|largest|smallest|number of|count|how many)\b"  # noqa: E501
+    r"\b(?:average|mean|avg|median|total|sum|maximum|max|minimum|min|highest|lowest|largest|smallest|number "
+    r"of|count|how many)\b"
 )
 _CLAUSES = re.compile(r"\b(?:that|which|who|whose|where|when|having|with|without)\b")
 _NESTED = re.compile(
-    r"\b(?:both|either|neither|nor|same|except|never|not|no|n't|only|also|any|least one|more than one|respectively|instead|but)\b"  # noqa: E501
+    r"\b(?:both|either|neither|nor|same|except|never|not|no|n't|only|also|any|least one|more than one"
+    r"|respectively|instead|but)\b"
 )
 _ORDERS = re.compile(
     r"\b(?:most|least|fewest|highest|lowest|largest|smallest|first|last|latest|earliest|oldest|youngest|top|best)\b"
 )
 _DENIED = re.compile(
-    r"\b(?:no|not|n't|never|without|neither|nor|except|excluding|exclude|outside|leaving out|leave out|other than|but not|isn't|aren't|don't|doesn't"  # noqa: E501
+    r"\b(?:no|not|n't|never|without|neither|nor|except|excluding|exclude|outside|leaving out|leave out|other "
+    r"than|but not|isn't|aren't|don't|doesn't"
     r"|didn't|haven't|hasn't|lack|lacks|lacking|unless)\b"
 )
 _COMPARED = re.compile(
     r"\b(?:more|less|fewer|greater|larger|bigger|higher|lower|smaller|older|younger|longer|shorter|taller|heavier|lighter|cheaper|slower|faster"
-    r"|earlier|later) than\b|\bat (?:least|most)\b|\bor (?:more|fewer|less|later|earlier)\b|\b(?:above|below|exceed(?:s|ing)?|between \d)\b"  # noqa: E501
+    r"|earlier|later) than\b|\bat (?:least|most)\b|\bor (?:more|fewer|less|later|earlier)\b|\b(?:above|below"
+    r"|exceed(?:s|ing)?|between \d)\b"
 )
 _DIFFERENT = re.compile(r"\b(?:how many|number of|count(?: of)?|counting)(?: the)? (?:different|distinct|unique)\b")
 _MEASURED = re.compile(
-    r"\b(?:average|mean|avg|median|sum|how (?:much|heavy|tall|old|long|big|large|high|fast|expensive|far)|maximum|minimum|biggest|largest|highest"  # noqa: E501
+    r"\b(?:average|mean|avg|median|sum|how (?:much|heavy|tall|old|long|big|large|high|fast|expensive|far)"
+    r"|maximum|minimum|biggest|largest|highest"
     r"|lowest|smallest|longest|shortest|oldest|youngest)\b"
 )
 _HEAD = re.compile(r"(?P<head>[a-z_]\w*) (?:by|per|for each|across)\b")

@@ -4,28 +4,37 @@ from __future__ import annotations
 
 import re
 
-_FILL = r"(?:\s+[a-z]+ in(?= ))?(?:\s|\b(?:the|an?|all|of|these|those|its|their|his|her|our|different|various|distinct|unique|in|is|are|for|both|such|'s|on|each|every|any|kinds? of|types? of|values?)\b|')*(?:\b(?!in\b|with|where|for\b|by\b|and\b|or\b|to\b|from|that|which|who|whose|on\b|at\b|per\b)[a-z]+\s+){0,2}$"  # fmt: skip  # noqa: E501
+_FILL = (
+    r"(?:\s+[a-z]+ in(?= ))?(?:\s|\b(?:the|an?|all|of|these|those|its|their|his|her|our|different|various"
+    r"|distinct|unique|in|is|are|for|both|such|'s|on|each|every|any|kinds? of|types? of|values?)\b|')*(?:\b"
+    r"(?!in\b|with|where|for\b|by\b|and\b|or\b|to\b|from|that|which|who|whose|on\b|at\b"
+    r"|per\b)[a-z]+\s+){0,2}$"
+)
 _AGGREGATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"(?:{words}){_FILL}"))
     for name, words in (
         ("mean", r"\b(?:average|mean|avg) (?:number|count|amount) of\b"),
         (
             "distinct",
-            r"\b(?:numbers?|counts?) of (?:distinct|unique|different)\b|\bcount(?:ing)? (?:the )?(?:distinct|unique|different)\b|\bhow many (?:distinct|unique|different)\b|\b(?:distinct|unique) (?:number|count)\b",  # noqa: E501
+            r"\b(?:numbers?|counts?) of (?:distinct|unique|different)\b|\bcount(?:ing)? (?:the )?(?:distinct|unique"
+            r"|different)\b|\bhow many (?:distinct|unique|different)\b|\b(?:distinct|unique) (?:number|count)\b",
         ),
         (
             "count",
-            r"\b(?:total |overall )?(?:number|numbers|counts?|frequenc(?:y|ies)|occurrences?|tally)\b(?: of)?|\bhow many\b|\bhow often\b|\bamount of\b|\bquantity of\b|\bcounting\b|# of|\bnum of\b|\bcounts\b",  # noqa: E501
+            r"\b(?:total |overall )?(?:number|numbers|counts?|frequenc(?:y|ies)|occurrences?|tally)\b(?: of)?|\bhow "
+            r"many\b|\bhow often\b|\bamount of\b|\bquantity of\b|\bcounting\b|# of|\bnum of\b|\bcounts\b",
         ),
         ("mean", r"\b(?:average|averages|avg|mean|means|typical)\b(?: (?:of|number of))?"),
         ("median", r"\bmedian\b"),
         (
             "sum",
-            r"\b(?:total|totals|sum|sums|summed|overall|combined|aggregate|how much|accumulated|sum up|add up|adding up)\b(?: (?:of|up|number of))?",  # noqa: E501
+            r"\b(?:total|totals|sum|sums|summed|overall|combined|aggregate|how much|accumulated|sum up|add up|adding "
+            r"up)\b(?: (?:of|up|number of))?",
         ),
         (
             "max",
-            r"\b(?:max|maximum|maximal|highest|largest|biggest|greatest|latest|most recent|oldest|longest|tallest|heaviest|fastest|richest|top|peak|best)\b",  # noqa: E501
+            r"\b(?:max|maximum|maximal|highest|largest|biggest|greatest|latest|most recent|oldest|longest|tallest"
+            r"|heaviest|fastest|richest|top|peak|best)\b",
         ),
         (
             "min",

@@ -158,7 +158,10 @@ class FlagReader(AbsenceReader):
         word = re.escape(mention.tokens[0].text)
         if re.search(rf"\bwith(?: an?)? ?(?:and|or|vs\.?|versus|compared to|against) without (?:an? )?{word}", work):
             return True
-        either = rf"\b(?:{word}\b[a-z ]{{0,20}}\b(?:and|or|vs\.?|versus) (?:(?:one|a line|another)? ?(?:for )?)?(?:non|not|un|in)[- ]?(?:{word})?|(?:non|not|un|in)[- ]?{word} (?:and|or|vs\.?|versus) {word})"  # noqa: E501
+        either = (
+            rf"\b(?:{word}\b[a-z ]{{0,20}}\b(?:and|or|vs\.?|versus) (?:(?:one|a line|another)? ?(?:for )?)?(?:non"
+            rf"|not|un|in)[- ]?(?:{word})?|(?:non|not|un|in)[- ]?{word} (?:and|or|vs\.?|versus) {word})"
+        )
         return re.search(either, work) is not None
 
     def _split(self, mention: Mention, flags: list[tuple[float, Col]]) -> None:

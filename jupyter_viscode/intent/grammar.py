@@ -19,27 +19,43 @@ from jupyter_viscode.intent.parts import PartReader
 from jupyter_viscode.intent.words import UNITS
 
 _GROUP = re.compile(
-    r"(?:\b(?:for|of|in|from|to|with|on|at|within|by|among|across|over|per|grouped by|group by|grouping by|based on)\b\s*(?:the )?(?:each|every|different|various|individual|distinct|all different)(?: (?:of )?(?:the|different|kind of|kinds of|type of))*"  # noqa: E501
+    r"(?:\b(?:for|of|in|from|to|with|on|at|within|by|among|across|over|per|grouped by|group by|grouping by|based on)\b\s*"
+    r"(?:the )?(?:each|every|different|various|individual|distinct|all different)(?: (?:of )?(?:the|different|kind of|kinds of"
+    r"|type of))*"
     r"|\b(?:for|across|over|by) all(?: the)?|\band (?:in|at|on|by|for|per) (?:which|what)"
-    r"|\b(?:by|per|across|each|every|over|groups? by|grouped by|grouping by|groups? (?:them|it|the result) (?:by|using)|according to|depending on|among|as a function of|respect to)(?: (?:the|their|its|different|each|attribute|column|field|various|all))*)\s*(?:\b(?!in\b|with|where|for\b|by\b|and\b|or\b|to\b|from|that|which|who|whose|on\b|at\b|per\b|has\b|have\b|is\b|are\b|was|were)[a-z]+\s+)?$"  # noqa: E501
+    r"|\b(?:by|per|across|each|every|over|groups? by|grouped by|grouping by|groups? (?:them|it|the result) (?:by|using)"
+    r"|according to|depending on|among|as a function of|respect to)(?: (?:the|their|its|different|each|attribute|column|field"
+    r"|various|all))*)\s*(?:\b(?!in\b|with|where|for\b|by\b|and\b|or\b|to\b|from|that|which|who|whose|on\b|at\b|per\b|has\b"
+    r"|have\b|is\b|are\b|was|were)[a-z]+\s+)?$"
 )
 _COLOR = re.compile(
-    r"\b(?:colou?red|colou?r(?:ing)?|split|stacked|stack|broken down|break down|segmented|separated|coded|hue|shaded|differentiated|divided)(?: (?:it|them|the bars?|the lines?|up|out))?(?: (?:by|with|on|for|into|=))(?: (?:the|each|different))*\s*$"  # noqa: E501
-    r"|\b(?:one|a|separate|different|individual|multiple) (?:lines?|bars?|colou?rs?|series|areas?|curves?) (?:per|for|by|of)(?: (?:the|each|every|different))*\s*$"  # noqa: E501
+    r"\b(?:colou?red|colou?r(?:ing)?|split|stacked|stack|broken down|break down|segmented|separated|coded|hue|shaded"
+    r"|differentiated|divided)(?: (?:it|them|the bars?|the lines?|up|out))?(?: (?:by|with|on|for|into|=))(?: (?:the|each"
+    r"|different))*\s*$"
+    r"|\b(?:one|a|separate|different|individual|multiple) (?:lines?|bars?|colou?rs?|series|areas?|curves?) (?:per|for|by|of)"
+    r"(?: (?:the|each|every|different))*\s*$"
     r"|\band (?:then )?(?:also )?(?:grouped|group|colou?r|stack|split)(?:ed)? (?:them )?by(?: (?:the|each))*\s*$"
 )
 _COLORED = re.compile(
-    r"\s*(?:is |are |being |shown |used )?(?:stacked\b(?! (?:by|on|with|bar|column|area))|(?:as|for|in|on|by) (?:the |a |different |separate )*(?:stacks?|colou?rs?|hues?|legend|series|lines|groups)\b"  # noqa: E501
+    r"\s*(?:is |are |being |shown |used )?(?:stacked\b(?! (?:by|on|with|bar|column|area))|(?:as|for|in|on|by) (?:the |a "
+    r"|different |separate )*(?:stacks?|colou?rs?|hues?|legend|series|lines|groups)\b"
     r"|colou?red\b(?! (?:by|with)))"
 )
 _FACET = re.compile(rf"{FACET_MARK}[\s;,]*(?:(?:by|per|for|each|the|every|of)\s+)*$")
 _LISTED = re.compile(
-    r"(?:^|[;,.?!:&/+(]|\b(?:and|show|shows|showing|find|list|lists|listing|return|give|tell|what|which|(?:what|which|who|it|this|that) (?:is|are|was|were)|about|of|between|with|versus|vs|against|their|its|the|me|plot|visuali[sz]e|display|together|for|compute|along|display|on|also|draw|see|compare|count|all|corresponding|relative|how|by|over|'s)\b)(?:\s|\b(?:the|a|an|all|of|me|is|are|their|its|those|these|different|corresponding|respectively|each|every|s)\b|')*$"  # noqa: E501
+    r"(?:^|[;,.?!:&/+(]|\b(?:and|show|shows|showing|find|list|lists|listing|return|give|tell|what|which|(?:what|which|who|it"
+    r"|this|that) (?:is|are|was|were)|about|of|between|with|versus|vs|against|their|its|the|me|plot|visuali[sz]e|display"
+    r"|together|for|compute|along|display|on|also|draw|see|compare|count|all|corresponding|relative|how|by|over|'s)\b)(?:\s|\b"
+    r"(?:the|a|an|all|of|me|is|are|their|its|those|these|different|corresponding|respectively|each|every|s)\b|')*$"
 )
 _NO_SELECT = re.compile(
-    r"\b(?:(?:what|how much|how) (?:do|does|did)|that|which|who|whose|where|when|in|having|with|have|has|had|been|made|from|to|at|on|who)\s*(?:\b(?:the|a|an|is|are|was|were|have|has|had|be|been)\b\s*)*$"  # noqa: E501
+    r"\b(?:(?:what|how much|how) (?:do|does|did)|that|which|who|whose|where|when|in|having|with|have|has|had|been|made|from|to"
+    r"|at|on|who)\s*(?:\b(?:the|a|an|is|are|was|were|have|has|had|be|been)\b\s*)*$"
 )
-_MOST = re.compile(r"\b(?:with|have|has|having|had|that have|which has|which have|got|by)?\s*(?:the )?(most|highest number of|largest number of|greatest number of|maximum number of|fewest|least|lowest number of|smallest number of|minimum number of)\s*$")  # fmt: skip  # noqa: E501
+_MOST = re.compile(
+    r"\b(?:with|have|has|having|had|that have|which has|which have|got|by)?\s*(?:the )?(most|highest number of|largest number "
+    r"of|greatest number of|maximum number of|fewest|least|lowest number of|smallest number of|minimum number of)\s*$"
+)
 _FIGURES = r"(average|mean|avg|median|minimum|min|maximum|max|total|sum|lowest|highest|smallest|largest|standard deviation)"
 _TWO = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)? and (?:the )?{_FIGURES}(?: (?:number|amount))?(?: of)?(?: the| all)?\s*$")
 _THREE = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)?\s*,(?: and)? (?:the )?$")
@@ -47,14 +63,18 @@ _EACH_AFTER = re.compile(r"\s*(?:for|of|in|at|by|per|on)? ?(?:each|every|per)\b"
 _JUDGED = re.compile(r"\b(?:best|worst)\b")
 _COUNT_AFTER = re.compile(r"\s*'?s?\s+(?:counts?|numbers?|totals?)\b(?! (?:of|the|all|how)\b)")
 _SUPERLATIVE = re.compile(
-    r"\b(?:has|have|had|with) (?:the )?(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum) (?:(?:total|average|mean|overall|median)\s*(?:of )?)?$"  # noqa: E501
+    r"\b(?:has|have|had|with) (?:the )?(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum) (?:"
+    r"(?:total|average|mean|overall|median)\s*(?:of )?)?$"
 )
 _COMPOUND = re.compile(
-    r"((?:\band|,)\s+(?:the |their |its )?)(?!in\b|with\b|where\b|for\b|by\b|and\b|or\b|to\b|from\b|that\b|which\b|who\b|whose\b|on\b|at\b|per\b|has\b|have\b|having\b|is\b|are\b|was\b|were\b|only\b|also\b|not\b|no\b|sort|order|group|rank)[a-z]+ $"  # noqa: E501
+    r"((?:\band|,)\s+(?:the |their |its )?)(?!in\b|with\b|where\b|for\b|by\b|and\b|or\b|to\b|from\b|that\b|which\b|who\b"
+    r"|whose\b|on\b|at\b|per\b|has\b|have\b|having\b|is\b|are\b|was\b|were\b|only\b|also\b|not\b|no\b|sort|order|group"
+    r"|rank)[a-z]+ $"
 )
 """A word that nothing is called like, before one that is: "and elevation gain"."""
 _PAID_IN = re.compile(
-    r"\b(?:pays?|paid|spends?|spent|earn(?:s|ed)?|collect(?:s|ed)?|owe[sd]?|raised?|receive[sd]?|charged?|los[et]|gain(?:s|ed)?|mak(?:es?|ing)|made) (?:in|as) (?:the |their |its )?$"  # noqa: E501
+    r"\b(?:pays?|paid|spends?|spent|earn(?:s|ed)?|collect(?:s|ed)?|owe[sd]?|raised?|receive[sd]?|charged?|los[et]|gain(?:s"
+    r"|ed)?|mak(?:es?|ing)|made) (?:in|as) (?:the |their |its )?$"
 )
 _VERB_GOES_ON = re.compile(r"\s*(?:$|[,.;?!]|(?:by|in|at|on|to|from|for|with|of|during|after|before|since|between)\b)")
 SURE = 0.8
@@ -70,7 +90,8 @@ CLASSES = 12
 _COMMON = re.compile(r"\b(most|least) (?:common|frequent|popular|often|used)(?: kinds? of| types? of)?\s*$")
 _ASKED_OF = re.compile(r"\bhow (?:much|many) (?:did|do|does|have|has|is|are|was|were) (?:each|every)(?: of the| single)?\s*$")
 _RANKED = re.compile(
-    r"\s*(?:by|in terms of|according to|with the most)\s*(?:the |their )?(?:(?:total|average|mean|sum|number|count|overall|highest|maximum)\s+(?:of )?)*"  # noqa: E501
+    r"\s*(?:by|in terms of|according to|with the most)\s*(?:the |their )?(?:(?:total|average|mean|sum|number|count|overall"
+    r"|highest|maximum)\s+(?:of )?)*"
 )
 _AND = re.compile(r"[\s,]*(?:and|&|/|,|then)\s*(?:by |the |per |then |also |for each )*")
 

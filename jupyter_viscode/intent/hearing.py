@@ -1,8 +1,8 @@
-"""Hearing: an instruction and a catalogue go in; where its words name columns and tables, and where they speak of an order, come out.
+"""Hearing: an instruction and a catalogue go in; where its words name columns and tables or speak of an order comes out.
 
-Nothing is decided here. Unlike the grammar, which sets words aside as it understands them, this keeps the whole sentence, so that
-any chart can be held against it.
-"""  # noqa: E501
+Nothing is decided here. Unlike the grammar, which sets words aside as it understands them, this keeps the whole
+sentence, so that any chart can be held against it.
+"""
 
 from __future__ import annotations
 

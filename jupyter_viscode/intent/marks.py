@@ -49,11 +49,17 @@ _BEFORE = (
     r"(?:(?:[,.;?]|^| )?\s*(?:\b(?:and|then|please|can|could|you|i|want|we|let|us|to|see|now)\s+)*"
     r"\b(?:show|shows|showing|visuali[sz]e[sd]?|plot|plotted|draw|return|give|display|displays|present|make|create|use|using|build|generate|represent|illustrate|render|put)\b"
     r"(?: (?:me|them|it|us|this|that|these|all|the|results?|data|in|your|for))*\s*)?"
-    r"(?:\b(?:in|by|with|as|using|into|on|through|via|of|to|for)\s+)?(?:\b(?:the form of|form of|a form of)\s+)?(?:\b(?:a|an|the|some|one|simple|nice|single|type of)\s+)*"  # noqa: E501
+    r"(?:\b(?:in|by|with|as|using|into|on|through|via|of|to|for)\s+)?(?:\b(?:the form of|form of|a form "
+    r"of)\s+)?(?:\b(?:a|an|the|some|one|simple|nice|single|type of)\s+)*"
 )
 
 
-_AFTER = r"(?:\s+(?:about|on|that (?:shows?|displays?|represents?|illustrates?)|which (?:shows?|displays?)|showing|shows?|displays?|displaying|to show|to display|to visuali[sz]e|to represent|to compare|to illustrate|representing|illustrating|depicting|comparing|for showing|for returning|for listing|for finding|for visuali[sz]ing|what|listing|returning)\b(?: me| the result| us)?)*"  # fmt: skip  # noqa: E501
+_AFTER = (
+    r"(?:\s+(?:about|on|that (?:shows?|displays?|represents?|illustrates?)|which (?:shows?|displays?)"
+    r"|showing|shows?|displays?|displaying|to show|to display|to visuali[sz]e|to represent|to compare|to "
+    r"illustrate|representing|illustrating|depicting|comparing|for showing|for returning|for listing|for "
+    r"finding|for visuali[sz]ing|what|listing|returning)\b(?: me| the result| us)?)*"
+)
 
 
 def _marks() -> tuple[tuple[re.Pattern[str], str, str | None], ...]:
@@ -72,12 +78,17 @@ def _marks() -> tuple[tuple[re.Pattern[str], str, str | None], ...]:
 _MARK_PATTERNS = _marks()
 
 
-_THE_RESULT = re.compile(r"\b(?:show|give|return|display|tell|visuali[sz]e|plot|draw|group)(?: me| us)? (?:the |all )?results?\b(?=\s*(?:[;,.?]|$|in\b|with\b|as\b|using\b|by\b))")  # fmt: skip  # noqa: E501
+_THE_RESULT = re.compile(
+    r"\b(?:show|give|return|display|tell|visuali[sz]e|plot|draw|group)(?: me| us)? (?:the |all )?results?\b"
+    r"(?=\s*(?:[;,.?]|$|in\b|with\b|as\b|using\b|by\b))"
+)
 
 
 _BARE_MARK = re.compile(
-    r"(?:(?:^|[,.;:!?])\s*(?:(?:please|just|then|and)\s+)*(?:(?:show|use|draw|plot|display|give|make|with|as|in)\s+(?:it |them |me |us |the |this )*)?(?:as |in |with |a |an )*"  # noqa: E501
-    r"|\b(?:show|use|draw|plot)\s+)\b(?P<mark>bars?|lines?|pies?|scatter|points|dots)\b(?=\s*(?:[,.;:!?]|$|please\b|pls\b|by\b|of\b|with\b|for\b|and show\b|and sort\b))"  # noqa: E501
+    r"(?:(?:^|[,.;:!?])\s*(?:(?:please|just|then|and)\s+)*(?:(?:show|use|draw|plot|display|give|make|with|as"
+    r"|in)\s+(?:it |them |me |us |the |this )*)?(?:as |in |with |a |an )*"
+    r"|\b(?:show|use|draw|plot)\s+)\b(?P<mark>bars?|lines?|pies?|scatter|points|dots)\b(?=\s*(?:[,.;:!?]|$"
+    r"|please\b|pls\b|by\b|of\b|with\b|for\b|and show\b|and sort\b))"
 )
 
 
@@ -87,7 +98,8 @@ _LAST_MARK = re.compile(
 
 
 _WHOLE = re.compile(
-    r",? ?\b(?:and )?(?:stacked (?:to|as|up to) (?:100 ?%|percent(?:age)?s?|shares?)|normali[sz]ed(?: stacked| to 100 ?%)?(?=\s*(?:[,.;]|$|by\b|per\b)))"  # noqa: E501
+    r",? ?\b(?:and )?(?:stacked (?:to|as|up to) (?:100 ?%|percent(?:age)?s?|shares?)|normali[sz]ed(?: "
+    r"stacked| to 100 ?%)?(?=\s*(?:[,.;]|$|by\b|per\b)))"
     r"|,? ?(?:and )?(?<!\d)100 ?%[ -]stack(?:ed|ing)?(?: bars?)?"
 )
 """Parts of each bar as shares of it."""

@@ -1,8 +1,8 @@
 """Neighbours: a chart and an instruction's hearing go in; the charts that differ from it in one decision come out.
 
-One decision is what a slip of the grammar gets wrong: the column that is grouped by, the figure, the colour, the order, the part
-of a date, whether a condition holds or not.
-"""  # noqa: E501
+One decision is what a slip of the grammar gets wrong: the column that is grouped by, the figure, the colour, the order,
+the part of a date, whether a condition holds or not.
+"""
 
 from __future__ import annotations
 

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from jupyter_viscode.intent.tables import Col
 
 _ORDERED = re.compile(
-    r"\b(?:ascending|descending|asc|desc|alphabetical(?:ly)?|sort(?:ed)?|rank(?:ed)?|(?:high|large|big|low|small)(?:e?st)? (?:to|first)|downwards|upwards)\b"  # noqa: E501
+    r"\b(?:ascending|descending|asc|desc|alphabetical(?:ly)?|sort(?:ed)?|rank(?:ed)?|(?:high|large|big|low"
+    r"|small)(?:e?st)? (?:to|first)|downwards|upwards)\b"
 )
 _PARTED = re.compile(
-    r"\b(?:stacked|stack|grouped (?:bars?|scatter|lines?|chart)|side by side|colou?red|colou?r|split|(?:separate|one|two|different) (?:lines?|groups?)|as (?:the )?(?:lines|series|groups))\b"  # noqa: E501
+    r"\b(?:stacked|stack|grouped (?:bars?|scatter|lines?|chart)|side by side|colou?red|colou?r|split|"
+    r"(?:separate|one|two|different) (?:lines?|groups?)|as (?:the )?(?:lines|series|groups))\b"
 )
 FAINT = 0.4
 """From this likeness on a word may have meant a column."""

@@ -6,16 +6,30 @@ import re
 
 from jupyter_viscode.intent.request import Ask, SortWish
 
-_UP = r"(?:asc(?:end(?:ing)?)?(?: (?:alphabetical|lexicographical))?|increasing|rising|alphabetic(?:al(?:ly)?)?|chronological(?:ly)?|lexicographic(?:al(?:ly)?)?|upwards?)"  # noqa: E501
+_UP = (
+    r"(?:asc(?:end(?:ing)?)?(?: (?:alphabetical|lexicographical))?|increasing|rising|alphabetic(?:al"
+    r"(?:ly)?)?|chronological(?:ly)?|lexicographic(?:al(?:ly)?)?|upwards?)"
+)
 
 
-_DOWN = r"(?:desc(?:end(?:ing)?)?(?: (?:alphabetical|lexicographical))?|decreasing|falling|downwards?|reverse(?:d)?(?: alphabetic(?:al)?)?)"  # noqa: E501
+_DOWN = (
+    r"(?:desc(?:end(?:ing)?)?(?: (?:alphabetical|lexicographical))?|decreasing|falling|downwards?|reverse"
+    r"(?:d)?(?: alphabetic(?:al)?)?)"
+)
 
 
-_SPAN_UP = r"(?:(?:the )?(?:low(?:est)?|small(?:est)?|least|bottom|min(?:imum)?|fewest|young(?:est)?|old(?:est)?|early|earliest|a|short(?:est)?) to (?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|most|top|max(?:imum)?|greatest|oldest|newest|late(?:st)?|z|long(?:est)?))"  # fmt: skip  # noqa: E501
+_SPAN_UP = (
+    r"(?:(?:the )?(?:low(?:est)?|small(?:est)?|least|bottom|min(?:imum)?|fewest|young(?:est)?|old(?:est)?"
+    r"|early|earliest|a|short(?:est)?) to (?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|most|top|max"
+    r"(?:imum)?|greatest|oldest|newest|late(?:st)?|z|long(?:est)?))"
+)
 
 
-_SPAN_DOWN = r"(?:(?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|most|top|max(?:imum)?|greatest|oldest|late(?:st)?|newest|z|long(?:est)?) to (?:the )?(?:low(?:est)?|small(?:est)?|least|bottom|min(?:imum)?|fewest|youngest|early|earliest|a|oldest|short(?:est)?))"  # fmt: skip  # noqa: E501
+_SPAN_DOWN = (
+    r"(?:(?:the )?(?:high(?:est)?|large(?:st)?|big(?:gest)?|most|top|max(?:imum)?|greatest|oldest|late"
+    r"(?:st)?|newest|z|long(?:est)?) to (?:the )?(?:low(?:est)?|small(?:est)?|least|bottom|min(?:imum)?"
+    r"|fewest|youngest|early|earliest|a|oldest|short(?:est)?))"
+)
 
 
 _MONTHS = r"jan(?:uary)? to dec(?:ember)?|dec(?:ember)? to jan(?:uary)?"
@@ -28,11 +42,16 @@ _CALENDAR_DOWN = (
 """Ends of the calendar: they say that what runs along x is in its own order."""
 
 
-_DIR = rf"(?P<dir>(?:(?:in |an? |the |from |by )*)(?:(?P<down>{_DOWN}|{_SPAN_DOWN}|{_CALENDAR_DOWN})|(?P<up>{_UP}|{_SPAN_UP}|{_CALENDAR_UP}))(?!\w)(?:[- ](?:o[r]?der|manner|fashion|sequence|sort(?:ed|ing)?))?)"  # fmt: skip  # noqa: E501
+_DIR = (
+    rf"(?P<dir>(?:(?:in |an? |the |from |by )*)(?:(?P<down>{_DOWN}|{_SPAN_DOWN}|{_CALENDAR_DOWN})|"
+    rf"(?P<up>{_UP}|{_SPAN_UP}|{_CALENDAR_UP}))(?!\w)(?:[- ](?:o[r]?der|manner|fashion|sequence|sort(?:ed"
+    rf"|ing)?))?)"
+)
 
 
 _LEAD = (
-    r"(?:^|[,.;?!]|\band\b|\bplease\b|\bthen\b)?\s*(?:\b(?:and|then|also|but|please|i(?:'d| would)? (?:want|like) (?:you )?to|could you|can you|"  # noqa: E501
+    r"(?:^|[,.;?!]|\band\b|\bplease\b|\bthen\b)?\s*(?:\b(?:and|then|also|but|please|i(?:'d| would)? (?:want"
+    r"|like) (?:you )?to|could you|can you|"
     r"would you|you should|make sure to|with|which|that|where|is|are|it|the results?|results?) )*"
 )
 
@@ -52,7 +71,11 @@ _END = r"(?=\s*(?:please\b)?\s*(?:[,.;?!]|$|\b(?:in|with|as|using|by|on|for|show
 _BY = r"(?: (?:by|of|on|for|based on|according to|with respect to|in terms of|along))"
 
 
-_PLAIN = r"(?!(?:by|and|or|in|on|from|as|with|for|of|to|it|them|then|also|please|all|each|bars?|charts?|graphs?|plots?|lines?|results?|sort|sorted|order|ordered|rank|ranked|arrange|arranged|list|listed|show|shown|display|displayed|run|go|going|is|are|be|should|must)\b)\w+"  # noqa: E501
+_PLAIN = (
+    r"(?!(?:by|and|or|in|on|from|as|with|for|of|to|it|them|then|also|please|all|each|bars?|charts?|graphs?"
+    r"|plots?|lines?|results?|sort|sorted|order|ordered|rank|ranked|arrange|arranged|list|listed|show|shown"
+    r"|display|displayed|run|go|going|is|are|be|should|must)\b)\w+"
+)
 """A word of a name: no preposition, no part of a chart, no wish of its own."""
 
 
@@ -60,35 +83,53 @@ _SORTS = tuple(
     re.compile(p)
     for p in (
         # sort in descending order by the y-axis
-        rf"{_LEAD}\b(?:{_SORTERS}|{_SHOWERS})(?: (?:it|them|the results?|the bars?|the chart|results?))?(?: by)? {_DIR}{_BY} (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an|the) |,? and | (?:in|with|as|using) (?:bar|pie|line))",  # noqa: E501
+        rf"{_LEAD}\b(?:{_SORTERS}|{_SHOWERS})(?: (?:it|them|the results?|the bars?|the chart|results?))?(?: by)? "
+        rf"{_DIR}{_BY} (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an|the) "
+        rf"|,? and | (?:in|with|as|using) (?:bar|pie|line))",
         # sort by the y-axis in descending order / sort the y-axis from high to low
-        rf"{_LEAD}\b{_SORTERS}(?: (?:it|them|the results?|the chart|results?))?(?: (?:by|on|along|according to|based on))?(?: the)? {_TARGET} {_DIR}(?!(?: o[r]?der| manner)? (?:of|by)\b)",  # noqa: E501
+        rf"{_LEAD}\b{_SORTERS}(?: (?:it|them|the results?|the chart|results?))?(?: (?:by|on|along|according to"
+        rf"|based on))?(?: the)? {_TARGET} {_DIR}(?!(?: o[r]?der| manner)? (?:of|by)\b)",
         # , show by the y-axis from high to low / , and display the total number in ascending order
-        rf"(?:(?:[,.;?!]|\band\b|\bplease\b) *(?:\b(?:and|then|please|i(?:'d| would)? (?:want|like) to|could you|can you|would you) )*)\b{_SHOWERS}(?: (?:by|on|along|in))?(?: the)? {_TARGET} {_DIR}",  # noqa: E501
+        rf"(?:(?:[,.;?!]|\band\b|\bplease\b) *(?:\b(?:and|then|please|i(?:'d| would)? (?:want|like) to|could you"
+        rf"|can you|would you) )*)\b{_SHOWERS}(?: (?:by|on|along|in))?(?: the)? {_TARGET} {_DIR}",
         # in ascending order of the number of apartments
-        rf"{_LEAD}\b{_DIR}(?: of| by| on| based on| according to| with respect to| in terms of) (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an) |,? and | (?:in|with|as|using) (?:bar|pie|line)| (?:using|show|plot|draw|visuali[sz]e))",  # noqa: E501
+        rf"{_LEAD}\b{_DIR}(?: of| by| on| based on| according to| with respect to| in terms of) (?:the "
+        rf")?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an) |,? and | (?:in|with"
+        rf"|as|using) (?:bar|pie|line)| (?:using|show|plot|draw|visuali[sz]e))",
         # sorted descending; descending order
         rf"{_LEAD}\b(?:{_SORTERS}|{_SHOWERS}) (?:it |them |the bars? )?{_DIR}",
         # x asc; y-axis desc
-        rf"(?:[,;.]|\band\b|\bwith\b|(?<=\s))\s*(?:the )?\b(?P<target>[xy])(?:[- ]?axis)? (?:in )?{_DIR}(?=\s*(?:[,.;?!]|$|please\b|pls\b))",  # noqa: E501
+        rf"(?:[,;.]|\band\b|\bwith\b|(?<=\s))\s*(?:the )?\b(?P<target>[xy])(?:[- ]?axis)? (?:in )?{_DIR}(?=\s*"
+        rf"(?:[,.;?!]|$|please\b|pls\b))",
         # , names in descending order; with the genres from a to z
-        rf"(?:[,;]|\bwith\b)\s*(?:the )?(?P<target>{_PLAIN}(?: {_PLAIN}){{0,2}}) (?P<dir>(?:in |an? |the |from )*(?:(?P<down>{_DOWN}|z to a)|(?P<up>{_UP}|a to z))(?!\w)(?: o[r]?der)?)(?=\s*(?:[,.;?!]|$|please\b|pls\b))",  # noqa: E501
-        rf"{_LEAD}(?P<dir>\bin (?:an? )?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?: o[r]?der)?|\bfrom (?:(?:{_SPAN_DOWN}|{_CALENDAR_DOWN})|{_SPAN_UP}|{_CALENDAR_UP}))",  # noqa: E501
+        rf"(?:[,;]|\bwith\b)\s*(?:the )?(?P<target>{_PLAIN}(?: {_PLAIN}){{0,2}}) (?P<dir>(?:in |an? |the |from "
+        rf")*(?:(?P<down>{_DOWN}|z to a)|(?P<up>{_UP}|a to z))(?!\w)(?: o[r]?der)?)(?=\s*(?:[,.;?!]|$|please\b"
+        rf"|pls\b))",
+        rf"{_LEAD}(?P<dir>\bin (?:an? )?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?: o[r]?der)?|\bfrom (?:"
+        rf"(?:{_SPAN_DOWN}|{_CALENDAR_DOWN})|{_SPAN_UP}|{_CALENDAR_UP}))",
         r"(?P<dir>\b(?:(?P<up>alphabetically|chronologically)))\b",
         # , descending
-        rf"[,;]\s*(?P<dir>(?:(?P<down>{_DOWN}|{_SPAN_DOWN}|{_CALENDAR_DOWN})|(?P<up>{_UP}|{_SPAN_UP}|{_CALENDAR_UP}))(?: o[r]?der)?)(?=\s*(?:[,.;?!]|$|please\b|pls\b))",  # noqa: E501
+        rf"[,;]\s*(?P<dir>(?:(?P<down>{_DOWN}|{_SPAN_DOWN}|{_CALENDAR_DOWN})|(?P<up>{_UP}|{_SPAN_UP}"
+        rf"|{_CALENDAR_UP}))(?: o[r]?der)?)(?=\s*(?:[,.;?!]|$|please\b|pls\b))",
         # in order of the year
         rf"{_LEAD}\bin (?:the )?order of (?:the |their )?{_TARGET}(?=\s*(?:[,.;?!]|$))",
         # sorted by age
-        rf"(?:[,.;]|\band\b|^)? ?\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arranged) by (?:the )?{_TARGET}(?= please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an|the) |,? and )",  # noqa: E501
+        rf"(?:[,.;]|\band\b|^)? ?\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arranged) by (?:the )?{_TARGET}(?= "
+        rf"please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an|the) |,? and )",
     )
 )
 
 
-_AXIS_X = re.compile(r"^(?:the )?(?:x(?:[- ]?(?:axis|axes|labels?|values?))?|x[- ]?axis .*|bars?|names?|horizontal axis|labels?|categor(?:y|ies)|alphabet)$")  # fmt: skip  # noqa: E501
+_AXIS_X = re.compile(
+    r"^(?:the )?(?:x(?:[- ]?(?:axis|axes|labels?|values?))?|x[- ]?axis .*|bars?|names?|horizontal axis"
+    r"|labels?|categor(?:y|ies)|alphabet)$"
+)
 
 
-_AXIS_Y = re.compile(r"^(?:the )?(?:y(?:[- ]?(?:axis|axes|values?))?|total(?: number)?|(?:total )?numbers?|counts?|values?|heights?|vertical axis|frequency|bar heights?)$")  # fmt: skip  # noqa: E501
+_AXIS_Y = re.compile(
+    r"^(?:the )?(?:y(?:[- ]?(?:axis|axes|values?))?|total(?: number)?|(?:total )?numbers?|counts?|values?"
+    r"|heights?|vertical axis|frequency|bar heights?)$"
+)
 
 
 _BARE = re.compile(rf"(?:in |an? |the )*(?:{_UP}|{_DOWN})(?:[- ](?:order|manner|fashion|sequence|sort(?:ed|ing)?))?")

@@ -9,7 +9,11 @@ from jupyter_viscode.intent.comparing import verbal
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.mentions import MentionReader
 
-_PASSIVE = re.compile(r"\b(?!grouped|ordered|sorted|colou?red|broken|divided|separated|binned|ranked|split|stacked|segmented|followed)(?:\w{2,}(?:ed|en|wn)|made|taught|built|bought|sold|won|held|led|run|sent|paid|done|put|written) by(?: the| an?| all| its| their| our| his| her)*\s*$")  # fmt: skip  # noqa: E501
+_PASSIVE = re.compile(
+    r"\b(?!grouped|ordered|sorted|colou?red|broken|divided|separated|binned|ranked|split|stacked|segmented"
+    r"|followed)(?:\w{2,}(?:ed|en|wn)|made|taught|built|bought|sold|won|held|led|run|sent|paid|done|put"
+    r"|written) by(?: the| an?| all| its| their| our| his| her)*\s*$"
+)
 
 
 class PartReader(MentionReader):

@@ -22,7 +22,8 @@ MANY = 40
 _NAME = r"`?[a-z_]\w*`?"
 _RATIO = re.compile(
     rf"(?P<top>(?:{_NAME} )?{_NAME}) ?(?:/|\bdivided by(?: the)?\b) ?(?P<bottom>{_NAME}(?: {_NAME})?)"
-    rf"|(?P<part>(?:{_NAME} )?{_NAME}) per (?P<whole>{_NAME})(?=\s*(?:[,;]|\b(?:by|per|for each|in each|of each|for every|across|vs\.?|versus|against|over)\b))"  # noqa: E501
+    rf"|(?P<part>(?:{_NAME} )?{_NAME}) per (?P<whole>{_NAME})(?=\s*(?:[,;]|\b(?:by|per|for each|in each|of "
+    rf"each|for every|across|vs\.?|versus|against|over)\b))"
 )
 
 

@@ -50,7 +50,8 @@ OTHER = 0.5
 _PER = r"\b(?:by|per|each|every|across|over)\s+(?:the )?"
 _OF_YEAR = re.compile(rf"{_PER}months? of (?:the |a )?year\b")
 _UNIT_OF = re.compile(
-    rf"{_PER}(years?|months?|quarters?|week ?days?|days? of (?:the )?week|weeks?) of (?:the |their |its )?([a-z_]+(?: [a-z_]+)?)"  # noqa: E501
+    rf"{_PER}(years?|months?|quarters?|week ?days?|days? of (?:the )?week|weeks?) of (?:the |their |its )?"
+    rf"([a-z_]+(?: [a-z_]+)?)"
 )
 _NAMED_UNIT = re.compile(rf"{_PER}([a-z_]+(?: [a-z_]+)?) (years?|months?|quarters?|week ?days?|weeks?)\b")
 _DENSITY = re.compile(r"\b(?:kde|density|densities)\b(?: of)?")

@@ -24,16 +24,29 @@ _WHETHER = re.compile(
 _THE = re.compile(
     rf"^\s*the (?P<how>{_COMPARES}) (?:the|an?) (?P<noun>[a-z_]+)[^,;.?]{{0,30}}, the (?P<rest>[^?.;:]*)(?P<end>[?.;:]|$)"
 )
-_MORE = re.compile(r"\b(?P<how>more|fewer|less|higher|lower|larger|smaller|greater|bigger|longer|shorter|better|worse|[a-z]{3,}er)\b(?: of)?(?: an?| the)?(?P<what>(?: [a-z_]+){0,3})")  # fmt: skip  # noqa: E501
+_MORE = re.compile(
+    r"\b(?P<how>more|fewer|less|higher|lower|larger|smaller|greater|bigger|longer|shorter|better|worse"
+    r"|[a-z]{3,}er)\b(?: of)?(?: an?| the)?(?P<what>(?: [a-z_]+){0,3})"
+)
 _PAIRED = re.compile(r"\b(?:against|versus|vs|between|x[- ]?axis)\b")
-_FIRST = re.compile(r"(?:,| and| with| -|:|\()?(?: the)? (?P<how>[a-z]{3,}est)(?: (?!to\b|of\b|by\b)[a-z_]+){0,2} (?:comes? |shown |listed )?first(?=\s*(?:[,.;)]|$))")  # fmt: skip  # noqa: E501
+_FIRST = re.compile(
+    r"(?:,| and| with| -|:|\()?(?: the)? (?P<how>[a-z]{3,}est)(?: (?!to\b|of\b|by\b)[a-z_]+){0,2} (?:comes? "
+    r"|shown |listed )?first(?=\s*(?:[,.;)]|$))"
+)
 _TIMES = frozenset(("early", "late"))
 _OF_TIME = re.compile(r"\b(?:old|new|lat|earli)est (?:years?|months?|days?|dates?|weeks?)\b")
 _PLAIN_SPANS = frozenset("high low small large big great long short old young".split())  # noqa: SIM905
 """Ends of orders that say the same of any column; `jupyter_viscode.intent.orders` reads them."""
 _WORD = r"(?:the )?(?:most |least )?[a-z]{3,}"
-_SPAN = re.compile(rf"(?:,| and| with| -|:|\(| shown| ordered| sorted| ranked| arranged)*(?: the)?(?P<of> (?:years?|dates?|months?|days?|time|weeks?|quarters?|x(?:[- ]axis)?)(?: (?:going|running|ordered|sorted|shown))?)?,? from (?P<low>{_WORD})(?: [a-z_]+)? to (?P<high>{_WORD})(?: [a-z_]+)?(?=\s*(?:[,.;)]|$))")  # fmt: skip  # noqa: E501
-_PLACED = re.compile(r"(?:,| and| with| -|:|\()?(?: the)? (?P<how>[a-z]{3,}est)(?: ones?| bars?| values?)? (?:on|at) the (?P<side>left|top|right|bottom)(?=\s*(?:[,.;)]|$))")  # fmt: skip  # noqa: E501
+_SPAN = re.compile(
+    rf"(?:,| and| with| -|:|\(| shown| ordered| sorted| ranked| arranged)*(?: the)?(?P<of> (?:years?|dates?"
+    rf"|months?|days?|time|weeks?|quarters?|x(?:[- ]axis)?)(?: (?:going|running|ordered|sorted|shown))?)?,? "
+    rf"from (?P<low>{_WORD})(?: [a-z_]+)? to (?P<high>{_WORD})(?: [a-z_]+)?(?=\s*(?:[,.;)]|$))"
+)
+_PLACED = re.compile(
+    r"(?:,| and| with| -|:|\()?(?: the)? (?P<how>[a-z]{3,}est)(?: ones?| bars?| values?)? (?:on|at) the "
+    r"(?P<side>left|top|right|bottom)(?=\s*(?:[,.;)]|$))"
+)
 LEAST = 0.55
 """A word names a quantity when it is so alike."""
 

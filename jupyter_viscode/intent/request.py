@@ -27,7 +27,8 @@ SHIELD = 0xF300
 
 _WISHED = frozenset(
     "hourly daily weekly monthly quarterly yearly annual annually running cumulative rolling top bottom line bar box area density strip "  # noqa: E501, SIM905
-    "step ring heat map log size order sort rank trend share percent percentage distribution title label grid second secondary change "  # noqa: E501
+    "step ring heat map log size order sort rank trend share percent percentage distribution title label "
+    "grid second secondary change "
     "growth column columns dot pie stack stacked group color colour theme count moving bubble violin scatter legend".split()
 )
 """Words that ask for something in a request and are also parts of names."""
@@ -39,7 +40,8 @@ _QUOTED = re.compile(
 
 
 _LETTER = re.compile(
-    r"\b((?:letters?|characters?|substrings?|prefix|suffix) )([^\W_]{1,3}(?:(?:, | or | and |, or )[^\W_]{1,3})*)(?=\W|$)(?<! of)(?<! in)"  # noqa: E501
+    r"\b((?:letters?|characters?|substrings?|prefix|suffix) )([^\W_]{1,3}(?:(?:, | or | and |, or "
+    r")[^\W_]{1,3})*)(?=\W|$)(?<! of)(?<! in)"
 )
 
 

@@ -7,12 +7,14 @@ from collections.abc import Collection
 _KNOWN = tuple(
     tuple(scale.split(", "))
     for scale in (
-        "strongly disagree, disagree, somewhat disagree, neither agree nor disagree, neutral, undecided, somewhat agree, agree, strongly agree",  # noqa: E501
+        "strongly disagree, disagree, somewhat disagree, neither agree nor disagree, neutral, undecided, "
+        "somewhat agree, agree, strongly agree",
         "very dissatisfied, dissatisfied, somewhat dissatisfied, neutral, somewhat satisfied, satisfied, very satisfied",
         "very unlikely, unlikely, neutral, likely, very likely",
         "never, almost never, rarely, seldom, occasionally, sometimes, often, usually, almost always, always",
         "not at all, slightly, somewhat, moderately, very, very much, extremely",
-        "terrible, very bad, very poor, bad, poor, fair, average, okay, ok, satisfactory, good, very good, excellent, outstanding",  # noqa: E501
+        "terrible, very bad, very poor, bad, poor, fair, average, okay, ok, satisfactory, good, very good, "
+        "excellent, outstanding",
         "none, mild, moderate, severe, critical",
         "very low, low, medium, moderate, high, very high, critical",
         "tiny, small, medium, large, huge",

@@ -31,11 +31,14 @@ _ANSWERS = re.compile(
 _OUTLIERS = re.compile(r"\b(?:(?:show|find|plot|any|are there|the|me|check|for)\s+)*outliers? (?:in|of|for) (?:the )?")
 _MAP = re.compile(r"\b(?:geographic(?:al)? )?map (?:of|with|showing)(?: all| the| where)*\b(?: [a-z_]+)?(?: (?:are|is))?")
 _RELATED = re.compile(
-    r"^\s*(?:is|are) (?:the |there )?(?P<one>[a-z_ ]+?) (?:related|correlated|linked|connected|tied|associated) (?:to|with) (?:the )?"  # noqa: E501
+    r"^\s*(?:is|are) (?:the |there )?(?P<one>[a-z_ ]+?) (?:related|correlated|linked|connected|tied"
+    r"|associated) (?:to|with) (?:the )?"
     r"(?P<other>[a-z_ ]+?)\s*[?.]?\s*$"
-    r"|^\s*(?:does|do) (?:the )?(?P<effect>[a-z_ ]+?) (?:depend on|vary with|go up with|increase with|rise with|fall with) (?:the )?"  # noqa: E501
+    r"|^\s*(?:does|do) (?:the )?(?P<effect>[a-z_ ]+?) (?:depend on|vary with|go up with|increase with|rise "
+    r"with|fall with) (?:the )?"
     r"(?P<cause>[a-z_ ]+?)\s*[?.]?\s*$"
-    r"|^\s*(?:does|do) (?:the )?(?P<driver>[a-z_ ]+?) (?:affect|influence|drive|impact|predict) (?:the )?(?P<driven>[a-z_ ]+?)\s*[?.]?\s*$"  # noqa: E501
+    r"|^\s*(?:does|do) (?:the )?(?P<driver>[a-z_ ]+?) (?:affect|influence|drive|impact|predict) (?:the )?"
+    r"(?P<driven>[a-z_ ]+?)\s*[?.]?\s*$"
 )
 _MOST = re.compile(
     r"^\s*(?:(?:show|tell|me|see)\s+)*(?:which|what|whats|what's) (?P<what>[a-z_]+(?: [a-z_]+)?) "
@@ -43,19 +46,26 @@ _MOST = re.compile(
     r"(?P<how>most|highest|largest|biggest|greatest|least|lowest|fewest|smallest) (?P<noun>[a-z_]+(?: [a-z_]+)?)\s*\??\s*$"
 )
 _BUSIEST = re.compile(
-    r"^\s*(?:which|what|whats|what's)? ?(?:(?P<unit>[a-z_]+) (?:is|was) (?:the )?busiest|(?:is |was )?(?:the )?busiest (?P<other>[a-z_]+))\s*\??\s*$"  # noqa: E501
+    r"^\s*(?:which|what|whats|what's)? ?(?:(?P<unit>[a-z_]+) (?:is|was) (?:the )?busiest|(?:is |was )?(?:the "
+    r")?busiest (?P<other>[a-z_]+))\s*\??\s*$"
 )
 _UNITS = r"(?:years?|quarters?|months?|weeks?|week ?days?|days?|hours?)"
 _CROSSED = re.compile(rf"\b(?P<one>{_UNITS}) (?:vs\.?|versus|x|×|against) (?P<other>{_UNITS})\b")
 _CALENDAR = re.compile(r"\bcalendar[- ](?=heat ?map)")
-_YEARS = re.compile(r"(?P<cue>,? ?\b(?:compare|comparing|for|in)?) ?\b(?P<one>(?:19|20)\d\d) (?P<how>vs\.?|versus|and|with|to|against) (?P<other>(?:19|20)\d\d)\b")  # fmt: skip  # noqa: E501
+_YEARS = re.compile(
+    r"(?P<cue>,? ?\b(?:compare|comparing|for|in)?) ?\b(?P<one>(?:19|20)\d\d) (?P<how>vs\.?|versus|and|with"
+    r"|to|against) (?P<other>(?:19|20)\d\d)\b"
+)
 _BY_PART = re.compile(
-    r"\b(?:by|per|each|every|for each) (?P<unit>months?|quarters?|weeks?|weekdays?)\b|\b(?P<adjective>monthly|quarterly|weekly)\b"  # noqa: E501
+    r"\b(?:by|per|each|every|for each) (?P<unit>months?|quarters?|weeks?|weekdays?)\b|\b"
+    r"(?P<adjective>monthly|quarterly|weekly)\b"
 )
 
 _WEEKEND = re.compile(
-    r"^\s*(?:(?:compare|show|plot|the|is there a|difference|between|do|does|are|is)\s+)*(?P<before>[a-z_][a-z_0-9 ]*?)??\s*(?:(?:on|in|during|between|of|:|,)\s*)*"  # noqa: E501
-    r"\bweek ?days? (?:vs\.?|versus|and|against|or|than|compared (?:to|with)) (?:on |at |the )*week ?ends?\b(?:,? (?:in|for|of|by) (?P<after>[a-z_0-9 ]+?))?\s*[?.]?\s*$"  # noqa: E501
+    r"^\s*(?:(?:compare|show|plot|the|is there a|difference|between|do|does|are|is)\s+)*"
+    r"(?P<before>[a-z_][a-z_0-9 ]*?)??\s*(?:(?:on|in|during|between|of|:|,)\s*)*"
+    r"\bweek ?days? (?:vs\.?|versus|and|against|or|than|compared (?:to|with)) (?:on |at |the )*week ?ends?\b"
+    r"(?:,? (?:in|for|of|by) (?P<after>[a-z_0-9 ]+?))?\s*[?.]?\s*$"
 )
 _COMPARED = re.compile(r"^(?:average|mean|avg) | (?:higher|lower|more|less|better|worse|larger|smaller|different)$")
 _GROWTH = re.compile(

@@ -14,13 +14,18 @@ from jupyter_viscode.intent.meaning import Condition
 from jupyter_viscode.intent.mentions import MentionReader
 
 _THAN = re.compile(
-    r"\b(?:than|(?:above|below|over|under|beyond|exceed(?:s|ing)?|before|after)(?= (?:that|those) of)) (?:(?:that|those|the one|what|it is|it was|the (?:value|figure|number)s?)(?: of| for| in)? |the |an? |any |every |all |each )*(?:(?P<utmost>[a-z]{3,}est) )?$"  # noqa: E501
+    r"\b(?:than|(?:above|below|over|under|beyond|exceed(?:s|ing)?|before|after)(?= (?:that|those) of)) (?:"
+    r"(?:that|those|the one|what|it is|it was|the (?:value|figure|number)s?)(?: of| for| in)? |the |an? |any "
+    r"|every |all |each )*(?:(?P<utmost>[a-z]{3,}est) )?$"
 )
 _CALLED = re.compile(
     r"\s*(?:in|of|from|at|called|named|for|with|whose|with the name|that is|that are|who is|who are|by)?\s*(?:the )?"
 )
 _BETTER = rf"(?:{MORE}|{LESS}|more|less|fewer|worse|better|[a-z]{{3,}}er)"
-_COMPARED = re.compile(rf"\s*(?:(?:is|are|was|were|that is|that are|has|have|which is|strictly)\s+)*{_BETTER}(?: than)?\s*(?:or equal to )?(?:the |its |their |his |her )*$")  # fmt: skip  # noqa: E501
+_COMPARED = re.compile(
+    rf"\s*(?:(?:is|are|was|were|that is|that are|has|have|which is|strictly)\s+)*{_BETTER}(?: than)?\s*(?:or "
+    rf"equal to )?(?:the |its |their |his |her )*$"
+)
 _ENDS_COMPARED = re.compile(rf"\b(?:{MORE}|{LESS}|more|less|fewer)\s*(?:the )?$")
 _EQUALS = re.compile(r"^\s*(?:(?:is|are|was|were) )?(?:equals?(?: to)?|the same as|identical to)\s*(?:the |its |their )*$")
 _YEARS_OLD = re.compile(r"\s*(?:years?|yrs?) (?:of age|old)\b|\s*years?-olds?\b")

@@ -11,7 +11,8 @@ from jupyter_viscode.intent.clauses import QUOTE, Text, number_of
 from jupyter_viscode.intent.words import STOP, name_stems, stem
 
 _TOKEN = re.compile(
-    rf"[{chr(QUOTE)}-{chr(QUOTE + 999)}]|(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:[km](?!\w))?(?!\w)%?|[^\W\d][\w]*|\d\w*|[^\w\s]"  # noqa: E501
+    rf"[{chr(QUOTE)}-{chr(QUOTE + 999)}]|(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:[km](?!\w))?(?!\w)%?"
+    rf"|[^\W\d][\w]*|\d\w*|[^\w\s]"
 )
 
 

@@ -7,13 +7,17 @@ import re
 from jupyter_viscode.intent.request import Ask, Text
 
 _UNIT = (
-    r"(?P<unit>days? of (?:the )?weeks?|week ?days?|weeks?|years?[- ]?months?|months?|years?|quarters?|hours?(?: of (?:the )?day)?|decades?|"  # noqa: E501
+    r"(?P<unit>days? of (?:the )?weeks?|week ?days?|weeks?|years?[- ]?months?|months?|years?|quarters?"
+    r"|hours?(?: of (?:the )?day)?|decades?|"
     r"days? of (?:the )?months?|days?|dates?|minutes?|weekly|monthly|yearly|annually)"
 )
 
 
 _BIN_BY = re.compile(
-    rf"(?:\b(?:and|that|which|by|with|to|then|are|is|i want to|please)\s+)*\b(?:bin(?:s|ned|ning)?|bucket(?:s|ed|ing)?|group(?:ed|ing)?)\b (?:that |them |it |the |all )*(?P<phrase>[^,.;?]{{0,60}}?)\s*\b(?:by|into|in|to|per|with|for|on|as)\b (?:each |every |a |an |the |one )*{_UNIT}\b(?: (?:intervals?|bins?|buckets?|groups?|time))*"  # noqa: E501
+    rf"(?:\b(?:and|that|which|by|with|to|then|are|is|i want to|please)\s+)*\b(?:bin(?:s|ned|ning)?|bucket"
+    rf"(?:s|ed|ing)?|group(?:ed|ing)?)\b (?:that |them |it |the |all )*(?P<phrase>[^,.;?]{{0,60}}?)\s*\b"
+    rf"(?:by|into|in|to|per|with|for|on|as)\b (?:each |every |a |an |the |one )*{_UNIT}\b(?: (?:intervals?"
+    rf"|bins?|buckets?|groups?|time))*"
 )
 
 
@@ -23,7 +27,10 @@ _BIN_IT = re.compile(
 
 
 _EACH_UNIT = re.compile(
-    rf"\b(?P<cue>(?:on|in|during) (?:which|what)|for each|in each|on each|of each|for every|in every|each|every|per|by|across|over|over the|group(?:ed|ing)? by|in different|for different|from each|on a|for all|during each|within each|different)(?: the| different| all| single)? {_UNIT}\b(?! (?:of|old|rate|limit)\b)(?: intervals?)?"  # noqa: E501
+    rf"\b(?P<cue>(?:on|in|during) (?:which|what)|for each|in each|on each|of each|for every|in every|each"
+    rf"|every|per|by|across|over|over the|group(?:ed|ing)? by|in different|for different|from each|on a|for "
+    rf"all|during each|within each|different)(?: the| different| all| single)? {_UNIT}\b(?! (?:of|old|rate"
+    rf"|limit)\b)(?: intervals?)?"
 )
 
 
@@ -35,17 +42,29 @@ _ADJECTIVE = re.compile(rf"\b({'|'.join(_ADJECTIVES)})\b(?! (?:rates?|pay|wages?
 """What is paid by the hour or month is no time to draw along."""
 
 
-_OVER_TIME = re.compile(r"\b(?:(?:evolve[sd]?|change[sd]?|develop(?:ed|s)?|vary|varies|varied|trends?|evolution|development)\s+)?(?:over|through|across|along|with|by|in) (?:the )?(?:time|years)\b|\b(?:the )?(?:trends?|evolution|time series)(?: of| in| for)?\b")  # fmt: skip  # noqa: E501
+_OVER_TIME = re.compile(
+    r"\b(?:(?:evolve[sd]?|change[sd]?|develop(?:ed|s)?|vary|varies|varied|trends?|evolution"
+    r"|development)\s+)?(?:over|through|across|along|with|by|in) (?:the )?(?:time|years)\b|\b(?:the )?"
+    r"(?:trends?|evolution|time series)(?: of| in| for)?\b"
+)
 
 
 _WINDOWS = (
     (re.compile(r"\b(?:cumulative(?:ly)?|running(?= (?:total|sum|count))|accumulated)\b(?: (?=total|sum|count))?"), "cumulative"),  # noqa: E501
-    (re.compile(r"\b(?P<n>\d+)[- ]?(?:day|week|month|year|point|period|row|quarter)?s? (?:rolling|moving)(?: (?P<agg>average|mean|sum|median|max|min))?\b(?: of)?"), "rolling"),  # noqa: E501
-    (re.compile(r"\b(?:rolling|moving)(?: (?P<agg>average|mean|sum|median|max|min))?(?: (?:of|over|with|window|a|the|window of|last))* (?P<n>\d+)(?:[- ]?(?:days?|weeks?|months?|years?|points?|periods?|rows?|quarters?))?(?: (?:average|mean|window))?\b"), "rolling"),  # noqa: E501
+    (re.compile(
+        r"\b(?P<n>\d+)[- ]?(?:day|week|month|year|point|period|row|quarter)?s? (?:rolling|moving)(?: "
+        r"(?P<agg>average|mean|sum|median|max|min))?\b(?: of)?"), "rolling"),
+    (re.compile(
+        r"\b(?:rolling|moving)(?: (?P<agg>average|mean|sum|median|max|min))?(?: (?:of|over|with|window|a|the"
+        r"|window of|last))* (?P<n>\d+)(?:[- ]?(?:days?|weeks?|months?|years?|points?|periods?|rows?"
+        r"|quarters?))?(?: (?:average|mean|window))?\b"), "rolling"),
     (re.compile(r"\b(?:with (?:a |the )?)?(?:rolling|moving)(?: (?P<agg>average|mean|sum|median))?\b(?: of)?"), "rolling"),
     (re.compile(r"\b(?:percent(?:age)?|%|share) of (?:the )?(?:grand )?total\b(?: of)?"), "percent of total"),
     (re.compile(r"\b(?:percent(?:age)?|%|relative) (?:change|growth|increase)\b(?: (?:of|in))?|\bgrowth rate\b(?: of)?"), "percent change"),  # noqa: E501
-    (re.compile(r"\b(?:month|year|day|week|quarter)(?:[- ]over[- ]|-(?:to|on)-| (?:to|on) (?=\w+ (?:growth|percent|change|difference)))(?:month|year|day|week|quarter)(?: (?P<pct>growth|percent(?:age)?))?(?: change| difference)?\b(?: (?:of|in))?"), "difference"),  # noqa: E501
+    (re.compile(
+        r"\b(?:month|year|day|week|quarter)(?:[- ]over[- ]|-(?:to|on)-| (?:to|on) (?=\w+ (?:growth|percent"
+        r"|change|difference)))(?:month|year|day|week|quarter)(?: (?P<pct>growth|percent(?:age)?))?(?: change| "
+        r"difference)?\b(?: (?:of|in))?"), "difference"),
 )  # fmt: skip
 
 
@@ -124,7 +143,8 @@ _IN_QUARTER = re.compile(
 
 
 _RECENT = re.compile(
-    r"\b(?:(?:in|during|over|for|from|of|within) )?(?:the )?(?:last|past|previous|recent) (\d+|[a-z]+) (day|week|month|quarter|year)s?\b"  # noqa: E501
+    r"\b(?:(?:in|during|over|for|from|of|within) )?(?:the )?(?:last|past|previous|recent) (\d+|[a-z]+) (day"
+    r"|week|month|quarter|year)s?\b"
 )
 
 
@@ -173,29 +193,40 @@ _NUMBERS = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "si
 _N = rf"(\d+|{'|'.join(_NUMBERS)})"
 
 
-_BEST = r"(?:high(?:est)?|larg(?:est)?|big(?:gest)?|most (?:common|frequent|popular|expensive|recent|often|[a-z]{2,}(?:ed|en|ive|ant|ent|ful|ous))|best|greatest|longest|tallest|oldest|heaviest|latest|strongest|richest)"  # noqa: E501
+_BEST = (
+    r"(?:high(?:est)?|larg(?:est)?|big(?:gest)?|most (?:common|frequent|popular|expensive|recent|often"
+    r"|[a-z]{2,}(?:ed|en|ive|ant|ent|ful|ous))|best|greatest|longest|tallest|oldest|heaviest|latest"
+    r"|strongest|richest)"
+)
 
 
-_WORST = r"(?:low(?:est)?|smallest|least (?:common|frequent|popular|expensive)|worst|fewest|shortest|youngest|lightest|earliest|cheapest|rarest|poorest)"  # noqa: E501
+_WORST = (
+    r"(?:low(?:est)?|smallest|least (?:common|frequent|popular|expensive)|worst|fewest|shortest|youngest"
+    r"|lightest|earliest|cheapest|rarest|poorest)"
+)
 
 
 _LIMITS = (
     (
         re.compile(
-            rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? (?:with|that have|having|which have|that has|who have|have|has|had|[a-z]+(?:ed|wn|en)(?: in| by| on| at| for)?) the (?:most|highest|largest|greatest|biggest|maximum))"  # noqa: E501
+            rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? (?:with|that have|having|which have|that has|who have|have|has"
+            rf"|had|[a-z]+(?:ed|wn|en)(?: in| by| on| at| for)?) the (?:most|highest|largest|greatest|biggest"
+            rf"|maximum))"
         ),
         "descending",
     ),
     (
         re.compile(
-            rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? (?:with|that have|having|which have|that has|who have|have|has|had|[a-z]+(?:ed|wn|en)(?: in| by| on| at| for)?) the (?:least|fewest|lowest|smallest|minimum))"  # noqa: E501
+            rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? (?:with|that have|having|which have|that has|who have|have|has"
+            rf"|had|[a-z]+(?:ed|wn|en)(?: in| by| on| at| for)?) the (?:least|fewest|lowest|smallest|minimum))"
         ),
         "ascending",
     ),
     (re.compile(rf"\b(?:the )?top {_N}(?: (?:{_BEST}))?\b(?! percent| %|%)"), "descending"),
     (
         re.compile(
-            rf"\b(?:the )?(?:bottom|last|lowest|(?<!at )least) {_N}\b(?! days?\b| weeks?\b| months?\b| years?\b| quarters?\b| hours?\b)"  # noqa: E501
+            rf"\b(?:the )?(?:bottom|last|lowest|(?<!at )least) {_N}\b(?! days?\b| weeks?\b| months?\b| years?\b| "
+            rf"quarters?\b| hours?\b)"
         ),
         "ascending",
     ),
@@ -212,7 +243,13 @@ def number_of(words: str) -> int | None:
 
 
 def read_limit(ask: Ask) -> None:  # noqa: D103
-    if ask.text.take(re.compile(r",? ?(?:\band )?\b(?:(?:with|and|group|gather|put|lump|collect) )?(?:the |all )?(?:rest|others?|remaining|remainder)(?: (?:as|in(?:to)?|of them|combined|together|grouped))*(?: (?:an? )?[\"']?others?[\"']?)?(?=\s*[,.;?]|\s*$)")):  # fmt: skip  # noqa: E501
+    if ask.text.take(
+        re.compile(
+            r",? ?(?:\band )?\b(?:(?:with|and|group|gather|put|lump|collect) )?(?:the |all )?(?:rest|others?"
+            r"|remaining|remainder)(?: (?:as|in(?:to)?|of them|combined|together|grouped))*(?: (?:an? "
+            r")?[\"']?others?[\"']?)?(?=\s*[,.;?]|\s*$)"
+        )
+    ):
         ask.other = True
     for pattern, order in _LIMITS:
         match = pattern.search(ask.text.work)
@@ -227,7 +264,10 @@ def read_limit(ask: Ask) -> None:  # noqa: D103
 _BIN_COUNT = re.compile(rf",? ?(?:\band )?\b(?:(?:with|in(?:to)?|using|use) )?{_N} bins?\b")
 
 
-_BIN_SIZE = re.compile(r",? ?(?:\band )?\b(?:(?:with|in(?:to)?|using|use) )?(?:a )?bins? (?:of )?(?:size|width|step)s?(?: of)? (\d+(?:\.\d+)?)\b|\bbins of (\d+(?:\.\d+)?)\b")  # fmt: skip  # noqa: E501
+_BIN_SIZE = re.compile(
+    r",? ?(?:\band )?\b(?:(?:with|in(?:to)?|using|use) )?(?:a )?bins? (?:of )?(?:size|width|step)s?(?: of)? "
+    r"(\d+(?:\.\d+)?)\b|\bbins of (\d+(?:\.\d+)?)\b"
+)
 
 
 _BINNED = re.compile(r"\bbin(?:ned|s|ning)?\b")

@@ -297,7 +297,8 @@ def name_stems(name: str) -> tuple[str, ...]:
 _TAILS = ("name", "id", "no", "num", "number", "code", "title", "date", "type", "key", "desc")
 _ENGLISH = frozenset(
     "rename nickname surname forename filename username firstname lastname paid said laid aid grid valid void solid fluid acid maid "  # noqa: E501, SIM905
-    "raid bid kid lid rid mid avoid hybrid casino volcano piano domino update candidate mandate subtitle entitle prototype decode "  # noqa: E501
+    "raid bid kid lid rid mid avoid hybrid casino volcano piano domino update candidate mandate subtitle "
+    "entitle prototype decode "
     "encode barcode postcode zipcode monkey turkey hockey key id no".split()
 )
 """Words that end like a table's initial and a tail, and are neither."""
@@ -406,9 +407,13 @@ def _abbreviates(short: str, long: str) -> bool:
 
 _FULL_WORDS = frozenset(
     "car art age use per men man her his one two ten end day way out off new old air port part park cat bat sun mon cap can cost "  # noqa: E501, SIM905
-    "count main mark mass mat mean mill miss mort name nat net nation pass past pay pen pet pin pop post pot press prof pub race rat "  # noqa: E501
-    "rest sea see sen sin sit some son star stat sub sum tea team temp ten term test the tim tin tip top toy tra vis war win work "  # noqa: E501
-    "form for over under inter trans state comp cont inst cons prod cond comm conf high low long short home hand head line point "  # noqa: E501
-    "show sale place plan play plant pro real real road room root rule side sign site size skin snow soft song sort star stop store".split()  # noqa: E501
+    "count main mark mass mat mean mill miss mort name nat net nation pass past pay pen pet pin pop post pot "
+    "press prof pub race rat "
+    "rest sea see sen sin sit some son star stat sub sum tea team temp ten term test the tim tin tip top toy "
+    "tra vis war win work "
+    "form for over under inter trans state comp cont inst cons prod cond comm conf high low long short home "
+    "hand head line point "
+    "show sale place plan play plant pro real real road room root rule side sign site size skin snow soft "
+    "song sort star stop store".split()
 )
 """Words on their own: not read as abbreviations of longer ones."""
