@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations, product
 
 from jupyter_viscode.intent.tables import Col, Edge, Table
 from jupyter_viscode.intent.words import likeness, name_stems, participle, split_name
@@ -21,6 +22,23 @@ _PEOPLE = frozenset("boss head lead chief coach guide judge captain chair host p
 _QUANTITIES = frozenset("number order floor quarter letter counter corner factor error power water degree fee paper layer semester chapter "  # noqa: E501, SIM905
                         "character parameter tier meter center theater door sensor motor server router printer container".split())  # fmt: skip  # noqa: E501
 """Words that end as people's parts do and are none."""
+_MEASURES = frozenset(
+    """
+age rank rating score point place position number count amount quantity total size length width height depth weight
+price cost fee year month week day hour minute second round lap season episode volume version edition capacity seat room bed
+star level grade degree class stage phase step floor row speed power temperature share percent distance area population
+priority win loss goal draw latitude longitude index order sequence duration
+""".split()
+)  # noqa: SIM905
+"""Words for figures: whole numbers that are called so point at nothing, whatever else holds the same numbers."""
+LAST_RESORT = 0.45
+"""How likely a key is that nothing but its values speaks for: less than what makes a column count as a key."""
+PERSONS_MEANT = 0.55
+"""The same where it leads to persons, of whom figures seldom are numbered."""
+SAME_THINGS = 0.85
+"""How likely texts are a key that tell the rows of two tables apart and are the same in both."""
+FEWEST = 3
+"""So many texts that two columns share are no accident."""
 _PERSON = re.compile(r"[^\W\d_]+\.?(?:[ '-][^\W\d_]+\.?){1,3}")
 MOST_NAMES = 0.9
 """The share of a column's values that must look like the names of persons: first and last, letters only."""
@@ -39,6 +57,8 @@ def edges_of(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge,
                                          Edge(one.name, left.name, other.name, right.name, score))  # fmt: skip
     for edge in _by_values(listed, found.values()):
         found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
+    for edge in _same_things(listed):
+        found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
     tied = {frozenset((e.left, e.right)) for e in found.values()}
     linked = {t for pair in tied for t in pair}
     for edge in stated:
@@ -47,7 +67,63 @@ def edges_of(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge,
         turned = (edge.right, edge.right_on, edge.left, edge.left_on)
         if edge.left in tables and edge.right in tables and turned not in found:
             found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
-    return tuple(found.values())
+    return (*found.values(), *_last_resort(listed, found.values()))
+
+
+def _last_resort(tables: Sequence[Table], known: Iterable[Edge]) -> list[Edge]:
+    """Keys between tables that no way leads between: the columns of one whose values are all keys of the other."""
+    part = {t.name: t.name for t in tables}
+
+    def tie(one: str, other: str) -> None:
+        old, new = part[one], part[other]
+        part.update({name: new for name, at in part.items() if at == old})
+
+    for edge in known:
+        tie(edge.left, edge.right)
+    apart = [(t, o) for t in tables for o in tables if part[t.name] != part[o.name]]
+    scored = [(s, t, pointer, o, key) for t, o in apart for pointer in t.cols for key, s in _held(pointer, t, o)]
+    found: dict[tuple[str, str, str], list[Edge]] = {}
+    for _, table, pointer, other, key in sorted(scored, key=lambda f: -f[0]):
+        way = (table.name, other.name, key.name)
+        if way in found or part[table.name] != part[other.name]:
+            tie(table.name, other.name)
+            likely = PERSONS_MEANT if _persons(other) else LAST_RESORT
+            found.setdefault(way, []).append(Edge(table.name, pointer.name, other.name, key.name, likely))
+    return [edge for edges in found.values() for edge in edges]  # several from one table are parts: ``home``, ``guest``
+
+
+def _same_things(tables: Sequence[Table]) -> Iterator[Edge]:
+    """Tables whose rows are called the same, one by one, whatever the columns are called."""
+    for one, other in combinations(tables, 2):
+        for left, right in product(_callers(one), _callers(other)):
+            if left.values == right.values:
+                yield Edge(one.name, left.name, other.name, right.name, SAME_THINGS)
+
+
+def _callers(table: Table) -> list[Col]:
+    """The columns of texts that tell the rows of a table apart."""
+    columns = {id(c): c for c in (table.identity, table.label) if c is not None}
+    return [c for c in columns.values() if c.kind == "text" and c.unique and c.complete and len(c.values) >= FEWEST]
+
+
+def _held(pointer: Col, table: Table, other: Table) -> Iterator[tuple[Col, float]]:
+    """The keys of another table that hold all values of a column, and what speaks for each."""
+    if not pointer.values or pointer.flag or pointer.dated_text or pointer.year:
+        return
+    keys = {id(k): k for k in (other.identity, other.label if pointer.kind == "text" else None) if k is not None}
+    for key in keys.values():
+        if key.kind != pointer.kind or not (key.unique and key.complete and pointer.values <= key.values):
+            continue
+        if pointer.kind == "text" and len(pointer.values) >= FEWEST:
+            yield key, 1.0 + len(pointer.values) / len(key.values)
+        elif pointer.integer and key.identifier and pointer is not table.identity and not _measured(pointer):
+            yield key, len(pointer.values) / len(key.values) + 0.5 * _persons(other)
+
+
+def _measured(column: Col) -> bool:
+    """Whether the name of whole numbers says that they are figures: "age", "wins"."""
+    last = (split_name(column.name) or [""])[-1].lower()
+    return bool(_MEASURES & {*column.stems}) or last in _QUANTITIES or (last.endswith("s") and not last.endswith("ss"))
 
 
 def _by_values(tables: Sequence[Table], named: Iterable[Edge]) -> list[Edge]:
@@ -80,7 +156,7 @@ def _likely(pointer: Col, table: Table) -> float:
     names = {*table.stems, *target.stems} - TAILS
     spoken = any(likeness(r, n) >= 0.8 for r in role for n in names)
     apart = target.kind == "text" or not _consecutive(target)  # letters and numbers from afar agree by no accident
-    person = (table.of_people or _called_people(table)) and (_done(pointer) or any(_plays(r) for r in role))
+    person = _persons(table) and (_done(pointer) or any(_plays(r) for r in role))
     reach = len(pointer.values) / len(target.values) if apart else max(pointer.values) / max(1, *target.values)
     if _bare_part(pointer) and not (person and reach >= LEAST_REACH):
         return 0.0
@@ -97,6 +173,11 @@ def _bare_part(column: Col) -> bool:
     """Whether whole numbers are called by nothing but a part that persons play (``referee``), so that they can only be keys."""
     word = "".join(column.stems)
     return column.integer and len(column.stems) == 1 and _plays(word) and word not in _QUANTITIES
+
+
+def _persons(table: Table) -> bool:
+    """Whether its rows are persons, by its columns or by what they are called."""
+    return table.of_people or _called_people(table)
 
 
 def _called_people(table: Table) -> bool:
