@@ -59,7 +59,7 @@ def main(argv: Sequence[str]) -> int:
         "--plain", type=Path, default=None, metavar="DIR", help="the tests of the embedded engine: requests read right"
     )
     parser.add_argument("--cases", type=Path, default=Path("viscode-confidence.jsonl"), help="answers, kept between runs")
-    parser.add_argument("--least", type=float, default=0.6, help="the confidence below which nothing is drawn")
+    parser.add_argument("--least", type=float, default=0.5, help="the confidence below which nothing is drawn")
     parser.add_argument("--certain", type=float, default=0.75, help="the confidence below which doubts are said with the chart")
     parser.add_argument("--write", action="store_true", help="replace the weights that the engine uses")
     options = parser.parse_args(list(argv))

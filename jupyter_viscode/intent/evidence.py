@@ -283,7 +283,8 @@ class _Gathering:
         ways = weak = 0.0
         for one in self.plan.tables:
             for other in self.plan.tables:
-                if one < other and (edges := self.catalogue.edges_between(one, other)):
+                edges = self.catalogue.edges_between(one, other)
+                if one < other and edges and frozenset((one, other)) not in self.plan.said:
                     ways += len(edges) > 1 and edges[1].score > edges[0].score - 0.25
                     weak = max(weak, 1.0 - min(1.0, edges[0].score))
         return {

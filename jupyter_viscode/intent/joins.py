@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Edge
@@ -31,6 +31,8 @@ class Plan:
     names: dict[tuple[str, str], str] = field(default_factory=dict)
     """(table, column) → the column's name in the joined frame."""
     cost: float = 0.0
+    said: frozenset[frozenset[str]] = frozenset()
+    """Pairs of tables that are joined by the part that the instruction names: by ``leader_id`` where leaders are spoken of."""
 
     def name(self, column: Col) -> str:
         """What a column is called in the joined frame."""
@@ -79,7 +81,8 @@ def plan(
         return None
     joined = {base, *targets}
     cost = sum(1.0 + 1.5 * (1.0 - min(e.score, 1.0)) + (0.0 if e.right in joined else 0.35) for e in best[1])
-    return _named(catalogue, base, best[1], cost)
+    said = frozenset(frozenset((e.left, e.right)) for e in best[1] if roads.says(e))
+    return replace(_named(catalogue, base, best[1], cost), said=said)
 
 
 def way(catalogue: Catalogue, start: str, target: str, hints: Sequence[str] = ()) -> list[Edge]:
@@ -175,6 +178,10 @@ class _Roads:
             cost += UNSAID_ROLE
         said = 0.5 * self.spoken.get(there, 0.0)
         return max(0.05, cost - (0.3 if there in self.wanted else max(_tying(self.catalogue, there, self.wanted), said)))
+
+    def says(self, edge: Edge) -> bool:
+        """Whether the instruction says the part that a key is called by."""
+        return self._hinted(self._roles(edge))
 
     def _roles(self, edge: Edge) -> set[str]:
         """The words of a key that say which part a row plays: "leader" in ``leader_id``, "from" in ``from_port``."""

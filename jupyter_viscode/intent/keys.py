@@ -22,14 +22,13 @@ _PEOPLE = frozenset("boss head lead chief coach guide judge captain chair host p
 _QUANTITIES = frozenset("number order floor quarter letter counter corner factor error power water degree fee paper layer semester chapter "  # noqa: E501, SIM905
                         "character parameter tier meter center theater door sensor motor server router printer container".split())  # fmt: skip  # noqa: E501
 """Words that end as people's parts do and are none."""
-_MEASURES = frozenset(
-    """
+_MEASURE_WORDS = """
 age rank rating score point place position number count amount quantity total size length width height depth weight
 price cost fee year month week day hour minute second round lap season episode volume version edition capacity seat room bed
 star level grade degree class stage phase step floor row speed power temperature share percent distance area population
 priority win loss goal draw latitude longitude index order sequence duration
-""".split()
-)  # noqa: SIM905
+"""
+_MEASURES = frozenset(_MEASURE_WORDS.split())
 """Words for figures: whole numbers that are called so point at nothing, whatever else holds the same numbers."""
 LAST_RESORT = 0.45
 """How likely a key is that nothing but its values speaks for: less than what makes a column count as a key."""

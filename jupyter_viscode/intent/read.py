@@ -191,6 +191,8 @@ class Read:
                 known.update(pick.column.stems)
             if pick.table is not None:
                 known.update(self.catalogue.tables[pick.table].stems)
+        keys = {name for step in choice.plan.steps for name in (step.left_on, step.right_on)} if choice.plan else set()
+        known.update(s for c in self.catalogue.columns() if c.name in keys for s in c.stems)
         words = dict.fromkeys(self.meaning.unread)
         return tuple(w for w in words if not any(likeness(stem(w), k) >= 0.7 for k in known))
 

@@ -10,6 +10,7 @@ import pytest
 from jupyter_viscode.context.build import build
 from jupyter_viscode.intent import readings
 from jupyter_viscode.intent.catalogue import catalogue_of
+from jupyter_viscode.spec import JoinTransform
 
 
 def post() -> dict[str, Any]:
@@ -179,3 +180,44 @@ def test_rows_that_are_called_by_what_persons_do_and_have_their_names_are_person
     best = readings(question, build(frames, question), frames)[0]
     assert best.sentence == "sum of weight by home (bar), with lorries, with drivers"
     assert "left_on='owner_id'" in repr(best.chart.transforms)
+
+
+def weddings(first: str = "Bride", second: str = "Groom") -> dict[str, Any]:
+    """Weddings whose couples are numbered as the members are, in columns that do not say so."""
+    names = ["Eva Lund", "Ole Berg", "Ida Holm", "Per Dahl", "Liv Moe", "Jon Vik", "Siv Aas", "Kai Ness", "Una Foss", "Bo Lie"]
+    countries = ["NO", "SE", "NO", "DK", "NO", "SE", "DK", "NO", "SE", "NO"]
+    ages = [30, 41, 52, 28, 61, 45, 39, 50, 33, 27]
+    members = pd.DataFrame({"Member_ID": range(1, 11), "Name": names, "Country": countries, "Age": ages})
+    held = pd.DataFrame({"Wedding": ["W1", "W2", "W3", "W4", "W5"], first: [3, 5, 1, 9, 7], second: [2, 4, 2, 8, 4],
+                         "Guests": [120, 80, 45, 200, 60], "Rank": [1, 2, 3, 4, 5], "Tables": [9, 8, 5, 10, 6]})  # fmt: skip
+    return {"wedding": held, "member": members}
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "key"),
+    [
+        ("Show the number of weddings for each groom's name, bars.", "number of rows by Name (bar), with member", "Groom"),
+        ("Total guests by the bride's country, bar chart", "sum of Guests by Country (bar), with wedding", "Bride"),
+    ],
+)
+def test_frames_that_nothing_ties_are_joined_by_the_values_of_a_part(question: str, sentence: str, key: str) -> None:
+    frames = weddings()
+    best = readings(question, build(frames, question), frames)[0]
+    assert best.sentence == sentence
+    assert best.certain
+    assert best.unread == ()
+    assert {key, "Member_ID"} in [{t.left_on, t.right_on} for t in best.chart.transforms if isinstance(t, JoinTransform)]
+
+
+def test_figures_are_no_keys_although_they_could_be() -> None:
+    frames = weddings()
+    ends = {e.left_on for e in catalogue_of(build(frames, ""), frames).edges}
+    assert ends == {"Bride", "Groom"}
+
+
+def test_rows_that_are_called_the_same_are_the_same_things() -> None:
+    towns = pd.DataFrame({"Place": ["Moss", "Voss", "Bodo", "Hamar"], "People": [30, 14, 52, 28]})
+    weather = pd.DataFrame({"Station": ["Bodo", "Hamar", "Moss", "Voss"], "Rain": [1020, 610, 800, 2250]})
+    frames = {"towns": towns, "weather": weather}
+    edges = catalogue_of(build(frames, ""), frames).edges
+    assert [{e.left_on, e.right_on} for e in edges] == [{"Place", "Station"}]
