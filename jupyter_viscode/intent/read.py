@@ -20,6 +20,7 @@ from jupyter_viscode.intent.evidence import Rival, gather
 from jupyter_viscode.intent.grammar import interpret
 from jupyter_viscode.intent.hearing import Hearing
 from jupyter_viscode.intent.holdings import names_in
+from jupyter_viscode.intent.keys import PERSONS_MEANT
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.matrices import matrix
 from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
@@ -29,7 +30,7 @@ from jupyter_viscode.intent.seasons import seasons
 from jupyter_viscode.intent.sentence import sentence_of
 from jupyter_viscode.intent.wide import with_long
 from jupyter_viscode.intent.words import likeness, stem
-from jupyter_viscode.spec import Chart
+from jupyter_viscode.spec import Chart, JoinTransform
 from jupyter_viscode.types import Context
 
 MOST = 6
@@ -264,11 +265,17 @@ def _changed(reading: Reading, chart: Chart) -> Reading:
 
 
 def _taken(state: Read, chart: Chart) -> tuple[str, ...]:
-    """How the dates are read whose texts do not prove it."""
+    """How the dates are read whose texts do not prove it, and the keys that only their values speak for."""
     names = set(names_in(chart))
     unproven = [c for c in state.catalogue.columns() if c.name in names and c.writing is not None and not c.writing.proven]
     orders = {c.name: "day/month" if c.writing and c.writing.day_first else "month/day" for c in unproven}
-    return tuple(f"{name} read as {order}" for name, order in orders.items())
+    steps = [t for t in chart.transforms if isinstance(t, JoinTransform)]
+    weak = [e for e in state.catalogue.edges if e.score <= PERSONS_MEANT]
+    keys = [e for e in weak if any({t.left_on, t.right_on} == {e.left_on, e.right_on} for t in steps)]
+    return (
+        *(f"{name} read as {order}" for name, order in orders.items()),
+        *(f"{e.left_on} of {e.left} taken as {e.right_on} of {e.right}" for e in keys),
+    )
 
 
 def _fair(choice: Choice, words: tuple[str, ...], state: Read) -> bool:

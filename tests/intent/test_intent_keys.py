@@ -206,6 +206,7 @@ def test_frames_that_nothing_ties_are_joined_by_the_values_of_a_part(question: s
     assert best.sentence == sentence
     assert best.certain
     assert best.unread == ()
+    assert best.remarks == (f"{key} of wedding taken as Member_ID of member",)
     assert {key, "Member_ID"} in [{t.left_on, t.right_on} for t in best.chart.transforms if isinstance(t, JoinTransform)]
 
 
