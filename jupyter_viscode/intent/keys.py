@@ -116,7 +116,9 @@ def _held(pointer: Col, table: Table, other: Table) -> Iterator[tuple[Col, float
         if pointer.kind == "text" and len(pointer.values) >= FEWEST:
             yield key, 1.0 + len(pointer.values) / len(key.values)
         elif pointer.integer and key.identifier and pointer is not table.identity and not _measured(pointer):
-            yield key, len(pointer.values) / len(key.values) + 0.5 * _persons(other)
+            reach = max(pointer.values) / max(1, *key.values)
+            if reach >= LEAST_REACH:  # small figures are keys of every table that numbers its rows
+                yield key, reach + 0.5 * _persons(other)
 
 
 def _measured(column: Col) -> bool:

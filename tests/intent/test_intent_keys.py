@@ -222,3 +222,11 @@ def test_rows_that_are_called_the_same_are_the_same_things() -> None:
     frames = {"towns": towns, "weather": weather}
     edges = catalogue_of(build(frames, ""), frames).edges
     assert [{e.left_on, e.right_on} for e in edges] == [{"Place", "Station"}]
+
+
+def test_small_figures_do_not_point_at_the_rows_of_another_frame() -> None:
+    gears = pd.DataFrame({"mpg": [21.0, 22.8, 18.7, 14.3, 24.4], "gear": [4, 4, 3, 3, 5], "carb": [4, 1, 2, 4, 3]})
+    frames = {"cars": gears, **{k: v for k, v in weddings().items() if k == "member"}}
+    assert catalogue_of(build(frames, ""), frames).edges == ()
+    question = "mean mpg by country, bars"
+    assert not any(r.sure for r in readings(question, build(frames, question), frames))
