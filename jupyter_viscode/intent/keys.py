@@ -117,7 +117,8 @@ def _held(pointer: Col, table: Table, other: Table) -> Iterator[tuple[Col, float
             yield key, 1.0 + len(pointer.values) / len(key.values)
         elif pointer.integer and key.identifier and pointer is not table.identity and not _measured(pointer):
             reach = max(pointer.values) / max(1, *key.values)
-            if reach >= LEAST_REACH:  # small figures are keys of every table that numbers its rows
+            steps = max(pointer.values) - min(pointer.values) + 1 == len(pointer.values) < LEAST_REACH * len(key.values)
+            if reach >= LEAST_REACH and not steps:  # small figures are keys of every table that numbers its rows
                 yield key, reach + 0.5 * _persons(other)
 
 
