@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 
 import numpy as np
@@ -13,6 +14,7 @@ from test_chart_read import LIBRARIES, draw, figures
 
 from jupyter_viscode.chart.read import read
 from jupyter_viscode.chart.write import write
+from jupyter_viscode.context.build import build
 from jupyter_viscode.errors import ConfigError, InputError
 from jupyter_viscode.spec import (
     AggregateTransform,
@@ -436,3 +438,12 @@ def test_few_texts_are_text_whatever_they_are_called():
     assert "astype(str)" not in code
     seen = read(draw(code, "matplotlib", sales=frame))
     assert figures(seen, "x", "y") == counts(frame[frame["product"] != "Tea"])
+
+
+@pytest.mark.parametrize("library", ["matplotlib", "seaborn", "altair"])
+def test_as_many_colours_are_written_as_there_are_groups(library: str) -> None:
+    frame = pd.DataFrame({"day": list("aabbcc"), "kind": list("xyxyxy"), "n": range(6)})
+    chart = Chart("bar", {"x": Encoding("day", "nominal"), "y": Encoding("n", "quantitative", "sum"),
+                          "color": Encoding("kind", "nominal")}, frame="frame")  # fmt: skip
+    code = write(chart, library, build({"frame": frame}))
+    assert len(re.findall("#[0-9A-F]{6}", code)) == 2

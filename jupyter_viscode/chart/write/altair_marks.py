@@ -18,7 +18,7 @@ from jupyter_viscode.chart.write.altair_view import (
     set_mark,
 )
 from jupyter_viscode.chart.write.items import Item, Tidy, measure_of, vertical
-from jupyter_viscode.chart.write.labels import ACCENT, PALETTE
+from jupyter_viscode.chart.write.labels import ACCENT
 from jupyter_viscode.chart.write.plans import histogram, histogram2d
 from jupyter_viscode.chart.write.source import keywords, literal
 
@@ -250,7 +250,7 @@ def _violin(view: View) -> None:
     view.encodings["y"] = f"alt.Y({field_of(value.key, 'Q')}, title={literal(value.title)})"
     view.encodings["column"] = f"alt.Column({field_of(base.key, 'N')}, title={literal(base.title)}, spacing=0)"
     view.encodings["color"] = (
-        f"alt.Color({field_of(base.key, 'N')}, scale=alt.Scale(range={literal(list(PALETTE))}), legend=None)"
+        f"alt.Color({field_of(base.key, 'N')}, scale=alt.Scale(range={literal(list(base.shades()))}), legend=None)"
     )
     set_mark(view, "area", 'orient="horizontal"')
 

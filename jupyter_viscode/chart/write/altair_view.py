@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from jupyter_viscode.chart.write import unsupported
 from jupyter_viscode.chart.write.items import Item, Tidy
-from jupyter_viscode.chart.write.labels import ACCENT, PALETTE, gradient, money_label, vega_scheme
+from jupyter_viscode.chart.write.labels import ACCENT, gradient, money_label, vega_scheme
 from jupyter_viscode.chart.write.plans import facet_columns
 from jupyter_viscode.chart.write.source import Program, literal
 from jupyter_viscode.spec import Chart, Encoding
@@ -154,7 +154,7 @@ def set_color(view: View, *, channel: str = "color") -> list[str]:
         elif (item.column.distinct if item.column is not None else None) is None or (
             item.column and (item.column.distinct or 0) <= 8
         ):
-            arguments.append(f"scale=alt.Scale(range={literal(list(PALETTE))})")
+            arguments.append(f"scale=alt.Scale(range={literal(list(item.shades()))})")
         if item.order is not None:
             arguments.append(f"sort={item.order}")
     arguments.append(_legend(view, item))

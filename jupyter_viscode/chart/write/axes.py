@@ -90,12 +90,12 @@ def palette(made: Tidy, several: bool) -> str:
     """Source of the colours, for several series or for one."""
     scale = made.chart.encoding("color").scale
     constant = made.chart.encoding("color").value
-    colors = list(scale.range) if scale and scale.range else list(PALETTE)
+    item = made.items.get("color")
+    colors = list(scale.range) if scale and scale.range else list(item.shades() if item is not None else PALETTE)
     if not several:
         return literal(constant) if constant else literal(colors[0]) if scale and scale.range else ""
     if scale and scale.scheme:
         return f"plt.get_cmap({literal(scale.scheme)}).colors" if scale.scheme in QUALITATIVE else literal(colors)
-    item = made.items.get("color")
     if (
         not (scale and scale.range)
         and item is not None

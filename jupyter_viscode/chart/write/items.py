@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from jupyter_viscode.chart.write.frames import Table
+from jupyter_viscode.chart.write.labels import PALETTE
 from jupyter_viscode.chart.write.source import literal
 from jupyter_viscode.spec import Chart, Encoding, Window
 from jupyter_viscode.types import Column
@@ -42,6 +43,14 @@ class Item:
     def of(self, var: str) -> str:
         """Source of the column."""
         return f"{var}[{literal(self.key)}]"
+
+    def shades(self) -> tuple[str, ...]:
+        """The palette's colours, as many as there are values to tell apart; all of them where that is not known."""
+        column, encoding = self.column, self.encoding
+        if column is None or column.approximate or encoding.time_unit or encoding.bin:
+            return PALETTE
+        values = (column.distinct or 0) + bool(column.null_share)
+        return PALETTE[:values] if 2 <= values <= len(PALETTE) else PALETTE
 
     def labels(self, var: str) -> str:
         """Source of the column as category labels."""
