@@ -28,6 +28,7 @@ from jupyter_viscode.intent.ratios import with_ratio
 from jupyter_viscode.intent.roles import with_roles
 from jupyter_viscode.intent.seasons import seasons
 from jupyter_viscode.intent.sentence import sentence_of
+from jupyter_viscode.intent.spellings import spelt_apart
 from jupyter_viscode.intent.wide import with_long
 from jupyter_viscode.intent.words import likeness, stem
 from jupyter_viscode.spec import Chart, JoinTransform
@@ -265,16 +266,20 @@ def _changed(reading: Reading, chart: Chart) -> Reading:
 
 
 def _taken(state: Read, chart: Chart) -> tuple[str, ...]:
-    """How the dates are read whose texts do not prove it, and the keys that only their values speak for."""
+    """How dates are read whose texts do not prove it, keys that only their values speak for, groups that may be one."""
     names = set(names_in(chart))
     unproven = [c for c in state.catalogue.columns() if c.name in names and c.writing is not None and not c.writing.proven]
     orders = {c.name: "day/month" if c.writing and c.writing.day_first else "month/day" for c in unproven}
     steps = [t for t in chart.transforms if isinstance(t, JoinTransform)]
     weak = [e for e in state.catalogue.edges if e.score <= PERSONS_MEANT]
     keys = [e for e in weak if any({t.left_on, t.right_on} == {e.left_on, e.right_on} for t in steps)]
+    grouped = {e.field for e in chart.encodings.values() if e.type in ("nominal", "ordinal") and not e.aggregate}
+    here = {chart.frame, *(t.frame for t in steps)}
+    drawn = [c for c in state.catalogue.columns() if c.name in grouped and c.table in here]
     return (
         *(f"{name} read as {order}" for name, order in orders.items()),
         *(f"{e.left_on} of {e.left} taken as {e.right_on} of {e.right}" for e in keys),
+        *(f"{one!r} and {other!r} count as two" for one, other in filter(None, map(spelt_apart, drawn))),
     )
 
 

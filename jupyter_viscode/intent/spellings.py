@@ -102,3 +102,13 @@ def _loose(column: Col) -> dict[str, Any]:
         _loose_cache.clear()
     _loose_cache[id(column.spelt)] = (column.spelt, loose)
     return loose
+
+
+def spelt_apart(column: Col) -> tuple[str, str] | None:
+    """Two values of a text column that differ in capitals or space only; None when there are none."""
+    first: dict[str, str] = {}
+    for value in sorted(str(v) for v in column.values) if column.kind == "text" else ():
+        other = first.setdefault(" ".join(value.casefold().split()), value)
+        if other != value:
+            return other, value
+    return None

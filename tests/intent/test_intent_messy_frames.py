@@ -154,3 +154,12 @@ def test_days_of_a_table_of_days_are_counted_not_added_up() -> None:
     found = readings(words, build(frames, words), frames)[0]
     assert found.sure
     assert found.sentence.startswith("number of rows by month")
+
+
+@pytest.mark.parametrize(
+    ("instruction", "remarks"),
+    [("total amount by method", ("'Card' and 'card' count as two",)), ("histogram of amount", ())],
+)
+def test_groups_that_only_capitals_tell_apart_are_named(instruction: str, remarks: tuple[str, ...]) -> None:
+    frames = {"pay": pd.DataFrame({"method": ["Card", "card", "cash", "Cash ", "cash"], "amount": [1, 2, 3, 4, 5.5]})}
+    assert readings(instruction, build(frames, instruction), frames)[0].remarks == remarks
