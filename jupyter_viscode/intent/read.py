@@ -28,7 +28,7 @@ from jupyter_viscode.intent.ratios import with_ratio
 from jupyter_viscode.intent.roles import with_roles
 from jupyter_viscode.intent.seasons import seasons
 from jupyter_viscode.intent.sentence import sentence_of
-from jupyter_viscode.intent.spellings import spelt_apart
+from jupyter_viscode.intent.spellings import in_quotes, spelt_apart
 from jupyter_viscode.intent.wide import with_long
 from jupyter_viscode.intent.words import likeness, stem
 from jupyter_viscode.spec import Chart, JoinTransform
@@ -63,8 +63,10 @@ class Read:
     """Everything known of one instruction before a choice is made."""
 
     def __init__(self, instruction: str, context: Context, frames: Mapping[str, Any]) -> None:
+        catalogue = catalogue_of(context, frames)
+        instruction = in_quotes(instruction, (c.name for c in catalogue.columns()))
         said = {stem(w) for w in re.findall(r"[a-z]+", instruction.lower())}
-        self.catalogue: Catalogue = with_roles(catalogue_of(context, frames), sorted(said))
+        self.catalogue: Catalogue = with_roles(catalogue, sorted(said))
         instruction, self.catalogue, self.long = with_long(instruction, self.catalogue)
         instruction, self.catalogue, self.ratios = with_ratio(instruction, self.catalogue)
         self.ask: Ask = read_clauses(plainly(instruction, self.catalogue), [c.name for c in self.catalogue.columns()])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from jupyter_viscode.intent.tables import Catalogue, Col
@@ -32,6 +33,10 @@ _GENDERS = {
 
 
 _LONG_GENDERS = {"m": "male", "f": "female"}
+
+
+_MARKS = frozenset("`<>%")
+"""Marks by which a name would fall apart, or be taken for a comparison or a quotation."""
 
 
 _loose_cache: dict[int, tuple[Any, dict[str, Any]]] = {}
@@ -102,6 +107,15 @@ def _loose(column: Col) -> dict[str, Any]:
         _loose_cache.clear()
     _loose_cache[id(column.spelt)] = (column.spelt, loose)
     return loose
+
+
+def in_quotes(instruction: str, names: Iterable[str]) -> str:
+    """The instruction with the names that hold marks of their own in quotes, however they stood there."""
+    for name in sorted((n for n in names if _MARKS & {*n} and not {"«", "»"} & {*n}), key=len, reverse=True):
+        whole = re.compile(rf"(?<![\w«])([\"'`]?){re.escape(name)}\1(?![\w»])", re.IGNORECASE)
+        quoted = name.replace("\\", r"\\")
+        instruction = whole.sub(f"«{quoted}»", instruction)
+    return instruction
 
 
 def spelt_apart(column: Col) -> tuple[str, str] | None:

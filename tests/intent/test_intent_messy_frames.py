@@ -163,3 +163,11 @@ def test_days_of_a_table_of_days_are_counted_not_added_up() -> None:
 def test_groups_that_only_capitals_tell_apart_are_named(instruction: str, remarks: tuple[str, ...]) -> None:
     frames = {"pay": pd.DataFrame({"method": ["Card", "card", "cash", "Cash ", "cash"], "amount": [1, 2, 3, 4, 5.5]})}
     assert readings(instruction, build(frames, instruction), frames)[0].remarks == remarks
+
+
+@pytest.mark.parametrize("name", ["a b`{}", "50% <b>", "a>b", "growth %", r"c:\<new>"])
+@pytest.mark.parametrize("written", ["{}", "`{}`", '"{}"'])
+def test_names_that_hold_marks_are_found_as_they_stand(name: str, written: str) -> None:
+    frames = {"df": pd.DataFrame({"region": list("NSEN"), name: [1.0, 2.0, 3.0, 4.5]})}
+    instruction = f"mean of {written.format(name)} by region"
+    assert readings(instruction, build(frames, instruction), frames)[0].sentence == f"mean of {name} by region (bar)"
