@@ -267,7 +267,8 @@ def _growth(text: str, catalogue: Catalogue) -> str:
 
 def _plainly_said(text: str, catalogue: Catalogue) -> str:
     """ "Sample size" is the number of rows; "hist" a histogram."""
-    text = re.sub(r"\b(?:sample sizes?|head ?counts?)\b", "number of rows", text, flags=re.IGNORECASE)
+    if not any({"sample", "size"} <= {*c.stems} or {"head", "count"} <= {*c.stems} for c in catalogue.columns()):
+        text = re.sub(r"\b(?:sample sizes?|head ?counts?)\b", "number of rows", text, flags=re.IGNORECASE)
     text = re.sub(r"(?<!\S)w/ ?", "with ", text)
     text = re.sub(r"\bcalendar months?\b", "month of the year", text, flags=re.IGNORECASE)
     text = _ROLLING.sub(r"\g<count> \g<unit> rolling average", text)

@@ -266,7 +266,24 @@ def split_name(name: str) -> tuple[str, ...]:
     spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", name)
     spaced = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", spaced)
     spaced = _DIGITS.sub(_apart, spaced)
-    return tuple(re.findall(r"[^\W_]+", spaced.lower()))
+    return tuple(part for word in re.findall(r"[^\W_]+", spaced.lower()) for part in _compound(word))
+
+
+_HEADS = "count view time rate load price cost amount value mass weight speed pressure income margin revenue length level"
+_COMPOUND = re.compile(rf"([a-z]{{3,}})((?:{'|'.join(_HEADS.split())})s?)")
+_WHOLE_WORDS = """
+account discount miscount recount review interview preview overview sometime maritime corporate separate moderate accurate
+elaborate demonstrate generate operate integrate celebrate concentrate illustrate underrate unload offload devalue evaluate
+paramount tantamount overweight lifetime overtime daytime download upload workload payload
+"""
+_WHOLE = frozenset(_WHOLE_WORDS.split())
+"""Words that end as compounds do and are words of their own."""
+
+
+def _compound(word: str) -> tuple[str, ...]:
+    """The parts of a word that was written together: ``pageviews``, ``heartrate``."""
+    match = _COMPOUND.fullmatch(word)
+    return (word,) if match is None or {word, word.removesuffix("s")} & _WHOLE else match.groups()
 
 
 _LASTING = frozenset("duration time delay length wait waiting run running play travel reading session lasted".split())  # noqa: SIM905

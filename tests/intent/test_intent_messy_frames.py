@@ -171,3 +171,19 @@ def test_names_that_hold_marks_are_found_as_they_stand(name: str, written: str) 
     frames = {"df": pd.DataFrame({"region": list("NSEN"), name: [1.0, 2.0, 3.0, 4.5]})}
     instruction = f"mean of {written.format(name)} by region"
     assert readings(instruction, build(frames, instruction), frames)[0].sentence == f"mean of {name} by region (bar)"
+
+
+@pytest.mark.parametrize(
+    ("instruction", "sentence"),
+    [
+        ("views by site", "sum of pageviews by site (bar)"),
+        ("number of views per day", "sum of pageviews by day (line)"),
+        ("headcount by site", "sum of headcount by site (bar)"),
+        ("heart rate against wind speed", "heartrate against windspeed"),
+    ],
+)
+def test_names_written_together_are_found_by_their_parts(instruction: str, sentence: str) -> None:
+    days = pd.date_range("2024-01-01", periods=6)
+    frame = pd.DataFrame({"day": days, "pageviews": [1, 2, 3, 4, 5, 9], "heartrate": [60.5, 70, 80, 65, 77, 90],
+                          "windspeed": [2.5, 3, 4, 5, 6, 7], "site": list("aabbcc"), "headcount": [3, 4, 5, 6, 7, 9]})  # fmt: skip
+    assert readings(instruction, build({"df": frame}, instruction), {"df": frame})[0].sentence == sentence
