@@ -17,7 +17,7 @@ LEAST_REACH = 0.5
 
 TAILS = frozenset("id code number key reference".split())  # noqa: SIM905
 """How the names of columns end that identify rows or point at rows elsewhere."""
-_PEOPLE = frozenset("boss head lead chief coach guide judge captain chair host pilot mentor parent sibling friend".split())  # noqa: SIM905
+_PEOPLE = frozenset("bride groom guest client recipient patient agent tenant boss head lead chief coach guide judge captain chair host pilot mentor parent sibling friend".split())  # noqa: SIM905
 """Words for people's parts that do not end as most of them do."""
 _QUANTITIES = frozenset("number order floor quarter letter counter corner factor error power water degree fee paper layer semester chapter "  # noqa: E501, SIM905
                         "character parameter tier meter center theater door sensor motor server router printer container".split())  # fmt: skip  # noqa: E501
@@ -36,6 +36,8 @@ PERSONS_MEANT = 0.55
 """The same where it leads to persons, of whom figures seldom are numbered."""
 SAME_THINGS = 0.85
 """How likely texts are a key that tell the rows of two tables apart and are the same in both."""
+LEAST_SIBLING = 0.6
+"""How likely a key must be for another column of its table to be held for one beside it."""
 FEWEST = 3
 """So many texts that two columns share are no accident."""
 _PERSON = re.compile(r"[^\W\d_]+\.?(?:[ '-][^\W\d_]+\.?){1,3}")
@@ -66,7 +68,36 @@ def edges_of(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge,
         turned = (edge.right, edge.right_on, edge.left, edge.left_on)
         if edge.left in tables and edge.right in tables and turned not in found:
             found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
+    for edge in _siblings(tables, found.values()):
+        found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
     return (*found.values(), *_last_resort(listed, found.values()))
+
+
+def _siblings(tables: Mapping[str, Table], known: Iterable[Edge]) -> list[Edge]:
+    """Further columns that point where another of their table does: ``RecipientNo`` beside ``SenderNo``."""
+    known = [e for e in known if e.score >= LEAST_SIBLING]
+    tied = {end for e in known for end in ((e.left, e.left_on), (e.right, e.right_on))}
+    found = []
+    for edge in (turned for e in known for turned in (e, e.turned())):
+        table, pointer, key = tables[edge.left], tables[edge.left].col(edge.left_on), tables[edge.right].col(edge.right_on)
+        if pointer is None or key is None or not (key.unique and key.complete) or pointer.unique:
+            continue
+        for column in table.cols:
+            inside = bool(column.values) and column.kind == key.kind and column.values <= key.values
+            if inside and (table.name, column.name) not in tied and _plays_alike(column, pointer, table):
+                found.append(Edge(table.name, column.name, edge.right, edge.right_on, edge.score))
+    return found
+
+
+def _plays_alike(column: Col, pointer: Col, table: Table) -> bool:
+    """Whether a column is another part of the same kind as one that points elsewhere: it ends alike, or says who."""
+    if column in (table.identity, table.label) or column.flag or column.year or column.dated_text:
+        return False
+    if column.kind == "text":
+        return len(column.values) >= FEWEST
+    ends, own = split_name(column.name), split_name(pointer.name)
+    alike = len(ends) > 1 and len(own) > 1 and ends[-1].lower() == own[-1].lower() and {column.stems[-1]} & TAILS
+    return bool(alike) or _done(column) or _bare_part(column)
 
 
 def _last_resort(tables: Sequence[Table], known: Iterable[Edge]) -> list[Edge]:
@@ -80,7 +111,9 @@ def _last_resort(tables: Sequence[Table], known: Iterable[Edge]) -> list[Edge]:
     for edge in known:
         tie(edge.left, edge.right)
     apart = [(t, o) for t in tables for o in tables if part[t.name] != part[o.name]]
-    scored = [(s, t, pointer, o, key) for t, o in apart for pointer in t.cols for key, s in _held(pointer, t, o)]
+    taken = {end for e in known for end in ((e.left, e.left_on), (e.right, e.right_on)) if e.score >= LEAST_SIBLING}
+    free = [(t, o, p) for t, o in apart for p in t.cols if (t.name, p.name) not in taken or p in (t.identity, t.label)]
+    scored = [(s, t, pointer, o, key) for t, o, pointer in free for key, s in _held(pointer, t, o)]
     found: dict[tuple[str, str, str], list[Edge]] = {}
     for _, table, pointer, other, key in sorted(scored, key=lambda f: -f[0]):
         way = (table.name, other.name, key.name)
@@ -158,11 +191,17 @@ def _likely(pointer: Col, table: Table) -> float:
     names = {*table.stems, *target.stems} - TAILS
     spoken = any(likeness(r, n) >= 0.8 for r in role for n in names)
     apart = target.kind == "text" or not _consecutive(target)  # letters and numbers from afar agree by no accident
-    person = _persons(table) and (_done(pointer) or any(_plays(r) for r in role))
+    person = _persons(table) and (_done(pointer) or any(_plays(r) for r in role) or _numbered_alike(pointer, target))
     reach = len(pointer.values) / len(target.values) if apart else max(pointer.values) / max(1, *target.values)
     if _bare_part(pointer) and not (person and reach >= LEAST_REACH):
         return 0.0
     return 0.2 + 0.3 * reach + 0.3 * apart + 0.5 * spoken + 0.35 * person
+
+
+def _numbered_alike(pointer: Col, target: Col) -> bool:
+    """Whether a name ends as that of the key, spelt alike: ``BrideNo`` and ``MemberNo``."""
+    ends, own = split_name(pointer.name), split_name(target.name)
+    return len(ends) > 1 and ends[-1] == own[-1] and ends[-1].lower() != "id"
 
 
 def _done(column: Col) -> bool:
@@ -242,6 +281,8 @@ def _named_alike(pointer: Col, target: Col, table: Table) -> float:
         tail = target.stems
         if pointer.stems == entity + tail or pointer.stems == entity[-1:] + tail:
             return 0.97
+        if target.unique and tail[-1] in TAILS and pointer.stems == tail[:-1]:
+            return 0.9  # ``tr`` of the rows that ``tr_id`` numbers
         if pointer.stems == entity or (len(entity) == 1 and pointer.stems[-1:] == entity):
             return 0.85 if target.identifier or target.unique else 0.0
         if len(pointer.stems) > len(tail) and pointer.stems[-len(tail) :] == tail:
