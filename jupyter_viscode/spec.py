@@ -128,14 +128,27 @@ class Logic:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """What the rows that share a value must come to: more than two of them, 500 of a field in total."""
+
+    op: Operator
+    value: Any
+    aggregate: Aggregate = "count"
+    field: str | None = None
+    """What is added up or averaged; None counts the rows."""
+
+
+@dataclass(frozen=True)
 class Membership:
-    """``field in (SELECT column FROM frame WHERE ...)``: a condition on another frame, or ``not in`` it."""
+    """``field in (SELECT column FROM frame WHERE ... HAVING ...)``: a condition on another frame, or ``not in`` it."""
 
     field: str
     frame: str
     column: str
     where: Predicate | None = None
     negate: bool = False
+    having: Tally | None = None
+    """What the rows of `frame` with one value of `column` must come to."""
 
 
 Predicate = Comparison | Logic | Membership

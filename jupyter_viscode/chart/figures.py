@@ -30,6 +30,7 @@ from jupyter_viscode.spec import (
     Ref,
     Relabel,
     Statistic,
+    Tally,
     TopN,
     Transform,
 )
@@ -234,12 +235,22 @@ def _holds(table: pd.DataFrame, where: Predicate, frames: Mapping[str, Any], cha
     if isinstance(where, Membership):
         other = _opened(frames, where.frame, chart)
         kept = other if where.where is None else other[_holds(other, where.where, frames, chart)]
-        inside = _column(table, where.field).isin(_column(kept, where.column).dropna())
+        values = _column(kept, where.column) if where.having is None else _tallied(kept, where.column, where.having)
+        inside = _column(table, where.field).isin(values.dropna())
         return ~inside if where.negate else inside
-    return _compared(table, where)
+    return _compared(table, where, frames, chart)
 
 
-def _compared(table: pd.DataFrame, where: Comparison) -> Any:
+def _tallied(table: pd.DataFrame, column: str, tally: Tally) -> Any:
+    """The values of a column whose rows come to what is asked."""
+    if tally.op not in _OPERATORS:
+        raise UnsureError
+    groups = table.groupby(_column(table, column))
+    figure = groups.size() if tally.field is None else getattr(groups[tally.field], _METHODS.get(tally.aggregate, tally.aggregate))()
+    return figure[_OPERATORS[tally.op](figure, tally.value)].index
+
+
+def _compared(table: pd.DataFrame, where: Comparison, frames: Mapping[str, Any], chart: Chart) -> Any:
     import pandas as pd
 
     values, value = _column(table, where.field), where.value
@@ -247,10 +258,11 @@ def _compared(table: pd.DataFrame, where: Comparison) -> Any:
         values = period(values, where.time_unit)
     if where.op in ("is null", "not null"):
         return values.isna() if where.op == "is null" else values.notna()
-    if isinstance(value, Ref) or (isinstance(value, Statistic) and value.where is not None):
+    if isinstance(value, Ref):
         raise UnsureError
     if isinstance(value, Statistic):
-        value = getattr(number(_column(table, value.field)), _METHODS.get(value.aggregate, value.aggregate))()
+        rows = table if value.where is None else table[_holds(table, value.where, frames, chart)]
+        value = getattr(number(_column(rows, value.field)), _METHODS.get(value.aggregate, value.aggregate))()
     some = value if isinstance(value, tuple) else (value,)
     textual = values.dtype.kind not in "iufbM"
     if any(isinstance(v, str) for v in some) != textual or values.dtype.kind == "M":

@@ -9,6 +9,14 @@ from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Absence, Condition
 from jupyter_viscode.intent.mentions import MentionReader
 
+_PLAYING = re.compile(
+    r"\b(?:who|that|which)(?: (?:have|has|had|is|are|was|were|been|ever|also|both|already|once|an?|the))*\s*$"
+)
+_WHOSE = re.compile(r"\bwhose (?:own )?$")
+_AND_A = re.compile(r"\s*(?:,|and|as well as)(?: (?:also|an?|the|been|were|was))*\s*")
+_ITS_ROWS = re.compile(r"\s*(?:(?:of|in|for|at|on|to) )?(?:an?|any|the|some|one|at least one)?\s*")
+LIKELY = 0.6
+"""From this likeness on, a word names the part that rows play."""
 SURE = 0.8
 """From this likeness on, a word names a key and is no verb."""
 _OWNING = re.compile(r"\b(?:who|that|which) (?:have|has|had|own|owns)\s*(?:an?|any|some|at least one)?\s*$")
@@ -49,7 +57,7 @@ class AbsenceReader(MentionReader):
     def _absent(self) -> bool:
         """Ships that do not have a captain."""
         item = self.items[self.at]
-        if self._partless(item):
+        if self._partless(item) or self._present(item):
             return True
         if item.table_score >= 0.6 > item.column_score - 0.15 and _OWNING.search(item.gap) and not self._narrowed():
             self.absence = Absence(item, negate=False)
@@ -75,26 +83,47 @@ class AbsenceReader(MentionReader):
             linked = self.linker.catalogue.edge(item.tables[0][1].name, following.tables[0][1].name) is not None
             item = item if linked else following
             self.at += 1
-        self.absence = Absence(item, owner=self._subject(self.at), either=bool(OR.search(gap) and self.meaning.conditions))
+        self.absence = Absence(item, owner=self._lacking(), either=bool(OR.search(gap) and self.meaning.conditions))
         self.meaning.absences.append(self.absence)
         self.at += 1
         return True
+
+    def _lacking(self) -> str | None:
+        """Whose rows lack something: in "potters whose pieces were never shown", the potters."""
+        place = self.at
+        while place and _WHOSE.search(self.items[place - 1].gap) and self.items[place - 1].table_score >= 0.6:
+            place -= 1
+        return self._subject(place)
 
     def _partless(self, item: Mention) -> bool:
         """Rowers who were never the stroke of an entry, players that did not play black: rows that play no such part."""
         if item.table_score >= 0.6 or item.value_score >= 0.6 or not self._lacked(item):
             return False
-        owner = self._subject(self.at)
+        return self._part_of(item, 0.4, self._subject(self.at), negate=True)
+
+    def _present(self, item: Mention) -> bool:
+        """Members who were the host of a visit, who have been both a host and a guest: rows that play such a part."""
+        if item.table_score >= 0.6 or item.value_score >= 0.6 or self.strong_role(item.gap):
+            return False
+        another = self.absence is not None and self.absence.part is not None and _AND_A.fullmatch(item.gap)
+        if another and self.absence is not None:
+            return self._part_of(item, LIKELY, self.absence.owner, negate=self.absence.negate)
+        return bool(_PLAYING.search(item.gap)) and self._part_of(item, LIKELY, self._subject(self.at), negate=False)
+
+    def _part_of(self, item: Mention, least: float, owner: str | None, *, negate: bool) -> bool:
+        """Take a key as the part that the rows of a table play in those of its own, or do not play."""
         catalogue = self.linker.catalogue
         for score, column in item.columns[:3]:
-            if score < 0.4 or owner is None or column.table == owner or not catalogue.keyed(column):
+            if score < least or owner is None or column.table == owner or not catalogue.keyed(column):
                 continue
             if not any(e.left_on == column.name for e in catalogue.edges_between(column.table, owner)):
                 continue
             thing = Mention(item.start, item.end, item.text, tables=[(1.0, catalogue.tables[column.table])], tokens=item.tokens)
             following = self.item(1)
-            self.at += 1 + bool(following is not None and any(t.name == column.table for s, t in following.tables if s >= 0.6))
-            self.absence = Absence(thing, owner=owner, either=bool(OR.search(item.gap) and self.meaning.conditions))
+            near = following is not None and _ITS_ROWS.fullmatch(following.gap) is not None
+            self.at += 1 + bool(near and any(t.name == column.table for s, t in following.tables if s >= 0.6))
+            either = bool(OR.search(item.gap) and self.meaning.conditions)
+            self.absence = Absence(thing, negate, owner=owner, either=either, part=column)
             self.meaning.absences.append(self.absence)
             return True
         return False

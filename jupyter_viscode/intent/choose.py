@@ -54,6 +54,8 @@ class Choice:
     unit: Col | None = None
     years: Col | None = None
     plan: Plan | None = None
+    within: dict[int, tuple[Edge, ...]] = field(default_factory=dict)
+    """The keys that lead to the table of a condition which is not joined, by id of the condition."""
     score: float = 0.0
 
     def of(self, slot: Slot | Condition) -> Pick:
@@ -282,16 +284,13 @@ class Chooser:
         """Add the joins and what they cost, and how well the tables fit what is spoken of."""
         score = sum(math.log(max(0.05, min(self._worth(key, choice), 1.3))) for key in choice.picks)
         needed = [p.table for p in choice.picks.values() if p.table is not None]
-        counted = [p.rows for s in self.meaning.measures if (p := choice.of(s)).rows is not None]
         if not needed:
             needed = [t for t in [self._spoken_best(), self.catalogue.active] if t][:1]
         if not needed:
             return False
         owners = [a.owner for a in self.meaning.absences if a.owner is not None]
         required = list(dict.fromkeys([*needed, *self._tied(needed), *owners]))
-        base = next((t for t in counted if t), None) or _most_rows(self.catalogue, required)
-        roads = tuple(dict.fromkeys(p.via for p in choice.picks.values() if p.via is not None))
-        choice.plan = self._planned(tuple(required), base, roads)
+        choice.plan = self.plan_of(choice, required)
         if choice.plan is None:
             return False
         score -= JOIN_PRICE * choice.plan.cost
@@ -309,6 +308,13 @@ class Chooser:
             score += 0.05
         choice.score = score
         return True
+
+    def plan_of(self, choice: Choice, required: Sequence[str]) -> Plan | None:
+        """How some tables come together for a choice; None when they do not."""
+        counted = [t for s in self.meaning.measures if (t := choice.of(s).rows) in required]
+        base = next((t for t in counted if t), None) or _most_rows(self.catalogue, required)
+        roads = tuple(dict.fromkeys(p.via for p in choice.picks.values() if p.via is not None))
+        return self._planned(tuple(required), base, roads)
 
     def _planned(self, required: tuple[str, ...], base: str, roads: tuple[Edge, ...] = ()) -> Plan | None:
         """The joins of some tables, worked out once."""

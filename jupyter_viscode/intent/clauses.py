@@ -92,6 +92,7 @@ _GOOD = r"(?:best|highest|largest|biggest|greatest|tallest|longest|heaviest)"
 _BAD = r"(?:worst|lowest|smallest|shortest|lightest)"
 _END = r"(?:high|low|large|small|big|a|z|top|bottom)"
 _FIRST = r"(?: ones?| values?| bars?)? (?:comes? )?(?:first|(?:on|at) the (?:left|top)|leftmost)"
+_AS_OFTEN = r"(?:no |not )?(?:more|less|fewer) than|at least|at most|only|exactly|just"
 _SHORTHAND = tuple(
     (re.compile(pattern, re.IGNORECASE), said)
     for pattern, said in (
@@ -150,6 +151,9 @@ _SHORTHAND = tuple(
             r")?letter) ((?-i:[A-Z]))\b(?!['\w])",
             r'\1 "\2"',
         ),
+        (rf"\b({_AS_OFTEN}) (?:once|one time|1 time)\b", r"\1 1 times"),
+        (rf"\b({_AS_OFTEN}) twice\b", r"\1 2 times"),
+        (rf"\b({_AS_OFTEN}) thrice\b", r"\1 3 times"),
         (r"\b(?:more than|over) (?:one|a single)\b(?= [a-z])(?! (?:of|line|bar|colou?r|chart|third|half)\b)", "more than 1"),
         (r"\b(only|just) (have|has|had|with|appear in|get|got) (?:one|a single)\b", r"\2 fewer than 2"),
         (r"\b(have|has|had|with) (?:only|just) (?:one|a single)\b", r"\1 fewer than 2"),

@@ -176,7 +176,9 @@ class Composer(Looks, Filtering, Ordering, Folding):
         self, mark: Mark, shape: Shape, encodings: dict[str, Encoding]
     ) -> tuple[list[Transform], dict[str, Encoding]] | None:
         """Conditions on groups: aggregate first, then filter."""
-        wanted = [c for c in self.meaning.conditions if c.aggregate is not None]
+        wanted = [c for c in self.meaning.conditions if c.aggregate is not None and id(c) not in self.choice.within]
+        joined = [a for a in self.meaning.absences if any(t.name in self.plan.tables for _, t in a.mention.tables[:1])]
+        wanted += [a.tally for a in joined if a.tally is not None]
         scattered = mark == "point" and any(e.aggregate for e in encodings.values())
         if not wanted and not scattered:
             return None

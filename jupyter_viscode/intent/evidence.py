@@ -23,6 +23,7 @@ from jupyter_viscode.intent.holdings import (
     kernel,
     memberships,
     names_in,
+    own_comparisons,
     predicates,
 )
 from jupyter_viscode.intent.holdings import (
@@ -396,14 +397,15 @@ class _Gathering:
         }
         ranked = any(isinstance(t, TopN) for t in chart.transforms) or any(e.sort for e in chart.encodings.values())
         grouped = [self.choice.column(s) for s in self.state.meaning.groups]
-        fixed = {c.field for c in comparisons if c.op == "==" and c.time_unit is None}
+        own = [c for p in predicates(chart) for c in own_comparisons(p)]
+        fixed = {c.field for c in own if c.op == "==" and c.time_unit is None}
         drawn = [e for c, e in chart.encodings.items() if c in ("x", "y", "color") and e.field and not e.aggregate]
         dims = [e.field for e in drawn if not e.time_unit and e.type != "temporal"]
         numbers = any(
             c.kind == "number" and not self.catalogue.keyed(c) and self.plan.name(c) in self.drawn for c in self.columns
         )
-        own = {n for c in self.columns for n in c.stems}  # the "minimum" of a minimum age
-        asked = [w for w in _MEASURED.findall(text) if not (numbers and w.startswith("how ")) and w not in own]
+        called = {n for c in self.columns for n in c.stems}  # the "minimum" of a minimum age
+        asked = [w for w in _MEASURED.findall(text) if not (numbers and w.startswith("how ")) and w not in called]
         figures = [c for c in self.columns if any(e.aggregate in ("sum", "mean") and e.field == self.plan.name(c) for e in
                                                   chart.encodings.values())]  # fmt: skip
         turned = any(

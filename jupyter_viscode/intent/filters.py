@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from jupyter_viscode.intent.catalogue import Col, Edge
+from jupyter_viscode.intent.channels import aggregate_of
 from jupyter_viscode.intent.composition import Composition
 from jupyter_viscode.intent.joins import way
 from jupyter_viscode.intent.meaning import Absence, Condition, Sameness
-from jupyter_viscode.spec import Aggregate, Comparison, Filter, Logic, Membership, Predicate, Ref, Statistic, TimeUnit
+from jupyter_viscode.spec import Aggregate, Comparison, Filter, Logic, Membership, Predicate, Ref, Statistic, Tally, TimeUnit
 
 
 class Filtering(Composition):
@@ -20,7 +21,7 @@ class Filtering(Composition):
         """The conditions on rows."""
         parts: list[tuple[str, Col | None, Predicate]] = []
         for condition in self.meaning.conditions:
-            if condition.aggregate is not None or condition.than:
+            if condition.aggregate is not None or condition.than or id(condition) in self.choice.within:
                 continue
             predicate = self._predicate(condition)
             if predicate is None:
@@ -30,9 +31,10 @@ class Filtering(Composition):
                 parts.append((how, self.choice.column(condition), predicate))
         kept = sorted(_joined(parts), key=lambda p: not _of_all(p))
         found = [Filter(p) for p in (*self._thresholds(), *kept)]
-        if self.choice.years is not None:
+        if self.choice.years is not None and id(self.meaning) not in self.choice.within:
             found.extend(Filter(self._yearly(condition, self.choice.years)) for condition in self.meaning.years)
         found.extend(Filter(m) for s in self.meaning.samenesses if (m := self._sameness(s)) is not None)
+        found.extend(Filter(m) for m in self._narrowed())
         found = list(dict.fromkeys(found))
         for absence in self.meaning.absences:
             membership = self._membership(absence)
@@ -60,12 +62,48 @@ class Filtering(Composition):
             found.append(Comparison(name, condition.op, Statistic(figure, name, row)))  # type: ignore[arg-type]
         return found
 
-    def _predicate(self, condition: Condition) -> Predicate | None:
+    def _narrowed(self) -> Iterator[Membership]:
+        """The conditions that are met in tables which are not joined: one membership for all that one row of it meets."""
+        meaning = self.meaning
+        reached: dict[tuple[Edge, ...], list[Condition]] = {}
+        for condition in meaning.conditions:
+            if (roads := self.choice.within.get(id(condition))) is not None:
+                reached.setdefault(roads, []).append(condition)
+        if (roads := self.choice.within.get(id(meaning))) is not None:
+            reached.setdefault(roads, [])
+        for roads, conditions in reached.items():
+            dated = self.choice.within.get(id(meaning)) == roads and self.choice.years is not None
+            rows = [self._yearly(y, self.choice.years, bare=True) for y in meaning.years] if dated else []
+            rows += [p for c in conditions if c.aggregate is None and (p := self._predicate(c, bare=True)) is not None]
+            tallies = [self._tally(c) for c in conditions if c.aggregate is not None]
+            for each in _one_by_one(rows):
+                for tally in tallies or [None]:
+                    yield self._reached(roads, each, tally)
+
+    def _tally(self, condition: Condition) -> Tally:
+        """What the rows of one key must come to."""
+        aggregate: Any = aggregate_of(condition.aggregate) or "count"
+        column = self.choice.column(condition)
+        named = column.name if column is not None and aggregate != "count" else None
+        return Tally(condition.op, condition.value, aggregate, named)  # type: ignore[arg-type]
+
+    def _reached(self, roads: Sequence[Edge], parts: Sequence[Predicate], tally: Tally | None) -> Membership:
+        """The membership in the first table of a way, whose rows must themselves be among those of the next."""
+        where = _both(parts)
+        for edge in reversed(roads[1:]):
+            frame = self.catalogue.tables[edge.right].frame
+            where, tally = Membership(edge.left_on, frame, edge.right_on, where, having=tally), None
+        first = roads[0]
+        outer = self.catalogue.tables[first.left].col(first.left_on)
+        name = self._name(outer) if outer is not None else first.left_on
+        return Membership(name, self.catalogue.tables[first.right].frame, first.right_on, where, having=tally)
+
+    def _predicate(self, condition: Condition, *, bare: bool = False) -> Predicate | None:
         pick = self.choice.of(condition)
         column = pick.column
         if column is None:
             return None
-        name = self._name(column)
+        name = column.name if bare else self._name(column)
         if condition.statistic is not None:
             return Comparison(name, condition.op, Statistic("median" if condition.statistic == "median" else "mean", name))  # type: ignore[arg-type]
         if condition.other:
@@ -84,14 +122,15 @@ class Filtering(Composition):
         unit: TimeUnit | None = "year" if column.kind == "temporal" and _is_year(value) else None
         return Comparison(name, op, value, unit)
 
-    def _yearly(self, condition: Condition, column: Col) -> Predicate:
+    def _yearly(self, condition: Condition, column: Col, *, bare: bool = False) -> Predicate:
+        name = column.name if bare else self._name(column)
         op: Any = condition.op
         value = condition.value
         unit: Any = condition.unit
         if unit == "recent":
-            return Comparison(self._name(column), ">=", self._since(column, *value))
+            return Comparison(name, ">=", self._since(column, *value))
         if column.kind != "temporal" and unit not in (None, "year"):
-            return Comparison(self._name(column), "not null")
+            return Comparison(name, "not null")
         unit = unit if column.kind == "temporal" else None
         if column.kind != "temporal":
             value = tuple(_year_of(v) for v in value) if isinstance(value, tuple) else _year_of(value)
@@ -99,7 +138,7 @@ class Filtering(Composition):
             unit = "year"
         elif unit is None and not column.iso_text:
             value = _days(value)
-        predicate = Comparison(self._name(column), "between" if op == "not between" else op, value, unit)
+        predicate = Comparison(name, "between" if op == "not between" else op, value, unit)
         return Logic("not", (predicate,)) if op == "not between" else predicate
 
     def _since(self, column: Col, count: int, unit: str) -> Any:
@@ -127,6 +166,9 @@ class Filtering(Composition):
         for score, table in absence.mention.tables:
             if score < 0.5 or table.name in self.plan.tables:
                 continue
+            if absence.part is not None and absence.part.table == table.name:
+                played = self._played(absence, absence.part)
+                return self._inside(absence, played) if played else None
             starts = [absence.owner] if absence.owner in self.plan.tables else [self.plan.base, *sorted(self.plan.tables)]
             for outer in starts:
                 roads = way(self.catalogue, outer, table.name, hints)
@@ -134,12 +176,18 @@ class Filtering(Composition):
                     return membership
         return None
 
+    def _played(self, absence: Absence, part: Col) -> list[Edge]:
+        """The key by which rows play a part in those of another table."""
+        keys = self.catalogue.edges_between(absence.owner, part.table) if absence.owner is not None else ()
+        return [e for e in keys if e.right_on == part.name][:1]
+
     def _inside(self, absence: Absence, roads: Sequence[Edge]) -> Membership | None:
         """The membership in the first table of a way, whose rows must themselves be among those of the next."""
         outer = self.catalogue.tables[roads[0].left].col(roads[0].left_on)
         if outer is None:
             return None
         wanted = {e.right: self._met(absence, e.right) for e in roads}
+        wanted[roads[-1].right] += self._of_its_date(absence, roads[-1].right)
         last = max((i for i, e in enumerate(roads) if wanted[e.right]), default=0)
         where: Predicate | None = None
         for edge, following in zip(reversed(roads[: last + 1]), [None, *reversed(roads[1 : last + 1])], strict=True):
@@ -148,14 +196,38 @@ class Filtering(Composition):
                 parts.append(
                     Membership(following.left_on, self.catalogue.tables[following.right].frame, following.right_on, where)
                 )
-            where = parts[0] if len(parts) == 1 else Logic("and", tuple(parts)) if parts else None
+            where = _both(parts)
         return Membership(
-            self._name(outer), self.catalogue.tables[roads[0].right].frame, roads[0].right_on, where, absence.negate
+            self._name(outer),
+            self.catalogue.tables[roads[0].right].frame,
+            roads[0].right_on,
+            where,
+            absence.negate,
+            self._tally(absence.tally) if absence.tally is not None and len(roads) == 1 else None,
         )
+
+    def _of_its_date(self, absence: Absence, name: str) -> list[Predicate]:
+        """The conditions of an absence on the date of its rows, where they have one."""
+        columns = self.catalogue.tables[name].cols
+        date = next((c for c in columns if c.kind == "temporal"), None) or next((c for c in columns if c.year), None)
+        if date is None:
+            self.penalty += len(absence.years)
+            return []
+        return [self._yearly(y, date, bare=True) for y in absence.years]
 
     def _met(self, absence: Absence, name: str) -> list[Predicate]:
         """The conditions of an absence that a table can answer."""
         return [p for c in absence.conditions if (p := _inside(c, self.catalogue.tables[name].cols)) is not None]
+
+
+def _both(parts: Sequence[Predicate]) -> Predicate | None:
+    """All of some conditions; None of none."""
+    return parts[0] if len(parts) == 1 else Logic("and", tuple(parts)) if parts else None
+
+
+def _one_by_one(parts: Sequence[Predicate]) -> list[list[Predicate]]:
+    """The conditions that one row must meet, once for each of several values that are all asked for."""
+    return [list(parts)]
 
 
 def _said_closer(bare: Membership, found: Sequence[Filter]) -> bool:

@@ -39,10 +39,21 @@ def comparisons(predicate: Predicate | None) -> Iterator[Comparison]:
             yield from comparisons(part)
     elif isinstance(predicate, Membership):
         yield from comparisons(predicate.where)
+        if (tally := predicate.having) is not None:
+            yield Comparison(tally.field or "rows", tally.op, tally.value)
     elif predicate is not None:
         yield predicate
         if isinstance(predicate.value, Statistic):
             yield from comparisons(predicate.value.where)
+
+
+def own_comparisons(predicate: Predicate) -> Iterator[Comparison]:
+    """The single comparisons of a condition that the rows themselves must meet."""
+    if isinstance(predicate, Logic):
+        for part in predicate.parts:
+            yield from own_comparisons(part)
+    elif isinstance(predicate, Comparison):
+        yield predicate
 
 
 def memberships(predicate: Predicate) -> Iterator[Membership]:

@@ -96,8 +96,8 @@ def _plays_alike(column: Col, pointer: Col, table: Table) -> bool:
     if column.kind == "text":
         return len(column.values) >= FEWEST
     ends, own = split_name(column.name), split_name(pointer.name)
-    alike = len(ends) > 1 and len(own) > 1 and ends[-1].lower() == own[-1].lower() and {column.stems[-1]} & TAILS
-    return bool(alike) or _done(column) or _bare_part(column)
+    alike = len(ends) > 1 and len(own) > 1 and ends[-1].lower() == own[-1].lower() and any(map(_plays, column.stems[:-1]))
+    return alike or _done(column) or _bare_part(column)
 
 
 def _last_resort(tables: Sequence[Table], known: Iterable[Edge]) -> list[Edge]:

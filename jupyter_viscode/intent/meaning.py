@@ -60,6 +60,12 @@ class Absence:
     """The table whose rows are meant, when the sentence says so."""
     either: bool = False
     """Joined by "or" to the conditions before."""
+    part: Col | None = None
+    """The key by which its rows say who plays the part that was named: ``HostNo`` for those who host."""
+    tally: Condition | None = None
+    """How many such rows there must be."""
+    years: list[Condition] = field(default_factory=list)
+    """Conditions on their date, whose column was not named."""
 
 
 @dataclass(eq=False)

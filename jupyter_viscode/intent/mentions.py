@@ -57,6 +57,10 @@ class MentionReader:
         (self.absence.conditions if self.absence is not None else self.meaning.conditions).append(condition)
         return True
 
+    def _years(self) -> list[Condition]:
+        """Where conditions on a date go whose column is not named."""
+        return self.absence.years if self.absence is not None else self.meaning.years
+
     def _conditions(self) -> list[Condition]:
         return self.absence.conditions if self.absence is not None else self.meaning.conditions
 

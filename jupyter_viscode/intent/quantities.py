@@ -26,6 +26,9 @@ _OF_THEM = re.compile(
     r"\s*(?:or more |or fewer |such )?(?:people|persons|records|rows|entries|items|cases|of them|instances)\b"
 )
 _THEM = re.compile(r"\s*(?:or (?:more|fewer|less) )?(?:of (?:the )?)?(?:different |distinct )?")
+_EXACTLY = re.compile(r"\b(?:exactly|only|just|precisely)\s*$")
+_OWNED = re.compile(r"\b(?:who|that|which|with|having)\b[^;,.]*$")
+"""What comes after it is said of the things that were named, not of a figure of theirs."""
 _HAVING_MANY = re.compile(r"\b(?:with|having|have|has|had|who|that)\b[^;,.]*$")
 _ANEW = re.compile(r"^\s*(?:of [\w ]+ )?(?:that|which|who|\w{3,}ing)\b(?! (?:is|are|was|were)\b)")
 """What begins like this says more of something that was listed already."""
@@ -175,7 +178,7 @@ class NumberReader(ThresholdReader):
         columns = self._own_after(after) or self._operand(low)
         op = "not between" if NEGATED.search(low.gap) else "between"
         if not columns and (dated or (said_year(low) and said_year(high))):
-            self.meaning.years.append(Condition([], op, pair, low))
+            self._years().append(Condition([], op, pair, low))
             self.at += 2
             return True
         if not columns and not re.search(r"between|rang|from|with|having|have|has|of|only", low.gap):
@@ -276,10 +279,11 @@ class NumberReader(ThresholdReader):
             return True
         if op == "==" and item.date is None and self._counted_in(item):
             return True
-        if op not in (None, "==") and item.date is None and re.match(r"\s*times\b", work[item.tokens[-1].end :]):
+        stressed = op != "==" or _EXACTLY.search(item.gap) is not None
+        if stressed and item.date is None and re.match(r"\s*times\b", work[item.tokens[-1].end :]):
+            often = Condition([], op, item.number, self._done_often(item), aggregate="count")
             self.at += 1 + (after is not None and after.text.lower() == "times")
-            self.meaning.conditions.append(Condition([], op, item.number, item, aggregate="count"))
-            return True
+            return self._number_of_rows(often)
         there = _THERE.search(item.gap) and not work[item.tokens[-1].end :].lstrip()[:1].isdigit()
         if (
             op != "=="
@@ -307,8 +311,9 @@ class NumberReader(ThresholdReader):
         if columns and not said and not self._speaks_of(item, columns):
             columns = []
         bearer = previous is not None and (previous.table_score >= 0.8 or self._keys(columns))
-        several = bearer and after is not None and after.table_score >= 0.8
-        if columns and several and op != "==" and self._counted(item, op):
+        owned = _OWNED.search(item.gap) is not None
+        several = (bearer or owned) and self._things_after() is not None
+        if several and stressed and self._counted(item, op):
             return True
         figured = any(s.mention is previous and s.aggregate in _FIGURES for s in self.meaning.measures)
         sure = figured or (
@@ -336,7 +341,7 @@ class NumberReader(ThresholdReader):
             self.at += 1
             return self._add(Condition(own, op, value, item))
         if item.date is not None or (said_year(item) and _YEAR_GAP.search(item.gap)):
-            self.meaning.years.append(Condition([], op, value, item))
+            self._years().append(Condition([], op, value, item))
             self.at += 1
             return True
         if op != "==" or re.search(r"=|equal|exactly", item.gap):
@@ -455,7 +460,7 @@ class NumberReader(ThresholdReader):
 
     def _counted(self, item: Mention, op: str, *, only_columns: bool = False) -> bool:
         """More than 2 bedrooms (a column), more than 2 students (rows of a group)."""
-        after = self.item(1)
+        after = self._things_after() or self.item(1)
         if after is None or not re.match(
             r"^\s*(?:(?:mm|cm|m|km|in|inch(?:es)?|miles?|kg|g|lbs?|pounds?|dollars?|euros?|degrees?|mph|km/h|%|°c?|\$|€|percent|pct|ml|l|hl|lit(?:er|re)s?|tons?|tonnes?|hours?|minutes?|seconds?|days?|weeks?|months?|years?|points?|met(?:er|re)s?|feet|watts?) )?(?:in |of )?(?:different |distinct |separate |individual |such |total |summed |or more |or less |or fewer )*(?:of )?$",  # noqa: E501
             after.gap,
@@ -478,11 +483,39 @@ class NumberReader(ThresholdReader):
             return self._add(Condition(numeric, op, item.number, item))
         if only_columns or (not after.tables and not after.columns):
             return False
-        self.at += 2
+        self.at += 1 if after is not self.item(1) else 2
         if after.table_score > 0.5:
             self.meaning.contexts.append(after)
-        self.meaning.conditions.append(Condition(after.columns, self._turned(op, item), item.number, after, aggregate="count"))
+        return self._number_of_rows(Condition(after.columns, self._turned(op, item), item.number, after, aggregate="count"))
+
+    def _things_after(self) -> Mention | None:
+        """The things that a number is of, right behind it or behind what sort they are: "two battery repairs"."""
+        sort, things = self.item(1), self.item(2)
+        if sort is None or sort.table_score >= 0.8:
+            return sort
+        if things is None or things.gap.strip() or sort.gap.strip() or things.table_score < 0.8:
+            return None
+        owner = things.tables[0][1].name
+        return things if sort.value_score >= 0.6 and any(c.table == owner for s, c, _ in sort.values if s >= 0.6) else None
+
+    def _number_of_rows(self, condition: Condition) -> bool:
+        """Add a number of rows: of those that are there for the part that was named before, or of the groups."""
+        absence, thing = self.absence, condition.mention
+        tables = {t.name for _, t in absence.mention.tables} if absence is not None else set()
+        if absence is not None and (absence.part or not condition.columns) and thing is not None:
+            if not thing.tables or thing.tables[0][1].name in tables:
+                absence.tally = condition
+                return True
+        self.meaning.conditions.append(condition)
         return True
+
+    def _done_often(self, item: Mention) -> Mention:
+        """In "repaired more than 3 times", the repairs; the number itself where nothing is known of what was done."""
+        owner = self._subject(self.at)
+        for before in reversed(self.items[max(0, self.at - 2) : self.at]):
+            if owner is not None and before.table_score >= 0.6 and self._many(owner, before.tables[0][1].name):
+                return before
+        return item
 
     def _turned(self, op: str, item: Mention) -> str:
         """The comparison, turned round where what it says is to be left out."""

@@ -24,6 +24,7 @@ from jupyter_viscode.intent.keys import PERSONS_MEANT
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.matrices import matrix
 from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
+from jupyter_viscode.intent.narrowing import narrow
 from jupyter_viscode.intent.ratios import with_ratio
 from jupyter_viscode.intent.roles import with_roles
 from jupyter_viscode.intent.seasons import seasons
@@ -202,7 +203,11 @@ class Read:
 
     def choices(self) -> list[Choice]:
         """The joint choices of columns, best first."""
-        return Chooser(self.ask, self.linker, self.meaning, self.mentions).choices()
+        chooser = Chooser(self.ask, self.linker, self.meaning, self.mentions)
+        found = chooser.choices()
+        for choice in found:
+            narrow(choice, self.meaning, chooser)
+        return found
 
 
 def read(instruction: str, context: Context, frames: Mapping[str, Any], library: str | None = None) -> tuple[Reading, ...]:

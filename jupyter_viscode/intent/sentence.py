@@ -145,8 +145,15 @@ def condition(predicate: Predicate) -> str:
         return f" {predicate.op} ".join(condition(p) for p in predicate.parts)
     if isinstance(predicate, Membership):
         inner = f" where {condition(predicate.where)}" if predicate.where is not None else ""
-        return f"{predicate.field} is {'not ' if predicate.negate else ''}in {predicate.frame}{inner}"
+        tally = f" with {_tallied(predicate.having)}" if predicate.having is not None else ""
+        return f"{predicate.field} is {'not ' if predicate.negate else ''}in {predicate.frame}{inner}{tally}"
     return _comparison(predicate)
+
+
+def _tallied(tally: Tally) -> str:
+    """What the rows of another frame come to, in words."""
+    what = "rows" if tally.field is None else f"{_AGGREGATES.get(tally.aggregate, tally.aggregate)} of {tally.field}"
+    return f"{what} {'=' if tally.op == '==' else tally.op} {tally.value}"
 
 
 def _comparison(predicate: Comparison) -> str:

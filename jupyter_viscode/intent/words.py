@@ -220,8 +220,8 @@ def root(word: str) -> str:
             return word[:-1]
         if len(word) in (5, 6) and word.endswith(("ed", "ing")):
             word = word.removesuffix("ed").removesuffix("ing")
-    if len(word) > 4 and word[-1] == word[-2]:
-        word = word[:-1]
+    if len(word) > 4 and (word[-1] == word[-2] or (len(word) > 5 and word.endswith("ct"))):
+        word = word[:-1]  # inspect, inspection
     return word
 
 
@@ -229,7 +229,7 @@ _PAST = {
     "won": "win", "sold": "sell", "paid": "pay", "built": "build", "made": "make", "held": "hold", "bought": "buy", "sent": "send",  # noqa: E501
     "taken": "take", "took": "take", "written": "write", "wrote": "write", "seen": "see", "driven": "drive",
     "drove": "drive", "flown": "fly", "flew": "fly", "lent": "lend", "kept": "keep", "met": "meet", "lost": "lose", "caught": "catch",  # noqa: E501
-    "grown": "grow", "grew": "grow", "chosen": "choose", "chose": "choose", "spent": "spend", "taught": "teach", "fed": "feed",
+    "grown": "grow", "grew": "grow", "chosen": "choose", "chose": "choose", "spent": "spend", "taught": "teach", "fed": "feed", "led": "lead", "gave": "give", "given": "give",
     "begun": "begin", "began": "begin", "brought": "bring", "broken": "break", "broke": "break", "stolen": "steal", "worn": "wear",  # noqa: E501
     "sung": "sing", "sang": "sing", "swum": "swim", "swam": "swim", "drawn": "draw", "thrown": "throw", "hidden": "hide", "bred": "breed",  # noqa: E501
 }  # fmt: skip
@@ -245,6 +245,21 @@ def infinitive(word: str) -> str:
         if short != word and 4 <= len(short) <= 5 and short[-1] == short[-2] and short[-1] not in "lsz":
             return short[:-1]
     return word
+
+
+_DOERS = {"recipient": "receive", "donor": "give", "author": "write", "victor": "win"}
+"""Words for those who do something that do not tell the verb."""
+_IRREGULAR_VERBS = frozenset((*_PAST.values(), *_DOERS.values(), "lead", "run"))
+
+
+def _does(verb: str, doer: str) -> bool:
+    """Whether one word is for those who do what the other says, where no ending tells it: won and winner, received and recipient."""
+    if not doer.endswith(("er", "or")) and doer not in _DOERS:
+        return False
+    short = doer[:-2]
+    verbs = {_DOERS.get(doer, short), doer[:-1], short[:-1] if short[-1:] == short[-2:-1] else short}
+    said = {infinitive(verb), verb.removesuffix("d"), verb.removesuffix("ed")}
+    return bool(verbs & said & _IRREGULAR_VERBS)
 
 
 _DIGITS = re.compile(
@@ -394,7 +409,7 @@ def likeness(said: str, named: str) -> float:
         return 0.0
     if len(said) >= 4 and len(named) >= 4 and root(said) == root(named) and len(root(said)) >= 3:
         return 0.9
-    if infinitive(said) == infinitive(named):
+    if infinitive(said) == infinitive(named) or _does(said, named) or _does(named, said):
         return 0.9
     expanded = _ABBREVIATIONS.get(said)
     if expanded and named in expanded:

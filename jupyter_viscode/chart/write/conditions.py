@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_viscode import numerals
 from jupyter_viscode.chart.write.aggregates import METHODS
 from jupyter_viscode.chart.write.source import literal
-from jupyter_viscode.spec import Comparison, Logic, Membership, Predicate, Ref, Statistic
+from jupyter_viscode.spec import Comparison, Logic, Membership, Predicate, Ref, Statistic, Tally
 
 if TYPE_CHECKING:
     from jupyter_viscode.chart.write.frames import Table
@@ -55,12 +55,23 @@ def _logic(table: Table, logic: Logic, nested: bool) -> str:
 
 def _membership(table: Table, predicate: Membership) -> str:
     other = table.other(predicate.frame)
-    if predicate.where is None:
+    where = None if predicate.where is None else condition(other, predicate.where)
+    if predicate.having is not None:
+        rows = other.var if where is None else f"{other.var}[{where}]"
+        values = _tallied(rows, other, predicate.column, predicate.having)
+    elif where is None:
         values = other.column(predicate.column)
     else:
-        key = literal(other.key(predicate.column))
-        values = f"{other.var}.loc[{condition(other, predicate.where)}, {key}]"
+        values = f"{other.var}.loc[{where}, {literal(other.key(predicate.column))}]"
     return f"{'~' if predicate.negate else ''}{table.column(predicate.field)}.isin({values})"
+
+
+def _tallied(rows: str, other: Table, column: str, tally: Tally) -> str:
+    """The values of a column whose rows come to what is asked."""
+    groups = f"{rows}.groupby({literal(other.key(column))})"
+    figure = "size()" if tally.field is None else f"[{literal(other.key(tally.field))}].{METHODS[tally.aggregate]}"
+    figures = f"{groups}.{figure}" if tally.field is None else f"{groups}{figure}"
+    return f"{figures}.loc[lambda figure: figure {tally.op} {other.program.value(tally.value)}].index"
 
 
 def _comparison(table: Table, comparison: Comparison) -> str:

@@ -484,6 +484,8 @@ def _in_predicate(predicate: Predicate) -> Iterator[str]:
             yield from _in_predicate(part)
     elif isinstance(predicate, Membership):
         yield from (predicate.field, predicate.column)
+        if predicate.having is not None and predicate.having.field is not None:
+            yield predicate.having.field
         if predicate.where is not None:
             yield from _in_predicate(predicate.where)
     elif isinstance(predicate, Comparison):
