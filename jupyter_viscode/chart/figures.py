@@ -246,7 +246,9 @@ def _tallied(table: pd.DataFrame, column: str, tally: Tally) -> Any:
     if tally.op not in _OPERATORS:
         raise UnsureError
     groups = table.groupby(_column(table, column))
-    figure = groups.size() if tally.field is None else getattr(groups[tally.field], _METHODS.get(tally.aggregate, tally.aggregate))()
+    figure = (
+        groups.size() if tally.field is None else getattr(groups[tally.field], _METHODS.get(tally.aggregate, tally.aggregate))()
+    )
     return figure[_OPERATORS[tally.op](figure, tally.value)].index
 
 

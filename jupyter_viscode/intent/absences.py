@@ -19,7 +19,7 @@ LIKELY = 0.6
 """From this likeness on, a word names the part that rows play."""
 SURE = 0.8
 """From this likeness on, a word names a key and is no verb."""
-_OWNING = re.compile(r"\b(?:who|that|which) (?:have|has|had|own|owns)\s*(?:an?|any|some|at least one)?\s*$")
+_OWNING = re.compile(r"\b(?:who|that|which) (?:have|has|had|own|owns)(?: both)?\s*(?:an?|any|some|at least one)?\s*$")
 _WHO_ARE = re.compile(r"\s*(?:who|that|which) (?:are|is|were|was)(?: an?)?\s*")
 _NONE = re.compile(
     r"\b(?:no|without(?: any| an?)?|(?:was|were|is|are) never(?: an?| any)?|never(?: [a-z]+){0,3}|(?:do|does"
@@ -64,7 +64,7 @@ class AbsenceReader(MentionReader):
             self.meaning.absences.append(self.absence)
             self.at += 1
             return True
-        gap = self._reach(item)
+        gap, owner = self._reach(item), self._lacking()
         if verbal(item) and item.tables and item.tables[0][1].name == self._subject(self.at):
             return False  # players that "played" lack no players
         words = [t for t in item.tokens if t.content]
@@ -83,7 +83,7 @@ class AbsenceReader(MentionReader):
             linked = self.linker.catalogue.edge(item.tables[0][1].name, following.tables[0][1].name) is not None
             item = item if linked else following
             self.at += 1
-        self.absence = Absence(item, owner=self._lacking(), either=bool(OR.search(gap) and self.meaning.conditions))
+        self.absence = Absence(item, owner=owner, either=bool(OR.search(gap) and self.meaning.conditions))
         self.meaning.absences.append(self.absence)
         self.at += 1
         return True
@@ -91,7 +91,7 @@ class AbsenceReader(MentionReader):
     def _lacking(self) -> str | None:
         """Whose rows lack something: in "potters whose pieces were never shown", the potters."""
         place = self.at
-        while place and _WHOSE.search(self.items[place - 1].gap) and self.items[place - 1].table_score >= 0.6:
+        while place > 1 and _WHOSE.search(self.items[place - 1].gap) and self.items[place - 1].table_score >= 0.6:
             place -= 1
         return self._subject(place)
 
@@ -100,6 +100,17 @@ class AbsenceReader(MentionReader):
         if item.table_score >= 0.6 or item.value_score >= 0.6 or not self._lacked(item):
             return False
         return self._part_of(item, 0.4, self._subject(self.at), negate=True)
+
+    def _owned(self, item: Mention) -> bool:
+        """In "who have a kayak with a sail and a kayak with a motor", the things that they have: they are not shown."""
+        if item.table_score < SURE:
+            return False
+        before = [m for m in self.items[: self.at] if m.table_score >= SURE and m.tables[0][1] is item.tables[0][1]]
+        again = before and _AND_A.fullmatch(item.gap) and _OWNING.search(before[-1].gap)
+        if not again and not _OWNING.search(item.gap):
+            return False
+        self.meaning.contexts.append(item)
+        return True
 
     def _present(self, item: Mention) -> bool:
         """Members who were the host of a visit, who have been both a host and a guest: rows that play such a part."""
@@ -120,8 +131,9 @@ class AbsenceReader(MentionReader):
                 continue
             thing = Mention(item.start, item.end, item.text, tables=[(1.0, catalogue.tables[column.table])], tokens=item.tokens)
             following = self.item(1)
-            near = following is not None and _ITS_ROWS.fullmatch(following.gap) is not None
-            self.at += 1 + bool(near and any(t.name == column.table for s, t in following.tables if s >= 0.6))
+            self.at += 1
+            if following is not None and _ITS_ROWS.fullmatch(following.gap):
+                self.at += any(t.name == column.table for s, t in following.tables if s >= 0.6)
             either = bool(OR.search(item.gap) and self.meaning.conditions)
             self.absence = Absence(thing, negate, owner=owner, either=either, part=column)
             self.meaning.absences.append(self.absence)

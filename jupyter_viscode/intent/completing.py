@@ -14,6 +14,7 @@ from jupyter_viscode.intent.meaning import Condition, Slot
 from jupyter_viscode.intent.sizes import SizeReader
 from jupyter_viscode.intent.words import stem
 
+_BOTH = re.compile(r"\b(?:who|that|which|with)\b[^;,.?]*\bboth\b[^;,.?]*\Z")
 _BY = re.compile(r"\s*(?:by|per|for each|for every|in each|across)\s*(?:the )?")
 _MONEY = re.compile(
     r"(?<=\w )\b(?:spend|spent|pay|paid)\b(?! by\b)|\b(?:revenues?|income|turnover|takings|earnings|proceeds|money|sales)\b"
@@ -87,6 +88,9 @@ class Completing(ConditionReader, FlagReader, SizeReader):
             last.value, last.op, last.apart = [*said, condition.value], "in", True
             last.values = [*last.values, *condition.values]
         self.meaning.conditions = kept
+        for condition in kept:
+            start = condition.mention.tokens[0].start if condition.mention is not None and condition.mention.tokens else 0
+            condition.both = condition.apart and _BOTH.search(self.linker.text.work, 0, start) is not None
 
     def _count_subject(self) -> None:
         """ "Rentals by tier of the member": what is spoken of first is counted when nothing else is shown."""

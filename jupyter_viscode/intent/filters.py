@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 from jupyter_viscode.intent.catalogue import Col, Edge
@@ -72,13 +73,14 @@ class Filtering(Composition):
         if (roads := self.choice.within.get(id(meaning))) is not None:
             reached.setdefault(roads, [])
         for roads, conditions in reached.items():
-            dated = self.choice.within.get(id(meaning)) == roads and self.choice.years is not None
-            rows = [self._yearly(y, self.choice.years, bare=True) for y in meaning.years] if dated else []
-            rows += [p for c in conditions if c.aggregate is None and (p := self._predicate(c, bare=True)) is not None]
-            tallies = [self._tally(c) for c in conditions if c.aggregate is not None]
-            for each in _one_by_one(rows):
-                for tally in tallies or [None]:
-                    yield self._reached(roads, each, tally)
+            date = self.choice.years if self.choice.within.get(id(meaning)) == roads else None
+            rows = [self._yearly(y, date, bare=True) for y in meaning.years] if date is not None else []
+            told = [(c, p) for c in conditions if c.aggregate is None and (p := self._predicate(c, bare=True)) is not None]
+            rows += [p for c, p in told if not c.both]
+            each = [_one_by_one(p) for c, p in told if c.both]
+            tallies: list[Tally | None] = [self._tally(c) for c in conditions if c.aggregate is not None]
+            for tally, several in product(tallies or [None], product(*each)):
+                yield self._reached(roads, [*rows, *several], tally)
 
     def _tally(self, condition: Condition) -> Tally:
         """What the rows of one key must come to."""
@@ -225,9 +227,11 @@ def _both(parts: Sequence[Predicate]) -> Predicate | None:
     return parts[0] if len(parts) == 1 else Logic("and", tuple(parts)) if parts else None
 
 
-def _one_by_one(parts: Sequence[Predicate]) -> list[list[Predicate]]:
-    """The conditions that one row must meet, once for each of several values that are all asked for."""
-    return [list(parts)]
+def _one_by_one(predicate: Predicate) -> list[Predicate]:
+    """A condition on several values, of which each must be met by a row."""
+    if isinstance(predicate, Comparison) and predicate.op == "in" and isinstance(predicate.value, tuple):
+        return [replace(predicate, op="==", value=v) for v in predicate.value]
+    return [predicate]
 
 
 def _said_closer(bare: Membership, found: Sequence[Filter]) -> bool:

@@ -235,7 +235,7 @@ class _Reader(Completing, PartReader):
             return
         if self._part(item):
             return
-        if self._tying(item):
+        if self._tying(item) or self._owned(item):
             return
         slot = Slot(item, entity=self._is_thing(item), axis=self._axis(item))
         text_only = item.columns and not item.tables and all(c.kind == "text" for _, c in item.columns)

@@ -17,7 +17,11 @@ LEAST_REACH = 0.5
 
 TAILS = frozenset("id code number key reference".split())  # noqa: SIM905
 """How the names of columns end that identify rows or point at rows elsewhere."""
-_PEOPLE = frozenset("bride groom guest client recipient patient agent tenant boss head lead chief coach guide judge captain chair host pilot mentor parent sibling friend".split())  # noqa: SIM905
+_PEOPLE_WORDS = """
+bride groom guest client recipient patient agent tenant boss head lead chief coach guide judge captain chair host pilot mentor
+parent sibling friend
+"""
+_PEOPLE = frozenset(_PEOPLE_WORDS.split())
 """Words for people's parts that do not end as most of them do."""
 _QUANTITIES = frozenset("number order floor quarter letter counter corner factor error power water degree fee paper layer semester chapter "  # noqa: E501, SIM905
                         "character parameter tier meter center theater door sensor motor server router printer container".split())  # fmt: skip  # noqa: E501
@@ -281,7 +285,7 @@ def _named_alike(pointer: Col, target: Col, table: Table) -> float:
         tail = target.stems
         if pointer.stems == entity + tail or pointer.stems == entity[-1:] + tail:
             return 0.97
-        if target.unique and tail[-1] in TAILS and pointer.stems == tail[:-1]:
+        if target.unique and tail[-1] in TAILS and split_name(pointer.name) == split_name(target.name)[:-1]:
             return 0.9  # ``tr`` of the rows that ``tr_id`` numbers
         if pointer.stems == entity or (len(entity) == 1 and pointer.stems[-1:] == entity):
             return 0.85 if target.identifier or target.unique else 0.0

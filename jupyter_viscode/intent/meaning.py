@@ -41,6 +41,8 @@ class Condition:
     truth: bool | None = None
     apart: bool = False
     """Several values joined by "and" or "versus": each is of interest by itself."""
+    both: bool = False
+    """Each of several values is asked of the same thing, by different rows of it."""
     than: list[tuple[float, Col, Any]] = field(default_factory=list)
     """The row whose value is compared with: "heavier than Bella"."""
     other: list[tuple[float, Col]] = field(default_factory=list)

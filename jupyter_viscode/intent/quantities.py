@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from jupyter_viscode.intent.clauses import is_unit
-from jupyter_viscode.intent.comparing import _OUT, LESS, MORE, NEGATED, Columns, operator_of, said_year, verbal, yearly
+from jupyter_viscode.intent.comparing import LESS, MORE, NEGATED, Columns, operator_of, said_year, verbal, yearly
+from jupyter_viscode.intent.counting import ANEW, INVERSE, KEPT_OUT, THEM, CountReader, outdone
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Condition
-from jupyter_viscode.intent.thresholds import ThresholdReader
 from jupyter_viscode.intent.words import UNITS, stem
 
 _THAN = re.compile(r"^\s*than\s*$")
@@ -22,18 +22,9 @@ _COUNTS = re.compile(
 )
 _THOSE = re.compile(r"\b(?:those|ones|the ones|only)(?: those)? (?:with|having|that have|who have|of)\s*$|\bhaving\s*$")
 _THERE = re.compile(r"\bwhere there (?:are|is|were|was)(?: (?:more than|at least|over|fewer than|less than|at most))?\s*$")
-_OF_THEM = re.compile(
-    r"\s*(?:or more |or fewer |such )?(?:people|persons|records|rows|entries|items|cases|of them|instances)\b"
-)
-_THEM = re.compile(r"\s*(?:or (?:more|fewer|less) )?(?:of (?:the )?)?(?:different |distinct )?")
 _EXACTLY = re.compile(r"\b(?:exactly|only|just|precisely)\s*$")
 _OWNED = re.compile(r"\b(?:who|that|which|with|having)\b[^;,.]*$")
 """What comes after it is said of the things that were named, not of a figure of theirs."""
-_HAVING_MANY = re.compile(r"\b(?:with|having|have|has|had|who|that)\b[^;,.]*$")
-_ANEW = re.compile(r"^\s*(?:of [\w ]+ )?(?:that|which|who|\w{3,}ing)\b(?! (?:is|are|was|were)\b)")
-"""What begins like this says more of something that was listed already."""
-_KEPT_OUT = re.compile(rf"\b(?:{_OUT}|exclud(?:e|ing)|except(?: for)?|omit(?:ting)?|remov(?:e|ing)|other than)\b[^;.]*$")
-_INVERSE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
 _FIGURES = ("mean", "sum", "max", "min", "median")
 _AFTER_NUMBER = re.compile(
     r"^\s*(?:or|and) (more|greater|higher|larger|above|over|later|older|less|fewer|lower|below|under|earlier|smaller|younger)\b(?!\s*(?:than\s*)?[$€]?\d)"  # noqa: E501
@@ -47,8 +38,6 @@ _WHEN = re.compile(r"\b(?:before|after|since|until|in|from)\s*$")
 _STATISTIC = re.compile(r"\b(?:(above|over|higher than|greater than|more than|larger than|older than|longer than|bigger than|taller than|exceeding)|(below|under|less than|lower than|smaller than|younger than|shorter than|fewer than)) (?:the )?(?:overall )?(average|mean|median)\b")  # fmt: skip  # noqa: E501
 _THAN_AVERAGE = re.compile(r"\s*than (?:the )?(?:overall )?(average|mean|median)\b")
 _ER_THAN = re.compile(r"\b[a-z]{3,}er than (?:the |an? )?(?:overall )?(?:average|mean|median)\s*$")
-_ON_AVERAGE = re.compile(r"\s*(?:[a-z%]+ )?on average\b")
-_IN_ALL = re.compile(r"\s*(?:[a-z%]+ )?(?:in (?:total|sum|all)|altogether|overall|combined)\b")
 _BARE = re.compile(r"\s*(?:is |are |was |were |being |of )?(?:greater|more|less|fewer|larger|bigger|higher|lower|smaller|at least|at most|above|over|below|under|exceeding)(?: than)?\s*")  # fmt: skip  # noqa: E501
 
 
@@ -64,7 +53,7 @@ _UTMOST = {
 """What a superlative is of, and which extreme."""
 
 
-class NumberReader(ThresholdReader):
+class NumberReader(CountReader):
     """Reads comparisons with numbers; each method says whether it took what stands at `at`."""
 
     def _attribute(self, item: Mention) -> Columns:
@@ -91,7 +80,7 @@ class NumberReader(ThresholdReader):
         keyed = self.linker.catalogue.keyed
         dated = item.date is not None or said_year(item)
         after = self.item(1)
-        counting = after is not None and _THEM.fullmatch(after.gap) is not None and after.table_score >= 0.6
+        counting = after is not None and THEM.fullmatch(after.gap) is not None and after.table_score >= 0.6
         named = {"id", "code", "number", "key"} & {s for t in previous.tokens for s in t.stems}
         asked = bool(named) or (not item.gap.strip() and not counting and previous.column_score >= 0.7)
         least = 0.7 if asked else 0.9
@@ -127,8 +116,8 @@ class NumberReader(ThresholdReader):
             self.at += 1
             match = inner
         op = ">" if match[1] else "<"
-        if _KEPT_OUT.search(item.gap):
-            op = _INVERSE[op]
+        if KEPT_OUT.search(item.gap):
+            op = INVERSE[op]
         self._add(Condition(item.columns, op, None, item, statistic="median" if match[3] == "median" else "mean"))
         self.at += 1
         return True
@@ -184,7 +173,7 @@ class NumberReader(ThresholdReader):
         if not columns and not re.search(r"between|rang|from|with|having|have|has|of|only", low.gap):
             return False
         gap = previous.gap if previous is not None and columns else ""
-        if columns and previous is not None and not _ANEW.search(low.gap):
+        if columns and previous is not None and not ANEW.search(low.gap):
             self._forget(previous)
         self.at += 2
         after = self.item(0)
@@ -305,7 +294,7 @@ class NumberReader(ThresholdReader):
         united = self._in_unit(item) if item.date is None else []
         if op == "==" and self._sort_of(item, columns, united):
             return True
-        if op != "==" and _outdone(columns, united):
+        if op != "==" and outdone(columns, united):
             columns = []
         said = bool(columns) and columns[0][0] >= 0.95 and re.match(r"\s*(?:is|are|was|were)\b", item.gap)
         if columns and not said and not self._speaks_of(item, columns):
@@ -366,19 +355,11 @@ class NumberReader(ThresholdReader):
         """Whether the word after a number is the unit of what was found for it, though it is like another column's name."""
         if after is None or after.gap.strip() or len(after.tokens) != 1 or after.table_score >= 0.6:
             return False
-        return is_unit(after.text.lower()) and _outdone(after.columns, columns)
+        return is_unit(after.text.lower()) and outdone(after.columns, columns)
 
     def _keys(self, columns: Columns) -> bool:
         """Whether what stands before a number is a key: those have no size, their rows have a number."""
         return bool(columns) and self.linker.catalogue.keyed(columns[0][1])
-
-    def _of_them(self, item: Mention) -> bool:
-        """In "titles with over three people": a number of rows that are called otherwise."""
-        if not _OF_THEM.match(self.linker.text.work[item.tokens[-1].end :]) or not _HAVING_MANY.search(item.gap):
-            return False
-        before = self.item(-1)
-        keyed = self.linker.catalogue.keyed
-        return before is None or not any(c.kind == "number" and s >= 0.9 and not keyed(c) for s, c in before.columns[:1])
 
     def _aged(self, item: Mention) -> Columns:
         """Staff over 40; towns whose oldest solver is over 60: the age of what was named before a bare number."""
@@ -416,19 +397,6 @@ class NumberReader(ThresholdReader):
         self.at += 2
         return self._add(Condition(columns, "==", item.number, item))
 
-    def _figure_near(self, item: Mention, last: Mention) -> str | None:
-        """What is made of the groups before it is compared: averaging over 400 pax, above 8 hours in total."""
-        gap = re.split(r"[;,]", item.gap)[-1]
-        between = "" if last is item else last.gap
-        after = self.linker.text.work[last.tokens[-1].end :]
-        if re.search(r"\baverag(?:e|es|ed|ing)\b", gap) or _ON_AVERAGE.match(after):
-            return "mean"
-        if re.search(
-            r"\btotal(?:s|led|ling|ed|ing)?\b|\bsum(?:s|med|ming)?\b|\bcombined\b", f"{gap} {between}"
-        ) or _IN_ALL.match(after):
-            return "sum"
-        return None
-
     def _grouped(self) -> bool:
         """Whether anything is counted or added up for groups."""
         meaning = self.meaning
@@ -436,7 +404,7 @@ class NumberReader(ThresholdReader):
 
     def _compared(self, item: Mention, previous: Mention, columns: Columns, op: str, value: Any) -> bool:
         """A column before the number: a comparison of rows, or of a figure of the groups."""
-        if not _ANEW.search(item.gap):
+        if not ANEW.search(item.gap):
             self._forget(previous)
         self.at += 1
         many = self._grouped() or self._of_one(columns)
@@ -457,72 +425,3 @@ class NumberReader(ThresholdReader):
                 columns = both
                 self.at += 1
         return self._add(Condition(columns, op, value, item), previous.gap if previous.number is None else "")
-
-    def _counted(self, item: Mention, op: str, *, only_columns: bool = False) -> bool:
-        """More than 2 bedrooms (a column), more than 2 students (rows of a group)."""
-        after = self._things_after() or self.item(1)
-        if after is None or not re.match(
-            r"^\s*(?:(?:mm|cm|m|km|in|inch(?:es)?|miles?|kg|g|lbs?|pounds?|dollars?|euros?|degrees?|mph|km/h|%|°c?|\$|€|percent|pct|ml|l|hl|lit(?:er|re)s?|tons?|tonnes?|hours?|minutes?|seconds?|days?|weeks?|months?|years?|points?|met(?:er|re)s?|feet|watts?) )?(?:in |of )?(?:different |distinct |separate |individual |such |total |summed |or more |or less |or fewer )*(?:of )?$",  # noqa: E501
-            after.gap,
-        ):
-            return False
-        keyed = self.linker.catalogue.keyed
-        things = after.table_score >= 0.6
-        numeric = [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier and not (things and keyed(c))]
-        if _outdone(numeric, self._in_unit(item)):
-            return False
-        if numeric and numeric[0][0] >= 0.45 and numeric[0][0] >= after.table_score - 0.3:
-            before = self.item(-1)
-            if before is not None and not _ANEW.search(item.gap) and any(c is numeric[0][1] for _, c in before.columns[:2]):
-                self._forget(before)
-            self.at += 2
-            figure = self._figure_near(item, after)
-            if figure is not None and not {"total", "average", "sum"} & set(numeric[0][1].stems):
-                self.meaning.conditions.append(Condition(numeric, self._turned(op, item), item.number, item, aggregate=figure))
-                return True
-            return self._add(Condition(numeric, op, item.number, item))
-        if only_columns or (not after.tables and not after.columns):
-            return False
-        self.at += 1 if after is not self.item(1) else 2
-        if after.table_score > 0.5:
-            self.meaning.contexts.append(after)
-        return self._number_of_rows(Condition(after.columns, self._turned(op, item), item.number, after, aggregate="count"))
-
-    def _things_after(self) -> Mention | None:
-        """The things that a number is of, right behind it or behind what sort they are: "two battery repairs"."""
-        sort, things = self.item(1), self.item(2)
-        if sort is None or sort.table_score >= 0.8:
-            return sort
-        if things is None or things.gap.strip() or sort.gap.strip() or things.table_score < 0.8:
-            return None
-        owner = things.tables[0][1].name
-        return things if sort.value_score >= 0.6 and any(c.table == owner for s, c, _ in sort.values if s >= 0.6) else None
-
-    def _number_of_rows(self, condition: Condition) -> bool:
-        """Add a number of rows: of those that are there for the part that was named before, or of the groups."""
-        absence, thing = self.absence, condition.mention
-        tables = {t.name for _, t in absence.mention.tables} if absence is not None else set()
-        if absence is not None and (absence.part or not condition.columns) and thing is not None:
-            if not thing.tables or thing.tables[0][1].name in tables:
-                absence.tally = condition
-                return True
-        self.meaning.conditions.append(condition)
-        return True
-
-    def _done_often(self, item: Mention) -> Mention:
-        """In "repaired more than 3 times", the repairs; the number itself where nothing is known of what was done."""
-        owner = self._subject(self.at)
-        for before in reversed(self.items[max(0, self.at - 2) : self.at]):
-            if owner is not None and before.table_score >= 0.6 and self._many(owner, before.tables[0][1].name):
-                return before
-        return item
-
-    def _turned(self, op: str, item: Mention) -> str:
-        """The comparison, turned round where what it says is to be left out."""
-        before = self.linker.text.work[: item.tokens[0].start]
-        return _INVERSE.get(op, op) if _KEPT_OUT.search(before) else op
-
-
-def _outdone(columns: Columns, united: Columns) -> bool:
-    """Whether the unit of a number speaks of other columns than the words beside it do, which are not clear."""
-    return bool(columns and united) and columns[0][0] < 0.95 and not any(c is k for _, c in columns for _, k in united)

@@ -19,6 +19,7 @@ from jupyter_viscode.spec import (
     Predicate,
     Ref,
     Statistic,
+    Tally,
     TopN,
     Window,
 )

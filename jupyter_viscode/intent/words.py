@@ -220,8 +220,8 @@ def root(word: str) -> str:
             return word[:-1]
         if len(word) in (5, 6) and word.endswith(("ed", "ing")):
             word = word.removesuffix("ed").removesuffix("ing")
-    if len(word) > 4 and (word[-1] == word[-2] or (len(word) > 5 and word.endswith("ct"))):
-        word = word[:-1]  # inspect, inspection
+    if len(word) > 4 and word[-1] == word[-2]:
+        word = word[:-1]
     return word
 
 
@@ -229,7 +229,8 @@ _PAST = {
     "won": "win", "sold": "sell", "paid": "pay", "built": "build", "made": "make", "held": "hold", "bought": "buy", "sent": "send",  # noqa: E501
     "taken": "take", "took": "take", "written": "write", "wrote": "write", "seen": "see", "driven": "drive",
     "drove": "drive", "flown": "fly", "flew": "fly", "lent": "lend", "kept": "keep", "met": "meet", "lost": "lose", "caught": "catch",  # noqa: E501
-    "grown": "grow", "grew": "grow", "chosen": "choose", "chose": "choose", "spent": "spend", "taught": "teach", "fed": "feed", "led": "lead", "gave": "give", "given": "give",
+    "grown": "grow", "grew": "grow", "chosen": "choose", "chose": "choose", "spent": "spend", "taught": "teach", "fed": "feed",
+    "led": "lead", "gave": "give", "given": "give",
     "begun": "begin", "began": "begin", "brought": "bring", "broken": "break", "broke": "break", "stolen": "steal", "worn": "wear",  # noqa: E501
     "sung": "sing", "sang": "sing", "swum": "swim", "swam": "swim", "drawn": "draw", "thrown": "throw", "hidden": "hide", "bred": "breed",  # noqa: E501
 }  # fmt: skip
@@ -249,11 +250,18 @@ def infinitive(word: str) -> str:
 
 _DOERS = {"recipient": "receive", "donor": "give", "author": "write", "victor": "win"}
 """Words for those who do something that do not tell the verb."""
-_IRREGULAR_VERBS = frozenset((*_PAST.values(), *_DOERS.values(), "lead", "run"))
+_LIGHT_VERBS = frozenset("make take hold keep see meet".split())  # noqa: SIM905
+"""Verbs that are said of anything: visits are made, and no maker is meant."""
+_IRREGULAR_VERBS = frozenset((*_PAST.values(), *_DOERS.values())) - _LIGHT_VERBS
 
 
 def _does(verb: str, doer: str) -> bool:
-    """Whether one word is for those who do what the other says, where no ending tells it: won and winner, received and recipient."""
+    """Whether one word is for those who do what the other says, or for its being done, where `root` does not tell.
+
+    Won and winner, received and recipient, inspected and inspection.
+    """
+    if doer.endswith("ction") and verb.endswith(("cted", "cting", "ct")):
+        return verb.removesuffix("ed").removesuffix("ing") == doer.removesuffix("ion")
     if not doer.endswith(("er", "or")) and doer not in _DOERS:
         return False
     short = doer[:-2]

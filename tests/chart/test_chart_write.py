@@ -12,6 +12,7 @@ import pytest
 from chart_cases import CASES, context, sales, summary
 from test_chart_read import LIBRARIES, draw, figures
 
+from jupyter_viscode.chart.figures import marks
 from jupyter_viscode.chart.read import read
 from jupyter_viscode.chart.write import write
 from jupyter_viscode.context.build import build
@@ -30,6 +31,7 @@ from jupyter_viscode.spec import (
     Ref,
     Sort,
     Statistic,
+    Tally,
     TopN,
     Window,
 )
@@ -117,6 +119,30 @@ def test_membership_of_another_frame():
     assert bars(Filter(condition), sales=frame, shops=shops) == counts(frame[frame["region"].isin(["West", "East"])])
     absent = Membership("region", "shops", "area", negate=True)
     assert bars(Filter(absent), sales=frame, shops=shops) == counts(frame[frame["region"] == "South"])
+
+
+@pytest.mark.parametrize(
+    ("tally", "regions"),
+    [
+        (Tally(">=", 2), {"West", "East"}),
+        (Tally("==", 1), {"North"}),
+        (Tally(">", 6, "sum", "size"), {"East"}),
+        (Tally("<", 4, "mean", "size"), {"North", "West"}),
+    ],
+)
+def test_membership_by_what_the_rows_of_another_frame_come_to(tally, regions):
+    frame, shops = sales(), pd.DataFrame({"area": ["North", "West", "West", "East", "East"], "size": [1, 2, 4, 9, 9]})
+    condition = Membership("region", "shops", "area", having=tally)
+    assert bars(Filter(condition), sales=frame, shops=shops) == counts(frame[frame["region"].isin(regions)])
+    chart = Chart("bar", {"x": REGION, "y": COUNT}, "sales", (Filter(condition),))
+    told = marks(chart, {"sales": frame, "shops": shops})
+    assert told is not None and set(told["x"]) == regions & set(frame["region"])
+
+
+def test_membership_counts_only_the_rows_that_are_meant():
+    frame, shops = sales(), pd.DataFrame({"area": ["North", "North", "West", "West"], "size": [1, 5, 5, 9]})
+    condition = Membership("region", "shops", "area", Comparison("size", ">", 3), having=Tally(">", 1))
+    assert bars(Filter(condition), sales=frame, shops=shops) == counts(frame[frame["region"] == "West"])
 
 
 def test_join_suffixes_clashes_and_matches_unlike_types():

@@ -70,7 +70,7 @@ ANIMALS = [
     ),
     (
         "List names of animals that have been treated by a vet with speciality Exotics and their weights as bar chart.",
-        "weight_kg by animal_name (bar), with visits, with vets, where speciality = 'Exotics'",
+        "weight_kg by animal_name (bar), where animal_id is in visits where vet_id is in vets where speciality = 'Exotics'",
     ),
     (
         "How many vets are not assigned to the clinic Paws? Group by speciality in a bar chart.",
