@@ -129,7 +129,7 @@ class Filtering(Composition):
         op: Any = condition.op
         value = condition.value
         unit: Any = condition.unit
-        if unit == "recent":
+        if unit == "recent" and (column.kind == "temporal" or value[1] == "year"):
             return Comparison(name, ">=", self._since(column, *value))
         if column.kind != "temporal" and unit not in (None, "year"):
             return Comparison(name, "not null")
@@ -144,9 +144,11 @@ class Filtering(Composition):
         return Logic("not", (predicate,)) if op == "not between" else predicate
 
     def _since(self, column: Col, count: int, unit: str) -> Any:
-        """The day so long before the last one in the data."""
+        """The day so long before the last one in the data; the first of so many years, where it has years alone."""
         import datetime
 
+        if column.kind != "temporal":
+            return int((self.catalogue.last_day(column) or datetime.date.today().isoformat())[:4]) - count + 1
         last = self.catalogue.last_day(column) or datetime.date.today().isoformat()
         day = datetime.date.fromisoformat(last[:10])
         days = {"day": 1, "week": 7, "month": 30.4375, "quarter": 91.3125, "year": 365.25}[unit]

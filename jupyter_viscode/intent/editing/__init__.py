@@ -17,7 +17,7 @@ from jupyter_viscode.intent.editing.figures import UNREADABLE, readable, settled
 from jupyter_viscode.intent.editing.gist import plain_commands
 from jupyter_viscode.intent.editing.origin import traced
 from jupyter_viscode.intent.editing.speech import FORM, Refusal, Rule, Speech, Wish, understand
-from jupyter_viscode.intent.editing.wording import mended, with_axes, with_subjects, without_reasons
+from jupyter_viscode.intent.editing.wording import mended, spelt_out, with_axes, with_subjects, without_reasons
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Context
 
@@ -76,7 +76,7 @@ def _acted(chart: Chart, wishes: list[Wish]) -> _Made:
             made.done += [wish.said] if wish.said else []
             made.library = wish.library or made.library
         open_ = later
-    made.failed = open_
+    made.failed = [wish for wish in open_ if not wish.final]
     return made
 
 
@@ -108,7 +108,7 @@ def _heard(
 
     text = with_axes(speech.original, chart, facts)
     best = understood(text)
-    for other in (mended, with_subjects, without_reasons):
+    for other in (spelt_out, mended, with_subjects, without_reasons):
         if best[1] and (changed := other(text, best[1], rules, facts)) != text:
             found = understood(changed)
             if _words(found[1]) < _words(best[1]):
@@ -121,6 +121,6 @@ def _words(pieces: list[str]) -> int:
 
 
 def _rules() -> tuple[Rule, ...]:
-    from jupyter_viscode.intent.editing import captions, forms, ink, looks, marking, measures, naming, order, rows, swaps
+    from jupyter_viscode.intent.editing import captions, forms, impossible, ink, looks, marking, measures, naming, order, rows, swaps
 
-    return tuple(r for m in (forms, order, ink, captions, naming, looks, marking, rows, measures, swaps) for r in m.RULES)
+    return tuple(r for m in (forms, order, ink, captions, naming, looks, marking, rows, measures, swaps, impossible) for r in m.RULES)

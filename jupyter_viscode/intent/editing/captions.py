@@ -33,7 +33,7 @@ def titled(title: str, cost: float = 0.0) -> Wish:
 
 
 @_rules.add(
-    r"(?:(?:set|change|rename|update|make) (?:the |its )?(?:chart |plot |main )?(?:title|heading|headline)(?: to| as| into|:)|(?:chart |plot )?title: ?|(?:with|add|use|give it) (?:the |a )?title|title it(?: as)?|titled|entitled|call it|rename it(?: to| as)?|title) ?(?P<p>[^,;\ue000-\uf7ff]+)",
+    r"(?:(?:set|change|rename|update|make) (?:the |its )?(?:chart |plot |main )?(?:title|heading|headline)(?: to| as| into|:)|(?:chart |plot )?title: ?|(?:with|add|use|give it) (?:the |a )?title|title it(?: as)?|titled|entitled|call it|rename it(?: to| as)?|(?<!the )title) ?(?P<p>[^,;\ue000-\uf7ff]+)",
     phrase=True,
 )
 def _bare_title(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -74,7 +74,7 @@ def _no_subtitle(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("no subtitle", lambda chart: replace(chart, subtitle=""))
 
 
-_AXIS = r"(?P<ax>[xy]|horizontal|vertical)[- ]?(?:ax[ie]s)?"
+_AXIS = r"(?P<ax>[xy]|horizontal|vertical|(?:right(?:-hand)?|second(?:ary)?)(?: y)?(?= ?ax[ie]s))[- ]?(?:ax[ie]s)?"
 
 
 @_rules.add(
@@ -111,6 +111,8 @@ def _both_axis_titles(facts: Facts, match: re.Match[str]) -> Wish:
 def named_axis(axis: str, text: str, cost: float = 0.0) -> Wish:
     """The wish for an axis's title."""
     channel = {"horizontal": "x", "vertical": "y"}.get(axis, axis)
+    if axis.startswith(("right", "second")):
+        return Wish(f"right axis {text!r}", lambda chart: _named_right(chart, text), cost=cost)
 
     def act(chart: Chart) -> Chart:
         if channel not in chart.encodings:
@@ -122,6 +124,16 @@ def named_axis(axis: str, text: str, cost: float = 0.0) -> Wish:
         return chart.with_encoding(channel, replace(chart.encoding(channel), title=text))
 
     return Wish(f"{channel} axis {text!r}" if text else f"no title on {channel}", act, cost=cost)
+
+
+def _named_right(chart: Chart, text: str) -> Chart:
+    """The chart with another title on the axis of the layer that has one of its own."""
+    if not any(layer.secondary for layer in chart.layers):
+        raise Refusal(f"The {noun(chart)} has no axis on the right")
+    layers = [
+        layer.with_encoding("y", replace(layer.encoding("y"), title=text)) if layer.secondary else layer for layer in chart.layers
+    ]
+    return replace(chart, layers=tuple(layers))
 
 
 @_rules.add(

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from jupyter_viscode.intent.editing.facts import Facts, Hit
-from jupyter_viscode.intent.editing.lexicon import MONTHS, SEASONS, month_of, number
+from jupyter_viscode.intent.editing.lexicon import MONTHS, NUMBER_WORDS, SEASONS, month_of, number
 from jupyter_viscode.intent.editing.order import listed_values
 from jupyter_viscode.intent.words import stem
 from jupyter_viscode.spec import AggregateTransform, Comparison, Filter, Fold, Logic, Predicate, Statistic, TimeUnit
@@ -72,7 +72,7 @@ def _dated(facts: Facts, text: str) -> Condition | None:
         rf"(?:between |from )?{_YEAR.format('a')} ?(?:to|and|until|through|-|–) ?{_YEAR.format('b')}",
         text if text.startswith("between") else body,
     )
-    if (period := _period(facts, body)) is not None:
+    if (period := _period(facts, body) or _recent(facts, body)) is not None:
         return period
     both = re.fullmatch(r"(?:19|20)\d\d(?:,? (?:and|or|&) (?:19|20)\d\d|, ?(?:19|20)\d\d)+", body)
     one = re.fullmatch(_YEAR.format("a"), body)
@@ -102,6 +102,19 @@ def _dated(facts: Facts, text: str) -> Condition | None:
             False,
         )
     return wanted, MONTHS[which - 1].title(), False
+
+
+def _recent(facts: Facts, body: str) -> Condition | None:
+    """The last so many years of a column that holds years; of dates the grammar of whole instructions knows."""
+    found = re.fullmatch(rf"(?:last|latest|(?:most )?recent|past|final) (?P<n>\d+|{'|'.join(NUMBER_WORDS)}) years?", body)
+    hit = facts.temporal(years=True) if found else None
+    if found is None or hit is None or hit.kind == "temporal" or hit.column is None:
+        return None
+    last = facts.catalogue.last_day(hit.column) or ""
+    if not last[:4].isdigit():
+        return None
+    first = int(last[:4]) - int(number(found["n"])) + 1
+    return Comparison(hit.name, ">=", first), body, True
 
 
 def _period(facts: Facts, body: str) -> Condition | None:
@@ -237,6 +250,7 @@ def asked(facts: Facts, text: str) -> Condition | None:
     rest = facts.speech.work.partition(text)[2].lstrip()
     if (
         len(text.split()) < 2
+        or re.search(r"[;!?]|\.(?!\d)", text)
         or re.search(r"\b(?:one|another|each) for\b", text)
         or (rest and not re.match(r"[,;.]|and |then |only\b|alone\b", rest))
     ):

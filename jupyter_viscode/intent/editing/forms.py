@@ -19,7 +19,7 @@ from jupyter_viscode.intent.editing.shapes import (
     turned,
 )
 from jupyter_viscode.intent.editing.speech import DETAIL, FORM, Refusal, Rules, Wish
-from jupyter_viscode.spec import Chart, Encoding, FieldType
+from jupyter_viscode.spec import Chart, Encoding, FieldType, Window
 
 _rules = Rules()
 _NOUN = r"(?:[- ]?(?:chart|plot|graph|diagram|map)s?)?"
@@ -136,7 +136,7 @@ def _vertical(facts: Facts, match: re.Match[str]) -> Wish:
 @_rules.add(
     r"(?:swap|switch|exchange|transpose|flip)(?:ped)? {the}(?:x and y|ax[ie]s|x[- ]and[- ]y[- ]ax[ie]s|coordinates|chart|plot)(?: around| over)?\b",
     r"transposed?\b",
-    r"flip(?:ped)?(?: (?:it|this|that))?(?: over| around)?$",
+    r"flip(?:ped)?(?: (?:it|this|that|them))?(?: over| around| round)?(?=$|[,;.!?]| (?:and|then|please|but)\b)",
 )
 def _swap(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
@@ -156,6 +156,27 @@ def _swap(facts: Facts, match: re.Match[str]) -> Wish:
 )
 def _normalized(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("stacked to 100 %", lambda chart: arranged(chart, facts, "normalize"), FORM)
+
+
+@_rules.add(
+    r"(?:(?:show|display|express|give|draw|make|plot|put|all|everything|it|them|me|the values|the numbers|as|in) )*(?:as|in) (?:a )?(?:per ?cent(?:ages?)?|%)(?: instead)?(?=$|[,;.!?]| (?:and|then|please|but)\b)",
+    r"(?:let |make |have )?(?:each|every|all|{the}){marks} (?:be |to be |is |are |reach |fill |make |up )*(?:full )?(?:to )?100 ?(?:%|percent)?(?=$|[,;.!?]| )",
+)
+def _in_percent(facts: Facts, match: re.Match[str]) -> Wish:
+    """Of parts that are stacked the share of each; of one series the share of the total."""
+
+    def act(chart: Chart) -> Chart:
+        measure = measure_of(chart, facts)
+        if chart.mark in ("bar", "area") and chart.encoding("color").field is not None and measure is not None:
+            if chart.encoding(measure).stack in (None, "zero", "normalize") and not {"xOffset", "yOffset"} & set(chart.encodings):
+                return arranged(chart, facts, "normalize")
+        if measure is None or chart.mark != "bar" or histogram(chart) or chart.encoding(measure).aggregate not in ("sum", "count"):
+            raise Refusal(f"The figures of this {noun(chart)} are no parts of a whole to show in percent")
+        if any(isinstance(t, Window) for t in chart.transforms):
+            return chart
+        return replace(chart, transforms=(*chart.transforms, Window("percent of total")))
+
+    return Wish("in percent", act, FORM, cost=0.05)
 
 
 @_rules.add(
@@ -184,6 +205,26 @@ def _group(facts: Facts, match: re.Match[str]) -> Wish:
 @_rules.add(r"overla(?:id|y|pping|p)(?: (?:them|it|the {marks}))?\b")
 def _overlay(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("overlaid", lambda chart: arranged(chart, facts, "none"), FORM)
+
+
+@_rules.add(
+    r"(?:make |draw |with |show )?{the}(?P<how>larger|bigger|wider|smaller|narrower) (?:hole|cent(?:er|re)|middle)\b(?: (?:in|of) {the}(?:do(?:ugh)?nut|ring|chart|middle))?",
+    r"(?:make |draw )?{the}(?:hole|cent(?:er|re))(?: (?:in|of) {the}(?:do(?:ugh)?nut|ring|chart|middle))? (?P<how>larger|bigger|wider|smaller|narrower)\b",
+    r"(?:make |draw |with )?{the}(?P<ring>thinner|thicker) (?:ring|do(?:ugh)?nut)\b",
+    r"(?:make |draw )?{the}(?:ring|do(?:ugh)?nut) (?P<ring>thinner|thicker)\b",
+)
+def _hole(facts: Facts, match: re.Match[str]) -> Wish:
+    words = match.groupdict()
+    wider = words.get("ring") == "thinner" or words.get("how") in ("larger", "bigger", "wider")
+
+    def act(chart: Chart) -> Chart:
+        radius = chart.style.inner_radius
+        if chart.mark != "arc" or not radius:
+            raise Refusal(f"A {noun(chart)} has no hole; 'as a donut' makes one")
+        grown = round(radius + (1 - radius) * 0.4 if wider else radius * 0.6, 2)
+        return replace(chart, style=replace(chart.style, inner_radius=grown))
+
+    return Wish("larger hole" if wider else "smaller hole", act)
 
 
 # -- trend -------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ FILLERS = frozenset(
     better best nicer preferable good great fine nice suits suit fits fit about how idea
      prefer preferred same thing things really actually simply possible help somehow own take taken old new current existing present become becomes becoming version
     might must shall ought let's i'll i'm that's it's think believe guess rather'd mind hey hi
+    go goes going
     all each every everything anything nothing some any here there will which than one more very bit little too redo again
     """.split()
 )

@@ -93,7 +93,7 @@ def _figure(chart: Chart, facts: Facts, channel: str, how: str) -> float:
 
 @_rules.add(
     rf"(?:mark|show|indicate|draw|add) {{the}}(?P<label>[^,;]+?) (?:with|by|as|using) {{the}}(?P<style>{_STROKE})line (?:at|of) (?P<n>{{N}})",
-    rf"(?:{_DO} )?{{the}}(?P<style>{_STROKE})line (?:at|for|to mark) {{the}}(?P<label>[^,;]+?)(?: (?:of|at|which is|=))* \(?(?P<n>{{N}})\)?",
+    rf"(?:{_DO} )?{{the}}(?P<style>{_STROKE})line (?:at|for|to mark) {{the}}(?P<label>[^,;]+?)(?: (?:of|at|which is|=))* \(?(?P<n>{{N}})\)?(?: labell?ed (?P<q>{{Q}}))?",
     rf"(?:{_DO} )?{{the}}(?P<style>{_STROKE})line at (?P<n>{{N}}) (?:for|marking|to mark|to show|that (?:marks|shows)|showing|as|indicating) {{the}}(?P<label>[^,;]+?)",
     rf"(?:{_DO} )?{{the}}(?P<style>(?:horizontal |vertical )?)(?P<label>target|goal|threshold|limit|benchmark|cut-?off|budget|plan|norm|baseline)(?: (?:line|value|level))? (?:at|of|is|=) (?P<n>{{N}})(?:,? (?:as|with|by|in|drawn as) (?:an? )?(?P<tail>{_STROKE})(?:line)?)?",
     r"{the}(?P<label>target|goal|threshold|limit|benchmark|cut-?off|plan|norm) is (?P<n>{N}),? (?:mark|show|draw|indicate|add) (?:it|that|this|a line)(?: (?:as|with|for it|there) ?(?:an? )?(?:line)?)?(?P<style>(?!.)x)?",
@@ -105,7 +105,8 @@ def _named_line(facts: Facts, match: re.Match[str]) -> Wish | None:
     ):
         return None
     way = next((w for w in ("horizontal", "vertical") if w in (match["style"] or "")), "")
-    text = facts.speech.literal(*match.span("label"))
+    quoted = match.groupdict().get("q")
+    text = facts.speech.opened(quoted) if quoted else facts.speech.literal(*match.span("label"))
     said = f"{match['style'] or ''} {match.groupdict().get('tail') or ''}"
     color = next((w for w in said.split() if w in COLORS), "")
     return lined_at(facts, number(match["n"]), way, text[:1].upper() + text[1:], color)

@@ -47,6 +47,8 @@ def _cumulative(facts: Facts, match: re.Match[str]) -> Wish:
     _AS
     + rf"{_PER} ?(?:rolling|moving|running)(?: (?P<agg>average|mean|sum|median|max|min|avg|total))\b(?: (?:of|over|with|a|window|the last|across) )?(?:(?P<n2>\d+)[- ]?(?:days?|weeks?|months?|quarters?|years?|points?|periods?|rows?|values?)?)?",
     _AS
+    + r"(?:rolling|moving|running) (?P<n>\d+)[- ]?(?:days?|weeks?|months?|quarters?|years?|points?|periods?)?(?: window)? (?P<agg>average|mean|sum|median|max|min|avg|total)\b(?P<n2>(?!.)x)?",
+    _AS
     + r"(?:smooth(?:ed)?|smoothing)(?: (?:it|the line|the lines|lines?|out))?(?: (?:with|over|by|using|a|window|of) )*(?P<n>\d+|{n})?(?:[- ](?:days?|weeks?|months?|quarters?|years?|points?|periods?|rows?|values?))?(?P<agg>(?!.)x)?(?P<n2>(?!.)x)?",
 )
 def _rolling(facts: Facts, match: re.Match[str]) -> Wish:
@@ -65,7 +67,11 @@ def _share(facts: Facts, match: re.Match[str]) -> Wish:
     return _windowed(Window("percent of total"), "percent of total")
 
 
+_OVER = r"(?:month|year|day|week|quarter)[- ](?:over|on|to|by)[- ](?:month|year|day|week|quarter)"
+
+
 @_rules.add(
+    _AS + rf"{_OVER} (?:(?:differences?|changes?|growth) (?:in|as) (?:a )?(?:percent(?:ages?)?|%)|(?:percent(?:age)?|%|relative) (?:change|growth|difference)s?|growth(?: rates?)?)(?= |$|,)",
     _AS
     + r"(?:percent(?:age)?|%|relative) (?:change|growth|difference)s?\b(?: (?:from|to|over|month|year|on|since|the|previous|last))*",
     _AS + r"growth(?: rates?)?\b",
@@ -78,7 +84,7 @@ def _percent_change(facts: Facts, match: re.Match[str]) -> Wish:
     _AS
     + r"(?:differences?|changes?|deltas?)(?: (?:from|to|since|between|over) (?:the )?(?:previous|last|prior|month|consecutive|one|each)(?: \w+)?(?: (?:to|over) \w+)?)",
     _AS
-    + r"(?:month|year|day|week|quarter)[- ](?:over|on|to)[- ](?:month|year|day|week|quarter)(?: (?:differences?|changes?))?\b",
+    + rf"{_OVER}(?: (?:differences?|changes?))?\b",
 )
 def _difference(facts: Facts, match: re.Match[str]) -> Wish:
     return _windowed(Window("difference"), "change from one to the next")
@@ -190,6 +196,8 @@ def remeasured(chart: Chart, facts: Facts, channel: str, hit: Hit | None, aggreg
             return chart.with_encoding(channel, replace(measure, field=hit.name, aggregate=aggregate))
         raise Refusal("A histogram counts rows; name the column whose figure its bars are to show")
     field = hit.name if hit else measure.field
+    if aggregate is not None and chart.mark in SPREADS:
+        raise Refusal(f"A {noun(chart)} shows all values, not their {aggregate}; 'as bars' shows a figure of them")
     if field is None:
         raise Refusal(f"The {aggregate} of which column? The chart counts rows")
     kind = facts.kind(field)

@@ -22,7 +22,7 @@ _rules = Rules()
 _LEAD = r"(?:(?:set|change|rename|make|give|add|use|put|let|have|label|name|call|title|write|replace|update|edit|want|need|with|insert|show|include|a|an|the|its|my|main|new|old|current|existing|that|our|this|chart|plot|graph|figure|it)(?:'s)? )*"
 _HEAD = r"(?:title|heading|headline|caption|header)s?"
 _SUB = r"(?:sub-?(?:title|heading|headline)|(?:second|smaller|small|another|further|extra|explanatory)? ?(?:line|text|sentence|note) (?:under|below|beneath|after) {the}(?:title|heading|headline))"
-_AXIS = r"(?:(?P<ax>[xy])(?:[- ]?ax[ie]s)?(?:'s)?)"
+_AXIS = r"(?:(?P<ax>[xy]|(?:right(?:-hand)?|second(?:ary)?)(?: y)?(?= ax[ie]s))(?:[- ]?ax[ie]s)?(?:'s)?)"
 _NAME = r"(?:title|label|name|caption|text|labelling|labeling|description)"
 _SAY = r"(?:sa(?:y|ys|ying)|reads?|reading|(?:be )?(?:called|named|labell?ed|titled|entitled)|label\b|name\b)"
 _SET = rf"(?: (?:to|as|into|is|are|be|it|just|simply|now|with|by|of|=|{_SAY}))*:? ?(?<=[ :=])"
@@ -39,6 +39,8 @@ _NO_TEXT = re.compile(
 """Words that are no text for a title: they say something else of it."""
 
 
+_NO_BEGINNING = re.compile(r"(?:in|to|with|at|off|from|between|outside|bigger|larger|smaller|write|written|print|more|too|much|a bit)\b", re.I)
+"""Words behind which no text of a title stands."""
 _SAID_OF_IT = COMMENTS | FILLERS
 """Words that judge a title rather than make one."""
 _NAMED = re.compile(r"(?:call|name|label|rename|relabel|title|entitle)\b")
@@ -53,7 +55,7 @@ def _text(facts: Facts, match: re.Match[str]) -> tuple[str, float] | None:
         _NO_TEXT.fullmatch(words)
         or re.search(r"\b(?:ax[ie]s|legend|sub-?title|title)\b", words.lower())
         or all(w in _SAID_OF_IT for w in re.findall(r"[a-z']+", words.lower()))
-        or re.match(r"(?:in|to|with|at|off|from|between|outside|bigger|larger|smaller)\b", words.lower())
+        or _NO_BEGINNING.match(words)
     ):
         return None
     before = match[0][: match.start("p") - match.start()]

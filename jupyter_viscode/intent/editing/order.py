@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from jupyter_viscode.intent.editing.facts import Facts
-from jupyter_viscode.intent.editing.lexicon import number
+from jupyter_viscode.intent.editing.lexicon import MONTHS, number
 from jupyter_viscode.intent.editing.shapes import base_of, measure_of, noun, sorted_by
 from jupyter_viscode.intent.editing.speech import Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart, Encoding, Order, Scale, Sort
@@ -64,12 +64,38 @@ def _sort(facts: Facts, match: re.Match[str]) -> Wish | None:
     rf"(?:{_SORT}{_WHAT} ?)?(?:in )?(?:{{the}}(?:reverse(?:d)?|(?P<down>inverse|z[- ]to[- ]a)) )?alphabetic(?:al(?:ly)?)?(?: order)?\b(?:,? (?:but )?(?:backwards?|in reverse|reversed|descending|from z(?: to a)?))?",
     rf"{_SORT}{_WHAT} (?:from )?a to z\b",
     r"(?:in )?alphabetical order\b",
-    rf"{_SORT}{_WHAT} chronological(?:ly)?\b",
-    r"(?:in )?chronological(?:ly)?(?: order)?\b",
 )
 def _alphabetical(facts: Facts, match: re.Match[str]) -> Wish:
     order: Order = "descending" if re.search(r"reverse|inverse|backward|descending|\bz\b", match[0]) else "ascending"
     return Wish(_said("name", "", order), lambda chart: ordered(chart, facts, "name", "", None, order))
+
+
+_WEEK = "monday tuesday wednesday thursday friday saturday sunday".split()
+
+
+@_rules.add(
+    rf"(?:{_SORT}{_WHAT} ?|{{the}}(?:days|weekdays|months|bars?|x[- ]?axis) )?(?:in )?{{the}}(?:order )?(?:from )?(?:mon(?:day)? (?:to|through|till|-) (?:sun|fri)(?:day)?|jan(?:uary)? (?:to|through|till|-) dec(?:ember)?)(?: order)?\b",
+    rf"(?:{_SORT}{_WHAT} ?|{{the}}(?:days|weekdays|months|bars?|x[- ]?axis) )?(?:in )?{{the}}(?:chronological|calendar|weekday)(?:ly)?(?: order)?\b",
+    rf"{_SORT}{_WHAT} by (?:calendar|weekday|day of (?:the )?week)\b",
+)
+def _calendar(facts: Facts, match: re.Match[str]) -> Wish:
+    """Dates, and the names of days and months, as they follow each other."""
+
+    def act(chart: Chart) -> Chart:
+        base = base_of(chart, facts)
+        axis = chart.encoding(base or "")
+        if base is None or axis.bin or axis.bin_step:
+            raise Refusal(f"A {noun(chart)} has no days or months to sort")
+        if axis.time_unit or facts.kind(axis.field) in ("temporal", "number"):
+            return sorted_by(chart, base, None)
+        values = facts.values_of(axis.field)
+        for names in (_WEEK, MONTHS):
+            places = {v: next((i for i, n in enumerate(names) if n[:3] == str(v).lower()[:3]), None) for v in values}
+            if values and None not in places.values():
+                return sorted_by(chart, base, Sort(values=tuple(sorted(values, key=lambda v: places[v] or 0))))
+        return ordered(chart, facts, "name", "", None, "ascending")
+
+    return Wish("in the order of the calendar", act)
 
 
 def _said(kind: str, column: str, order: Order | None) -> str:

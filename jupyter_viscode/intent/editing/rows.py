@@ -191,7 +191,7 @@ def _rows_that(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 # -- top n -------------------------------------------------------------------------------------------------------------
 
-_OTHER = r"(?P<other>,? ?(?:and |with |plus )?(?:group |gather |lump |put |call |show )?(?:the |all )*(?:rest|others?|remaining|remainder)(?: (?:as|in|into|under|together|combined|of them|grouped))*(?: (?:an? )?(?:(?P<q>{Q})|others?))?)?"
+_OTHER = r"(?P<other>,? ?(?:and |with |plus )?(?:group |gather |lump |put |call |show )?(?:the |all )*(?:rest|others?|remaining|remainder)(?: (?:=|is|are|be|goes|as|in|into|under|together|combined|of them|grouped))*(?: (?:an? )?(?:(?P<q>{Q})|others?))?)?"
 
 
 _LITTLE = r"fewest|least|lowest|smallest|shortest|cheapest|worst|slowest|youngest|lightest|earliest"

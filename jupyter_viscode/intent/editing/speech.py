@@ -26,7 +26,7 @@ _TOKEN = re.compile(r"[\ue000-\uf7ff]|#[0-9a-f]{3,8}\b|\d[\d,]*\d(?:\.\d+)?|\d+(
 
 _MODALS = re.compile(
     r"(?<=\w )(?:should|must|shall|ought to|(?:has|have|needs?) to) (?=(?:be|read|say|have|go|run|start|begin|end|show|come|stand|use|stay|grow|point|extend|appear|contain)\b)"
-    r"|^(?:(?:please|kindly|now|ok(?:ay)?|hi|hey)[ ,]+|(?:can|could|would|will) you (?:please |kindly )?|"
+    r"|^(?:(?:please|kindly|now|ok(?:ay)?|hi|hey)[ ,]+|(?:can|could|would|will) (?:you|u|we|i) (?:please |kindly )?|"
     r"i(?:'d| would) (?:like|love|prefer) (?:you |it |this |that |them )?(?:to )?|i (?:want|need) (?:you |it |this |that |them )?(?:to )?|let's )+(?=\w)",
     re.IGNORECASE,
 )
@@ -61,6 +61,8 @@ class Wish:
     cost: float = 0.0
     """How far-fetched the reading is, in unread words."""
     library: str | None = None
+    final: bool = False
+    """It is known that it cannot be done: its words say nothing else."""
     remedy: bool = False
     """It mends what was only complained of: a wish beside it says how it is to be mended."""
 
@@ -194,7 +196,7 @@ def understand(
         said = speech.reworded(clause.command)
         wishes, unread = understand(said, facts.hearing(said), rules)
         if wishes and not unread:
-            wish = replace(_together(wishes), remedy=clause.complaint)
+            wish = replace(_together(wishes), remedy=clause.complaint and not _joined(speech.words, clause))
             wish = replace(wish, cost=wish.cost + _FREE + _STRANGE * clause.strange)
             starting[clause.first].append(_Span(clause.first, clause.last, wish))
     if without:
@@ -202,6 +204,12 @@ def understand(
     found, unread = _trusted(speech, _best(speech, starting))
     asked = [w for w in found if not w.remedy]
     return asked or found, unread
+
+
+def _joined(words: Sequence[Word], clause: Plainly) -> bool:
+    """Whether an "and" ties the clause to another: what both say is wished."""
+    near = [w.text for w in (*words[max(0, clause.first - 1) : clause.first], *words[clause.last : clause.last + 2])]
+    return "and" in near
 
 
 def _together(wishes: list[Wish]) -> Wish:

@@ -11,7 +11,7 @@ from jupyter_viscode.intent.editing.forms import arranged, grouping
 from jupyter_viscode.intent.editing.ink import colored_by
 from jupyter_viscode.intent.editing.measures import grouped_by, remeasured
 from jupyter_viscode.intent.editing.order import listed_values, ordered
-from jupyter_viscode.intent.editing.shapes import base_of, histogram, measure_of, noun, reshaped
+from jupyter_viscode.intent.editing.shapes import base_of, histogram, measure_of, noun, reshaped, turned
 from jupyter_viscode.intent.editing.speech import DATA, FORM, Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart, Encoding
 
@@ -46,6 +46,35 @@ def _instead(facts: Facts, match: re.Match[str]) -> Wish | None:
     return Wish(f"{wanted.name} instead of {given.name}", act, DATA, new.cost + old.cost - 0.1)
 
 
+@_rules.add(
+    r"(?:swap|switch|exchange|interchange|trade)(?:ped)? {the}(?P<one>[^,;]+?) (?:and|with|for|&) {the}(?P<other>[^,;]+?)(?: around| over| places)?",
+    phrase=True,
+)
+def _changed_over(facts: Facts, match: re.Match[str]) -> Wish | None:
+    """Two columns in each other's place."""
+    hits = [facts.column(match[g]) for g in ("one", "other")]
+    names = [h.name for h in hits if h is not None]
+    if len(set(names)) < 2 or not set(names) <= set(facts.chart.fields()):
+        return None
+    turned_over = {names[0]: names[1], names[1]: names[0]}
+
+    def act(chart: Chart) -> Chart:
+        if {chart.encoding(c).field for c in ("x", "y")} == set(names):
+            return turned(chart)
+        held = {e.field: e for c, e in chart.encodings.items() if c not in ("xOffset", "yOffset")}
+        if any(held[name].aggregate for name in names):
+            raise Refusal(f"{names[0]} and {names[1]} cannot change places: one is the figure that the chart shows")
+        encodings = {c: _in_place(e, held[turned_over[e.field]]) if e.field in turned_over else e for c, e in chart.encodings.items()}
+        return replace(chart, encodings=encodings)
+
+    return Wish(f"{names[0]} and {names[1]} changed over", act, DATA, sum(h.cost for h in hits if h) - 0.1)
+
+
+def _in_place(encoding: Encoding, other: Encoding) -> Encoding:
+    """What the other encoding shows, where this one stands: palettes and titles belong to what is shown."""
+    return replace(encoding, field=other.field, type=other.type, time_unit=other.time_unit, title=other.title, sort=None, scale=None)
+
+
 def swapped(chart: Chart, facts: Facts, channel: str, figure: Figure, hit: Hit) -> Chart:
     """The chart with another column on a channel."""
     encoding = chart.encoding(channel)
@@ -67,11 +96,12 @@ def swapped(chart: Chart, facts: Facts, channel: str, figure: Figure, hit: Hit) 
 # -- values that stand for their column --------------------------------------------------------------------------------
 
 _OWN = r"(?:own|separate|different|individual|two|three|single|one|another|side[- ]by[- ]side)"
-_PANELS = r"(?:panels?|subplots?|plots?|charts?|facets?|graphs?|diagrams?|pictures?|small multiples)"
+_PANELS = r"(?:(?:bar |line |area |scatter |pie )?(?:panels?|subplots?|plots?|charts?|facets?|graphs?|diagrams?|pictures?|small multiples)|histograms?|pies|box ?plots?|heat ?maps?)"
+_NO_COLORS = r"(?P<plain>,? (?:instead of|rather than|not)(?: (?:by|in|with|using|the|different))* colou?rs?)?"
 
 
 @_rules.add(
-    rf"(?:show |make |draw |with |put |use |have |want )?(?:an? |in )?{_OWN} {_PANELS} (?:each )?(?:for|of|per|with|by) {{the}}(?P<p>.+?)",
+    rf"(?:show |make |draw |with |put |use |have |want )?(?:an? |in )?{_OWN} {_PANELS} (?:each )?(?:for|of|per|with|by) {{the}}(?P<p>.+?){_NO_COLORS}",
     rf"(?:show|put|draw|plot|split|separate|divide|want|have) {{the}}(?P<p>.+?) (?:in|into|as|on|side by side in) (?:(?:their|its|an?|{_OWN}) )*{_PANELS}(?: (?:side by side|next to (?:each other|one another)))?",
     r"(?:(?:do|repeat|show|draw|make|plot|want) )?(?:it |that |this |them |the same )?(?:for|per) (?:each|every|all) (?:of the )?(?P<p>[^,;]+?) (?:separately|individually|on its own|by itself|apart)",
     rf"(?:one|an?|a separate) {_PANELS} for {{the}}(?P<p>[^,;]+? and )(?:one|an?|another)(?: {_PANELS})? (?:for|with) {{the}}(?P<r>[^,;]+?)",
@@ -86,7 +116,8 @@ def _apart(facts: Facts, match: re.Match[str]) -> Wish | None:
     def act(chart: Chart) -> Chart:
         if any(chart.encoding(c).field == hit.name for c in ("x", "y", "theta")):
             raise Refusal(f"{hit.name} is on an axis already: a panel of its own would hold one value each")
-        kept = {c: e for c, e in chart.encodings.items() if c not in ("facet", "row", "column")}
+        gone = ("facet", "row", "column", *(("color", "xOffset", "yOffset") if match.groupdict().get("plain") else ()))
+        kept = {c: e for c, e in chart.encodings.items() if c not in gone}
         return replace(chart, encodings={**kept, "facet": grouping(hit)})
 
     return Wish(f"one panel per {hit.name}", act, cost=hit.cost + 0.05)

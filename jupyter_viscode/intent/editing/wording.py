@@ -25,8 +25,33 @@ _LARGE = re.compile(rf"\b(\d+(?:[.,]\d+)*) ?({'|'.join(_POWERS)})\b", re.I)
 _EXPONENT = re.compile(r"\b(\d+(?:\.\d+)?)e\+?(\d{1,2})\b", re.I)
 _START = r"(^|[,;.:] ?|\b(?:and|then|but) )"
 _THING = r"((?:the |its |this |that |these |those |all |any |my )+(?:\w+ ){0,3}?\w+)"
+_SHORT: dict[str, str] = {
+    "years": "yrs", "year": "yr", "months": "mths mnths", "month": "mth mnth", "quarters": "qtrs", "quarter": "qtr", "weeks": "wks", "week": "wk",
+    "percent": "pct pcts procent procents prozent perc", "standard deviation": "std stdev sd", "year over year": "yoy", "month over month": "mom",
+    "quarter over quarter": "qoq", "week over week": "wow", "cumulative": "cum cumul cuml", "regression": "regr", "descending": "dsc", "horizontal": "horiz horz",
+    "vertical": "vert", "label": "lbl", "labels": "lbls", "background": "bg", "numbers": "nums", "values": "vals", "value": "val", "points": "pts",
+    "colour": "col clr", "colours": "cols clrs", "y axis label": "ylabel", "x axis label": "xlabel", "y axis": "yaxis", "x axis": "xaxis",
+    "y axis ticks": "yticks", "x axis ticks": "xticks", "matplotlib": "mpl", "seaborn": "sns", "separate": "sep", "you": "u", "your": "ur", "it": "him her",
+    "thousands": "k", "separators": "seps sep", "maximum": "maxi", "minimum": "mini", "chart": "viz",
+}  # fmt: skip
+"""Words, and how they are written in a hurry or by those who learn the language."""
+_SPELT = {short: words for words, shorts in _SHORT.items() for short in shorts.split()}
+_SIZES = {"big": "bigger", "large": "larger", "small": "smaller", "thick": "thicker", "thin": "thinner", "wide": "wider", "narrow": "narrower", "tall": "taller", "high": "higher", "short": "shorter", "dark": "darker", "light": "lighter", "bold": "bolder", "clean": "cleaner", "simple": "simpler"}  # fmt: skip
+"""Adjectives and their comparatives: "more big" is said by those who learn the language."""
 _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(?:pls|plz|plse|thx|thank you)\b,? ?", ""),
+    (r"^(?:(?:so|hey|hi|hello|ok|okay|well|and)[ ,]+)*(?:please )?(?:how (?:do|can|could|would|should) (?:i|we|you|one)|(?:would|do) you mind|is it possible to|it is possible to|what about|how about) ", ""),
+    (r"\bw/o ", "without "),
+    (r"\bw/ ?", "with "),
+    (r"\btoo much (?=[a-z]+)", "too "),
+    (r"\bgive (?:it|him|her|them|this|that) (?=[a-z])", "add "),
+    (r"(\blines?\b[^;.]*?),? and (?:label|name|call|title) it (?:as |with )?(?=[\ue000-\uf7ff])", r"\1 labelled "),
+    *((rf"\bmore {adjective}\b", comparative) for adjective, comparative in _SIZES.items()),
+    (r"\b(?:only|just) ([^;.]+?) (?:matters?|counts?|(?:is|are) (?:relevant|needed|required|of interest|interesting|important)|interests? (?:me|us|them))(?: here| to (?:me|us)| now)?(?= ?[,;.]|$)", r"only \1"),
+    (r"[,;.]? ?(?:and |the )*(?:others?|other ones|rest) (?:are |is |do |does )?(?:not|don't|doesn't|un) ?(?:needed|necessary|important|interesting|wanted|matter|count|relevant)\b", ""),
+    (r"\b(?:one (?:beside|next to|by|near) (?:the )?(?:other|another)|(?:beside|alongside|next to|near) (?:each other|one another))\b", "side by side"),
+    (r"\b(?:one (?:over|above|upon|on(?: top of)?) (?:the )?(?:other|another))\b", "on top of each other"),
+    (r"\b(?:starts?|begins?|goes?|runs?|from) (?:at |from |with )?(-?\d[\d,.]*) (?:and |, )?(?:goe?s?|ends?|stops?|runs?|finish(?:es)?|reach(?:es)?) (?:up )?(?:to |at |with )?(?=\d)", r"from \1 to "),
     (r",? please(?=:)", ""),
     (r"\be\. ?g\.,? ?|\bi\. ?e\.,? ?", ""),
     (r",? ?\b(?:if (?:you can|you could|possible|that's possible|it's possible|you like|you don't mind|at all possible)|when you have (?:time|a moment)|for (?:me|once|a change)|would be (?:ideal|perfect|great|nice|good|fine|lovely|best|enough))$", ""),
@@ -142,9 +167,20 @@ _REASON = re.compile(
 )
 
 
+_AUDIENCE = re.compile(
+    r"(?:^| )for (?:the|my|our|your|his|her|their|this|an?) (?P<whom>(?:[a-z]+ ){0,2}[a-z]+)(?:,|(?=[;.!?]|$))", re.I
+)
+
+
 def without_reasons(text: str, unread: Iterable[str], rules: tuple[Rule, ...], facts: Facts) -> str:
-    """The instruction without what only says why."""
-    return _REASON.sub("", text)
+    """The instruction without what only says why, or for whom: somebody of whom neither the rules nor the data know."""
+    known = _vocabulary(rules) | facts.words() | NOTIONS
+
+    def stranger(match: re.Match[str]) -> str:
+        words = match["whom"].lower()
+        return match[0] if known & set(words.split()) - FILLERS or facts.value(words) else ""
+
+    return _AUDIENCE.sub(stranger, _REASON.sub("", text))
 
 
 def with_subjects(text: str, unread: Iterable[str], rules: tuple[Rule, ...], facts: Facts) -> str:
@@ -170,7 +206,7 @@ def _channel(words: str, chart: Chart, facts: Facts) -> str | None:
     return next((c for c in ("x", "y") if hit is not None and chart.encoding(c).field == hit.name), None)
 
 
-# -- slips of the pen --------------------------------------------------------------------------------------------------
+# -- shorthand, and slips of the pen --------------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=4)
@@ -180,6 +216,13 @@ def _vocabulary(rules: tuple[Rule, ...]) -> frozenset[str]:
         w for rule in rules for w in re.findall(r"[a-z]{3,}", re.sub(r"\(\?P<\w+>|\\.|\[.*?\]", " ", rule.pattern.pattern))
     }
     return frozenset({*words, *FILLERS, *COLORS, *NUMBER_WORDS, *SCHEMES})
+
+
+def spelt_out(text: str, unread: Iterable[str], rules: tuple[Rule, ...], facts: Facts) -> str:
+    """The instruction with its shorthand written out, in what was not understood only."""
+    named = facts.words()
+    short = {w for piece in unread for w in re.findall(r"[a-z]+", piece.lower()) if w in _SPELT and w not in named}
+    return re.sub(r"\b[a-z]+\b", lambda m: _SPELT[m[0].lower()] if m[0].lower() in short else m[0], text, flags=re.I) if short else text
 
 
 def mended(text: str, unread: Iterable[str], rules: tuple[Rule, ...], facts: Facts) -> str:
