@@ -121,6 +121,20 @@ def _words(pieces: list[str]) -> int:
 
 
 def _rules() -> tuple[Rule, ...]:
-    from jupyter_viscode.intent.editing import captions, forms, impossible, ink, looks, marking, measures, naming, order, rows, swaps
+    from jupyter_viscode.intent.editing import (
+        captions,
+        forms,
+        impossible,
+        ink,
+        looks,
+        marking,
+        measures,
+        naming,
+        order,
+        rows,
+        swaps,
+    )
 
-    return tuple(r for m in (forms, order, ink, captions, naming, looks, marking, rows, measures, swaps, impossible) for r in m.RULES)
+    return tuple(
+        r for m in (forms, order, ink, captions, naming, looks, marking, rows, measures, swaps, impossible) for r in m.RULES
+    )

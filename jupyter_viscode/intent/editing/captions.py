@@ -131,7 +131,8 @@ def _named_right(chart: Chart, text: str) -> Chart:
     if not any(layer.secondary for layer in chart.layers):
         raise Refusal(f"The {noun(chart)} has no axis on the right")
     layers = [
-        layer.with_encoding("y", replace(layer.encoding("y"), title=text)) if layer.secondary else layer for layer in chart.layers
+        layer.with_encoding("y", replace(layer.encoding("y"), title=text)) if layer.secondary else layer
+        for layer in chart.layers
     ]
     return replace(chart, layers=tuple(layers))
 
@@ -139,6 +140,7 @@ def _named_right(chart: Chart, text: str) -> Chart:
 @_rules.add(
     r"{no}(?:(?P<ax>[xy]|horizontal|vertical)[- ]?)(?:ax[ie]s )?(?:titles?|labels?|names?)\b",
     r"{no}(?:titles?|labels?|names?) (?:on|of|from|for) (?:the )?(?P<ax>[xy]|horizontal|vertical)[- ]?(?:ax[ie]s)?",
+    r"(?:leave|have|keep|make|show|draw|want) {the}(?P<ax>[xy]|horizontal|vertical)[- ]?(?:ax[ie]s )?without {the}(?:titles?|labels?|names?)\b",
     r"{no}(?:both )?(?:ax[ie]s )(?:titles?|labels?|names?)\b",
     r"{no}(?:titles?|labels?) (?:on|of|from) (?:the |both )*ax[ie]s\b",
 )

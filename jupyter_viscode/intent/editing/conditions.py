@@ -200,7 +200,7 @@ def _flagged(facts: Facts, text: str) -> Condition | None:
 
 def flag(facts: Facts, text: str) -> tuple[Hit, bool] | None:
     """The column of truth values that words name, and which of its two values they mean."""
-    text = _NOISE.sub("", text)
+    text = re.sub(r"^(?:\w+ )?(?:who|that|which)(?: (?:have|has|had|are|is|were|was|did))? ", "", _NOISE.sub("", text))
     match = re.fullmatch(r"(?:the |all )*(?P<no>non[- ]?|not |un|didn't |don't |haven't )?(?P<c>[a-z]+(?:[_ ][a-z]+)?)", text)
     for col in facts.columns() if match else ():
         if match and col.kind == "boolean" and stem(match["c"]) in (col.name.lower(), stem(col.name.lower())):

@@ -46,12 +46,16 @@ _MARKS = (
     (r"(?:kernel )?densit(?:y|ies)|kde", "density", "", ""),
     (r"tree ?maps?", "treemap", "", ""),
     (r"error ?bars?", "errorbar", "", ""),
-    (r"lines?|curves?", "line", "", ""),
+    (r"lines?|curves?|connect(?:ed)? (?:the|these|those) (?:dots|points)", "line", "", ""),
 )  # fmt: skip
 """Words, mark, arrangement, orientation."""
 _TYPE = r"(?:(?:change|switch|set|make)? ?(?:the |its )?(?:chart|plot|graph)?[- ]?type(?: (?:to|into|as|is))? )?"
 _ALONE = r"(?!(?: \w+){0,2} (?:in|red|blue|green|orange|thicker|thinner|wider|dashed|dotted|darker|lighter|smaller|larger|bigger|side|half|transparent)\b)"
-_LEAD = r"(?:(?:as|into|to|use|using|with|show|make|draw|want|have|plot|be|is|of|prefer|a|an|the|it|them|this|these|that|simple|plain|just) )*"
+_LEAD = r"(?:(?:as|into|to|use|using|with|show|make|draw|want|have|plot|be|is|of|prefer|a|an|the|it|them|this|these|that|simple|plain|just|normal|ordinary|regular|usual|like|can|could) )*"
+
+
+_SHOWN_TOO = r"(?:also )?(?:show|with|have|draw|want) (?:the|its|it) "
+"""Points that are shown on a line, not in its place."""
 
 
 def _read_mark(mark: str, arrangement: str, orientation: str) -> object:
@@ -60,6 +64,8 @@ def _read_mark(mark: str, arrangement: str, orientation: str) -> object:
 
     def read(facts: Facts, match: re.Match[str]) -> Wish:
         def act(chart: Chart) -> Chart:
+            if mark == "point" and chart.mark == "line" and re.match(_SHOWN_TOO, match[0]):
+                return replace(chart, style=replace(chart.style, point=True))
             chart = reshaped(
                 chart, name, facts, donut=mark == "donut", hist=mark == "hist" or (mark == "bar" and histogram(chart))
             )
@@ -167,10 +173,11 @@ def _in_percent(facts: Facts, match: re.Match[str]) -> Wish:
 
     def act(chart: Chart) -> Chart:
         measure = measure_of(chart, facts)
-        if chart.mark in ("bar", "area") and chart.encoding("color").field is not None and measure is not None:
-            if chart.encoding(measure).stack in (None, "zero", "normalize") and not {"xOffset", "yOffset"} & set(chart.encodings):
-                return arranged(chart, facts, "normalize")
-        if measure is None or chart.mark != "bar" or histogram(chart) or chart.encoding(measure).aggregate not in ("sum", "count"):
+        shown = chart.encoding(measure or "")
+        parts = chart.mark in ("bar", "area") and chart.encoding("color").field is not None
+        if parts and shown.stack != "none" and not {"xOffset", "yOffset"} & set(chart.encodings):
+            return arranged(chart, facts, "normalize")
+        if chart.mark != "bar" or histogram(chart) or shown.aggregate not in ("sum", "count"):
             raise Refusal(f"The figures of this {noun(chart)} are no parts of a whole to show in percent")
         if any(isinstance(t, Window) for t in chart.transforms):
             return chart
@@ -197,6 +204,9 @@ def _group(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
         if chart.mark not in ("bar", "area") and re.search(r"\b(?:bars?|columns?)\b", match[0]):
             chart = reshaped(chart, "bar", facts)
+        measure = measure_of(chart, facts)
+        if re.match(r"not|don't|do not|no|without", match[0]) and measure and chart.encoding(measure).stack == "none":
+            return chart  # overlaid ones are not stacked
         return arranged(chart, facts, "grouped")
 
     return Wish("side by side", act, FORM)
@@ -210,6 +220,7 @@ def _overlay(facts: Facts, match: re.Match[str]) -> Wish:
 @_rules.add(
     r"(?:make |draw |with |show )?{the}(?P<how>larger|bigger|wider|smaller|narrower) (?:hole|cent(?:er|re)|middle)\b(?: (?:in|of) {the}(?:do(?:ugh)?nut|ring|chart|middle))?",
     r"(?:make |draw )?{the}(?:hole|cent(?:er|re))(?: (?:in|of) {the}(?:do(?:ugh)?nut|ring|chart|middle))? (?P<how>larger|bigger|wider|smaller|narrower)\b",
+    r"{no}hole\b(?: in {the}(?:middle|cent(?:er|re)))?(?P<how>(?!.)x)?",
     r"(?:make |draw |with )?{the}(?P<ring>thinner|thicker) (?:ring|do(?:ugh)?nut)\b",
     r"(?:make |draw )?{the}(?:ring|do(?:ugh)?nut) (?P<ring>thinner|thicker)\b",
 )
@@ -221,10 +232,12 @@ def _hole(facts: Facts, match: re.Match[str]) -> Wish:
         radius = chart.style.inner_radius
         if chart.mark != "arc" or not radius:
             raise Refusal(f"A {noun(chart)} has no hole; 'as a donut' makes one")
+        if "how" in words and not words["how"]:
+            return replace(chart, style=replace(chart.style, inner_radius=None))
         grown = round(radius + (1 - radius) * 0.4 if wider else radius * 0.6, 2)
         return replace(chart, style=replace(chart.style, inner_radius=grown))
 
-    return Wish("larger hole" if wider else "smaller hole", act)
+    return Wish("larger hole" if wider else "smaller hole" if words.get("how") or words.get("ring") else "no hole", act)
 
 
 # -- trend -------------------------------------------------------------------------------------------------------------
@@ -297,6 +310,26 @@ def _facet(facts: Facts, match: re.Match[str]) -> Wish | None:
         return replace(chart, panel_columns=columns) if columns else chart
 
     return Wish(f"one panel per {hit.name}", act, DETAIL, hit.cost)
+
+
+@_rules.add(
+    rf"(?:(?:have|put|show|arrange|place|draw|make|lay out|wrap|with) )?{{the}}(?:{{n}} )?{_PANEL}s? (?:in|into|over|on|after) (?P<n>{{n}}|a single) (?P<way>columns?|rows?)\b",
+    rf"(?P<n>{{n}}) {_PANEL}s? (?P<way>per row|in (?:each|a|every) row|next to each other|side by side)",
+    rf"(?P<n>{{n}}) (?P<way>columns?|rows?) of {_PANEL}s?",
+)
+def _columns(facts: Facts, match: re.Match[str]) -> Wish:
+    count = 1 if match["n"] == "a single" else max(1, int(number(match["n"])))
+
+    def act(chart: Chart) -> Chart:
+        held = next((chart.encoding(c).field for c in ("facet", "row", "column") if c in chart.encodings), None)
+        if held is None:
+            raise Refusal("The chart has one panel; 'one panel per ...' makes several")
+        panels = len(facts.values_of(held))
+        if match["way"].startswith("row") and not panels:
+            raise Refusal(f"How many panels {held} makes is not known: say how many columns")
+        return replace(chart, panel_columns=-(-panels // count) if match["way"].startswith("row") else count)
+
+    return Wish(f"panels in {count} {match['way']}", act, cost=-0.05)
 
 
 @_rules.add(

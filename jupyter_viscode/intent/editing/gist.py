@@ -48,6 +48,10 @@ class Clause:
         """The text of the first notion that stands for it; empty when none does."""
         return next((n.text for n in self.notions if tag in n.tags), "")
 
+    def all(self, tag: str) -> str:
+        """The texts of all notions that stand for it, as a list in words."""
+        return " and ".join(n.text for n in self.notions if tag in n.tags)
+
     def has(self, tag: str) -> bool:
         """Whether some word stands for it."""
         return any(tag in n.tags for n in self.notions)
@@ -280,7 +284,7 @@ _SENSES = (
     _sense("mark unread compare", "too show", "compare the bars"),
     # -- values --
     _sense("value color", "show mark lines dots emphasis column inside", lambda c: f"{c.get('value')} in {c.get('color')}"),
-    _sense("value gone", "show column data mark lines dots", lambda c: f"without {c.get('value')}"),
+    _sense("value gone", "show column data mark lines dots", lambda c: f"without {c.all('value')}"),
     _sense("most|least show|back", "mark dots data chart time per column", lambda c: f"mark the {'maximum' if c.has('most') else 'minimum'}"),
     # -- figures --
     _sense("hole", "show mark inside place corner chart kind", "donut"),
@@ -302,7 +306,7 @@ _SENSES = (
     _sense("fill lines", "show mark chart place inside behind", "area chart"),
     _sense("column single lines|mark", "show overlap data inside per kind", "one line"),
     _sense("lying chart", "show level whole", "horizontal"),
-    _sense("value emphasis", "show mark lines dots color inside read place", lambda c: f"all grey except {c.get('value')}" if not c.get("color") else f"{c.get('value')} in {c.get('color')}"),
+    _sense("value emphasis", "show mark lines dots color inside read place", lambda c: f"all grey except {c.all('value')}" if not c.get("color") else f"{c.get('value')} in {c.get('color')}"),
     _sense("kind time", "show data mark per", lambda c: f"{c.get('kind')} chart, by {_UNITS.get(c.get('time'), c.get('time'))}"),
     _sense("per time data|mark|dots", "per show", lambda c: f"by {_UNITS.get(c.get('time'), c.get('time'))}"),
     _sense("bins many too", "show", "fewer bins"),

@@ -43,7 +43,14 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         (
-            rf"(?:label|name|annotate|write|put) {{the}}(?:each |every |names? )?(?:lines?|series|curves?)(?: names?)? (?:directly|at (?:their|its|the) (?:right )?ends?|at the right|on (?:the|each) lines?|next to (?:the|each) lines?)(?: (?:instead of|rather than) {{the}}legend)?",
+            r"(?:use |with |give |draw |make |show |and |have )*{the}(?:(?:different|other|own|various|distinct|separate) (?:dash(?:es| patterns?| styles?)?|line ?(?:styles?|types?|patterns?)|strokes?|hatch(?:es|ing)?|patterns?))(?: (?:for|per|to|of) {the}[a-z]+)?\b",
+            r"(?:make |draw )?{the}(?:lines?|series) differently (?:dashed|dotted)",
+        ),
+        "All lines have one style of stroke, and no surface has a pattern; colours and points tell series apart",
+    ),
+    (
+        (
+            r"(?:label|name|annotate|write|put) {the}(?:each |every |names? )?(?:lines?|series|curves?)(?: names?)? (?:directly|at (?:their|its|the) (?:right )?ends?|at the right|on (?:the|each) lines?|next to (?:the|each) lines?)(?: (?:instead of|rather than) {the}legend)?",
             r"direct labels?(?: (?:instead of|rather than) {the}legend)?",
         ),
         "Lines are named in the legend only, not at their ends",

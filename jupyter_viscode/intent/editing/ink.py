@@ -52,7 +52,7 @@ def _assigned(facts: Facts, match: re.Match[str]) -> Wish | None:
     name: str | None = None
     others = ""
     for part in re.finditer(MACRO_PAIR, match["pairs"]):
-        said = part["value"].strip()
+        said = _LEADING.sub("", part["value"].strip())
         if name is not None and _OTHERS.fullmatch(said):
             others = color_of(part["color"])
             continue
@@ -113,6 +113,7 @@ def _assign(facts: Facts, name: str | None, found: dict[Any, str], others: str) 
     return Wish(said, lambda chart: _painted(chart, facts, name, found), cost=-0.05)
 
 
+_LEADING = re.compile(r"^(?:(?:the )?colou?rs? )?(?:of|for) (?:the )?")
 _OTHERS = re.compile(r"(?:all |the )*(?:others?|rest|remaining|everything else|other \w+)")
 _NOUN = re.compile(r" (?:bars?|lines?|points?|dots?|slices?|areas?|series|boxes|box|curves?)$")
 
@@ -247,14 +248,23 @@ def _poles(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 _MOODS = {"pastel": "Pastel1", "soft": "Set2", "muted": "Set2", "gentle": "Set2", "bright": "Set1", "vivid": "Set1", "strong": "Set1", "bold": "Set1", "dark": "Dark2", "warm": "YlOrRd", "cool": "YlGnBu",
-          "cold": "YlGnBu", "earthy": "YlOrBr", "monochrome": "Greys", "grayscale": "Greys", "greyscale": "Greys"}  # fmt: skip
+          "cold": "YlGnBu", "black and white": "Greys", "black-and-white": "Greys", "black & white": "Greys", "b&w": "Greys", "b/w": "Greys", "earthy": "YlOrBr", "monochrome": "Greys", "grayscale": "Greys", "greyscale": "Greys"}  # fmt: skip
 
 
 @_rules.add(
+    r"(?:use |using |with |in |make it |as |all |everything )*(?P<mood>black(?: and |-and-| & )white|b[&/]w|gr[ea]yscale|monochrome)\b(?: (?:colou?rs|palette|mode|only))?",
     rf"(?:use |using |with |in |apply |take |choose |try |give it |make it |more )*{{the}}(?P<mood>{'|'.join(_MOODS)})(?:er)? (?:colou?rs?|palette|tones?|shades|colou?r ?(?:scheme|palette|map|scale))(?: palette)?\b",
 )
 def _mood(facts: Facts, match: re.Match[str]) -> Wish:
-    return _in_scheme(_MOODS[match["mood"]])
+    scheme = _MOODS[match["mood"]]
+
+    def act(chart: Chart) -> Chart:
+        color = chart.encoding("color")
+        if scheme == "Greys" and color.field is None and color.aggregate is None:
+            return chart.with_encoding("color", Encoding(value="black"))
+        return _in_scheme(scheme).act(chart)
+
+    return Wish(f"palette {scheme}", act)
 
 
 def _in_scheme(scheme: str) -> Wish:

@@ -190,7 +190,7 @@ def _opacity(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 @_rules.add(
     _OF
-    + r"(?P<how>half|semi|partly|partially|somewhat|slightly|more|very|less|fully|not)?[- ]?(?P<what>transparent|translucent|see[- ]through|opaque|faded|solid(?= (?:fill|colou?r)))\b"
+    + r"(?P<how>half|quarter|semi|partly|partially|somewhat|slightly|more|very|less|fully|not)?[- ]?(?P<what>transparent|translucent|see[- ]through|opaque|faded|solid(?= (?:fill|colou?r)))\b"
 )
 def _transparent(facts: Facts, match: re.Match[str]) -> Wish:
     how, what = match["how"] or "", match["what"]
@@ -198,7 +198,9 @@ def _transparent(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
         old = chart.style.opacity if chart.style.opacity is not None else 1.0
         full = (what in ("opaque", "solid") and how not in ("less", "not")) or how == "not"
-        factor = {"very": 0.25, "slightly": 0.75, "more": 0.5 if old == 1.0 else 0.6, "less": 1.5}.get(how, 0.5)
+        factor = {"very": 0.25, "slightly": 0.75, "quarter": 0.75, "more": 0.5 if old == 1.0 else 0.6, "less": 1.5}.get(
+            how, 0.5
+        )
         opacity = 1.0 if full else round(min(1.0, old * factor), 3) if how in ("more", "less") else factor
         return replace(chart, style=replace(chart.style, opacity=opacity))
 

@@ -96,6 +96,7 @@ def _figure(chart: Chart, facts: Facts, channel: str, how: str) -> float:
     rf"(?:{_DO} )?{{the}}(?P<style>{_STROKE})line (?:at|for|to mark) {{the}}(?P<label>[^,;]+?)(?: (?:of|at|which is|=))* \(?(?P<n>{{N}})\)?(?: labell?ed (?P<q>{{Q}}))?",
     rf"(?:{_DO} )?{{the}}(?P<style>{_STROKE})line at (?P<n>{{N}}) (?:for|marking|to mark|to show|that (?:marks|shows)|showing|as|indicating) {{the}}(?P<label>[^,;]+?)",
     rf"(?:{_DO} )?{{the}}(?P<style>(?:horizontal |vertical )?)(?P<label>target|goal|threshold|limit|benchmark|cut-?off|budget|plan|norm|baseline)(?: (?:line|value|level))? (?:at|of|is|=) (?P<n>{{N}})(?:,? (?:as|with|by|in|drawn as) (?:an? )?(?P<tail>{_STROKE})(?:line)?)?",
+    rf"(?:mark|show|indicate) {{the}}(?:year |value |point )?(?P<n>{{N}}) (?:with|by|using) {{the}}(?P<style>{_STROKE})line(?: (?:labell?ed|called|named|saying|and (?:the )?text))? (?P<q>(?P<label>{{Q}}))",
     r"{the}(?P<label>target|goal|threshold|limit|benchmark|cut-?off|plan|norm) is (?P<n>{N}),? (?:mark|show|draw|indicate|add) (?:it|that|this|a line)(?: (?:as|with|for it|there) ?(?:an? )?(?:line)?)?(?P<style>(?!.)x)?",
     phrase=True,
 )

@@ -49,7 +49,7 @@ def _cumulative(facts: Facts, match: re.Match[str]) -> Wish:
     _AS
     + r"(?:rolling|moving|running) (?P<n>\d+)[- ]?(?:days?|weeks?|months?|quarters?|years?|points?|periods?)?(?: window)? (?P<agg>average|mean|sum|median|max|min|avg|total)\b(?P<n2>(?!.)x)?",
     _AS
-    + r"(?:smooth(?:ed)?|smoothing)(?: (?:it|the line|the lines|lines?|out))?(?: (?:with|over|by|using|a|window|of) )*(?P<n>\d+|{n})?(?:[- ](?:days?|weeks?|months?|quarters?|years?|points?|periods?|rows?|values?))?(?P<agg>(?!.)x)?(?P<n2>(?!.)x)?",
+    + r"(?:smooth(?:ed)?|smoothing)(?: (?:it|this|that|them|the line|the lines|lines?|the curves?|out))*(?: (?:with|over|by|using|a|window|of))*(?: (?P<n>\d+|{n})\b)?(?:[- ](?:days?|weeks?|months?|quarters?|years?|points?|periods?|rows?|values?))?(?P<agg>(?!.)x)?(?P<n2>(?!.)x)?",
 )
 def _rolling(facts: Facts, match: re.Match[str]) -> Wish:
     words = match["n"] or match["n2"] or "7"
@@ -71,7 +71,8 @@ _OVER = r"(?:month|year|day|week|quarter)[- ](?:over|on|to|by)[- ](?:month|year|
 
 
 @_rules.add(
-    _AS + rf"{_OVER} (?:(?:differences?|changes?|growth) (?:in|as) (?:a )?(?:percent(?:ages?)?|%)|(?:percent(?:age)?|%|relative) (?:change|growth|difference)s?|growth(?: rates?)?)(?= |$|,)",
+    _AS
+    + rf"{_OVER} (?:(?:differences?|changes?|growth) (?:in|as) (?:a )?(?:percent(?:ages?)?|%)|(?:percent(?:age)?|%|relative) (?:change|growth|difference)s?|growth(?: rates?)?)(?= |$|,)",
     _AS
     + r"(?:percent(?:age)?|%|relative) (?:change|growth|difference)s?\b(?: (?:from|to|over|month|year|on|since|the|previous|last))*",
     _AS + r"growth(?: rates?)?\b",
@@ -83,8 +84,7 @@ def _percent_change(facts: Facts, match: re.Match[str]) -> Wish:
 @_rules.add(
     _AS
     + r"(?:differences?|changes?|deltas?)(?: (?:from|to|since|between|over) (?:the )?(?:previous|last|prior|month|consecutive|one|each)(?: \w+)?(?: (?:to|over) \w+)?)",
-    _AS
-    + rf"{_OVER}(?: (?:differences?|changes?))?\b",
+    _AS + rf"{_OVER}(?: (?:differences?|changes?))?\b",
 )
 def _difference(facts: Facts, match: re.Match[str]) -> Wish:
     return _windowed(Window("difference"), "change from one to the next")

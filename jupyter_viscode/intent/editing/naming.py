@@ -39,7 +39,9 @@ _NO_TEXT = re.compile(
 """Words that are no text for a title: they say something else of it."""
 
 
-_NO_BEGINNING = re.compile(r"(?:in|to|with|at|off|from|between|outside|bigger|larger|smaller|write|written|print|more|too|much|a bit)\b", re.I)
+_NO_BEGINNING = re.compile(
+    r"(?:in|to|with|at|off|from|between|outside|bigger|larger|smaller|write|written|print|more|too|much|a bit)\b", re.I
+)
 """Words behind which no text of a title stands."""
 _SAID_OF_IT = COMMENTS | FILLERS
 """Words that judge a title rather than make one."""
@@ -53,7 +55,7 @@ def _text(facts: Facts, match: re.Match[str]) -> tuple[str, float] | None:
     words = facts.speech.literal(*match.span("p"))
     if (
         _NO_TEXT.fullmatch(words)
-        or re.search(r"\b(?:ax[ie]s|legend|sub-?title|title)\b", words.lower())
+        or re.search(r"\b(?:ax[ie]s|legend|sub-?title|title|on [xy])\b", words.lower())
         or all(w in _SAID_OF_IT for w in re.findall(r"[a-z']+", words.lower()))
         or _NO_BEGINNING.match(words)
     ):

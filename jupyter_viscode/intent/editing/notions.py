@@ -47,7 +47,7 @@ _WORDS: dict[str, str] = {
     "level": "level straight horizontal horizontally flat unrotated",
     "upright": "vertical vertically upright perpendicular",
     "up": """
-        bigger larger more increase enlarge grow greater raise bump boost enlarged magnify bolder enhance expand double
+        bigger larger more increase enlarge grow greater raise bump boost augment enlarged magnify bolder enhance expand double
         wider grown blow inflate""",
     "down": "smaller less fewer decrease reduce shrink decreased reduced tone shrunk compress diminish lessen",
     "small": "small tiny little minuscule microscopic narrow short",

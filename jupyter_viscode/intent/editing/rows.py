@@ -45,7 +45,7 @@ def _kept(where: Predicate, said: str, cost: float = 0.0) -> Wish:
     return Wish(said, lambda chart: filtered(chart, where), DATA, cost)
 
 
-_ONLY = r"(?:(?:show|keep|plot|display|draw|use|with|restrict(?:ed)?|limit(?:ed)?|filter(?:ed)?|narrow(?:ed)?|include|including|select|focus|zoom)(?: (?:it|them|this|the chart|the data|down))?(?: (?:only|just|to|for|on|in on|by))* |(?:only|just|nothing but|solely)(?: (?:show|keep|plot|consider|count|include|want|look at|the|for|in|from|with|use))* |for )"
+_ONLY = r"(?:(?:show|keep|plot|display|draw|use|with|restrict(?:ed)?|limit(?:ed)?|filter(?:ed)?|narrow(?:ed)?|include|including|select|focus|zoom)(?: (?:it|them|this|the chart|the data|down))?(?: (?:only|just|to|for|on|in on|by))* |(?:only|just|nothing but|solely)(?: (?:show|keep|plot|consider|count|include|want|look(?:ing)? at|see|the|for|in|from|with|use))* |for )"
 
 
 @_rules.add(
@@ -128,7 +128,7 @@ def _drawn(facts: Facts) -> Hit | None:
 
 
 @_rules.add(
-    r"(?:only |just |show |everything |starting |data )?(?P<how>since|from|after|before|until|till|up to|as of)(?: and including)? (?:the )?(?:year )?(?P<y>(?:19|20)\d\d)(?: (?P<more>on|onwards?|onward))?\b(?! ?(?:to|and|-|–|until) ?\d)"
+    r"(?:only |just |show |everything |starting |data )?(?P<how>(?:start|begin)(?:s|ing|ning)? (?:in|from|with)|since|from|after|before|until|till|up to|as of)(?: and including)? (?:the )?(?:year )?(?P<y>(?:19|20)\d\d)(?: (?P<more>on|onwards?|onward))?\b(?! ?(?:to|and|-|–|until) ?\d)"
 )
 def _since(facts: Facts, match: re.Match[str]) -> Wish | None:
     hit = facts.temporal(years=True)
@@ -143,7 +143,7 @@ def _since(facts: Facts, match: re.Match[str]) -> Wish | None:
         "until": "<=",
         "till": "<=",
         "up to": "<=",
-    }[match["how"]]
+    }.get(match["how"], ">=")
     year = int(match["y"])
     return _kept(Comparison(hit.name, op, year, "year" if hit.kind == "temporal" else None), f"{match['how']} {year}")
 

@@ -25,6 +25,7 @@ _NOT = r"(?:instead of|rather than|in place of|in lieu of|,? ?(?:and )?not|as op
     rf"{_TAKE}{{the}}(?P<new>[^,;]+?),? {_NOT} (?:by |per |on |for )?{{the}}(?P<old>[^,;]+?)",
     r"(?:replace|exchange|substitute) {the}(?P<old>[^,;]+?) (?:with|by|through|for) {the}(?P<new>[^,;]+?)",
     r"(?:change|switch|swap) (?:from )?{the}(?P<old>[^,;]+?) (?:to|for|into) {the}(?P<new>[^,;]+?)",
+    r"{the}(?P<old>[^,;]+?) ?(?:->|=>|→|becomes) ?{the}(?P<new>[^,;]+?)",
     phrase=True,
 )
 def _instead(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -64,7 +65,9 @@ def _changed_over(facts: Facts, match: re.Match[str]) -> Wish | None:
         held = {e.field: e for c, e in chart.encodings.items() if c not in ("xOffset", "yOffset")}
         if any(held[name].aggregate for name in names):
             raise Refusal(f"{names[0]} and {names[1]} cannot change places: one is the figure that the chart shows")
-        encodings = {c: _in_place(e, held[turned_over[e.field]]) if e.field in turned_over else e for c, e in chart.encodings.items()}
+        encodings = {
+            c: _in_place(e, held[turned_over[e.field]]) if e.field in turned_over else e for c, e in chart.encodings.items()
+        }
         return replace(chart, encodings=encodings)
 
     return Wish(f"{names[0]} and {names[1]} changed over", act, DATA, sum(h.cost for h in hits if h) - 0.1)
@@ -72,7 +75,9 @@ def _changed_over(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 def _in_place(encoding: Encoding, other: Encoding) -> Encoding:
     """What the other encoding shows, where this one stands: palettes and titles belong to what is shown."""
-    return replace(encoding, field=other.field, type=other.type, time_unit=other.time_unit, title=other.title, sort=None, scale=None)
+    return replace(
+        encoding, field=other.field, type=other.type, time_unit=other.time_unit, title=other.title, sort=None, scale=None
+    )
 
 
 def swapped(chart: Chart, facts: Facts, channel: str, figure: Figure, hit: Hit) -> Chart:
@@ -225,6 +230,47 @@ def _above(facts: Facts, match: re.Match[str]) -> Wish | None:
         return replace(chart, layers=(*chart.layers, layer))
 
     return Wish(f"{hit.name} as another line", act, cost=figure.cost + 0.02)
+
+
+@_rules.add(
+    r"(?:with |give |paint |draw |make |use |and |have )*{the}(?:each|every)?(?: ?one)?(?: ?{marks})?(?: in)? ?(?:an? |its |their |the )*(?:own|different|other|separate|individual|distinct) colou?rs?(?: (?:for|per|to|of) (?:each|every)(?: one| {marks})?)?\b",
+    r"(?:make |draw |give |have |show )?{the}(?:all |each |every )?{marks} (?:be |are |is |in )*(?:of )?(?:an? )?different(?:ly)? colou?r(?:s|ed)?\b",
+)
+def _own_colors(facts: Facts, match: re.Match[str]) -> Wish:
+    """Each category in a colour, beside its place on the axis."""
+
+    def act(chart: Chart) -> Chart:
+        base = base_of(chart, facts)
+        hit = facts.named(chart.encoding(base).field) if base else None
+        if chart.encoding("color").field is not None or chart.mark in ("arc", "treemap", "rect"):
+            return chart
+        if hit is None or hit.kind not in ("text", "boolean") or histogram(chart):
+            raise Refusal(f"A {noun(chart)} without categories has no parts to give a colour each; 'colour by ...' makes some")
+        return colored_by(chart, facts, hit)
+
+    return Wish("a colour each", act, cost=0.1)
+
+
+@_rules.add(
+    r"{no}(?P<p>second(?:ary)? (?:line|series|axis|y[- ]axis|curve)|right(?:-hand)? (?:axis|y[- ]axis)|other line)\b(?: on the right)?",
+    r"{no}(?P<p>[^,;]+?)(?: (?:line|curve|series|axis))?",
+    phrase=True,
+)
+def _laid_off(facts: Facts, match: re.Match[str]) -> Wish | None:
+    """What was laid above the chart, by its column or by its place."""
+    words = match["p"]
+    if not facts.chart.layers:
+        return None
+    placed = re.match(r"second|right|other", words)
+    hit = None if placed else facts.column(words)
+    gone = [
+        la for la in facts.chart.layers if (placed and la.mark != "regression") or (hit and la.encoding("y").field == hit.name)
+    ]
+    if not gone:
+        return None
+    return Wish(
+        f"without {words}", lambda chart: replace(chart, layers=tuple(la for la in chart.layers if la not in gone)), cost=-0.02
+    )
 
 
 RULES = _rules.all()

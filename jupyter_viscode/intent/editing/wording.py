@@ -32,7 +32,8 @@ _SHORT: dict[str, str] = {
     "vertical": "vert", "label": "lbl", "labels": "lbls", "background": "bg", "numbers": "nums", "values": "vals", "value": "val", "points": "pts",
     "colour": "col clr", "colours": "cols clrs", "y axis label": "ylabel", "x axis label": "xlabel", "y axis": "yaxis", "x axis": "xaxis",
     "y axis ticks": "yticks", "x axis ticks": "xticks", "matplotlib": "mpl", "seaborn": "sns", "separate": "sep", "you": "u", "your": "ur", "it": "him her",
-    "thousands": "k", "separators": "seps sep", "maximum": "maxi", "minimum": "mini", "chart": "viz",
+    "thousands": "k", "bottom": "btm bot", "excluding": "excl exl", "including": "incl", "vertical line": "vline", "horizontal line": "hline", "average": "av", "histogram": "histo",
+    "separators": "seps sep", "maximum": "maxi", "minimum": "mini", "chart": "viz",
 }  # fmt: skip
 """Words, and how they are written in a hurry or by those who learn the language."""
 _SPELT = {short: words for words, shorts in _SHORT.items() for short in shorts.split()}
@@ -41,6 +42,12 @@ _SIZES = {"big": "bigger", "large": "larger", "small": "smaller", "thick": "thic
 _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(?:pls|plz|plse|thx|thank you)\b,? ?", ""),
     (r"^(?:(?:so|hey|hi|hello|ok|okay|well|and)[ ,]+)*(?:please )?(?:how (?:do|can|could|would|should) (?:i|we|you|one)|(?:would|do) you mind|is it possible to|it is possible to|what about|how about) ", ""),
+    (r"(\b(?:excl|incl|approx|max|min|avg|no|vs))\.(?= )", r"\1"),
+    (r"\b(?:my|our|his|her) [a-z]+ (?:wants|would like|prefers|asks? for|asked for|needs|insists on|said)(?: (?:it|this|that|them|us|me))?(?: to (?:have|see|be))? ", ""),
+    (r"^(?:(?:the|our|my|all) )?[a-z]+ (?:should|must|need to|want to|ought to|has to|have to|can|could) (?:all )?(?:be able to (?:see|read|find|recogni[sz]e)|see) ", "show "),
+    (r"[,;.]? ?(?:and |so |please |can you |could you )*(?:fix|solve|repair|mend|address|improve|correct) (?:it|this|that|them)\b", ""),
+    (r"\blet us\b", "let's"),
+    (r"(\bax[ie]s\b[^;.]*?)\bthe (horizontal|vertical|x|y|other) one\b", r"\1the \2 axis"),
     (r"\bw/o ", "without "),
     (r"\bw/ ?", "with "),
     (r"\btoo much (?=[a-z]+)", "too "),
@@ -93,6 +100,8 @@ _PRONOUN = re.compile(
     re.I,
 )
 _CLAUSES = re.compile(r"([,;?!.]+ |[,;?!.]+$| and (?:please )?| so (?:please )?)")
+_VALUE = re.compile(r" (?:is|are|=|:) (?:#[0-9a-f]{3,6}\b|\d|[\ue000-\uf7ff])", re.I)
+"""What a thing is said to be: "our colour is #004488"."""
 _OF_THE_CHART = frozenset("make show draw do redo give let".split())
 """Verbs whose "it" is the chart, unless it was just spoken of its size or colour."""
 _SIDES = {"left": "y", "left-hand": "y", "bottom": "x", "lower": "x", "vertical": "y", "horizontal": "x", "ordinate": "y", "abscissa": "x"}  # fmt: skip
@@ -126,6 +135,9 @@ def _resolved(text: str) -> str:
             else None
         )
         if not stated or not words or not follows:
+            continue
+        if follows["verb"].lower() in ("use", "take", "apply", "choose") and _VALUE.search(stated["thing"]):
+            parts[i + 1] = parts[i + 2] = ""
             continue
         thing = words[1] if named or follows["verb"].lower() not in _OF_THE_CHART else ""
         if thing:
@@ -218,11 +230,19 @@ def _vocabulary(rules: tuple[Rule, ...]) -> frozenset[str]:
     return frozenset({*words, *FILLERS, *COLORS, *NUMBER_WORDS, *SCHEMES})
 
 
+_DIGITS = {"four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50"}  # fmt: skip
+_SPELT |= _DIGITS
+
+
 def spelt_out(text: str, unread: Iterable[str], rules: tuple[Rule, ...], facts: Facts) -> str:
     """The instruction with its shorthand written out, in what was not understood only."""
     named = facts.words()
     short = {w for piece in unread for w in re.findall(r"[a-z]+", piece.lower()) if w in _SPELT and w not in named}
-    return re.sub(r"\b[a-z]+\b", lambda m: _SPELT[m[0].lower()] if m[0].lower() in short else m[0], text, flags=re.I) if short else text
+    return (
+        re.sub(r"\b[a-z]+\b", lambda m: _SPELT[m[0].lower()] if m[0].lower() in short else m[0], text, flags=re.I)
+        if short
+        else text
+    )
 
 
 def mended(text: str, unread: Iterable[str], rules: tuple[Rule, ...], facts: Facts) -> str:
