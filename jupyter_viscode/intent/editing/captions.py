@@ -218,6 +218,8 @@ def _money(facts: Facts, match: re.Match[str]) -> Wish:
 )
 def _percent(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
+        if chart.mark == "arc":
+            return chart  # its slices say their shares
         for channel in channels_of(chart, facts, match):
             field = chart.encoding(channel).field
             values = [v for v in facts.values_of(field) if isinstance(v, (int, float))]
@@ -251,6 +253,8 @@ def _decimals(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
         for channel in channels_of(chart, facts, match):
             old = chart.encoding(channel).format
+            if old.endswith("s") and not digits:
+                continue  # what is abbreviated has none
             sign = (old[:1] if old[:1] in _NAMES else "") + ("," if "," in old else "")
             kind = "%" if old.endswith("%") else "f"
             chart = with_format(chart, facts, channel, f"{sign}.{min(digits, 9)}{kind}")

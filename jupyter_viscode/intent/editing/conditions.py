@@ -165,7 +165,7 @@ def _compared(facts: Facts, text: str) -> Condition | None:
         return Comparison(hit.name, "between", (low, high)), f"{hit.name} between {low} and {high}", True
     for words, op in _OPERATORS[:4]:  # "pupils with more than 20 hours"
         found = re.fullmatch(
-            rf"(?:(?:[a-z]+ )?(?:with|of|having|who have|that have|over) )?{words} ?{_NUMBER} (?:of )?(?P<c>[a-z_]+(?: [a-z_]+)?)",
+            rf"(?:[a-z]+ )?(?:(?:with|of|having|who have|that have|over) )?{words} ?{_NUMBER} (?:of )?(?P<c>[a-z_]+(?: [a-z_]+)?)",
             text,
         )
         if found and (hit := _number_column(facts, found["c"])):
@@ -201,6 +201,7 @@ def _flagged(facts: Facts, text: str) -> Condition | None:
 def flag(facts: Facts, text: str) -> tuple[Hit, bool] | None:
     """The column of truth values that words name, and which of its two values they mean."""
     text = re.sub(r"^(?:\w+ )?(?:who|that|which)(?: (?:have|has|had|are|is|were|was|did))? ", "", _NOISE.sub("", text))
+    text = re.sub(r" (?:ones|cases|rows|records|entries|items|people|persons)$", "", text)
     match = re.fullmatch(r"(?:the |all )*(?P<no>non[- ]?|not |un|didn't |don't |haven't )?(?P<c>[a-z]+(?:[_ ][a-z]+)?)", text)
     for col in facts.columns() if match else ():
         if match and col.kind == "boolean" and stem(match["c"]) in (col.name.lower(), stem(col.name.lower())):
@@ -250,7 +251,7 @@ def asked(facts: Facts, text: str) -> Condition | None:
     rest = facts.speech.work.partition(text)[2].lstrip()
     if (
         len(text.split()) < 2
-        or re.search(r"[;!?]|\.(?!\d)", text)
+        or re.search(r"[;!?,]|\.(?!\d)", text)
         or re.search(r"\b(?:one|another|each) for\b", text)
         or (rest and not re.match(r"[,;.]|and |then |only\b|alone\b", rest))
     ):

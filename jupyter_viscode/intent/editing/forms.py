@@ -30,6 +30,7 @@ _MARKS = (
     (r"grouped horizontal bars?|horizontal grouped bars?", "bar", "grouped", "horizontal"),
     (r"stacked (?:bars?|columns?)", "bar", "zero", ""),
     (r"(?:grouped|clustered|dodged|side[- ]by[- ]side) (?:bars?|columns?)", "bar", "grouped", ""),
+    (r"stacked areas?(?: chart)? (?:to |at )?100 ?%", "area", "normalize", ""),
     (r"stacked areas?", "area", "zero", ""),
     (r"(?:horizontal(?:ly)?|lying) (?:bars?|columns?)|bars? horizontal(?:ly)?", "bar", "", "horizontal"),
     (r"(?:vertical(?:ly)?|upright|standing) (?:bars?|columns?)|columns?(?= chart| graph| plot| instead| rather|$|,)|bars? vertical(?:ly)?", "bar", "", "vertical"),
@@ -43,7 +44,7 @@ _MARKS = (
     (r"strips?|swarms?|jitter(?:ed)?(?: points)?", "strip", "", ""),
     (r"heat ?maps?", "rect", "", ""),
     (r"areas?", "area", "", ""),
-    (r"(?:kernel )?densit(?:y|ies)|kde", "density", "", ""),
+    (r"(?:kernel )?densit(?:y|ies)|kde|smooth(?:ed)? (?:curves?|outlines?)", "density", "", ""),
     (r"tree ?maps?", "treemap", "", ""),
     (r"error ?bars?", "errorbar", "", ""),
     (r"lines?|curves?|connect(?:ed)? (?:the|these|those) (?:dots|points)", "line", "", ""),
@@ -66,6 +67,8 @@ def _read_mark(mark: str, arrangement: str, orientation: str) -> object:
         def act(chart: Chart) -> Chart:
             if mark == "point" and chart.mark == "line" and re.match(_SHOWN_TOO, match[0]):
                 return replace(chart, style=replace(chart.style, point=True))
+            if "smooth" in match[0] and not histogram(chart):
+                raise Refusal(f"A {noun(chart)} is made smooth by a moving average, for example 'moving average over 3'")
             chart = reshaped(
                 chart, name, facts, donut=mark == "donut", hist=mark == "hist" or (mark == "bar" and histogram(chart))
             )
@@ -140,7 +143,7 @@ def _vertical(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:swap|switch|exchange|transpose|flip)(?:ped)? {the}(?:x and y|ax[ie]s|x[- ]and[- ]y[- ]ax[ie]s|coordinates|chart|plot)(?: around| over)?\b",
+    r"(?:swap|switch|exchange|transpose|flip)(?:ped)? {the}(?:x and y|rows and columns|columns and rows|ax[ie]s|x[- ]and[- ]y[- ]ax[ie]s|coordinates|chart|plot)(?: around| over)?\b",
     r"transposed?\b",
     r"flip(?:ped)?(?: (?:it|this|that|them))?(?: over| around| round)?(?=$|[,;.!?]| (?:and|then|please|but)\b)",
 )
@@ -166,6 +169,7 @@ def _normalized(facts: Facts, match: re.Match[str]) -> Wish:
 
 @_rules.add(
     r"(?:(?:show|display|express|give|draw|make|plot|put|all|everything|it|them|me|the values|the numbers|as|in) )*(?:as|in) (?:a )?(?:per ?cent(?:ages?)?|%)(?: instead)?(?=$|[,;.!?]| (?:and|then|please|but)\b)",
+    r"100 ?(?:%|percent)(?=$|[,;.!?])",
     r"(?:let |make |have )?(?:each|every|all|{the}){marks} (?:be |to be |is |are |reach |fill |make |up )*(?:full )?(?:to )?100 ?(?:%|percent)?(?=$|[,;.!?]| )",
 )
 def _in_percent(facts: Facts, match: re.Match[str]) -> Wish:
@@ -197,6 +201,7 @@ def _stack(facts: Facts, match: re.Match[str]) -> Wish:
 
 @_rules.add(
     r"(?:put |place |show |draw |set |have |with )?{the}(?:{marks} )?(?:side[- ]by[- ]side|next to (?:each other|one another))",
+    r"(?:put|place|show|draw|set) {the}[a-z]+(?: and {the}[a-z]+)? (?:side[- ]by[- ]side|next to (?:each other|one another))",
     r"(?:group(?:ed)?|dodged?|cluster(?:ed)?|unstack(?:ed)?)(?: (?:them|it|the {marks}))?\b(?! by)",
     r"(?:not|don't|do not|no|without) stack(?:ed|ing)?(?: (?:them|it|the {marks}))?",
 )
@@ -269,6 +274,20 @@ def _trend(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("trend line", act, DETAIL)
 
 
+@_rules.add(
+    rf"(?:add|show|draw|include|put|with|plus|fit|overlay)? ?{{the}}(?:own |separate |individual )*{_TREND.replace('{the}', '(?:the )?')}s? (?:per|for each|for every|by|within each) (?P<p>.+?)",
+    rf"(?:add|show|draw|fit) (?:to )?{{the}}(?P<p>[^,;]+?) (?:its|their|an?) own {_TREND.replace('{the}', '(?:the )?')}s?",
+    phrase=True,
+)
+def _trends(facts: Facts, match: re.Match[str]) -> Wish | None:
+    """A trend line for each series, which has its own colour."""
+    from jupyter_viscode.intent.editing.ink import colored_by
+
+    hit = facts.column(match["p"])
+    trend = _trend(facts, match)
+    return Wish(f"trend line per {hit.name}", lambda chart: trend.act(colored_by(chart, facts, hit)), cost=hit.cost) if hit else None
+
+
 def has_trend(chart: Chart) -> bool:
     """Whether a trend line is drawn."""
     return chart.mark == "regression" or any(layer.mark == "regression" for layer in chart.layers)
@@ -285,7 +304,7 @@ def _no_trend(facts: Facts, match: re.Match[str]) -> Wish:
 
 # -- small multiples ---------------------------------------------------------------------------------------------------
 
-_PANEL = r"(?:(?:small |little |tiny |mini )?(?:panels?|subplots?|facets?|small multiples?|separate (?:charts?|plots?|graphs?|panels?|subplots?)|charts?|plots?|graphs?|pictures?))"
+_PANEL = r"(?:(?:small |little |tiny |mini )?(?:panels?|subplots?|facets?|small multiples?|separate (?:charts?|plots?|graphs?|panels?|subplots?)|charts?|plots?|graphs?|graphics?|pictures?))"
 _COUNT = r"(?: (?:side by side|next to each other|next to one another|in a (?:row|grid)))?(?:,? ?(?:with|in|and)? ?(?P<count>{n}) (?P<way>columns?|rows?|per row)\b)?"
 
 
@@ -313,7 +332,7 @@ def _facet(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    rf"(?:(?:have|put|show|arrange|place|draw|make|lay out|wrap|with) )?{{the}}(?:{{n}} )?{_PANEL}s? (?:in|into|over|on|after) (?P<n>{{n}}|a single) (?P<way>columns?|rows?)\b",
+    rf"(?:(?:have|put|show|arrange|place|draw|make|lay out|wrap|with|let) )?{{the}}(?:{{n}} )?{_PANEL}s?(?: (?:to )?(?:stand|be|go|appear|sit))?(?: (?:below|under|on top of|above|next to|beside) (?:each other|one another))? (?:in|into|over|on|after) (?P<n>{{n}}|a single) (?P<way>columns?|rows?)\b",
     rf"(?P<n>{{n}}) {_PANEL}s? (?P<way>per row|in (?:each|a|every) row|next to each other|side by side)",
     rf"(?P<n>{{n}}) (?P<way>columns?|rows?) of {_PANEL}s?",
 )

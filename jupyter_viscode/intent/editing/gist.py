@@ -109,6 +109,8 @@ def _sense(needs: str, may: str, say: Callable[[Clause], str] | str) -> Sense:
 def _degree(clause: Clause) -> str:
     """Whether more or less is wanted; nothing when that is not clear."""
     too, small, big = clause.has("too"), clause.has("small"), clause.has("big")
+    if small and big:  # "the little dots are very big": what is said last is said of them
+        small = "small" in [n for n in clause.notions if n.tags & {"small", "big"}][-1].tags
     if clause.has("up") or clause.has("down"):
         return "up" if clause.has("up") else "down"
     if clause.has("unread"):
@@ -322,7 +324,7 @@ def plain_commands(speech: Speech, facts: Facts) -> Iterator[Plainly]:
     edges = [-1, *bounds, len(notions)]
     said = {edge: _said(notions[edge[0] + 1 : edge[1]]) for edge in pairwise(edges)}
     for a, b, c in zip(edges, edges[1:], edges[2:], strict=False):  # "it needs a title, say ..."
-        if not said[a, b] or not said[b, c]:
+        if not said[a, b]:
             said[a, c] = _said(notions[a + 1 : c])
     yield from (clause for clause in said.values() if clause is not None)
 

@@ -14,7 +14,7 @@ from jupyter_viscode.intent.editing.speech import QUOTE, Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart, Encoding, Scale
 
 _rules = Rules()
-_PAINT = r"(?:(?:make|colou?r|paint|tint|dye|draw|use|using|with|in|have|show|turn|set|fill|be|to|as|is|are|the|it|them|these|those|this|that|all|everything|a|of|its|for|colou?red|chart|plot|single|one|colou?rs?|{marks}) )*"
+_PAINT = r"(?:(?:make|colou?r|paint|tint|dye|draw|use|using|with|in|have|show|turn|set|fill|be|to|as|is|are|the|it|them|these|those|this|that|all|everything|a|of|its|for|colou?red|chart|plot|single|same|one|colou?rs?|{marks}) )*"
 
 
 @_rules.add(
@@ -43,7 +43,9 @@ def _example(facts: Facts, encoding: Encoding, color: str) -> str:
     return f"'{values[0] if values else encoding.field} in {color}', or 'no colours'"
 
 
-_PAIR = r"(?:(?:the )?\S+(?: \S+){0,2}? (?:should |must |shall )?(?:is |be |=|: ?)?(?:in|as|to|is|are|=|:)? ?{color})"
+_PAIR = (
+    r"(?:(?:the )?\S+(?: \S+){0,2}? (?:should |must |shall |can |could )?(?:is |be |=|: ?)?(?:in|as|to|is|are|=|:)? ?{color})"
+)
 
 
 @_rules.add(rf"(?:colou?r |make |draw |show |paint |highlight |and )?(?P<pairs>{_PAIR}(?:,? (?:and )?{_PAIR}){{0,8}})")
@@ -120,7 +122,7 @@ _NOUN = re.compile(r" (?:bars?|lines?|points?|dots?|slices?|areas?|series|boxes|
 
 def _pair_pattern() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:,? ?(?:and )?)(?:the )?(?P<value>\S+(?: \S+)*?) (?:should |must |shall )?(?:(?:in|as|to|is|are|be|=|:) ?)*(?P<color>{MACROS['color']})"
+        rf"(?:,? ?(?:and )?)(?:the )?(?P<value>\S+(?: \S+)*?) (?:should |must |shall |can |could )?(?:(?:in|as|to|is|are|be|=|:) ?)*(?P<color>{MACROS['color']})"
     )
 
 
@@ -167,7 +169,7 @@ def _listed(facts: Facts, match: re.Match[str]) -> Wish:
 
 @_rules.add(
     r"(?:use |using |with |in |apply |set |change to |colou?r(?:ed)? (?:by |with |in )?)*{the}(?P<scheme>{scheme})(?: (?:palette|colou?r ?maps?|colou?r ?scale|colou?r ?schemes?|colou?rs|scheme|cmap))?",
-    r"(?:palette|colou?r ?map|cmap|scheme)(?: to| of|:|=)* ?(?P<scheme>{scheme})",
+    r"(?:palette|colou?r ?map|cmap|colou?r ?scale|colou?rs|scheme)(?: to| of| like|:|=| ?->)* ?(?P<scheme>{scheme})",
 )
 def _scheme(facts: Facts, match: re.Match[str]) -> Wish:
     return _in_scheme(SCHEMES[match["scheme"]])
@@ -252,6 +254,7 @@ _MOODS = {"pastel": "Pastel1", "soft": "Set2", "muted": "Set2", "gentle": "Set2"
 
 
 @_rules.add(
+    rf"(?:use |using |with |in |have |choose )*{{the}}(?:\w+ )?colou?rs?,? (?:like|such as|for example|maybe|perhaps|e\.g\.) {{the}}(?P<mood>{'|'.join(_MOODS)})s?\b",
     r"(?:use |using |with |in |make it |as |all |everything )*(?P<mood>black(?: and |-and-| & )white|b[&/]w|gr[ea]yscale|monochrome)\b(?: (?:colou?rs|palette|mode|only))?",
     rf"(?:use |using |with |in |apply |take |choose |try |give it |make it |more )*{{the}}(?P<mood>{'|'.join(_MOODS)})(?:er)? (?:colou?rs?|palette|tones?|shades|colou?r ?(?:scheme|palette|map|scale))(?: palette)?\b",
 )
@@ -337,6 +340,9 @@ def _color_by(facts: Facts, match: re.Match[str]) -> Wish | None:
         if match[0].startswith("overl")
         else ""
     )
+    base = base_of(facts.chart, facts)
+    if facts.chart.mark == "bar" and base and re.match(r"(?:\w+ )?one (?:bars?|columns?) ", match[0]) and facts.chart.encoding(base).field == hit.name:
+        return _one_color(facts, match)  # one bar for what stands on the axis already: its parts are to go
     return Wish(f"colour by {hit.name}", lambda chart: colored_by(chart, facts, hit, how), cost=hit.cost)
 
 
@@ -385,7 +391,7 @@ def colored_by(chart: Chart, facts: Facts, hit: Hit, how: str = "") -> Chart:
     r"{no}(?:different )?colou?rs?(?: ?(?:coding|split|grouping|by \w+|encoding))?\b(?! bar| map| ?blind)",
     r"(?:use |in |with )?{the}(?:one|a single|single|the same) colou?r(?: only| for all| for everything)?\b(?! per| for each)",
     r"(?:just |only |into |in |as )*(?:one|a single) (?:line|bar|series|curve|area)(?: only)?(?: (?:for|of|with) (?:the )?(?:total|sum|whole|everything|all|all of them))?\b(?! per| for| each)",
-    r"{no}(?:split|breakdown|grouping)(?: by \w+)?",
+    r"{no}(?:split|breakdown|grouping|distinction|division|separation)(?: (?:by|of|between) \w+(?: and \w+)?)?",
     r"(?:not|don't|do not) (?:split|break|colou?r)(?: (?:it|them))?(?: (?:down|up))?(?: by \w+)?",
 )
 def _one_color(facts: Facts, match: re.Match[str]) -> Wish:

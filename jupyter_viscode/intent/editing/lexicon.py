@@ -9,6 +9,7 @@ FILLERS = frozenset(
     """a an the it its this that them these those they is are be was were please can could would should you i i'd we me us my our to of on in at by for with
     as into from make makes making set sets setting change turn switch convert show display draw plot use using put give have get let keep add
     want like need instead now just so do does also rather chart graph plot figure picture diagram visualisation visualization
+    otherwise graphic graphics
     see seen view look looks try maybe perhaps ok okay thanks kindly
     better best nicer preferable good great fine nice suits suit fits fit about how idea
      prefer preferred same thing things really actually simply possible help somehow own take taken old new current existing present become becomes becoming version
@@ -89,11 +90,11 @@ SET = r"(?:(?:set|change|rename|make|give|add|use|with|put|let|have|and|update|r
 IS = r"(?: (?:to|as|is|of|be|should be|reads?|saying|with|it|=))*:? ?"
 """Words between a title and its text."""
 
-_LOW = r"(?:small|low|short|few|least|bott?om|earli|old|cheap|slow|weak|poor|light|young|worst|minimum|min)(?:er|est|ly)?"
+_LOW = r"(?:small|little|tini|low|short|few|least|bott?om|earli|old|cheap|slow|weak|poor|light|young|worst|minimum|min)(?:er|est|ly)?"
 _HIGH = r"(?:large?|bigg?|high|tall|great|most|long|late|new|dear|expensive|costl[iy]|pric[iy]|fast|strong|rich|heavi|busi|best|top|maximum|max)(?:e?r|e?st)?"
 """Adjectives that say little and much."""
 _THINGS = r"(?: (?:values?|bars?|ones?|slices?|[a-z]+(?= (?:first|leftmost|topmost|on top|at the top|on the left|at the left|to the left|(?:should |to )?(?:come|be|stand|go)s? (?:first|leftmost|topmost|on top|at the top|on the left)))))?"
-_FIRST = rf"{_THINGS}(?: (?:first|leftmost|topmost|on top|at the top|(?:on|at|to) the (?:far )?left|(?:should |to )?(?:come|be|stand|go)s? (?:first|leftmost|topmost|on top|at the top|on the left)))"
+_FIRST = rf"{_THINGS}(?: (?:first|leftmost|topmost|on top|above(?! \d)|at the top|(?:on|at|to) the (?:far )?left|(?:should |to )?(?:come|be|stand|go)s? (?:first|leftmost|topmost|on top|at the top|on the left)))"
 _AFTER = r"(?: (?:values?|bars?|ones?|[a-z]+(?= (?:last|rightmost|on the right|at the bottom))))?(?: (?:last|rightmost|at the bottom|(?:on|at|to) the (?:far )?right))"
 
 MACROS = {
@@ -103,7 +104,7 @@ MACROS = {
     "N": r"-?(?:\d[\d,]*\d|\d)(?:\.\d+)?(?: ?[km]\b| ?%)?",
     "n": rf"(?:\d+|{'|'.join(NUMBER_WORDS)})",
     "ax": r"(?:(?P<ax>[xy]|horizontal|vertical|category|categories|value|measure)(?:[- ]?ax[ie]s)?\b|(?P<both>both(?: (?:the )?ax[ie]s| x and y(?:[- ]ax[ie]s)?)?|x and y(?:[- ]?ax[ie]s)?)\b)",
-    "no": r"(?:no|not|without|remove|drop|hide|delete|clear|get rid of|turn off|switch off|take away|take off|undo|omit|(?:don't|do not|never) (?:use|show|have|want|need)) (?:(?:the|a|an|any|all|my) )*",
+    "no": r"(?:no|not|without|remove|drop|hide|delete|clear|get rid of|turn off|switch off|take away|take off|undo|omit|eliminate|erase|suppress|quit|discard|cancel|(?:don't|do not|never) (?:use|show|have|want|need)) (?:(?:the|a|an|any|all|my) )*",
     "color": rf"(?:#[0-9a-f]{{6}}\b|#[0-9a-f]{{3}}\b|\b(?:{_SHADED})\b)",
     "scheme": rf"\b(?:{'|'.join(SCHEMES)})\b",
     "agg": rf"\b(?:{'|'.join(sorted(AGGREGATES, key=len, reverse=True))})\b",

@@ -347,13 +347,15 @@ _NUMBERS = r"(?:value labels?|data labels?|values?|numbers?|figures?|amounts?|co
 
 @_rules.add(
     rf"(?:show|add|put|display|write|print|with|annotate|give|have) {{the}}(?:exact |actual )?{_NUMBERS}(?: (?:on|above|over|in|inside|at|onto|to|for|next to|beside|as labels|at the)+ ?{{the}}(?:top of )?{{the}}(?:{{marks}}|each bar|top|end|ends|cells?|them))?(?: (?:shown|displayed|visible|written))?\b(?! axis)",
-    r"(?:label|annotate) {the}{marks}(?: with (?:their |the |its )?(?:values?|numbers?|counts?|amounts?))?(?! in)",
+    r"(?:label|annotate) {the}(?:{marks}|values?)(?: with (?:their |the |its )?(?:values?|numbers?|counts?|amounts?))?(?! in)",
     r"(?:with )?(?:value|data) labels?\b",
     rf"(?:with )?(?:the )?{_NUMBERS} (?:on|above|on top of|inside) {{the}}(?:{{marks}}|cells|top)\b",
 )
 def _values(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
         if chart.mark not in ("bar", "rect") or histogram(chart):
+            if chart.mark == "arc" and re.search(r"percent", match[0]):
+                return chart
             if chart.mark == "arc":
                 raise Refusal("A pie says its shares already")
             raise Refusal(f"Value labels are for bars and heat maps, not for a {noun(chart)}")

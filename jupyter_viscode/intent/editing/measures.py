@@ -160,6 +160,20 @@ def _upright(chart: Chart, facts: Facts, hit: Hit) -> Chart:
     return oriented(chart, facts, "horizontal")
 
 
+@_rules.add(r"(?:(?:change|switch|go) (?:from )?)?{the}{agg}(?: ?(?:->|=>|→) ?| to (?:the )?){agg}")
+def _other_aggregate(facts: Facts, match: re.Match[str]) -> Wish | None:
+    """ "mean -> median" """
+    figure = facts.figure(re.split(r"->|=>|→|\bto\b(?: the)?", match[0])[-1].strip())
+    if figure is None or figure.aggregate is None:
+        return None
+    how = figure.aggregate
+
+    def act(chart: Chart) -> Chart:
+        return remeasured(chart, facts, measure_of(chart, facts) or "y", None, how)
+
+    return Wish(how, act, DATA, cost=-0.05)
+
+
 @_rules.add(
     r"(?:(?:make|let|scale|set) )?{the}(?:size(?:d|s)?(?: (?:of )?(?:it|them|(?:the )?(?:points?|dots?|bubbles?|circles?|markers?)))?|bubbles?(?: sizes?)?|(?:points?|dots?|markers?)(?: sizes?)?)(?: (?:be|is|are|sized|scaled|depends?|grows?|proportional|reflects?|represents?|by|from|per|on|to|with|according to|based on|show(?:s|ing)?|=))+ {the}(?P<p>.+?)",
     phrase=True,
@@ -196,6 +210,8 @@ def remeasured(chart: Chart, facts: Facts, channel: str, hit: Hit | None, aggreg
             return chart.with_encoding(channel, replace(measure, field=hit.name, aggregate=aggregate))
         raise Refusal("A histogram counts rows; name the column whose figure its bars are to show")
     field = hit.name if hit else measure.field
+    if aggregate == "sum" and field is None:
+        return chart  # the totals of a chart that counts
     if aggregate is not None and chart.mark in SPREADS:
         raise Refusal(f"A {noun(chart)} shows all values, not their {aggregate}; 'as bars' shows a figure of them")
     if field is None:

@@ -138,6 +138,28 @@ def _legend(facts: Facts, match: re.Match[str]) -> Wish | None:
     return legend_titled(found[0], found[1]) if found else None
 
 
+@_rules.add(
+    r"(?:rename|relabel|call|label|write|show|display|change|name|spell) {the}(?P<c>[^,;]+?) (?:to|as|into|=|->) (?:(?P<q>{Q})|(?P<p>[^,;\ue000-\uf7ff]+))(?: (?:on|at|along|in) {the}(?:axis|side|left|bottom|legend|[xy](?:[- ]?axis)?))?",
+    phrase=True,
+)
+def _named_column(facts: Facts, match: re.Match[str]) -> Wish | None:
+    """Another title where a column is shown: "rename gwh to Electricity"."""
+    hit, found = facts.column(match["c"]), _text(facts, match)
+    if hit is None or found is None or (match["p"] and facts.column(match["p"]) is not None):
+        return None
+    channels = [c for c, e in facts.chart.encodings.items() if e.field == hit.name and c in ("x", "y", "color", "size")]
+    if not channels:
+        return None
+    text, cost = found
+
+    def act(chart: Chart) -> Chart:
+        for channel in channels:
+            chart = chart.with_encoding(channel, replace(chart.encoding(channel), title=text))
+        return chart
+
+    return Wish(f"{hit.name} called {text!r}", act, cost=cost + hit.cost - 0.02)
+
+
 # -- names of values ---------------------------------------------------------------------------------------------------
 
 _WHERE = r"(?:(?:in|on|of|for) (?:the )?(?:legend|key|(?:x|y)(?:[- ]?axis)?|axis|labels|chart|plot|bars?|colou?rs?|legend (?:entries|labels)))"

@@ -57,12 +57,12 @@ _WORDS: dict[str, str] = {
     "high": "tall taller high higher height heighten",
     "narrower": "narrower slimmer narrow",
     "lower": "shorter flatter",
-    "square": "square quadratic",
+    "square": "square",
     "unit": "inch inches cm centimeters centimetres px pixels pixel",
     "pt": "pt point points",
     "degrees": "degrees degree deg °",
     "lines": "line lines curve curves stroke strokes",
-    "dots": "dot dots marker markers circle circles bubbles points point",
+    "dots": "dot dots marker markers circle circles bubbles balls points point",
     "thin": "thin thinner fine finer faint delicate",
     "thick": "thick thicker bold bolder fat fatter heavy heavier strong stronger",
     "see-through": "transparent translucent see-through transparency opacity alpha faded ghostly",
@@ -123,7 +123,7 @@ _WORDS: dict[str, str] = {
     "most": "maximum max highest peak largest biggest top best record longest tallest greatest high",
     "least": "minimum min lowest smallest worst trough bottom shortest least weakest low fewest",
     "emphasis": """
-        highlight highlighted emphasise emphasize stand noticeable out pop attention stands visible highlighting""",
+        highlight highlighted emphasise emphasize stand noticeable pop attention stands visible highlighting""",
     "lying": "lying lie sideways horizontal horizontally flat lay laid sidewards lengthways sideward recumbent",
     "panel": """
         panel panels subplot subplots facet facets facetted faceted trellis mini-chart mini-charts multiples chart charts
@@ -162,6 +162,9 @@ PHRASES = {
     "run into": "overlap",
     "one another": "overlap",
     "stand out": "emphasis",
+    "stands out": "emphasis",
+    "standing out": "emphasis",
+    "pop out": "emphasis",
     "in the way": "cover",
     "on top of": "overlap",
     "square root": "root",

@@ -40,7 +40,7 @@ def _sort(facts: Facts, match: re.Match[str]) -> Wish | None:
     phrase, down, up = groups.get("p"), groups.get("down"), groups.get("up")
     text = match[0]
     if not re.match(_SORT, text) and not re.search(
-        r"ascend|descend|first|last|on top|top|left|right|bottom|increas|decreas| to ", text
+        r"ascend|descend|\b(?:a|de)sc\b|first|last|on top|top|left|right|bottom|increas|decreas| to ", text
     ):
         return None
     kind, column, aggregate, cost = "name" if re.search(r"\b(?:a(?: to |-)z|z(?: to |-)a)\b", text) else "", "", None, 0.0
@@ -137,6 +137,7 @@ def _sorted(facts: Facts, match: re.Match[str]) -> Wish | None:
 @_rules.add(
     r"(?:reverse|invert|flip|turn around) {the}(?:sort(?:ing)? )?(?:order|sort(?:ing)?)(?: of {the}{marks})?",
     r"(?:in )?{the}(?:reverse(?:d)?|opposite|inverse) order",
+    r"(?:in )?{the}order (?:reversed?|inverted|inverse|backwards?|upside down)\b",
     rf"(?:{_SORT} )?{{the}}(?:it |them )?(?:the )?other way (?:a?round|about)\b",
 )
 def _reversed(facts: Facts, match: re.Match[str]) -> Wish:

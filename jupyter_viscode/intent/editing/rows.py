@@ -45,7 +45,7 @@ def _kept(where: Predicate, said: str, cost: float = 0.0) -> Wish:
     return Wish(said, lambda chart: filtered(chart, where), DATA, cost)
 
 
-_ONLY = r"(?:(?:show|keep|plot|display|draw|use|with|restrict(?:ed)?|limit(?:ed)?|filter(?:ed)?|narrow(?:ed)?|include|including|select|focus|zoom)(?: (?:it|them|this|the chart|the data|down))?(?: (?:only|just|to|for|on|in on|by))* |(?:only|just|nothing but|solely)(?: (?:show|keep|plot|consider|count|include|want|look(?:ing)? at|see|the|for|in|from|with|use))* |for )"
+_ONLY = r"(?:(?:show|keep|plot|display|draw|use|with|restrict(?:ed)?|limit(?:ed)?|filter(?:ed)?|narrow(?:ed)?|include|including|select|focus|zoom)(?: (?:it|them|this|the chart|the data|down))?(?: (?:only|just|in to|into|to|for|on|in on|in|at|by))* |(?:only|just|nothing but|solely)(?: (?:show|keep|plot|consider|count|include|want|look(?:ing)? at|see|the|for|in|from|with|use))* |for )"
 
 
 @_rules.add(

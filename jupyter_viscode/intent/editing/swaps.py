@@ -206,7 +206,7 @@ _APART = r"(?: (?:on|with|using|to) (?:an? |the |its )*(?:second(?:ary)?|own|rig
 
 @_rules.add(
     rf"(?:add|overlay|include|plus|also (?:show|plot|draw)|show|put|plot|draw) {{the}}(?P<p>.+?) (?:as|in) {_ANOTHER}(?P<apart>{_APART})?",
-    rf"(?:add|overlay|include|also (?:show|plot|draw)|show|put|plot|draw) {{the}}(?P<p>.+?)(?P<apart>{_APART})",
+    rf"(?:add|overlay|include|also (?:show|plot|draw)|compare (?:it |this )?(?:with|to)|contrast (?:it |this )?with|show|put|plot|draw) {{the}}(?P<p>.+?)(?P<apart>{_APART})",
     rf"(?:add|overlay|with|show|draw|include) {_ANOTHER} (?:for|with|of|showing|that shows) {{the}}(?P<p>.+?)(?P<apart>{_APART})?",
     r"also (?:show|plot|draw|add|include) {the}(?P<p>.+?)(?P<apart>(?!.)x)?",
     phrase=True,

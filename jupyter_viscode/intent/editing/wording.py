@@ -30,9 +30,9 @@ _SHORT: dict[str, str] = {
     "percent": "pct pcts procent procents prozent perc", "standard deviation": "std stdev sd", "year over year": "yoy", "month over month": "mom",
     "quarter over quarter": "qoq", "week over week": "wow", "cumulative": "cum cumul cuml", "regression": "regr", "descending": "dsc", "horizontal": "horiz horz",
     "vertical": "vert", "label": "lbl", "labels": "lbls", "background": "bg", "numbers": "nums", "values": "vals", "value": "val", "points": "pts",
-    "colour": "col clr", "colours": "cols clrs", "y axis label": "ylabel", "x axis label": "xlabel", "y axis": "yaxis", "x axis": "xaxis",
+    "colour": "col clr", "columns": "cols", "colours": "clrs", "y axis label": "ylabel", "x axis label": "xlabel", "y axis": "yaxis", "x axis": "xaxis",
     "y axis ticks": "yticks", "x axis ticks": "xticks", "matplotlib": "mpl", "seaborn": "sns", "separate": "sep", "you": "u", "your": "ur", "it": "him her",
-    "thousands": "k", "bottom": "btm bot", "excluding": "excl exl", "including": "incl", "vertical line": "vline", "horizontal line": "hline", "average": "av", "histogram": "histo",
+    "thousands": "k", "bottom": "btm bot", "excluding": "excl exl", "including": "incl", "vertical line": "vline", "horizontal line": "hline", "average": "av", "moving average": "ma", "horizontal bars": "hbar hbars barh", "histogram": "histo",
     "separators": "seps sep", "maximum": "maxi", "minimum": "mini", "chart": "viz",
 }  # fmt: skip
 """Words, and how they are written in a hurry or by those who learn the language."""
@@ -48,6 +48,17 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"[,;.]? ?(?:and |so |please |can you |could you )*(?:fix|solve|repair|mend|address|improve|correct) (?:it|this|that|them)\b", ""),
     (r"\blet us\b", "let's"),
     (r"(\bax[ie]s\b[^;.]*?)\bthe (horizontal|vertical|x|y|other) one\b", r"\1the \2 axis"),
+    (r" \+ (?=\w)|(?<=[a-z])\+(?=[a-z])", " and "),
+    (r"\b(red|blue|green|gr[ae]y|orange|pink|yellow|cyan|brown) (dark|light)\b", r"\2 \1"),
+    (r"\b(?:take|leave|get|throw) out (?:of|from) (?:the |this )?(?:chart|plot|graph|graphic|picture|figure) ", "remove "),
+    (r"\b(?:take|leave|get|throw) ([^,;.]+?) out of (?:the |this )?(?:chart|plot|graph|graphic|picture|figure)\b", r"remove \1"),
+    (r"(?:^|(?<=[,;.] ))(\w+(?: \w+)?) (?:is|are) [^,;.]+[,;.] (?:so |and |please )*(?:leave|take|drop|remove|hide|exclude|omit|skip|throw) (?:it|them)(?: (?:out|away|off))?\b", r"remove \1"),
+    (r"(\blines?\b[^;.]*?),? and (?:colou?r|paint|draw|make) it (?:in )?(?=(?:dark |light )?(?:red|blue|green|gr[ae]y|black|orange|purple|brown)\b)", r"\1 in "),
+    (r"\bwhat(?:'s|s| is) the (?=mean|average|avg|median)", "what is the "),
+    (r"\b(?:replace|exchange|substitute|swap) (?:the |these |those )?(?:bars|lines|points|dots|boxes|violins|pie|slices|columns|areas?|histogram|heat ?map|donut) (?:by|with|for) (?:a |an )?", "use "),
+    (r"(?:^|(?<=[,;.] ))(?:i (?:think|believe|find|feel)(?: that)? )?(?:an? |the )?[a-z]+(?: charts?| plots?)? (?:would be|would look|is|are|looks?|seems?) (?:too |very |so |a bit |really |rather )*"
+     r"(?:misleading|ugly|confusing|bad|wrong|awful|boring|dull|terrible|horrible|childish|old-fashioned|unprofessional)(?:[,;.] |,? so | and )(?:so )?", ""),
+    (r"[;.] (?:and )?(?=(?:the |all )*(?:others?|rest)\b)", ", "),
     (r"\bw/o ", "without "),
     (r"\bw/ ?", "with "),
     (r"\btoo much (?=[a-z]+)", "too "),
@@ -76,7 +87,7 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(no|not|without) (.+?) any ?(?:more|longer)\b", r"\1 \2"),
     (_START + r"(?:i |we )?(?:do not|don't|not) (?:really )?(?:need|want|like|care (?:for|about))(?: to (?:see|have|show|look at|read))? (?!to\b)", r"\1remove "),
     (_START + r"(?:get|be|let's get) rid of |" + _START + r"(?:lose|ditch|scrap|kill|strip|do without|do away with|dispense with|take out|leave off|take off|switch off|turn off) (?=(?:the|all|any|its|my|every)\b)", r"\1\2remove "),
-    (_START + _THING + r" (?:(?:can|could|may|should|must) (?:go|disappear|vanish|be (?:gone|removed|dropped|hidden|left out|omitted))(?: away)?|(?:has|have|needs?) to go|(?:is|are) (?:superfluous|unnecessary|not (?:needed|necessary|wanted|useful)))\b", r"\1remove \2"),
+    (_START + _THING + r" (?:(?:can|could|may|should|must) (?:go(?! (?:from|to|up|since|on|in|down|left|right|below|above|under|first|last|side|outside|inside|between|into|with|by|next))|disappear|vanish|be (?:gone|removed|dropped|hidden|left out|omitted))(?: away)?|(?:has|have|needs?) to go(?! )|(?:is|are) (?:superfluous|unnecessary|not (?:needed|necessary|wanted|useful)))\b", r"\1remove \2"),
     (_START + r"no more (?=[a-z]+)", r"\1no "),
     (_START + r"(?:don't|do not|never) (?:show|include|count|consider|plot|display) (?!any\b)", r"\1remove "),
     (_START + r"(?:forget(?: about)?|never mind|(?:we )?can do without|could do without|no need (?:for|of)|there is no need (?:for|of)|(?:please )?spare me) (?!to\b)", r"\1remove "),
@@ -99,12 +110,14 @@ _PRONOUN = re.compile(
     r"^(?P<lead>(?:so |please |and |just |then |now |can you |could you )*)(?P<verb>[a-z]+) (?:it|them|these|those|that one)\b(?! (?:as|with) (?:a|an) )",
     re.I,
 )
+_ANSWERED = re.compile(_PRONOUN.pattern.removesuffix("(?! (?:as|with) (?:a|an) )"), re.I)
+"""The same behind a question: "what is the mean? draw it as a line"."""
 _CLAUSES = re.compile(r"([,;?!.]+ |[,;?!.]+$| and (?:please )?| so (?:please )?)")
 _VALUE = re.compile(r" (?:is|are|=|:) (?:#[0-9a-f]{3,6}\b|\d|[\ue000-\uf7ff])", re.I)
 """What a thing is said to be: "our colour is #004488"."""
 _OF_THE_CHART = frozenset("make show draw do redo give let".split())
 """Verbs whose "it" is the chart, unless it was just spoken of its size or colour."""
-_SIDES = {"left": "y", "left-hand": "y", "bottom": "x", "lower": "x", "vertical": "y", "horizontal": "x", "ordinate": "y", "abscissa": "x"}  # fmt: skip
+_SIDES = {"left": "y", "left-hand": "y", "bottom": "x", "lower": "x", "vertical": "y", "horizontal": "x", "ordinate": "y", "abscissa": "x", "upright": "y", "standing": "y", "lying": "x", "level": "x"}  # fmt: skip
 _KNOWN_AXES = frozenset(
     "x y both all value values measure category categories two these the each either an no second secondary other same this that log logarithmic main chart".split()
 )
@@ -124,7 +137,9 @@ def _resolved(text: str) -> str:
     """What is said of a thing and then wished with a pronoun, as one wish: "the legend is huge, hide it"."""
     parts = _CLAUSES.split(text)
     for i in range(0, len(parts) - 2, 2):
-        stated, follows = _STATED.match(parts[i].strip()), _PRONOUN.match(parts[i + 2])
+        stated = _STATED.match(parts[i].strip())
+        asked = parts[i].lower().startswith("what is")
+        follows = (_ANSWERED if asked else _PRONOUN).match(parts[i + 2])
         named = [w for w in re.findall(r"[a-z]+", stated["thing"].lower()) if w in _THINGS] if stated else []
         words = (
             re.match(
@@ -139,7 +154,7 @@ def _resolved(text: str) -> str:
         if follows["verb"].lower() in ("use", "take", "apply", "choose") and _VALUE.search(stated["thing"]):
             parts[i + 1] = parts[i + 2] = ""
             continue
-        thing = words[1] if named or follows["verb"].lower() not in _OF_THE_CHART else ""
+        thing = words[1] if named or asked or follows["verb"].lower() not in _OF_THE_CHART else ""
         if thing:
             parts[i + 2] = f"{follows['lead']}{follows['verb']} the {thing}{parts[i + 2][follows.end() :]}"
             parts[i] = parts[i + 1] = ""
