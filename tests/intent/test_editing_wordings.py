@@ -57,6 +57,21 @@ SAME = [
     ("line", "mark both the best and the worst month", "mark the maximum and the minimum"),
     ("bar", "Islands should stand out", "all grey except Islands"),
     ("pie", "pies are awful. bars!", "bars"),
+    ("bar", "flip it and sort largest first", "horizontal, sort descending"),
+    ("stacked", "show me in procent", "make it 100% stacked"),
+    ("stacked", "legend btm", "legend at the bottom"),
+    ("line", "y starts at 20 and goes to 120", "y axis from 20 to 120"),
+    ("line", "the line is too much thin", "thicker lines"),
+    ("line", "the line is too thin, and give it markers", "thicker lines, add markers"),
+    ("bar", "my boss wants the bars in green", "the bars in green"),
+    ("bar", "North is special, leave it out", "without North"),
+    ("bar", "drop North + South, horizontal", "without North and South, horizontal"),
+    ("lines", "just North and South matter, the others are not needed", "only North and South"),
+    ("bar", "would you mind sorting it descending, for my uncle", "sort descending"),
+    ("grouped", "mean -> median", "use the median"),
+    ("lines", "quarterly averages rather than monthly totals", "by quarter, mean"),
+    ("lines", "make all of them the same colour again", "no colours"),
+    ("scatter", "what is the average rating? draw it as a line", "draw a line at the average rating"),
 ]
 
 
@@ -177,6 +192,55 @@ def test_a_line_at_a_figure_of_the_data():
     assert (note.kind, note.text) == ("vline", "Median") and note.x == pytest.approx(FRAME["price"].median(), rel=1e-4)
     note = edited("bar", "show the average as a horizontal line").chart.annotations[0]
     assert note.y == pytest.approx(FRAME.groupby("region")["units"].sum().mean(), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("base", "words", "said"),
+    [
+        ("bar", "add error bars", "error bars"),
+        ("box", "show the points too", "strip plot"),
+        ("box", "add the mean to each box", "all values"),
+        ("bar", "the title a bit smaller", "title"),
+        ("lines", "label each line at its end instead of the legend", "legend"),
+        ("lines", "a different dash for each region", "stroke"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said_and_no_part_of_it_is_taken_for_another_wish(base, words, said):
+    found = edited(base, words)
+    assert found.chart == BASES[base] and any(said in sentence for sentence in found.refused), found
+
+
+def test_columns_change_places():
+    chart = edited("grouped", "swap region and product").chart
+    assert [chart.encoding(c).field for c in ("x", "color", "xOffset")] == ["product", "region", "region"]
+
+
+def test_the_last_years_of_a_column_of_years():
+    frame = FRAME.assign(year=FRAME["date"].dt.year)
+    found = edit(
+        BASES["bar"],
+        "only the last 2 years",
+        context(frame[["region", "units", "year"]]),
+        {"sales": frame[["region", "units", "year"]]},
+    )
+    assert found is not None and not found.unread
+    assert [(t.where.field, t.where.op, t.where.value) for t in found.chart.transforms if isinstance(t, Filter)] == [
+        ("year", ">=", frame["year"].max() - 1)
+    ]
+
+
+def test_what_is_laid_above_is_coloured_and_taken_off_by_its_name():
+    chart = edited("line", "add the mean rating on a second axis").chart
+    assert chart.layers and chart.layers[0].secondary
+    named = edit(chart, "rename the right axis to 'Stars'", CONTEXT, {"sales": FRAME})
+    assert named is not None and named.chart.layers[0].encoding("y").title == "Stars"
+    for words in ("drop the rating", "no second axis"):
+        found = edit(chart, words, CONTEXT, {"sales": FRAME})
+        assert found is not None and not found.chart.layers, words
+
+
+def test_a_column_gets_another_title():
+    assert edited("scatterc", "rename price to 'Price in EUR'").chart.encoding("x").title == "Price in EUR"
 
 
 def test_what_is_no_edit_is_not_made_one_by_a_near_word():

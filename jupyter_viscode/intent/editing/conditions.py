@@ -41,6 +41,7 @@ def predicate(facts: Facts, words: str) -> Condition | None:
                 f"{hit.name} {', '.join(map(str, values))}",
                 True,
             )
+    text = re.sub(r"^(?:the |all |those )*\w+ (?:who|that|which) (?:have |had |has |are |were |was |is |got )?(?=\w)", "", text)
     found = _flagged(facts, text) or _dated(facts, text) or _compared(facts, text) or _implied(facts, text)
     if found is None:
         found = _joined(facts, text) if " and " in text else None

@@ -170,6 +170,7 @@ def _normalized(facts: Facts, match: re.Match[str]) -> Wish:
 @_rules.add(
     r"(?:(?:show|display|express|give|draw|make|plot|put|all|everything|it|them|me|the values|the numbers|as|in) )*(?:as|in) (?:a )?(?:per ?cent(?:ages?)?|%)(?: instead)?(?=$|[,;.!?]| (?:and|then|please|but)\b)",
     r"100 ?(?:%|percent)(?=$|[,;.!?])",
+    r"(?:what|which|how many|how much|the) (?:percent(?:age)?|share|proportion|fraction)s? (?:does|do|has|have|is|are|of|from|that|which|each|every) [^,;.?]*\w",
     r"(?:let |make |have )?(?:each|every|all|{the}){marks} (?:be |to be |is |are |reach |fill |make |up )*(?:full )?(?:to )?100 ?(?:%|percent)?(?=$|[,;.!?]| )",
 )
 def _in_percent(facts: Facts, match: re.Match[str]) -> Wish:
@@ -254,24 +255,22 @@ _TREND = r"(?:linear )?(?:trend(?:[- ]?lines?)?|regression(?:[- ]lines?)?|(?:lin
     rf"(?:add|show|draw|include|put|with|plus|fit|overlay|having)? ?{{the}}{_TREND}\b(?: (?:through|to|over|on) {{the}}(?:it|data|points?|chart|plot))?"
 )
 def _trend(facts: Facts, match: re.Match[str]) -> Wish:
-    def act(chart: Chart) -> Chart:
-        if has_trend(chart):
-            return chart
-        x, y = chart.encodings.get("x"), chart.encodings.get("y")
-        if x is None or y is None or chart.mark not in ("point", "line", "area") or histogram(chart):
-            raise Refusal(f"A {noun(chart)} has no trend line")
-        if chart.mark == "point":
-            return replace(chart, mark="regression")
-        if (
-            base_of(chart, facts) != "x"
-            or facts.kind(x.field) not in ("temporal", "number", "")
-            or (x.time_unit and not x.time_unit.startswith("year"))
-        ):
-            raise Refusal("A trend line needs numbers or dates along x")
-        over = {"x": replace(x, sort=None), "y": replace(y, stack=None)}
-        return replace(chart, layers=(*chart.layers, Chart("regression", over)))
+    return Wish("trend line", lambda chart: _with_trend(chart, facts), DETAIL)
 
-    return Wish("trend line", act, DETAIL)
+
+def _with_trend(chart: Chart, facts: Facts) -> Chart:
+    if has_trend(chart):
+        return chart
+    x, y = chart.encodings.get("x"), chart.encodings.get("y")
+    if x is None or y is None or chart.mark not in ("point", "line", "area") or histogram(chart):
+        raise Refusal(f"A {noun(chart)} has no trend line")
+    if chart.mark == "point":
+        return replace(chart, mark="regression")
+    recurring = x.time_unit and not x.time_unit.startswith("year")
+    if base_of(chart, facts) != "x" or facts.kind(x.field) not in ("temporal", "number", "") or recurring:
+        raise Refusal("A trend line needs numbers or dates along x")
+    over = {"x": replace(x, sort=None), "y": replace(y, stack=None)}
+    return replace(chart, layers=(*chart.layers, Chart("regression", over)))
 
 
 @_rules.add(
@@ -284,8 +283,9 @@ def _trends(facts: Facts, match: re.Match[str]) -> Wish | None:
     from jupyter_viscode.intent.editing.ink import colored_by
 
     hit = facts.column(match["p"])
-    trend = _trend(facts, match)
-    return Wish(f"trend line per {hit.name}", lambda chart: trend.act(colored_by(chart, facts, hit)), cost=hit.cost) if hit else None
+    if hit is None:
+        return None
+    return Wish(f"trend line per {hit.name}", lambda chart: _with_trend(colored_by(chart, facts, hit), facts), cost=hit.cost)
 
 
 def has_trend(chart: Chart) -> bool:

@@ -323,10 +323,18 @@ def plain_commands(speech: Speech, facts: Facts) -> Iterator[Plainly]:
     bounds = [i for i, n in enumerate(notions) if n is None]
     edges = [-1, *bounds, len(notions)]
     said = {edge: _said(notions[edge[0] + 1 : edge[1]]) for edge in pairwise(edges)}
-    for a, b, c in zip(edges, edges[1:], edges[2:], strict=False):  # "it needs a title, say ..."
-        if not said[a, b]:
+    for a, b, c, d in zip(edges, edges[1:], edges[2:], (*edges[3:], None), strict=False):  # "it needs a title, say ..."
+        onward = d is not None and not said[b, c] and _said(notions[b + 1 : d])  # the text, also bigger
+        if (not said[a, b] or (not said[b, c] and not onward)) and _goes_on(notions[a + 1 : b], notions[b + 1 : c]):
             said[a, c] = _said(notions[a + 1 : c])
     yield from (clause for clause in said.values() if clause is not None)
+
+
+def _goes_on(one: Sequence[Notion | None], other: Sequence[Notion | None]) -> bool:
+    """Whether two clauses may be one: a removal goes on with more of what is removed only."""
+    gone = [part for part in (one, other) if any(n is not None and "gone" in n.tags for n in part)]
+    listed = all(n is not None and n.tags & {"value", "nothing"} for n in other)
+    return not gone or (gone == [one] and listed)
 
 
 def _said(notions: Sequence[Notion | None]) -> Plainly | None:

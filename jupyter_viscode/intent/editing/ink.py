@@ -320,12 +320,14 @@ _SPLIT = (
     r"(?:break|split|separate|divide)(?: (?:it|them|this|the chart|{the}{marks}))?(?: (?:down|up|out|apart))?(?: (?:by|per|into|for each|for every|according to))+",
     r"(?:stack(?:ed)?|group(?:ed)?)(?: (?:it|them|{the}{marks}))?(?: (?:by|per))",
     r"overla(?:y|id|yed)(?: (?:it|them|{the}{marks}))?(?: (?:by|per|for each))",
-    r"(?:add |with |use |show )(?:the )?",
+    r"(?:(?:add|with|use|show|also) )+(?:the )?",
 )
 
 
 @_rules.add(
-    *(rf"{lead} (?P<p>.+?)" for lead in _SPLIT[:-1]), rf"{_SPLIT[-1]}(?P<p>.+?) (?:as|by|for) (?:the )?colou?rs?", phrase=True
+    *(rf"{lead} (?P<p>.+?)" for lead in _SPLIT[:-1]),
+    rf"{_SPLIT[-1]}(?P<p>.+?) (?:as|by|for|with|in|through|using) (?:the |different )?colou?rs?",
+    phrase=True,
 )
 def _color_by(facts: Facts, match: re.Match[str]) -> Wish | None:
     hit = facts.column(match["p"])
@@ -341,7 +343,12 @@ def _color_by(facts: Facts, match: re.Match[str]) -> Wish | None:
         else ""
     )
     base = base_of(facts.chart, facts)
-    if facts.chart.mark == "bar" and base and re.match(r"(?:\w+ )?one (?:bars?|columns?) ", match[0]) and facts.chart.encoding(base).field == hit.name:
+    if (
+        facts.chart.mark == "bar"
+        and base
+        and re.match(r"(?:\w+ )?one (?:bars?|columns?) ", match[0])
+        and facts.chart.encoding(base).field == hit.name
+    ):
         return _one_color(facts, match)  # one bar for what stands on the axis already: its parts are to go
     return Wish(f"colour by {hit.name}", lambda chart: colored_by(chart, facts, hit, how), cost=hit.cost)
 
@@ -391,6 +398,7 @@ def colored_by(chart: Chart, facts: Facts, hit: Hit, how: str = "") -> Chart:
     r"{no}(?:different )?colou?rs?(?: ?(?:coding|split|grouping|by \w+|encoding))?\b(?! bar| map| ?blind)",
     r"(?:use |in |with )?{the}(?:one|a single|single|the same) colou?r(?: only| for all| for everything)?\b(?! per| for each)",
     r"(?:just |only |into |in |as )*(?:one|a single) (?:line|bar|series|curve|area)(?: only)?(?: (?:for|of|with) (?:the )?(?:total|sum|whole|everything|all|all of them))?\b(?! per| for| each)",
+    r"(?:make|draw|show|paint|give|put) {the}(?:\w+ ){0,3}?(?:in )?(?:one|a single|the same|one and the same) colou?r(?: again)?\b(?! per| for each)",
     r"{no}(?:split|breakdown|grouping|distinction|division|separation)(?: (?:by|of|between) \w+(?: and \w+)?)?",
     r"(?:not|don't|do not) (?:split|break|colou?r)(?: (?:it|them))?(?: (?:down|up))?(?: by \w+)?",
 )

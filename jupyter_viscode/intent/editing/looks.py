@@ -366,7 +366,10 @@ def _values(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("value labels", act)
 
 
-@_rules.add(rf"{{no}}(?:{_NUMBERS})(?: (?:on|from|above|over) {{the}}{{marks}})?\b(?! axis)")
+@_rules.add(
+    r"{no}labels? (?:on|from|above|over|of|in|at) {the}{marks}\b",
+    rf"{{no}}(?:{_NUMBERS})(?: (?:on|from|above|over) {{the}}{{marks}})?\b(?! axis)",
+)
 def _no_values(facts: Facts, match: re.Match[str]) -> Wish:
     return _without("value labels", "value labels")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from jupyter_viscode.intent.editing.facts import Facts, Hit
 from jupyter_viscode.intent.editing.forms import grouping, oriented
-from jupyter_viscode.intent.editing.lexicon import NUMBER_WORDS, number
+from jupyter_viscode.intent.editing.lexicon import AGGREGATES, NUMBER_WORDS, number
 from jupyter_viscode.intent.editing.shapes import SPREADS, base_of, histogram, measure_of, noun, turned
 from jupyter_viscode.intent.editing.speech import DATA, Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart, Encoding, TimeUnit, Window
@@ -324,7 +324,16 @@ def _unit(facts: Facts, match: re.Match[str]) -> Wish | None:
     hit = facts.temporal()
     if hit is None or hit.kind != "temporal":
         return None
-    return Wish(f"by {words}", lambda chart: timed(chart, facts, hit, words), DATA)
+    said = re.search(r"\b(?:totals?|averages?|means?)\b", match[0])
+    how = AGGREGATES[said[0]] if said else None
+
+    def act(chart: Chart) -> Chart:
+        made, channel = timed(chart, facts, hit, words), measure_of(chart, facts)
+        if how is None or channel is None or made.encoding(channel).aggregate in (None, "count", how):
+            return made
+        return remeasured(made, facts, channel, None, how)
+
+    return Wish(f"by {words}", act, DATA)
 
 
 def timed(chart: Chart, facts: Facts, hit: Hit, words: str) -> Chart:

@@ -128,7 +128,8 @@ def _drawn(facts: Facts) -> Hit | None:
 
 
 @_rules.add(
-    r"(?:only |just |show |everything |starting |data )?(?P<how>(?:start|begin)(?:s|ing|ning)? (?:in|from|with)|since|from|after|before|until|till|up to|as of)(?: and including)? (?:the )?(?:year )?(?P<y>(?:19|20)\d\d)(?: (?P<more>on|onwards?|onward))?\b(?! ?(?:to|and|-|–|until) ?\d)"
+    r"(?:only |just |show |everything |starting |data )?(?P<how>(?:start|begin)(?:s|ing|ning)? (?:in|from|with)|since|from|after|before|until|till|up to|as of)(?: and including)? (?:the )?(?:year )?(?P<y>(?:19|20)\d\d)(?: (?P<more>on|onwards?|onward))?\b(?! ?(?:to|and|-|–|until) ?\d)",
+    r"(?:only |just |show |from )*(?P<y>(?:19|20)\d\d)(?P<how>) (?:onwards?|(?:and|or) (?:later|after|onwards?|newer))\b",
 )
 def _since(facts: Facts, match: re.Match[str]) -> Wish | None:
     hit = facts.temporal(years=True)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from jupyter_viscode.intent.editing.lexicon import BOUNDARIES, COMMENTS, FILLERS, MACROS, NEGATIONS
@@ -27,7 +28,7 @@ _TOKEN = re.compile(r"[\ue000-\uf7ff]|#[0-9a-f]{3,8}\b|\d[\d,]*\d(?:\.\d+)?|\d+(
 _MODALS = re.compile(
     r"(?<=\w )(?:should|must|shall|ought to|(?:has|have|needs?) to) (?:just |only |simply |rather |always )?(?=(?:be|read|say|have|go|run|start|begin|end|show|come|stand|use|stay|grow|point|extend|appear|contain)\b)"
     r"|^(?:(?:please|kindly|now|ok(?:ay)?|hi|hey)[ ,]+|(?:can|could|would|will) (?:you|u|we|i) (?:please |kindly )?|"
-    r"i(?:'d| would) (?:like|love|prefer) (?:you |it |this |that |them )?(?:to )?|i (?:want|need) (?:you |it |this |that |them )?(?:to )?|let's )+(?=\w)",
+    r"i(?:'d| would| should) (?:like|love|prefer) (?:you |it |this |that |them |(?:the|my|our) \w+ (?=to ))?(?:to (?:see )?)?|i (?:want|need) (?:you |it |this |that |them )?(?:to )?|let's )+(?=\w)",
     re.IGNORECASE,
 )
 """Words that say how much something is wished, not what."""
@@ -248,8 +249,14 @@ def _starting(speech: Speech, facts: Facts, rules: Sequence[Rule], i: int) -> It
                 yield _Span(i, ends[word.end], wish)
 
 
+_INSTEAD = frozenset((("instead", "of"), ("rather", "than")))
+
+
 def _negated(words: Sequence[Word], i: int) -> bool:
     """Whether a "no" stands before the word, so that what follows is not wished."""
+    near = [w.text for w in words[max(0, i - 3) : i]]
+    if any(pair in _INSTEAD for pair in pairwise(near)) and not BOUNDARIES & set(near):
+        return True
     j = i if words[i].text in ("of", "than") else i - 1
     while j >= 0 and words[j].text in FILLERS and words[j].text not in BOUNDARIES:
         if words[j].text in ("of", "than") and j > 0 and words[j - 1].text in ("instead", "rather"):
