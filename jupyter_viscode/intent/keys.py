@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations, product
+from itertools import permutations, product
 
 from jupyter_viscode.intent.tables import Col, Edge, Table
 from jupyter_viscode.intent.words import likeness, name_stems, participle, split_name
@@ -39,7 +39,11 @@ LAST_RESORT = 0.45
 PERSONS_MEANT = 0.55
 """The same where it leads to persons, of whom figures seldom are numbered."""
 SAME_THINGS = 0.85
-"""How likely texts are a key that tell the rows of two tables apart and are the same in both."""
+"""How likely texts are a key that are all the names of another table's rows."""
+CALLED = 0.7
+"""The same where they are most of those names."""
+MOSTLY = 0.5
+"""So much of the names of a table's rows a column must hold to call them by it."""
 LEAST_SIBLING = 0.6
 """How likely a key must be for another column of its table to be held for one beside it."""
 FEWEST = 3
@@ -62,8 +66,9 @@ def edges_of(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge,
                                          Edge(one.name, left.name, other.name, right.name, score))  # fmt: skip
     for edge in _by_values(listed, found.values()):
         found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
-    for edge in _same_things(listed):
-        found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
+    for edge in list(_called(listed, found.values())):
+        if (edge.right, edge.right_on, edge.left, edge.left_on) not in found:
+            found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
     tied = {frozenset((e.left, e.right)) for e in found.values()}
     linked = {t for pair in tied for t in pair}
     for edge in stated:
@@ -128,12 +133,18 @@ def _last_resort(tables: Sequence[Table], known: Iterable[Edge]) -> list[Edge]:
     return [edge for edges in found.values() for edge in edges]  # several from one table are parts: ``home``, ``guest``
 
 
-def _same_things(tables: Sequence[Table]) -> Iterator[Edge]:
-    """Tables whose rows are called the same, one by one, whatever the columns are called."""
-    for one, other in combinations(tables, 2):
-        for left, right in product(_callers(one), _callers(other)):
-            if left.values == right.values:
-                yield Edge(one.name, left.name, other.name, right.name, SAME_THINGS)
+def _called(tables: Sequence[Table], known: Iterable[Edge]) -> Iterator[Edge]:
+    """Texts that call the rows of another table by their names, whatever the column is called: a host among presenters."""
+    tied = {frozenset((e.left, e.right)) for e in known}
+    for table, other in permutations(tables, 2):
+        direct = frozenset((table.name, other.name)) in tied
+        for pointer, key in product(_callers(table) if direct else table.cols, _callers(other)):
+            if pointer.kind != "text" or pointer.dated_text or pointer.flag or len(pointer.values) < FEWEST:
+                continue
+            least = len(key.values) * (1.0 if direct else MOSTLY)
+            if pointer.values <= key.values and len(pointer.values) >= least:
+                likely = SAME_THINGS if pointer.values == key.values else CALLED
+                yield Edge(table.name, pointer.name, other.name, key.name, likely)
 
 
 def _callers(table: Table) -> list[Col]:
