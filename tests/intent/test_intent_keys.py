@@ -182,38 +182,38 @@ def test_rows_that_are_called_by_what_persons_do_and_have_their_names_are_person
     assert "left_on='owner_id'" in repr(best.chart.transforms)
 
 
-def weddings(first: str = "Bride", second: str = "Groom") -> dict[str, Any]:
-    """Weddings whose couples are numbered as the members are, in columns that do not say so."""
+def races() -> dict[str, Any]:
+    """Boat races whose crews are numbered as the members are, in columns that do not say so."""
     names = ["Eva Lund", "Ole Berg", "Ida Holm", "Per Dahl", "Liv Moe", "Jon Vik", "Siv Aas", "Kai Ness", "Una Foss", "Bo Lie"]
     countries = ["NO", "SE", "NO", "DK", "NO", "SE", "DK", "NO", "SE", "NO"]
     ages = [30, 41, 52, 28, 61, 45, 39, 50, 33, 27]
     members = pd.DataFrame({"Member_ID": range(1, 11), "Name": names, "Country": countries, "Age": ages})
-    held = pd.DataFrame({"Wedding": ["W1", "W2", "W3", "W4", "W5"], first: [3, 5, 1, 9, 7], second: [2, 4, 2, 8, 4],
-                         "Guests": [120, 80, 45, 200, 60], "Rank": [1, 2, 3, 4, 5], "Tables": [9, 8, 5, 10, 6]})  # fmt: skip
-    return {"wedding": held, "member": members}
+    held = pd.DataFrame({"Race": ["R1", "R2", "R3", "R4", "R5"], "Helm": [3, 5, 1, 9, 7], "Bow": [2, 4, 2, 8, 4],
+                         "Miles": [120, 80, 45, 200, 60], "Rank": [1, 2, 3, 4, 5], "Buoys": [9, 8, 5, 10, 6]})  # fmt: skip
+    return {"race": held, "member": members}
 
 
 @pytest.mark.parametrize(
     ("question", "sentence", "key"),
     [
-        ("Show the number of weddings for each groom's name, bars.", "number of rows by Name (bar), with member", "Groom"),
-        ("Total guests by the bride's country, bar chart", "sum of Guests by Country (bar), with wedding", "Bride"),
+        ("Show the number of races for each bow's name, bars.", "number of rows by Name (bar), with member", "Bow"),
+        ("Total miles by the country of the helm, bar chart", "sum of Miles by Country (bar), with race", "Helm"),
     ],
 )
 def test_frames_that_nothing_ties_are_joined_by_the_values_of_a_part(question: str, sentence: str, key: str) -> None:
-    frames = weddings()
+    frames = races()
     best = readings(question, build(frames, question), frames)[0]
     assert best.sentence == sentence
     assert best.certain
     assert best.unread == ()
-    assert best.remarks == (f"{key} of wedding taken as Member_ID of member",)
+    assert best.remarks == (f"{key} of race taken as Member_ID of member",)
     assert {key, "Member_ID"} in [{t.left_on, t.right_on} for t in best.chart.transforms if isinstance(t, JoinTransform)]
 
 
 def test_figures_are_no_keys_although_they_could_be() -> None:
-    frames = weddings()
+    frames = races()
     ends = {e.left_on for e in catalogue_of(build(frames, ""), frames).edges}
-    assert ends == {"Bride", "Groom"}
+    assert ends == {"Helm", "Bow"}
 
 
 def test_rows_that_are_called_the_same_are_the_same_things() -> None:
@@ -226,7 +226,7 @@ def test_rows_that_are_called_the_same_are_the_same_things() -> None:
 
 def test_small_figures_do_not_point_at_the_rows_of_another_frame() -> None:
     gears = pd.DataFrame({"mpg": [21.0, 22.8, 18.7, 14.3, 24.4], "gear": [4, 4, 3, 3, 5], "carb": [4, 1, 2, 4, 3]})
-    frames = {"cars": gears, **{k: v for k, v in weddings().items() if k == "member"}}
+    frames = {"cars": gears, **{k: v for k, v in races().items() if k == "member"}}
     assert catalogue_of(build(frames, ""), frames).edges == ()
     question = "mean mpg by country, bars"
     assert not any(r.sure for r in readings(question, build(frames, question), frames))
