@@ -19,7 +19,10 @@ LIKELY = 0.6
 """From this likeness on, a word names the part that rows play."""
 SURE = 0.8
 """From this likeness on, a word names a key and is no verb."""
-_OWNING = re.compile(r"\b(?:who|that|which) (?:have|has|had|own|owns)(?: both)?\s*(?:an?|any|some|at least one)?\s*$")
+_OWNING = re.compile(
+    r"\b(?:who|that|which) (?:(?:have|has|had|own|owns)(?: both)?\s*(?:an?|any|some|at least one)?|[a-z]+ (?:any|some))\s*$"
+    r"|^\s*any\s*$"
+)
 _WHO_ARE = re.compile(r"\s*(?:who|that|which) (?:are|is|were|was)(?: an?)?\s*")
 _NONE = re.compile(
     r"\b(?:no|without(?: any| an?)?|(?:was|were|is|are) never(?: an?| any)?|never(?: [a-z]+){0,3}|(?:do|does"

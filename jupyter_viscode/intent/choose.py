@@ -10,7 +10,7 @@ from typing import Any
 
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Edge, Table
 from jupyter_viscode.intent.clauses import Ask
-from jupyter_viscode.intent.comparing import yearly
+from jupyter_viscode.intent.comparing import verbal, yearly
 from jupyter_viscode.intent.joins import Plan, plan
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
@@ -22,6 +22,12 @@ _FIGURE = re.compile(r"\b(?:number|count|how many|total|sum|average|avg|mean|max
 _PEOPLE = re.compile(r"\b(?:person|persons|people|someone|anyone|everyone)\b")
 _OF_PEOPLE = ({"full", "name"}, {"first", "name"}, {"last", "name"}, {"birth", "date"}, {"birth", "year"})
 """Names of columns that people have."""
+ONE_EACH = 0.4
+"""What it speaks against a choice that every group would have one row."""
+NEARLY = 0.7
+"""How well words must name a table, beside the one that they name best, to speak of it too."""
+OTHER_DATE = 0.4
+"""What it speaks against a choice that the date which is listed is not the one that is divided into months or years."""
 JOIN_PRICE = 0.30
 """What one more table costs, in the same coin as the logarithm of a linking score."""
 
@@ -83,11 +89,11 @@ class Chooser:
         """How clearly each table is spoken of anywhere."""
         spoken: dict[str, float] = {}
         for mention in mentions:
-            for score, table in mention.tables:
+            for score, table in _nearly_best(mention.tables):
                 spoken[table.name] = max(spoken.get(table.name, 0.0), score)
             for token in mention.tokens:
                 if token.content:
-                    for score, table in self.linker.tables([token]):
+                    for score, table in _nearly_best(self.linker.tables([token])):
                         spoken[table.name] = max(spoken.get(table.name, 0.0), 0.9 * score)
         if _PEOPLE.search(self.linker.text.work):
             for table in self.catalogue.tables.values():
@@ -304,6 +310,7 @@ class Chooser:
         for absence in self.meaning.absences:
             if absence.mention.tables and absence.mention.tables[0][1].name in choice.plan.tables:
                 score -= 0.8 if absence.negate else 0.2
+        score -= ONE_EACH * self._one_each(choice, counted) + OTHER_DATE * self._other_date(choice)
         if self.catalogue.active in choice.plan.tables:
             score += 0.05
         choice.score = score
@@ -315,6 +322,16 @@ class Chooser:
         base = next((t for t in counted if t), None) or _most_rows(self.catalogue, required)
         roads = tuple(dict.fromkeys(p.via for p in choice.picks.values() if p.via is not None))
         return self._planned(tuple(required), base, roads)
+
+    def _one_each(self, choice: Choice, counted: Sequence[str | None]) -> bool:
+        """Whether rows would be counted by their own names, of which each has one."""
+        shown = [p.column for s in (*self.meaning.groups, *self.meaning.selects) if (p := choice.of(s)).column is not None]
+        return any(c is not None and c.unique and c.table in counted for c in shown)
+
+    def _other_date(self, choice: Choice) -> bool:
+        """Whether one date is listed and another one divided into units."""
+        listed = [p.column for s in self.meaning.selects if (p := choice.of(s)).column is not None]
+        return choice.unit is not None and any(c is not choice.unit and c.kind == "temporal" for c in listed if c is not None)
 
     def _planned(self, required: tuple[str, ...], base: str, roads: tuple[Edge, ...] = ()) -> Plan | None:
         """The joins of some tables, worked out once."""
@@ -340,9 +357,8 @@ class Chooser:
         absent = {t.name for a in self.meaning.absences for _, t in a.mention.tables[:1]}
         if not self.ask.count_them or any(s.aggregate == "count" for s in self.meaning.measures):
             return []
-        spoken = (
-            {m.tables[0][1].name for m in self.meaning.contexts if m.tables and m.table_score > 0.75} - absent - set(needed)
-        )
+        things = [m for m in self.meaning.contexts if m.tables and m.table_score > 0.75 and not verbal(m)]
+        spoken = {m.tables[0][1].name for m in things} - absent - set(needed)
         return [t for t in spoken if self._planned((*needed, t), needed[0]) is not None]
 
     def _spoken_best(self) -> str | None:
@@ -351,6 +367,12 @@ class Chooser:
 
 def _best(picks: list[Pick], most: int = 5) -> list[Pick]:
     return sorted(picks, key=lambda p: -p.score)[:most]
+
+
+def _nearly_best(tables: Sequence[tuple[float, Table]]) -> list[tuple[float, Table]]:
+    """The tables that some words name about as well as the best: "events" speaks of ``events``, not of ``event_guests``."""
+    best = max((s for s, _ in tables), default=0.0)
+    return [(s, t) for s, t in tables if s >= NEARLY * best]
 
 
 def _key_asked(mention: Mention) -> bool:

@@ -140,7 +140,8 @@ class Completing(ConditionReader, FlagReader, SizeReader):
         ]
         paid = [(s, c) for s, c in paid if c.table in spoken] or paid
         tokens = tuple(t for t in self.linker.tokens if t.start >= money.start() and t.end <= money.end())
-        if paid and tokens and not any(m.tokens and m.tokens[0].start == tokens[0].start for m in self.items):
+        named = tokens and any(m.start <= self.linker.tokens.index(tokens[0]) < m.end for m in self.items)
+        if paid and tokens and not named and not self.ask.count_them:
             place = self.linker.tokens.index(tokens[0])
             item = Mention(place, place + 1, money[0], columns=paid, tokens=tokens)
             self.items.append(item)

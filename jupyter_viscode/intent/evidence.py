@@ -33,7 +33,7 @@ from jupyter_viscode.intent.link import Mention, Token
 from jupyter_viscode.intent.meaning import Condition
 from jupyter_viscode.intent.omissions import omissions
 from jupyter_viscode.intent.spans import DAY
-from jupyter_viscode.intent.words import GENERIC, infinitive, likeness, name_stems, stem
+from jupyter_viscode.intent.words import GENERIC, infinitive, likeness, name_stems, participle, stem
 from jupyter_viscode.spec import (
     AggregateTransform,
     Chart,
@@ -302,7 +302,8 @@ class _Gathering:
     def _spoken(self, name: str) -> float:
         """How clearly a table is named anywhere."""
         stems = self.catalogue.tables[name].stems
-        words = [s for t in self.state.linker.tokens if t.content for s in t.stems]
+        tokens = [t for t in self.state.linker.tokens if t.content]
+        words = [s for t in tokens for s in t.stems if s in stems or not participle(t.text)]  # "played" names no players
         short = self.state.linker.short_name(name)
         if short and short in words:
             return 1.0

@@ -13,7 +13,7 @@ _FILL = (
 _AGGREGATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"(?:{words}){_FILL}"))
     for name, words in (
-        ("mean", r"\b(?:average|mean|avg) (?:number|count|amount) of\b"),
+        ("mean", r"\b(?:average|mean|avg) (?:of (?:the )?)?(?:number|count|amount) of\b"),
         (
             "distinct",
             r"\b(?:numbers?|counts?) of (?:distinct|unique|different)\b|\bcount(?:ing)? (?:the )?(?:distinct|unique"
@@ -53,3 +53,12 @@ def figure_said(gap: str) -> str | None:
         if pattern.search(clause):
             return name
     return None
+
+
+_UTMOST = r"(?:maximum|minimum|highest|lowest|largest|smallest|greatest)"
+_UTMOST_LISTED = re.compile(rf"\s*(?:,|and|, and) (?:the |their |its )?{_UTMOST}(?: of)?(?: the)? number of\s*")
+
+
+def utmost_listed(gap: str) -> bool:
+    """Whether an utmost number is listed beside something else; "with the highest number of" ranks."""
+    return _UTMOST_LISTED.fullmatch(gap) is not None

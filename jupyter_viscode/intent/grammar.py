@@ -12,7 +12,7 @@ from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.clauses import FACET_MARK, SIZE_MARK, Ask, is_unit
 from jupyter_viscode.intent.comparing import DOING, verbal
 from jupyter_viscode.intent.completing import Completing, qualifying
-from jupyter_viscode.intent.figures import figure_said
+from jupyter_viscode.intent.figures import figure_said, utmost_listed
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Meaning, Slot
 from jupyter_viscode.intent.parts import PartReader
@@ -266,7 +266,7 @@ class _Reader(Completing, PartReader):
             most
             and (meaning.groups or meaning.selects or self._limited())
             and re.search(r"number|most|fewest|least", most[1])
-            and not _GROUP.search(gap)
+            and not (_GROUP.search(gap) or (item.column_score > item.table_score and utmost_listed(gap)))
         ):
             meaning.superlative = "ascending" if re.search(r"few|least|low|small|min", most[1]) else "descending"
             quantity = item.columns and item.table_score < item.column_score and item.columns[0][1].kind == "number"

@@ -10,6 +10,9 @@ from itertools import permutations, product
 from jupyter_viscode.intent.tables import Col, Edge, Table
 from jupyter_viscode.intent.words import likeness, name_stems, participle, split_name
 
+_Ends = tuple[str, str, str, str]
+"""The tables and columns at both ends of a key."""
+
 LEAST_LIKELY = 0.4
 """How much must speak for a pointer whose values are keys of a table, when the names do not agree."""
 LEAST_REACH = 0.5
@@ -17,6 +20,7 @@ LEAST_REACH = 0.5
 
 TAILS = frozenset("id code number key reference".split())  # noqa: SIM905
 """How the names of columns end that identify rows or point at rows elsewhere."""
+_BARE_TAILS = frozenset((t,) for t in TAILS)
 _PEOPLE_WORDS = """
 bride groom guest client recipient patient agent tenant boss head lead chief coach guide judge captain chair host pilot mentor
 parent sibling friend
@@ -54,7 +58,7 @@ MOST_NAMES = 0.9
 
 
 def edges_of(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge, ...]:  # noqa: D103
-    found: dict[tuple[str, str, str, str], Edge] = {}
+    found: dict[_Ends, Edge] = {}
     listed = list(tables.values())
     for i, one in enumerate(listed):
         for other in listed[i + 1 :]:
@@ -69,6 +73,7 @@ def edges_of(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge,
     for edge in list(_called(listed, found.values())):
         if (edge.right, edge.right_on, edge.left, edge.left_on) not in found:
             found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
+    found = _without_own_numbers(found, tables)
     tied = {frozenset((e.left, e.right)) for e in found.values()}
     linked = {t for pair in tied for t in pair}
     for edge in stated:
@@ -107,6 +112,18 @@ def _plays_alike(column: Col, pointer: Col, table: Table) -> bool:
     ends, own = split_name(column.name), split_name(pointer.name)
     alike = len(ends) > 1 and len(own) > 1 and ends[-1].lower() == own[-1].lower() and any(map(_plays, column.stems[:-1]))
     return alike or _done(column) or _bare_part(column)
+
+
+def _without_own_numbers(found: Mapping[_Ends, Edge], tables: Mapping[str, Table]) -> dict[_Ends, Edge]:
+    """The keys without those that tie two counters of rows, ``code`` to ``code``, where one of the two tables has another key."""
+
+    def counts(edge: Edge) -> bool:
+        ends = (tables[edge.left].col(edge.left_on), tables[edge.right].col(edge.right_on))
+        return all(c is not None and c.unique and c.integer and c.stems in _BARE_TAILS for c in ends)
+
+    counters = {ends for ends, edge in found.items() if counts(edge)}
+    linked = {t for ends, edge in found.items() if ends not in counters for t in (edge.left, edge.right)}
+    return {ends: e for ends, e in found.items() if ends not in counters or not {e.left, e.right} & linked}
 
 
 def _last_resort(tables: Sequence[Table], known: Iterable[Edge]) -> list[Edge]:

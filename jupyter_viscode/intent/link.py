@@ -24,7 +24,7 @@ __all__ = ["Linker", "Mention", "Token"]
 LONGEST = 6
 
 
-_OF = re.compile(r"\s*(?:of|for|from)(?: the| all| each| every| these| those| different| such)*\s*|\s*of all the\s*")
+_OF = re.compile(r"\s*(?:of|for|from)(?: the| all| each| every| these| those| different| such)*[\s;]*|\s*of all the\s*")
 _AND = re.compile(r"\s*(?:and|,|&)\s*(?:the |their )?")
 _THEIR = re.compile(r"\b(?:their|its|his|her)\s*$")
 _WHOSE = re.compile(r"\bwhose\s*$")

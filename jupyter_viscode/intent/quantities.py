@@ -9,7 +9,7 @@ from jupyter_viscode.intent.clauses import is_unit
 from jupyter_viscode.intent.comparing import LESS, MORE, NEGATED, Columns, operator_of, said_year, verbal, yearly
 from jupyter_viscode.intent.counting import ANEW, INVERSE, KEPT_OUT, THEM, CountReader, outdone
 from jupyter_viscode.intent.link import Mention
-from jupyter_viscode.intent.meaning import Condition
+from jupyter_viscode.intent.meaning import Condition, Slot
 from jupyter_viscode.intent.words import UNITS, stem
 
 _THAN = re.compile(r"^\s*than\s*$")
@@ -22,6 +22,10 @@ _COUNTS = re.compile(
 )
 _THOSE = re.compile(r"\b(?:those|ones|the ones|only)(?: those)? (?:with|having|that have|who have|of)\s*$|\bhaving\s*$")
 _THERE = re.compile(r"\bwhere there (?:are|is|were|was)(?: (?:more than|at least|over|fewer than|less than|at most))?\s*$")
+_ANY_SIZE = re.compile(r"\b(?:higher|lower|greater|larger|bigger|smaller) than\b")
+"""What compares any two numbers, whatever else it may be said of."""
+_SAID_OF = re.compile(r"\b(?:where|whose|with|that|having|have|has|when|which)\b[^;]*$")
+"""What follows says more of something that was named before."""
 _EXACTLY = re.compile(r"\b(?:exactly|only|just|precisely)\s*$")
 _OWNED = re.compile(r"\b(?:who|that|which|with|having)\b[^;,.]*$")
 """What comes after it is said of the things that were named, not of a figure of theirs."""
@@ -66,6 +70,8 @@ class NumberReader(CountReader):
 
     def _speaks_of(self, item: Mention, columns: Columns) -> bool:
         """Whether an adjective before a number fits one of the columns ("age older than 50")."""
+        if _ANY_SIZE.search(item.gap) and columns[0][0] >= 0.9:
+            return True
         wanted = {id(c) for _, c in self._attribute(item)}
         return not wanted or any(id(c) in wanted for _, c in columns)
 
@@ -286,6 +292,8 @@ class NumberReader(CountReader):
         if counted and op != "==" and item.date is None and (aged := self._aged(item)):
             self.at += 1
             return self._add(Condition(aged, op, value, item))
+        if counted and op != "==" and previous is not None and self._how_many_column(previous, counted[0]):
+            return self._compared(item, previous, self._operand(item), op, value)
         if counted and op != "==" and item.date is None and _BARE.fullmatch(item.gap):
             self.meaning.conditions.append(Condition([], op, item.number, item, aggregate="count"))
             self.at += 1
@@ -337,6 +345,15 @@ class NumberReader(CountReader):
             self.at += 1
             return self._add(Condition([], op, value, item))
         return False
+
+    def _how_many_column(self, previous: Mention, counted: Slot) -> bool:
+        """In "books with a number of pages above 300" a column of numbers is called "number of", no rows are counted."""
+        numbers = [c for s, c in previous.columns if s >= 0.9 and c.kind == "number"]
+        if not numbers or previous.table_score >= previous.column_score or self.linker.catalogue.keyed(numbers[0]):
+            return False
+        if _SAID_OF.search(previous.gap):
+            self.meaning.measures.remove(counted)
+        return True
 
     def _sort_of(self, item: Mention, columns: Columns, united: Columns) -> bool:
         """In "the 60 minute rooms" a number and its unit say which rooms."""
@@ -414,7 +431,7 @@ class NumberReader(CountReader):
             return True
         for slot in list(self.meaning.measures):
             if slot.mention is previous and slot.aggregate in _FIGURES:
-                if re.search(r"\b(?:where|whose|with|that|having|have|has|when|which)\b[^;]*$", previous.gap):
+                if _SAID_OF.search(previous.gap):
                     self.meaning.measures.remove(slot)
                 self.meaning.conditions.append(Condition(columns, op, value, item, aggregate=slot.aggregate))
                 return True

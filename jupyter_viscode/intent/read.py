@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from jupyter_viscode.intent import Reading
+from jupyter_viscode.intent.agreement import Rival as Neighbour
 from jupyter_viscode.intent.agreement import rivals
 from jupyter_viscode.intent.catalogue import Catalogue, catalogue_of
 from jupyter_viscode.intent.choose import Choice, Chooser
@@ -249,13 +250,22 @@ def _weighed(state: Read, found: list[tuple[Reading, Choice, Composer]], instruc
     """The readings, the best with its confidence; one in doubt gives way to a neighbour that fits the words much better."""
     first = best = _judged(state, found, found[0][0].chart)
     near = [r for r in rivals(best.chart, Hearing(instruction, state.catalogue))[:NEAR] if r.lead > NEAR_LEAD]
-    if best.doubts and near and near[0].lead > LEAD and near[0].kind in PLACES:
+    if best.doubts and near and near[0].lead > LEAD and near[0].kind in PLACES and not _unsays(state, best.chart, near[0]):
         best = _judged(state, found, near[0].chart)
         best = replace(best, confidence=min(best.confidence, first.confidence))  # what mends a guess is one, too
     known: dict[str, Reading] = {}
     for reading in (best, first, *(_changed(first, r.chart) for r in near), *(r for r, _, _ in found)):
         known.setdefault(repr(reading.chart), reading)
     return tuple(known.values())[:MOST]
+
+
+def _unsays(state: Read, chart: Chart, rival: Neighbour) -> bool:
+    """Whether a neighbour gives up what the instruction says outright: what to sort by, that time runs along the chart."""
+    wish = state.ask.sort
+    if rival.kind == "order" and wish is not None and wish.target:
+        return True
+    timed, kept = (any(e.time_unit for e in c.encodings.values()) for c in (chart, rival.chart))
+    return timed and not kept and (state.ask.over_time or state.ask.unit is not None)
 
 
 def _judged(state: Read, found: list[tuple[Reading, Choice, Composer]], chart: Chart) -> Reading:

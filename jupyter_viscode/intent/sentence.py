@@ -130,9 +130,10 @@ def _changes(chart: Chart) -> list[str]:
             found.append("seasons of the northern half")
         elif isinstance(transform, AggregateTransform) and not any(isinstance(t, Fold) for t in chart.transforms):
             found.append("for each " + " and ".join(transform.groupby))
-    for encoding in chart.encodings.values():
+    for channel, encoding in chart.encodings.items():
         if encoding.sort is not None and not encoding.sort.values:
-            by = {"": encoding.field, "x": "value", "y": "value", "theta": "value"}.get(encoding.sort.by, encoding.sort.by)
+            named = {"": encoding.field, "x": "value", "y": "value", "theta": "value", channel: encoding.field}
+            by = named.get(encoding.sort.by, encoding.sort.by)
             found.append(f"{encoding.sort.order} by {by}")
             break
     return found

@@ -30,6 +30,7 @@ def adds_up(column: Col) -> bool:
     return (done or bool(set(column.stems) & SUMMED)) and not set(column.stems) & AVERAGED
 
 
+_OWN_TOTAL = re.compile(r"\btotal number of\s*$")
 MANY_ROWS = 40
 """More rows than this are not drawn one by one when they are counted."""
 MOST_CLASSES = 10
@@ -210,7 +211,7 @@ class Shaping(Composition):
                     or re.search(r"\btotal number\b", slot.mention.gap)
                     or {s for t in slot.mention.tokens for s in t.stems} & UNITS
                 )
-                if self.ask.average:
+                if self.ask.average and not _OWN_TOTAL.search(slot.mention.gap):
                     return ("mean", column)
                 if (extreme := _extreme_number(slot.mention.gap)) is not None:
                     return (extreme, column)

@@ -35,6 +35,8 @@ class Token:
     stems: tuple[str, ...] = ()
     noun: bool = False
     """A small word that names a table or column here: the plots of a garden, a list of readers."""
+    verb: bool = False
+    """A word that says what to do with the data: "grouped by", "and group by"."""
 
     @property
     def content(self) -> bool:
@@ -44,7 +46,7 @@ class Token:
     @property
     def small(self) -> bool:
         """Whether the word carries no content of its own."""
-        return self.text in STOP and not self.noun
+        return self.verb or (self.text in STOP and not self.noun)
 
 
 def tokens_of(text: Text, nouns: Collection[str] = ()) -> list[Token]:
@@ -61,7 +63,7 @@ def tokens_of(text: Text, nouns: Collection[str] = ()) -> list[Token]:
             stems = name_stems(original) if "_" in word or _camel(original) else (stem(word),)
             noun = word in STOP and stems[0] in nouns and (word != stems[0] or _DETERMINED.search(text.work, 0, match.start()))
             noun = noun or (original in ("A", "I") and _within(text.original, match.start()))
-            found.append(Token(word, match.start(), match.end(), "word", stems, bool(noun)))
+            found.append(Token(word, match.start(), match.end(), "word", stems, bool(noun), _groups(text.work, match)))
         else:
             found.append(Token(word, match.start(), match.end(), "punctuation"))
     return found
@@ -70,6 +72,18 @@ def tokens_of(text: Text, nouns: Collection[str] = ()) -> list[Token]:
 _DETERMINED = re.compile(
     r"\b(?:a|an|the|any|no|each|every|per|of|their|its|his|her|all|these|those|by|which|what|many|some|one|two|three|\d+)\s+\Z"
 )
+
+
+_GROUPING = re.compile(r"grouping|grouped")
+_GROUP = re.compile(r"groups?")
+_COMMANDING = re.compile(r"(?:^|[,;.?!]|\b(?:and|then|please|to|that|which|charts?|graphs?|plots?))\s*\Z")
+_BY = re.compile(r" (?:(?:them|it|the results?) )?by\b")
+
+
+def _groups(text: str, match: re.Match[str]) -> bool:
+    """Whether a word tells to group: in "age group by sex" it is a noun."""
+    told = _GROUPING.fullmatch(match[0]) or (_GROUP.fullmatch(match[0]) and _COMMANDING.search(text, 0, match.start()))
+    return bool(told and _BY.match(text, match.end()))
 
 
 def _within(text: str, start: int) -> bool:

@@ -436,12 +436,22 @@ def likeness(said: str, named: str) -> float:
 
 
 _VOWELS = re.compile("[aeiouy]")
+MOST_CONSONANTS = 0.6
+"""What an abbreviation without vowels keeps of a word's consonants."""
+
+
+def _within(short: str, long: str) -> bool:
+    """Whether the letters of one word stand in another in the same order."""
+    rest = iter(long)
+    return all(letter in rest for letter in short)
 
 
 def _abbreviates(short: str, long: str) -> bool:
-    """A prefix of at least three letters that leaves out at least two, or all the consonants: ``crs`` of course."""
-    if len(short) >= 3 and short[0] == long[0] and not _VOWELS.search(short) and _VOWELS.sub("", long) == short:
-        return True
+    """A prefix of at least three letters that leaves out at least two, or most consonants: ``crs`` of course, ``bldg``."""
+    if len(short) >= 3 and short[0] == long[0] and not _VOWELS.search(short):
+        consonants = _VOWELS.sub("", long)
+        if len(short) >= MOST_CONSONANTS * len(consonants) and _within(short, consonants):
+            return True
     return 3 <= len(short) <= len(long) - 2 and len(short) <= 5 and long.startswith(short) and short not in _FULL_WORDS
 
 
