@@ -326,7 +326,8 @@ class Chooser:
     def _one_each(self, choice: Choice, counted: Sequence[str | None]) -> bool:
         """Whether rows would be counted by their own names, of which each has one."""
         shown = [p.column for s in (*self.meaning.groups, *self.meaning.selects) if (p := choice.of(s)).column is not None]
-        return any(c is not None and c.unique and c.table in counted for c in shown)
+        told = [c for c in shown if c is not None and c.kind != "number"]
+        return bool(told) and all(c.unique and c.table in counted for c in told)
 
     def _other_date(self, choice: Choice) -> bool:
         """Whether one date is listed and another one divided into units."""
