@@ -310,7 +310,7 @@ class Chooser:
         for absence in self.meaning.absences:
             if absence.mention.tables and absence.mention.tables[0][1].name in choice.plan.tables:
                 score -= 0.8 if absence.negate else 0.2
-        score -= ONE_EACH * self._one_each(choice, counted) + OTHER_DATE * self._other_date(choice)
+        score -= ONE_EACH * self._one_each(choice) + OTHER_DATE * self._other_date(choice)
         if self.catalogue.active in choice.plan.tables:
             score += 0.05
         choice.score = score
@@ -323,8 +323,9 @@ class Chooser:
         roads = tuple(dict.fromkeys(p.via for p in choice.picks.values() if p.via is not None))
         return self._planned(tuple(required), base, roads)
 
-    def _one_each(self, choice: Choice, counted: Sequence[str | None]) -> bool:
+    def _one_each(self, choice: Choice) -> bool:
         """Whether rows would be counted by their own names, of which each has one."""
+        counted = {choice.of(s).rows for s in self.meaning.measures} - {None}
         shown = [p.column for s in (*self.meaning.groups, *self.meaning.selects) if (p := choice.of(s)).column is not None]
         told = [c for c in shown if c is not None and c.kind != "number"]
         return bool(told) and all(c.unique and c.table in counted for c in told)

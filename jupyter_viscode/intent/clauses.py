@@ -342,7 +342,9 @@ _TREND = re.compile(
 )
 
 
-_POINTS = re.compile(r",? ?(?:\band )?\bwith (?:markers|dots|points)\b(?! (?:over|above|below|under|between|at|of|equal|\w+ than)\b)")
+_POINTS = re.compile(
+    r",? ?(?:\band )?\bwith (?:markers|dots|points)\b(?! (?:over|above|below|under|between|at|of|equal|\w+ than)\b)"
+)
 
 
 def _style(ask: Ask) -> None:

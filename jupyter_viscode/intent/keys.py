@@ -115,7 +115,7 @@ def _plays_alike(column: Col, pointer: Col, table: Table) -> bool:
 
 
 def _without_own_numbers(found: Mapping[_Ends, Edge], tables: Mapping[str, Table]) -> dict[_Ends, Edge]:
-    """The keys without those that tie two counters of rows, ``code`` to ``code``, where one of the two tables has another key."""
+    """The keys without those of two counters of rows, ``code`` to ``code``, where one of the two tables has another key."""
 
     def counts(edge: Edge) -> bool:
         ends = (tables[edge.left].col(edge.left_on), tables[edge.right].col(edge.right_on))
