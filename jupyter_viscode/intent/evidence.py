@@ -144,7 +144,7 @@ class _Gathering:
         self.drawn = set(names_in(chart))
         self.stems = {s for c in self.columns for s in c.stems}
         keys = [k for t in chart.transforms if isinstance(t, JoinTransform) for k in (t.left_on, t.right_on)]
-        self.keys = {s for k in keys for s in name_stems(k)}
+        self.joined, self.keys = set(keys), {s for k in keys for s in name_stems(k)}
         self.named = {*self.plan.tables, *(m.frame for p in predicates(chart) for m in memberships(p))}
         self.tables = {s for t in self.named if t in self.catalogue.tables for s in self.catalogue.tables[t].stems}
         self.values = {str(v).lower() for v in constants(chart)}
@@ -188,10 +188,12 @@ class _Gathering:
         return list(dict.fromkeys(found))
 
     def _linked(self, mention: Mention) -> bool:
-        """Whether a mention stands for a column that is used, or for a value that is compared with."""
+        """Whether a mention stands for a column or a value that is used, or only says of what the next one is."""
         if mention.date is not None and mention.date in self.values:
             return True
         if any(c in self.columns and s >= 0.6 for s, c in mention.columns):
+            return True
+        if mention in self.state.meaning.contexts and any(c.table in self.plan.tables for _, c in mention.columns[:1]):
             return True
         return any(c in self.columns and str(v).lower() in self.values for _, c, v in mention.values)
 
@@ -218,7 +220,10 @@ class _Gathering:
         }
 
     def _mention_used(self, mention: Mention) -> bool:
-        return any(c in self.columns for s, c in mention.columns if s >= mention.column_score - 0.05)
+        """Whether a mention names a column or a table that is used, or a key by which two are joined."""
+        best = [c for s, c in mention.columns if s >= mention.column_score - 0.05]
+        tabled = mention.table_score >= mention.column_score and mention.tables[0][1].name in self.plan.tables
+        return tabled or any(c in self.columns or (c.table in self.plan.tables and c.name in self.joined) for c in best)
 
     # -- links --
 

@@ -111,7 +111,7 @@ class _Reader(Completing, PartReader):
             item = self.items[before]
             while averages and item.tokens and averages[0].start() < item.tokens[0].start:
                 self._bare_average(averages.pop(0))
-            if self._aside(item) or self._measured_in(item) or self._unit_of(item):
+            if self._aside(item) or self._measured_in(item) or self._unit_of(item) or self._adjunct(item):
                 del self.items[self.at]
                 continue
             if self._qualifies(item):

@@ -45,9 +45,14 @@ _COLUMNS_TOO = ("areas?", "step")
 """Charts whose names columns have too: "sales by area"."""
 
 
+_DETERMINERS = "a an each every one per by the of any this that which what"
+_NO_THING = "".join(f"(?<!{word} )" for word in _DETERMINERS.split())
+"""Not behind these words, which make a thing of what could be an order: "each show", "per plot"."""
+
+
 _BEFORE = (
     r"(?:(?:[,.;?]|^| )?\s*(?:\b(?:and|then|please|can|could|you|i|want|we|let|us|to|see|now)\s+)*"
-    r"\b(?:show|shows|showing|visuali[sz]e[sd]?|plot|plotted|draw|return|give|display|displays|present|make|create|use|using|build|generate|represent|illustrate|render|put)\b"
+    rf"{_NO_THING}\b(?:show|shows|showing|visuali[sz]e[sd]?|plot|plotted|draw|return|give|display|displays|present|make|create|use|using|build|generate|represent|illustrate|render|put)\b"
     r"(?: (?:me|them|it|us|this|that|these|all|the|results?|data|in|your|for))*\s*)?"
     r"(?:\b(?:in|by|with|as|using|into|on|through|via|of|to|for)\s+)?(?:\b(?:the form of|form of|a form "
     r"of)\s+)?(?:\b(?:a|an|the|some|one|simple|nice|single|type of)\s+)*"

@@ -59,3 +59,16 @@ class PartReader(MentionReader):
         joined = any({(e.left, e.left_on), (e.right, e.right_on)} & {(column.table, column.name)} and table in (e.left, e.right)
                      for e in self.linker.catalogue.edges)  # fmt: skip
         return following if joined else None
+
+    def _adjunct(self, item: Mention) -> bool:
+        """In "the ticket price" the price is meant, although tickets are a column, too."""
+        head = self.item(1)
+        if head is None or head.gap.strip() or min(item.column_score, head.column_score) < SURE or len(item.tokens) != 1:
+            return False
+        (_, counted), (_, meant) = item.columns[0], head.columns[0]
+        word, name = item.text.lower(), counted.name.lower()
+        if meant is counted or meant.kind != "number" or counted.kind != "number" or not name.endswith(f"{word}s"):
+            return False
+        head.gap = item.gap
+        self.meaning.contexts.append(item)
+        return True

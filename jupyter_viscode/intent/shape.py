@@ -215,7 +215,8 @@ class Shaping(Composition):
                     return ("mean", column)
                 if (extreme := _extreme_number(slot.mention.gap)) is not None:
                     return (extreme, column)
-                return ("sum" if total or shape.cued or shape.unit_column is not None else None, column)
+                once = not shape.dims or any(d.unique and d.table == column.table for d in shape.dims)
+                return (None if once and not (total or shape.cued or shape.unit_column is not None) else "sum", column)
             return (aggregate, column) if aggregate == "distinct" else ("count", column)
         if column is None:
             return ("count", None)
