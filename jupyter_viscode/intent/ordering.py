@@ -93,6 +93,8 @@ class Ordering(Composition):
         if wish is not None:
             order: Any = wish.order
             sort = self._wished(wish.target, wish.phrase, order, channel, value, encodings)
+            if wish.names and sort.by == value:
+                sort = replace(sort, by="")
         elif self.meaning.superlative is not None and value is not None and encodings[channel].type != "temporal":
             order = self.meaning.superlative
             sort = Sort(by=value, order=order)

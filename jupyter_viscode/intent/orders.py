@@ -56,6 +56,10 @@ _LEAD = (
 )
 
 
+_OF_NAMES = r"alphabet|lexicogr|\ba to z\b|\bz to a\b"
+"""Only names have such an order."""
+
+
 _SORTERS = r"(?:sort(?:ed|ing|s)?|order(?:ed|ing|s)?|rank(?:ed|ing|s)?|arrang(?:e|ed|ing)|organi[sz](?:e|ed|ing))"
 
 
@@ -165,7 +169,7 @@ def read_order(ask: Ask) -> None:  # noqa: D103
             kind, phrase = "x", "name" if "name" in target else ""
         elif _AXIS_Y.match(target):
             kind, phrase = "y", ""
-        elif not target and re.search(rf"alphabet|chronolog|a to z|z to a|{_CALENDAR_UP}|{_CALENDAR_DOWN}", match[0]):
+        elif not target and re.search(rf"{_OF_NAMES}|chronolog|{_CALENDAR_UP}|{_CALENDAR_DOWN}", match[0]):
             kind = "x"
         if "chronolog" in (groups.get("dir") or ""):
             kind, phrase = "", "time"
@@ -175,7 +179,8 @@ def read_order(ask: Ask) -> None:  # noqa: D103
             kind = "x" if _AXIS_X.match(phrase) else "y" if _AXIS_Y.match(phrase) else ""
         direction = (groups.get("dir") or "").strip()
         calendar = bool(re.search(rf"\b(?:{_MONTHS})\b", direction))
-        ask.sort = SortWish(kind, order, phrase, match.start(), near=bool(_BARE.fullmatch(direction)), calendar=calendar)
+        near, names = bool(_BARE.fullmatch(direction)), bool(re.search(_OF_NAMES, direction))
+        ask.sort = SortWish(kind, order, phrase, match.start(), near, calendar, names)
         return
 
 
@@ -185,7 +190,7 @@ def _sort_shown(ask: Ask, match: re.Match[str]) -> None:
     command = _COMMANDED.search(ask.text.work, 0, start)
     ask.text.drop(command.start() if command else start, end)
     order = "descending" if match["down"] or _is_down(match["dir"]) else "ascending"
-    kind = "x" if re.search(r"alphabet|lexicogr|chronolog|\ba to z\b|\bz to a\b", match["dir"]) else ""
+    kind = "x" if re.search(rf"{_OF_NAMES}|chronolog", match["dir"]) else ""
     ask.sort = SortWish(kind, order, "", match.start("dir"), near=bool(_BARE.fullmatch(match["dir"].strip())))
 
 

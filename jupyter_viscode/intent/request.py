@@ -119,6 +119,8 @@ class SortWish:
     """A bare direction, with no name of its own: what is named right before it is sorted."""
     calendar: bool = False
     """From January to December, or back: the months of all years."""
+    names: bool = False
+    """From A to Z, or back: whatever else was understood, no figures are meant."""
 
 
 @dataclass
