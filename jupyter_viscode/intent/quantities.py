@@ -8,6 +8,7 @@ from typing import Any
 from jupyter_viscode.intent.clauses import is_unit
 from jupyter_viscode.intent.comparing import LESS, MORE, NEGATED, Columns, operator_of, said_year, verbal, yearly
 from jupyter_viscode.intent.counting import ANEW, INVERSE, KEPT_OUT, THEM, CountReader, outdone
+from jupyter_viscode.intent.keys import TAILS
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Condition, Slot
 from jupyter_viscode.intent.words import UNITS, stem
@@ -308,6 +309,8 @@ class NumberReader(CountReader):
         if columns and not said and not self._speaks_of(item, columns):
             columns = []
         bearer = previous is not None and (previous.table_score >= 0.8 or self._keys(columns))
+        if op != "==" and self._keys(columns) and not self._numbers_rows(previous):
+            columns = []
         owned = _OWNED.search(item.gap) is not None
         several = (bearer or owned) and self._things_after() is not None
         if several and stressed and self._counted(item, op):
@@ -377,6 +380,10 @@ class NumberReader(CountReader):
     def _keys(self, columns: Columns) -> bool:
         """Whether what stands before a number is a key: those have no size, their rows have a number."""
         return bool(columns) and self.linker.catalogue.keyed(columns[0][1])
+
+    def _numbers_rows(self, item: Mention | None) -> bool:
+        """Whether a key itself is named: "id above 100"."""
+        return item is not None and any(set(t.stems) & TAILS for t in item.tokens)
 
     def _aged(self, item: Mention) -> Columns:
         """Staff over 40; towns whose oldest solver is over 60: the age of what was named before a bare number."""
