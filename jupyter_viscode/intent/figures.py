@@ -56,7 +56,17 @@ def figure_said(gap: str) -> str | None:
 
 
 _UTMOST = r"(?:maximum|minimum|highest|lowest|largest|smallest|greatest)"
+_SUPERLATIVE = re.compile(
+    r"\b(?:has|have|had|with) (?:the )?(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum) (?:"
+    r"(?:total|average|mean|overall|median)\s*(?:of )?)?$"
+)
+_OF_ITS_OWN = re.compile(r"\w+(?: \w+){0,2} (?:of|among|over|in|for) (?:all )?(?:its|their)\b")
 _UTMOST_LISTED = re.compile(rf"\s*(?:,|and|, and) (?:the |their |its )?{_UTMOST}(?: of)?(?: the)? number of\s*")
+
+
+def ranks(gap: str, thing: str) -> bool:
+    """Whether "with the highest" ranks by the thing behind it; "with the highest price of its wines" shows the price."""
+    return _SUPERLATIVE.search(gap) is not None and _OF_ITS_OWN.match(thing) is None
 
 
 def utmost_listed(gap: str) -> bool:

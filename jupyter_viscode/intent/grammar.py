@@ -12,7 +12,7 @@ from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.clauses import FACET_MARK, SIZE_MARK, Ask, is_unit
 from jupyter_viscode.intent.comparing import DOING, verbal
 from jupyter_viscode.intent.completing import Completing, qualifying
-from jupyter_viscode.intent.figures import figure_said, utmost_listed
+from jupyter_viscode.intent.figures import figure_said, ranks, utmost_listed
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Meaning, Slot
 from jupyter_viscode.intent.parts import PartReader
@@ -62,10 +62,6 @@ _THREE = re.compile(rf"\b{_FIGURES}(?: of)?(?: the)?\s*,(?: and)? (?:the )?$")
 _EACH_AFTER = re.compile(r"\s*(?:for|of|in|at|by|per|on)? ?(?:each|every|per)\b")
 _JUDGED = re.compile(r"\b(?:best|worst)\b")
 _COUNT_AFTER = re.compile(r"\s*'?s?\s+(?:counts?|numbers?|totals?)\b(?! (?:of|the|all|how)\b)")
-_SUPERLATIVE = re.compile(
-    r"\b(?:has|have|had|with) (?:the )?(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum) (?:"
-    r"(?:total|average|mean|overall|median)\s*(?:of )?)?$"
-)
 _COMPOUND = re.compile(
     r"((?:\band|,)\s+(?:the |their |its )?)(?!in\b|with\b|where\b|for\b|by\b|and\b|or\b|to\b|from\b|that\b|which\b|who\b"
     r"|whose\b|on\b|at\b|per\b|has\b|have\b|having\b|is\b|are\b|was\b|were\b|only\b|also\b|not\b|no\b|sort|order|group"
@@ -273,7 +269,11 @@ class _Reader(Completing, PartReader):
             keyed = bool(item.columns) and self.linker.catalogue.keyed(item.columns[0][1])
             slot.aggregate = self._most_of(item) if quantity and not keyed else "count"
             meaning.measures.append(slot)
-        elif item.columns and _SUPERLATIVE.search(gap) and (meaning.groups or meaning.selects or meaning.contexts):
+        elif (
+            item.columns
+            and ranks(gap, self.linker.text.work[item.tokens[0].start :])
+            and (meaning.groups or meaning.selects or meaning.contexts)
+        ):
             meaning.superlative = "ascending" if re.search(r"lowest|smallest|least|fewest|minimum", gap) else "descending"
             inner = figure_said(
                 re.sub(r"\b(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum)\b", "", gap)

@@ -74,10 +74,9 @@ def edges_of(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge,
         if (edge.right, edge.right_on, edge.left, edge.left_on) not in found:
             found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
     found = _without_own_numbers(found, tables)
-    tied = {frozenset((e.left, e.right)) for e in found.values()}
-    linked = {t for pair in tied for t in pair}
+    linked = {t for e in found.values() for t in (e.left, e.right)}
     for edge in stated:
-        if name_stems(edge.left_on) == name_stems(edge.right_on) == ("id",) and {edge.left, edge.right} & linked:
+        if _counters(edge, tables) and {edge.left, edge.right} & linked:
             continue  # each numbers its own rows, and there are other keys
         turned = (edge.right, edge.right_on, edge.left, edge.left_on)
         if edge.left in tables and edge.right in tables and turned not in found:
@@ -114,14 +113,17 @@ def _plays_alike(column: Col, pointer: Col, table: Table) -> bool:
     return alike or _done(column) or _bare_part(column)
 
 
+def _counters(edge: Edge, tables: Mapping[str, Table]) -> bool:
+    """Whether both ends of a key are called by nothing but ``id``, ``code`` or ``number``, and each numbers its own rows."""
+    if name_stems(edge.left_on) == name_stems(edge.right_on) == ("id",):
+        return True
+    ends = [tables[t].col(c) if t in tables else None for t, c in ((edge.left, edge.left_on), (edge.right, edge.right_on))]
+    return all(c is not None and c.unique and c.integer and c.stems in _BARE_TAILS for c in ends)
+
+
 def _without_own_numbers(found: Mapping[_Ends, Edge], tables: Mapping[str, Table]) -> dict[_Ends, Edge]:
     """The keys without those of two counters of rows, ``code`` to ``code``, where one of the two tables has another key."""
-
-    def counts(edge: Edge) -> bool:
-        ends = (tables[edge.left].col(edge.left_on), tables[edge.right].col(edge.right_on))
-        return all(c is not None and c.unique and c.integer and c.stems in _BARE_TAILS for c in ends)
-
-    counters = {ends for ends, edge in found.items() if counts(edge)}
+    counters = {ends for ends, edge in found.items() if _counters(edge, tables)}
     linked = {t for ends, edge in found.items() if ends not in counters for t in (edge.left, edge.right)}
     return {ends: e for ends, e in found.items() if ends not in counters or not {e.left, e.right} & linked}
 

@@ -44,6 +44,7 @@ class Linker:
         names = [*(t.stems for t in catalogue.tables.values()), *(c.stems for c in catalogue.columns())]
         nouns = {n[0] for n in names if len(n) == 1} | {t.stems[-1] for t in catalogue.tables.values() if t.stems}
         self.tokens = tokens_of(text, {n for n in nouns if n in STOP})
+        self._table_stems = frozenset(s for t in catalogue.tables.values() for s in t.stems)
         self._said = frozenset(s for t in self.tokens for s in t.stems)
         self._like: dict[str, dict[str, float]] = {}
         self._columns_by_stem: dict[str, list[Col]] = {}
@@ -334,7 +335,7 @@ class Linker:
                 matched += best * weight
                 likes += best
             elif (
-                any(likeness(said, t) >= 0.7 for t in table.stems)
+                any(t == said if said in self._table_stems else likeness(said, t) >= 0.7 for t in table.stems)
                 or said in self._roles.get(table.name, ())
                 or said == self._short.get(table.name)
             ):
