@@ -25,6 +25,9 @@ SAMPLE_ROWS = 6_000
 MOST_VALUES = 3_000
 """A text column with more distinct values than this is not linked by value unless the instruction quotes them."""
 
+_SAYING_NOTHING = frozenset("in of and the on by for df data table frame tbl ref lookup".split())  # noqa: SIM905
+"""Parts of a table's name that say nothing of its rows."""
+
 _cache: dict[int, tuple[Any, tuple[Any, ...], Table]] = {}
 
 
@@ -70,12 +73,9 @@ def _table(name: str, summary: FrameSummary | None, frame: Any) -> Table | None:
 
 
 def _table_stems(name: str) -> tuple[str, ...]:
-    """A table's stems without small words and what every frame is called."""
+    """A table's stems without small words and what many frames are called."""
     stems = name_stems(name)
-    return (
-        tuple(s for s in stems if s not in ("in", "of", "and", "the", "on", "by", "for", "df", "data", "table", "frame"))
-        or stems
-    )
+    return tuple(s for s in stems if s not in _SAYING_NOTHING) or stems
 
 
 def _renamed(table: Table, name: str) -> Table:

@@ -14,6 +14,7 @@ from jupyter_viscode.intent.comparing import verbal, yearly
 from jupyter_viscode.intent.joins import Plan, plan
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
+from jupyter_viscode.intent.words import GENERIC
 
 BEAM = 48
 HINTED = 0.12
@@ -26,6 +27,8 @@ ONE_EACH = 0.4
 """What it speaks against a choice that every group would have one row."""
 NEARLY = 0.7
 """How well words must name a table, beside the one that they name best, to speak of it too."""
+NAMED_THING = 0.1
+"""What it speaks for a choice that "names" are those of the things that are grouped by."""
 OTHER_DATE = 0.4
 """What it speaks against a choice that the date which is listed is not the one that is divided into months or years."""
 JOIN_PRICE = 0.30
@@ -311,6 +314,7 @@ class Chooser:
             if absence.mention.tables and absence.mention.tables[0][1].name in choice.plan.tables:
                 score -= 0.8 if absence.negate else 0.2
         score -= ONE_EACH * self._one_each(choice) + OTHER_DATE * self._other_date(choice)
+        score += NAMED_THING * self._names_things(choice)
         if self.catalogue.active in choice.plan.tables:
             score += 0.05
         choice.score = score
@@ -329,6 +333,13 @@ class Chooser:
         shown = [p.column for s in (*self.meaning.groups, *self.meaning.selects) if (p := choice.of(s)).column is not None]
         told = [c for c in shown if c is not None and c.kind != "number"]
         return bool(told) and all(c.unique and c.table in counted for c in told)
+
+    def _names_things(self, choice: Choice) -> bool:
+        """Whether a bare "names" is taken for the names of the things that are shown."""
+        slots = [*self.meaning.groups, *self.meaning.selects]
+        bare = [s for s in slots if all(t.stems[-1] in GENERIC for t in s.mention.tokens if t.stems)]
+        labels = [p.column for s in slots if s not in bare and (p := choice.of(s)).label]
+        return any(c is choice.column(s) for s in bare for c in labels)
 
     def _other_date(self, choice: Choice) -> bool:
         """Whether one date is listed and another one divided into units."""

@@ -69,6 +69,6 @@ def ranks(gap: str, thing: str) -> bool:
     return _SUPERLATIVE.search(gap) is not None and _OF_ITS_OWN.match(thing) is None
 
 
-def utmost_listed(gap: str) -> bool:
-    """Whether an utmost number is listed beside something else; "with the highest number of" ranks."""
-    return _UTMOST_LISTED.fullmatch(gap) is not None
+def utmost_listed(gap: str, thing: str) -> bool:
+    """Whether an utmost number is listed, or each has one of its own; "with the highest number of" ranks."""
+    return _UTMOST_LISTED.fullmatch(gap) is not None or _OF_ITS_OWN.match(thing) is not None

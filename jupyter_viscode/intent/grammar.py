@@ -77,7 +77,6 @@ SURE = 0.8
 """From this likeness on, a word that looks like a verb is a column's name all the same."""
 LEAST_LISTED = 0.33
 """A column of less likeness is not listed unasked."""
-_FURTHER = re.compile(r"\s*(?:whose|who|that|which|with|having|aged|older|younger|from|over|under|above|below)\b")
 _TIME_IN = re.compile(r"\s*(?:(?:time|duration|length|distance) )?in\s*")
 _PARTS_OF = re.compile(r"\b(?:proportion|share|percentage|breakdown|composition|ratio)s? of\s*(?:the |all |our |total )*$")
 _OF_UTMOST = re.compile(r"\bof (?:the|their|its) ([a-z]+est|most [a-z]+)\s*$")
@@ -262,7 +261,8 @@ class _Reader(Completing, PartReader):
             most
             and (meaning.groups or meaning.selects or self._limited())
             and re.search(r"number|most|fewest|least", most[1])
-            and not (_GROUP.search(gap) or (item.column_score > item.table_score and utmost_listed(gap)))
+            and not _GROUP.search(gap)
+            and not (item.column_score > item.table_score and utmost_listed(gap, self.linker.text.work[item.tokens[0].start :]))
         ):
             meaning.superlative = "ascending" if re.search(r"few|least|low|small|min", most[1]) else "descending"
             quantity = item.columns and item.table_score < item.column_score and item.columns[0][1].kind == "number"
@@ -310,7 +310,7 @@ class _Reader(Completing, PartReader):
             meaning.measures.append(slot)
             if self.ask.limit:
                 self._ranked_by(item)
-        elif _GROUP.search(gap) and not (slot.entity and (self._doer(item) or self._narrowing(item))):
+        elif _GROUP.search(gap) and not (slot.entity and (self._doer(item) or self._narrowing(item) or self._rows_of(item))):
             slot.cued = True
             owner, played = self._owner(item), self._played(item)
             if played is not None:
@@ -382,12 +382,6 @@ class _Reader(Completing, PartReader):
         meaning.measures.append(last)
         meaning.contexts.append(item)
         return True
-
-    def _narrowing(self, item: Mention) -> bool:
-        """In "bookings per course by members whose age is over 30": whose bookings, where the groups are known already."""
-        if not self.meaning.groups or re.search(r"\b(?:each|every|per)\b", item.gap):
-            return False
-        return bool(_FURTHER.match(self.linker.text.work[item.tokens[-1].end :]))
 
     def _part(self, item: Mention) -> bool:
         """Whether a mention is no thing of its own: "home" in "home matches", "blood" in "ml of blood"."""
@@ -470,7 +464,7 @@ class _Reader(Completing, PartReader):
             slot.axis
             or (
                 re.match(r"^[\s;]*(?:show|list|find|what|which|return|give|display|plot)?[\s\w]*$", item.gap)
-                and not re.match(r"^[\s;]*(?:for|of|among|from|in|with)\b", item.gap)
+                and not re.match(r"^[\s;]*(?:for|of|among|from|in|with|group)\b", item.gap)
                 and self.at == 0
             )
             or (re.search(r"(?:\band|,)\s*(?:the |their |its )*$", item.gap) and self.meaning.selects)

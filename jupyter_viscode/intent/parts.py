@@ -14,6 +14,8 @@ _PASSIVE = re.compile(
     r"|followed)(?:\w{2,}(?:ed|en|wn)|made|taught|built|bought|sold|won|held|led|run|sent|paid|done|put"
     r"|written) by(?: the| an?| all| its| their| our| his| her)*\s*$"
 )
+_FURTHER = re.compile(r"\s*(?:whose|who|that|which|with|having|aged|older|younger|from|over|under|above|below)\b")
+_OVER_ROWS = re.compile(r"\b(?:among|over|across|of) (?:(?:all )?(?:of )?(?:its|their)|all(?: of)?(?: the)?)\s*$")
 
 
 class PartReader(MentionReader):
@@ -72,3 +74,15 @@ class PartReader(MentionReader):
         head.gap = item.gap
         self.meaning.contexts.append(item)
         return True
+
+    def _rows_of(self, item: Mention) -> bool:
+        """In "the largest gross among its movies", "the mean score over all wines": the rows that a figure is made of."""
+        owners = {t.name for s, t in item.tables[:1]}
+        made = [s for s in self.meaning.measures if any(c.table in owners for _, c in s.mention.columns[:1])]
+        return bool(made) and _OVER_ROWS.search(item.gap) is not None
+
+    def _narrowing(self, item: Mention) -> bool:
+        """In "bookings per course by members whose age is over 30": whose bookings, where the groups are known already."""
+        if not self.meaning.groups or re.search(r"\b(?:each|every|per)\b", item.gap):
+            return False
+        return bool(_FURTHER.match(self.linker.text.work[item.tokens[-1].end :]))

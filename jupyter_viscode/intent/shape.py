@@ -213,7 +213,7 @@ class Shaping(Composition):
                 )
                 if self.ask.average and not _OWN_TOTAL.search(slot.mention.gap):
                     return ("mean", column)
-                if (extreme := _extreme_number(slot.mention.gap)) is not None:
+                if self.meaning.superlative is None and (extreme := _extreme_number(slot.mention.gap)) is not None:
                     return (extreme, column)
                 once = not shape.dims or any(d.unique and d.table == column.table for d in shape.dims)
                 return (None if once and not (total or shape.cued or shape.unit_column is not None) else "sum", column)
@@ -369,10 +369,10 @@ class Shaping(Composition):
 
 
 def _extreme_number(gap: str) -> str | None:
-    """ "The lowest number of hours" of a column of hours is the least of them; "with the lowest number of" is an order."""
+    """ "The lowest number of hours" of a column of hours is the least of them, where it is no order."""
     said = re.search(
         r"\b(lowest|smallest|minimum|fewest|least|highest|largest|maximum|greatest|most) (?:number|amount) of\b", gap
     )
-    if said is None or re.search(r"\b(?:with|has|have|had|having)\b", gap[: said.start()]):
+    if said is None:
         return None
     return "min" if said[1] in ("lowest", "smallest", "minimum", "fewest", "least") else "max"
