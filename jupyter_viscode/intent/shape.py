@@ -205,6 +205,9 @@ class Shaping(Composition):
         if aggregate in ("count", "distinct"):
             if column is None or rows is not None:
                 return ("distinct", self._identity(rows)) if aggregate == "distinct" and rows else ("count", None)
+            extreme = _extreme_number(slot.mention.gap) if self.meaning.superlative is None else None
+            if extreme is not None and column.kind == "number" and not self.catalogue.keyed(column) and not self.ask.average:
+                return (extreme, column)
             if aggregate == "count" and column.kind == "number" and self._summable(slot, column, shape):
                 total = (
                     self.ask.total
@@ -213,8 +216,6 @@ class Shaping(Composition):
                 )
                 if self.ask.average and not _OWN_TOTAL.search(slot.mention.gap):
                     return ("mean", column)
-                if self.meaning.superlative is None and (extreme := _extreme_number(slot.mention.gap)) is not None:
-                    return (extreme, column)
                 once = not shape.dims or any(d.unique and d.table == column.table for d in shape.dims)
                 return (None if once and not (total or shape.cued or shape.unit_column is not None) else "sum", column)
             return (aggregate, column) if aggregate == "distinct" else ("count", column)
