@@ -48,6 +48,7 @@ _SCALES = (
     ("salty", "", "salinity salt"),
     ("sweet", "", "sugar"),
     ("caloric", "", "calories kcal"),
+    ("busy frequent common great many most", "rare few least", ""),
 )
 """What adjectives rise along, what the opposites are, and what columns of it are called; a minus: the other way round."""
 

@@ -74,92 +74,7 @@ def _bare(words: str) -> str:
 
 def _plain(instruction: str) -> str:
     formula = re.sub(r"(?<=[\w)]) ?~ ?(?=\w)", " vs ", instruction) if not re.search(r"[\"'`“]", instruction) else instruction
-    plain = re.sub(r"\s+", " ", formula.replace("’s ", "'s ")).strip()
-    return "".join(piece if number % 2 else _in_full(piece) for number, piece in enumerate(_QUOTED.split(plain)))
-
-
-def _in_full(words: str) -> str:
-    """The short ways of `_SHORTHAND` at full length; nothing in quotes comes here."""
-    for pattern, said in _SHORTHAND:
-        words = pattern.sub(said, words)
-    return words
-
-
-_QUOTED = re.compile(r"(\"[^\"]*\"|“[^”]*”|`[^`]*`|(?<!\w)'[^']*'(?!\w))")
-
-
-_GOOD = r"(?:best|highest|largest|biggest|greatest|tallest|longest|heaviest)"
-_BAD = r"(?:worst|lowest|smallest|shortest|lightest)"
-_END = r"(?:high|low|large|small|big|a|z|top|bottom)"
-_FIRST = r"(?: ones?| values?| bars?)? (?:comes? )?(?:first|(?:on|at) the (?:left|top)|leftmost)"
-_AS_OFTEN = r"(?:no |not )?(?:more|less|fewer) than|at least|at most|only|exactly|just"
-_SHORTHAND = tuple(
-    (re.compile(pattern, re.IGNORECASE), said)
-    for pattern, said in (
-        (rf"\b({_END}(?:est)?) ?(?:-+>|→|=>) ?(?={_END}(?:est)?\b)", r"\1 to "),
-        (rf"(?<=\S)(?:, ?| and| with(?: the)?| from)+ {_GOOD} to {_BAD}(?=\s*(?:[,.;]|$))", ", from high to low"),
-        (rf"(?<=\S)(?:, ?| and| with(?: the)?| from)+ {_BAD} to {_GOOD}(?=\s*(?:[,.;]|$))", ", from low to high"),
-        (rf"(?<=\S)(?:,| and| with(?: the)?)+ {_GOOD}{_FIRST}(?=\s*(?:[,.;]|$))", ", from high to low"),
-        (rf"(?<=\S)(?:,| and| with(?: the)?)+ {_BAD}{_FIRST}(?=\s*(?:[,.;]|$))", ", from low to high"),
-        (
-            r"\b(bars?|chart|graph) (?=(?:high|low|large|small|big)(?:est)? to (?:high|low|large|small|big)(?:est)?\b)",
-            r"\1 from ",
-        ),
-        (r"^((?:(?!\b(?:average|mean|total|sum|number|count)\b)[^(,;:.])+?) \((sum|total|mean|average|avg)\)", r"\2 of \1"),
-        (
-            r"^which (two|three|four|five|ten|\d+) (?=[a-z]+ (?:have|has|had|are|were|did|made|got|took|won)\b[^.?]*\bmost\b)",
-            r"top \1 ",
-        ),
-        (
-            r"(?:,| and| with| -)(?: the)? (?:busiest|commonest|most [a-z]+(?: [a-z]+)?) first(?=\s*(?:[,.;]|$))",
-            ", from high to low",
-        ),
-        (rf"(?:,| and| with| -)(?: the)? {_GOOD} [a-z]+{_FIRST}(?=\s*(?:[,.;]|$))", ", from high to low"),
-        (rf"(?:,| and| with| -)(?: the)? {_BAD} [a-z]+{_FIRST}(?=\s*(?:[,.;]|$))", ", from low to high"),
-        (rf"\bfrom (?:the )?{_BAD} (?:[a-z]+ )?to (?:the )?{_GOOD}\b(?: [a-z]+(?=[.,;]|$))?", "from low to high"),
-        (rf"\bfrom (?:the )?{_GOOD} (?:[a-z]+ )?to (?:the )?{_BAD}\b(?: [a-z]+(?=[.,;]|$))?", "from high to low"),
-        (r"(?<=\w) z ?- ?a(?=\s*(?:[,.;]|$))", " from z to a"),
-        (r"(?<=\w) a ?- ?z(?=\s*(?:[,.;]|$))", " from a to z"),
-        (
-            r"(?:,? (?:and|with|having))(?: the)? ([a-z]+ )?names? (?:listed |shown |sorted )?(?:in )?(descending"
-            r"|ascending|alphabetical|reverse)\b",
-            r", sort the names in \2",
-        ),
-        (
-            r"(?<=\S)(?:[,;]| and| with)+(?: the)? (?:names?|titles?|labels?) (?:(?:shown|listed|sorted) )?(?:from "
-            r"|in )?(z to a|a to z|ascending|descending)(?: order)?(?=\s*(?:[,.;]|$))",
-            r", sort the x axis \1",
-        ),
-        (
-            r"([,;]) bars (asc|desc|ascending|descending|high to low|low to high)(?=\s*(?:[,.;]|$))",
-            r"\1 bar chart, sorted in \2 order",
-        ),
-        (
-            r"(?:,| and),? with the (?!bars?\b|values?\b|counts?\b|x\b|y\b|legend\b)([a-z_]+(?: names?)?) (?:shown "
-            r"|listed |sorted )?in (ascending|descending|alphabetical|reverse alphabetical) order(?=\s*(?:[.;]|$))",
-            r", sort by the \1 in \2 order",
-        ),
-        (r"\b(above|below)-(?=average\b|mean\b|median\b)", r"\1 "),
-        (r"\b([xy][- ]axis|names?) (?:in )?(?:alphabetical|alphabetically) (ascending|descending)\b", r"\1 in \2 order"),
-        (r"(?<![\w.-])(\d+)\+ (?=[a-z])", r"at least \1 "),
-        (r"\b(?:since|from|after) the (?:start|beginning) of (?=(?:the year )?[12]\d{3}\b)", "since "),
-        (r"\b(?:before|until) the (?:start|beginning) of (?=(?:the year )?[12]\d{3}\b)", "before "),
-        (r"\b(?:until|up to) the end of (?=(?:the year )?[12]\d{3}\b)", "until "),
-        (r"\bas (?:points|dots)(?=\s*(?:[,.;]|$|grouped\b|colou?red\b|by\b|with\b|one\b))", "as a scatter plot"),
-        (
-            r"\b((?:start|begin|end)(?:s|ing|ning)? (?:with|in|by)(?: the)?(?: letters?)?|contain(?:s|ing)? (?:the "
-            r")?letter) ((?-i:[A-Z]))\b(?!['\w])",
-            r'\1 "\2"',
-        ),
-        (rf"\b({_AS_OFTEN}) (?:once|one time|1 time)\b", r"\1 1 times"),
-        (rf"\b({_AS_OFTEN}) twice\b", r"\1 2 times"),
-        (rf"\b({_AS_OFTEN}) thrice\b", r"\1 3 times"),
-        (r"\b(?:more than|over) (?:one|a single)\b(?= [a-z])(?! (?:of|line|bar|colou?r|chart|third|half)\b)", "more than 1"),
-        (r"\b(only|just) (have|has|had|with|appear in|get|got) (?:one|a single)\b", r"\2 fewer than 2"),
-        (r"\b(have|has|had|with) (?:only|just) (?:one|a single)\b", r"\1 fewer than 2"),
-    )
-)
-"""Short ways to say an order, a least number, a time and a kind of chart, and the long ones."""
+    return re.sub(r"\s+", " ", formula.replace("’s ", "'s ")).strip()
 
 
 _Q = f"[{chr(QUOTE)}-{chr(QUOTE + 999)}]"
@@ -172,7 +87,7 @@ _TITLE = re.compile(
 
 
 _TITLE_BARE = re.compile(
-    r",? ?\b(?:and )?(?:with (?:a |the )?title|titled|title it|title:|entitled) ?:? ?(?!(?:and|or|on|in|as) )([^,;.?\"]+)"
+    r",? ?\b(?:and )?(?:with (?:a |the )?title|titled|title it|title:|entitled) ?:? ?(?! ?(?:and|or|on|in|as) )([^,;.?\"]+)"
 )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from jupyter_viscode.intent.arranging import Arranging
 from jupyter_viscode.intent.conditions import ConditionReader
 from jupyter_viscode.intent.flags import FlagReader
 from jupyter_viscode.intent.link import Mention
@@ -27,7 +28,7 @@ _HOW_OFTEN = re.compile(r"\bhow (?:often|many times|frequently)\b|\bnumber of ti
 _FOR = re.compile(r"\b(?:for|of|in|which|what|the|those|only)\s*(?:the |all |those |only )*$|^\s*$")
 
 
-class Completing(ConditionReader, FlagReader, SizeReader):
+class Completing(ConditionReader, FlagReader, SizeReader, Arranging):
     """Settles, when all mentions are read, what no single one of them says."""
 
     def finish(self) -> None:
@@ -46,6 +47,11 @@ class Completing(ConditionReader, FlagReader, SizeReader):
         self._count_subject()
         self._averaged_groups()
         self._coloured_values()
+        self._parted()
+        self._theirs()
+        self._each_one()
+        self._coloured_twice()
+        self._figures_twice()
         self._tallied()
         self.meaning.unread = self._unread()
 
@@ -290,6 +296,7 @@ KNOWN = frozenset(
     belong belongs located made work working related associated involved times frequency often standard deviation variance standing
     letters letter amount change changes changed missing null range colors colours took take takes taken taking got gets getting gave given give went made make led won ran held happen happened occur occurred place places
     there here him them us both together altogether each
+    depending develop developed develops relate relating dots become became
     leaving leave leftmost up summed recorded nobody should must ever still
     records rows entries results result items observations row record entry thing things name whether either both neither overall level come comes
     many much long old tall high big often worth outside weigh weighs weighing cost costs costing lasting lasts aged non nor separate skip forget omit ignore rank another free put point points left right earn earns earning going heavier higher category categories also only well rather people person persons dont doesn didn isn aren wasn weren hue one common frequent popular mm cm km kg lb mph degree dollar euro

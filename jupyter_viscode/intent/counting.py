@@ -57,9 +57,12 @@ class CountReader(ThresholdReader):
         keyed = self.linker.catalogue.keyed
         things = after.table_score >= 0.6
         numeric = [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier and not (things and keyed(c))]
-        if outdone(numeric, self._in_unit(item)):
+        united = self._in_unit(item)
+        if outdone(numeric, united):
             return False
-        if numeric and numeric[0][0] >= 0.45 and numeric[0][0] >= after.table_score - 0.3:
+        spoken = [c for m in self.items[: self.at] for _, c in m.columns[:1] if m.text == after.text]
+        clear = bool(numeric) and (numeric[0][0] >= 0.45 or any(c is numeric[0][1] for c in (*spoken, *(c for _, c in united))))
+        if clear and numeric[0][0] >= after.table_score - 0.3:
             before = self.item(-1)
             if before is not None and not ANEW.search(item.gap) and any(c is numeric[0][1] for _, c in before.columns[:2]):
                 self._forget(before)

@@ -117,7 +117,8 @@ class FlagReader(AbsenceReader):
         """Survivors, smokers: those of whom a yes/no column says yes."""
         word = mention.text.lower()
         flags = [c for s, c in mention.columns[:1] if c.flag is not None and s > 0.6]
-        if not flags or len(mention.tokens) != 1 or mention.table_score >= 0.6:
+        named = len(mention.tokens) == 1 or mention.column_score >= SURE
+        if not flags or not named or mention.table_score >= 0.6:
             return False
         before = self.linker.text.work[: mention.tokens[0].start]
         if word.endswith("ed") and self.meaning.groups and re.search(r"\bhow many\b", before):

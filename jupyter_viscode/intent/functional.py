@@ -11,7 +11,7 @@ _AND_FIGURE = re.compile(
 )
 FUNCTION_WORDS = frozenset(
     "number numbers count counts counting total average mean maximum minimum max min sum highest lowest kind kinds type types sort share shares percentage percent proportion ratio "  # noqa: E501, SIM905
-    "start starts starting begin begins beginning end ends ending".split()
+    "start starts starting begin begins beginning end ends ending group grouped grouping groups stack stacked split".split()
 )
 _BIDDEN = re.compile(r"(?:^|[,;.:?!]|\b(?:and|then|please|also|to))\s*$")
 _LAST = re.compile(r"\s*(?:$|[,.;?!)]|for each\b|of each\b|of them\b|in a\b|with a\b|as a\b|using\b)")
@@ -43,6 +43,8 @@ def functional(token: Token, work: str) -> bool:
         "ratio",
     ):
         return bool(re.match(r"\s+of\b", rest))
+    if token.text.startswith(("group", "stack", "split")):
+        return bool(re.match(r"\s+(?:(?:it|them|the [a-z]+) )?by\b", rest))
     if token.text.startswith(("start", "begin", "end")):
         return bool(re.match(r"\s+(?:with|by)\b", rest))
     if token.text in _FIGURES_AGAIN and _said_before(token, work) and _LAST.match(rest):

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.clauses import FACET_MARK, SIZE_MARK, Ask, is_unit
-from jupyter_viscode.intent.comparing import DOING, verbal
+from jupyter_viscode.intent.comparing import verbal
 from jupyter_viscode.intent.completing import Completing, qualifying
+from jupyter_viscode.intent.doing import VerbReader
 from jupyter_viscode.intent.figures import figure_said, ranks, utmost_listed
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Meaning, Slot
@@ -36,6 +37,12 @@ _COLOR = re.compile(
     r"(?: (?:the|each|every|different))*\s*$"
     r"|\band (?:then )?(?:also )?(?:grouped|group|colou?r|stack|split)(?:ed)? (?:them )?by(?: (?:the|each))*\s*$"
 )
+_GROUPED_TOO = re.compile(r"\band (?:then )?(?:also )?group")
+_BAR_PER = re.compile(r"\b(?:one|a|a separate|individual|separate) bars? (?:per|for|by|of)\b[a-z ]*$")
+_SHOWN = re.compile(
+    r"\s*[,.;:]\s*(?:please )?(?:show|list|find|give|display|plot|draw|name|return)(?: me)?(?: the| all| all the)? "
+)
+"""The words before the thing that a sentence is about, where another clause leads it: "excluding Peru, show directors"."""
 _COLORED = re.compile(
     r"\s*(?:is |are |being |shown |used )?(?:stacked\b(?! (?:by|on|with|bar|column|area))|(?:as|for|in|on|by) (?:the |a "
     r"|different |separate )*(?:stacks?|colou?rs?|hues?|legend|series|lines|groups)\b"
@@ -72,7 +79,6 @@ _PAID_IN = re.compile(
     r"\b(?:pays?|paid|spends?|spent|earn(?:s|ed)?|collect(?:s|ed)?|owe[sd]?|raised?|receive[sd]?|charged?|los[et]|gain(?:s"
     r"|ed)?|mak(?:es?|ing)|made) (?:in|as) (?:the |their |its )?$"
 )
-_VERB_GOES_ON = re.compile(r"\s*(?:$|[,.;?!]|(?:by|in|at|on|to|from|for|with|of|during|after|before|since|between)\b)")
 SURE = 0.8
 """From this likeness on, a word that looks like a verb is a column's name all the same."""
 LEAST_LISTED = 0.33
@@ -96,7 +102,7 @@ def interpret(ask: Ask, linker: Linker, mentions: Sequence[Mention]) -> Meaning:
     return _Reader(ask, linker, list(mentions)).read()
 
 
-class _Reader(Completing, PartReader):
+class _Reader(Completing, PartReader, VerbReader):
     """One pass over the mentions, left to right."""
 
     def read(self) -> Meaning:
@@ -252,9 +258,7 @@ class _Reader(Completing, PartReader):
             meaning.superlative = "ascending" if common[1] == "least" else "descending"
             slot.cued = True
             meaning.groups.append(slot)
-        elif (item.columns and _COLORED.match(self.linker.text.work[item.tokens[-1].end :])) or (
-            _COLOR.search(gap) and (meaning.groups or meaning.selects or not re.search(r"\band (?:then )?(?:also )?group", gap))
-        ):
+        elif (item.columns and _COLORED.match(self.linker.text.work[item.tokens[-1].end :])) or self._coloured(gap):
             slot.cued = True
             meaning.colors.append(slot)
         elif (
@@ -343,6 +347,13 @@ class _Reader(Completing, PartReader):
             else:
                 meaning.hints.append(item)
 
+    def _coloured(self, gap: str) -> bool:
+        """Whether the words before a mention give it the colours; "a bar per hut" is but a group where nothing is grouped."""
+        if not _COLOR.search(gap):
+            return False
+        known = self.meaning.groups or self.meaning.colors or self.ask.unit
+        return bool(known or self.meaning.selects) if _GROUPED_TOO.search(gap) else bool(known or not _BAR_PER.search(gap))
+
     def _most_of(self, item: Mention) -> str:
         """The figure of a quantity: "the largest number of seats for each hall" is the utmost, "the most seats" adds up."""
         utmost = figure_said(re.sub(r"\b(?:number|count) of\b", "", item.gap))
@@ -416,22 +427,6 @@ class _Reader(Completing, PartReader):
         alike = any(set(c.stems) & set(column.stems) for _, c in last.mention.columns[:1])
         return last.aggregate if alike and column.kind == "number" and _AND.fullmatch(item.gap) else None
 
-    def _verb(self, item: Mention) -> bool:
-        """In "amount paid by each member", "which own two ships": a verb that a column's name happens to resemble."""
-        after = self.linker.text.work[item.tokens[-1].end :]
-        if verbal(item) and (DOING.search(item.gap) or (not item.gap.strip(" ,") and _VERB_GOES_ON.match(after))):
-            return True
-        last = self.meaning.measures[-1] if self.meaning.measures else None
-        if (
-            verbal(item)
-            and last is not None
-            and last.mention is self.item(-1)
-            and not item.gap.strip()
-            and last.aggregate == "count"
-        ):
-            return True
-        return len(item.tokens) == 1 and bool(DOING.search(item.gap)) and not item.text.endswith("s")
-
     def _classes(self, column: Col) -> bool:
         """Whether whole numbers divide the rows into few classes: cylinders, stars, years."""
         few = column.integer and column.complete and 1 < column.distinct <= CLASSES
@@ -467,6 +462,7 @@ class _Reader(Completing, PartReader):
                 and not re.match(r"^[\s;]*(?:for|of|among|from|in|with|group)\b", item.gap)
                 and self.at == 0
             )
+            or _SHOWN.fullmatch(item.gap)
             or (re.search(r"(?:\band|,)\s*(?:the |their |its )*$", item.gap) and self.meaning.selects)
         ):
             self.meaning.selects.append(slot)

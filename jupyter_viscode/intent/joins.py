@@ -16,6 +16,9 @@ LONGEST_WAY = 4
 UNSAID_ROLE = 0.4
 """What a key costs more whose name says a role that the instruction does not: ``leader_id`` when no leader is spoken of."""
 
+WORSE = 0.1
+"""How much worse a key may be that leads through a table that is spoken of than the one that leads there directly."""
+
 LIKE_ROLE = 0.9
 """A word of the instruction with the root of that of a role names it."""
 LIKE_SHORT = 0.8
@@ -134,7 +137,8 @@ class _Roads:
             if self.spoken.get(middle, 0.0) < 0.95 or middle in joined or middle == there:
                 continue
             first, second = self._road(here, middle), self._road(middle, there)
-            if first and second and self._single(first[1]) and self._single(second[1]) and second[1].score >= 0.7:
+            single = first and second and self._single(first[1]) and self._single(second[1])
+            if first and second and single and second[1].score >= max(0.7, path[0].score - WORSE):
                 return [first[1], second[1]]
         return path
 

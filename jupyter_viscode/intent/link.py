@@ -14,6 +14,7 @@ from typing import Any
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
 from jupyter_viscode.intent.clauses import Text
 from jupyter_viscode.intent.functional import FUNCTION_WORDS, functional
+from jupyter_viscode.intent.naming import redundant, roles, short_names
 from jupyter_viscode.intent.spans import DAY, MONTHS, Mention, best_cover, iso_day
 from jupyter_viscode.intent.spellings import valued
 from jupyter_viscode.intent.tokens import Token, numeric, tokens_of
@@ -31,6 +32,7 @@ _WHOSE = re.compile(r"\bwhose\s*$")
 _OF_SOME = re.compile(r"^(?![^;.?!]*\b(?:and|or|with|by)\b)[^;,.?!]*\b(?:of|for|from)\b(?: \w+){0,2}\s*$")
 _OWNS = re.compile(r"\s*(?:of|for) (?:each|every|all|their|its|his|her)(?: of)?(?: the| own)?\s*")
 _HIS = re.compile(r"\s*(?:'s?)?\s*")
+_ARTICLES = frozenset(("a", "an", "the"))
 _INSIDE = frozenset("of the a an all their its this that s".split())  # noqa: SIM905
 """Small words that may stand inside a mention: "name of the customer"."""
 
@@ -50,10 +52,10 @@ class Linker:
         self._columns_by_stem: dict[str, list[Col]] = {}
         self._redundant: dict[str, frozenset[str]] = {}
         self._initials: dict[str, list[Col]] = {}
-        self._roles = _roles(catalogue)
-        self._short = _short_names(catalogue)
+        self._roles = roles(catalogue)
+        self._short = short_names(catalogue)
         for table in catalogue.tables.values():
-            self._redundant[table.name] = _redundant(table)
+            self._redundant[table.name] = redundant(table)
             for column in table.cols:
                 words = split_name(column.name)
                 if len(words) > 2:
@@ -203,6 +205,10 @@ class Linker:
                 break
             if last.kind == "punctuation":
                 continue
+            if self._sentence_ends(j - 1):
+                break
+            if last.text == "no" and j - i > 1 and not self.text.work[last.end :].startswith("."):
+                continue
             stretch = self.tokens[i:j]
             mention = Mention(i, j, self.text.original[first.start : last.end], tokens=tuple(stretch))
             mention.values = self._values(stretch)
@@ -217,6 +223,12 @@ class Linker:
             if mention.columns or mention.tables or mention.values:
                 found.append(mention)
         return found
+
+    def _sentence_ends(self, place: int) -> bool:
+        """Whether a new sentence begins at a token: no name goes on across its full stop."""
+        before, token = self.tokens[place - 1] if place else None, self.tokens[place]
+        upper = self.text.original[token.start : token.end][:1].isupper()
+        return before is not None and before.text == "." and before.end < token.start and upper
 
     def _denying_value(self, i: int) -> list[Mention]:
         """A value that begins with "no": "had a no show"."""
@@ -240,7 +252,7 @@ class Linker:
         """Columns that the stretch may name, best first."""
         words = [t for t in stretch if not (t.kind == "punctuation" or ((t.small or t.text == "s") and len(stretch) > 1))]
         if len(stretch) > 1 and any(t.small for t in stretch):
-            whole = "".join(t.text for t in stretch if t.kind != "punctuation")
+            whole = "".join(t.text for t in stretch if t.kind != "punctuation" and (t.text not in _ARTICLES or t is stretch[0]))
             if len(stretch) > 2 and stretch[-1].stems and stretch[-1].stems[0] in ("year", "date", "value", "number"):
                 whole = "".join(t.text for t in stretch[:-1] if t.kind != "punctuation")
             singular = "".join(t.stems[0] if t.stems else t.text for t in stretch if t.kind != "punctuation")
@@ -296,8 +308,10 @@ class Linker:
                 copied = self.catalogue.tables[column.table].copy_of is not None
                 scored.append((0.96 * score if copied else score, column))
         if not scored and len(words) > 1 and words[-1].stems[:1] in (("year",), ("date",), ("value",), ("number",)):
-            dated = [(s, c) for s, c in self.columns(stretch[:-1]) if s >= 1.0 and (c.kind == "temporal" or c.year)]
-            scored.extend((1.0, c) for _, c in dated)
+            dated = [(s, c) for s, c in self.columns(stretch[:-1]) if s >= 0.75 and (c.kind == "temporal" or c.year)]
+            scored.extend((min(1.0, s + 0.1), c) for s, c in dated)
+        if stems == ["year"] and words[0].text == "year":
+            scored = [(s, c) for s, c in scored if not {"years", "yrs"} & set(split_name(c.name))]  # so many years, not which
         if stems == ["year"]:
             known = {id(c) for _, c in scored}
             scored.extend((0.5, c) for c in self.catalogue.columns() if id(c) not in known and self._years(c))
@@ -400,7 +414,7 @@ class Linker:
 
     def _values(self, stretch: Sequence[Token]) -> list[tuple[float, Col, Any]]:
         if all(t.small or t.text in _NOT_VALUES for t in stretch) and not self._proper(stretch):
-            return []
+            return self._value_of_next(stretch[0]) if len(stretch) == 1 and not stretch[0].small else []
         if stretch[0].small and not self._proper(stretch[:1]):
             whole = self.text.work[stretch[0].start : stretch[-1].end]
             return valued(self.catalogue, whole, exact=True) if len(stretch) > 1 else []  # "on time", "in progress"
@@ -417,6 +431,13 @@ class Linker:
             return [(s * 0.85, c, v) for s, c, v in found]
         return [(min(1.2, s + 0.1 * proper + 0.05 * (len(stretch) - 1)), c, v) for s, c, v in found]
 
+    def _value_of_next(self, token: Token) -> list[tuple[float, Col, Any]]:
+        """What a word of no content of its own stands for right before its column: the "day" of the "day shift"."""
+        place = self.tokens.index(token) + 1
+        named = self.columns(self.tokens[place : place + 1]) if place < len(self.tokens) else []
+        own = {id(c) for s, c in named if s >= 0.9}
+        return [(s, c, v) for s, c, v in valued(self.catalogue, token.text, exact=True) if id(c) in own]
+
     def _axis(self, token: Token) -> bool:
         """Whether a bare "x" or "y" is an axis rather than a value."""
         work = self.text.work
@@ -432,9 +453,6 @@ class Linker:
         return False
 
 
-_KEY_TAILS = ("id", "code", "number", "key")
-
-
 _AXIS_BEFORE = re.compile(r"(?:^|\b(?:by|the|on|along|and|with|in|as|to|for|order|sort)|[,;:.])\s*$")
 _AXIS_AFTER = re.compile(r"\s*(?:[- ]?ax[ie]s\b|is\b|are\b|:|=|shows?\b|being\b|(?:in )?(?:asc|desc))")
 
@@ -445,43 +463,6 @@ _VERBS_OF_YEARS = re.compile(r"(?:ed|built|made|begun|born)\b")
 _NOT_VALUES = frozenset(
     "no not yes on off out in up number total average mean count name id type date year month day time bar line pie chart sum summed".split()  # noqa: E501, SIM905
 )
-
-
-def _redundant(table: Table) -> frozenset[str]:
-    """Stems that say no more than the table's name does, or that most of its columns begin with."""
-    found = {*table.stems, "full"} if any(c.stems == ("full", "name") for c in table.cols) else set(table.stems)
-    if table.identity is not None and table.identity.stems[-1:] in (("id",), ("code",), ("number",)):
-        found.update(table.identity.stems[:-1])  # what its rows are called in short: the "lh" of ``lh_id``
-    firsts = [c.stems[0] for c in table.cols if len(c.stems) > 1]
-    for first in set(firsts):
-        if len(table.cols) >= 3 and firsts.count(first) >= max(3, 0.6 * len(table.cols)):
-            found.add(first)
-    return frozenset(found)
-
-
-def _short_names(catalogue: Catalogue) -> dict[str, str]:
-    """What rows are called by their own keys, where no other table is: the cache of a geocache's ``cache_code``."""
-    found: dict[str, str] = {}
-    taken = {t.name: {t.stems, t.stems[-1:]} for t in catalogue.tables.values()}
-    for name, table in catalogue.tables.items():
-        key = table.identity
-        if key is None or table.copy_of is not None or len(key.stems) != 2 or key.stems[-1] not in _KEY_TAILS:
-            continue
-        if key.stems[:1] != table.stems and not any(key.stems[:1] in names for n, names in taken.items() if n != name):
-            found[name] = key.stems[0]
-    return {n: s for n, s in found.items() if list(found.values()).count(s) == 1}
-
-
-def _roles(catalogue: Catalogue) -> dict[str, frozenset[str]]:
-    """What the rows of a table are called by the keys that point at it: the leader of ``leader_id``, the home of ``home_branch``."""  # noqa: E501
-    found: dict[str, set[str]] = {}
-    for edge in catalogue.edges:
-        for one in (edge, edge.turned()):
-            pointer, target = catalogue.tables[one.left].col(one.left_on), catalogue.tables[one.right].col(one.right_on)
-            if pointer is not None and target is not None and target.unique and pointer.stems != target.stems:
-                words = set(pointer.stems) - set(target.stems) - GENERIC - set(catalogue.tables[one.right].stems)
-                found.setdefault(one.right, set()).update(w for w in words if w not in STOP)
-    return {name: frozenset(words) for name, words in found.items()}
 
 
 def _lasts(column: Col, part: str) -> bool:

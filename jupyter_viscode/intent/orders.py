@@ -103,8 +103,8 @@ _SORTS = tuple(
         # sorted descending; descending order
         rf"{_LEAD}\b(?:{_SORTERS}|{_SHOWERS}) (?:it |them |the bars? )?{_DIR}",
         # x asc; y-axis desc
-        rf"(?:[,;.]|\band\b|\bwith\b|(?<=\s))\s*(?:the )?\b(?P<target>[xy])(?:[- ]?axis)? (?:in )?{_DIR}(?=\s*"
-        rf"(?:[,.;?!]|$|please\b|pls\b))",
+        rf"(?:[,;.]|\band\b|\bwith\b|(?<=\s))\s*(?:the )?\b(?P<target>[xy])(?:[- ]?axis)? "
+        rf"(?:(?:is|are|runs?|goes|should|be) )*(?:in )?{_DIR}(?=\s*(?:[,.;?!]|$|please\b|pls\b))",
         # , names in descending order; with the genres from a to z
         rf"(?:[,;]|\bwith\b)\s*(?:the )?(?P<target>{_PLAIN}(?: {_PLAIN}){{0,2}}) (?P<dir>(?:in |an? |the |from "
         rf")*(?:(?P<down>{_DOWN}|z to a)|(?P<up>{_UP}|a to z))(?!\w)(?: o[r]?der)?)(?=\s*(?:[,.;?!]|$|please\b"
@@ -140,6 +140,12 @@ _BARE = re.compile(rf"(?:in |an? |the )*(?:{_UP}|{_DOWN})(?:[- ](?:order|manner|
 """A direction that says nothing of what goes up or down."""
 
 
+_ON_AXIS = re.compile(
+    r"\b(?:on|along|as) (?:the )?([xy])\b(?:[- ]?axis)?(?: of (?:a|the) [a-z ]*(?:charts?|graphs?|plots?))?[\s,;]*$"
+)
+"""The end of "last names on the x-axis, in ascending order": what the direction is of."""
+
+
 _COMMANDED = re.compile(r"(?:,? ?\band )?\b(?:sort|order|rank|arrange)(?:ed|ing)?(?: (?:it|them|by|in))*\s*\Z")
 
 
@@ -171,6 +177,8 @@ def read_order(ask: Ask) -> None:  # noqa: D103
             kind, phrase = "y", ""
         elif not target and re.search(rf"{_OF_NAMES}|chronolog|{_CALENDAR_UP}|{_CALENDAR_DOWN}", match[0]):
             kind = "x"
+        elif not target and (axis := _ON_AXIS.search(ask.text.work[: match.start()])):
+            kind = axis[1]
         if "chronolog" in (groups.get("dir") or ""):
             kind, phrase = "", "time"
         ask.text.drop(match.start(), match.end())

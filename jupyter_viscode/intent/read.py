@@ -26,6 +26,7 @@ from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.matrices import matrix
 from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
 from jupyter_viscode.intent.narrowing import narrow
+from jupyter_viscode.intent.phrasing import said_plainly
 from jupyter_viscode.intent.ratios import with_ratio
 from jupyter_viscode.intent.roles import with_roles
 from jupyter_viscode.intent.seasons import seasons
@@ -71,7 +72,9 @@ class Read:
         self.catalogue: Catalogue = with_roles(catalogue, sorted(said))
         instruction, self.catalogue, self.long = with_long(instruction, self.catalogue)
         instruction, self.catalogue, self.ratios = with_ratio(instruction, self.catalogue)
-        self.ask: Ask = read_clauses(plainly(instruction, self.catalogue), [c.name for c in self.catalogue.columns()])
+        self.ask: Ask = read_clauses(
+            plainly(said_plainly(instruction), self.catalogue), [c.name for c in self.catalogue.columns()]
+        )
         seasons(self.ask, self.catalogue)
         self._words_of_columns()
         self._each_unit()
@@ -260,9 +263,11 @@ def _weighed(state: Read, found: list[tuple[Reading, Choice, Composer]], instruc
 
 
 def _unsays(state: Read, chart: Chart, rival: Neighbour) -> bool:
-    """Whether a neighbour gives up what the instruction says outright: what to sort by, that time runs along the chart."""
-    wish = state.ask.sort
+    """Whether a neighbour gives up what is said outright: what to sort by, what has the colours, that time runs along."""
+    wish, meaning = state.ask.sort, state.meaning
     if rival.kind == "order" and wish is not None and wish.target:
+        return True
+    if rival.kind == "turned" and meaning.colors and meaning.groups:
         return True
     timed, kept = (any(e.time_unit for e in c.encodings.values()) for c in (chart, rival.chart))
     return timed and not kept and (state.ask.over_time or state.ask.unit is not None)

@@ -16,9 +16,10 @@ from jupyter_viscode.intent.link import Linker
 from jupyter_viscode.intent.tokens import Token, tokens_of
 from jupyter_viscode.intent.words import STOP
 
-_COMPARES = r"(?:(?:more|less) [a-z]+(?:ed|ive|ular|ult|able|ful|al|ent|ant|ous|less|ic)|[a-z]{3,}er|worse)"
+_COMPARES = r"(?:(?:more|less) [a-z]+(?:ed|ive|ular|ult|able|ful|al|ent|ant|ous|less|ic)|more|less|[a-z]{3,}er|worse)"
 _WHETHER = re.compile(
-    rf"^\s*(?:(?:do|does|did|are|is|were|can|will)|(?:show|plot|see|check|tell me|draw)? ?(?:if|whether)) (?:the |a |an )?"
+    rf"(?:^|(?<=[,:;.?!]))\s*(?:(?:do|does|did|are|is|were|can|will)|(?:show|plot|see|check|tell me|draw)? ?(?:if|whether)) "
+    r"(?:the |a |an )?"
     rf"(?P<how>{_COMPARES}) (?P<noun>[a-z_]+) (?P<rest>[^?.;:,]*)(?P<end>[?.;:,]|$)"
 )
 _THE = re.compile(
@@ -29,11 +30,22 @@ _MORE = re.compile(
     r"|[a-z]{3,}er)\b(?: of)?(?: an?| the)?(?P<what>(?: [a-z_]+){0,3})"
 )
 _PAIRED = re.compile(r"\b(?:against|versus|vs|between|x[- ]?axis)\b")
-_FIRST = re.compile(
-    r"(?:,| and| with| -|:|\()?(?: the)? (?P<how>[a-z]{3,}est)(?: (?!to\b|of\b|by\b)[a-z_]+){0,2} (?:comes? "
-    r"|shown |listed )?first(?=\s*(?:[,.;)]|$))"
+_LEADING = re.compile(
+    r"""
+    (?:,|;|:|-|\(|\s|\b(?:and|with|please|put|place|show|list|draw|have|order|sort|them|it)\b)*
+    (?P<start>\b(?:start|begin)(?:ning|ing)?\ (?:with|from|at)\ )? (?:\bthe\ )?
+    \b(?P<how>(?:most|least)(?:\ [a-z]+)?|[a-z]{3,}est|best|worst)
+    (?:\ (?!to\b|of\b|by\b|the\b|at\b|on\b|first\b|come)[a-z_]+){0,2} (?(start) | \s
+    (?:should\ |must\ |comes?\ |shown\ |listed\ |placed\ |to\ be\ )* (?: first | leftmost
+    | (?:on|at|to)\ the\ (?:far\ |very\ )?(?P<side>left|top|right|bottom|front|start|beginning|end)(?:\ (?:end|side|edge))?))
+    (?=\s*(?:[,.;:)]|$))
+    """,
+    re.VERBOSE,
 )
+"""The thing that comes first: "oldest first", "put the largest count first", "with the dearest town at the left end"."""
 _TIMES = frozenset(("early", "late"))
+_JUDGED = frozenset(("good", "bad"))
+"""The best is whatever has the most, unless what it is judged by is named."""
 _OF_TIME = re.compile(r"\b(?:old|new|lat|earli)est (?:years?|months?|days?|dates?|weeks?)\b")
 _PLAIN_SPANS = frozenset("high low small large big great long short old young".split())  # noqa: SIM905
 """Ends of orders that say the same of any column; `jupyter_viscode.intent.orders` reads them."""
@@ -43,10 +55,6 @@ _SPAN = re.compile(
     rf"|months?|days?|time|weeks?|quarters?|x(?:[- ]axis)?)(?: (?:going|running|ordered|sorted|shown))?)?,? "
     rf"from (?P<low>{_WORD})(?: [a-z_]+)? to (?P<high>{_WORD})(?: [a-z_]+)?(?=\s*(?:[,.;)]|$))"
 )
-_PLACED = re.compile(
-    r"(?:,| and| with| -|:|\()?(?: the)? (?P<how>[a-z]{3,}est)(?: ones?| bars?| values?)? (?:on|at) the "
-    r"(?P<side>left|top|right|bottom)(?=\s*(?:[,.;)]|$))"
-)
 LEAST = 0.55
 """A word names a quantity when it is so alike."""
 
@@ -54,22 +62,22 @@ LEAST = 0.55
 def relation(text: str, catalogue: Catalogue) -> str:
     """ "Do taller towers have a longer range?" → "relationship between height and range"."""
     low = text.lower()
-    match = _WHETHER.match(low) or _THE.match(low)
+    match = _WHETHER.search(low) or _THE.match(low)
     if match is None or len(low) != len(text):
         return text
     linker = Linker(catalogue, Text(""))
     tables = {t.name for s, t in linker.tables(_tokens(match["noun"])) if s >= 0.6}
     tables = tables or {t.name for s, t in linker.tables(_tokens(match["noun"].split()[0])) if s >= 0.6}
-    first = _first(linker, match["how"], tables)
+    first = _first(linker, match["how"], tables) or _quantity(linker, match["noun"])
     if first is None:
         return text
     second = next((c for c in _seconds(linker, match["rest"], tables or {first.table}) if c is not first), None)
     if second is None:
         return text
-    tail = text[match.end() :]
+    before, tail = text[: match.start()], text[match.end() :].strip()
     if _PAIRED.search(tail.lower()):
-        return tail.strip()
-    return f"relationship between {_said(first)} and {_said(second)}; {tail.strip()}"
+        return f"{before} {tail}".strip()
+    return f"{before} relationship between {_said(first)} and {_said(second)}; {tail}".strip()
 
 
 def _tokens(words: str) -> list[Token]:
@@ -80,6 +88,13 @@ def _first(linker: Linker, how: str, tables: set[str]) -> Col | None:
     word = how.removeprefix("more ").removeprefix("less ")
     found = graded(linker, word, tables) or graded(linker, word)
     return found[0][1] if found else None
+
+
+def _quantity(linker: Linker, noun: str) -> Col | None:
+    """The number that a noun names: the passengers of "more passengers", the tower of "a higher tower"."""
+    found = linker.phrase(noun)
+    named = [c for s, c in found[:1] if s >= LEAST and c.kind == "number" and not linker.catalogue.keyed(c)]
+    return named[0] if named else None
 
 
 def _seconds(linker: Linker, rest: str, tables: set[str]) -> Iterator[Col]:
@@ -105,18 +120,25 @@ def order(text: str, catalogue: Catalogue) -> str:
     low = text.lower()
     if len(low) == len(text) and (span := _SPAN.search(low)) and (wish := _spanned(span)):
         return f"{text[: span.start()]}, {wish}{text[span.end() :]}"
-    match = _FIRST.search(low) or _PLACED.search(low)
-    if match is None or len(low) != len(text) or not base_of(match["how"]):
+    match = _LEADING.search(low)
+    if match is None or len(low) != len(text):
         return text
-    if base_of(match["how"]) in _TIMES or _OF_TIME.search(match[0]):
-        return f"{text[: match.start()]}, {_in_time(match['how'])}{text[match.end() :]}"
-    found = graded(Linker(catalogue, Text("")), match["how"])
-    said = [p for p in found if set(p[1].stems) & set(re.findall(r"[a-z]+", low))] or found
-    if not said:
-        return text
-    last = match.groupdict().get("side") in ("right", "bottom")
-    way = "high to low" if said[0][2] != last else "low to high"
+    how, last = match["how"], match["side"] in ("right", "bottom", "end")
+    if base_of(how) in _TIMES or how == "most recent" or _OF_TIME.search(match[0]):
+        return f"{text[: match.start()]}, {_in_time(how)}{text[match.end() :]}"
+    way = "high to low" if _falls(how, low, catalogue) != last else "low to high"
     return f"{text[: match.start()]}, from {way}{text[match.end() :]}"
+
+
+def _falls(how: str, said: str, catalogue: Catalogue) -> bool:
+    """Whether the greatest figure comes first when that does which is most so: the year of the oldest is the smallest."""
+    degree, _, word = how.rpartition(" ")
+    found = graded(Linker(catalogue, Text("")), word)
+    named = [p for p in found if set(p[1].stems) & set(re.findall(r"[a-z]+", said))]
+    if not named and base_of(word) not in _JUDGED:
+        named = found
+    rising = named[0][2] if named else rises(word) is not False
+    return rising != (degree == "least")
 
 
 def _spanned(match: re.Match[str]) -> str:

@@ -26,7 +26,7 @@ _IRREGULAR = {
     "teeth": "tooth", "data": "data", "series": "series", "species": "species", "movies": "movie", "cookies": "cookie",
     "wives": "wife", "lives": "life", "leaves": "leave", "criteria": "criterion", "indices": "index", "analyses": "analysis",
     "status": "status", "bus": "bus", "gas": "gas", "address": "address", "class": "class", "campus": "campus", "sales": "sale",
-    "ids": "id", "sent": "send", "shoes": "shoe", "toes": "toe", "has": "has", "is": "is", "was": "was", "this": "this", "yes": "yes", "news": "news", "plus": "plus", "census": "census",  # noqa: E501
+    "ids": "id", "buses": "bus", "bonuses": "bonus", "campuses": "campus", "viruses": "virus", "sent": "send", "shoes": "shoe", "toes": "toe", "has": "has", "is": "is", "was": "was", "this": "this", "yes": "yes", "news": "news", "plus": "plus", "census": "census",  # noqa: E501
     "bonus": "bonus", "virus": "virus", "genus": "genus", "lens": "lens", "corpus": "corpus", "focus": "focus", "basis": "basis",  # noqa: E501
 }  # fmt: skip
 
@@ -151,7 +151,8 @@ _ABBREVIATIONS = {
     "dob": ("date", "birth"), "dept": ("department",), "emp": ("employee",),
     "prof": ("professor",), "apt": ("apartment",), "qty": ("quantity",), "amt": ("amount",),
     "avg": ("average",), "num": ("number",), "no": ("number",), "nbr": ("number",), "cnt": ("count",), "addr": ("address",),
-    "desc": ("description",), "cat": ("category",), "loc": ("location",), "yr": ("year",), "mgr": ("manager",),
+    "desc": ("description",), "cat": ("category",), "loc": ("location",), "yr": ("year",), "yrs": ("year",),
+    "mgr": ("manager",),
     "org": ("organization",), "cust": ("customer",), "prod": ("product",), "acct": ("account",), "pct": ("percent",),
     "perc": ("percent",), "temp": ("temperature",), "max": ("maximum",), "min": ("minimum",), "pop": ("population",),
     "pos": ("position",), "std": ("standard",), "tel": ("telephone",), "vol": ("volume",), "wt": ("weight",), "ht": ("height",),
@@ -160,7 +161,7 @@ _ABBREVIATIONS = {
     "doc": ("document",), "docs": ("document",), "ref": ("reference",), "temps": ("temperature",), "info": ("information",),
     "cyl": ("cylinder",), "mpg": ("mile", "gallon"), "hp": ("horsepower",), "gdp": ("gdp",), "msrp": ("price",), "rev": ("revenue",),  # noqa: E501
     "id": ("id",), "yn": (), "flag": (), "flg": (), "ind": (), "mth": ("month",), "sal": ("salary",), "nm": ("name",), "cd": ("code",), "dt": ("date",), "typ": ("type",), "mi": ("mile",), "nr": ("number",),  # noqa: E501
-    "ft": ("foot",), "hrs": ("hour",), "spd": ("speed",), "nat": ("nationality",), "est": ("established",), "jobcode": ("job", "code"), "hiredate": ("hire", "date"), "zipcode": ("zip", "code"),  # noqa: E501
+    "ft": ("foot",), "hrs": ("hour",), "hr": ("hour",), "spd": ("speed",), "nat": ("nationality",), "est": ("established",), "jobcode": ("job", "code"), "hiredate": ("hire", "date"), "zipcode": ("zip", "code"),  # noqa: E501
     "timestamp": ("time",), "datetime": ("date", "time"), "init": ("initial",),
 }  # fmt: skip
 
@@ -297,7 +298,7 @@ _COMPOUND = re.compile(rf"([a-z]{{3,}})((?:{'|'.join(_HEADS.split())})s?)")
 _WHOLE_WORDS = """
 account discount miscount recount review interview preview overview sometime maritime corporate separate moderate accurate
 elaborate demonstrate generate operate integrate celebrate concentrate illustrate underrate unload offload devalue evaluate
-paramount tantamount overweight lifetime overtime daytime download upload workload payload
+paramount tantamount overweight lifetime runtime overtime daytime download upload workload payload
 """
 _WHOLE = frozenset(_WHOLE_WORDS.split())
 """Words that end as compounds do and are words of their own."""
