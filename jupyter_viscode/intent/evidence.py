@@ -285,7 +285,8 @@ class _Gathering:
         picked = {p.table for p in self.choice.picks.values()}
         between = [t for t in self.plan.tables if t not in picked]
         silent = [t for t in self.plan.tables if self._spoken(t) < 0.6 and not self._well_picked(t)]
-        absent = [n for n in self.catalogue.tables if n not in self.named and self._spoken(n) >= 0.85]
+        meant = {*self.named, *(e.right for c in self.columns for e in self.catalogue.targets(c))}  # by the keys of their rows
+        absent = [n for n in self.catalogue.tables if n not in meant and self._spoken(n) >= 0.85]
         ways = weak = 0.0
         for one in self.plan.tables:
             for other in self.plan.tables:

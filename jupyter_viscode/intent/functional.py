@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from jupyter_viscode.intent.tables import Catalogue, Col
 from jupyter_viscode.intent.tokens import Token
+from jupyter_viscode.intent.words import likeness
 
 _AND_FIGURE = re.compile(
     r"\s*(?:and|&|,|or)\s*(?:the )?(?:average|mean|avg|median|max|maximum|min|minimum|highest|lowest|sum)\b(?!_)"
@@ -24,6 +27,15 @@ _FIGURES_AGAIN = {
     "average": r"\baverage\b|\bmean\b",
 }
 """Words for a figure, and what asks for it: "how many ... show the name and the number"."""
+
+
+def kinds_of(stretch: Sequence[Token], catalogue: Catalogue) -> list[tuple[float, Col]]:
+    """ "Kind of crop" where the table of crops has a column that is called "kind", and nothing more."""
+    things = [s for t in stretch[2:] for s in t.stems]
+    tables = [
+        t for t in catalogue.tables.values() if t.stems and all(any(likeness(s, n) >= 0.9 for n in t.stems) for s in things)
+    ]
+    return [(1.0, c) for t in tables if things for c in t.cols if c.kind == "text" and c.stems == stretch[0].stems]
 
 
 def functional(token: Token, work: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
 from jupyter_viscode.intent.clauses import Text
-from jupyter_viscode.intent.functional import FUNCTION_WORDS, functional
+from jupyter_viscode.intent.functional import FUNCTION_WORDS, functional, kinds_of
 from jupyter_viscode.intent.naming import redundant, roles, short_names
 from jupyter_viscode.intent.spans import DAY, MONTHS, Mention, best_cover, iso_day
 from jupyter_viscode.intent.spellings import valued
@@ -35,6 +35,10 @@ _HIS = re.compile(r"\s*(?:'s?)?\s*")
 _ARTICLES = frozenset(("a", "an", "the"))
 _INSIDE = frozenset("of the a an all their its this that s".split())  # noqa: SIM905
 """Small words that may stand inside a mention: "name of the customer"."""
+
+
+NAMELESS = 0.7
+"""What is left of a key's likeness to what is said to be a name: the name of what it points at is meant."""
 
 
 class Linker:
@@ -276,6 +280,8 @@ class Linker:
         counting = len(stretch) > 2 and stretch[0].stems == ("number",) and stretch[1].text == "of"
         if len(stretch) == 1 and stretch[0].text in FUNCTION_WORDS and functional(stretch[0], self.text.work):
             return []
+        if working and stretch[1].text == "of" and (own := kinds_of(stretch, self.catalogue)):
+            return own
         if working and stretch[1].text == "of" and any(s >= 0.9 for s, _ in self.columns(stretch[2:])):
             return []
         stems = [s for t in words for s in t.stems or (t.text,)]
@@ -304,6 +310,8 @@ class Linker:
                 continue
             if counting and (column.kind != "number" or column.unique or self.catalogue.keyed(column)):
                 continue
+            if "name" in stems and "name" not in column.stems and self.catalogue.targets(column):
+                score *= NAMELESS
             if score > 0.3:
                 copied = self.catalogue.tables[column.table].copy_of is not None
                 scored.append((0.96 * score if copied else score, column))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from jupyter_viscode.intent.holdings import bare_number, compared_with, constants, names_in
-from jupyter_viscode.spec import Chart, TopN
+from jupyter_viscode.spec import Chart, Fold, TopN
 
 if TYPE_CHECKING:
     from jupyter_viscode.intent.choose import Choice
@@ -38,7 +38,7 @@ def omissions(state: Read, choice: Choice, chart: Chart, columns: Sequence[Col])
     split = _PARTED.search(re.sub(r"\bcolou?r", "", text) if hues else text)
     said = state.meaning.colors or state.meaning.facets or state.ask.arrangement or split or state.ask.second_unit
     series = state.meaning.groups or any(c.op == "in" for c in state.meaning.conditions)
-    asked = bool(said) or (chart.mark == "line" and bool(series))
+    asked = bool(said) or any(isinstance(t, Fold) for t in chart.transforms) or (chart.mark == "line" and bool(series))
     return {
         "order lost": float(bool(_ORDERED.search(text)) and not sorted_ and chart.mark not in ("arc", "point")),
         "parts lost": float(bool(split) and not parted and chart.mark != "arc"),

@@ -296,6 +296,8 @@ class NumberReader(CountReader):
         if counted and op != "==" and previous is not None and self._how_many_column(previous, counted[0]):
             return self._compared(item, previous, self._operand(item), op, value)
         if counted and op != "==" and item.date is None and _BARE.fullmatch(item.gap) and not self._in_unit(item):
+            if self._counted(item, op, only_columns=True):
+                return True  # "the number of fields larger than 15 ha"
             self.meaning.conditions.append(Condition([], op, item.number, item, aggregate="count"))
             self.at += 1
             return True

@@ -230,3 +230,41 @@ def test_small_figures_do_not_point_at_the_rows_of_another_frame() -> None:
     assert catalogue_of(build(frames, ""), frames).edges == ()
     question = "mean mpg by country, bars"
     assert not any(r.sure for r in readings(question, build(frames, question), frames))
+
+
+def farm() -> dict[str, Any]:
+    """Crops by code, harvested on the fields of farms."""
+    crops = pd.DataFrame({"crop_cd": ["WH", "BA", "PO"], "crop_name": ["wheat", "barley", "potato"],
+                          "kind": ["cereal", "cereal", "root"]})  # fmt: skip
+    farms = pd.DataFrame({"FarmNo": [1, 2, 3], "FarmName": ["Oakhill", "Birchend", "Longmead"]})
+    fields = pd.DataFrame({"field_id": range(11, 19), "farm_no": [1, 1, 1, 2, 2, 3, 3, 3],
+                           "area_ha": [12.5, 8, 20, 15, 9, 30, 25, 18]})  # fmt: skip
+    harvests = pd.DataFrame({"harvest_id": range(1, 13), "field": [*range(11, 19), 11, 13, 15, 17],
+                             "crop": ["WH", "BA", "PO", "WH"] * 3, "tonnes": [20.5, 33, 41, 52, 28, 61, 45, 39, 50, 33, 27, 44],
+                             "harvest_date": pd.date_range("2021-07-03", periods=12, freq="80D")})  # fmt: skip
+    return {"Crop": crops, "Farm": farms, "Field": fields, "Harvest": harvests}
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Show the total tonnes per crop name in a pie chart.", "pie of sum of tonnes by crop_name, with Crop"),
+        (
+            "Show the number of harvests per year, one line per kind of crop.",
+            "number of rows by year of harvest_date (line), one line per kind, with Crop",
+        ),
+        (
+            "Give the name of each farm and the number of its fields larger than 15 ha in a bar chart.",
+            "number of rows by FarmName (bar), with Farm, where area_ha > 15",
+        ),
+        (
+            "How many different crops did each farm grow? bar chart",
+            "number of different crop by FarmName (bar), with Field, with Farm",
+        ),
+    ],
+)
+def test_names_and_kinds_are_those_of_what_a_key_points_at(question: str, sentence: str) -> None:
+    frames = farm()
+    best = readings(question, build(frames, question), frames)[0]
+    assert best.sentence == sentence
+    assert best.certain
