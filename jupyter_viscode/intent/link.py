@@ -256,7 +256,8 @@ class Linker:
         """Columns that the stretch may name, best first."""
         words = [t for t in stretch if not (t.kind == "punctuation" or ((t.small or t.text == "s") and len(stretch) > 1))]
         if len(stretch) > 1 and any(t.small for t in stretch):
-            whole = "".join(t.text for t in stretch if t.kind != "punctuation" and (t.text not in _ARTICLES or t is stretch[0]))
+            inside = _ARTICLES if any(t.content for t in stretch) else frozenset[str]()  # "show the" names nothing
+            whole = "".join(t.text for t in stretch if t.kind != "punctuation" and (t.text not in inside or t is stretch[0]))
             if len(stretch) > 2 and stretch[-1].stems and stretch[-1].stems[0] in ("year", "date", "value", "number"):
                 whole = "".join(t.text for t in stretch[:-1] if t.kind != "punctuation")
             singular = "".join(t.stems[0] if t.stems else t.text for t in stretch if t.kind != "punctuation")
