@@ -23,6 +23,7 @@ SURE = 0.55
 _ARTICLES = re.compile(r"^(?:(?:the|a|an|each|every|all|its|their|different|column|variable|field) )+")
 _TAILS = re.compile(r"(?: (?:column|values?|field|variable|names?|axis|bars?|instead))+$")
 
+_WHETHER = re.compile(r"^whether (?:or not )?(?:.+? )?(?:is|was|were|are|has|have|had|did|does)(?: been)? ")
 _ROWS = ("row", "one", "order", "record", "value", "entry", "point", "data", "item", "case")
 
 
@@ -115,8 +116,8 @@ class Facts:
         return "number" if name in self.derived else ""
 
     def _find(self, words: str) -> Hit | None:
-        opened = self.speech.opened(words)
-        quoted = opened != words.strip()
+        opened = _WHETHER.sub("", self.speech.opened(words))
+        quoted = self.speech.opened(words) != words.strip()
         for text in dict.fromkeys((opened, _ARTICLES.sub("", opened), _TAILS.sub("", _ARTICLES.sub("", opened)))):
             for name in self.derived:
                 if name.lower() == text.lower():

@@ -144,6 +144,7 @@ def _vertical(facts: Facts, match: re.Match[str]) -> Wish:
 
 @_rules.add(
     r"(?:swap|switch|exchange|transpose|flip)(?:ped)? {the}(?:x and y|rows and columns|columns and rows|ax[ie]s|x[- ]and[- ]y[- ]ax[ie]s|coordinates|chart|plot)(?: around| over)?\b",
+    r"flip(?:ped)? {the}{marks}(?: around| over)?\b",
     r"transposed?\b",
     r"flip(?:ped)?(?: (?:it|this|that|them))?(?: over| around| round)?(?=$|[,;.!?]| (?:and|then|please|but)\b)",
 )
@@ -170,6 +171,8 @@ def _normalized(facts: Facts, match: re.Match[str]) -> Wish:
 @_rules.add(
     r"(?:(?:show|display|express|give|draw|make|plot|put|all|everything|it|them|me|the values|the numbers|as|in) )*(?:as|in) (?:a )?(?:per ?cent(?:ages?)?|%)(?: instead)?(?=$|[,;.!?]| (?:and|then|please|but)\b)",
     r"100 ?(?:%|percent)(?=$|[,;.!?])",
+    r"(?:see |show |have |want |as |use )*{the}(?:shares|percentages|proportions)(?: of {the}[^,;]+?)? (?:in|of|within|for|per) (?:each|every|{the}same) \w+",
+    r"(?:see |show |have |want |as |use )*{the}(?:shares|percentages|proportions) (?:rather than|instead of|not) {the}(?:absolute |raw |total )?(?:numbers|values|counts|figures|amounts|totals)\b",
     r"(?:what|which|how many|how much|the) (?:percent(?:age)?|share|proportion|fraction)s? (?:does|do|has|have|is|are|of|from|that|which|each|every) [^,;.?]*\w",
     r"(?:let |make |have )?(?:each|every|all|{the}){marks} (?:be |to be |is |are |reach |fill |make |up )*(?:full )?(?:to )?100 ?(?:%|percent)?(?=$|[,;.!?]| )",
 )

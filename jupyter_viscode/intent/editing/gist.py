@@ -182,6 +182,12 @@ _PLACES = {
     "aside": "outside",
     "next": "right",
     "up": "top",
+    "down side": "bottom",
+    "bottom side": "bottom",
+    "up side": "top",
+    "top side": "top",
+    "left side": "left",
+    "right side": "right",
 }
 """Places by the words that the rules know."""
 _SENSES = (
@@ -287,7 +293,7 @@ _SENSES = (
     # -- values --
     _sense("value color", "show mark lines dots emphasis column inside", lambda c: f"{c.get('value')} in {c.get('color')}"),
     _sense("value gone", "show column data mark lines dots", lambda c: f"without {c.all('value')}"),
-    _sense("most|least show|back", "mark dots data chart time per column", lambda c: f"mark the {'maximum' if c.has('most') else 'minimum'}"),
+    _sense("most|least show|back", "mark dots data chart time per column", lambda c: "" if c.has("number") else f"mark the {'maximum' if c.has('most') else 'minimum'}"),
     # -- figures --
     _sense("hole", "show mark inside place corner chart kind", "donut"),
     _sense("stat lines", "show where place corner level upright lying inside both copula", lambda c: f"line at the {c.get('stat')}"),

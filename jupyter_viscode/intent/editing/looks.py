@@ -347,7 +347,8 @@ _NUMBERS = r"(?:value labels?|data labels?|values?|numbers?|figures?|amounts?|co
 
 @_rules.add(
     rf"(?:show|add|put|display|write|print|with|annotate|give|have) {{the}}(?:exact |actual )?{_NUMBERS}(?: (?:on|above|over|in|inside|at|onto|to|for|next to|beside|as labels|at the)+ ?{{the}}(?:top of )?{{the}}(?:{{marks}}|each bar|top|end|ends|cells?|them))?(?: (?:shown|displayed|visible|written))?\b(?! axis)",
-    r"(?:label|annotate) {the}(?:{marks}|values?)(?: with (?:their |the |its )?(?:values?|numbers?|counts?|amounts?))?(?! in)",
+    r"(?:label(?:l?ed)?|annotated?) with {the}(?:values?|numbers?|counts?|amounts?|figures?)\b",
+    r"(?:label|annotate) {the}(?:{marks}|values?|them|each(?: one)?)(?: with (?:their |the |its )?(?:values?|numbers?|counts?|amounts?))?(?! in)",
     r"(?:with )?(?:value|data) labels?\b",
     rf"(?:with )?(?:the )?{_NUMBERS} (?:on|above|on top of|inside) {{the}}(?:{{marks}}|cells|top)\b",
 )

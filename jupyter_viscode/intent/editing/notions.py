@@ -152,6 +152,12 @@ _WORDS: dict[str, str] = {
 """Notions and the words that stand for them; a word may stand for several."""
 
 PHRASES = {
+    "down side": "place",
+    "bottom side": "place",
+    "up side": "place",
+    "top side": "place",
+    "left side": "place",
+    "right side": "place",
     "colour bar": "colorbar",
     "color bar": "colorbar",
     "grid lines": "grid",

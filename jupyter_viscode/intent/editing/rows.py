@@ -48,6 +48,12 @@ def _kept(where: Predicate, said: str, cost: float = 0.0) -> Wish:
 _ONLY = r"(?:(?:show|keep|plot|display|draw|use|with|restrict(?:ed)?|limit(?:ed)?|filter(?:ed)?|narrow(?:ed)?|include|including|select|focus|zoom)(?: (?:it|them|this|the chart|the data|down))?(?: (?:only|just|in to|into|to|for|on|in on|in|at|by))* |(?:only|just|nothing but|solely)(?: (?:show|keep|plot|consider|count|include|want|look(?:ing)? at|see|the|for|in|from|with|use))* |for )"
 
 
+_FIGURES = re.compile(
+    r"(?:the )?(?:percent\w*|shares?|numbers?|values?|figures?|counts?|totals?|means?|averages?|medians?|proportions?|labels?)\b"
+)
+"""What is shown of rows: it says not which."""
+
+
 @_rules.add(
     rf"{_ONLY}(?P<p>.+?)(?: only| alone)?",
     r"(?P<p>.+?) (?:only|alone)",
@@ -78,7 +84,7 @@ def _only(facts: Facts, match: re.Match[str]) -> Wish | None:
         }
         & set(lead)
     ) and not match[0].endswith((" only", " alone"))
-    found = predicate(facts, match["p"])
+    found = None if weak and _FIGURES.match(match["p"]) else predicate(facts, match["p"])
     if found is None:
         return None
     where, said, sure = found
@@ -128,7 +134,7 @@ def _drawn(facts: Facts) -> Hit | None:
 
 
 @_rules.add(
-    r"(?:only |just |show |everything |starting |data )?(?P<how>(?:start|begin)(?:s|ing|ning)? (?:in|from|with)|since|from|after|before|until|till|up to|as of)(?: and including)? (?:the )?(?:year )?(?P<y>(?:19|20)\d\d)(?: (?P<more>on|onwards?|onward))?\b(?! ?(?:to|and|-|–|until) ?\d)",
+    r"(?:only |just |show |everything |starting |data )*(?P<how>(?:start|begin)(?:s|ing|ning)? (?:in|from|with)|since|from|after|before|until|till|up to|as of)(?: and including)? (?:the )?(?:year )?(?P<y>(?:19|20)\d\d)(?: (?P<more>on|onwards?|onward))?\b(?! ?(?:to|and|-|–|until) ?\d)",
     r"(?:only |just |show |from )*(?P<y>(?:19|20)\d\d)(?P<how>) (?:onwards?|(?:and|or) (?:later|after|onwards?|newer))\b",
 )
 def _since(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -146,7 +152,9 @@ def _since(facts: Facts, match: re.Match[str]) -> Wish | None:
         "up to": "<=",
     }.get(match["how"], ">=")
     year = int(match["y"])
-    return _kept(Comparison(hit.name, op, year, "year" if hit.kind == "temporal" else None), f"{match['how']} {year}")
+    return _kept(
+        Comparison(hit.name, op, year, "year" if hit.kind == "temporal" else None), f"{match['how'] or 'from'} {year}", -0.02
+    )
 
 
 @_rules.add(
@@ -235,6 +243,26 @@ def _top_with(facts: Facts, match: re.Match[str]) -> Wish | None:
     measure = measure_of(facts.chart, facts)
     shown = facts.chart.encoding(measure).field == figure.hit.name if measure else False
     return _topmost(facts, match, hit, None if shown else figure)
+
+
+@_rules.add(
+    rf"(?:group|lump|merge|combine|gather|collect|put) {{the}}(?P<n>{{n}}) (?:{_LITTLE})(?: (?P<p>[a-z]+(?: [a-z]+)?))?(?: together)? (?:as|into|under|in|to|called) {{the}}(?:(?P<q>{{Q}})|others?)",
+)
+def _gathered(facts: Facts, match: re.Match[str]) -> Wish:
+    """The least ones as one: all but so many stay."""
+    few, name = int(number(match["n"])), facts.speech.opened(match["q"]) if match["q"] else "Other"
+
+    def act(chart: Chart) -> Chart:
+        field = _category(chart, facts)
+        left = len(facts.values_of(field)) - few
+        if left < 1:
+            raise Refusal(f"How many values {field} has is not known, or they are no more than {few}")
+        measure = chart.encoding(measure_of(chart, facts) or "")
+        how = measure.aggregate or ("sum" if measure.field else None)
+        made = TopN(left, field, measure.field, None if how == "count" and not measure.field else how, "descending", name)
+        return replace(chart, transforms=(*(t for t in chart.transforms if not isinstance(t, TopN)), made))
+
+    return Wish(f"the {few} smallest as {name}", act, DATA)
 
 
 def _topmost(facts: Facts, match: re.Match[str], hit: Hit | None, figure: Any = None) -> Wish:

@@ -32,7 +32,7 @@ _SHORT: dict[str, str] = {
     "vertical": "vert", "label": "lbl", "labels": "lbls", "background": "bg", "numbers": "nums", "values": "vals", "value": "val", "points": "pts",
     "colour": "col clr", "columns": "cols", "colours": "clrs", "y axis label": "ylabel", "x axis label": "xlabel", "y axis": "yaxis", "x axis": "xaxis",
     "y axis ticks": "yticks", "x axis ticks": "xticks", "matplotlib": "mpl", "seaborn": "sns", "separate": "sep", "you": "u", "your": "ur", "it": "him her",
-    "thousands": "k", "bottom": "btm bot", "excluding": "excl exl", "including": "incl", "vertical line": "vline", "horizontal line": "hline", "average": "av", "moving average": "ma", "horizontal bars": "hbar hbars barh", "histogram": "histo",
+    "and": "n nd", "thousands": "k", "bottom": "btm bot", "excluding": "excl exl", "including": "incl", "vertical line": "vline", "horizontal line": "hline", "average": "av", "moving average": "ma", "horizontal bars": "hbar hbars barh", "histogram": "histo",
     "separators": "seps sep", "maximum": "maxi", "minimum": "mini", "chart": "viz",
 }  # fmt: skip
 """Words, and how they are written in a hurry or by those who learn the language."""
@@ -41,7 +41,7 @@ _SIZES = {"big": "bigger", "large": "larger", "small": "smaller", "thick": "thic
 """Adjectives and their comparatives: "more big" is said by those who learn the language."""
 _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(?:pls|plz|plse|thx|thank you)\b,? ?", ""),
-    (r"^(?:(?:so|hey|hi|hello|ok|okay|well|and)[ ,]+)*(?:please )?(?:how (?:do|can|could|would|should) (?:i|we|you|one)|(?:would|do) you mind|is it possible to|it is possible to|what about|how about) ", ""),
+    (r"^(?:(?:so|hey|hi|hello|ok|okay|well|and)[ ,]+)*(?:please )?(?:how (?:do|can|could|would|should) (?:i|we|you|one)|(?:would|do) you mind|is it possible to|it is possible to|what about|how about|what if (?:we|i|you|one)) ", ""),
     (r"(\b(?:excl|incl|approx|max|min|avg|no|vs))\.(?= )", r"\1"),
     (r"\b(?:my|our|his|her) [a-z]+ (?:wants|would like|prefers|asks? for|asked for|needs|insists on|said)(?: (?:it|this|that|them|us|me))?(?: to (?:have|see|be))? ", ""),
     (r"^(?:(?:the|our|my|all) )?[a-z]+ (?:should|must|need to|want to|ought to|has to|have to|can|could) (?:all )?(?:be able to (?:see|read|find|recogni[sz]e)|see) ", "show "),
