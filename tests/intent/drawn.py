@@ -402,7 +402,7 @@ def _labels(before: Chart, after: Chart, seen: Look, library: str) -> list[str]:
 
 def _formatted(encoding: Encoding, labels: list[str], library: str) -> bool:
     if library not in ("matplotlib", "seaborn"):
-        return encoding.format in labels
+        return encoding.format in labels or f"{encoding.format}f" in labels
     wanted = encoding.format
     if wanted.startswith("$"):
         return all(label.startswith("$") for label in labels if label)

@@ -192,7 +192,7 @@ def _format(axis: Mapping[str, Any]) -> str:
     money = re.fullmatch(r"'([€£¥])' \+ format\(datum\.value, '([^']*)'\)", str(axis.get("labelExpr", "")))
     if money is not None:
         return f"{money[1]}{money[2]}"
-    return str(axis.get("format", "")) if axis.get("format") != "d" else ""
+    return {"d": "", ",f": ","}.get(found := str(axis.get("format", "")), found)
 
 
 def _shown_title(channel: Mapping[str, Any]) -> str | None:

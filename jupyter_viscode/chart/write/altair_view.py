@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from jupyter_viscode.chart.write import unsupported
 from jupyter_viscode.chart.write.items import Item, Tidy
-from jupyter_viscode.chart.write.labels import ACCENT, gradient, money_label, vega_scheme
+from jupyter_viscode.chart.write.labels import ACCENT, axis_format, gradient, money_label, vega_scheme
 from jupyter_viscode.chart.write.plans import facet_columns
 from jupyter_viscode.chart.write.source import Program, literal
 from jupyter_viscode.spec import Chart, Encoding
@@ -90,7 +90,7 @@ def set_axis(view: View, channel: str, *more: str, sort: bool = True) -> None:
     if label := money_label(item.encoding.format):
         axis.append(f"labelExpr={literal(label)}")
     elif item.encoding.format:
-        axis.append(f"format={literal(item.encoding.format)}")
+        axis.append(f"format={literal(axis_format(item.encoding.format))}")
     elif item.type == "ordinal" and not item.discrete:
         axis.append('format="d"')
     if channel == "x" and view.chart.style.label_angle is not None:

@@ -125,6 +125,11 @@ def money(d3: str) -> tuple[str, str]:
     return (d3[:1], d3[1:]) if d3[:1] in ("€", "£", "¥") else ("", d3)
 
 
+def axis_format(d3: str) -> str:
+    """The format of a Vega-Lite axis's labels: one without a type would round them to the digits that tell ticks apart."""
+    return f"{d3}f" if d3 == "," else d3
+
+
 def money_label(d3: str) -> str:
     """The expression that writes a Vega-Lite axis's label with its currency's sign; empty where the format alone does."""
     sign, plain = money(d3)

@@ -259,7 +259,9 @@ def _point(axes: Axes) -> None:
         )
         program.add(f"{axes.fig}.colorbar({points}, ax={axes.ax}, label={caption(color.title)})")
         return
-    series = series_of(axes)
+    series, shape = series_of(axes), made.items.get("shape")
+    if series is not None and shape is not None and series.key != shape.key:
+        raise unsupported(axes.chart, "matplotlib", "Its points have colours or shapes, not both: --lib seaborn, or plotly.")
     if series is None:
         color_text = palette(made, False) or literal(ACCENT)
         alpha = "alpha=0.7"
@@ -267,15 +269,22 @@ def _point(axes: Axes) -> None:
             f"{axes.ax}.scatter", [_along(x, made), _along(y, made), _size(made, made.var), *options(axes, color_text, alpha)]
         )
     else:
-        cycle(axes)
-        program.add(f"for name, part in {made.var}.groupby({literal(series.key)}):")
+        groups = f"{made.var}.groupby({literal(series.key)})"
+        if shape is None or made.has("color"):
+            cycle(axes)
+        if shape is None:
+            program.add(f"for name, part in {groups}:")
+        else:
+            program.use("from itertools import cycle")
+            program.add(f'for marker, (name, part) in zip(cycle("osD^vPX*"), {groups}):')
         arguments = [
             _in(x, "part"),
             _in(y, "part"),
             _size(made, "part", made.var),
+            "marker=marker" if shape is not None else "",
             "label=name",
             *tint(axes),
-            *options(axes, "", "alpha=0.7"),
+            *options(axes, "" if shape is None or made.has("color") else palette(made, False) or literal(ACCENT), "alpha=0.7"),
         ]
         program.call(f"    {axes.ax}.scatter", arguments)
         axes.legend = series.title

@@ -11,7 +11,7 @@ from jupyter_viscode.chart.write.items import measure_of
 from jupyter_viscode.chart.write.labels import title_of
 from jupyter_viscode.chart.write.plans import plan
 from jupyter_viscode.chart.write.plotly_looks import finish
-from jupyter_viscode.chart.write.plotly_marks import Figure, draw
+from jupyter_viscode.chart.write.plotly_marks import DASHES, Figure, draw
 from jupyter_viscode.chart.write.source import literal
 from jupyter_viscode.chart.write.tidy import order_before_grouping, start, tidy
 from jupyter_viscode.chart.write.trends import fit, is_trend
@@ -91,6 +91,7 @@ def _layers(figure: Figure, context: Context) -> None:
             f"name={literal(y.title)}",
             f"marker_color={literal(color)}",
             axis,
+            f"line_dash={literal(DASHES[layer.style.line_style])}" if mode and layer.style.line_style in DASHES else "",
         ]
         program.call(f"{figure.var}.{kind}", arguments)
         if layer.secondary:

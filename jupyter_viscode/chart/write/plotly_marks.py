@@ -23,6 +23,8 @@ CHANNELS = {
     "facet": "facet_col",
     "text": "text",
 }
+DASHES = {"dashed": "dash", "dotted": "dot", "dashdot": "dashdot"}
+"""Strokes of lines, in plotly's words."""
 
 
 @dataclass
@@ -214,7 +216,7 @@ def _line(figure: Figure) -> None:
     style = figure.chart.style
     line = [f"width={style.line_width:g}"] if style.line_width else []
     if style.line_style and style.line_style != "solid":
-        dash = {"dashed": "dash", "dotted": "dot", "dashdot": "dashdot"}[style.line_style]
+        dash = DASHES[style.line_style]
         line.append(f'dash="{dash}"')
     if line:
         figure.traces.extend(f"line_{part}" for part in line)

@@ -165,11 +165,14 @@ def _point(axes: Axes) -> None:
     pair = _pair(axes)
     size = axes.made.items.get("size")
     more = [f"size={literal(size.key)}", "sizes=(20, 300)"] if size is not None else []
-    opacity = axes.chart.style.opacity
+    opacity, shape = axes.chart.style.opacity, axes.made.items.get("shape")
+    if shape is not None:
+        more.append(f"style={literal(shape.key)}")
+        more += ["legend=False"] if axes.chart.style.legend == "none" and not axes.made.has("color") else []
     if size is None and is_crowd(axes.made, MOST_ROWS):
-        more = ["s=2", "linewidth=0"]
+        more += ["s=2", "linewidth=0"]
     if size is None and axes.chart.style.point_size:
-        more = [f"s={axes.chart.style.point_size:g}"]
+        more.append(f"s={axes.chart.style.point_size:g}")
     _call(axes, "scatterplot", *pair, *_hue(axes), *more, f"alpha={opacity if opacity is not None else 0.7:g}")
 
 

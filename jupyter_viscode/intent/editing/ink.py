@@ -372,7 +372,9 @@ def colored_by(chart: Chart, facts: Facts, hit: Hit, how: str = "") -> Chart:
     chart = chart.with_encoding("color", encoding)
     base = base_of(chart, facts)
     if base in ("x", "y") and chart.encoding(base).field == hit.name:
-        return chart
+        return (
+            _painted(chart, facts, hit.name, {}) if chart.mark == "bar" and 0 < len(facts.values_of(hit.name)) <= 20 else chart
+        )
     for offset in ("xOffset", "yOffset"):
         if offset in chart.encodings:
             return chart.with_encoding(offset, Encoding(encoding.field, encoding.type, time_unit=encoding.time_unit))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from jupyter_viscode.intent.editing.conditions import flag
 from jupyter_viscode.intent.editing.facts import Facts, Figure, Hit
 from jupyter_viscode.intent.editing.forms import arranged, grouping
 from jupyter_viscode.intent.editing.ink import colored_by
+from jupyter_viscode.intent.editing.lexicon import color_of
 from jupyter_viscode.intent.editing.measures import grouped_by, remeasured
 from jupyter_viscode.intent.editing.order import listed_values, ordered
 from jupyter_viscode.intent.editing.shapes import base_of, histogram, measure_of, noun, reshaped, turned
@@ -249,6 +251,29 @@ def _own_colors(facts: Facts, match: re.Match[str]) -> Wish:
         return colored_by(chart, facts, hit)
 
     return Wish("a colour each", act, cost=0.1)
+
+
+_NTH = r"(?:second(?:ary)?|2nd|other|right(?:-hand)?|upper)"
+
+
+@_rules.add(
+    rf"(?:make |draw |show |colou?r |paint |give )?{{the}}(?P<p>{_NTH}|[a-z_]+) (?:line|curve|series)(?: (?:be|is|in|with|a|an|the))* (?:(?P<color>{{color}})(?:,? (?:and )?(?P<dash>dashed|dotted))?|(?P<stroke>dashed|dotted))(?: line)?\b",
+)
+def _laid_ink(facts: Facts, match: re.Match[str]) -> Wish | None:
+    """One of the lines that are laid above each other in a colour or a stroke of its own."""
+    hit = None if re.fullmatch(_NTH, match["p"]) else facts.column(match["p"])
+    meant = [la for la in facts.chart.layers if la.mark == "line" and (hit is None or la.encoding("y").field == hit.name)]
+    if not meant or (hit is None and not re.fullmatch(_NTH, match["p"])):
+        return None
+    stroke: Any = match["dash"] or match["stroke"]
+
+    def inked(layer: Chart) -> Chart:
+        if layer not in meant:
+            return layer
+        layer = layer.with_encoding("color", Encoding(value=color_of(match["color"]))) if match["color"] else layer
+        return replace(layer, style=replace(layer.style, line_style=stroke)) if stroke else layer
+
+    return Wish(f"{match['p']} line", lambda chart: replace(chart, layers=tuple(map(inked, chart.layers))), cost=-0.05)
 
 
 @_rules.add(
