@@ -15,6 +15,32 @@ _NUMBER = ",.6~g"
 def config(style: Style) -> dict[str, Any]:
     """``config``: fonts, theme, grid."""
     axis: dict[str, Any] = {}
+    found: dict[str, Any] = {}
+    if style.font_size:
+        axis |= {"labelFontSize": style.font_size, "titleFontSize": style.font_size}
+        found["legend"] = {"labelFontSize": style.font_size, "titleFontSize": style.font_size}
+        found["title"] = {"fontSize": round(style.font_size * 1.2, 1)}
+    if style.theme == "dark":
+        light = {"labelColor": "white", "titleColor": "white"}
+        axis |= {**light, "gridColor": "#555555", "domainColor": "#888888", "tickColor": "#888888"}
+        found["legend"] = {**found.get("legend", {}), **light}
+        found["title"] = {**found.get("title", {}), "color": "white"}
+    elif style.theme == "minimal":
+        found["view"] = {"stroke": None}
+        axis["grid"] = False
+    if style.grid is not None:
+        axis["grid"] = style.grid
+    return {**found, "axis": axis} if axis else found
+
+
+def background(style: Style) -> str | None:
+    """The colour behind everything."""
+    return style.background or ("#222222" if style.theme == "dark" else None)
+
+
+def axis(chart: Chart, channel: str, encoding: Encoding) -> dict[str, Any]:
+    """``axis`` of a channel."""
+    label = money_label(encoding.format)
     plain = {"format": axis_format(encoding.format)} if encoding.format else {}
     found: dict[str, Any] = {"labelExpr": label} if label else plain
     if channel == "x" and chart.style.label_angle is not None:
