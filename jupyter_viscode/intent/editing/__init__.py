@@ -17,7 +17,7 @@ from jupyter_viscode.intent.editing.figures import UNREADABLE, readable, settled
 from jupyter_viscode.intent.editing.gist import plain_commands
 from jupyter_viscode.intent.editing.origin import traced
 from jupyter_viscode.intent.editing.speech import FORM, Refusal, Rule, Speech, Wish, understand
-from jupyter_viscode.intent.editing.wording import mended, spelt_out, with_axes, with_subjects, without_reasons
+from jupyter_viscode.intent.editing.wording import mended, spelt_out, vocabulary, with_axes, with_subjects, without_reasons
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Context
 
@@ -104,7 +104,7 @@ def _heard(
     def understood(text: str) -> tuple[list[Wish], list[str]]:
         said = speech.reworded(text)
         known = facts.hearing(said)
-        return understand(said, known, rules, plain_commands(said, known), without)
+        return understand(said, known, rules, plain_commands(said, known, vocabulary(rules)), without)
 
     text = with_axes(speech.original, chart, facts)
     best = understood(text)

@@ -221,7 +221,7 @@ def _group(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("side by side", act, FORM)
 
 
-@_rules.add(r"overla(?:id|y|pping|p)(?: (?:them|it|the {marks}))?\b")
+@_rules.add(r"(?:let |make )?{the}(?:two |both |three |{marks} )?overla(?:id|y|pping|p)(?: (?:them|it|the {marks}))?\b")
 def _overlay(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("overlaid", lambda chart: arranged(chart, facts, "none"), FORM)
 
@@ -352,6 +352,25 @@ def _columns(facts: Facts, match: re.Match[str]) -> Wish:
         return replace(chart, panel_columns=-(-panels // count) if match["way"].startswith("row") else count)
 
     return Wish(f"panels in {count} {match['way']}", act, cost=-0.05)
+
+
+@_rules.add(
+    r"(?:use |with |in |as )*(?:facets?|facett?ing|panels?|subplots?|small multiples) (?:instead of|rather than|not) (?:the |different |by )*colou?rs?\b",
+    r"(?:use |with |in |as )*(?:the |different )*colou?rs? (?:instead of|rather than|not) (?:the )?(?P<flat>facets?|facett?ing|panels?|subplots?|small multiples)\b",
+)
+def _exchanged(facts: Facts, match: re.Match[str]) -> Wish:
+    """What colours tell apart, told apart by panels, or the other way round."""
+    old, new = (("facet", "row", "column"), "color") if match.groupdict().get("flat") else (("color",), "facet")
+
+    def act(chart: Chart) -> Chart:
+        held = next((chart.encoding(c) for c in old if chart.encoding(c).field is not None), None)
+        if held is None:
+            raise Refusal(f"The {noun(chart)} has no {'panels' if new == 'color' else 'colours'} that tell series apart")
+        gone = (*old, "xOffset", "yOffset")
+        kept = {c: e for c, e in chart.encodings.items() if c not in gone}
+        return replace(chart, encodings={**kept, new: replace(held, scale=None)})
+
+    return Wish("panels instead of colours" if new == "facet" else "colours instead of panels", act, cost=-0.05)
 
 
 @_rules.add(

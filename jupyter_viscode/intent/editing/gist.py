@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -323,9 +323,9 @@ _SENSES = (
 )  # fmt: skip
 
 
-def plain_commands(speech: Speech, facts: Facts) -> Iterator[Plainly]:
-    """The clauses of which some sense holds, and what they come down to."""
-    notions = list(_notions(speech, facts))
+def plain_commands(speech: Speech, facts: Facts, known: frozenset[str] = frozenset()) -> Iterator[Plainly]:
+    """The clauses of which some sense holds, and what they come down to; words that are `known` to rules are never passed over."""
+    notions = [_known(n, known) for n in _notions(speech, facts)]
     bounds = [i for i, n in enumerate(notions) if n is None]
     edges = [-1, *bounds, len(notions)]
     said = {edge: _said(notions[edge[0] + 1 : edge[1]]) for edge in pairwise(edges)}
@@ -334,6 +334,13 @@ def plain_commands(speech: Speech, facts: Facts) -> Iterator[Plainly]:
         if (not said[a, b] or (not said[b, c] and not onward)) and _goes_on(notions[a + 1 : b], notions[b + 1 : c]):
             said[a, c] = _said(notions[a + 1 : c])
     yield from (clause for clause in said.values() if clause is not None)
+
+
+def _known(notion: Notion | None, known: frozenset[str]) -> Notion | None:
+    """A word that says nothing here and something elsewhere, marked as such."""
+    if notion is None or notion.tags != _STRANGER or notion.text not in known:
+        return notion
+    return replace(notion, tags=frozenset({"meant"}))
 
 
 def _goes_on(one: Sequence[Notion | None], other: Sequence[Notion | None]) -> bool:

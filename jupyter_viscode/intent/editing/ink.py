@@ -315,7 +315,7 @@ def _told_apart(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 _SPLIT = (
-    r"(?:colou?r(?:ed|s|ing)?|hue|shade[ds]?|tint)(?: (?:it|them|the chart|{the}{marks}))?(?: (?:by|per|according to|for each|for every|from|with|based on|=|shows?|encodes?))+",
+    r"(?:colou?r(?:ed|s|ing)?|hue|shade[ds]?|tint)(?: (?:it|them|the [a-z]+|{the}{marks}))?(?: (?:by|per|according to|for each|for every|from|with|based on|=|shows?|encodes?))+",
     r"(?:draw |show |make |add |with |use )?(?:one|a|separate|different|individual|an? own|a separate|a different) (?:(?:{marks}|colou?rs?|bands?)(?: (?:per|for each|for every|by|for))+|(?:per|for each|for every))",
     r"(?:break|split|separate|divide)(?: (?:it|them|this|the [a-z]+|{the}{marks}))?(?: (?:down|up|out|apart))?(?: (?:by|per|into|for each|for every|according to))+",
     r"(?:stack(?:ed)?|group(?:ed)?)(?: (?:it|them|{the}{marks}))?(?: (?:by|per))",

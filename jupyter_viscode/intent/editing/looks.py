@@ -190,7 +190,7 @@ def _opacity(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 @_rules.add(
     _OF
-    + r"(?P<how>half|quarter|semi|partly|partially|somewhat|slightly|more|very|less|fully|not)?[- ]?(?P<what>transparent|translucent|see[- ]through|opaque|faded|solid(?= (?:fill|colou?r)))\b"
+    + r"(?P<how>half|quarter|some|semi|partly|partially|somewhat|slightly|more|very|less|fully|not)?[- ]?(?P<what>transparent|transparency|translucent|see[- ]through|opaque|faded|solid(?= (?:fill|colou?r)))\b"
 )
 def _transparent(facts: Facts, match: re.Match[str]) -> Wish:
     how, what = match["how"] or "", match["what"]
@@ -241,6 +241,7 @@ def _lined(said: str, **changes: Any) -> Wish:
 @_rules.add(
     r"(?:use |draw |with |make |in )?{the}(?P<how>thicker|thinner|bold(?:er)?|fat(?:ter)?|fine(?:r)?|thick|thin|heavier|stronger|wider) (?:lines?|strokes?|curves?)\b",
     r"(?:make |draw )?{the}(?:lines?|strokes?|curves?) (?:a (?:bit|little) |much )?(?P<how>thicker|thinner|bold(?:er)?|fatter|finer|heavier|stronger|wider)\b",
+    r"(?:make |draw )?{the}(?:a (?:bit|little) |much )?(?P<how>thicker|thinner|bolder|heavier)\b(?! \w*(?:lines?|strokes?|curves?|bars?|edges?))",
 )
 def _weight(facts: Facts, match: re.Match[str]) -> Wish:
     thin = match["how"].startswith(("thin", "fine"))
@@ -263,7 +264,7 @@ def _line_width(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:use |draw |with |make |in |as )?{the}(?:{marks} )?(?:in |as |be )?(?:a )?(?P<how>dashed|dotted|solid|dash[- ]?dot(?:ted)?|continuous|broken)\b(?: (?:lines?|style|stroke|curves?))?(?! (?:vertical|horizontal|line at)| \w+ line at)"
+    r"(?:use |draw |with |make |in |as )?{the}(?:{marks} )?(?:(?:in|as|be|is|are|drawn) )*(?:a )?(?P<how>dashed|dotted|solid|dash[- ]?dot(?:ted)?|continuous|broken)\b(?: (?:lines?|style|stroke|curves?))?(?! (?:vertical|horizontal|line at)| \w+ line at)"
 )
 def _dash(facts: Facts, match: re.Match[str]) -> Wish:
     word = match["how"].replace("-", "").replace(" ", "")
@@ -272,7 +273,8 @@ def _dash(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:add |with |show |use |draw |put |and )*{the}(?:markers?|point markers?|dots?|points?|circles?)(?: (?:on|at|to|for|along) {the}(?:line|lines|curve|data|data points?|values?|months?|points?|{marks}))?\b(?! chart| plot| in\b| half| trans| opa| size| larger| bigger)"
+    r"(?:add |with |show |use |draw |put )+{the}(?:small |little |tiny )?(?:markers?|dots?|points?|circles?) (?:on|at|for) (?:each|every) \w+",
+    r"(?:add |with |show |use |draw |put |and )*{the}(?:markers?|point markers?|dots?|points?|circles?)(?: (?:on|at|to|for|along) {the}(?:line|lines|curve|data|data points?|values?|months?|points?|{marks}))?\b(?! chart| plot| in\b| half| trans| opa| size| larger| bigger)",
 )
 def _markers(facts: Facts, match: re.Match[str]) -> Wish | None:
     if not re.match(r"(?:add|with|show|put|and|use|draw)\b", match[0]) and " on " not in match[0] and "marker" not in match[0]:
@@ -346,7 +348,7 @@ _NUMBERS = r"(?:value labels?|data labels?|values?|numbers?|figures?|amounts?|co
 
 
 @_rules.add(
-    rf"(?:show|add|put|display|write|print|with|annotate|give|have) {{the}}(?:exact |actual )?{_NUMBERS}(?: (?:on|above|over|in|inside|at|onto|to|for|next to|beside|as labels|at the)+ ?{{the}}(?:top of )?{{the}}(?:{{marks}}|each bar|top|end|ends|cells?|them))?(?: (?:shown|displayed|visible|written))?\b(?! axis)",
+    rf"(?:show|see|add|put|display|write|print|with|annotate|give|have) {{the}}(?:exact |actual )?{_NUMBERS}(?: (?:on|above|over|in|inside|at|onto|to|for|next to|beside|as labels|at the)+ ?{{the}}(?:top of )?{{the}}(?:{{marks}}|each bar|top|end|ends|cells?|them))?(?: (?:shown|displayed|visible|written))?\b(?! axis)",
     r"(?:label(?:l?ed)?|annotated?) with {the}(?:values?|numbers?|counts?|amounts?|figures?)\b",
     r"(?:label|annotate) {the}(?:{marks}|values?|them|each(?: one)?)(?: with (?:their |the |its )?(?:values?|numbers?|counts?|amounts?))?(?! in)",
     r"(?:with )?(?:value|data) labels?\b",

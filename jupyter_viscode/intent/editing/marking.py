@@ -26,11 +26,14 @@ _OF = r"(?: (?:value )?(?:of )?{the}(?P<p>[^,;]+?))?"
 # -- lines -------------------------------------------------------------------------------------------------------------
 
 
+_INK = r"(?:,? (?:in|colou?red) (?P<color>{color}))?"
+
+
 @_rules.add(
-    rf"(?:{_DO} )?{{the}}{_STROKE}{_STAT}{_OF} (?:as|with|by|using) {{the}}{_STROKE}line(?: across (?:it|the chart|the bars))?",
-    rf"(?:{_DO} )?{{the}}{_STROKE}(?:line|rule)s? (?:at|for|on|showing|marking|with|to show|to mark|indicating|that shows|that marks|through) {{the}}(?:overall |global )?{_STAT}{_OF}",
-    rf"(?:{_DO} )?{{the}}{_STROKE}{_STAT} line{_OF.replace('(?: (?:value )?(?:of )?', '(?: (?:of|for) ')}",
-    rf"(?:mark|indicate) {{the}}(?:overall )?{_STAT}{_OF}(?: (?:in|on|of) {{the}}(?:chart|plot|figure|histogram))?",
+    rf"(?:{_DO} )?{{the}}{_STROKE}{_STAT}{_OF} (?:as|with|by|using) {{the}}{_STROKE}line(?: across (?:it|the chart|the bars))?{_INK}",
+    rf"(?:{_DO} )?{{the}}{_STROKE}(?:line|rule)s? (?:at|for|on|showing|marking|with|to show|to mark|indicating|that shows|that marks|through) {{the}}(?:overall |global )?{_STAT}{_OF}{_INK}",
+    rf"(?:{_DO} )?{{the}}{_STROKE}{_STAT} line{_OF.replace('(?: (?:value )?(?:of )?', '(?: (?:of|for) ')}{_INK}",
+    rf"(?:mark|indicate) {{the}}(?:overall )?{_STAT}{_OF}(?: (?:in|on|of) {{the}}(?:chart|plot|figure|histogram))?{_INK}",
     phrase=True,
 )
 def _figure_line(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -44,7 +47,8 @@ def _figure_line(facts: Facts, match: re.Match[str]) -> Wish | None:
         value = _figure(chart, facts, channel, how)
         kind: Any = "hline" if channel == "y" else "vline"
         place: dict[str, Any] = {channel: value}
-        return replace(chart, annotations=(*chart.annotations, Annotation(kind, match["stat"].capitalize(), **place)))
+        note = Annotation(kind, match["stat"].capitalize(), color=color_of(match["color"] or ""), **place)
+        return replace(chart, annotations=(*chart.annotations, note))
 
     return Wish(f"line at the {match['stat']}", act)
 
@@ -96,6 +100,7 @@ def _figure(chart: Chart, facts: Facts, channel: str, how: str) -> float:
     rf"(?:{_DO} )?{{the}}(?P<style>{_STROKE})line (?:at|for|to mark) {{the}}(?P<label>[^,;]+?)(?: (?:of|at|which is|=))* \(?(?P<n>{{N}})\)?(?: labell?ed (?P<q>{{Q}}))?",
     rf"(?:{_DO} )?{{the}}(?P<style>{_STROKE})line at (?P<n>{{N}}) (?:for|marking|to mark|to show|that (?:marks|shows)|showing|as|indicating) {{the}}(?P<label>[^,;]+?)",
     rf"(?:{_DO} )?{{the}}(?P<style>(?:horizontal |vertical )?)(?P<label>target|goal|threshold|limit|benchmark|cut-?off|budget|plan|norm|baseline)(?: (?:line|value|level))? (?:at|of|is|=) (?P<n>{{N}})(?:,? (?:as|with|by|in|drawn as) (?:an? )?(?P<tail>{_STROKE})(?:line)?)?",
+    rf"(?:mark|show|indicate) {{the}}(?P<n>{{N}}) as {{the}}(?P<label>[^,;]+?)(?: (?:with|by|using|in) {{the}}(?P<style>(?:{{color}} )?{_STROKE})line)?",
     rf"(?:mark|show|indicate) {{the}}(?:year |value |point )?(?P<n>{{N}}) (?:with|by|using) {{the}}(?P<style>{_STROKE})line(?: (?:labell?ed|called|named|saying|and (?:the )?text))? (?P<q>(?P<label>{{Q}}))",
     r"{the}(?P<label>target|goal|threshold|limit|benchmark|cut-?off|plan|norm) is (?P<n>{N}),? (?:mark|show|draw|indicate|add) (?:it|that|this|a line)(?: (?:as|with|for it|there) ?(?:an? )?(?:line)?)?(?P<style>(?!.)x)?",
     phrase=True,

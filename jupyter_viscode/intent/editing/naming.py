@@ -111,7 +111,7 @@ def _axis(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    r"(?:label|name|call|title|rename) (?:the |both |two |x and y )*ax[ie]s(?: (?:as|to|with))* (?P<a>[^,;]+?) and (?P<b>[^,;]+)",
+    r"(?:label|name|call|title|rename) (?:the |both |two |x and y )*axes(?: (?:as|to|with))* (?P<a>[^,;]+?) and (?P<b>[^,;]+)",
     r"(?:label|name|call|title) (?:the )?x(?:[- ]?axis)?(?: as)? (?P<a>[^,;]+?) and (?:the )?y(?:[- ]?axis)?(?: as)? (?P<b>[^,;]+)",
     phrase=True,
 )
@@ -139,7 +139,7 @@ def _legend(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    r"(?:rename|relabel|call|label|write|show|display|change|name|spell) {the}(?P<c>[^,;]+?) (?:to|as|into|=|->) (?:(?P<q>{Q})|(?P<p>[^,;\ue000-\uf7ff]+))(?: (?:on|at|along|in) {the}(?:axis|side|left|bottom|legend|[xy](?:[- ]?axis)?))?",
+    r"(?:rename|relabel|call|label|write|show|display|change|name|spell) {the}(?:axis (?:title )?|label )?(?P<c>[^,;]+?) (?:to|as|into|=|->) (?:(?P<q>{Q})|(?P<p>[^,;\ue000-\uf7ff]+))(?: (?:on|at|along|in) {the}(?:axis|side|left|bottom|legend|[xy](?:[- ]?axis)?))?",
     phrase=True,
 )
 def _named_column(facts: Facts, match: re.Match[str]) -> Wish | None:

@@ -127,6 +127,13 @@ def ordered(chart: Chart, facts: Facts, kind: str, column: str, aggregate: Any, 
     return sorted_by(chart, base, Sort(column, order or "descending", how))
 
 
+@_rules.add(
+    r"(?:get |have |make |put |show )?{the}{marks} (?:be |to be )?(?:sorted|ordered|ranked|in order)\b(?! of| by| from)"
+)
+def _put_in_order(facts: Facts, match: re.Match[str]) -> Wish:
+    return Wish("sorted", lambda chart: ordered(chart, facts, "", "", None, None), cost=0.1)
+
+
 @_rules.add(rf"{_SORT}(?: (?:it|them|the chart|(?:the )?{{marks}}|(?:the )?categor(?:y|ies)))*")
 def _sorted(facts: Facts, match: re.Match[str]) -> Wish | None:
     if not re.match(r"(?:sort|order|rank|arrange)", match[0]):

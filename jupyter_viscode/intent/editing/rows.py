@@ -101,7 +101,7 @@ def _all_but(facts: Facts, match: re.Match[str]) -> Wish | None:
     return _kept(found[0], f"only {found[1]}") if found is not None else None
 
 
-_MINUS = r"(?:(?:everything|everyone|all) (?:but|except(?: for)?|apart from|save)|without|except(?: for)?|excluding|exclude|leav(?:e|ing) out|drop(?:ping)?|remove|removing|omit(?:ting)?|ignor(?:e|ing)|skip(?:ping)?|minus|not|hide|get rid of|filter out|cut|throw out|no)"
+_MINUS = r"(?:(?:everything|everyone|all) (?:but|except(?: for)?|apart from|save)|without|except(?: for)?|excluding|exclude|leav(?:e|ing) out|drop(?:ping)?|remove|removing|omit(?:ting)?|ignor(?:e|ing)|skip(?:ping)?|minus|not|hide|get rid of|filter out|quit|eliminat(?:e|ing)|erase|suppress|discard|cut|throw out|no)"
 
 
 @_rules.add(rf"{_MINUS} {{the}}(?P<p>.+?)", phrase=True)

@@ -287,7 +287,7 @@ def _best(speech: Speech, starting: Sequence[Sequence[_Span]]) -> list[_Span | W
 
 @lru_cache(maxsize=4096)
 def _price_of(text: str) -> float:
-    if text in BOUNDARIES or (not text[:1].isalnum() and not QUOTE <= ord(text[0]) < QUOTE + 1000):
+    if text in BOUNDARIES or (not text[:1].isalnum() and len(text) == 1 and not QUOTE <= ord(text[0]) < QUOTE + 1000):
         return 0.01
     return 0.05 if text in FILLERS else 0.15 if text in COMMENTS else 1.0
 

@@ -54,6 +54,12 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(?:take|leave|get|throw) ([^,;.]+?) out of (?:the |this )?(?:chart|plot|graph|graphic|picture|figure)\b", r"remove \1"),
     (r"(?:^|(?<=[,;.] ))(\w+(?: \w+)?) (?:is|are) [^,;.]+[,;.] (?:so |and |please )*(?:leave|take|drop|remove|hide|exclude|omit|skip|throw) (?:it|them)(?: (?:out|away|off))?\b", r"remove \1"),
     (r"(\blines?\b[^;.]*?),? and (?:colou?r|paint|draw|make) it (?:in )?(?=(?:dark |light )?(?:red|blue|green|gr[ae]y|black|orange|purple|brown)\b)", r"\1 in "),
+    (r"\b(\d{1,3}) (?=\d{3}\b)", r"\1"),
+    (r"\b(?:starts?|begins?) ((?:the )?\w+ axis) (?:at|from|with) (-?[\d,.]+) and (?:ends?|stops?|goes?|runs?)(?: it)? (?:up )?(?:at|to|with) (?=\d)", r"\1 from \2 to "),
+    (r"\bthe (?:whole|entire) (?:thing|chart|plot|figure|picture|graph)\b", "the chart"),
+    (r"\bit is (?:necessary|important|needed|useful|better|required) (?:to|that) ", ""),
+    (r"[,;.]? ?(?:and )?(?:the )?(?:rest|others?|everything else) (?:stays?|remains?|(?:can|should|may|must) (?:stay|remain|be left))(?: (?:as (?:it is|they are|is)|the same|unchanged|alone))?(?=$|[,;.])", ""),
+    (r"\b[a-z]+ \((#[0-9a-f]{6})\)", r"\1"),
     (r"\bwhat(?:'s|s| is) the (?=mean|average|avg|median)", "what is the "),
     (r"\b(?:replace|exchange|substitute|swap) (?:the |these |those )?(?:bars|lines|points|dots|boxes|violins|pie|slices|columns|areas?|histogram|heat ?map|donut) (?:by|with|for) (?:a |an )?", "use "),
     (r"(?:^|(?<=[,;.] ))(?:i (?:think|believe|find|feel)(?: that)? )?(?:an? |the )?[a-z]+(?: charts?| plots?)? (?:would be|would look|is|are|looks?|seems?) (?:too |very |so |a bit |really |rather )*"
@@ -63,7 +69,7 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\bw/ ?", "with "),
     (r"\btoo much (?=[a-z]+)", "too "),
     (r"\bgive (?:it|him|her|them|this|that) (?=[a-z])", "add "),
-    (r"(\blines?\b[^;.]*?),? and (?:label|name|call|title) it (?:as |with )?(?=[\ue000-\uf7ff])", r"\1 labelled "),
+    (r"((?<!trend )(?<!regression )\blines?\b[^;.]*?),? and (?:label|name|call|title) it (?:as |with )?(?=[\ue000-\uf7ff])", r"\1 labelled "),
     *((rf"\bmore {adjective}\b", comparative) for adjective, comparative in _SIZES.items()),
     (r"\b(?:only|just) ([^;.]+?) (?:matters?|counts?|(?:is|are) (?:relevant|needed|required|of interest|interesting|important)|interests? (?:me|us|them))(?: here| to (?:me|us)| now)?(?= ?[,;.]|$)", r"only \1"),
     (r"[,;.]? ?(?:and |the )*(?:others?|other ones|rest) (?:are |is |do |does )?(?:not|don't|doesn't|un) ?(?:needed|necessary|important|interesting|wanted|matter|count|relevant)\b", ""),
@@ -201,7 +207,7 @@ _AUDIENCE = re.compile(
 
 def without_reasons(text: str, unread: Iterable[str], rules: tuple[Rule, ...], facts: Facts) -> str:
     """The instruction without what only says why, or for whom: somebody of whom neither the rules nor the data know."""
-    known = _vocabulary(rules) | facts.words() | NOTIONS
+    known = vocabulary(rules) | facts.words() | NOTIONS
 
     def stranger(match: re.Match[str]) -> str:
         words = match["whom"].lower()
@@ -237,7 +243,7 @@ def _channel(words: str, chart: Chart, facts: Facts) -> str | None:
 
 
 @lru_cache(maxsize=4)
-def _vocabulary(rules: tuple[Rule, ...]) -> frozenset[str]:
+def vocabulary(rules: tuple[Rule, ...]) -> frozenset[str]:
     """All words that the rules know."""
     words = {
         w for rule in rules for w in re.findall(r"[a-z]{3,}", re.sub(r"\(\?P<\w+>|\\.|\[.*?\]", " ", rule.pattern.pattern))
@@ -262,7 +268,7 @@ def spelt_out(text: str, unread: Iterable[str], rules: tuple[Rule, ...], facts: 
 
 def mended(text: str, unread: Iterable[str], rules: tuple[Rule, ...], facts: Facts) -> str:
     """The instruction with slips of the pen put right, in what was not understood only."""
-    known = _vocabulary(rules) | facts.words() | NOTIONS
+    known = vocabulary(rules) | facts.words() | NOTIONS
     wrong = {w for piece in unread for w in re.findall(r"\b[a-z]{3,}\b", piece) if w not in known}
     right = {w: meant for w in wrong if (meant := _meant(w, known)) is not None}
     return re.sub(r"\b[a-z]{3,}\b", lambda m: right.get(m[0], m[0]), text) if right else text
