@@ -1,8 +1,8 @@
 """Editing: what enters is a Chart and an instruction; what leaves is the Chart with what was asked for changed, and nothing else.
 
 `wording` puts what was written in plainer words, `gist` takes a clause by its `notions`, `speech` finds wishes, `facts` links names to columns
-and values. Each module of rules knows one side of a chart: `forms`, `order`, `ink`, `captions`, `looks`, `rows`, `measures`, `naming`, `marking`,
-`swaps`. A wish changes a Chart or says in a sentence why it cannot.
+and values. Each module of rules knows one side of a chart: `forms`, `order`, `ink`, `legends`, `captions`, `looks`, `notes`, `rows`, `measures`,
+`naming`, `marking`, `swaps`; `impossible` knows what no chart here shows. A wish changes a Chart or says in a sentence why it cannot.
 """
 
 from __future__ import annotations
@@ -126,15 +126,16 @@ def _rules() -> tuple[Rule, ...]:
         forms,
         impossible,
         ink,
+        legends,
         looks,
         marking,
         measures,
         naming,
+        notes,
         order,
         rows,
         swaps,
     )
 
-    return tuple(
-        r for m in (forms, order, ink, captions, naming, looks, marking, rows, measures, swaps, impossible) for r in m.RULES
-    )
+    rooms = (forms, order, ink, legends, captions, naming, looks, notes, marking, rows, measures, swaps, impossible)
+    return tuple(rule for room in rooms for rule in room.RULES)

@@ -21,7 +21,8 @@ _rules = Rules()
     rf"{SET}(?:title|heading|headline|caption)(?:d)?{IS}(?P<q>{{Q}})",
     r"(?:call|name|title|entitle|head)(?:d|led)? (?:it|this|the chart|the plot|the graph|chart)(?: as)? (?P<q>{Q})",
     r"(?:entitled|titled|called) (?P<q>{Q})",
-    r"(?:use |put |add |set |write )?(?P<q>{Q}) (?:(?:on top|at the top|above|over it) )?(?:as|for) (?:the |a |its )*(?:chart |plot |main )?(?:title|heading|headline)",
+    r"(?:use |put |add |set |write )?(?P<q>{Q}) (?:(?:on top|at the top|above|over it) )?(?:as|for) (?:the |a |its "
+    r")*(?:chart |plot |main )?(?:title|heading|headline)",
 )
 def _title(facts: Facts, match: re.Match[str]) -> Wish:
     return titled(facts.speech.opened(match["q"]))
@@ -33,7 +34,9 @@ def titled(title: str, cost: float = 0.0) -> Wish:
 
 
 @_rules.add(
-    r"(?:(?:set|change|rename|update|make) (?:the |its )?(?:chart |plot |main )?(?:title|heading|headline)(?: to| as| into|:)|(?:chart |plot )?title: ?|(?:with|add|use|give it) (?:the |a )?title|title it(?: as)?|titled|entitled|call it|rename it(?: to| as)?|(?<!the )title) ?(?P<p>[^,;\ue000-\uf7ff]+)",
+    r"(?:(?:set|change|rename|update|make) (?:the |its )?(?:chart |plot |main )?(?:title|heading|headline)(?: to| as| "
+    r"into|:)|(?:chart |plot )?title: ?|(?:with|add|use|give it) (?:the |a )?title|title it(?: as)?|titled|entitled|"
+    r"call it|rename it(?: to| as)?|(?<!the )title) ?(?P<p>[^,;\ue000-\uf7ff]+)",
     phrase=True,
 )
 def _bare_title(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -78,7 +81,9 @@ _AXIS = r"(?P<ax>[xy]|horizontal|vertical|(?:right(?:-hand)?|second(?:ary)?)(?: 
 
 
 @_rules.add(
-    rf"(?:label|name|call|title|rename|relabel|set|change|make|with)?(?:l?ed)? ?(?:the )?{_AXIS}(?:'s)?(?: (?:title|label|name|caption))?(?: (?:to|as|is|be|should be|should read|reads?|titled|label(?:l)?ed|named|called|=))*:? ?(?P<q>{{Q}})",
+    rf"(?:label|name|call|title|rename|relabel|set|change|make|with)?(?:l?ed)? ?(?:the )?{_AXIS}(?:'s)?(?: (?:title|"
+    rf"label|name|caption))?(?: (?:to|as|is|be|should be|should read|reads?|titled|label(?:l)?ed|named|called|=))*:? "
+    rf"?(?P<q>{{Q}})",
     rf"(?:title|label|name) (?:for|of|on) (?:the )?{_AXIS}{IS}(?P<q>{{Q}})",
     rf"(?:use |put |write )?(?P<q>{{Q}}) (?:as|on|for|along) (?:the )?{_AXIS}(?: (?:title|label|name))?",
 )
@@ -87,7 +92,8 @@ def _axis_title(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    rf"(?:label|name|call|rename|relabel|title) (?:the )?{_AXIS}(?: (?:title|label))?(?: (?:to|as))? (?P<p>[^,;\ue000-\uf7ff]+)",
+    rf"(?:label|name|call|rename|relabel|title) (?:the )?{_AXIS}(?: (?:title|label))?(?: (?:to|as))? "
+    rf"(?P<p>[^,;\ue000-\uf7ff]+)",
     rf"(?:set|change) (?:the )?{_AXIS} (?:title|label|name) (?:to|as) (?P<p>[^,;\ue000-\uf7ff]+)",
     rf"(?:the )?{_AXIS} (?:title|label|name)(?: (?:is|should be|as)|:|=) ?(?P<p>[^,;\ue000-\uf7ff]+)",
     phrase=True,
@@ -100,8 +106,10 @@ def _bare_axis_title(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    r"(?:label|name|call|title|rename|relabel) {the}(?:two |both )?(?:x and y[- ]?)?ax[ie]s(?: (?:as|to|with))? (?P<q>{Q})(?:,| and|, and) (?P<r>[\ue000-\uf7ff])",
-    r"(?:{the}ax[ie]s |x and y )(?:labels|titles|names)(?: (?:are|to|as|be|:|=))*:? ?(?P<q>{Q})(?:,| and|, and) (?P<r>[\ue000-\uf7ff])",
+    r"(?:label|name|call|title|rename|relabel) {the}(?:two |both )?(?:x and y[- ]?)?ax[ie]s(?: (?:as|to|with))? "
+    r"(?P<q>{Q})(?:,| and|, and) (?P<r>[\ue000-\uf7ff])",
+    r"(?:{the}ax[ie]s |x and y )(?:labels|titles|names)(?: (?:are|to|as|be|:|=))*:? ?(?P<q>{Q})(?:,| and|, and) "
+    r"(?P<r>[\ue000-\uf7ff])",
 )
 def _both_axis_titles(facts: Facts, match: re.Match[str]) -> Wish:
     across, up = (named_axis(axis, facts.speech.opened(match[part])) for axis, part in (("x", "q"), ("y", "r")))
@@ -140,7 +148,8 @@ def _named_right(chart: Chart, text: str) -> Chart:
 @_rules.add(
     r"{no}(?:(?P<ax>[xy]|horizontal|vertical)[- ]?)(?:ax[ie]s )?(?:titles?|labels?|names?)\b",
     r"{no}(?:titles?|labels?|names?) (?:on|of|from|for) (?:the )?(?P<ax>[xy]|horizontal|vertical)[- ]?(?:ax[ie]s)?",
-    r"(?:leave|have|keep|make|show|draw|want) {the}(?P<ax>[xy]|horizontal|vertical)[- ]?(?:ax[ie]s )?without {the}(?:titles?|labels?|names?)\b",
+    r"(?:leave|have|keep|make|show|draw|want) {the}(?P<ax>[xy]|horizontal|vertical)[- ]?(?:ax[ie]s )?without "
+    r"{the}(?:titles?|labels?|names?)\b",
     r"{no}(?:both )?(?:ax[ie]s )(?:titles?|labels?|names?)\b",
     r"{no}(?:titles?|labels?) (?:on|of|from) (?:the |both )*ax[ie]s\b",
 )
@@ -159,9 +168,15 @@ def _no_axis_title(facts: Facts, match: re.Match[str]) -> Wish:
 
 # -- formats -----------------------------------------------------------------------------------------------------------
 
-_SHOWN = r"(?:(?:format|show|display|write|print|put|use|with|have|make|round|express|add|give|in|the|its|values?|numbers?|figures?|ticks?|tick|of|on|for|all|axis) )*"
+_SHOWN = (
+    r"(?:(?:format|show|display|write|print|put|use|with|have|make|round|express|add|give|in|the|its|values?|numbers?|"
+    r"figures?|ticks?|tick|of|on|for|all|axis) )*"
+)
 _ON = r"(?: (?:on|for|along|in) (?:the )?{ax})?"
-_CURRENCY = r"(?P<money>(?:us[- ])?dollars?|usd|(?:a )?currency|euros?|eur|british pounds?|pounds? sterling|pounds?(?= signs?)|gbp|(?:japanese )?yen|jpy)(?: signs?)?"
+_CURRENCY = (
+    r"(?P<money>(?:us[- ])?dollars?|usd|(?:a )?currency|euros?|eur|british pounds?|pounds? sterling|pounds?(?= signs?)"
+    r"|gbp|(?:japanese )?yen|jpy)(?: signs?)?"
+)
 _SIGNS = {
     "eur": "€",
     "€": "€",
@@ -204,8 +219,10 @@ def with_format(chart: Chart, facts: Facts, channel: str, pattern: str) -> Chart
 
 
 @_rules.add(
-    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |formatted as |to be )*{_CURRENCY}(?: format)?\b{_ON}",
-    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with )*(?P<money>[$€£¥])(?: signs?| format)?{_ON}",
+    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |formatted as |to be "
+    rf")*{_CURRENCY}(?: format)?\b{_ON}",
+    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with )*(?P<money>[$€£¥])(?: signs?| "
+    rf"format)?{_ON}",
 )
 def _money(facts: Facts, match: re.Match[str]) -> Wish:
     words = match["money"]
@@ -214,7 +231,8 @@ def _money(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |formatted as |to be )+(?:a )?(?:per ?cent(?:ages?)?|%)(?: signs?| format)?(?! of| stack){_ON}"
+    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |formatted as |to be )+(?:a "
+    rf")?(?:per ?cent(?:ages?)?|%)(?: signs?| format)?(?! of| stack){_ON}"
 )
 def _percent(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
@@ -234,15 +252,19 @@ def _percent(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |use |using )*{{the}}(?:thousands?[- ](?:separators?|commas?|delimiters?|grouping)|comma separators?|(?:digit )?grouping|commas)\b{_ON}",
-    rf"(?:separate|group|split) {{the}}(?:thousands|digits)(?: (?:on|of) (?:the )?{{ax}})?(?: (?:with|by) (?:a )?commas?)?{_ON.replace('{ax}', '[xy](?:[- ]?axis)?')}",
+    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |use |using "
+    rf")*{{the}}(?:thousands?[- ](?:separators?|commas?|delimiters?|grouping)|comma separators?|(?:digit )?grouping|"
+    rf"commas)\b{_ON}",
+    rf"(?:separate|group|split) {{the}}(?:thousands|digits)(?: (?:on|of) (?:the )?{{ax}})?(?: (?:with|by) (?:a "
+    rf")?commas?)?{_ON.replace('{ax}', '[xy](?:[- ]?axis)?')}",
 )
 def _thousands(facts: Facts, match: re.Match[str]) -> Wish:
     return _formatted(facts, match, ",", "thousands separators")
 
 
 @_rules.add(
-    rf"{_SHOWN}(?:to |with |up to )*(?P<n>{{n}}|no) (?:decimals?|decimal places?|cents?|pennies|digits? after the (?:point|comma)|fractional digits?)\b{_ON}",
+    rf"{_SHOWN}(?:to |with |up to )*(?P<n>{{n}}|no) (?:decimals?|decimal places?|cents?|pennies|digits? after the "
+    rf"(?:point|comma)|fractional digits?)\b{_ON}",
     rf"{_SHOWN}(?P<n>no|without)(?: any)? (?:decimals?|cents|pennies){_ON}",
     rf"{_SHOWN}(?:as |in |to )*(?P<n>whole|full|integer) numbers?{_ON}",
 )
@@ -264,7 +286,8 @@ def _decimals(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with )*(?:abbreviated (?:numbers|labels|values)|si (?:units|prefixes|format)|millions|billions)\b{_ON}"
+    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with )*(?:abbreviated (?:numbers|"
+    rf"labels|values)|si (?:units|prefixes|format)|millions|billions)\b{_ON}"
 )
 def _abbreviated(facts: Facts, match: re.Match[str]) -> Wish:
     return _formatted(facts, match, "~s", "large numbers in short")
@@ -279,7 +302,9 @@ def _no_format(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:(?:formatted|written|looking|shown|look|format) )*(?:like|as|such as|in the form(?: of)?|in the style(?: of)?):? (?P<p>\S+)(?: (?P<tail>[%€$£]))?(?: (?:etc\.?|and so on))?{_ON}",
+    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:(?:formatted|written|looking|shown|look|"
+    rf"format) )*(?:like|as|such as|in the form(?: of)?|in the style(?: of)?):? (?P<p>\S+)(?: (?P<tail>[%€$£]))?(?: "
+    rf"(?:etc\.?|and so on))?{_ON}",
     rf"{_SHOWN}(?P<p>[$€£¥]?\d[\d.,]*[kKmM%]?)(?P<tail>(?!.)x)?[- ]style(?: (?:numbers?|labels?|values?|ticks?|format))?{_ON}",
 )
 def _numbers_like(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -302,7 +327,8 @@ def number_pattern(example: str) -> str:
 
 
 @_rules.add(
-    rf"{_SHOWN}(?P<what>full month names?|(?:short )?month names?|names of (?:the )?months|(?:only )?(?:the )?years?(?: only)?)(?: (?:on|as|for|along) {{the}}(?:x(?:[- ]?axis)?|ticks?|labels?|axis|dates?)(?: labels?)?)"
+    rf"{_SHOWN}(?P<what>full month names?|(?:short )?month names?|names of (?:the )?months|(?:only )?(?:the "
+    rf")?years?(?: only)?)(?: (?:on|as|for|along) {{the}}(?:x(?:[- ]?axis)?|ticks?|labels?|axis|dates?)(?: labels?)?)"
 )
 def _month_names(facts: Facts, match: re.Match[str]) -> Wish:
     pattern = "%Y" if "year" in match["what"] else "%B" if "full" in match["what"] else "%b"
@@ -310,7 +336,9 @@ def _month_names(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    rf"{_SHOWN}(?:{{ax}} )?(?:dates?|time|months?|days?|(?:x )?(?:axis )?(?:ticks?|labels?)|{{ax}})(?: (?:labels?|values?|ticks?|axis))?(?: (?:like|as|in the form(?: of)?|formatted (?:as|like)|in the format|format(?:ted)?|look(?:s|ing)? like|such as))+:? (?P<p>.+)",
+    rf"{_SHOWN}(?:{{ax}} )?(?:dates?|time|months?|days?|(?:x )?(?:axis )?(?:ticks?|labels?)|{{ax}})(?: (?:labels?|"
+    rf"values?|ticks?|axis))?(?: (?:like|as|in the form(?: of)?|formatted (?:as|like)|in the format|format(?:ted)?|"
+    rf"look(?:s|ing)? like|such as))+:? (?P<p>.+)",
     r"date format:? (?P<p>.+)",
     phrase=True,
 )

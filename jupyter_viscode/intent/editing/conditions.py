@@ -12,7 +12,9 @@ from jupyter_viscode.intent.words import stem
 from jupyter_viscode.spec import AggregateTransform, Comparison, Filter, Fold, Logic, Predicate, Statistic, TimeUnit
 
 _NOISE = re.compile(
-    r"^(?:(?:the|all|rows|data|values?|those|orders?|records|entries|cases|points|items|ones|observations|of|from|in|for|where|with|that|whose|which|are|is|have|has|having|who|which|did|do|does|were|was|people|persons?|everyone|everybody|years?|months?) )+"
+    r"^(?:(?:the|all|rows|data|values?|those|orders?|records|entries|cases|points|items|ones|observations|of|from|in|"
+    r"for|where|with|that|whose|which|are|is|have|has|having|who|which|did|do|does|were|was|people|persons?|everyone|"
+    r"everybody|years?|months?) )+"
 )
 
 
@@ -122,7 +124,9 @@ def _period(facts: Facts, body: str) -> Condition | None:
     """A season or some months, of one year or of all: "summer 2023", "between March and May"."""
     seasons = "|".join(SEASONS)
     found = re.fullmatch(
-        rf"(?P<year>(?:19|20)\d\d,? )?(?:(?:between |from )?(?P<a>{_NAMED_MONTH})(?: ?(?:to|and|until|till|through|-|–) ?)(?P<b>{_NAMED_MONTH})|(?:the )?(?P<season>{seasons})s?(?: months)?)(?:,? (?:of |in )?(?P<y>(?:19|20)\d\d))?",
+        rf"(?P<year>(?:19|20)\d\d,? )?(?:(?:between |from )?(?P<a>{_NAMED_MONTH})(?: ?(?:to|and|until|till|through|-|"
+        rf"–) ?)(?P<b>{_NAMED_MONTH})|(?:the )?(?P<season>{seasons})s?(?: months)?)(?:,? (?:of |in )?(?P<y>(?:19|20)"
+        rf"\d\d))?",
         body,
     )
     hit = facts.temporal() if found else None
@@ -140,12 +144,14 @@ def _period(facts: Facts, body: str) -> Condition | None:
 
 _OPERATORS = (
     (
-        r"(?:above|over|greater than|more than|larger than|higher than|bigger than|longer than|older than|heavier than|taller than|faster than|dearer than|exceeding|exceeds|>(?!=)|after|beyond|upwards of)",
+        r"(?:above|over|greater than|more than|larger than|higher than|bigger than|longer than|older than|heavier "
+        r"than|taller than|faster than|dearer than|exceeding|exceeds|>(?!=)|after|beyond|upwards of)",
         ">",
     ),
     (r"(?:at least|>=|≥|no less than|not less than|not below|from|minimum(?: of)?)", ">="),
     (
-        r"(?:below|under|less than|fewer than|smaller than|lower than|shorter than|younger than|lighter than|cheaper than|slower than|<(?!=)|before)",
+        r"(?:below|under|less than|fewer than|smaller than|lower than|shorter than|younger than|lighter than|cheaper "
+        r"than|slower than|<(?!=)|before)",
         "<",
     ),
     (r"(?:at most|<=|≤|no more than|not more than|not above|up to|maximum(?: of)?)", "<="),
@@ -158,7 +164,8 @@ _NUMBER = r"(?P<n>-?(?:\d[\d,]*\d|\d)(?:\.\d+)?(?: ?[km]\b| ?%)?)"
 def _compared(facts: Facts, text: str) -> Condition | None:
     """A column and a number: "price above 50", "prices between 10 and 100", "price above its average"."""
     span = re.fullmatch(
-        r"(?P<c>.+?) (?:is |are |ranging |lying )?(?:between|from|in the range) (?P<a>-?\d[\d,.]*\d|-?\d)(?: ?(?:and|to|-|–) ?)(?P<b>-?\d[\d,.]*\d|-?\d)",
+        r"(?P<c>.+?) (?:is |are |ranging |lying )?(?:between|from|in the range) (?P<a>-?\d[\d,.]*\d|-?\d)(?: ?(?:and|"
+        r"to|-|–) ?)(?P<b>-?\d[\d,.]*\d|-?\d)",
         text,
     )
     if span and (hit := _number_column(facts, span["c"])):
@@ -166,7 +173,8 @@ def _compared(facts: Facts, text: str) -> Condition | None:
         return Comparison(hit.name, "between", (low, high)), f"{hit.name} between {low} and {high}", True
     for words, op in _OPERATORS[:4]:  # "pupils with more than 20 hours"
         found = re.fullmatch(
-            rf"(?:[a-z]+ )?(?:(?:with|of|having|who have|that have|over) )?{words} ?{_NUMBER} (?:of )?(?P<c>[a-z_]+(?: [a-z_]+)?)",
+            rf"(?:[a-z]+ )?(?:(?:with|of|having|who have|that have|over) )?{words} ?{_NUMBER} (?:of "
+            rf")?(?P<c>[a-z_]+(?: [a-z_]+)?)",
             text,
         )
         if found and (hit := _number_column(facts, found["c"])):
@@ -178,7 +186,8 @@ def _compared(facts: Facts, text: str) -> Condition | None:
             operator: Any = op
             return Comparison(hit.name, operator, number(found["n"])), f"{hit.name} {op} {number(found['n'])}", True
         mean = re.fullmatch(
-            rf"(?P<c>.+?) (?:is |are )?{words} (?:the |its |their )?(?P<a>average|mean|median)(?: \w+)?|{words}[- ](?:the )?(?P<a2>average|mean|median) (?P<c2>.+)",
+            rf"(?P<c>.+?) (?:is |are )?{words} (?:the |its |their )?(?P<a>average|mean|median)(?: \w+)?|"
+            rf"{words}[- ](?:the )?(?P<a2>average|mean|median) (?P<c2>.+)",
             text,
         )
         if mean and op in (">", "<", ">=", "<=") and (hit := _number_column(facts, mean["c"] or mean["c2"])):
@@ -189,7 +198,8 @@ def _compared(facts: Facts, text: str) -> Condition | None:
 
 
 _PEOPLE = frozenset(
-    "everybody everyone anybody anyone people person persons men women patients passengers customers users employees students players members adults children those ones everyone".split()
+    "everybody everyone anybody anyone people person persons men women patients passengers customers users employees "
+    "students players members adults children those ones everyone".split()
 )
 
 

@@ -33,7 +33,8 @@ _MARKS = (
     (r"stacked areas?(?: chart)? (?:to |at )?100 ?%", "area", "normalize", ""),
     (r"stacked areas?", "area", "zero", ""),
     (r"(?:horizontal(?:ly)?|lying) (?:bars?|columns?)|bars? horizontal(?:ly)?", "bar", "", "horizontal"),
-    (r"(?:vertical(?:ly)?|upright|standing) (?:bars?|columns?)|columns?(?= chart| graph| plot| instead| rather|$|,)|bars? vertical(?:ly)?", "bar", "", "vertical"),
+    (r"(?:vertical(?:ly)?|upright|standing) (?:bars?|columns?)|columns?(?= chart| graph| plot| instead| rather|$|,)|"
+     r"bars? vertical(?:ly)?", "bar", "", "vertical"),
     (r"do(?:ugh)?nuts?|rings?", "donut", "", ""),
     (r"pies?", "arc", "", ""),
     (r"histograms?", "hist", "", ""),
@@ -51,8 +52,14 @@ _MARKS = (
 )  # fmt: skip
 """Words, mark, arrangement, orientation."""
 _TYPE = r"(?:(?:change|switch|set|make)? ?(?:the |its )?(?:chart|plot|graph)?[- ]?type(?: (?:to|into|as|is))? )?"
-_ALONE = r"(?!(?: \w+){0,2} (?:in|red|blue|green|orange|thicker|thinner|wider|dashed|dotted|darker|lighter|smaller|larger|bigger|side|half|transparent)\b)"
-_LEAD = r"(?:(?:as|into|to|use|using|with|show|make|draw|want|have|plot|be|is|of|prefer|a|an|the|it|them|this|these|that|simple|plain|just|normal|ordinary|regular|usual|like|can|could) )*"
+_ALONE = (
+    r"(?!(?: \w+){0,2} (?:in|red|blue|green|orange|thicker|thinner|wider|dashed|dotted|darker|lighter|smaller|larger|"
+    r"bigger|side|half|transparent)\b)"
+)
+_LEAD = (
+    r"(?:(?:as|into|to|use|using|with|show|make|draw|want|have|plot|be|is|of|prefer|a|an|the|it|them|this|these|that|"
+    r"simple|plain|just|normal|ordinary|regular|usual|like|can|could) )*"
+)
 
 
 _SHOWN_TOO = r"(?:also )?(?:show|with|have|draw|want) (?:the|its|it) "
@@ -90,7 +97,8 @@ for _words, _mark, _arrangement, _orientation in _MARKS:
     _read = _read_mark(_mark, _arrangement, _orientation)
     _rules.add(
         rf"{_TYPE}{_LEAD}(?:{_words})\b[- ](?:chart|plot|graph|diagram|curve)s?\b(?: out of (?:it|this|that))?",
-        rf"{_TYPE}{_LEAD}(?:{_words})\b(?: out of (?:it|this|that)\b)?{_ALONE}(?! (?:width|style|per|for each|for every|at\b|labels?|mode))",
+        rf"{_TYPE}{_LEAD}(?:{_words})\b(?: out of (?:it|this|that)\b)?{_ALONE}(?! (?:width|style|per|for each|for "
+        rf"every|at\b|labels?|mode))",
     )(_read)  # type: ignore[arg-type]
 
 
@@ -124,9 +132,11 @@ def arranged(chart: Chart, facts: Facts, how: str) -> Chart:
 
 
 @_rules.add(
-    r"(?:flip(?:ped)?|turn(?:ed)?|make|lay|put|show|rotate) {the}(?:{marks} )?(?:to |be )?(?:it )?(?:horizontal(?:ly)?|sideways|on (?:its|their) side)\b",
+    r"(?:flip(?:ped)?|turn(?:ed)?|make|lay|put|show|rotate) {the}(?:{marks} )?(?:to |be )?(?:it "
+    r")?(?:horizontal(?:ly)?|sideways|on (?:its|their) side)\b",
     r"lay(?:ing)? {the}{marks} (?:down|flat|over)\b",
-    r"(?:let |make )?{the}{marks} (?:to )?(?:run|go|grow|point|extend|stretch) (?:from (?:the )?left to (?:the )?right|to the right|sideways|across)\b",
+    r"(?:let |make )?{the}{marks} (?:to )?(?:run|go|grow|point|extend|stretch) (?:from (?:the )?left to (?:the "
+    r")?right|to the right|sideways|across)\b",
     r"horizontal(?:ly)?(?: orientation| layout)?\b(?! ax| line| label| tick| grid| guide| rule)",
     r"sideways\b",
 )
@@ -135,15 +145,18 @@ def _horizontal(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:let |make )?{the}{marks} (?:to )?(?:run|go|grow|point|extend|stretch) (?:from (?:the )?bottom to (?:the )?top|up|upwards?)\b",
-    r"(?:make |turn |stand )?{the}(?:{marks} )?(?:vertical(?:ly)?|upright)(?: orientation| layout)?\b(?! ax| line| label| tick)",
+    r"(?:let |make )?{the}{marks} (?:to )?(?:run|go|grow|point|extend|stretch) (?:from (?:the )?bottom to (?:the "
+    r")?top|up|upwards?)\b",
+    r"(?:make |turn |stand )?{the}(?:{marks} )?(?:vertical(?:ly)?|upright)(?: orientation| layout)?\b(?! ax| line| "
+    r"label| tick)",
 )
 def _vertical(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("vertical", lambda chart: oriented(chart, facts, "vertical"), FORM)
 
 
 @_rules.add(
-    r"(?:swap|switch|exchange|transpose|flip)(?:ped)? {the}(?:x and y|rows and columns|columns and rows|ax[ie]s|x[- ]and[- ]y[- ]ax[ie]s|coordinates|chart|plot)(?: around| over)?\b",
+    r"(?:swap|switch|exchange|transpose|flip)(?:ped)? {the}(?:x and y|rows and columns|columns and rows|ax[ie]s|"
+    r"x[- ]and[- ]y[- ]ax[ie]s|coordinates|chart|plot)(?: around| over)?\b",
     r"flip(?:ped)? {the}{marks}(?: around| over)?\b",
     r"transposed?\b",
     r"flip(?:ped)?(?: (?:it|this|that|them))?(?: over| around| round)?(?=$|[,;.!?]| (?:and|then|please|but)\b)",
@@ -169,12 +182,17 @@ def _normalized(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:(?:show|display|express|give|draw|make|plot|put|all|everything|it|them|me|the values|the numbers|as|in) )*(?:as|in) (?:a )?(?:per ?cent(?:ages?)?|%)(?: instead)?(?=$|[,;.!?]| (?:and|then|please|but)\b)",
+    r"(?:(?:show|display|express|give|draw|make|plot|put|all|everything|it|them|me|the values|the numbers|as|in) "
+    r")*(?:as|in) (?:a )?(?:per ?cent(?:ages?)?|%)(?: instead)?(?=$|[,;.!?]| (?:and|then|please|but)\b)",
     r"100 ?(?:%|percent)(?=$|[,;.!?])",
-    r"(?:see |show |have |want |as |use )*{the}(?:shares|percentages|proportions)(?: of {the}[^,;]+?)? (?:in|of|within|for|per) (?:each|every|{the}same) \w+",
-    r"(?:see |show |have |want |as |use )*{the}(?:shares|percentages|proportions) (?:rather than|instead of|not) {the}(?:absolute |raw |total )?(?:numbers|values|counts|figures|amounts|totals)\b",
-    r"(?:what|which|how many|how much|the) (?:percent(?:age)?|share|proportion|fraction)s? (?:does|do|has|have|is|are|of|from|that|which|each|every) [^,;.?]*\w",
-    r"(?:let |make |have )?(?:each|every|all|{the}){marks} (?:be |to be |is |are |reach |fill |make |up )*(?:full )?(?:to )?100 ?(?:%|percent)?(?=$|[,;.!?]| )",
+    r"(?:see |show |have |want |as |use )*{the}(?:shares|percentages|proportions)(?: of {the}[^,;]+?)? (?:in|of|"
+    r"within|for|per) (?:each|every|{the}same) \w+",
+    r"(?:see |show |have |want |as |use )*{the}(?:shares|percentages|proportions) (?:rather than|instead of|not) "
+    r"{the}(?:absolute |raw |total )?(?:numbers|values|counts|figures|amounts|totals)\b",
+    r"(?:what|which|how many|how much|the) (?:percent(?:age)?|share|proportion|fraction)s? (?:does|do|has|have|is|are|"
+    r"of|from|that|which|each|every) [^,;.?]*\w",
+    r"(?:let |make |have )?(?:each|every|all|{the}){marks} (?:be |to be |is |are |reach |fill |make |up )*(?:full "
+    r")?(?:to )?100 ?(?:%|percent)?(?=$|[,;.!?]| )",
 )
 def _in_percent(facts: Facts, match: re.Match[str]) -> Wish:
     """Of parts that are stacked the share of each; of one series the share of the total."""
@@ -227,8 +245,10 @@ def _overlay(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:make |draw |with |show )?{the}(?P<how>larger|bigger|wider|smaller|narrower) (?:hole|cent(?:er|re)|middle)\b(?: (?:in|of) {the}(?:do(?:ugh)?nut|ring|chart|middle))?",
-    r"(?:make |draw )?{the}(?:hole|cent(?:er|re))(?: (?:in|of) {the}(?:do(?:ugh)?nut|ring|chart|middle))? (?P<how>larger|bigger|wider|smaller|narrower)\b",
+    r"(?:make |draw |with |show )?{the}(?P<how>larger|bigger|wider|smaller|narrower) (?:hole|cent(?:er|re)|middle)"
+    r"\b(?: (?:in|of) {the}(?:do(?:ugh)?nut|ring|chart|middle))?",
+    r"(?:make |draw )?{the}(?:hole|cent(?:er|re))(?: (?:in|of) {the}(?:do(?:ugh)?nut|ring|chart|middle))? "
+    r"(?P<how>larger|bigger|wider|smaller|narrower)\b",
     r"{no}hole\b(?: in {the}(?:middle|cent(?:er|re)))?(?P<how>(?!.)x)?",
     r"(?:make |draw |with )?{the}(?P<ring>thinner|thicker) (?:ring|do(?:ugh)?nut)\b",
     r"(?:make |draw )?{the}(?:ring|do(?:ugh)?nut) (?P<ring>thinner|thicker)\b",
@@ -251,11 +271,16 @@ def _hole(facts: Facts, match: re.Match[str]) -> Wish:
 
 # -- trend -------------------------------------------------------------------------------------------------------------
 
-_TREND = r"(?:linear )?(?:trend(?:[- ]?lines?)?|regression(?:[- ]lines?)?|(?:line of )?best[- ]fit(?:[- ]line)?|lines? of best fit|fitted line|linear fit|(?:straight )?line (?:through|fitted to|fit to) {the}(?:it|them|points?|data|dots?)\b)"
+_TREND = (
+    r"(?:linear )?(?:trend(?:[- ]?lines?)?|regression(?:[- ]lines?)?|(?:line of )?best[- ]fit(?:[- ]line)?|lines? of "
+    r"best fit|fitted line|linear fit|(?:straight )?line (?:through|fitted to|fit to) {the}(?:it|them|points?|data|"
+    r"dots?)\b)"
+)
 
 
 @_rules.add(
-    rf"(?:add|show|draw|include|put|with|plus|fit|overlay|having)? ?{{the}}{_TREND}\b(?: (?:through|to|over|on) {{the}}(?:it|data|points?|chart|plot))?"
+    rf"(?:add|show|draw|include|put|with|plus|fit|overlay|having)? ?{{the}}{_TREND}\b(?: (?:through|to|over|on) "
+    rf"{{the}}(?:it|data|points?|chart|plot))?"
 )
 def _trend(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("trend line", lambda chart: _with_trend(chart, facts), DETAIL)
@@ -277,7 +302,8 @@ def _with_trend(chart: Chart, facts: Facts) -> Chart:
 
 
 @_rules.add(
-    rf"(?:add|show|draw|include|put|with|plus|fit|overlay)? ?{{the}}(?:own |separate |individual )*{_TREND.replace('{the}', '(?:the )?')}s? (?:per|for each|for every|by|within each) (?P<p>.+?)",
+    rf"(?:add|show|draw|include|put|with|plus|fit|overlay)? ?{{the}}(?:own |separate |individual "
+    rf")*{_TREND.replace('{the}', '(?:the )?')}s? (?:per|for each|for every|by|within each) (?P<p>.+?)",
     rf"(?:add|show|draw|fit) (?:to )?{{the}}(?P<p>[^,;]+?) (?:its|their|an?) own {_TREND.replace('{the}', '(?:the )?')}s?",
     phrase=True,
 )
@@ -307,13 +333,23 @@ def _no_trend(facts: Facts, match: re.Match[str]) -> Wish:
 
 # -- small multiples ---------------------------------------------------------------------------------------------------
 
-_PANEL = r"(?:(?:small |little |tiny |mini )?(?:panels?|subplots?|facets?|small multiples?|separate (?:charts?|plots?|graphs?|panels?|subplots?)|charts?|plots?|graphs?|graphics?|pictures?))"
-_COUNT = r"(?: (?:side by side|next to each other|next to one another|in a (?:row|grid)))?(?:,? ?(?:with|in|and)? ?(?P<count>{n}) (?P<way>columns?|rows?|per row)\b)?"
+_PANEL = (
+    r"(?:(?:small |little |tiny |mini )?(?:panels?|subplots?|facets?|small multiples?|separate (?:charts?|plots?|"
+    r"graphs?|panels?|subplots?)|charts?|plots?|graphs?|graphics?|pictures?))"
+)
+_COUNT = (
+    r"(?: (?:side by side|next to each other|next to one another|in a (?:row|grid)))?(?:,? ?(?:with|in|and)? "
+    r"?(?P<count>{n}) (?P<way>columns?|rows?|per row)\b)?"
+)
 
 
 @_rules.add(
-    rf"(?:(?:show|make|split|draw|break|divide)(?: (?:it|them|this|the chart))? ?(?:up )?(?:in(?:to)?|as|with)? ?)?(?:one |a |an |separate |individual |its own )*{_PANEL} (?:per|for each|for every|by|for all|split by) (?P<p>.+?){_COUNT}",
-    rf"(?:split|divide|break|put|separate|draw|show|spread) (?P<p>.+?)(?: up)? (?:in(?:to)?|over|across|on)(?: (?:the|a|an|their|its|own|separate|different|individual|several))* (?:small multiples|facets?|(?:small )?(?:panels?|subplots?)|(?<=own )(?:charts?|plots?)|(?<=separate )(?:charts?|plots?)){_COUNT}",
+    rf"(?:(?:show|make|split|draw|break|divide)(?: (?:it|them|this|the chart))? ?(?:up )?(?:in(?:to)?|as|with)? "
+    rf"?)?(?:one |a |an |separate |individual |its own )*{_PANEL} (?:per|for each|for every|by|for all|split by) "
+    rf"(?P<p>.+?){_COUNT}",
+    rf"(?:split|divide|break|put|separate|draw|show|spread) (?P<p>.+?)(?: up)? (?:in(?:to)?|over|across|on)(?: (?:the|"
+    rf"a|an|their|its|own|separate|different|individual|several))* (?:small multiples|facets?|(?:small )?(?:panels?|"
+    rf"subplots?)|(?<=own )(?:charts?|plots?)|(?<=separate )(?:charts?|plots?)){_COUNT}",
     rf"(?:facet(?:ed|ting)?|trellis(?:ed)?|panels?)(?: (?:it|them|this|the chart))?(?: by| per| on| over)? (?P<p>.+?){_COUNT}",
     phrase=True,
 )
@@ -335,7 +371,9 @@ def _facet(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    rf"(?:(?:have|put|show|arrange|place|draw|make|lay out|wrap|with|let) )?{{the}}(?:{{n}} )?{_PANEL}s?(?: (?:to )?(?:stand|be|go|appear|sit))?(?: (?:below|under|on top of|above|next to|beside) (?:each other|one another))? (?:in|into|over|on|after) (?P<n>{{n}}|a single) (?P<way>columns?|rows?)\b",
+    rf"(?:(?:have|put|show|arrange|place|draw|make|lay out|wrap|with|let) )?{{the}}(?:{{n}} )?{_PANEL}s?(?: (?:to "
+    rf")?(?:stand|be|go|appear|sit))?(?: (?:below|under|on top of|above|next to|beside) (?:each other|one another))? "
+    rf"(?:in|into|over|on|after) (?P<n>{{n}}|a single) (?P<way>columns?|rows?)\b",
     rf"(?P<n>{{n}}) {_PANEL}s? (?P<way>per row|in (?:each|a|every) row|next to each other|side by side)",
     rf"(?P<n>{{n}}) (?P<way>columns?|rows?) of {_PANEL}s?",
 )
@@ -355,8 +393,10 @@ def _columns(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:use |with |in |as )*(?:facets?|facett?ing|panels?|subplots?|small multiples) (?:instead of|rather than|not) (?:the |different |by )*colou?rs?\b",
-    r"(?:use |with |in |as )*(?:the |different )*colou?rs? (?:instead of|rather than|not) (?:the )?(?P<flat>facets?|facett?ing|panels?|subplots?|small multiples)\b",
+    r"(?:use |with |in |as )*(?:facets?|facett?ing|panels?|subplots?|small multiples) (?:instead of|rather than|not) "
+    r"(?:the |different |by )*colou?rs?\b",
+    r"(?:use |with |in |as )*(?:the |different )*colou?rs? (?:instead of|rather than|not) (?:the )?(?P<flat>facets?|"
+    r"facett?ing|panels?|subplots?|small multiples)\b",
 )
 def _exchanged(facts: Facts, match: re.Match[str]) -> Wish:
     """What colours tell apart, told apart by panels, or the other way round."""

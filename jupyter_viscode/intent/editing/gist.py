@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _NUMBER = r"-?\d[\d,]*(?:\.\d+)?"
 _RANGE = re.compile(
-    rf"(?:between |from |goes? from |range of )?(?P<a>{_NUMBER})(?: ?(?:-|–|to|and|until|till|up to|\.\.|,) ?)(?P<b>{_NUMBER})\b"
+    rf"(?:between |from |goes? from |range of )?(?P<a>{_NUMBER})(?: ?(?:-|–|to|and|until|till|up to|\.\.|,) ?)"
+    rf"(?P<b>{_NUMBER})\b"
 )
 
 
@@ -269,7 +270,8 @@ _SENSES = (
     _sense("root", "axis x y both scale show", lambda c: f"square root scale{c.on()}"),
     _sense("begin zero", "gone axis x y both scale show from upto data", _zero),
     _sense("gone zero", "axis x y both scale begin from inside", _zero),
-    _sense("span x|y|both|axis", "axis x y scale column data show upto restrict degrees unit percent time from begin up", _limits),
+    _sense("span x|y|both|axis", "axis x y scale column data show upto restrict degrees unit percent time from begin "
+                                 "up", _limits),
     _sense("number upto", "restrict degrees unit percent time axis x y scale show column data", lambda c: f"{c.axis()} up to {c.get('number')}" if c.axis() else ""),
     _sense("axis reverse", "x y both scale from show", lambda c: f"reverse the {c.axis()}" if c.axis() else ""),
     # -- formats --
@@ -285,7 +287,8 @@ _SENSES = (
     _sense("year only", "axis x labels show time column", "only years on the x axis"),
     _sense("month short|only", "axis x labels show time column place short millions corner only inside narrow small", "month names on the x axis"),
     # -- order --
-    _sense("most|least front|rear", "mark column show scale place corner data inside value sort upto per reverse copula begin", _first),
+    _sense("most|least front|rear", "mark column show scale place corner data inside value sort upto per reverse "
+                                    "copula begin", _first),
     _sense("sort most|least", "mark column show inside data per begin from scale value copula most least", _ranked),
     _sense("sort original", "back mark chart show data from inside", "not sorted"),
     _sense("sort gone", "mark chart show up data column", "not sorted"),

@@ -14,43 +14,58 @@ from jupyter_viscode.spec import Chart
 
 _rules = Rules()
 _ADD = r"(?:add|show|put|draw|include|with|plus|want|need|have|give|display|overlay|plot|see)"
-_GROW = r"(?:bigger|larger|smaller|huge|tiny|bold(?:er|face)?|italics?|thicker|in bold|less (?:big|large)|underlined|centred|centered|left[- ]aligned)"
+_GROW = (
+    r"(?:bigger|larger|smaller|huge|tiny|bold(?:er|face)?|italics?|thicker|in bold|less (?:big|large)|underlined|"
+    r"centred|centered|left[- ]aligned)"
+)
 _HEAD = r"(?:title|heading|headline|subtitle)s?"
 
 _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         (
-            rf"{_ADD}? ?{{the}}(?:(?:standard|sampling) )?(?:errors?(?: ?bars?)|whiskers?|confidence (?:intervals?|bands?|limits?)|uncertainty(?: bands?| ranges?)?)(?: (?:on|to|above|over|at|for|around|of) {{the}}(?:{{marks}}|means?|averages?|each one|values?))?\b",
-            rf"{_ADD} {{the}}(?:standard (?:deviations?|errors?)|std|spread|variation) (?:as|with|by|using) {{the}}(?:error ?bars?|whiskers?|bands?)",
+            rf"{_ADD}? ?{{the}}(?:(?:standard|sampling) )?(?:errors?(?: ?bars?)|whiskers?|confidence (?:intervals?|"
+            rf"bands?|limits?)|uncertainty(?: bands?| ranges?)?)(?: (?:on|to|above|over|at|for|around|of) "
+            rf"{{the}}(?:{{marks}}|means?|averages?|each one|values?))?\b",
+            rf"{_ADD} {{the}}(?:standard (?:deviations?|errors?)|std|spread|variation) (?:as|with|by|using) "
+            rf"{{the}}(?:error ?bars?|whiskers?|bands?)",
         ),
-        "Error bars and bands cannot be laid over a {noun}; 'change it to error bars' draws means with their standard deviations",
+        "Error bars and bands cannot be laid over a {noun}; 'change it to error bars' draws means with their standard "
+        "deviations",
     ),
     (
         (
-            rf"{_ADD} {{the}}(?:(?:individual|single|raw|actual|underlying|data) )*(?:points?|dots?|observations?|data) (?:too|also|as well|on top(?: of {{the}}(?:{{marks}}|it|plots?))?|over (?:it|{{the}}{{marks}})|on {{the}}(?:boxes|violins|bars)|behind {{the}}{{marks}}|in {{the}}background)",
+            rf"{_ADD} {{the}}(?:(?:individual|single|raw|actual|underlying|data) )*(?:points?|dots?|observations?|"
+            rf"data) (?:too|also|as well|on top(?: of {{the}}(?:{{marks}}|it|plots?))?|over (?:it|{{the}}{{marks}})|"
+            rf"on {{the}}(?:boxes|violins|bars)|behind {{the}}{{marks}}|in {{the}}background)",
             rf"{_ADD} {{the}}(?:individual|single|raw|underlying) (?:points?|dots?|observations?|values?)\b",
         ),
         "Single points cannot be laid over a {noun}; 'as a strip plot' draws them alone",
     ),
     (
         (
-            rf"(?:make |set |write |draw |with )?{{the}}{_HEAD} (?:text |font |letters? )?(?:(?:a (?:bit|little)|much|slightly|to be|be|is|should be|write|written|in|more|text|font) )*{_GROW}\b",
+            rf"(?:make |set |write |draw |with )?{{the}}{_HEAD} (?:text |font |letters? )?(?:(?:a (?:bit|little)|much|"
+            rf"slightly|to be|be|is|should be|write|written|in|more|text|font) )*{_GROW}\b",
             rf"(?:make |use |with |a )*{_GROW} {_HEAD}\b",
-            rf"(?:increase|decrease|reduce|enlarge|shrink|change) {{the}}(?:size of {{the}}{_HEAD}|{_HEAD}(?:'s)? (?:font )?size|font (?:size )?of {{the}}{_HEAD})",
+            rf"(?:increase|decrease|reduce|enlarge|shrink|change) {{the}}(?:size of {{the}}{_HEAD}|{_HEAD}(?:'s)? "
+            rf"(?:font )?size|font (?:size )?of {{the}}{_HEAD})",
             rf"{{the}}{_HEAD} (?:is )?(?:way |much |far )?too (?:big|large|small|long|tiny|huge)",
         ),
         "The letters of the title cannot be set apart from the others; 'smaller font' and 'larger font' are for all of them",
     ),
     (
         (
-            r"(?:use |with |give |draw |make |show |and |have )*{the}(?:(?:different|other|own|various|distinct|separate) (?:dash(?:es| patterns?| styles?)?|line ?(?:styles?|types?|patterns?)|strokes?|hatch(?:es|ing)?|patterns?))(?: (?:for|per|to|of) {the}[a-z]+)?\b",
+            r"(?:use |with |give |draw |make |show |and |have )*{the}(?:(?:different|other|own|various|distinct|"
+            r"separate) (?:dash(?:es| patterns?| styles?)?|line ?(?:styles?|types?|patterns?)|strokes?|hatch(?:es|"
+            r"ing)?|patterns?))(?: (?:for|per|to|of) {the}[a-z]+)?\b",
             r"(?:make |draw )?{the}(?:lines?|series) differently (?:dashed|dotted)",
         ),
         "All lines have one style of stroke, and no surface has a pattern; colours and points tell series apart",
     ),
     (
         (
-            r"(?:label|name|annotate|write|put) {the}(?:each |every |names? )?(?:lines?|series|curves?)(?: names?)? (?:directly|at (?:their|its|the) (?:right )?ends?|at the right|on (?:the|each) lines?|next to (?:the|each) lines?)(?: (?:instead of|rather than) {the}legend)?",
+            r"(?:label|name|annotate|write|put) {the}(?:each |every |names? )?(?:lines?|series|curves?)(?: names?)? "
+            r"(?:directly|at (?:their|its|the) (?:right )?ends?|at the right|on (?:the|each) lines?|next to (?:the|"
+            r"each) lines?)(?: (?:instead of|rather than) {the}legend)?",
             r"direct labels?(?: (?:instead of|rather than) {the}legend)?",
         ),
         "Lines are named in the legend only, not at their ends",

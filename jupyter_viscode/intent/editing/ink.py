@@ -1,4 +1,4 @@
-"""Ink: wishes for colours and palettes, titles and axis titles, number and date formats, the legend."""
+"""Ink: wishes for colours and palettes, and for what colours tell apart."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from typing import Any
 
 from jupyter_viscode.intent.editing.facts import Facts, Hit
 from jupyter_viscode.intent.editing.forms import grouping
-from jupyter_viscode.intent.editing.lexicon import IS, MACROS, SCHEMES, SET, color_of
+from jupyter_viscode.intent.editing.lexicon import MACROS, SCHEMES, color_of
 from jupyter_viscode.intent.editing.shapes import additive, base_of, histogram, measure_of, noun
 from jupyter_viscode.intent.editing.speech import QUOTE, Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart, Encoding, Scale
 
 _rules = Rules()
-_PAINT = r"(?:(?:make|colou?r|paint|tint|dye|draw|use|using|with|in|have|show|turn|set|fill|be|to|as|is|are|the|it|them|these|those|this|that|all|everything|a|of|its|for|colou?red|chart|plot|single|same|one|colou?rs?|{marks}) )*"
+_PAINT = (
+    r"(?:(?:make|colou?r|paint|tint|dye|draw|use|using|with|in|have|show|turn|set|fill|be|to|as|is|are|the|it|them|"
+    r"these|those|this|that|all|everything|a|of|its|for|colou?red|chart|plot|single|same|one|colou?rs?|{marks}) )*"
+)
 
 
 @_rules.add(
@@ -31,7 +34,8 @@ def _color(facts: Facts, match: re.Match[str]) -> Wish:
         base = [chart.encoding(c).field for c in ("x", "y")]
         if encoding.field is not None and encoding.field not in base:
             raise Refusal(
-                f"Each {encoding.field} has a colour of its own: say which is to be {color}, e.g. {_example(facts, encoding, color)}"
+                f"Each {encoding.field} has a colour of its own: say which is to be {color}, e.g. "
+                f"{_example(facts, encoding, color)}"
             )
         return chart.with_encoding("color", Encoding(value=color))
 
@@ -67,7 +71,8 @@ def _assigned(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    r"(?:use |with |in |have |give |colou?r |draw |take |make )*(?P<pairs>{color} for (?:the )?[^,;]+?(?:,? (?:and )?{color} for (?:the )?[^,;]+?)*)",
+    r"(?:use |with |in |have |give |colou?r |draw |take |make )*(?P<pairs>{color} for (?:the )?[^,;]+?(?:,? (?:and "
+    r")?{color} for (?:the )?[^,;]+?)*)",
     phrase=True,
 )
 def _assigned_before(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -90,7 +95,9 @@ def _assigned_before(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    r"(?:make |colou?r |paint |draw |show |keep |have |with )*{the}(?P<grey>gr[ea]y out )?(?:(?:all|every|everything|others?|rest|{marks}|of|in|as|to|be|is|are) )*(?P<color>{color})?(?: out)?,? ?(?:except|but|apart from|other than|save)(?: for)? {the}(?P<p>[^,;]+?)(?: (?:in|which is|should be|being) (?P<c>{color}))?",
+    r"(?:make |colou?r |paint |draw |show |keep |have |with )*{the}(?P<grey>gr[ea]y out )?(?:(?:all|every|everything|"
+    r"others?|rest|{marks}|of|in|as|to|be|is|are) )*(?P<color>{color})?(?: out)?,? ?(?:except|but|apart from|other "
+    r"than|save)(?: for)? {the}(?P<p>[^,;]+?)(?: (?:in|which is|should be|being) (?P<c>{color}))?",
     phrase=True,
 )
 def _all_except(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -122,7 +129,8 @@ _NOUN = re.compile(r" (?:bars?|lines?|points?|dots?|slices?|areas?|series|boxes|
 
 def _pair_pattern() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:,? ?(?:and )?)(?:the )?(?P<value>\S+(?: \S+)*?) (?:should |must |shall |can |could )?(?:(?:in|as|to|is|are|be|=|:) ?)*(?P<color>{MACROS['color']})"
+        rf"(?:,? ?(?:and )?)(?:the )?(?P<value>\S+(?: \S+)*?) (?:should |must |shall |can |could )?(?:(?:in|as|to|is|"
+        rf"are|be|=|:) ?)*(?P<color>{MACROS['color']})"
     )
 
 
@@ -168,7 +176,8 @@ def _listed(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:use |using |with |in |apply |set |change to |colou?r(?:ed)? (?:by |with |in )?)*{the}(?P<scheme>{scheme})(?: (?:palette|colou?r ?maps?|colou?r ?scale|colou?r ?schemes?|colou?rs|scheme|cmap))?",
+    r"(?:use |using |with |in |apply |set |change to |colou?r(?:ed)? (?:by |with |in )?)*{the}(?P<scheme>{scheme})(?: "
+    r"(?:palette|colou?r ?maps?|colou?r ?scale|colou?r ?schemes?|colou?rs|scheme|cmap))?",
     r"(?:palette|colou?r ?map|cmap|colou?r ?scale|colou?rs|scheme)(?: to| of| like|:|=| ?->)* ?(?P<scheme>{scheme})",
 )
 def _scheme(facts: Facts, match: re.Match[str]) -> Wish:
@@ -176,7 +185,8 @@ def _scheme(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:reverse|invert|flip|swap|turn around)(?:d)? {the}(?:colou?rs?(?: ?(?:scale|map|palette|scheme|ramp|order|gradient))?|palette|gradient)"
+    r"(?:reverse|invert|flip|swap|turn around)(?:d)? {the}(?:colou?rs?(?: ?(?:scale|map|palette|scheme|ramp|order|"
+    r"gradient))?|palette|gradient)"
 )
 def _reversed(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
@@ -193,8 +203,10 @@ _HUE = r"(?P<hue>blue|green|red|gr[ea]y|orange|purple)s?"
 
 
 @_rules.add(
-    rf"(?:use |using |with |in |as |apply |set |make it )*{{the}}{_HUE} (?:colou?r )?(?:ramp|gradient|shades?|tones?|scale|palette|colou?r ?map|map)s?\b",
-    rf"(?:use |using |with |in |as )*(?:(?:different|varying) )?(?:shades|tones|tints) of {_HUE}\b(?:,? (?:(?:going|running) )?from (?:light to dark|dark to light|pale to (?:dark|deep|strong)))?",
+    rf"(?:use |using |with |in |as |apply |set |make it )*{{the}}{_HUE} (?:colou?r )?(?:ramp|gradient|shades?|tones?|"
+    rf"scale|palette|colou?r ?map|map)s?\b",
+    rf"(?:use |using |with |in |as )*(?:(?:different|varying) )?(?:shades|tones|tints) of {_HUE}\b(?:,? (?:(?:going|"
+    rf"running) )?from (?:light to dark|dark to light|pale to (?:dark|deep|strong)))?",
 )
 def _shades(facts: Facts, match: re.Match[str]) -> Wish:
     return _in_scheme(SCHEMES[f"{match['hue'].replace('gray', 'grey')}s"])
@@ -208,7 +220,10 @@ _ENDS = {
 
 
 @_rules.add(
-    r"(?:use |using |with |in |as |apply |set )*{the}(?:(?:palette|colou?rs?|colou?r ?maps?|colou?r ?scales?|gradient|ramp|scale|shades?)(?: (?:that )?(?:goes|going|runs?|running|is))? )?(?:from )?(?P<a>{color})(?: ?(?:to|into|-|through|over|and) ?)+(?P<b>{color})(?: (?:diverging )?(?:palette|colou?r ?maps?|colou?r ?scales?|gradient|ramp|scale|colou?rs|shades))?",
+    r"(?:use |using |with |in |as |apply |set )*{the}(?:(?:palette|colou?rs?|colou?r ?maps?|colou?r ?scales?|gradient|"
+    r"ramp|scale|shades?)(?: (?:that )?(?:goes|going|runs?|running|is))? )?(?:from )?(?P<a>{color})(?: ?(?:to|into|-|"
+    r"through|over|and) ?)+(?P<b>{color})(?: (?:diverging )?(?:palette|colou?r ?maps?|colou?r ?scales?|gradient|ramp|"
+    r"scale|colou?rs|shades))?",
 )
 def _gradient(facts: Facts, match: re.Match[str]) -> Wish | None:
     ends = [re.sub(r"dark|light|deep|pale", "", color_of(match[g])) for g in ("a", "b")]
@@ -228,8 +243,10 @@ _LOW = r"(?:{the}(?:low|small|little|bad|bottom|min\w*|few|lower|lowest|smallest
 
 
 @_rules.add(
-    rf"(?:use |with |have |make )?(?P<high>{{color}}) (?:for|means|where|=|at) {_HIGH}(?:,? and |, ?| )(?P<low>{{color}}) (?:for|means|where|=|at) {_LOW}",
-    rf"(?:use |with |have |make )?(?P<low>{{color}}) (?:for|means|where|=|at) {_LOW}(?:,? and |, ?| )(?P<high>{{color}}) (?:for|means|where|=|at) {_HIGH}",
+    rf"(?:use |with |have |make )?(?P<high>{{color}}) (?:for|means|where|=|at) {_HIGH}(?:,? and |, ?| )"
+    rf"(?P<low>{{color}}) (?:for|means|where|=|at) {_LOW}",
+    rf"(?:use |with |have |make )?(?P<low>{{color}}) (?:for|means|where|=|at) {_LOW}(?:,? and |, ?| )"
+    rf"(?P<high>{{color}}) (?:for|means|where|=|at) {_HIGH}",
     rf"(?:make )?{_HIGH} (?:in )?(?P<high>{{color}})(?:,? and |, ?){_LOW} (?:in )?(?P<low>{{color}})",
     rf"(?:make )?{_LOW} (?:in )?(?P<low>{{color}})(?:,? and |, ?){_HIGH} (?:in )?(?P<high>{{color}})",
 )
@@ -254,9 +271,12 @@ _MOODS = {"pastel": "Pastel1", "soft": "Set2", "muted": "Set2", "gentle": "Set2"
 
 
 @_rules.add(
-    rf"(?:use |using |with |in |have |choose )*{{the}}(?:\w+ )?colou?rs?,? (?:like|such as|for example|maybe|perhaps|e\.g\.) {{the}}(?P<mood>{'|'.join(_MOODS)})s?\b",
-    r"(?:use |using |with |in |make it |as |all |everything )*(?P<mood>black(?: and |-and-| & )white|b[&/]w|gr[ea]yscale|monochrome)\b(?: (?:colou?rs|palette|mode|only))?",
-    rf"(?:use |using |with |in |apply |take |choose |try |give it |make it |more )*{{the}}(?P<mood>{'|'.join(_MOODS)})(?:er)? (?:colou?rs?|palette|tones?|shades|colou?r ?(?:scheme|palette|map|scale))(?: palette)?\b",
+    rf"(?:use |using |with |in |have |choose )*{{the}}(?:\w+ )?colou?rs?,? (?:like|such as|for example|maybe|perhaps|"
+    rf"e\.g\.) {{the}}(?P<mood>{'|'.join(_MOODS)})s?\b",
+    r"(?:use |using |with |in |make it |as |all |everything )*(?P<mood>black(?: and |-and-| & )white|b[&/]w|"
+    r"gr[ea]yscale|monochrome)\b(?: (?:colou?rs|palette|mode|only))?",
+    rf"(?:use |using |with |in |apply |take |choose |try |give it |make it |more )*{{the}}(?P<mood>{'|'.join(_MOODS)})"
+    rf"(?:er)? (?:colou?rs?|palette|tones?|shades|colou?r ?(?:scheme|palette|map|scale))(?: palette)?\b",
 )
 def _mood(facts: Facts, match: re.Match[str]) -> Wish:
     scheme = _MOODS[match["mood"]]
@@ -298,7 +318,8 @@ def _plain_colors(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:use |with |in |choose |take )?{the}colou?r[- ]?blind(?:ness)?(?:[- ]?(?:safe|friendly|proof))? (?:colou?rs?|palette)(?: scheme)?"
+    r"(?:use |with |in |choose |take )?{the}colou?r[- ]?blind(?:ness)?(?:[- ]?(?:safe|friendly|proof))? (?:colou?rs?|"
+    r"palette)(?: scheme)?"
 )
 def _told_apart(facts: Facts, match: re.Match[str]) -> Wish:
     from jupyter_viscode.chart.write.labels import PALETTE
@@ -315,9 +336,12 @@ def _told_apart(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 _SPLIT = (
-    r"(?:colou?r(?:ed|s|ing)?|hue|shade[ds]?|tint)(?: (?:it|them|the [a-z]+|{the}{marks}))?(?: (?:by|per|according to|for each|for every|from|with|based on|=|shows?|encodes?))+",
-    r"(?:draw |show |make |add |with |use )?(?:one|a|separate|different|individual|an? own|a separate|a different) (?:(?:{marks}|colou?rs?|bands?)(?: (?:per|for each|for every|by|for))+|(?:per|for each|for every))",
-    r"(?:break|split|separate|divide)(?: (?:it|them|this|the [a-z]+|{the}{marks}))?(?: (?:down|up|out|apart))?(?: (?:by|per|into|for each|for every|according to))+",
+    r"(?:colou?r(?:ed|s|ing)?|hue|shade[ds]?|tint)(?: (?:it|them|the [a-z]+|{the}{marks}))?(?: (?:by|per|according to|"
+    r"for each|for every|from|with|based on|=|shows?|encodes?))+",
+    r"(?:draw |show |make |add |with |use )?(?:one|a|separate|different|individual|an? own|a separate|a different) "
+    r"(?:(?:{marks}|colou?rs?|bands?)(?: (?:per|for each|for every|by|for))+|(?:per|for each|for every))",
+    r"(?:break|split|separate|divide)(?: (?:it|them|this|the [a-z]+|{the}{marks}))?(?: (?:down|up|out|apart))?(?: "
+    r"(?:by|per|into|for each|for every|according to))+",
     r"(?:stack(?:ed)?|group(?:ed)?)(?: (?:it|them|{the}{marks}))?(?: (?:by|per))",
     r"overla(?:y|id|yed)(?: (?:it|them|{the}{marks}))?(?: (?:by|per|for each))",
     r"(?:(?:add|with|use|show|also) )+(?:the )?",
@@ -399,8 +423,10 @@ def colored_by(chart: Chart, facts: Facts, hit: Hit, how: str = "") -> Chart:
 @_rules.add(
     r"{no}(?:different )?colou?rs?(?: ?(?:coding|split|grouping|by \w+|encoding))?\b(?! bar| map| ?blind)",
     r"(?:use |in |with )?{the}(?:one|a single|single|the same) colou?r(?: only| for all| for everything)?\b(?! per| for each)",
-    r"(?:just |only |into |in |as )*(?:one|a single) (?:line|bar|series|curve|area)(?: only)?(?: (?:for|of|with) (?:the )?(?:total|sum|whole|everything|all|all of them))?\b(?! per| for| each)",
-    r"(?:make|draw|show|paint|give|put) {the}(?:\w+ ){0,3}?(?:in )?(?:one|a single|the same|one and the same) colou?r(?: again)?\b(?! per| for each)",
+    r"(?:just |only |into |in |as )*(?:one|a single) (?:line|bar|series|curve|area)(?: only)?(?: (?:for|of|with) "
+    r"(?:the )?(?:total|sum|whole|everything|all|all of them))?\b(?! per| for| each)",
+    r"(?:make|draw|show|paint|give|put) {the}(?:\w+ ){0,3}?(?:in )?(?:one|a single|the same|one and the same) "
+    r"colou?r(?: again)?\b(?! per| for each)",
     r"{no}(?:split|breakdown|grouping|distinction|division|separation)(?: (?:by|of|between) \w+(?: and \w+)?)?",
     r"(?:not|don't|do not) (?:split|break|colou?r)(?: (?:it|them))?(?: (?:down|up))?(?: by \w+)?",
 )
@@ -413,78 +439,6 @@ def _one_color(facts: Facts, match: re.Match[str]) -> Wish:
         return replace(chart, encodings=kept)
 
     return Wish("one colour", act)
-
-
-# -- legend ------------------------------------------------------------------------------------------------------------
-
-_PLACES = (("outside", "outside"), ("out of", "outside"), ("inside", "inside"), ("in the plot", "inside"), ("right", "right"), ("left", "left"), ("top", "top"), ("above", "top"),
-           ("bottom", "bottom"), ("below", "bottom"), ("under", "bottom"))  # fmt: skip
-
-
-@_rules.add(
-    r"(?:put |move |place |set |show |with |have |add |position )?{the}{legend}(?:'s position)?(?: (?:is|be|to|at|on|in|into|stands?|sits?|belongs?|appears?|placed|positioned|position|goes|moved|shown))*(?: the)? (?P<place>outside|out of|inside|in the plot|(?:upper |lower )?right|(?:upper |lower )?left|top(?! of (?!it\b|the (?:chart|plot|figure|graph|picture)))|above|bottom|below|underneath|under)(?: (?:of|the|plot|chart|side|axes|it|hand|graph|area|figure|corner))*",
-    r"(?P<place>outside|inside|right|left|top|bottom) {legend}",
-)
-def _legend(facts: Facts, match: re.Match[str]) -> Wish:
-    place: Any = next(p for word, p in _PLACES if word in match["place"])
-
-    def act(chart: Chart) -> Chart:
-        return replace(_legendary(chart), style=replace(chart.style, legend=place))
-
-    return Wish(f"legend {place}", act)
-
-
-def _legendary(chart: Chart) -> Chart:
-    encoding = chart.encodings.get("color")
-    if (
-        (encoding is None or encoding.field is None)
-        and not chart.layers
-        and "size" not in chart.encodings
-        and "shape" not in chart.encodings
-    ):
-        raise Refusal("There is no legend: the chart has one series")
-    return chart
-
-
-@_rules.add(r"{no}{legend}s?\b(?! titles?)")
-def _no_legend(facts: Facts, match: re.Match[str]) -> Wish:
-    return Wish("no legend", lambda chart: replace(chart, style=replace(chart.style, legend="none")))
-
-
-@_rules.add(r"(?:show|add|with|bring back|include|display) {the}{legend}(?: again| back)?\b")
-def _with_legend(facts: Facts, match: re.Match[str]) -> Wish:
-    def act(chart: Chart) -> Chart:
-        legend = None if chart.style.legend == "none" else chart.style.legend
-        return replace(_legendary(chart), style=replace(chart.style, legend=legend))
-
-    return Wish("with a legend", act)
-
-
-@_rules.add(
-    rf"{SET}{{legend}}(?:'s)? (?:title|heading|name)(?:d)?{IS}(?P<q>{{Q}})",
-    r"(?:call|name|title) (?:the )?{legend}(?: as)? (?P<q>{Q})",
-    rf"{SET}title of (?:the )?{{legend}}{IS}(?P<q>{{Q}})",
-)
-def _legend_title(facts: Facts, match: re.Match[str]) -> Wish:
-    return legend_titled(facts.speech.opened(match["q"]))
-
-
-def legend_titled(text: str, cost: float = 0.0) -> Wish:
-    """The wish for a legend's title."""
-
-    def act(chart: Chart) -> Chart:
-        _legendary(chart)
-        return chart.with_encoding("color", replace(chart.encoding("color"), title=text))
-
-    return Wish(f"legend title {text!r}", act, cost=cost)
-
-
-@_rules.add(r"{no}{legend} titles?\b", r"{no}title (?:on|of|from) the legend\b")
-def _no_legend_title(facts: Facts, match: re.Match[str]) -> Wish:
-    def act(chart: Chart) -> Chart:
-        return chart.with_encoding("color", replace(_legendary(chart).encoding("color"), title=""))
-
-    return Wish("no legend title", act)
 
 
 RULES = _rules.all()

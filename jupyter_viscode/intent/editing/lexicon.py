@@ -85,17 +85,36 @@ MONTHS = "january february march april may june july august september october no
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
 """First and last month of a season."""
 
-SET = r"(?:(?:set|change|rename|make|give|add|use|with|put|let|have|and|update|replace|it|the|a|an|main|chart|plot|figure|new|as|to|by) )*"
+SET = (
+    r"(?:(?:set|change|rename|make|give|add|use|with|put|let|have|and|update|replace|it|the|a|an|main|chart|plot|"
+    r"figure|new|as|to|by) )*"
+)
 """Words before what a title is set to."""
 IS = r"(?: (?:to|as|is|of|be|should be|reads?|saying|with|it|=))*:? ?"
 """Words between a title and its text."""
 
-_LOW = r"(?:small|little|tini|low|short|few|least|bott?om|earli|old|cheap|slow|weak|poor|light|young|worst|minimum|min)(?:er|est|ly)?"
-_HIGH = r"(?:large?|bigg?|high|tall|great|most|long|late|new|dear|expensive|costl[iy]|pric[iy]|fast|strong|rich|heavi|busi|best|top|maximum|max)(?:e?r|e?st)?"
+_LOW = (
+    r"(?:small|little|tini|low|short|few|least|bott?om|earli|old|cheap|slow|weak|poor|light|young|worst|minimum|min)"
+    r"(?:er|est|ly)?"
+)
+_HIGH = (
+    r"(?:large?|bigg?|high|tall|great|most|long|late|new|dear|expensive|costl[iy]|pric[iy]|fast|strong|rich|heavi|"
+    r"busi|best|top|maximum|max)(?:e?r|e?st)?"
+)
 """Adjectives that say little and much."""
-_THINGS = r"(?: (?:values?|bars?|ones?|slices?|[a-z]+(?= (?:first|leftmost|topmost|on top|at the top|on the left|at the left|to the left|(?:should |to )?(?:come|be|stand|go)s? (?:first|leftmost|topmost|on top|at the top|on the left)))))?"
-_FIRST = rf"{_THINGS}(?: (?:first|leftmost|topmost|on top|above(?! \d)|at the top|(?:on|at|to) the (?:far )?left|(?:should |to )?(?:come|be|stand|go)s? (?:first|leftmost|topmost|on top|at the top|on the left)))"
-_AFTER = r"(?: (?:values?|bars?|ones?|[a-z]+(?= (?:last|rightmost|on the right|at the bottom))))?(?: (?:last|rightmost|at the bottom|(?:on|at|to) the (?:far )?right))"
+_THINGS = (
+    r"(?: (?:values?|bars?|ones?|slices?|[a-z]+(?= (?:first|leftmost|topmost|on top|at the top|on the left|at the "
+    r"left|to the left|(?:should |to )?(?:come|be|stand|go)s? (?:first|leftmost|topmost|on top|at the top|on the left)"
+    r"))))?"
+)
+_FIRST = (
+    rf"{_THINGS}(?: (?:first|leftmost|topmost|on top|above(?! \d)|at the top|(?:on|at|to) the (?:far )?left|(?:should "
+    rf"|to )?(?:come|be|stand|go)s? (?:first|leftmost|topmost|on top|at the top|on the left)))"
+)
+_AFTER = (
+    r"(?: (?:values?|bars?|ones?|[a-z]+(?= (?:last|rightmost|on the right|at the bottom))))?(?: (?:last|rightmost|at "
+    r"the bottom|(?:on|at|to) the (?:far )?right))"
+)
 
 MACROS = {
     "the": r"(?:(?:the|a|an|my|our|its|their|this|that|these|those|all|any|every|each|it|them) )*",
@@ -103,15 +122,21 @@ MACROS = {
     "till": r"(?: ?(?:to|and|until|till|through|thru|up to|-|–|—) ?)",
     "N": r"-?(?:\d[\d,]*\d|\d)(?:\.\d+)?(?: ?[km]\b| ?%)?",
     "n": rf"(?:\d+|{'|'.join(NUMBER_WORDS)})",
-    "ax": r"(?:(?P<ax>[xy]|horizontal|vertical|category|categories|value|measure)(?:[- ]?ax[ie]s)?\b|(?P<both>both(?: (?:the )?ax[ie]s| x and y(?:[- ]ax[ie]s)?)?|x and y(?:[- ]?ax[ie]s)?)\b)",
-    "no": r"(?:no|not|without|remove|drop|hide|delete|clear|get rid of|turn off|switch off|take away|take off|undo|omit|eliminate|erase|suppress|quit|discard|cancel|(?:don't|do not|never) (?:use|show|have|want|need)) (?:(?:the|a|an|any|all|my) )*",
+    "ax": r"(?:(?P<ax>[xy]|horizontal|vertical|category|categories|value|measure)(?:[- ]?ax[ie]s)?\b|(?P<both>both(?: "
+          r"(?:the )?ax[ie]s| x and y(?:[- ]ax[ie]s)?)?|x and y(?:[- ]?ax[ie]s)?)\b)",
+    "no": r"(?:no|not|without|remove|drop|hide|delete|clear|get rid of|turn off|switch off|take away|take off|undo|"
+          r"omit|eliminate|erase|suppress|quit|discard|cancel|(?:don't|do not|never) (?:use|show|have|want|need)) "
+          r"(?:(?:the|a|an|any|all|my) )*",
     "color": rf"(?:#[0-9a-f]{{6}}\b|#[0-9a-f]{{3}}\b|\b(?:{_SHADED})\b)",
     "scheme": rf"\b(?:{'|'.join(SCHEMES)})\b",
     "agg": rf"\b(?:{'|'.join(sorted(AGGREGATES, key=len, reverse=True))})\b",
-    "marks": r"(?:bars?|cells?|lines?|points?|dots?|circles?|markers?|columns?|areas?|slices?|boxes|box|violins?|series|curves?|histogram)",
+    "marks": r"(?:bars?|cells?|lines?|points?|dots?|circles?|markers?|columns?|areas?|slices?|boxes|box|violins?|"
+             r"series|curves?|histogram)",
     "legend": r"(?:legend|(?:colou?r )?key)",
-    "up": rf"(?:ascending(?:ly)?|asc|increasing(?:ly)?|rising|{_LOW}{_FIRST}|{_HIGH}{_AFTER}|(?:from )?(?:the )?{_LOW} to (?:the )?{_HIGH})",
-    "down": rf"(?:descending(?:ly)?|desc|decreasing(?:ly)?|falling|{_HIGH}{_FIRST}|{_LOW}{_AFTER}|(?:from )?(?:the )?{_HIGH} to (?:the )?{_LOW})",
+    "up": rf"(?:ascending(?:ly)?|asc|increasing(?:ly)?|rising|{_LOW}{_FIRST}|{_HIGH}{_AFTER}|(?:from )?(?:the "
+          rf")?{_LOW} to (?:the )?{_HIGH})",
+    "down": rf"(?:descending(?:ly)?|desc|decreasing(?:ly)?|falling|{_HIGH}{_FIRST}|{_LOW}{_AFTER}|(?:from )?(?:the "
+            rf")?{_HIGH} to (?:the )?{_LOW})",
 }  # fmt: skip
 """Pieces of patterns by the name that rules use."""
 

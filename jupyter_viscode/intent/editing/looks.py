@@ -1,4 +1,4 @@
-"""Looks: wishes for size, fonts, themes, grid, opacity, line and marker styles, notes on the picture, another library."""
+"""Looks: wishes for size, fonts, themes, grid, opacity, line and marker styles, another library."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 from jupyter_viscode.intent.editing.facts import Facts
 from jupyter_viscode.intent.editing.lexicon import color_of, number
-from jupyter_viscode.intent.editing.shapes import histogram, measure_of, noun
+from jupyter_viscode.intent.editing.shapes import noun
 from jupyter_viscode.intent.editing.speech import LAST, Refusal, Rules, Wish
-from jupyter_viscode.spec import Annotation, Chart, Encoding
+from jupyter_viscode.spec import Chart
 
 _rules = Rules()
 WIDTH, HEIGHT, FONT, LINE = 6.4, 4.8, 10.0, 1.5
@@ -35,7 +35,9 @@ def _inches(words: str, unit: str | None) -> float:
 
 
 @_rules.add(
-    rf"(?:(?:make|set|resize|size|figure|fig|it|the|chart|plot|to|with|in|at|a|of|be|is|figsize|dimensions?)[ :=]*)*\(?(?P<w>\d+(?:\.\d+)?){_UNIT} ?(?:x|×|by|\*|,) ?(?P<h>\d+(?:\.\d+)?)\)?(?: ?(?P<unit2>in(?:ch(?:es)?)?|cm|centimet(?:er|re)s?|px|pixels?)\b)?(?: (?:in size|large|big|figure))?"
+    rf"(?:(?:make|set|resize|size|figure|fig|it|the|chart|plot|to|with|in|at|a|of|be|is|figsize|dimensions?)"
+    rf"[ :=]*)*\(?(?P<w>\d+(?:\.\d+)?){_UNIT} ?(?:x|×|by|\*|,) ?(?P<h>\d+(?:\.\d+)?)\)?(?: "
+    rf"?(?P<unit2>in(?:ch(?:es)?)?|cm|centimet(?:er|re)s?|px|pixels?)\b)?(?: (?:in size|large|big|figure))?"
 )
 def _size(facts: Facts, match: re.Match[str]) -> Wish | None:
     if "," in match[0] and "(" not in match[0]:
@@ -46,7 +48,8 @@ def _size(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    rf"(?:set |make )?{{the}}(?:figure |chart |plot )?(?P<side>width|height)(?: (?:to|of|is|be)|:|=)* ?(?P<n>\d+(?:\.\d+)?){_UNIT}",
+    rf"(?:set |make )?{{the}}(?:figure |chart |plot )?(?P<side>width|height)(?: (?:to|of|is|be)|:|=)* "
+    rf"?(?P<n>\d+(?:\.\d+)?){_UNIT}",
     rf"(?P<n>\d+(?:\.\d+)?){_UNIT} (?P<side>wide|high|tall)\b",
 )
 def _one_side(facts: Facts, match: re.Match[str]) -> Wish:
@@ -60,9 +63,13 @@ _GROWTH = {"wider": (1.5, 1), "broader": (1.5, 1), "narrower": (1 / 1.5, 1), "ta
 
 
 @_rules.add(
-    r"(?:make |draw |show )?{the}(?:chart |plot |figure |graph |picture )?(?:a (?:bit|little) |much |slightly |even )?(?P<how>wider|broader|narrower|taller|higher|shorter|flatter|larger|bigger|smaller)\b(?! (?:font|text|letters?|labels?|points?|dots?|markers?|lines?|first|title|bins?|circles?))(?: (?:figure|chart|plot|picture|graph))?(?: overall)?",
+    r"(?:make |draw |show )?{the}(?:chart |plot |figure |graph |picture )?(?:a (?:bit|little) |much |slightly |even "
+    r")?(?P<how>wider|broader|narrower|taller|higher|shorter|flatter|larger|bigger|smaller)\b(?! (?:font|text|"
+    r"letters?|labels?|points?|dots?|markers?|lines?|first|title|bins?|circles?))(?: (?:figure|chart|plot|picture|"
+    r"graph))?(?: overall)?",
     r"enlarged?(?: (?:it|the chart|the plot|the figure))?(?P<how>)",
-    r"(?:make |draw )?{the}(?:chart |plot |figure )?(?P<times>twice|double|half|three times) (?:as |the )?(?P<how>wide|tall|high|large|big|width|height|size)\b",
+    r"(?:make |draw )?{the}(?:chart |plot |figure )?(?P<times>twice|double|half|three times) (?:as |the "
+    r")?(?P<how>wide|tall|high|large|big|width|height|size)\b",
 )
 def _grown(facts: Facts, match: re.Match[str]) -> Wish:
     word = {"width": "wide", "height": "tall", "size": "large", "": "larger"}.get(match["how"], match["how"])
@@ -85,7 +92,8 @@ _TEXT = r"(?:fonts?(?: ?size)?|text(?: ?size)?|letters?|lettering|labels?)"
 
 
 @_rules.add(
-    r"(?:set |make |use |with )?{the}(?:font|text|label)[- ]?size(?: (?:to|of|is|be)|:|=)* ?(?P<n>\d+(?:\.\d+)?)(?: ?(?:pt|points?))?",
+    r"(?:set |make |use |with )?{the}(?:font|text|label)[- ]?size(?: (?:to|of|is|be)|:|=)* ?(?P<n>\d+(?:\.\d+)?)(?: "
+    r"?(?:pt|points?))?",
     r"(?P<n>\d+(?:\.\d+)?)[- ]?(?:pt|points?) (?:font|text|letters?|labels?)",
 )
 def _font(facts: Facts, match: re.Match[str]) -> Wish:
@@ -95,7 +103,8 @@ def _font(facts: Facts, match: re.Match[str]) -> Wish:
 
 @_rules.add(
     rf"(?:use |with |in |make )?{{the}}(?P<how>larger|bigger|smaller|large|big|small|tiny|huge) {_TEXT}",
-    rf"(?:make |increase |decrease |reduce |enlarge )?{{the}}{_TEXT} (?:a (?:bit|little) |much )?(?P<how>larger|bigger|smaller|huge)",
+    rf"(?:make |increase |decrease |reduce |enlarge )?{{the}}{_TEXT} (?:a (?:bit|little) |much )?(?P<how>larger|"
+    rf"bigger|smaller|huge)",
     rf"(?P<how>increase|enlarge|decrease|reduce) {{the}}{_TEXT}",
 )
 def _font_grown(facts: Facts, match: re.Match[str]) -> Wish:
@@ -136,8 +145,8 @@ def _minimal(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    _WITH
-    + r"{the}(?:seaborn[- ])?(?P<name>ggplot2?|fivethirtyeight|538|bmh|grayscale|greyscale|classic|whitegrid|darkgrid)(?:[- ](?:theme|style|look))?\b"
+    _WITH + r"{the}(?:seaborn[- ])?(?P<name>ggplot2?|fivethirtyeight|538|bmh|grayscale|greyscale|classic|whitegrid|darkgrid)"
+    r"(?:[- ](?:theme|style|look))?\b"
 )
 def _named_theme(facts: Facts, match: re.Match[str]) -> Wish:
     name = {"ggplot2": "ggplot", "538": "fivethirtyeight", "greyscale": "grayscale"}.get(match["name"], match["name"])
@@ -189,8 +198,9 @@ def _opacity(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    _OF
-    + r"(?P<how>half|quarter|some|semi|partly|partially|somewhat|slightly|more|very|less|fully|not)?[- ]?(?P<what>transparent|transparency|translucent|see[- ]through|opaque|faded|solid(?= (?:fill|colou?r)))\b"
+    _OF + r"(?P<how>half|quarter|some|semi|partly|partially|somewhat|slightly|more|very|less|fully|"
+    r"not)?[- ]?(?P<what>transparent|transparency|translucent|see[- ]through|opaque|faded|solid(?= (?:fill|colou?r))"
+    r")\b"
 )
 def _transparent(facts: Facts, match: re.Match[str]) -> Wish:
     how, what = match["how"] or "", match["what"]
@@ -212,7 +222,8 @@ _POINT = 36.0
 
 
 @_rules.add(
-    r"(?:make |draw |use |with |show )?{the}(?P<how>larger|bigger|smaller|tiny|huge|big|small) (?:points?|dots?|circles?|markers?)\b",
+    r"(?:make |draw |use |with |show )?{the}(?P<how>larger|bigger|smaller|tiny|huge|big|small) (?:points?|dots?|"
+    r"circles?|markers?)\b",
     r"(?:make |draw )?{the}(?:points?|dots?|circles?|markers?) (?:a (?:bit|little) |much )?(?P<how>larger|bigger|smaller)\b",
 )
 def _points_grown(facts: Facts, match: re.Match[str]) -> Wish:
@@ -239,9 +250,12 @@ def _lined(said: str, **changes: Any) -> Wish:
 
 
 @_rules.add(
-    r"(?:use |draw |with |make |in )?{the}(?P<how>thicker|thinner|bold(?:er)?|fat(?:ter)?|fine(?:r)?|thick|thin|heavier|stronger|wider) (?:lines?|strokes?|curves?)\b",
-    r"(?:make |draw )?{the}(?:lines?|strokes?|curves?) (?:a (?:bit|little) |much )?(?P<how>thicker|thinner|bold(?:er)?|fatter|finer|heavier|stronger|wider)\b",
-    r"(?:make |draw )?{the}(?:a (?:bit|little) |much )?(?P<how>thicker|thinner|bolder|heavier)\b(?! \w*(?:lines?|strokes?|curves?|bars?|edges?))",
+    r"(?:use |draw |with |make |in )?{the}(?P<how>thicker|thinner|bold(?:er)?|fat(?:ter)?|fine(?:r)?|thick|thin|"
+    r"heavier|stronger|wider) (?:lines?|strokes?|curves?)\b",
+    r"(?:make |draw )?{the}(?:lines?|strokes?|curves?) (?:a (?:bit|little) |much )?(?P<how>thicker|thinner|"
+    r"bold(?:er)?|fatter|finer|heavier|stronger|wider)\b",
+    r"(?:make |draw )?{the}(?:a (?:bit|little) |much )?(?P<how>thicker|thinner|bolder|heavier)\b(?! \w*(?:lines?|"
+    r"strokes?|curves?|bars?|edges?))",
 )
 def _weight(facts: Facts, match: re.Match[str]) -> Wish:
     thin = match["how"].startswith(("thin", "fine"))
@@ -254,7 +268,8 @@ def _weight(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:set |use |with |make )?{the}(?:line|stroke)[- ]?(?:width|thickness|weight)(?: (?:to|of|at|is)|:|=)* ?(?P<n>\d+(?:\.\d+)?)(?: ?(?:px|pt|points?|pixels?))?",
+    r"(?:set |use |with |make )?{the}(?:line|stroke)[- ]?(?:width|thickness|weight)(?: (?:to|of|at|is)|:|=)* "
+    r"?(?P<n>\d+(?:\.\d+)?)(?: ?(?:px|pt|points?|pixels?))?",
     r"{the}lines? (?P<n>\d+(?:\.\d+)?) ?(?:px|pt|points?|pixels?)(?: (?:wide|thick))?",
     r"(?P<n>\d+(?:\.\d+)?)[- ]?(?:px|pt|points?|pixels?)(?: (?:wide|thick))? lines?",
 )
@@ -264,7 +279,9 @@ def _line_width(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:use |draw |with |make |in |as )?{the}(?:{marks} )?(?:(?:in|as|be|is|are|drawn) )*(?:a )?(?P<how>dashed|dotted|solid|dash[- ]?dot(?:ted)?|continuous|broken)\b(?: (?:lines?|style|stroke|curves?))?(?! (?:vertical|horizontal|line at)| \w+ line at)"
+    r"(?:use |draw |with |make |in |as )?{the}(?:{marks} )?(?:(?:in|as|be|is|are|drawn) )*(?:a )?(?P<how>dashed|"
+    r"dotted|solid|dash[- ]?dot(?:ted)?|continuous|broken)\b(?: (?:lines?|style|stroke|curves?))?(?! (?:vertical|"
+    r"horizontal|line at)| \w+ line at)"
 )
 def _dash(facts: Facts, match: re.Match[str]) -> Wish:
     word = match["how"].replace("-", "").replace(" ", "")
@@ -273,8 +290,11 @@ def _dash(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:add |with |show |use |draw |put )+{the}(?:small |little |tiny )?(?:markers?|dots?|points?|circles?) (?:on|at|for) (?:each|every) \w+",
-    r"(?:add |with |show |use |draw |put |and )*{the}(?:markers?|point markers?|dots?|points?|circles?)(?: (?:on|at|to|for|along) {the}(?:line|lines|curve|data|data points?|values?|months?|points?|{marks}))?\b(?! chart| plot| in\b| half| trans| opa| size| larger| bigger)",
+    r"(?:add |with |show |use |draw |put )+{the}(?:small |little |tiny )?(?:markers?|dots?|points?|circles?) (?:on|at|"
+    r"for) (?:each|every) \w+",
+    r"(?:add |with |show |use |draw |put |and )*{the}(?:markers?|point markers?|dots?|points?|circles?)(?: (?:on|at|"
+    r"to|for|along) {the}(?:line|lines|curve|data|data points?|values?|months?|points?|{marks}))?\b(?! chart| plot| "
+    r"in\b| half| trans| opa| size| larger| bigger)",
 )
 def _markers(facts: Facts, match: re.Match[str]) -> Wish | None:
     if not re.match(r"(?:add|with|show|put|and|use|draw)\b", match[0]) and " on " not in match[0] and "marker" not in match[0]:
@@ -296,8 +316,10 @@ _TICKS = r"(?:(?:x[- ]?)?(?:axis )?(?:tick )?(?:labels?|ticks|names|dates|months
 
 
 @_rules.add(
-    rf"(?:rotate|tilt|turn|slant|angle|incline)d? {{the}}(?:{_TICKS})?(?: (?:by|to|at|of|through|on the x[- ]?axis|about))*(?P<up> vertical(?:ly)?| upright)?(?: ?(?P<n>-?\d{{1,3}})(?: ?degrees?| ?deg| ?°)?)?",
-    rf"{{the}}{_TICKS}(?: (?:rotated|tilted|turned|slanted|at|by|an|angle|of|with|to|rotation))+ (?P<n>-?\d{{1,3}})(?: ?degrees?| ?deg| ?°)?",
+    rf"(?:rotate|tilt|turn|slant|angle|incline)d? {{the}}(?:{_TICKS})?(?: (?:by|to|at|of|through|on the x[- ]?axis|"
+    rf"about))*(?P<up> vertical(?:ly)?| upright)?(?: ?(?P<n>-?\d{{1,3}})(?: ?degrees?| ?deg| ?°)?)?",
+    rf"{{the}}{_TICKS}(?: (?:rotated|tilted|turned|slanted|at|by|an|angle|of|with|to|rotation))+ (?P<n>-?\d{{1,3}})"
+    rf"(?: ?degrees?| ?deg| ?°)?",
     rf"{{the}}{_TICKS} (?:rotated|tilted|slanted|diagonal|diagonally)",
     r"(?P<n>-?\d{1,3}) ?(?:degrees?|deg|°)(?: (?:rotation|angle|labels?|ticks?))*",
 )
@@ -307,147 +329,15 @@ def _rotated(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    rf"(?:keep |make |draw |show |have |put |with |set |write )*{{the}}(?:{_TICKS}) (?:are |be )?(?P<how>horizontal(?:ly)?|straight|level|upright|vertical(?:ly)?|unrotated)\b",
+    rf"(?:keep |make |draw |show |have |put |with |set |write )*{{the}}(?:{_TICKS}) (?:are |be "
+    rf")?(?P<how>horizontal(?:ly)?|straight|level|upright|vertical(?:ly)?|unrotated)\b",
     rf"(?P<how>horizontal|straight|vertical|upright) {_TICKS}\b",
-    rf"(?P<how>not|don't|do not|no|without|undo)(?: the)? (?:rotat(?:e|ed|ion|ing)|tilt(?:ed|ing)?|slanted)(?: {{the}}{_TICKS})?\b",
+    rf"(?P<how>not|don't|do not|no|without|undo)(?: the)? (?:rotat(?:e|ed|ion|ing)|tilt(?:ed|ing)?|slanted)(?: "
+    rf"{{the}}{_TICKS})?\b",
 )
 def _level(facts: Facts, match: re.Match[str]) -> Wish:
     angle = 90.0 if match["how"].startswith("vert") else 0.0
     return _styled("vertical labels" if angle else "horizontal labels", label_angle=angle)
-
-
-# -- notes on the picture ------------------------------------------------------------------------------------------------
-
-_EXTREME = r"(?P<{0}>max(?:imum|ima)?|min(?:imum|ima)?|peaks?|highest|lowest|top|bottom|largest|smallest|high|low|biggest|tallest|trough|best|worst)"
-
-
-@_rules.add(
-    r"(?:mark|highlight|annotate|label|point out|show|indicate|flag|point to|emphasi[sz]e|circle) (?:both )?{the}"
-    + _EXTREME.format("one")
-    + r"(?: (?:and|&) (?:the )?"
-    + _EXTREME.format("two")
-    + r")?(?: (?:values?|points?|bars?|month|day|price|one|slice|spot|observation))?\b(?! to\b)"
-)
-def _extreme(facts: Facts, match: re.Match[str]) -> Wish:
-    low = ("min", "lowest", "bottom", "smallest", "low", "trough", "worst")
-    kinds: list[Any] = ["minimum" if w.startswith(low) else "maximum" for w in (match["one"], match["two"]) if w]
-
-    def act(chart: Chart) -> Chart:
-        if chart.mark not in ("line", "bar", "area", "point", "regression") or histogram(chart):
-            raise Refusal(f"The {kinds[0]} of a {noun(chart)} cannot be marked")
-        base = [chart.encoding(c).field for c in ("x", "y")]
-        if chart.mark in ("bar", "area") and chart.encoding("color").field not in (None, *base):
-            raise Refusal(f"The {chart.mark}s have several series: whose {kinds[0]} is to be marked cannot be told")
-        held = {n.kind for n in chart.annotations}
-        return replace(chart, annotations=(*chart.annotations, *(Annotation(k) for k in kinds if k not in held)))
-
-    return Wish(" and ".join(f"{k} marked" for k in kinds), act)
-
-
-_NUMBERS = r"(?:value labels?|data labels?|values?|numbers?|figures?|amounts?|counts?|labels with (?:the )?values|percentages?)"
-
-
-@_rules.add(
-    rf"(?:show|see|add|put|display|write|print|with|annotate|give|have) {{the}}(?:exact |actual )?{_NUMBERS}(?: (?:on|above|over|in|inside|at|onto|to|for|next to|beside|as labels|at the)+ ?{{the}}(?:top of )?{{the}}(?:{{marks}}|each bar|top|end|ends|cells?|them))?(?: (?:shown|displayed|visible|written))?\b(?! axis)",
-    r"(?:label(?:l?ed)?|annotated?) with {the}(?:values?|numbers?|counts?|amounts?|figures?)\b",
-    r"(?:label|annotate) {the}(?:{marks}|values?|them|each(?: one)?)(?: with (?:their |the |its )?(?:values?|numbers?|counts?|amounts?))?(?! in)",
-    r"(?:with )?(?:value|data) labels?\b",
-    rf"(?:with )?(?:the )?{_NUMBERS} (?:on|above|on top of|inside) {{the}}(?:{{marks}}|cells|top)\b",
-)
-def _values(facts: Facts, match: re.Match[str]) -> Wish:
-    def act(chart: Chart) -> Chart:
-        if chart.mark not in ("bar", "rect") or histogram(chart):
-            if chart.mark == "arc" and re.search(r"percent", match[0]):
-                return chart
-            if chart.mark == "arc":
-                raise Refusal("A pie says its shares already")
-            raise Refusal(f"Value labels are for bars and heat maps, not for a {noun(chart)}")
-        if any(n.kind == "value labels" for n in chart.annotations):
-            return chart
-        return replace(chart, annotations=(*chart.annotations, Annotation("value labels")))
-
-    return Wish("value labels", act)
-
-
-@_rules.add(
-    r"{no}labels? (?:on|from|above|over|of|in|at) {the}{marks}\b",
-    rf"{{no}}(?:{_NUMBERS})(?: (?:on|from|above|over) {{the}}{{marks}})?\b(?! axis)",
-)
-def _no_values(facts: Facts, match: re.Match[str]) -> Wish:
-    return _without("value labels", "value labels")
-
-
-@_rules.add(
-    r"{no}(?:annotations?|notes?|marks?|markings?)\b",
-    r"{no}(?:reference |horizontal |vertical |guide |extra )lines?(?: at \S+)?\b",
-    r"{no}(?:marked |highlighted )?(?:max(?:imum)?|min(?:imum)?|peak)(?: mark(?:er|ing)?| annotation| label)?\b",
-)
-def _no_notes(facts: Facts, match: re.Match[str]) -> Wish:
-    text = match[0]
-    if "horizontal" in text:
-        return _without("horizontal line", "hline")
-    if "vertical" in text:
-        return _without("vertical line", "vline")
-    if "line" in text:
-        return _without("reference lines", "hline", "vline")
-    if re.search(r"max|peak", text):
-        return _without("maximum", "maximum")
-    if "min" in text:
-        return _without("minimum", "minimum")
-    return _without("notes", "text", "hline", "vline", "maximum", "minimum", "value labels")
-
-
-def _without(said: str, *kinds: str) -> Wish:
-    return Wish(
-        f"no {said}", lambda chart: replace(chart, annotations=tuple(n for n in chart.annotations if n.kind not in kinds))
-    )
-
-
-_STROKE = r"(?:(?P<c1>{color}) |dashed |dotted |solid |thin |thick |reference |target |threshold |guide |limit )*"
-
-
-@_rules.add(
-    rf"(?:(?:add|draw|put|with|show|include|insert) )?(?:a |an |the )*{_STROKE}(?P<way>horizontal|vertical)? ?{_STROKE.replace('c1', 'c2')}(?:line|rule|threshold|target|marker)(?: in (?P<c3>{{color}}))? (?:at|for|on|of|through) (?:the )?(?:value )?(?:(?P<axis>[xy]) ?=? ?)?(?P<n>{{N}})(?:,? (?:in|colou?red) (?P<c4>{{color}}))?(?:,? (?:label(?:l)?ed|named|called|titled|with (?:the )?(?:label|text)|saying|as) (?P<q>{{Q}}))?"
-)
-def _rule(facts: Facts, match: re.Match[str]) -> Wish:
-    place = number(match["n"])
-    color = next((color_of(match[c]) for c in ("c1", "c2", "c3", "c4") if match[c]), "")
-    text = facts.speech.opened(match["q"]) if match["q"] else ""
-    way = match["way"] or {"x": "vertical", "y": "horizontal"}.get(match["axis"] or "", "")
-    return lined_at(facts, place, way, text, color)
-
-
-def lined_at(facts: Facts, place: float, way: str, text: str = "", color: str = "") -> Wish:
-    """The wish for a line across the chart at a number; `way` is empty where the chart decides it."""
-
-    def act(chart: Chart) -> Chart:
-        lying = way != "vertical" if way else measure_of(chart, facts) != "x"
-        channel = "y" if lying else "x"
-        if chart.mark in ("arc", "treemap", "rect") or (channel not in chart.encodings and chart.mark != "density"):
-            raise Refusal(f"A {noun(chart)} has no {channel} axis for a line")
-        encoding: Encoding = chart.encoding(channel)
-        if facts.kind(encoding.field) in ("text", "boolean") and not encoding.aggregate:
-            raise Refusal(f"The {channel} axis shows the names of {encoding.field}: a line at {place} has no place there")
-        if facts.kind(encoding.field) == "temporal" and not encoding.aggregate:
-            raise Refusal(f"The {channel} axis shows dates: a line at {place} has no place there")
-        note = Annotation("hline", text, y=place, color=color) if lying else Annotation("vline", text, x=place, color=color)
-        return replace(chart, annotations=(*chart.annotations, note))
-
-    return Wish(f"line at {place}" + (f" {text!r}" if text else ""), act)
-
-
-@_rules.add(
-    r"(?:add|write|put|annotate|place|insert) (?:the )?(?:text|note|label|annotation|words?)? ?(?:with )?(?P<q>{Q}) at (?:x ?=? ?)?\(?(?P<x>{N}) ?(?:,|and|/) ?(?:y ?=? ?)?(?P<y>{N})\)?"
-)
-def _note(facts: Facts, match: re.Match[str]) -> Wish:
-    text, x, y = facts.speech.opened(match["q"]), number(match["x"]), number(match["y"])
-
-    def act(chart: Chart) -> Chart:
-        if not {"x", "y"} <= set(chart.encodings) or chart.mark == "rect":
-            raise Refusal(f"A {noun(chart)} has no x and y for a note")
-        return replace(chart, annotations=(*chart.annotations, Annotation("text", text, x=x, y=y)))
-
-    return Wish(f"note {text!r}", act)
 
 
 # -- library -----------------------------------------------------------------------------------------------------------
@@ -462,7 +352,10 @@ _LIBRARIES = {
 
 
 @_rules.add(
-    r"(?:(?:re)?(?:do|draw|write|make|plot|build|create|convert|translate|port|switch|change|move|use|using|show)(?: (?:it|this|that|the chart|the plot|them))? ?)?(?:(?:as|in|with|using|to|via|use|by|into|through|the|an?|from) )*(?P<lib>matplotlib|pyplot|seaborn|plotly(?: express)?|altair|vega[- ]?lite)(?: (?:instead|code|library|version|chart|plot|figure|library instead|please))*\b"
+    r"(?:(?:re)?(?:do|draw|write|make|plot|build|create|convert|translate|port|switch|change|move|use|using|show)(?: "
+    r"(?:it|this|that|the chart|the plot|them))? ?)?(?:(?:as|in|with|using|to|via|use|by|into|through|the|an?|from) "
+    r")*(?P<lib>matplotlib|pyplot|seaborn|plotly(?: express)?|altair|vega[- ]?lite)(?: (?:instead|code|library|"
+    r"version|chart|plot|figure|library instead|please))*\b"
 )
 def _library(facts: Facts, match: re.Match[str]) -> Wish:
     library = _LIBRARIES.get(match["lib"], match["lib"])

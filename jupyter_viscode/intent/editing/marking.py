@@ -10,7 +10,7 @@ from typing import Any
 
 from jupyter_viscode.intent.editing.facts import Facts
 from jupyter_viscode.intent.editing.lexicon import AGGREGATES, COLORS, MONTHS, SEASONS, color_of, month_of, number
-from jupyter_viscode.intent.editing.looks import lined_at
+from jupyter_viscode.intent.editing.notes import lined_at
 from jupyter_viscode.intent.editing.shapes import base_of, histogram, measure_of, noun
 from jupyter_viscode.intent.editing.speech import Refusal, Rules, Wish
 from jupyter_viscode.spec import Annotation, Chart
@@ -18,7 +18,10 @@ from jupyter_viscode.spec import Annotation, Chart
 _rules = Rules()
 
 _DO = r"(?:add|draw|show|put|mark|indicate|include|with|insert|want|have|give|overlay|display|plot)"
-_STROKE = r"(?:(?:dashed|dotted|solid|thin|thick|reference|horizontal|vertical|straight|grey|gray|red|black|blue|guide|overall|global|target|threshold|limit|goal) )*"
+_STROKE = (
+    r"(?:(?:dashed|dotted|solid|thin|thick|reference|horizontal|vertical|straight|grey|gray|red|black|blue|guide|"
+    r"overall|global|target|threshold|limit|goal) )*"
+)
 _STAT = r"(?P<stat>mean|average|avg|median)"
 _OF = r"(?: (?:value )?(?:of )?{the}(?P<p>[^,;]+?))?"
 
@@ -30,8 +33,10 @@ _INK = r"(?:,? (?:in|colou?red) (?P<color>{color}))?"
 
 
 @_rules.add(
-    rf"(?:{_DO} )?{{the}}{_STROKE}{_STAT}{_OF} (?:as|with|by|using) {{the}}{_STROKE}line(?: across (?:it|the chart|the bars))?{_INK}",
-    rf"(?:{_DO} )?{{the}}{_STROKE}(?:line|rule)s? (?:at|for|on|showing|marking|with|to show|to mark|indicating|that shows|that marks|through) {{the}}(?:overall |global )?{_STAT}{_OF}{_INK}",
+    rf"(?:{_DO} )?{{the}}{_STROKE}{_STAT}{_OF} (?:as|with|by|using) {{the}}{_STROKE}line(?: across (?:it|the chart|"
+    rf"the bars))?{_INK}",
+    rf"(?:{_DO} )?{{the}}{_STROKE}(?:line|rule)s? (?:at|for|on|showing|marking|with|to show|to mark|indicating|that "
+    rf"shows|that marks|through) {{the}}(?:overall |global )?{_STAT}{_OF}{_INK}",
     rf"(?:{_DO} )?{{the}}{_STROKE}{_STAT} line{_OF.replace('(?: (?:value )?(?:of )?', '(?: (?:of|for) ')}{_INK}",
     rf"(?:mark|indicate) {{the}}(?:overall )?{_STAT}{_OF}(?: (?:in|on|of) {{the}}(?:chart|plot|figure|histogram))?{_INK}",
     phrase=True,
@@ -96,13 +101,22 @@ def _figure(chart: Chart, facts: Facts, channel: str, how: str) -> float:
 
 
 @_rules.add(
-    rf"(?:mark|show|indicate|draw|add) {{the}}(?P<label>[^,;]+?) (?:with|by|as|using) {{the}}(?P<style>{_STROKE})line (?:at|of) (?P<n>{{N}})",
-    rf"(?:{_DO} )?{{the}}(?P<style>{_STROKE})line (?:at|for|to mark) {{the}}(?P<label>[^,;]+?)(?: (?:of|at|which is|=))* \(?(?P<n>{{N}})\)?(?: labell?ed (?P<q>{{Q}}))?",
-    rf"(?:{_DO} )?{{the}}(?P<style>{_STROKE})line at (?P<n>{{N}}) (?:for|marking|to mark|to show|that (?:marks|shows)|showing|as|indicating) {{the}}(?P<label>[^,;]+?)",
-    rf"(?:{_DO} )?{{the}}(?P<style>(?:horizontal |vertical )?)(?P<label>target|goal|threshold|limit|benchmark|cut-?off|budget|plan|norm|baseline)(?: (?:line|value|level))? (?:at|of|is|=) (?P<n>{{N}})(?:,? (?:as|with|by|in|drawn as) (?:an? )?(?P<tail>{_STROKE})(?:line)?)?",
-    rf"(?:mark|show|indicate) {{the}}(?P<n>{{N}}) as {{the}}(?P<label>[^,;]+?)(?: (?:with|by|using|in) {{the}}(?P<style>(?:{{color}} )?{_STROKE})line)?",
-    rf"(?:mark|show|indicate) {{the}}(?:year |value |point )?(?P<n>{{N}}) (?:with|by|using) {{the}}(?P<style>{_STROKE})line(?: (?:labell?ed|called|named|saying|and (?:the )?text))? (?P<q>(?P<label>{{Q}}))",
-    r"{the}(?P<label>target|goal|threshold|limit|benchmark|cut-?off|plan|norm) is (?P<n>{N}),? (?:mark|show|draw|indicate|add) (?:it|that|this|a line)(?: (?:as|with|for it|there) ?(?:an? )?(?:line)?)?(?P<style>(?!.)x)?",
+    rf"(?:mark|show|indicate|draw|add) {{the}}(?P<label>[^,;]+?) (?:with|by|as|using) {{the}}(?P<style>{_STROKE})line "
+    rf"(?:at|of) (?P<n>{{N}})",
+    rf"(?:{_DO} )?{{the}}(?P<style>{_STROKE})line (?:at|for|to mark) {{the}}(?P<label>[^,;]+?)(?: (?:of|at|which is|=)"
+    rf")* \(?(?P<n>{{N}})\)?(?: labell?ed (?P<q>{{Q}}))?",
+    rf"(?:{_DO} )?{{the}}(?P<style>{_STROKE})line at (?P<n>{{N}}) (?:for|marking|to mark|to show|that (?:marks|shows)|"
+    rf"showing|as|indicating) {{the}}(?P<label>[^,;]+?)",
+    rf"(?:{_DO} )?{{the}}(?P<style>(?:horizontal |vertical )?)(?P<label>target|goal|threshold|limit|benchmark|"
+    rf"cut-?off|budget|plan|norm|baseline)(?: (?:line|value|level))? (?:at|of|is|=) (?P<n>{{N}})(?:,? (?:as|with|by|"
+    rf"in|drawn as) (?:an? )?(?P<tail>{_STROKE})(?:line)?)?",
+    rf"(?:mark|show|indicate) {{the}}(?P<n>{{N}}) as {{the}}(?P<label>[^,;]+?)(?: (?:with|by|using|in) "
+    rf"{{the}}(?P<style>(?:{{color}} )?{_STROKE})line)?",
+    rf"(?:mark|show|indicate) {{the}}(?:year |value |point )?(?P<n>{{N}}) (?:with|by|using) "
+    rf"{{the}}(?P<style>{_STROKE})line(?: (?:labell?ed|called|named|saying|and (?:the )?text))? (?P<q>(?P<label>{{Q}})"
+    rf")",
+    r"{the}(?P<label>target|goal|threshold|limit|benchmark|cut-?off|plan|norm) is (?P<n>{N}),? (?:mark|show|draw|"
+    r"indicate|add) (?:it|that|this|a line)(?: (?:as|with|for it|there) ?(?:an? )?(?:line)?)?(?P<style>(?!.)x)?",
     phrase=True,
 )
 def _named_line(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -121,15 +135,23 @@ def _named_line(facts: Facts, match: re.Match[str]) -> Wish | None:
 # -- bands -------------------------------------------------------------------------------------------------------------
 
 _SHADE = r"(?:shade|highlight|mark|fill|emphasi[sz]e|grey out|gray out|tint|colou?r|indicate|show)"
-_ZONE = r"(?:(?:background(?: (?:of|for|behind|in))?|range|area|region|band|zone|period|time|interval|span|section|stretch|part|values?|months?|years?|a|shaded|grey|gray|normal|target)s? )*"
+_ZONE = (
+    r"(?:(?:background(?: (?:of|for|behind|in))?|range|area|region|band|zone|period|time|interval|span|section|"
+    r"stretch|part|values?|months?|years?|a|shaded|grey|gray|normal|target)s? )*"
+)
 _IN = r"(?: (?:(?:in|with) )?(?P<color>{color}))?"
 _MONTH = rf"(?:{'|'.join(f'{m}|{m[:3]}' for m in MONTHS)})"
-_MOMENT = rf"(?:(?:{'|'.join(SEASONS)})(?: (?:of )?(?:19|20)\d\d)|(?:{_MONTH})\.?(?: (?:of )?(?:19|20)\d\d)?|(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?)"
+_MOMENT = (
+    rf"(?:(?:{'|'.join(SEASONS)})(?: (?:of )?(?:19|20)\d\d)|(?:{_MONTH})\.?(?: (?:of )?(?:19|20)\d\d)?|(?:19|20)"
+    rf"\d\d(?:-\d\d(?:-\d\d)?)?)"
+)
 
 
 @_rules.add(
-    rf"{_SHADE} {{the}}{_ZONE}(?:between |from |of )?(?P<low>{{N}}){{till}}(?P<high>{{N}})(?: (?:on|of|along) {{the}}{{ax}})?{_IN}",
-    rf"(?:add|draw|put|with|show) {{the}}{_ZONE}(?:between |from )(?P<low>{{N}}){{till}}(?P<high>{{N}})(?: (?:on|of|along) {{the}}{{ax}})?{_IN}",
+    rf"{_SHADE} {{the}}{_ZONE}(?:between |from |of )?(?P<low>{{N}}){{till}}(?P<high>{{N}})(?: (?:on|of|along) "
+    rf"{{the}}{{ax}})?{_IN}",
+    rf"(?:add|draw|put|with|show) {{the}}{_ZONE}(?:between |from )(?P<low>{{N}}){{till}}(?P<high>{{N}})(?: (?:on|of|"
+    rf"along) {{the}}{{ax}})?{_IN}",
 )
 def _band(facts: Facts, match: re.Match[str]) -> Wish | None:
     low, high = number(match["low"]), number(match["high"])
@@ -154,7 +176,8 @@ def _band(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    rf"{_SHADE} {{the}}{_ZONE}(?:(?P<p>[a-z_]+(?: [a-z_]+)?) )?(?:that (?:is|are|lies?) )?(?P<how>above|over|below|under|beyond) {{the}}(?P<n>{{N}}){_IN}"
+    rf"{_SHADE} {{the}}{_ZONE}(?:(?P<p>[a-z_]+(?: [a-z_]+)?) )?(?:that (?:is|are|lies?) )?(?P<how>above|over|below|"
+    rf"under|beyond) {{the}}(?P<n>{{N}}){_IN}"
 )
 def _open_band(facts: Facts, match: re.Match[str]) -> Wish | None:
     """Everything above or below a number."""
@@ -178,7 +201,9 @@ def _open_band(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    rf"(?:{_SHADE}|(?:add |draw |put |with )?{{the}}(?:(?P<c1>{{color}}) )?(?:shaded )?(?:band|zone|shading|box|rectangle|background)) {{the}}{_ZONE}(?:between |from |of |in |for |behind |over )?{{the}}(?:year )?(?P<low>{_MOMENT})(?:{{till}}(?P<high>{_MOMENT}))?{_IN}"
+    rf"(?:{_SHADE}|(?:add |draw |put |with )?{{the}}(?:(?P<c1>{{color}}) )?(?:shaded )?(?:band|zone|shading|box|"
+    rf"rectangle|background)) {{the}}{_ZONE}(?:between |from |of |in |for |behind |over )?{{the}}(?:year "
+    rf")?(?P<low>{_MOMENT})(?:{{till}}(?P<high>{_MOMENT}))?{_IN}"
 )
 def _dated_band(facts: Facts, match: re.Match[str]) -> Wish | None:
     first, last = match["low"], match["high"] or match["low"]

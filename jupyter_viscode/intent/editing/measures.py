@@ -32,24 +32,30 @@ def _windowed(window: Window, said: str) -> Wish:
     return Wish(said, act, DATA)
 
 
-_AS = r"(?:(?:show|as|make|plot|display|use|with|turn|smooth|smoothed|it|them|into|the|a|an|in|convert|to|of|express|values?|y) )*"
+_AS = (
+    r"(?:(?:show|as|make|plot|display|use|with|turn|smooth|smoothed|it|them|into|the|a|an|in|convert|to|of|express|"
+    r"values?|y) )*"
+)
 
 
 @_rules.add(
-    _AS
-    + r"(?:cumulative(?:ly)?|cumulated?|running total|accumulat(?:e|ed|ing)|cumsum|running sum|(?:add|sum)(?:med|ed|ming|ing)? up(?= over time| month| year| from)| tally)(?: (?:total|sum|values?|figures?|count|line))?\b(?: {the}[a-z]+)??(?: over (?:the )?(?:time|year|months|years|period))?"
+    _AS + r"(?:cumulative(?:ly)?|cumulated?|running total|accumulat(?:e|ed|ing)|cumsum|running sum|(?:add|sum)(?:med|ed|"
+    r"ming|ing)? up(?= over time| month| year| from)| tally)(?: (?:total|sum|values?|figures?|count|line))?\b(?: "
+    r"{the}[a-z]+)??(?: over (?:the )?(?:time|year|months|years|period))?"
 )
 def _cumulative(facts: Facts, match: re.Match[str]) -> Wish:
     return _windowed(Window("cumulative"), "cumulative")
 
 
 @_rules.add(
-    _AS
-    + rf"{_PER} ?(?:rolling|moving|running)(?: (?P<agg>average|mean|sum|median|max|min|avg|total))\b(?: (?:of|over|with|a|window|the last|across) )?(?:(?P<n2>\d+)[- ]?(?:days?|weeks?|months?|quarters?|years?|points?|periods?|rows?|values?)?)?",
-    _AS
-    + r"(?:rolling|moving|running) (?P<n>\d+)[- ]?(?:days?|weeks?|months?|quarters?|years?|points?|periods?)?(?: window)? (?P<agg>average|mean|sum|median|max|min|avg|total)\b(?P<n2>(?!.)x)?",
-    _AS
-    + r"(?:smooth(?:ed)?|smoothing)(?: (?:it|this|that|them|the line|the lines|lines?|the curves?|out))*(?: (?:with|over|by|using|a|window|of))*(?: (?P<n>\d+|{n})\b)?(?:[- ](?:days?|weeks?|months?|quarters?|years?|points?|periods?|rows?|values?))?(?P<agg>(?!.)x)?(?P<n2>(?!.)x)?",
+    _AS + rf"{_PER} ?(?:rolling|moving|running)(?: (?P<agg>average|mean|sum|median|max|min|avg|total))\b(?: (?:of|over|"
+    rf"with|a|window|the last|across) )?(?:(?P<n2>\d+)[- ]?(?:days?|weeks?|months?|quarters?|years?|points?|"
+    rf"periods?|rows?|values?)?)?",
+    _AS + r"(?:rolling|moving|running) (?P<n>\d+)[- ]?(?:days?|weeks?|months?|quarters?|years?|points?|periods?)?(?: "
+    r"window)? (?P<agg>average|mean|sum|median|max|min|avg|total)\b(?P<n2>(?!.)x)?",
+    _AS + r"(?:smooth(?:ed)?|smoothing)(?: (?:it|this|that|them|the line|the lines|lines?|the curves?|out))*(?: (?:with|"
+    r"over|by|using|a|window|of))*(?: (?P<n>\d+|{n})\b)?(?:[- ](?:days?|weeks?|months?|quarters?|years?|points?|"
+    r"periods?|rows?|values?))?(?P<agg>(?!.)x)?(?P<n2>(?!.)x)?",
 )
 def _rolling(facts: Facts, match: re.Match[str]) -> Wish:
     words = match["n"] or match["n2"] or "7"
@@ -71,10 +77,10 @@ _OVER = r"(?:month|year|day|week|quarter)[- ](?:over|on|to|by)[- ](?:month|year|
 
 
 @_rules.add(
-    _AS
-    + rf"{_OVER} (?:(?:differences?|changes?|growth) (?:in|as) (?:a )?(?:percent(?:ages?)?|%)|(?:percent(?:age)?|%|relative) (?:change|growth|difference)s?|growth(?: rates?)?)(?= |$|,)",
-    _AS
-    + r"(?:percent(?:age)?|%|relative) (?:change|growth|difference)s?\b(?: (?:from|to|over|month|year|on|since|the|previous|last))*",
+    _AS + rf"{_OVER} (?:(?:differences?|changes?|growth) (?:in|as) (?:a )?(?:percent(?:ages?)?|%)|(?:percent(?:age)?|%|"
+    rf"relative) (?:change|growth|difference)s?|growth(?: rates?)?)(?= |$|,)",
+    _AS + r"(?:percent(?:age)?|%|relative) (?:change|growth|difference)s?\b(?: (?:from|to|over|month|year|on|since|the|"
+    r"previous|last))*",
     _AS + r"growth(?: rates?)?\b",
 )
 def _percent_change(facts: Facts, match: re.Match[str]) -> Wish:
@@ -82,8 +88,8 @@ def _percent_change(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    _AS
-    + r"(?:differences?|changes?|deltas?)(?: (?:from|to|since|between|over) (?:the )?(?:previous|last|prior|month|consecutive|one|each)(?: \w+)?(?: (?:to|over) \w+)?)",
+    _AS + r"(?:differences?|changes?|deltas?)(?: (?:from|to|since|between|over) (?:the )?(?:previous|last|prior|month|"
+    r"consecutive|one|each)(?: \w+)?(?: (?:to|over) \w+)?)",
     _AS + rf"{_OVER}(?: (?:differences?|changes?))?\b",
 )
 def _difference(facts: Facts, match: re.Match[str]) -> Wish:
@@ -91,7 +97,8 @@ def _difference(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"{no}(?:cumulative(?: sum)?|running (?:total|sum)|rolling(?: \w+)?|moving(?: \w+)?|smoothing|percent(?:ages?)?(?: of (?:the )?total)?|shares?)\b",
+    r"{no}(?:cumulative(?: sum)?|running (?:total|sum)|rolling(?: \w+)?|moving(?: \w+)?|smoothing|"
+    r"percent(?:ages?)?(?: of (?:the )?total)?|shares?)\b",
     r"not (?:cumulative|accumulated|smoothed|rolling)\b",
     r"(?:show |use |as |with |back to )*(?:the )?(?:absolute|raw|original|actual) (?:values?|numbers?|figures?|counts?)\b",
 )
@@ -107,14 +114,18 @@ def _no_window(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 _EACH = re.compile(
-    r" (?:per|for each|in each|of each|for every|in every) (?:cell|bar|slice|point|group|category|line|one|row|box|series|column)s?$"
+    r" (?:per|for each|in each|of each|for every|in every) (?:cell|bar|slice|point|group|category|line|one|row|box|"
+    r"series|column)s?$"
 )
 """What every mark shows is said already by the chart."""
 
 
 @_rules.add(
-    r"(?:(?:show|use|take|plot|with|as|display|compute|aggregate(?: by| with| using)?|of|by|be|switch to|change(?: it| the aggregate)? to|make it|want|the|their|its|y) )*(?P<p>(?:the )?(?:{agg}|number|total|distinct|unique)\b.*?)(?: instead)?(?: as (?:the )?(?:y|value|figure))?",
-    r"(?:show|use|plot|display|put|take|draw) (?P<p>.+?) (?:on (?:the )?y(?:[- ]?axis)?|instead|as (?:the )?(?:y|value|measure|figure)(?:[- ]?axis)?)",
+    r"(?:(?:show|use|take|plot|with|as|display|compute|aggregate(?: by| with| using)?|of|by|be|switch to|change(?: it|"
+    r" the aggregate)? to|make it|want|the|their|its|y) )*(?P<p>(?:the )?(?:{agg}|number|total|distinct|unique)\b.*?)"
+    r"(?: instead)?(?: as (?:the )?(?:y|value|figure))?",
+    r"(?:show|use|plot|display|put|take|draw) (?P<p>.+?) (?:on (?:the )?y(?:[- ]?axis)?|instead|as (?:the )?(?:y|"
+    r"value|measure|figure)(?:[- ]?axis)?)",
     r"(?:show|use|plot|display) (?P<p>.+?)(?= instead of| rather than)",
     r"(?:change|switch|set) (?:the )?(?:y(?:[- ]?axis)?|measure|figure|value) to (?P<p>.+?)",
     phrase=True,
@@ -175,7 +186,10 @@ def _other_aggregate(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    r"(?:(?:make|let|scale|set) )?{the}(?:size(?:d|s)?(?: (?:of )?(?:it|them|(?:the )?(?:points?|dots?|bubbles?|circles?|markers?)))?|bubbles?(?: sizes?)?|(?:points?|dots?|markers?)(?: sizes?)?)(?: (?:be|is|are|sized|scaled|depends?|grows?|proportional|reflects?|represents?|by|from|per|on|to|with|according to|based on|show(?:s|ing)?|=))+ {the}(?P<p>.+?)",
+    r"(?:(?:make|let|scale|set) )?{the}(?:size(?:d|s)?(?: (?:of )?(?:it|them|(?:the )?(?:points?|dots?|bubbles?|"
+    r"circles?|markers?)))?|bubbles?(?: sizes?)?|(?:points?|dots?|markers?)(?: sizes?)?)(?: (?:be|is|are|sized|scaled|"
+    r"depends?|grows?|proportional|reflects?|represents?|by|from|per|on|to|with|according to|based on|show(?:s|ing)?|"
+    r"=))+ {the}(?P<p>.+?)",
     phrase=True,
 )
 def _sized(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -247,7 +261,8 @@ def grouped_by(chart: Chart, facts: Facts, hit: Hit) -> Chart:
 
 
 @_rules.add(
-    r"(?:group(?:ed)? |aggregated? |summari[sz]ed? )?(?:by|per|for each|for every) {the}(?P<p>.+?)(?: instead| on (?:the )?x(?:[- ]?axis)?)?",
+    r"(?:group(?:ed)? |aggregated? |summari[sz]ed? )?(?:by|per|for each|for every) {the}(?P<p>.+?)(?: instead| on "
+    r"(?:the )?x(?:[- ]?axis)?)?",
     r"(?:put|use|show|plot) (?P<p>.+?) on (?:the )?x(?:[- ]?axis)?",
     r"(?:change|switch|set) (?:the )?x(?:[- ]?axis)? to (?P<p>.+?)",
     phrase=True,
@@ -292,7 +307,11 @@ _UNITS: dict[str, tuple[TimeUnit, TimeUnit]] = {
     "day": ("yearmonthdate", "date"), "date": ("yearmonthdate", "date"), "hour": ("yearmonthdatehours", "hours"), "minute": ("minutes", "minutes"),
 }  # fmt: skip
 """Words, the unit along a line of time, the unit that comes again."""
-_WORDS = r"(?P<unit>days? of (?:the )?weeks?|week ?days?|days? of (?:the )?months?|months? of (?:the )?years?|calendar months?|quarters? of (?:the )?years?|hours? of (?:the )?days?|years?|quarters?|months?|weeks?|days?|dates?|hours?|minutes?)"
+_WORDS = (
+    r"(?P<unit>days? of (?:the )?weeks?|week ?days?|days? of (?:the )?months?|months? of (?:the )?years?|calendar "
+    r"months?|quarters? of (?:the )?years?|hours? of (?:the )?days?|years?|quarters?|months?|weeks?|days?|dates?|"
+    r"hours?|minutes?)"
+)
 _ADVERB = {
     "daily": "day",
     "weekly": "week",
@@ -306,8 +325,12 @@ _ADVERB = {
 
 
 @_rules.add(
-    rf"(?:(?:show|aggregate|group|bin|resample|bucket|sum up|roll up|summari[sz]e|combine)(?:d)?(?: (?:it|them|this|the data|the dates))? ?)?(?:by|per|for each|each|every|to|into|in) (?:the )?(?:calendar )?{_WORDS}\b(?! rather| moving| rolling)(?: instead| intervals?| bins?| buckets?| level)*",
-    rf"(?:show |aggregate |group |use |plot |resample |make it |as |in |to |with )*(?:the )?(?P<adverb>{'|'.join(_ADVERB)})(?: (?:data|values?|figures?|totals?|averages?|means?|basis|resolution|bins?|instead|level))*\b",
+    rf"(?:(?:show|aggregate|group|bin|resample|bucket|sum up|roll up|summari[sz]e|combine)(?:d)?(?: (?:it|them|this|"
+    rf"the data|the dates))? ?)?(?:by|per|for each|each|every|to|into|in) (?:the )?(?:calendar )?{_WORDS}\b(?! rather|"
+    rf" moving| rolling)(?: instead| intervals?| bins?| buckets?| level)*",
+    rf"(?:show |aggregate |group |use |plot |resample |make it |as |in |to |with )*(?:the "
+    rf")?(?P<adverb>{'|'.join(_ADVERB)})(?: (?:data|values?|figures?|totals?|averages?|means?|basis|resolution|bins?|"
+    rf"instead|level))*\b",
     rf"(?:by |per )?{_WORDS}(?= rather| instead)",
 )
 def _unit(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -384,7 +407,8 @@ def _aggregated(chart: Chart, facts: Facts) -> Chart:
 
 
 @_rules.add(
-    r"(?:(?:use|with|in|into|make|show|have|set the number of bins to|split into|at most|only|about) )*(?P<n>\d+) (?:bins?|buckets?|intervals?|classes|bars?)\b",
+    r"(?:(?:use|with|in|into|make|show|have|set the number of bins to|split into|at most|only|about) )*(?P<n>\d+) "
+    r"(?:bins?|buckets?|intervals?|classes|bars?)\b",
     r"(?:number of )?bins?(?: (?:to|of|=|:))+ ?(?P<n>\d+)\b",
 )
 def _bins(facts: Facts, match: re.Match[str]) -> Wish:
@@ -418,7 +442,8 @@ def _binned(count: int, said: str) -> Wish:
 
 
 @_rules.add(
-    r"(?:(?:use|with|in|into|make|set|the) )*bins?(?: (?:of|with|a))*(?: (?:width|size|step)s?)?(?: (?:of|to|=|is))* (?P<n>\d+(?:\.\d+)?)(?: (?:years?|days?|units?|points?|each))?(?: wide| each)?\b(?! bins)",
+    r"(?:(?:use|with|in|into|make|set|the) )*bins?(?: (?:of|with|a))*(?: (?:width|size|step)s?)?(?: (?:of|to|=|is))* "
+    r"(?P<n>\d+(?:\.\d+)?)(?: (?:years?|days?|units?|points?|each))?(?: wide| each)?\b(?! bins)",
     r"(?:set |use |with )?(?:the |a )?bin[- ]?(?:width|size|step)(?: (?:of|to|=|is))* ?(?P<n>\d+(?:\.\d+)?)",
 )
 def _bin_step(facts: Facts, match: re.Match[str]) -> Wish:

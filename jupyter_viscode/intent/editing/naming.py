@@ -12,16 +12,23 @@ from typing import Any
 
 from jupyter_viscode.intent.editing.captions import named_axis, titled
 from jupyter_viscode.intent.editing.facts import Facts
-from jupyter_viscode.intent.editing.ink import legend_titled
+from jupyter_viscode.intent.editing.legends import legend_titled
 from jupyter_viscode.intent.editing.lexicon import BOUNDARIES, COLORS, COMMENTS, FILLERS
 from jupyter_viscode.intent.editing.speech import Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart, Relabel
 
 _rules = Rules()
 
-_LEAD = r"(?:(?:set|change|rename|make|give|add|use|put|let|have|label|name|call|title|write|replace|update|edit|want|need|with|insert|show|include|a|an|the|its|my|main|new|old|current|existing|that|our|this|chart|plot|graph|figure|it)(?:'s)? )*"
+_LEAD = (
+    r"(?:(?:set|change|rename|make|give|add|use|put|let|have|label|name|call|title|write|replace|update|edit|want|"
+    r"need|with|insert|show|include|a|an|the|its|my|main|new|old|current|existing|that|our|this|chart|plot|graph|"
+    r"figure|it)(?:'s)? )*"
+)
 _HEAD = r"(?:title|heading|headline|caption|header)s?"
-_SUB = r"(?:sub-?(?:title|heading|headline)|(?:second|smaller|small|another|further|extra|explanatory)? ?(?:line|text|sentence|note) (?:under|below|beneath|after) {the}(?:title|heading|headline))"
+_SUB = (
+    r"(?:sub-?(?:title|heading|headline)|(?:second|smaller|small|another|further|extra|explanatory)? ?(?:line|text|"
+    r"sentence|note) (?:under|below|beneath|after) {the}(?:title|heading|headline))"
+)
 _AXIS = r"(?:(?P<ax>[xy]|(?:right(?:-hand)?|second(?:ary)?)(?: y)?(?= ax[ie]s))(?:[- ]?ax[ie]s)?(?:'s)?)"
 _NAME = r"(?:title|label|name|caption|text|labelling|labeling|description)"
 _SAY = r"(?:sa(?:y|ys|ying)|reads?|reading|(?:be )?(?:called|named|labell?ed|titled|entitled)|label\b|name\b)"
@@ -31,9 +38,12 @@ _PUT = r"(?:write|put|use|add|show|set|print|display|have|place|insert|want)"
 _AT = r"(?:above|on top of|over|on|at|below|beneath|under|underneath|along|alongside|beside|next to|by|as|for|to|in)"
 
 _NO_TEXT = re.compile(
-    r"(?:(?:in|as|to|with|at|by|off|on|of|from|up|down|outside|inside|between|bold|italic|bigger|larger|smaller|huge|big|small|size|font|colou?r|rotat\w*|log\w*|"
-    r"linear|dollars?|euros?|percent\w*|thousands?|millions?|start\w*|begin\w*|scale|range|limits?|labels?|titles?|ticks?|values?|legend|reversed?|right|left|top|bottom|"
-    r"remove\w*|hidden|gone|the|a|an|more|less|not|no|\d\S*|vertical\w*|horizontal\w*|format\w*|back|again|instead|please|it|that|this|same)\b ?)+",
+    r"(?:(?:in|as|to|with|at|by|off|on|of|from|up|down|outside|inside|between|bold|italic|bigger|larger|smaller|huge|"
+    r"big|small|size|font|colou?r|rotat\w*|log\w*|"
+    r"linear|dollars?|euros?|percent\w*|thousands?|millions?|start\w*|begin\w*|scale|range|limits?|labels?|titles?|"
+    r"ticks?|values?|legend|reversed?|right|left|top|bottom|"
+    r"remove\w*|hidden|gone|the|a|an|more|less|not|no|\d\S*|vertical\w*|horizontal\w*|format\w*|back|again|instead|"
+    r"please|it|that|this|same)\b ?)+",
     re.I,
 )  # fmt: skip
 """Words that are no text for a title: they say something else of it."""
@@ -70,11 +80,15 @@ def _text(facts: Facts, match: re.Match[str]) -> tuple[str, float] | None:
 
 @_rules.add(
     rf"{_LEAD}{_HEAD}(?: of (?:the |this )?(?:chart|plot|graph|figure))?{_SET}{_TEXT}",
-    rf"{_PUT} {_TEXT} (?:above|on top of|over|at the top of|at the head of) (?:it|(?:the |this )?(?:chart|plot|graph|figure|picture))(?: instead of .+)?",
+    rf"{_PUT} {_TEXT} (?:above|on top of|over|at the top of|at the head of) (?:it|(?:the |this )?(?:chart|plot|graph|"
+    rf"figure|picture))(?: instead of .+)?",
     rf"{_PUT} {_TEXT} (?:as|for) (?:the |a |its )*(?:chart |plot |main |new )*{_HEAD}",
-    rf"(?:call|name|rename|title|entitle|head|label) (?:it|this|that|(?:the |this )?(?:chart|plot|graph|figure))(?: (?:as|to|into))? {_TEXT}",
-    rf"{_LEAD}{_HEAD} (?:on|to|for|above|over|at) (?:it|the (?:chart|plot|graph|figure|top))(?: (?:saying|reading|that says|like))?:? {_TEXT}",
-    rf"{{the}}{_HEAD} is (?:wrong|bad|misleading|not right|incorrect|outdated|too \w+)(?:,|;| and)? (?:it )?(?:should |must |ought to )?(?:be|read|say) {_TEXT}",
+    rf"(?:call|name|rename|title|entitle|head|label) (?:it|this|that|(?:the |this )?(?:chart|plot|graph|figure))(?: "
+    rf"(?:as|to|into))? {_TEXT}",
+    rf"{_LEAD}{_HEAD} (?:on|to|for|above|over|at) (?:it|the (?:chart|plot|graph|figure|top))(?: (?:saying|reading|"
+    rf"that says|like))?:? {_TEXT}",
+    rf"{{the}}{_HEAD} is (?:wrong|bad|misleading|not right|incorrect|outdated|too \w+)(?:,|;| and)? (?:it )?(?:should "
+    rf"|must |ought to )?(?:be|read|say) {_TEXT}",
     phrase=True,
 )
 def _title(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -112,7 +126,8 @@ def _axis(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 @_rules.add(
     r"(?:label|name|call|title|rename) (?:the |both |two |x and y )*axes(?: (?:as|to|with))* (?P<a>[^,;]+?) and (?P<b>[^,;]+)",
-    r"(?:label|name|call|title) (?:the )?x(?:[- ]?axis)?(?: as)? (?P<a>[^,;]+?) and (?:the )?y(?:[- ]?axis)?(?: as)? (?P<b>[^,;]+)",
+    r"(?:label|name|call|title) (?:the )?x(?:[- ]?axis)?(?: as)? (?P<a>[^,;]+?) and (?:the )?y(?:[- ]?axis)?(?: as)? "
+    r"(?P<b>[^,;]+)",
     phrase=True,
 )
 def _both_axes(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -139,7 +154,9 @@ def _legend(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    r"(?:rename|relabel|call|label|write|show|display|change|name|spell) {the}(?:axis (?:title )?|label )?(?P<c>[^,;]+?) (?:to|as|into|=|->) (?:(?P<q>{Q})|(?P<p>[^,;\ue000-\uf7ff]+))(?: (?:on|at|along|in) {the}(?:axis|side|left|bottom|legend|[xy](?:[- ]?axis)?))?",
+    r"(?:rename|relabel|call|label|write|show|display|change|name|spell) {the}(?:axis (?:title )?|label "
+    r")?(?P<c>[^,;]+?) (?:to|as|into|=|->) (?:(?P<q>{Q})|(?P<p>[^,;\ue000-\uf7ff]+))(?: (?:on|at|along|in) "
+    r"{the}(?:axis|side|left|bottom|legend|[xy](?:[- ]?axis)?))?",
     phrase=True,
 )
 def _named_column(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -162,10 +179,14 @@ def _named_column(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 # -- names of values ---------------------------------------------------------------------------------------------------
 
-_WHERE = r"(?:(?:in|on|of|for) (?:the )?(?:legend|key|(?:x|y)(?:[- ]?axis)?|axis|labels|chart|plot|bars?|colou?rs?|legend (?:entries|labels)))"
+_WHERE = (
+    r"(?:(?:in|on|of|for) (?:the )?(?:legend|key|(?:x|y)(?:[- ]?axis)?|axis|labels|chart|plot|bars?|colou?rs?|legend "
+    r"(?:entries|labels)))"
+)
 _CALL = r"(?:rename|relabel|call|label|name|show|display|write|replace|change|translate|spell|use|put|have|make|let)"
 _INTO = re.compile(
-    r"(?P<old>.+?) (?:(?:should|must|shall) )?(?:be )?(?:(?:shown|displayed|written|called|named|labell?ed|renamed|appear|to|as|into|by|with|instead|=|be|- ?>|→|reads?|say) ?)+ (?P<new>.+)"
+    r"(?P<old>.+?) (?:(?:should|must|shall) )?(?:be )?(?:(?:shown|displayed|written|called|named|labell?ed|renamed|"
+    r"appear|to|as|into|by|with|instead|=|be|- ?>|→|reads?|say) ?)+ (?P<new>.+)"
 )
 _BARE = re.compile(r"(?P<old>.+?) (?P<new>[\ue000-\uf7ff])")
 _FOR = re.compile(r"(?P<new>.+?) (?:for|instead of|in place of|rather than) (?P<old>.+)")
@@ -174,7 +195,8 @@ _FOR = re.compile(r"(?P<new>.+?) (?:for|instead of|in place of|rather than) (?P<
 @_rules.add(
     rf"(?:{_WHERE},? )?{_CALL} (?P<list>[^;]+?)(?:,? {_WHERE})?",
     rf"{_WHERE},? (?P<list>[^;]+ (?:should|must) .+?)",
-    rf"(?P<list>[^;,]+? (?:(?:should|must|shall) )?(?:be (?:called|named|shown as|written as|labell?ed|renamed)|appear as|read|say) [^;,]+?)(?:,? {_WHERE})?",
+    rf"(?P<list>[^;,]+? (?:(?:should|must|shall) )?(?:be (?:called|named|shown as|written as|labell?ed|renamed)|"
+    rf"appear as|read|say) [^;,]+?)(?:,? {_WHERE})?",
     phrase=True,
 )
 def _relabelled(facts: Facts, match: re.Match[str]) -> Wish | None:

@@ -136,7 +136,8 @@ _WORDS: dict[str, str] = {
     "cumulative": "cumulative cumulated cumulatively accumulate accumulated accumulating cumsum",
     "short": "short abbreviated abbreviate shortened three-letter",
     "separator": "comma commas separator separators delimiter delimiters digit grouping",
-    "kind": "columns donut areas treemap line lines bar bars pie area scatter histogram heatmap donut violin boxplot strip swarm",
+    "kind": "columns donut areas treemap line lines bar bars pie area scatter histogram heatmap donut violin boxplot "
+    "strip swarm",
     "bins": "bin bins bucket buckets interval intervals class classes",
     "categories": "categories category groups bars items entries",
     "hole": "hole holes hollow doughnut donut ring",

@@ -15,14 +15,23 @@ from jupyter_viscode.spec import Chart, Encoding, Order, Scale, Sort
 
 _rules = Rules()
 _SORT = r"(?:sort(?:ed|ing)?|order(?:ed|ing)?|rank(?:ed|ing)?|arranged?)"
-_WHAT = r"(?: (?:it|them|the chart|the result|(?:the )?{marks}|(?:the )?categor(?:y|ies)|(?:the )?x[- ]?axis|(?:the )?y[- ]?axis|(?:the )?labels|(?:the )?groups|everything|(?:the )?[a-z]+s(?= (?:from|in|by|with|so|according|alphabet|asc|desc))|by|on|according to))*"
+_WHAT = (
+    r"(?: (?:it|them|the chart|the result|(?:the )?{marks}|(?:the )?categor(?:y|ies)|(?:the )?x[- ]?axis|(?:the "
+    r")?y[- ]?axis|(?:the )?labels|(?:the )?groups|everything|(?:the )?[a-z]+s(?= (?:from|in|by|with|so|according|"
+    r"alphabet|asc|desc))|by|on|according to))*"
+)
 _BY = r"(?: (?:by|on|according to|based on|of|with respect to))"
-_DIR = r"(?:,? ?(?:in |with |an? |the )*(?:(?P<down>{down}|reverse(?:d)?|z to a|z-a|backwards)|(?P<up>{up}|a to z|a-z))(?: order)?)"
+_DIR = (
+    r"(?:,? ?(?:in |with |an? |the )*(?:(?P<down>{down}|reverse(?:d)?|z to a|z-a|backwards)|(?P<up>{up}|a to z|a-z))"
+    r"(?: order)?)"
+)
 _VALUE = re.compile(
-    r"(?:the |its |their |bar )*(?:values?|heights?|sizes?|lengths?|amounts?|counts?|figures?|totals?|numbers?|y(?:[- ]?axis|[- ]?values?)?|measure|frequency|medians?|means?|averages?)(?: values?)?"
+    r"(?:the |its |their |bar )*(?:values?|heights?|sizes?|lengths?|amounts?|counts?|figures?|totals?|numbers?|"
+    r"y(?:[- ]?axis|[- ]?values?)?|measure|frequency|medians?|means?|averages?)(?: values?)?"
 )
 _NAME = re.compile(
-    r"(?:the |its |their )*(?:names?|alphabet(?:ically)?|labels?|categor(?:y|ies)|x(?:[- ]?axis)?|alphabetical(?: order)?|title|dates?|time)"
+    r"(?:the |its |their )*(?:names?|alphabet(?:ically)?|labels?|categor(?:y|ies)|x(?:[- ]?axis)?|alphabetical(?: "
+    r"order)?|title|dates?|time)"
 )
 
 
@@ -61,7 +70,9 @@ def _sort(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    rf"(?:{_SORT}{_WHAT} ?)?(?:in )?(?:{{the}}(?:reverse(?:d)?|(?P<down>inverse|z[- ]to[- ]a)) )?alphabetic(?:al(?:ly)?)?(?: order)?\b(?:,? (?:but )?(?:backwards?|in reverse|reversed|descending|from z(?: to a)?))?",
+    rf"(?:{_SORT}{_WHAT} ?)?(?:in )?(?:{{the}}(?:reverse(?:d)?|(?P<down>inverse|z[- ]to[- ]a)) "
+    rf")?alphabetic(?:al(?:ly)?)?(?: order)?\b(?:,? (?:but )?(?:backwards?|in reverse|reversed|descending|from z(?: "
+    rf"to a)?))?",
     rf"{_SORT}{_WHAT} (?:from )?a to z\b",
     r"(?:in )?alphabetical order\b",
 )
@@ -74,8 +85,11 @@ _WEEK = "monday tuesday wednesday thursday friday saturday sunday".split()
 
 
 @_rules.add(
-    rf"(?:{_SORT}{_WHAT} ?|{{the}}(?:days|weekdays|months|bars?|x[- ]?axis) )?(?:in )?{{the}}(?:order )?(?:from )?(?:mon(?:day)? (?:to|through|till|-) (?:sun|fri)(?:day)?|jan(?:uary)? (?:to|through|till|-) dec(?:ember)?)(?: order)?\b",
-    rf"(?:{_SORT}{_WHAT} ?|{{the}}(?:days|weekdays|months|bars?|x[- ]?axis) )?(?:in )?{{the}}(?:chronological|calendar|weekday)(?:ly)?(?: order)?\b",
+    rf"(?:{_SORT}{_WHAT} ?|{{the}}(?:days|weekdays|months|bars?|x[- ]?axis) )?(?:in )?{{the}}(?:order )?(?:from "
+    rf")?(?:mon(?:day)? (?:to|through|till|-) (?:sun|fri)(?:day)?|jan(?:uary)? (?:to|through|till|-) dec(?:ember)?)"
+    rf"(?: order)?\b",
+    rf"(?:{_SORT}{_WHAT} ?|{{the}}(?:days|weekdays|months|bars?|x[- ]?axis) )?(?:in )?{{the}}(?:chronological|"
+    rf"calendar|weekday)(?:ly)?(?: order)?\b",
     rf"{_SORT}{_WHAT} by (?:calendar|weekday|day of (?:the )?week)\b",
 )
 def _calendar(facts: Facts, match: re.Match[str]) -> Wish:
@@ -161,7 +175,8 @@ def _reversed(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:unsort(?:ed)?(?: {the}{marks})?|not sorted|(?:don't|do not|no|without|remove|undo|drop)(?: (?:the|any))? (?:sort(?:ing|ed)?|order(?:ing)?)(?: (?:it|them|the {marks}))?)\b(?: order)?"
+    r"(?:unsort(?:ed)?(?: {the}{marks})?|not sorted|(?:don't|do not|no|without|remove|undo|drop)(?: (?:the|any))? "
+    r"(?:sort(?:ing|ed)?|order(?:ing)?)(?: (?:it|them|the {marks}))?)\b(?: order)?"
 )
 def _unsorted(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
@@ -187,7 +202,10 @@ def _explicit(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    r"(?:(?:put|move|place|show|bring|set|have|let|i want|start with|begin with) )?{the}(?P<p>[^,;]+?)(?: (?:should |must |to |be |come |go |stand |is )*)(?:(?:the )?(?P<first>first|leftmost|topmost|in front|to the front|at the (?:start|beginning|front|top)|(?:on|to|at) the (?:far )?left)|(?:the )?(?:last|rightmost|at the (?:end|bottom)|to the (?:end|back)|(?:on|to|at) the (?:far )?right))",
+    r"(?:(?:put|move|place|show|bring|set|have|let|i want|start with|begin with) )?{the}(?P<p>[^,;]+?)(?: (?:should |"
+    r"must |to |be |come |go |stand |is )*)(?:(?:the )?(?P<first>first|leftmost|topmost|in front|to the front|at the "
+    r"(?:start|beginning|front|top)|(?:on|to|at) the (?:far )?left)|(?:the )?(?:last|rightmost|at the (?:end|bottom)|"
+    r"to the (?:end|back)|(?:on|to|at) the (?:far )?right))",
     r"(?P<first>start|begin) with {the}(?P<p>[^,;]+)",
     phrase=True,
 )
@@ -266,7 +284,8 @@ _LOG = r"log(?:arithmic(?:ally)?|arithm)?(?:[- ]scaled?)?"
 
 
 @_rules.add(
-    rf"(?:use |with |on |in |set |make |apply |put )*{{the}}(?:a )?{_LOG}(?: (?:scales?|ax[ie]s|transform))?(?: ax[ie]s)? (?:on|for|along|to) {{the}}{{ax}}",
+    rf"(?:use |with |on |in |set |make |apply |put )*{{the}}(?:a )?{_LOG}(?: (?:scales?|ax[ie]s|transform))?(?: "
+    rf"ax[ie]s)? (?:on|for|along|to) {{the}}{{ax}}",
     rf"(?:use |with |on |in |set |make |put )*{{the}}{_LOG} (?:scale )?{{ax}}",
     rf"(?:make |put |set |show )?{{the}}{{ax}} (?:is |in |on |as |to |be |with |use |using )*(?:a |an )?{_LOG}(?: scale)?",
     rf"(?:use |with |on |in |apply |make it |show |put it )*(?:on )?(?:a |the )?{_LOG}(?: (?:scales?|ax[ie]s))?",
@@ -292,7 +311,8 @@ def _log(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:use |with |on |in |make |put )*{the}(?:square[- ]?root|sqrt)(?: (?:scales?|ax[ie]s|transform))?(?: (?:on|for|along|to|of) {the}{ax})?\b",
+    r"(?:use |with |on |in |make |put )*{the}(?:square[- ]?root|sqrt)(?: (?:scales?|ax[ie]s|transform))?(?: (?:on|for|"
+    r"along|to|of) {the}{ax})?\b",
     r"(?:make |put |set |show )?{the}{ax} (?:is |in |on |as |to |be |with |use )*(?:a )?(?:square[- ]?root|sqrt)(?: scale)?",
 )
 def _root(facts: Facts, match: re.Match[str]) -> Wish:
@@ -309,7 +329,8 @@ def _root(facts: Facts, match: re.Match[str]) -> Wish:
 
 @_rules.add(
     rf"{{no}}{_LOG}(?: (?:scales?|ax[ie]s))?(?: (?:on|for) {{the}}{{ax}})?",
-    r"(?:use |with |on |back to |make )*(?:a |the )?linear(?: (?:scales?|ax[ie]s))?(?: (?:on|for) {the}{ax})?\b(?! trend| fit| regression)",
+    r"(?:use |with |on |back to |make )*(?:a |the )?linear(?: (?:scales?|ax[ie]s))?(?: (?:on|for) {the}{ax})?\b(?! "
+    r"trend| fit| regression)",
 )
 def _linear(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
@@ -325,9 +346,11 @@ def _linear(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?P<no>don't |do not |not |no |without )?(?:start(?:ing|s)?|begin(?:ning|s)?) (?:the )?(?:{ax} )?(?:at|from|with) (?:zero|0)\b",
+    r"(?P<no>don't |do not |not |no |without )?(?:start(?:ing|s)?|begin(?:ning|s)?) (?:the )?(?:{ax} )?(?:at|from|"
+    r"with) (?:zero|0)\b",
     r"(?:let |have |make )?{the}{ax} (?:scale )?(?:start(?:s|ing)?|begin(?:s|ning)?)? ?(?:at|from|with) (?:zero|0)\b(?! to)",
-    r"(?P<no>don't |do not |not |no |without )?(?:includ(?:e|ing)|show(?:ing)?|with|have) (?:a |the )?(?:zero|0)(?: (?:on|in|for) (?:the )?{ax})?(?: baseline| line)?\b(?! decimals)",
+    r"(?P<no>don't |do not |not |no |without )?(?:includ(?:e|ing)|show(?:ing)?|with|have) (?:a |the )?(?:zero|0)(?: "
+    r"(?:on|in|for) (?:the )?{ax})?(?: baseline| line)?\b(?! decimals)",
     r"(?:use )?(?:a )?zero[- ](?:based|baseline)(?: {ax})?",
 )
 def _zero(facts: Facts, match: re.Match[str]) -> Wish:
@@ -350,7 +373,9 @@ _TO = r"(?: ?(?:to|and|until|-|–|\.\.|,) ?)"
 
 
 @_rules.add(
-    rf"(?:set |limit |restrict |clip |zoom(?: in)?(?: to| on)? |scale |let )?{{the}}{{ax}}(?: (?:scale|range|limits?|values?|domain))?(?: (?:to|go|run|goes|runs|range|between|from|is|be|:|=|of))*:? (?:\(|\[)?(?P<low>{{N}}){_TO}(?P<high>{{N}})(?:\)|\])?",
+    rf"(?:set |limit |restrict |clip |zoom(?: in)?(?: to| on)? |scale |let )?{{the}}{{ax}}(?: (?:scale|range|limits?|"
+    rf"values?|domain))?(?: (?:to|go|run|goes|runs|range|between|from|is|be|:|=|of))*:? (?:\(|"
+    rf"\[)?(?P<low>{{N}}){_TO}(?P<high>{{N}})(?:\)|\])?",
     rf"(?P<ax>[xy])lim(?: of| to|:|=)? ?\(?(?P<low>{{N}}){_TO}(?P<high>{{N}})\)?",
 )
 def _limits(facts: Facts, match: re.Match[str]) -> Wish:
@@ -368,7 +393,9 @@ def _limits(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:set |limit |cap |end |stop |cut |crop |trim |truncate |clip )?{the}{ax}(?: (?:scale|range|limits?|values?))? (?:off )?(?:up to|to|at(?! (?:zero|0)\b)|at most|max(?:imum)?(?: of)?|end(?:s|ing)? at|stop(?:s)? at) (?P<high>{N})"
+    r"(?:set |limit |cap |end |stop |cut |crop |trim |truncate |clip )?{the}{ax}(?: (?:scale|range|limits?|values?))? "
+    r"(?:off )?(?:up to|to|at(?! (?:zero|0)\b)|at most|max(?:imum)?(?: of)?|end(?:s|ing)? at|stop(?:s)? at) "
+    r"(?P<high>{N})"
 )
 def _upper(facts: Facts, match: re.Match[str]) -> Wish:
     high = number(match["high"])
@@ -387,7 +414,8 @@ def _upper(facts: Facts, match: re.Match[str]) -> Wish:
 
 @_rules.add(
     r"(?:start|begin)(?:s|ing)? {the}{ax} (?:scale )?(?:at|from|with) (?P<low>{N})",
-    r"(?:let |have |make )?{the}{ax} (?:scale )?(?:start(?:s|ing)?|begin(?:s|ning)?|min(?:imum)?(?: of)?) ?(?:at|from|with)? ?(?P<low>{N})(?! ?to)",
+    r"(?:let |have |make )?{the}{ax} (?:scale )?(?:start(?:s|ing)?|begin(?:s|ning)?|min(?:imum)?(?: of)?) ?(?:at|from|"
+    r"with)? ?(?P<low>{N})(?! ?to)",
 )
 def _lower(facts: Facts, match: re.Match[str]) -> Wish | None:
     if number(match["low"]) == 0:

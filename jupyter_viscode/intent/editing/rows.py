@@ -45,11 +45,17 @@ def _kept(where: Predicate, said: str, cost: float = 0.0) -> Wish:
     return Wish(said, lambda chart: filtered(chart, where), DATA, cost)
 
 
-_ONLY = r"(?:(?:show|keep|plot|display|draw|use|with|restrict(?:ed)?|limit(?:ed)?|filter(?:ed)?|narrow(?:ed)?|include|including|select|focus|zoom)(?: (?:it|them|this|the chart|the data|down))?(?: (?:only|just|in to|into|to|for|on|in on|in|at|by))* |(?:only|just|nothing but|solely)(?: (?:show|keep|plot|consider|count|include|want|look(?:ing)? at|see|the|for|in|from|with|use))* |for )"
+_ONLY = (
+    r"(?:(?:show|keep|plot|display|draw|use|with|restrict(?:ed)?|limit(?:ed)?|filter(?:ed)?|narrow(?:ed)?|include|"
+    r"including|select|focus|zoom)(?: (?:it|them|this|the chart|the data|down))?(?: (?:only|just|in to|into|to|for|on|"
+    r"in on|in|at|by))* |(?:only|just|nothing but|solely)(?: (?:show|keep|plot|consider|count|include|want|"
+    r"look(?:ing)? at|see|the|for|in|from|with|use))* |for )"
+)
 
 
 _FIGURES = re.compile(
-    r"(?:the )?(?:percent\w*|shares?|numbers?|values?|figures?|counts?|totals?|means?|averages?|medians?|proportions?|labels?)\b"
+    r"(?:the )?(?:percent\w*|shares?|numbers?|values?|figures?|counts?|totals?|means?|averages?|medians?|proportions?|"
+    r"labels?)\b"
 )
 """What is shown of rows: it says not which."""
 
@@ -92,7 +98,9 @@ def _only(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    r"(?:remove|drop|hide|delete|exclude|omit|leave out|filter out|get rid of|throw out|ignore) (?:everything|all(?: (?:others?|the rest|rows|data|categories|values))?|anything|the rest|others)(?: else)? (?:except(?: for)?|but|other than|apart from|besides) {the}(?P<p>.+?)",
+    r"(?:remove|drop|hide|delete|exclude|omit|leave out|filter out|get rid of|throw out|ignore) (?:everything|all(?: "
+    r"(?:others?|the rest|rows|data|categories|values))?|anything|the rest|others)(?: else)? (?:except(?: for)?|but|"
+    r"other than|apart from|besides) {the}(?P<p>.+?)",
     r"(?:show |keep |plot )?nothing (?:but|except) (?P<p>.+?)",
     phrase=True,
 )
@@ -101,14 +109,19 @@ def _all_but(facts: Facts, match: re.Match[str]) -> Wish | None:
     return _kept(found[0], f"only {found[1]}") if found is not None else None
 
 
-_MINUS = r"(?:(?:everything|everyone|all) (?:but|except(?: for)?|apart from|save)|without|except(?: for)?|excluding|exclude|leav(?:e|ing) out|drop(?:ping)?|remove|removing|omit(?:ting)?|ignor(?:e|ing)|skip(?:ping)?|minus|not|hide|get rid of|filter out|quit|eliminat(?:e|ing)|erase|suppress|discard|cut|throw out|no)"
+_MINUS = (
+    r"(?:(?:everything|everyone|all) (?:but|except(?: for)?|apart from|save)|without|except(?: for)?|excluding|"
+    r"exclude|leav(?:e|ing) out|drop(?:ping)?|remove|removing|omit(?:ting)?|ignor(?:e|ing)|skip(?:ping)?|minus|not|"
+    r"hide|get rid of|filter out|quit|eliminat(?:e|ing)|erase|suppress|discard|cut|throw out|no)"
+)
 
 
 @_rules.add(rf"{_MINUS} {{the}}(?P<p>.+?)", phrase=True)
 def _minus(facts: Facts, match: re.Match[str]) -> Wish | None:
     words = match["p"]
     missing = re.fullmatch(
-        r"(?:rows? (?:with|without) |where )?(?:missing|empty|null|nan|unknown)(?: (?:values?|rows?))?(?: (?:of|in|for) (?P<c>.+))?",
+        r"(?:rows? (?:with|without) |where )?(?:missing|empty|null|nan|unknown)(?: (?:values?|rows?))?(?: (?:of|in|"
+        r"for) (?P<c>.+))?",
         words,
     )
     if missing:
@@ -134,7 +147,9 @@ def _drawn(facts: Facts) -> Hit | None:
 
 
 @_rules.add(
-    r"(?:only |just |show |everything |starting |data )*(?P<how>(?:start|begin)(?:s|ing|ning)? (?:in|from|with)|since|from|after|before|until|till|up to|as of)(?: and including)? (?:the )?(?:year )?(?P<y>(?:19|20)\d\d)(?: (?P<more>on|onwards?|onward))?\b(?! ?(?:to|and|-|–|until) ?\d)",
+    r"(?:only |just |show |everything |starting |data )*(?P<how>(?:start|begin)(?:s|ing|ning)? (?:in|from|with)|since|"
+    r"from|after|before|until|till|up to|as of)(?: and including)? (?:the )?(?:year )?(?P<y>(?:19|20)\d\d)(?: "
+    r"(?P<more>on|onwards?|onward))?\b(?! ?(?:to|and|-|–|until) ?\d)",
     r"(?:only |just |show |from )*(?P<y>(?:19|20)\d\d)(?P<how>) (?:onwards?|(?:and|or) (?:later|after|onwards?|newer))\b",
 )
 def _since(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -159,7 +174,8 @@ def _since(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 @_rules.add(
     r"{no}(?:filters?|filtering|restrictions?|limits?)\b(?! on)",
-    r"(?:show |use |with |include )(?:again )?(?:all|everything|every)(?: of)?(?: the| my)?(?: (?:rows?|data|values|years|categories|records))?(?: again)?\b(?! label)",
+    r"(?:show |use |with |include )(?:again )?(?:all|everything|every)(?: of)?(?: the| my)?(?: (?:rows?|data|values|"
+    r"years|categories|records))?(?: again)?\b(?! label)",
 )
 def _unfiltered(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish(
@@ -200,24 +216,33 @@ def _rows_that(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 # -- top n -------------------------------------------------------------------------------------------------------------
 
-_OTHER = r"(?P<other>,? ?(?:and |with |plus )?(?:group |gather |lump |put |call |show )?(?:the |all )*(?:rest|others?|remaining|remainder)(?: (?:=|is|are|be|goes|as|in|into|under|together|combined|of them|grouped))*(?: (?:an? )?(?:(?P<q>{Q})|others?))?)?"
+_OTHER = (
+    r"(?P<other>,? ?(?:and |with |plus )?(?:group |gather |lump |put |call |show )?(?:the |all )*(?:rest|others?|"
+    r"remaining|remainder)(?: (?:=|is|are|be|goes|as|in|into|under|together|combined|of them|grouped))*(?: (?:an? "
+    r")?(?:(?P<q>{Q})|others?))?)?"
+)
 
 
 _LITTLE = r"fewest|least|lowest|smallest|shortest|cheapest|worst|slowest|youngest|lightest|earliest"
 
 
 @_rules.add(
-    rf"(?:show |keep |only |just |the |limit (?:it )?to |with |take )*(?:top|first|best) (?P<n>{{n}})\b(?! row| per)(?: (?:{{marks}}|ones|only))?{_OTHER}",
-    r"(?:show |keep |only |just |the )*(?P<low>bottom|last|worst|lowest|smallest) (?P<n>{n})\b(?! day| week| month| year)(?: (?:{marks}|ones|only))?",
-    rf"(?:show |keep |only |just |the )*(?P<n>{{n}}) (?:(?P<low>smallest|lowest|worst)|largest|biggest|highest|best|most common|most frequent)\b(?: (?:{{marks}}|ones|only))?{_OTHER}",
+    rf"(?:show |keep |only |just |the |limit (?:it )?to |with |take )*(?:top|first|best) (?P<n>{{n}})\b(?! row| per)"
+    rf"(?: (?:{{marks}}|ones|only))?{_OTHER}",
+    r"(?:show |keep |only |just |the )*(?P<low>bottom|last|worst|lowest|smallest) (?P<n>{n})\b(?! day| week| month| "
+    r"year)(?: (?:{marks}|ones|only))?",
+    rf"(?:show |keep |only |just |the )*(?P<n>{{n}}) (?:(?P<low>smallest|lowest|worst)|largest|biggest|highest|best|"
+    rf"most common|most frequent)\b(?: (?:{{marks}}|ones|only))?{_OTHER}",
 )
 def _top(facts: Facts, match: re.Match[str]) -> Wish:
     return _topmost(facts, match, None)
 
 
 @_rules.add(
-    rf"(?:show |keep |only |just |the )*(?:(?P<low>bottom|worst|lowest|smallest)|top|best|first) (?P<n>{{n}}) (?P<p>[^,;]+?){_OTHER}",
-    rf"(?:show |keep |only |just |the )*(?P<n>{{n}}) (?:(?P<low>{_LITTLE})|largest|biggest|highest|best|longest|most [a-z]+) (?P<p>[^,;]+?){_OTHER}",
+    rf"(?:show |keep |only |just |the )*(?:(?P<low>bottom|worst|lowest|smallest)|top|best|first) (?P<n>{{n}}) "
+    rf"(?P<p>[^,;]+?){_OTHER}",
+    rf"(?:show |keep |only |just |the )*(?P<n>{{n}}) (?:(?P<low>{_LITTLE})|largest|biggest|highest|best|longest|most "
+    rf"[a-z]+) (?P<p>[^,;]+?){_OTHER}",
     phrase=True,
 )
 def _top_of(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -230,7 +255,8 @@ def _top_of(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    rf"(?:show |keep |only |just |the )*(?P<n>{{n}})(?: (?P<p>[a-z]+(?: [a-z]+)?))? (?:with|having|that have|which have|of) {{the}}(?:(?P<low>{_LITTLE})|most|[a-z]+est) (?P<m>.+?){_OTHER}",
+    rf"(?:show |keep |only |just |the )*(?P<n>{{n}})(?: (?P<p>[a-z]+(?: [a-z]+)?))? (?:with|having|that have|which "
+    rf"have|of) {{the}}(?:(?P<low>{_LITTLE})|most|[a-z]+est) (?P<m>.+?){_OTHER}",
     phrase=True,
 )
 def _top_with(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -246,7 +272,8 @@ def _top_with(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    rf"(?:group|lump|merge|combine|gather|collect|put) {{the}}(?P<n>{{n}}) (?:{_LITTLE})(?: (?P<p>[a-z]+(?: [a-z]+)?))?(?: together)? (?:as|into|under|in|to|called) {{the}}(?:(?P<q>{{Q}})|others?)",
+    rf"(?:group|lump|merge|combine|gather|collect|put) {{the}}(?P<n>{{n}}) (?:{_LITTLE})(?: (?P<p>[a-z]+(?: [a-z]+)?)"
+    rf")?(?: together)? (?:as|into|under|in|to|called) {{the}}(?:(?P<q>{{Q}})|others?)",
 )
 def _gathered(facts: Facts, match: re.Match[str]) -> Wish:
     """The least ones as one: all but so many stay."""

@@ -26,9 +26,11 @@ _QUOTED = re.compile(r"(?<!\w)(?:\"([^\"]+)\"|“([^”]+)”|«([^»]+)»|`([^`
 _TOKEN = re.compile(r"[\ue000-\uf7ff]|#[0-9a-f]{3,8}\b|\d[\d,]*\d(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d][\w']*|[^\w\s]")
 
 _MODALS = re.compile(
-    r"(?<=\w )(?:should|must|shall|ought to|(?:has|have|needs?) to) (?:just |only |simply |rather |always )?(?=(?:be|read|say|have|go|run|start|begin|end|show|come|stand|use|stay|grow|point|extend|appear|contain)\b)"
+    r"(?<=\w )(?:should|must|shall|ought to|(?:has|have|needs?) to) (?:just |only |simply |rather |always )?(?=(?:be|"
+    r"read|say|have|go|run|start|begin|end|show|come|stand|use|stay|grow|point|extend|appear|contain)\b)"
     r"|^(?:(?:please|kindly|now|ok(?:ay)?|hi|hey)[ ,]+|(?:can|could|would|will) (?:you|u|we|i) (?:please |kindly )?|"
-    r"i(?:'d| would| should) (?:like|love|prefer) (?:you |it |this |that |them |(?:the|my|our) \w+ (?=to ))?(?:to (?:see )?)?|i (?:want|need) (?:you |it |this |that |them )?(?:to )?|let's )+(?=\w)",
+    r"i(?:'d| would| should) (?:like|love|prefer) (?:you |it |this |that |them |(?:the|my|our) \w+ (?=to ))?(?:to "
+    r"(?:see )?)?|i (?:want|need) (?:you |it |this |that |them )?(?:to )?|let's )+(?=\w)",
     re.IGNORECASE,
 )
 """Words that say how much something is wished, not what."""

@@ -19,7 +19,10 @@ from jupyter_viscode.spec import Chart, Encoding
 
 _rules = Rules()
 
-_TAKE = r"(?:(?:i|we|it|that|you) )*(?:meant?|wanted|should (?:be|show|have been)|use|using|show|plot|take|put|display|draw|want|compute|with|by|per|the|based on)?(?: (?:to (?:see|show|plot|use)))? ?"
+_TAKE = (
+    r"(?:(?:i|we|it|that|you) )*(?:meant?|wanted|should (?:be|show|have been)|use|using|show|plot|take|put|display|"
+    r"draw|want|compute|with|by|per|the|based on)?(?: (?:to (?:see|show|plot|use)))? ?"
+)
 _NOT = r"(?:instead of|rather than|in place of|in lieu of|,? ?(?:and )?not|as opposed to)"
 
 
@@ -50,7 +53,8 @@ def _instead(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    r"(?:swap|switch|exchange|interchange|trade)(?:ped)? {the}(?P<one>[^,;]+?) (?:and|with|for|&) {the}(?P<other>[^,;]+?)(?: around| over| places)?",
+    r"(?:swap|switch|exchange|interchange|trade)(?:ped)? {the}(?P<one>[^,;]+?) (?:and|with|for|&) "
+    r"{the}(?P<other>[^,;]+?)(?: around| over| places)?",
     phrase=True,
 )
 def _changed_over(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -103,16 +107,24 @@ def swapped(chart: Chart, facts: Facts, channel: str, figure: Figure, hit: Hit) 
 # -- values that stand for their column --------------------------------------------------------------------------------
 
 _OWN = r"(?:own|separate|different|individual|two|three|single|one|another|side[- ]by[- ]side)"
-_PANELS = r"(?:(?:bar |line |area |scatter |pie )?(?:panels?|subplots?|plots?|charts?|facets?|graphs?|diagrams?|pictures?|small multiples)|histograms?|pies|box ?plots?|heat ?maps?)"
+_PANELS = (
+    r"(?:(?:bar |line |area |scatter |pie )?(?:panels?|subplots?|plots?|charts?|facets?|graphs?|diagrams?|pictures?|"
+    r"small multiples)|histograms?|pies|box ?plots?|heat ?maps?)"
+)
 _NO_COLORS = r"(?P<plain>,? (?:instead of|rather than|not)(?: (?:by|in|with|using|the|different))* colou?rs?)?"
 
 
 @_rules.add(
-    rf"(?:show |make |draw |with |put |use |have |want )?(?:an? |in )?{_OWN} {_PANELS} (?:each )?(?:for|of|per|with|by) {{the}}(?P<p>.+?){_NO_COLORS}",
-    rf"(?:show|put|draw|plot|split|separate|divide|want|have) {{the}}(?P<p>.+?) (?:in|into|as|on|side by side in) (?:(?:their|its|an?|{_OWN}) )*{_PANELS}(?: (?:side by side|next to (?:each other|one another)))?",
-    r"(?:(?:do|repeat|show|draw|make|plot|want) )?(?:it |that |this |them |the same )?(?:for|per) (?:each|every|all) (?:of the )?(?P<p>[^,;]+?) (?:separately|individually|on its own|by itself|apart)",
-    rf"(?:one|an?|a separate) {_PANELS} for {{the}}(?P<p>[^,;]+? and )(?:one|an?|another)(?: {_PANELS})? (?:for|with) {{the}}(?P<r>[^,;]+?)",
-    r"(?:do |draw |make |show |give |want )?(?:me )?(?:one|an?)(?: (?:separate|own))?(?: of (?:these|those|them|this))? for {the}(?P<p>[^,;]+? and )(?:one|an?|another)(?: other)? for {the}(?P<r>[^,;]+?)",
+    rf"(?:show |make |draw |with |put |use |have |want )?(?:an? |in )?{_OWN} {_PANELS} (?:each )?(?:for|of|per|with|"
+    rf"by) {{the}}(?P<p>.+?){_NO_COLORS}",
+    rf"(?:show|put|draw|plot|split|separate|divide|want|have) {{the}}(?P<p>.+?) (?:in|into|as|on|side by side in) "
+    rf"(?:(?:their|its|an?|{_OWN}) )*{_PANELS}(?: (?:side by side|next to (?:each other|one another)))?",
+    r"(?:(?:do|repeat|show|draw|make|plot|want) )?(?:it |that |this |them |the same )?(?:for|per) (?:each|every|all) "
+    r"(?:of the )?(?P<p>[^,;]+?) (?:separately|individually|on its own|by itself|apart)",
+    rf"(?:one|an?|a separate) {_PANELS} for {{the}}(?P<p>[^,;]+? and )(?:one|an?|another)(?: {_PANELS})? (?:for|with) "
+    rf"{{the}}(?P<r>[^,;]+?)",
+    r"(?:do |draw |make |show |give |want )?(?:me )?(?:one|an?)(?: (?:separate|own))?(?: of (?:these|those|them|this)"
+    r")? for {the}(?P<p>[^,;]+? and )(?:one|an?|another)(?: other)? for {the}(?P<r>[^,;]+?)",
     phrase=True,
 )
 def _apart(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -131,8 +143,10 @@ def _apart(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    r"(?:overlay|compare|contrast|distinguish(?: between)?|tell|separate|split(?: (?:into|by|up))*|differentiate(?: between)?|colou?r|set) {the}(?P<p>.+?)(?: (?:apart|separately|differently|against each other|by colou?r))?",
-    r"(?:show |use |draw |with |have |want )?(?:one|an?|different|separate|own|individual|two) (?:lines?|series|colou?rs?|bars?|curves?|hues?|boxes|points?)(?: each)? (?:for|per|of) {the}(?P<p>.+?)",
+    r"(?:overlay|compare|contrast|distinguish(?: between)?|tell|separate|split(?: (?:into|by|up))*|differentiate(?: "
+    r"between)?|colou?r|set) {the}(?P<p>.+?)(?: (?:apart|separately|differently|against each other|by colou?r))?",
+    r"(?:show |use |draw |with |have |want )?(?:one|an?|different|separate|own|individual|two) (?:lines?|series|"
+    r"colou?rs?|bars?|curves?|hues?|boxes|points?)(?: each)? (?:for|per|of) {the}(?P<p>.+?)",
     r"(?:show|draw|plot|display) {the}(?P<p>.+?) (?:separately|apart|in different colou?rs|as separate (?:lines|bars|series))",
     phrase=True,
 )
@@ -184,7 +198,9 @@ def _comparable(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:use |with |show |give |have |draw )?{the}(?:(?:different|other|own|various|distinct) )?(?:symbols?|shapes?|marker (?:shapes?|symbols?|styles?)|markers?|glyphs?)(?: (?:for each|for every|for|by|per|according to|depending on|based on|shows?|from|=))+ (?P<p>.+?)",
+    r"(?:use |with |show |give |have |draw )?{the}(?:(?:different|other|own|various|distinct) )?(?:symbols?|shapes?|"
+    r"marker (?:shapes?|symbols?|styles?)|markers?|glyphs?)(?: (?:for each|for every|for|by|per|according to|"
+    r"depending on|based on|shows?|from|=))+ (?P<p>.+?)",
     phrase=True,
 )
 def _shaped(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -202,14 +218,23 @@ def _shaped(facts: Facts, match: re.Match[str]) -> Wish | None:
     return Wish(f"shape by {hit.name}", act, cost=hit.cost)
 
 
-_ANOTHER = r"(?:(?:an? |the )?(?:second|2nd|another|additional|further|extra|other|third)(?: (?:line|series|curve|bar|figure|measure|variable))?|(?:an? )?(?:additional |extra |second )?(?:line|series|curve))"
-_APART = r"(?: (?:on|with|using|to) (?:an? |the |its )*(?:second(?:ary)?|own|right|right-hand|other|separate|different|twin)(?: y)?[- ]?(?:axis|scale))"
+_ANOTHER = (
+    r"(?:(?:an? |the )?(?:second|2nd|another|additional|further|extra|other|third)(?: (?:line|series|curve|bar|figure|"
+    r"measure|variable))?|(?:an? )?(?:additional |extra |second )?(?:line|series|curve))"
+)
+_APART = (
+    r"(?: (?:on|with|using|to) (?:an? |the |its )*(?:second(?:ary)?|own|right|right-hand|other|separate|different|"
+    r"twin)(?: y)?[- ]?(?:axis|scale))"
+)
 
 
 @_rules.add(
-    rf"(?:add|overlay|include|plus|also (?:show|plot|draw)|show|put|plot|draw) {{the}}(?P<p>.+?) (?:as|in) {_ANOTHER}(?P<apart>{_APART})?",
-    rf"(?:add|overlay|include|also (?:show|plot|draw)|compare (?:it |this )?(?:with|to)|contrast (?:it |this )?with|show|put|plot|draw) {{the}}(?P<p>.+?)(?P<apart>{_APART})",
-    rf"(?:add|overlay|with|show|draw|include) {_ANOTHER} (?:for|with|of|showing|that shows) {{the}}(?P<p>.+?)(?P<apart>{_APART})?",
+    rf"(?:add|overlay|include|plus|also (?:show|plot|draw)|show|put|plot|draw) {{the}}(?P<p>.+?) (?:as|in) "
+    rf"{_ANOTHER}(?P<apart>{_APART})?",
+    rf"(?:add|overlay|include|also (?:show|plot|draw)|compare (?:it |this )?(?:with|to)|contrast (?:it |this )?with|"
+    rf"show|put|plot|draw) {{the}}(?P<p>.+?)(?P<apart>{_APART})",
+    rf"(?:add|overlay|with|show|draw|include) {_ANOTHER} (?:for|with|of|showing|that shows) {{the}}(?P<p>.+?)"
+    rf"(?P<apart>{_APART})?",
     r"also (?:show|plot|draw|add|include) {the}(?P<p>.+?)(?P<apart>(?!.)x)?",
     phrase=True,
 )
@@ -235,8 +260,11 @@ def _above(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    r"(?:with |give |paint |draw |make |use |and |have )*{the}(?:each|every)?(?: ?one)?(?: ?{marks})?(?: in)? ?(?:an? |its |their |the )*(?:own|different|other|separate|individual|distinct) colou?rs?(?: (?:for|per|to|of) (?:each|every)(?: one| {marks})?)?\b",
-    r"(?:make |draw |give |have |show )?{the}(?:all |each |every )?{marks} (?:be |are |is |in )*(?:of )?(?:an? )?different(?:ly)? colou?r(?:s|ed)?\b",
+    r"(?:with |give |paint |draw |make |use |and |have )*{the}(?:each|every)?(?: ?one)?(?: ?{marks})?(?: in)? ?(?:an? "
+    r"|its |their |the )*(?:own|different|other|separate|individual|distinct) colou?rs?(?: (?:for|per|to|of) (?:each|"
+    r"every)(?: one| {marks})?)?\b",
+    r"(?:make |draw |give |have |show )?{the}(?:all |each |every )?{marks} (?:be |are |is |in )*(?:of )?(?:an? "
+    r")?different(?:ly)? colou?r(?:s|ed)?\b",
 )
 def _own_colors(facts: Facts, match: re.Match[str]) -> Wish:
     """Each category in a colour, beside its place on the axis."""
@@ -257,7 +285,9 @@ _NTH = r"(?:second(?:ary)?|2nd|other|right(?:-hand)?|upper)"
 
 
 @_rules.add(
-    rf"(?:make |draw |show |colou?r |paint |give )?{{the}}(?P<p>{_NTH}|[a-z_]+) (?:line|curve|series)(?: (?:be|is|in|with|a|an|the))* (?:(?P<color>{{color}})(?:,? (?:and )?(?P<dash>dashed|dotted))?|(?P<stroke>dashed|dotted))(?: line)?\b",
+    rf"(?:make |draw |show |colou?r |paint |give )?{{the}}(?P<p>{_NTH}|[a-z_]+) (?:line|curve|series)(?: (?:be|is|in|"
+    rf"with|a|an|the))* (?:(?P<color>{{color}})(?:,? (?:and )?(?P<dash>dashed|dotted))?|(?P<stroke>dashed|dotted))(?: "
+    rf"line)?\b",
 )
 def _laid_ink(facts: Facts, match: re.Match[str]) -> Wish | None:
     """One of the lines that are laid above each other in a colour or a stroke of its own."""
@@ -277,7 +307,8 @@ def _laid_ink(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    r"{no}(?P<p>second(?:ary)? (?:line|series|axis|y[- ]axis|curve)|right(?:-hand)? (?:axis|y[- ]axis)|other line)\b(?: on the right)?",
+    r"{no}(?P<p>second(?:ary)? (?:line|series|axis|y[- ]axis|curve)|right(?:-hand)? (?:axis|y[- ]axis)|other line)"
+    r"\b(?: on the right)?",
     r"{no}(?P<p>[^,;]+?)(?: (?:line|curve|series|axis))?",
     phrase=True,
 )

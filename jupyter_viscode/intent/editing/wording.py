@@ -41,45 +41,64 @@ _SIZES = {"big": "bigger", "large": "larger", "small": "smaller", "thick": "thic
 """Adjectives and their comparatives: "more big" is said by those who learn the language."""
 _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(?:pls|plz|plse|thx|thank you)\b,? ?", ""),
-    (r"^(?:(?:so|hey|hi|hello|ok|okay|well|and)[ ,]+)*(?:please )?(?:how (?:do|can|could|would|should) (?:i|we|you|one)|(?:would|do) you mind|is it possible to|it is possible to|what about|how about|what if (?:we|i|you|one)) ", ""),
+    (r"^(?:(?:so|hey|hi|hello|ok|okay|well|and)[ ,]+)*(?:please )?(?:how (?:do|can|could|would|should) (?:i|we|you|"
+     r"one)|(?:would|do) you mind|is it possible to|it is possible to|what about|how about|what if (?:we|i|you|one)) ", ""),
     (r"(\b(?:excl|incl|approx|max|min|avg|no|vs))\.(?= )", r"\1"),
-    (r"\b(?:my|our|his|her) [a-z]+ (?:wants|would like|prefers|asks? for|asked for|needs|insists on|said)(?: (?:it|this|that|them|us|me))?(?: to (?:have|see|be))? ", ""),
-    (r"^(?:(?:the|our|my|all) )?[a-z]+ (?:should|must|need to|want to|ought to|has to|have to|can|could) (?:all )?(?:be able to (?:see|read|find|recogni[sz]e)|see) ", "show "),
-    (r"[,;.]? ?(?:and |so |please |can you |could you )*(?:fix|solve|repair|mend|address|improve|correct) (?:it|this|that|them)\b", ""),
+    (r"\b(?:my|our|his|her) [a-z]+ (?:wants|would like|prefers|asks? for|asked for|needs|insists on|said)(?: (?:it|"
+     r"this|that|them|us|me))?(?: to (?:have|see|be))? ", ""),
+    (r"^(?:(?:the|our|my|all) )?[a-z]+ (?:should|must|need to|want to|ought to|has to|have to|can|could) (?:all "
+     r")?(?:be able to (?:see|read|find|recogni[sz]e)|see) ", "show "),
+    (r"[,;.]? ?(?:and |so |please |can you |could you )*(?:fix|solve|repair|mend|address|improve|correct) (?:it|this|"
+     r"that|them)\b", ""),
     (r"\blet us\b", "let's"),
     (r"(\bax[ie]s\b[^;.]*?)\bthe (horizontal|vertical|x|y|other) one\b", r"\1the \2 axis"),
     (r" \+ (?=\w)|(?<=[a-z])\+(?=[a-z])", " and "),
     (r"\b(red|blue|green|gr[ae]y|orange|pink|yellow|cyan|brown) (dark|light)\b", r"\2 \1"),
     (r"\b(?:take|leave|get|throw) out (?:of|from) (?:the |this )?(?:chart|plot|graph|graphic|picture|figure) ", "remove "),
     (r"\b(?:take|leave|get|throw) ([^,;.]+?) out of (?:the |this )?(?:chart|plot|graph|graphic|picture|figure)\b", r"remove \1"),
-    (r"(?:^|(?<=[,;.] ))(\w+(?: \w+)?) (?:is|are) [^,;.]+[,;.] (?:so |and |please )*(?:leave|take|drop|remove|hide|exclude|omit|skip|throw) (?:it|them)(?: (?:out|away|off))?\b", r"remove \1"),
-    (r"(\blines?\b[^;.]*?),? and (?:colou?r|paint|draw|make) it (?:in )?(?=(?:dark |light )?(?:red|blue|green|gr[ae]y|black|orange|purple|brown)\b)", r"\1 in "),
+    (r"(?:^|(?<=[,;.] ))(\w+(?: \w+)?) (?:is|are) [^,;.]+[,;.] (?:so |and |please )*(?:leave|take|drop|remove|hide|"
+     r"exclude|omit|skip|throw) (?:it|them)(?: (?:out|away|off))?\b", r"remove \1"),
+    (r"(\blines?\b[^;.]*?),? and (?:colou?r|paint|draw|make) it (?:in )?(?=(?:dark |light )?(?:red|blue|green|gr[ae]y|"
+     r"black|orange|purple|brown)\b)", r"\1 in "),
     (r"\b(\d{1,3}) (?=\d{3}\b)", r"\1"),
-    (r"\b(?:starts?|begins?) ((?:the )?\w+ axis) (?:at|from|with) (-?[\d,.]+) and (?:ends?|stops?|goes?|runs?)(?: it)? (?:up )?(?:at|to|with) (?=\d)", r"\1 from \2 to "),
+    (r"\b(?:starts?|begins?) ((?:the )?\w+ axis) (?:at|from|with) (-?[\d,.]+) and (?:ends?|stops?|goes?|runs?)(?: "
+     r"it)? (?:up )?(?:at|to|with) (?=\d)", r"\1 from \2 to "),
     (r"\bthe (?:whole|entire) (?:thing|chart|plot|figure|picture|graph)\b", "the chart"),
     (r"\bit is (?:necessary|important|needed|useful|better|required) (?:to|that) ", ""),
-    (r"[,;.]? ?(?:and )?(?:the )?(?:rest|others?|everything else) (?:stays?|remains?|(?:can|should|may|must) (?:stay|remain|be left))(?: (?:as (?:it is|they are|is)|the same|unchanged|alone))?(?=$|[,;.])", ""),
+    (r"[,;.]? ?(?:and )?(?:the )?(?:rest|others?|everything else) (?:stays?|remains?|(?:can|should|may|must) (?:stay|"
+     r"remain|be left))(?: (?:as (?:it is|they are|is)|the same|unchanged|alone))?(?=$|[,;.])", ""),
     (r"\b[a-z]+ \((#[0-9a-f]{6})\)", r"\1"),
     (r"\bwhat(?:'s|s| is) the (?=mean|average|avg|median)", "what is the "),
-    (r"\b(?:replace|exchange|substitute|swap) (?:the |these |those )?(?:bars|lines|points|dots|boxes|violins|pie|slices|columns|areas?|histogram|heat ?map|donut) (?:by|with|for) (?:a |an )?", "use "),
-    (r"(?:^|(?<=[,;.] ))(?:i (?:think|believe|find|feel)(?: that)? )?(?:an? |the )?[a-z]+(?: charts?| plots?)? (?:would be|would look|is|are|looks?|seems?) (?:too |very |so |a bit |really |rather )*"
-     r"(?:misleading|ugly|confusing|bad|wrong|awful|boring|dull|terrible|horrible|childish|old-fashioned|unprofessional)(?:[,;.] |,? so | and )(?:so )?", ""),
+    (r"\b(?:replace|exchange|substitute|swap) (?:the |these |those )?(?:bars|lines|points|dots|boxes|violins|pie|"
+     r"slices|columns|areas?|histogram|heat ?map|donut) (?:by|with|for) (?:a |an )?", "use "),
+    (r"(?:^|(?<=[,;.] ))(?:i (?:think|believe|find|feel)(?: that)? )?(?:an? |the )?[a-z]+(?: charts?| plots?)? "
+     r"(?:would be|would look|is|are|looks?|seems?) (?:too |very |so |a bit |really |rather )*"
+     r"(?:misleading|ugly|confusing|bad|wrong|awful|boring|dull|terrible|horrible|childish|old-fashioned|"
+     r"unprofessional)(?:[,;.] |,? so | and )(?:so )?", ""),
     (r"[;.] (?:and )?(?=(?:the |all )*(?:others?|rest)\b)", ", "),
     (r"\bw/o ", "without "),
     (r"\bw/ ?", "with "),
     (r"\btoo much (?=[a-z]+)", "too "),
     (r"\bgive (?:it|him|her|them|this|that) (?=[a-z])", "add "),
-    (r"((?<!trend )(?<!regression )\blines?\b[^;.]*?),? and (?:label|name|call|title) it (?:as |with )?(?=[\ue000-\uf7ff])", r"\1 labelled "),
+    (r"((?<!trend )(?<!regression )\blines?\b[^;.]*?),? and (?:label|name|call|title) it (?:as |with "
+     r")?(?=[\ue000-\uf7ff])", r"\1 labelled "),
     *((rf"\bmore {adjective}\b", comparative) for adjective, comparative in _SIZES.items()),
-    (r"\b(?:only|just) ([^;.]+?) (?:matters?|counts?|(?:is|are) (?:relevant|needed|required|of interest|interesting|important)|interests? (?:me|us|them))(?: here| to (?:me|us)| now)?(?= ?[,;.]|$)", r"only \1"),
-    (r"[,;.]? ?(?:and |the )*(?:others?|other ones|rest) (?:are |is |do |does )?(?:not|don't|doesn't|un) ?(?:needed|necessary|important|interesting|wanted|matter|count|relevant)\b", ""),
-    (r"\b(?:one (?:beside|next to|by|near) (?:the )?(?:other|another)|(?:beside|alongside|next to|near) (?:each other|one another))\b", "side by side"),
+    (r"\b(?:only|just) ([^;.]+?) (?:matters?|counts?|(?:is|are) (?:relevant|needed|required|of interest|interesting|"
+     r"important)|interests? (?:me|us|them))(?: here| to (?:me|us)| now)?(?= ?[,;.]|$)", r"only \1"),
+    (r"[,;.]? ?(?:and |the )*(?:others?|other ones|rest) (?:are |is |do |does )?(?:not|don't|doesn't|un) ?(?:needed|"
+     r"necessary|important|interesting|wanted|matter|count|relevant)\b", ""),
+    (r"\b(?:one (?:beside|next to|by|near) (?:the )?(?:other|another)|(?:beside|alongside|next to|near) (?:each other|"
+     r"one another))\b", "side by side"),
     (r"\b(?:one (?:over|above|upon|on(?: top of)?) (?:the )?(?:other|another))\b", "on top of each other"),
-    (r"\b(?:starts?|begins?|goes?|runs?|from) (?:at |from |with )?(-?\d[\d,.]*) (?:and |, )?(?:goe?s?|ends?|stops?|runs?|finish(?:es)?|reach(?:es)?) (?:up )?(?:to |at |with )?(?=\d)", r"from \1 to "),
+    (r"\b(?:starts?|begins?|goes?|runs?|from) (?:at |from |with )?(-?\d[\d,.]*) (?:and |, )?(?:goe?s?|ends?|stops?|"
+     r"runs?|finish(?:es)?|reach(?:es)?) (?:up )?(?:to |at |with )?(?=\d)", r"from \1 to "),
     (r",? please(?=:)", ""),
     (r"\be\. ?g\.,? ?|\bi\. ?e\.,? ?", ""),
-    (r",? ?\b(?:if (?:you can|you could|possible|that's possible|it's possible|you like|you don't mind|at all possible)|when you have (?:time|a moment)|for (?:me|once|a change)|would be (?:ideal|perfect|great|nice|good|fine|lovely|best|enough))$", ""),
-    (r"\b(.+?) (?:suffices?|(?:is|are) (?:enough|sufficient|all (?:i|we) need)|will (?:do|suffice)|would (?:do|suffice))$", r"only \1"),
+    (r",? ?\b(?:if (?:you can|you could|possible|that's possible|it's possible|you like|you don't mind|at all "
+     r"possible)|when you have (?:time|a moment)|for (?:me|once|a change)|would be (?:ideal|perfect|great|nice|good|"
+     r"fine|lovely|best|enough))$", ""),
+    (r"\b(.+?) (?:suffices?|(?:is|are) (?:enough|sufficient|all (?:i|we) need)|will (?:do|suffice)|would (?:do|"
+     r"suffice))$", r"only \1"),
     (r"(?<=\w )'?em\b", "them"),
     (r"\b(?:gimme|lemme see|lemme have)\b", "give me"),
     (r"\b(?:wanna|gotta) (?:see|have|get) ", "want "),
@@ -91,13 +110,20 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(?:(?:do|does|did) not|don't) (?=(?:need|have) to\b)", "not "),
     (r"\b(?:no longer|not any (?:more|longer))\b", "not"),
     (r"\b(no|not|without) (.+?) any ?(?:more|longer)\b", r"\1 \2"),
-    (_START + r"(?:i |we )?(?:do not|don't|not) (?:really )?(?:need|want|like|care (?:for|about))(?: to (?:see|have|show|look at|read))? (?!to\b)", r"\1remove "),
-    (_START + r"(?:get|be|let's get) rid of |" + _START + r"(?:lose|ditch|scrap|kill|strip|do without|do away with|dispense with|take out|leave off|take off|switch off|turn off) (?=(?:the|all|any|its|my|every)\b)", r"\1\2remove "),
-    (_START + _THING + r" (?:(?:can|could|may|should|must) (?:go(?! (?:from|to|up|since|on|in|down|left|right|below|above|under|first|last|side|outside|inside|between|into|with|by|next))|disappear|vanish|be (?:gone|removed|dropped|hidden|left out|omitted))(?: away)?|(?:has|have|needs?) to go(?! )|(?:is|are) (?:superfluous|unnecessary|not (?:needed|necessary|wanted|useful)))\b", r"\1remove \2"),
+    (_START + r"(?:i |we )?(?:do not|don't|not) (?:really )?(?:need|want|like|care (?:for|about))(?: to (?:see|have|"
+              r"show|look at|read))? (?!to\b)", r"\1remove "),
+    (_START + r"(?:get|be|let's get) rid of |" + _START + r"(?:lose|ditch|scrap|kill|strip|do without|do away with|dispense with|take out|leave off|take off|switch off|"
+        r"turn off) (?=(?:the|all|any|its|my|every)\b)", r"\1\2remove "),
+    (_START + _THING + r" (?:(?:can|could|may|should|must) (?:go(?! (?:from|to|up|since|on|in|down|left|right|below|"
+                       r"above|under|first|last|side|outside|inside|between|into|with|by|next))|disappear|vanish|be "
+                       r"(?:gone|removed|dropped|hidden|left out|omitted))(?: away)?|(?:has|have|needs?) to go(?! )|"
+                       r"(?:is|are) (?:superfluous|unnecessary|not (?:needed|necessary|wanted|useful)))\b", r"\1remove \2"),
     (_START + r"no more (?=[a-z]+)", r"\1no "),
     (_START + r"(?:don't|do not|never) (?:show|include|count|consider|plot|display) (?!any\b)", r"\1remove "),
-    (_START + r"(?:forget(?: about)?|never mind|(?:we )?can do without|could do without|no need (?:for|of)|there is no need (?:for|of)|(?:please )?spare me) (?!to\b)", r"\1remove "),
-    (r"\bi(?:'m| am) not interested in ([^,;]+)(?:,? (?:so )?(?:please )?(?:remove|drop|hide|omit|leave|throw) (?:it|them)(?: (?:out|away))?)?", r"remove \1"),
+    (_START + r"(?:forget(?: about)?|never mind|(?:we )?can do without|could do without|no need (?:for|of)|there is "
+              r"no need (?:for|of)|(?:please )?spare me) (?!to\b)", r"\1remove "),
+    (r"\bi(?:'m| am) not interested in ([^,;]+)(?:,? (?:so )?(?:please )?(?:remove|drop|hide|omit|leave|throw) (?:it|"
+     r"them)(?: (?:out|away))?)?", r"remove \1"),
     (r"\b(?:show|keep|display|plot|draw|want) ([^;]+?),? (?:and )?(?:nothing|nobody|no one|none) (?:else|other)\b", r"only \1"),
 )  # fmt: skip
 """Ways of saying a plain thing, and the plain thing."""
@@ -107,13 +133,16 @@ _THINGS = frozenset(
 )
 """Things a pronoun may stand for."""
 _STATED = re.compile(
-    r"^(?:(?:please|well|oh|hm+|sorry|hi|hey|so|and|but)[, ]+)*(?:who needs |what is |where (?:is|are) |do we (?:really )?need |what about |is |are |i (?:don't|can't|cannot|can hardly|hardly|dislike|hate|do not) ?(?:like |read |see |need )?)?"
+    r"^(?:(?:please|well|oh|hm+|sorry|hi|hey|so|and|but)[, ]+)*(?:who needs |what is |where (?:is|are) |do we "
+    r"(?:really )?need |what about |is |are |i (?:don't|can't|cannot|can hardly|hardly|dislike|hate|do not) ?(?:like |"
+    r"read |see |need )?)?"
     r"(?P<thing>(?:the|a|an|these|those|this|that|my|your|our|its|tiny|small|huge|big|ugly|thin|thick|long|short) [^,;?!.]+)$",
     re.I,
 )
 """A clause that says something of a thing, and asks for nothing."""
 _PRONOUN = re.compile(
-    r"^(?P<lead>(?:so |please |and |just |then |now |can you |could you )*)(?P<verb>[a-z]+) (?:it|them|these|those|that one)\b(?! (?:as|with) (?:a|an) )",
+    r"^(?P<lead>(?:so |please |and |just |then |now |can you |could you )*)(?P<verb>[a-z]+) (?:it|them|these|those|"
+    r"that one)\b(?! (?:as|with) (?:a|an) )",
     re.I,
 )
 _ANSWERED = re.compile(_PRONOUN.pattern.removesuffix("(?! (?:as|with) (?:a|an) )"), re.I)
@@ -125,7 +154,8 @@ _OF_THE_CHART = frozenset("make show draw do redo give let".split())
 """Verbs whose "it" is the chart, unless it was just spoken of its size or colour."""
 _SIDES = {"left": "y", "left-hand": "y", "bottom": "x", "lower": "x", "vertical": "y", "horizontal": "x", "ordinate": "y", "abscissa": "x", "upright": "y", "standing": "y", "lying": "x", "level": "x"}  # fmt: skip
 _KNOWN_AXES = frozenset(
-    "x y both all value values measure category categories two these the each either an no second secondary other same this that log logarithmic main chart".split()
+    "x y both all value values measure category categories two these the each either an no second secondary other "
+    "same this that log logarithmic main chart".split()
 )
 _NAMED_AXIS = re.compile(r"\b(?:the )?((?:[^\W\d]\w*[ -]){0,2}?[^\W\d]\w*?)(?:'s)?[ -](ax[ie]s|ticks|tick labels)\b", re.I)
 
@@ -149,7 +179,8 @@ def _resolved(text: str) -> str:
         named = [w for w in re.findall(r"[a-z]+", stated["thing"].lower()) if w in _THINGS] if stated else []
         words = (
             re.match(
-                r"\S+ ((?:\S+ ){0,2}?\S+)(?= (?:is|are|was|were|looks?|seems?|covers?|hides?|overlaps?|takes?|needs?|should|runs?|can|can't|sits?|gets?|stands?|does|do|has|have)\b|$)",
+                r"\S+ ((?:\S+ ){0,2}?\S+)(?= (?:is|are|was|were|looks?|seems?|covers?|hides?|overlaps?|takes?|needs?|"
+                r"should|runs?|can|can't|sits?|gets?|stands?|does|do|has|have)\b|$)",
                 stated["thing"],
             )
             if stated
@@ -189,13 +220,16 @@ def with_axes(text: str, chart: Chart, facts: Facts) -> str:
 
 
 _SUBJECT = re.compile(
-    r"(?P<start>^|[,;.:] ?|\b(?:and|then|but|show|have|put|write|set|display|want|make|format|print|give|express|round) )(?P<said>(?:the |all )?(?:[^\W\d]\w*[ -]){0,2}?[^\W\d]\w*?)(?:'s)?(?P<rest> (?:in|as|with|without|on|be|are|is|should|to be|has|have|starts?|begins?|ends?|goes|up to)\b)",
+    r"(?P<start>^|[,;.:] ?|\b(?:and|then|but|show|have|put|write|set|display|want|make|format|print|give|express|"
+    r"round) )(?P<said>(?:the |all )?(?:[^\W\d]\w*[ -]){0,2}?[^\W\d]\w*?)(?:'s)?(?P<rest> (?:in|as|with|without|on|be|"
+    r"are|is|should|to be|has|have|starts?|begins?|ends?|goes|up to)\b)",
     re.I,
 )
 
 
 _REASON = re.compile(
-    r",? \b(?:so that|so (?:one|you|we|people|i|everybody|everyone|it|they) (?:can|could|may|will|is|are)|in order (?:to|that)|because|since (?!\d)|as i |which (?:is|are|makes)|to make it (?:easier|clearer))\b[^,;.!?]*",
+    r",? \b(?:so that|so (?:one|you|we|people|i|everybody|everyone|it|they) (?:can|could|may|will|is|are)|in order "
+    r"(?:to|that)|because|since (?!\d)|as i |which (?:is|are|makes)|to make it (?:easier|clearer))\b[^,;.!?]*",
     re.I,
 )
 
