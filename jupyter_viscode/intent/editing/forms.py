@@ -45,7 +45,7 @@ _MARKS = (
     (r"strips?|swarms?|jitter(?:ed)?(?: points)?", "strip", "", ""),
     (r"heat ?maps?", "rect", "", ""),
     (r"areas?", "area", "", ""),
-    (r"(?:kernel )?densit(?:y|ies)|kde|smooth(?:ed)? (?:curves?|outlines?)", "density", "", ""),
+    (r"(?:kernel |probability )?densit(?:y|ies)|kde|smooth(?:ed)? (?:curves?|outlines?)", "density", "", ""),
     (r"tree ?maps?", "treemap", "", ""),
     (r"error ?bars?", "errorbar", "", ""),
     (r"lines?|curves?|connect(?:ed)? (?:the|these|those) (?:dots|points)", "line", "", ""),
@@ -172,7 +172,7 @@ def _swap(facts: Facts, match: re.Match[str]) -> Wish:
 
 @_rules.add(
     r"(?:make |show )?{the}(?:{marks} )?(?:100 ?%|percent(?:age)?|normali[sz]ed|proportional)[- ]stack(?:ed|ing)?\b",
-    r"(?:stack(?:ed)? )?{the}(?:{marks} )?(?:up )?to 100 ?%",
+    r"(?:stack(?:ed)? )?{the}(?:{marks} )?(?:up )?to 100 ?(?:%|per ?cent)",
     r"normali[sz]ed?(?: (?:to|at) 100 ?%)?(?: stack(?:ed|ing)?)?\b",
     r"(?:as |in |show )?percent(?:ages?)? of (?:the )?whole\b",
     r"(?:let |make )?{the}(?:{marks} )?(?:add|sum|come)(?:s|ing)? up to (?:100 ?(?:%|per ?cent)|one|1)",

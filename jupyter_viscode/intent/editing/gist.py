@@ -87,6 +87,9 @@ class Sense:
             if held is None:
                 return None
             found.append(held)
+        named = any("kind" in a.tags and "chart" in b.tags for a, b in pairwise(clause.notions))
+        if named and not any("kind" in need for need in self.needs):
+            return None  # "a bar chart with the longest bar on top": the kind is wished as well
         others = [n for n in clause.notions if n not in found and not n.tags & self.may]
         if len(others) > len(self.needs) - 1 or sum("?" not in n.tags and not n.tags & _MINOR for n in others):
             return None

@@ -27,6 +27,7 @@ COMMENTS = frozenset(
     hate love dislike enjoy hurt hurts strain bother bothers annoys suffer struggle
     teacher boss colleague colleagues audience reader readers manager supervisor professor client clients reviewer reviewers editor team
     says said say tell tells told asked asks complains complained thinks wants wanted wish wishes likes hope expect expects
+    evolution development course
     corporate brand company official favourite favorite
     front sense bit lot deal fair considerably noticeably somewhat visibly significantly subtle discreet unobtrusive decent individual quick quickly properly correctly definitely certainly probably instance example interactive
     would've wouldn't could've it'd they're we're you're he's she's sorry oh well hmm um alright fine sure yes yeah no-one

@@ -80,6 +80,7 @@ def _text(facts: Facts, match: re.Match[str]) -> tuple[str, float] | None:
 
 @_rules.add(
     rf"{_LEAD}{_HEAD}(?: of (?:the |this )?(?:chart|plot|graph|figure))?{_SET}{_TEXT}",
+    rf"(?:the )?(?:name|title) of (?:the |this )?(?:chart|plot|graph|figure){_SET}{_TEXT}",
     rf"{_PUT} {_TEXT} (?:above|on top of|over|at the top of|at the head of) (?:it|(?:the |this )?(?:chart|plot|graph|"
     rf"figure|picture))(?: instead of .+)?",
     rf"{_PUT} {_TEXT} (?:as|for) (?:the |a |its )*(?:chart |plot |main |new )*{_HEAD}",

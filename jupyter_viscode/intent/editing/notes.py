@@ -72,6 +72,18 @@ def _values(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
+    r"(?:show|see|add|put|display|write|print) {the}(?P<p>[^,;]+?) (?:on top of|on|above|over|in|inside|at the end of|next to) {the}(?:each |every )?{marks}",
+    phrase=True,
+)
+def _named_values(facts: Facts, match: re.Match[str]) -> Wish | None:
+    """The figure by its column: "write the minutes above the bars"."""
+    hit, measure = facts.column(match["p"]), measure_of(facts.chart, facts)
+    if hit is None or measure is None or facts.chart.encoding(measure).field != hit.name:
+        return None
+    return _values(facts, match)
+
+
+@_rules.add(
     r"{no}labels? (?:on|from|above|over|of|in|at) {the}{marks}\b",
     rf"{{no}}(?:{_NUMBERS})(?: (?:on|from|above|over) {{the}}{{marks}})?\b(?! axis)",
 )

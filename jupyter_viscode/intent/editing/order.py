@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from jupyter_viscode.intent.editing.facts import Facts
-from jupyter_viscode.intent.editing.lexicon import MONTHS, number
+from jupyter_viscode.intent.editing.lexicon import FILLERS, MONTHS, number
 from jupyter_viscode.intent.editing.shapes import base_of, measure_of, noun, sorted_by
 from jupyter_viscode.intent.editing.speech import Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart, Encoding, Order, Scale, Sort
@@ -66,7 +66,18 @@ def _sort(facts: Facts, match: re.Match[str]) -> Wish | None:
             kind, cost = "column", figure.cost
             column, aggregate = figure.hit.name if figure.hit else "", figure.aggregate
     order: Order | None = "descending" if down else "ascending" if up else None
-    return Wish(_said(kind, column, order), lambda chart: ordered(chart, facts, kind, column, aggregate, order), cost=cost)
+    axis = _meant_axis(facts, text)
+    return Wish(
+        _said(kind, column, order), lambda chart: ordered(chart, facts, kind, column, aggregate, order, axis), cost=cost
+    )
+
+
+def _meant_axis(facts: Facts, text: str) -> str | None:
+    """The axis of a heat map whose column is named: it has two that can be sorted."""
+    if facts.chart.mark != "rect":
+        return None
+    hits = [h for w in re.findall(r"[a-z_]{3,}", text) if w not in FILLERS and (h := facts.column(w)) is not None]
+    return next((c for h in hits for c in ("x", "y") if facts.chart.encoding(c).field == h.name), None)
 
 
 @_rules.add(
@@ -117,9 +128,11 @@ def _said(kind: str, column: str, order: Order | None) -> str:
     return f"sorted{by}" + (f", {order}" if order else "")
 
 
-def ordered(chart: Chart, facts: Facts, kind: str, column: str, aggregate: Any, order: Order | None) -> Chart:
+def ordered(
+    chart: Chart, facts: Facts, kind: str, column: str, aggregate: Any, order: Order | None, axis_meant: str | None = None
+) -> Chart:
     """The chart with its categories in another order."""
-    base, measure = base_of(chart, facts), measure_of(chart, facts)
+    base, measure = axis_meant or base_of(chart, facts), measure_of(chart, facts)
     if base is None or measure is None or chart.mark in ("density", "point", "regression"):
         raise Refusal(f"A {noun(chart)} has no categories to sort")
     axis, figure = chart.encoding(base), chart.encoding(measure)
