@@ -57,6 +57,11 @@ SAME = [
     ("line", "mark both the best and the worst month", "mark the maximum and the minimum"),
     ("bar", "Islands should stand out", "all grey except Islands"),
     ("pie", "pies are awful. bars!", "bars"),
+    ("bar", "it must be sorted of highest to lowest", "sort descending"),
+    ("line", "the line is dotted and thicker", "dotted line, thicker lines"),
+    ("bar", "our colour is #ff6600, use it", "bars in #ff6600"),
+    ("bar", "write the units above the bars", "show the values on the bars"),
+    ("line", "a bar chart with the largest bar first would be better", "bar chart, sort descending"),
     ("bar", "flip it and sort largest first", "horizontal, sort descending"),
     ("stacked", "show me in procent", "make it 100% stacked"),
     ("stacked", "legend btm", "legend at the bottom"),
@@ -208,6 +213,26 @@ def test_a_line_at_a_figure_of_the_data():
 def test_what_cannot_be_drawn_is_said_and_no_part_of_it_is_taken_for_another_wish(base, words, said):
     found = edited(base, words)
     assert found.chart == BASES[base] and any(said in sentence for sentence in found.refused), found
+
+
+@pytest.mark.parametrize("library", ["matplotlib", "seaborn"])
+def test_symbols_tell_categories_apart(library):
+    figure = draw(edited("scatter", "a different symbol for each product").chart, library)
+    axes = figure.axes[0]
+    shapes = {len(path.vertices) for points in axes.collections for path in points.get_paths()}
+    assert len(shapes) > 1 and {"Tea", "Coffee", "Cocoa"} == {t.get_text() for t in axes.get_legend().get_texts()}
+
+
+def test_each_bar_in_a_colour_of_its_own_is_drawn():
+    figure = draw(edited("bar", "each bar in its own colour").chart, "matplotlib")
+    assert len({bar.get_facecolor() for bar in figure.axes[0].patches}) == 6
+
+
+@pytest.mark.parametrize("library", ["altair", "vega-lite"])
+def test_thousands_are_not_rounded_to_the_digits_that_tell_ticks_apart(library):
+    figure = draw(edited("bar", "thousands separators on the y axis").chart, library)
+    spec = figure if isinstance(figure, dict) else figure.to_dict()
+    assert spec["encoding"]["y"]["axis"]["format"] == ",f"
 
 
 def test_columns_change_places():

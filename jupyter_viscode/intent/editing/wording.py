@@ -64,6 +64,7 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(?:starts?|begins?) ((?:the )?\w+ axis) (?:at|from|with) (-?[\d,.]+) and (?:ends?|stops?|goes?|runs?)(?: "
      r"it)? (?:up )?(?:at|to|with) (?=\d)", r"\1 from \2 to "),
     (r"\bi(?:'m| am)? (?:only|just) (?:care about|interested in)(?: [a-z]+:)? ", "only "),
+    (r"\b(sort(?:ed)?|order(?:ed)?|rank(?:ed)?) of (?=(?:the )?(?:high|low|big|small|larg|great|most|least))", r"\1 from "),
     (r"\bthe (?:whole|entire) (?:thing|chart|plot|figure|picture|graph)\b", "the chart"),
     (r"\bit is (?:necessary|important|needed|useful|better|required) (?:to|that) ", ""),
     (r"[,;.]? ?(?:and )?(?:the )?(?:rest|others?|everything else) (?:stays?|remains?|(?:can|should|may|must) (?:stay|"
