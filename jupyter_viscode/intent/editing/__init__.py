@@ -113,6 +113,8 @@ def _heard(
             found = understood(changed)
             if _words(found[1]) < _words(best[1]):
                 best, text = found, changed
+            elif other is spelt_out:
+                text = changed  # what is written out may still be misspelt beside
     return best
 
 

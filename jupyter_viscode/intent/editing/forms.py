@@ -159,7 +159,7 @@ def _vertical(facts: Facts, match: re.Match[str]) -> Wish:
     r"x[- ]and[- ]y[- ]ax[ie]s|coordinates|chart|plot)(?: around| over)?\b",
     r"flip(?:ped)? {the}{marks}(?: around| over)?\b",
     r"transposed?\b",
-    r"flip(?:ped)?(?: (?:it|this|that|them))?(?: over| around| round)?(?=$|[,;.!?]| (?:and|then|please|but)\b)",
+    r"flip(?:ped)?(?: (?:it|this|that|them)(?: one)?)?(?: over| around| round| back)?(?=$|[,;.!?]| (?:and|then|please|but)\b)",
 )
 def _swap(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:

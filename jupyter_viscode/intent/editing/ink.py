@@ -122,7 +122,7 @@ def _assign(facts: Facts, name: str | None, found: dict[Any, str], others: str) 
     return Wish(said, lambda chart: _painted(chart, facts, name, found), cost=-0.05)
 
 
-_LEADING = re.compile(r"^(?:(?:the )?colou?rs? )?(?:of|for) (?:the )?")
+_LEADING = re.compile(r"^(?:(?:make|colou?r|paint|draw|keep|show|leave) )?(?:(?:(?:the )?colou?rs? )?(?:of|for) (?:the )?)?")
 _OTHERS = re.compile(r"(?:all |the )*(?:others?|rest|remaining|everything else|other \w+)")
 _NOUN = re.compile(r" (?:bars?|lines?|points?|dots?|slices?|areas?|series|boxes|box|curves?)$")
 

@@ -32,7 +32,7 @@ _SHORT: dict[str, str] = {
     "vertical": "vert", "label": "lbl", "labels": "lbls", "background": "bg", "numbers": "nums", "values": "vals", "value": "val", "points": "pts",
     "colour": "col clr", "columns": "cols", "colours": "clrs", "y axis label": "ylabel", "x axis label": "xlabel", "y axis": "yaxis", "x axis": "xaxis",
     "y axis ticks": "yticks", "x axis ticks": "xticks", "matplotlib": "mpl", "seaborn": "sns", "separate": "sep", "you": "u", "your": "ur", "it": "him her",
-    "and": "n nd", "thousands": "k", "bottom": "btm bot", "excluding": "excl exl", "including": "incl", "vertical line": "vline", "horizontal line": "hline", "average": "av", "moving average": "ma", "horizontal bars": "hbar hbars barh", "histogram": "histo",
+    "and": "n nd", "add": "ad", "thousands": "k", "bottom": "btm bot", "excluding": "excl exl", "including": "incl", "vertical line": "vline", "horizontal line": "hline", "average": "av", "moving average": "ma", "horizontal bars": "hbar hbars barh", "histogram": "histo",
     "separators": "seps sep", "maximum": "maxi", "minimum": "mini", "chart": "viz",
 }  # fmt: skip
 """Words, and how they are written in a hurry or by those who learn the language."""
@@ -327,5 +327,6 @@ def _one_slip(one: str, other: str) -> bool:
         one, other = other, one
     i = next((i for i, c in enumerate(one) if c != other[i]), len(one))
     if len(one) < len(other):  # "stripes" is another word than "strips", not a slip
-        return one[i:] == other[i + 1 :] and not (i >= len(one) - 1 and other[i] in "eds")
+        short = len(one) < 7 and i >= len(one) - 1 and other[i] in "eds"
+        return one[i:] == other[i + 1 :] and not short
     return one[i + 1 :] == other[i + 1 :] or (one[i : i + 2] == other[i : i + 2][::-1] and one[i + 2 :] == other[i + 2 :])
