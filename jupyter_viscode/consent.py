@@ -38,6 +38,10 @@ def wishes(attempt: Attempt) -> list[Risk]:
     return found
 
 
+_OF_NOTHING = ("no numeric data to plot", "empty sequence", "zero-size array", "axis 0 with size 0", "argument is empty")
+"""How libraries put it that there is nothing to draw."""
+
+
 def explain(attempt: Attempt) -> str:
     """One sentence on what an attempt came to; empty when all is well."""
     outcome = attempt.outcome
@@ -46,7 +50,9 @@ def explain(attempt: Attempt) -> str:
             return " ".join(f.message for f in outcome.findings)
         case "error" if outcome.error is not None:
             where = f" in line {outcome.error.line}" if outcome.error.line else ""
-            return f"{outcome.error.name}{where}: {outcome.error.message}"
+            empty = any(words in outcome.error.message for words in _OF_NOTHING)
+            hint = ". Perhaps no row is left: check the filters." if empty else ""
+            return f"{outcome.error.name}{where}: {outcome.error.message}{hint}"
         case "no-plot":
             return "The code ran but drew nothing."
         case "blocked":

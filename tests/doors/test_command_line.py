@@ -65,6 +65,14 @@ def test_the_instruction_may_stand_behind_an_option(folder: Path) -> None:
     assert "unrecognized arguments" in done.stderr
 
 
+@pytest.mark.parametrize("asked", ["total revenue by region", "total revenue by region and month, grouped bars"])
+def test_filters_that_leave_no_row_are_named(folder: Path, asked: str) -> None:
+    done = viscode("ask", "sales 2024.csv", f"{asked}, for revenue above 99999999", "-o", "a.png", cwd=folder)
+    assert done.returncode == 1
+    assert "check the columns and the filters" in done.stderr or "check the filters" in done.stderr
+    assert not (folder / "a.png").exists()
+
+
 def test_altair_writes_png_and_page(folder: Path) -> None:
     done = viscode(
         "ask", "sales 2024.csv", "total revenue by region as bars", "--lib", "altair", "-o", "a.png", "-o", "a.html", cwd=folder
