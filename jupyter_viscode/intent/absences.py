@@ -13,6 +13,8 @@ _PLAYING = re.compile(
     r"\b(?:who|that|which)(?: (?:have|has|had|is|are|was|were|been|ever|also|both|already|once|an?|the))*\s*$"
 )
 _WHOSE = re.compile(r"\bwhose (?:own )?$")
+_WHICH = re.compile(r"\b(?:which|what)\s*$")
+_HAVE = re.compile(r"\s*(?:(?:have|has|had|is|are|was|were|been|also)\s+)*")
 _AND_A = re.compile(r"\s*(?:,|and|as well as)(?: (?:also|an?|the|been|were|was))*\s*")
 _ITS_ROWS = re.compile(r"\s*(?:(?:of|in|for|at|on|to) )?(?:an?|any|the|some|one|at least one)?\s*")
 LIKELY = 0.6
@@ -122,7 +124,10 @@ class AbsenceReader(MentionReader):
         another = self.absence is not None and self.absence.part is not None and _AND_A.fullmatch(item.gap)
         if another and self.absence is not None:
             return self._part_of(item, LIKELY, self.absence.owner, negate=self.absence.negate)
-        return bool(_PLAYING.search(item.gap)) and self._part_of(item, LIKELY, self._subject(self.at), negate=False)
+        before = self.item(-1)
+        asked = before is not None and before.table_score >= SURE and _WHICH.search(before.gap) and _HAVE.fullmatch(item.gap)
+        playing = asked or _PLAYING.search(item.gap)
+        return bool(playing) and self._part_of(item, LIKELY, self._subject(self.at), negate=False)
 
     def _part_of(self, item: Mention, least: float, owner: str | None, *, negate: bool) -> bool:
         """Take a key as the part that the rows of a table play in those of its own, or do not play."""

@@ -236,7 +236,8 @@ class ConditionReader(NumberReader, AbsenceReader, AverageReader):
                 self.at += 1
                 return True
         elif (
-            (
+            self._names_column(item)
+            or (
                 (following := self.item(1)) is not None
                 and following.number is not None
                 and any(c.kind == "number" for _, c in item.columns)
@@ -259,6 +260,15 @@ class ConditionReader(NumberReader, AbsenceReader, AverageReader):
                 return True
         self._equal(item, columns, known)
         return True
+
+    def _names_column(self, item: Mention) -> bool:
+        """In "garden size" the second word belongs to a column that the first one half names, whatever values are called."""
+        before = self.item(-1)
+        if before is None or item.gap.strip() or not before.columns or len(item.tokens) > 1:
+            return False
+        score, column = before.columns[0]
+        apart = all(c.table != column.table for _, c, _ in item.values)
+        return apart and column.kind == "number" and 0.5 <= score < 0.75
 
     def _stands_in(self, place: int) -> Columns:
         """The columns of text in which a quoted piece is said to stand: "with 'Interview' in the title"."""

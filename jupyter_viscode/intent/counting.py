@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jupyter_viscode.intent.comparing import _OUT, Columns
+from jupyter_viscode.intent.comparing import _OUT, Columns, verbal
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Condition
 from jupyter_viscode.intent.thresholds import ThresholdReader
@@ -104,8 +104,14 @@ class CountReader(ThresholdReader):
         """In "repaired more than 3 times", the repairs; the number itself where nothing is known of what was done."""
         owner = self._subject(self.at)
         for before in reversed(self.items[max(0, self.at - 2) : self.at]):
-            if owner is not None and before.table_score >= 0.6 and self._many(owner, before.tables[0][1].name):
+            if owner is None:
+                break
+            if before.table_score >= 0.6 and self._many(owner, before.tables[0][1].name):
                 return before
+            if verbal(before) and before.column_score >= 0.6 and self._many(owner, table := before.columns[0][1].table):
+                self._forget(before)
+                things = [(before.column_score, self.linker.catalogue.tables[table])]
+                return Mention(before.start, before.end, before.text, tables=things, tokens=before.tokens, gap=before.gap)
         return item
 
     def _turned(self, op: str, item: Mention) -> str:

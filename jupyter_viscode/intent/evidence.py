@@ -63,9 +63,9 @@ _ORDERS = re.compile(
     r"\b(?:most|least|fewest|highest|lowest|largest|smallest|first|last|latest|earliest|oldest|youngest|top|best)\b"
 )
 _DENIED = re.compile(
-    r"\b(?:no|not|n't|never|without|neither|nor|except|excluding|exclude|outside|leaving out|leave out|other "
-    r"than|but not|isn't|aren't|don't|doesn't"
-    r"|didn't|haven't|hasn't|lack|lacks|lacking|unless)\b"
+    r"\b(?:(?:no|not)(?! (?:more|less|fewer|later|earlier|higher|lower|greater) than)|n't|never|without|neither|nor|except"
+    r"|excluding|exclude|outside|leaving out|leave out|other than|but not|isn't|aren't|don't|doesn't|didn't|haven't|hasn't"
+    r"|lack|lacks|lacking|unless)\b"
 )
 _COMPARED = re.compile(
     r"\b(?:more|less|fewer|greater|larger|bigger|higher|lower|smaller|older|younger|longer|shorter|taller|heavier|lighter|cheaper|slower|faster"
@@ -407,6 +407,8 @@ class _Gathering:
         own = [c for p in predicates(chart) for c in own_comparisons(p)]
         fixed = {c.field for c in own if c.op == "==" and c.time_unit is None}
         drawn = [e for c, e in chart.encodings.items() if c in ("x", "y", "color") and e.field and not e.aggregate]
+        if chart.mark == "bar":
+            drawn = [e for e in drawn if e.type != "quantitative"]
         dims = [e.field for e in drawn if not e.time_unit and e.type != "temporal"]
         numbers = any(
             c.kind == "number" and not self.catalogue.keyed(c) and self.plan.name(c) in self.drawn for c in self.columns

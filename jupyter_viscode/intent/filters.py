@@ -238,7 +238,7 @@ def _one_by_one(predicate: Predicate) -> list[Predicate]:
 
 def _said_closer(bare: Membership, found: Sequence[Filter]) -> bool:
     """Whether the same rows of another table are meant by a membership that says more of them: "won no bid"."""
-    return bare.where is None and any(
+    return (bare.where or bare.having) is None and any(
         isinstance(f.where, Membership) and f.where.where is not None and replace(f.where, where=None) == bare for f in found
     )
 

@@ -63,6 +63,8 @@ def memberships(predicate: Predicate) -> Iterator[Membership]:
             yield from memberships(part)
     elif isinstance(predicate, Membership):
         yield predicate
+        if predicate.where is not None:
+            yield from memberships(predicate.where)
 
 
 def constants(chart: Chart) -> Iterator[Any]:

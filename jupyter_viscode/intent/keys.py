@@ -22,7 +22,7 @@ TAILS = frozenset("id code number key reference".split())  # noqa: SIM905
 """How the names of columns end that identify rows or point at rows elsewhere."""
 _BARE_TAILS = frozenset((t,) for t in TAILS)
 _PEOPLE_WORDS = """
-bride groom guest client recipient patient agent tenant boss head lead chief coach guide judge captain chair host pilot mentor
+guest recipient patient tenant boss head lead chief coach guide judge captain chair host pilot mentor
 parent sibling friend
 """
 _PEOPLE = frozenset(_PEOPLE_WORDS.split())
@@ -52,9 +52,9 @@ LEAST_SIBLING = 0.6
 """How likely a key must be for another column of its table to be held for one beside it."""
 FEWEST = 3
 """So many texts that two columns share are no accident."""
-_PERSON = re.compile(r"[^\W\d_]+\.?(?:[ '-][^\W\d_]+\.?){1,3}")
+_PERSON = re.compile(r"[^\W\d_]+\.?(?:[ '-][^\W\d_]+\.?){0,3}")
 MOST_NAMES = 0.9
-"""The share of a column's values that must look like the names of persons: first and last, letters only."""
+"""The share of a column's values that must look like the names of persons: a few words, letters only."""
 
 
 def edges_of(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge, ...]:  # noqa: D103
@@ -97,17 +97,19 @@ def _siblings(tables: Mapping[str, Table], known: Iterable[Edge]) -> list[Edge]:
             continue
         for column in table.cols:
             inside = bool(column.values) and column.kind == key.kind and column.values <= key.values
-            if inside and (table.name, column.name) not in tied and _plays_alike(column, pointer, table):
+            if inside and (table.name, column.name) not in tied and _plays_alike(column, pointer, table, tables[edge.right]):
                 found.append(Edge(table.name, column.name, edge.right, edge.right_on, edge.score))
     return found
 
 
-def _plays_alike(column: Col, pointer: Col, table: Table) -> bool:
+def _plays_alike(column: Col, pointer: Col, table: Table, other: Table) -> bool:
     """Whether a column is another part of the same kind as one that points elsewhere: it ends alike, or says who."""
     if column in (table.identity, table.label) or column.flag or column.year or column.dated_text:
         return False
     if column.kind == "text":
         return len(column.values) >= FEWEST
+    if not (_persons(other) or _done(pointer) or any(map(_plays, pointer.stems))):
+        return False
     ends, own = split_name(column.name), split_name(pointer.name)
     alike = len(ends) > 1 and len(own) > 1 and ends[-1].lower() == own[-1].lower() and any(map(_plays, column.stems[:-1]))
     return alike or _done(column) or _bare_part(column)
@@ -247,7 +249,7 @@ def _done(column: Col) -> bool:
 def _bare_part(column: Col) -> bool:
     """Whether whole numbers are called by nothing but a part that persons play (``referee``), so that they can only be keys."""
     word = "".join(column.stems)
-    return column.integer and len(column.stems) == 1 and _plays(word) and word not in _QUANTITIES
+    return column.integer and len(column.stems) == 1 and _plays(word) and not _measured(column)
 
 
 def _persons(table: Table) -> bool:
@@ -257,7 +259,7 @@ def _persons(table: Table) -> bool:
 
 def _called_people(table: Table) -> bool:
     """Whether rows are called by what persons do, and have the names of persons: skippers such as "Eva Lund"."""
-    if not any(_plays(s) for s in table.stems) or (label := table.label) is None or not label.values:
+    if not any(_plays(s) and s not in _QUANTITIES for s in table.stems) or (label := table.label) is None or not label.values:
         return False
     return sum(bool(_PERSON.fullmatch(str(v))) for v in label.values) >= MOST_NAMES * len(label.values)
 

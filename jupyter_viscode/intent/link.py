@@ -324,8 +324,15 @@ class Linker:
         if stems == ["year"]:
             known = {id(c) for _, c in scored}
             scored.extend((0.5, c) for c in self.catalogue.columns() if id(c) not in known and self._years(c))
+        if scored and stems == ["name"]:
+            scored.extend((0.85, c) for c in self._labels())
         scored.sort(key=lambda p: -p[0])
         return scored[:most]
+
+    def _labels(self) -> list[Col]:
+        """What the things that are spoken of are called, where that column is not called a name."""
+        spoken = [t for t in self.catalogue.tables.values() if set(t.stems) <= self._said and t.copy_of is None]
+        return [t.label for t in spoken if t.label is not None and not {"name", "title"} & {*t.label.stems}]
 
     def _years(self, column: Col) -> bool:
         """Whether a column holds years that its name does not speak of: ``founded``."""

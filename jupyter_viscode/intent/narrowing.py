@@ -34,14 +34,15 @@ def narrow(choice: Choice, meaning: Meaning, chooser: Chooser) -> None:
         roads = sorted((r for s in shown if (r := way(chooser.catalogue, s, name, chooser.words))), key=len)
         if not roads or not any(_many(chooser.catalogue, edge) for edge in roads[0]):
             continue
-        if len(roads[0]) > 1 and figures.intersection(keys):
+        road = _counted_way(chooser.catalogue, roads[0]) if figures.issuperset(keys) else roads[0]
+        if len(road) > 1 and figures.intersection(keys):
             continue  # rows would be counted for each of what lies between
         fewer = tuple(dict.fromkeys([*shown, *(t for t in held if t != name and not set(held[t]) <= set(choice.within))]))
         plan = chooser.plan_of(choice, fewer)
         if plan is None or name in plan.tables:
             continue
         choice.plan = plan
-        choice.within.update((key, tuple(roads[0])) for key in keys)
+        choice.within.update((key, tuple(road)) for key in keys)
 
 
 def _shown(choice: Choice, meaning: Meaning) -> Iterator[str | None]:
@@ -83,6 +84,13 @@ def _held(choice: Choice, meaning: Meaning, shown: dict[str, None]) -> dict[str,
 def _movable(condition: Condition) -> bool:
     """Whether a condition speaks of one row, or of all rows of one key, and of nothing else."""
     return not (condition.statistic or condition.than or condition.other)
+
+
+def _counted_way(catalogue: Catalogue, road: list[Edge]) -> list[Edge]:
+    """A way without the steps at its end that lead to one row each: the rows before them are as many."""
+    while len(road) > 1 and not _many(catalogue, road[-1]):
+        road = road[:-1]
+    return road
 
 
 def _many(catalogue: Catalogue, edge: Edge) -> bool:

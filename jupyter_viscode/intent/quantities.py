@@ -313,7 +313,7 @@ class NumberReader(CountReader):
         bearer = previous is not None and (previous.table_score >= 0.8 or self._keys(columns))
         if op != "==" and self._keys(columns) and not self._numbers_rows(previous):
             columns = []
-        owned = _OWNED.search(item.gap) is not None
+        owned = _OWNED.search(item.gap) is not None or (self.absence is not None and self.absence.part is not None)
         several = (bearer or owned) and self._things_after() is not None
         if several and stressed and self._counted(item, op):
             return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from jupyter_viscode.intent.adjectives import Graded, comparatives, graded, in_unit, measured_by, rises
-from jupyter_viscode.intent.comparing import LESS, MORE, Columns, operator_of, said_year, yearly
+from jupyter_viscode.intent.comparing import LESS, MORE, Columns, operator_of, said_year, verbal, yearly
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Condition
 from jupyter_viscode.intent.mentions import MentionReader
@@ -18,6 +18,7 @@ _THAN = re.compile(
     r"(?:that|those|the one|what|it is|it was|the (?:value|figure|number)s?)(?: of| for| in)? |the |an? |any "
     r"|every |all |each )*(?:(?P<utmost>[a-z]{3,}est) )?$"
 )
+_SINCE = re.compile(r"\s*(?P<way>before|after|earlier than|later than) (?:the )?")
 _CALLED = re.compile(
     r"\s*(?:in|of|from|at|called|named|for|with|whose|with the name|that is|that are|who is|who are|by)?\s*(?:the )?"
 )
@@ -47,7 +48,7 @@ class ThresholdReader(MentionReader):
         item, after = self.items[self.at], self.item(1)
         than = _THAN.search(item.gap)
         if than is None:
-            return False
+            return self._since_row(item)
         named = item.table_score >= 0.6 and item.table_score > item.value_score
         value = after if named and after is not None and _CALLED.fullmatch(after.gap) else item
         if value.value_score < 0.6 or value.value_score < max(value.column_score, value.table_score):
@@ -66,6 +67,19 @@ class ThresholdReader(MentionReader):
         if value is item and thing is not None and not thing.gap.strip() and thing.table_score >= 0.6:
             self.at += 1
         return self._add(condition)
+
+    def _since_row(self, item: Mention) -> bool:
+        """Born after Bella; opened before the town hall: the date of the thing that is named."""
+        when, before = _SINCE.fullmatch(item.gap), self.item(-1)
+        if when is None or before is None or item.value_score < max(0.6, item.column_score, item.table_score):
+            return False
+        owners = {c.table for s, c, _ in item.values if s >= 0.6}
+        found = [(s, c) for s, c in before.columns if (c.kind == "temporal" or yearly(c)) and c.table in owners]
+        if not found or not (verbal(before) or before.text.lower() == "born"):
+            return False
+        op = "<" if when["way"].startswith(("before", "earlier")) else ">"
+        self.at += 1
+        return self._add(Condition(found, op, None, item, than=list(item.values), statistic="max"))
 
     def _scale(self, item: Mention) -> tuple[Columns, str]:
         """What is compared, and which way, by the words before "than"."""
