@@ -17,7 +17,7 @@ _WHICH = re.compile(r"\b(?:which|what)\s*$")
 _HAVE = re.compile(r"\s*(?:(?:have|has|had|is|are|was|were|been|also)\s+)*")
 _AND_A = re.compile(r"\s*(?:,|and|as well as)(?: (?:also|an?|the|been|were|was))*\s*")
 _ITS_ROWS = re.compile(r"\s*(?:(?:of|in|for|at|on|to) )?(?:an?|any|the|some|one|at least one)?\s*")
-LIKELY = 0.6
+LIKELY = 0.5
 """From this likeness on, a word names the part that rows play."""
 SURE = 0.8
 """From this likeness on, a word names a key and is no verb."""

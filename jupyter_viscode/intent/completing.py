@@ -40,6 +40,7 @@ class Completing(ConditionReader, FlagReader, SizeReader, Arranging):
         self._utmost_things()
         self._units_of()
         self._done_to()
+        self._called_parts()
         self._how_much()
         self._felt()
         self._shown_as_judged()
@@ -152,6 +153,23 @@ class Completing(ConditionReader, FlagReader, SizeReader, Arranging):
             item = Mention(place, place + 1, money[0], columns=paid, tokens=tokens)
             self.items.append(item)
             meaning.measures.append(Slot(item, "mean" if self.ask.average else "sum"))
+
+    def _called_parts(self) -> None:
+        """In "for each bride, show her name" and "each owner, with the owners' names": the name of those who play the part."""
+        meaning, catalogue = self.meaning, self.linker.catalogue
+        for slot in meaning.groups:
+            if not slot.mention.columns or slot.mention.table_score >= slot.mention.column_score:
+                continue
+            said = {s for t in slot.mention.tokens for s in t.stems}
+            names = [c for edge in catalogue.targets(slot.mention.columns[0][1]) if (c := catalogue.tables[edge.right].label)]
+            for item in [*meaning.hints, *(s.mention for s in meaning.selects)]:
+                words = {s for t in item.tokens if t.content for s in t.stems}
+                called = [c for _, c in item.columns if any(c is n for n in names)]
+                if called and words & {"name", *called[0].stems} and words <= said | {"name", *called[0].stems}:
+                    item.columns, slot.mention = [(1.0, called[0])], item
+                    meaning.hints[:] = [m for m in meaning.hints if m is not item]
+                    meaning.selects[:] = [s for s in meaning.selects if s.mention is not item]
+                    break
 
     def _done_to(self) -> None:
         """In "what sells the most tickets" the verb and the thing name one column, `tickets_sold`."""

@@ -40,6 +40,7 @@ _HAVING = re.compile(
 )
 _AN_AMOUNT = re.compile(r"\b(?:with|having|have|has|had|got|get|incurred|cost) (?:an?|any|some)\s*$")
 _NO_AMOUNT = re.compile(r"\b(?:without|with no|have no|has no|had no|having no|free of)(?: an?| any)?\s*$")
+_OF_ITS = re.compile(r"\s*of (?:the|their|its|his|her) ")
 _CHAIN = re.compile(r"[\s,]*(?:or|and|nor|vs\.?|versus|,|/|&|either|both)?[\s,]*(?:the )?")
 _CONNECTED = re.compile(
     r"(?:\s|\b(?:is|are|was|were|of|equals?|equal to|named|called|as|not|n't|the|in|contains?|containing"
@@ -262,11 +263,12 @@ class ConditionReader(NumberReader, AbsenceReader, AverageReader):
         return True
 
     def _names_column(self, item: Mention) -> bool:
-        """In "garden size" the second word belongs to a column that the first one half names, whatever values are called."""
-        before = self.item(-1)
-        if before is None or item.gap.strip() or not before.columns or len(item.tokens) > 1:
+        """In "garden size" and "size of the garden" a word belongs to a column that the other half names, whatever values are."""
+        before, after = self.item(-1), self.item(1)
+        named = before if not item.gap.strip() else after if after is not None and _OF_ITS.fullmatch(after.gap) else None
+        if named is None or not named.columns or len(item.tokens) > 1:
             return False
-        score, column = before.columns[0]
+        score, column = named.columns[0]
         apart = all(c.table != column.table for _, c, _ in item.values)
         return apart and column.kind == "number" and 0.5 <= score < 0.75
 

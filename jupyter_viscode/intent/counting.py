@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jupyter_viscode.intent.comparing import _OUT, Columns, verbal
+from jupyter_viscode.intent.comparing import _OUT, Columns, verbal, yearly
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Condition
 from jupyter_viscode.intent.thresholds import ThresholdReader
@@ -32,6 +32,21 @@ class CountReader(ThresholdReader):
         before = self.item(-1)
         keyed = self.linker.catalogue.keyed
         return before is None or not any(c.kind == "number" and s >= 0.9 and not keyed(c) for s, c in before.columns[:1])
+
+    def _in_named(self, item: Mention, op: str) -> bool:
+        """At least 40 in fees, 500 in fees altogether: the column stands after the number."""
+        after = self.item(1)
+        if after is None or op == "==" or not re.fullmatch(r"\s*(?:in|for)(?: their| its| the)?\s*", after.gap):
+            return False
+        numbers = [(s, c) for s, c in self._quantities(after) if s >= 0.9 and c.kind == "number" and not yearly(c)]
+        before = self.item(-1)
+        if not numbers or (before is not None and self._quantities(before)):
+            return False
+        self.at += 2
+        if figure := self._figure_near(item, after):
+            self.meaning.conditions.append(Condition(numbers, op, item.number, item, aggregate=figure))
+            return True
+        return self._add(Condition(numbers, op, item.number, item))
 
     def _figure_near(self, item: Mention, last: Mention) -> str | None:
         """What is made of the groups before it is compared: averaging over 400 pax, above 8 hours in total."""
@@ -74,7 +89,9 @@ class CountReader(ThresholdReader):
             return self._add(Condition(numeric, op, item.number, item))
         if only_columns or (not after.tables and not after.columns):
             return False
-        self.at += 1 if after is not self.item(1) else 2
+        if (sort := self.item(1)) is not None and sort is not after:
+            sort.gap = " "  # the words before it belong to the number
+        self.at += 2 if sort is after else 1
         if after.table_score > 0.5:
             self.meaning.contexts.append(after)
         return self._number_of_rows(Condition(after.columns, self._turned(op, item), item.number, after, aggregate="count"))
@@ -84,7 +101,7 @@ class CountReader(ThresholdReader):
         sort, things = self.item(1), self.item(2)
         if sort is None or sort.table_score >= 0.8:
             return sort
-        if things is None or things.gap.strip() or sort.gap.strip() or things.table_score < 0.8:
+        if things is None or things.gap.strip() or not THEM.fullmatch(sort.gap) or things.table_score < 0.8:
             return None
         owner = things.tables[0][1].name
         return things if sort.value_score >= 0.6 and any(c.table == owner for s, c, _ in sort.values if s >= 0.6) else None

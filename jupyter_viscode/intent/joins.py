@@ -193,7 +193,7 @@ class _Roads:
         ends = [(tables[t], tables[t].col(c)) for t, c in ((edge.left, edge.left_on), (edge.right, edge.right_on))]
         pointing = [c for t, c in ends if c is not None and c is not t.identity] or [c for _, c in ends if c is not None]
         stems = {s for c in pointing for s in c.stems}
-        return stems - {"id", "code", "name", "key", "number", *tables[edge.left].stems, *tables[edge.right].stems}
+        return stems - {"id", "code", "name", "key", "number", "by", *tables[edge.left].stems, *tables[edge.right].stems}
 
     def _choose(self, here: str, there: str) -> Edge | None:
         """The best key of two tables; a word of the instruction that names the key's role decides among equals."""

@@ -23,7 +23,7 @@ TAILS = frozenset("id code number key reference".split())  # noqa: SIM905
 _BARE_TAILS = frozenset((t,) for t in TAILS)
 _PEOPLE_WORDS = """
 guest recipient patient tenant boss head lead chief coach guide judge captain chair host pilot mentor
-parent sibling friend
+parent sibling friend mechanic critic nurse cook clerk agent
 """
 _PEOPLE = frozenset(_PEOPLE_WORDS.split())
 """Words for people's parts that do not end as most of them do."""
@@ -204,7 +204,7 @@ def _by_values(tables: Sequence[Table], named: Iterable[Edge]) -> list[Edge]:
     for table in tables:
         for pointer in table.cols:
             points = pointer.identifier or bool(TAILS & {*pointer.stems[-1:]}) or _done(pointer)
-            points = points or _bare_part(pointer)
+            points = points or _bare_part(pointer) or (pointer.kind == "text" and any(map(_plays, pointer.stems)))
             if not points or pointer is table.identity or (table.name, pointer.name) in tied or not pointer.values:
                 continue
             ranked = sorted(((_likely(pointer, other), other) for other in tables), key=lambda r: -r[0])
@@ -259,14 +259,16 @@ def _persons(table: Table) -> bool:
 
 def _called_people(table: Table) -> bool:
     """Whether rows are called by what persons do, and have the names of persons: skippers such as "Eva Lund"."""
-    if not any(_plays(s) and s not in _QUANTITIES for s in table.stems) or (label := table.label) is None or not label.values:
+    if not any(_plays(s) for s in table.stems) or (label := table.label) is None or not label.values:
         return False
     return sum(bool(_PERSON.fullmatch(str(v))) for v in label.values) >= MOST_NAMES * len(label.values)
 
 
 def _plays(word: str) -> bool:
     """Whether a word says what a person does: sender, supervisor, referee."""
-    return word in _PEOPLE or (len(word) > 4 and word.endswith(("er", "or", "ist", "ee", "by"))) or word == "by"
+    if word in _QUANTITIES or word in TAILS:
+        return False
+    return word in _PEOPLE or (len(word) > 4 and word.endswith(("er", "or", "ist", "ee", "ian", "man", "by"))) or word == "by"
 
 
 def _joinable(left: Col, right: Col, one: Table, other: Table) -> float:

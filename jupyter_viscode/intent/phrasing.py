@@ -118,6 +118,7 @@ _PHRASES = tuple(
         (rf"\b({_AS_OFTEN}) twice\b", r"\1 2 times"),
         (rf"\b({_AS_OFTEN}) thrice\b", r"\1 3 times"),
         (r"\b(?:more than|over) (?:one|a single)\b(?= [a-z])(?! (?:of|line|bar|colou?r|chart|third|half)\b)", "more than 1"),
+        (r"\b(exactly|precisely) (?:one|a single)\b", r"\1 1"),
         (r"\b(only|just) (have|has|had|with|appear in|get|got) (?:one|a single)\b", r"\2 fewer than 2"),
         (r"\b(have|has|had|with) (?:only|just) (?:one|a single)\b", r"\1 fewer than 2"),
     )

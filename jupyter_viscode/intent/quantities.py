@@ -118,7 +118,7 @@ class NumberReader(CountReader):
                 return False
             if following.columns[0][1] is not item.columns[0][1]:
                 return False
-            if self.listed(item.gap) and re.search(r"\b(?:that|which|who|whose|where)\b", following.gap):
+            if self.listed(item.gap):
                 self.role(item)
             self.at += 1
             match = inner

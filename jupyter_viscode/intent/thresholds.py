@@ -178,18 +178,6 @@ class ThresholdReader(MentionReader):
             op = ">" if rising else "<"
         return [(s, c) for s, c, r in found if r == rising], op
 
-    def _in_named(self, item: Mention, op: str) -> bool:
-        """At least 40 in fees: the column stands after the number."""
-        after = self.item(1)
-        if after is None or op == "==" or not re.fullmatch(r"\s*(?:in|for)(?: their| its| the)?\s*", after.gap):
-            return False
-        numbers = [(s, c) for s, c in self._quantities(after) if s >= 0.9 and c.kind == "number" and not yearly(c)]
-        before = self.item(-1)
-        if not numbers or (before is not None and self._quantities(before)):
-            return False
-        self.at += 2
-        return self._add(Condition(numbers, op, item.number, item))
-
     def _years_old(self, item: Mention, op: str) -> bool:
         """Above 25 years of age, under 30 years old."""
         match = _YEARS_OLD.match(self.linker.text.work, item.tokens[-1].end) if item.tokens else None
