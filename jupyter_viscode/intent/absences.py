@@ -133,7 +133,7 @@ class AbsenceReader(MentionReader):
         """Take a key as the part that the rows of a table play in those of its own, or do not play."""
         catalogue = self.linker.catalogue
         for score, column in item.columns[:3]:
-            if score < least or owner is None or column.table == owner or not catalogue.keyed(column):
+            if score < least or owner is None or column.table == owner:
                 continue
             if not any(e.left_on == column.name for e in catalogue.edges_between(column.table, owner)):
                 continue

@@ -280,6 +280,8 @@ class Completing(ConditionReader, FlagReader, SizeReader, Arranging):
                 condition.columns = sizes[0]
             elif isinstance(condition.value, (int, float)) and len(numbers) == 1:
                 condition.columns = numbers[0]
+                if condition.mention is not None and any(s.mention.columns is numbers[0] for s in self.meaning.measures):
+                    condition.aggregate = self._figure_near(condition.mention, condition.mention)
 
     def _excludes(self, one: Condition, other: Condition) -> bool:
         if (

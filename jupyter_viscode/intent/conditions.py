@@ -263,7 +263,7 @@ class ConditionReader(NumberReader, AbsenceReader, AverageReader):
         return True
 
     def _names_column(self, item: Mention) -> bool:
-        """In "garden size" and "size of the garden" a word belongs to a column that the other half names, whatever values are."""
+        """In "garden size" and "size of the garden" a word belongs to the column that the other half names."""
         before, after = self.item(-1), self.item(1)
         named = before if not item.gap.strip() else after if after is not None and _OF_ITS.fullmatch(after.gap) else None
         if named is None or not named.columns or len(item.tokens) > 1:

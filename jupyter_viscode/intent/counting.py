@@ -119,10 +119,10 @@ class CountReader(ThresholdReader):
 
     def _done_often(self, item: Mention) -> Mention:
         """In "repaired more than 3 times", the repairs; the number itself where nothing is known of what was done."""
-        owner = self._subject(self.at)
-        for before in reversed(self.items[max(0, self.at - 2) : self.at]):
+        for place in range(self.at - 1, max(0, self.at - 3), -1):
+            before, owner = self.items[place], self._subject(place)
             if owner is None:
-                break
+                continue
             if before.table_score >= 0.6 and self._many(owner, before.tables[0][1].name):
                 return before
             if verbal(before) and before.column_score >= 0.6 and self._many(owner, table := before.columns[0][1].table):

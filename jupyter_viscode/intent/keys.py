@@ -213,6 +213,9 @@ def _by_values(tables: Sequence[Table], named: Iterable[Edge]) -> list[Edge]:
             if likely - 0.15 * rivals < LEAST_LIKELY or other is table or other.identity is None:
                 continue  # what points at its own table is a role
             found.append(Edge(table.name, pointer.name, other.name, other.identity.name, 0.5 + 0.3 * min(1.0, likely)))
+            for s, rival in ranked[1:] if _persons(other) else ():
+                if s > likely - 0.15 and rival is not table and rival.identity is not None and _persons(rival):
+                    found.append(Edge(table.name, pointer.name, rival.name, rival.identity.name, 0.5))
     return found
 
 

@@ -259,10 +259,10 @@ _IRREGULAR_VERBS = frozenset((*_PAST.values(), *_DOERS.values())) - _LIGHT_VERBS
 def _does(verb: str, doer: str) -> bool:
     """Whether one word is for those who do what the other says, or for its being done, where `root` does not tell.
 
-    Won and winner, received and recipient, inspected and inspection.
+    Won and winner, received and recipient, inspected and inspection, donated and donation.
     """
-    if doer.endswith("ction") and verb.endswith(("cted", "cting", "ct")):
-        return verb.removesuffix("ed").removesuffix("ing") == doer.removesuffix("ion")
+    if doer.endswith(("ction", "ation")):
+        return verb.removesuffix("ed").removesuffix("ing").removesuffix("e") == doer.removesuffix("ion")
     if not doer.endswith(("er", "or")) and doer not in _DOERS:
         return False
     short = doer[:-2]
