@@ -338,6 +338,10 @@ class NumberReader(CountReader):
                 self.meaning.measures[:] = [s for s in self.meaning.measures if s.mention is not previous]
                 self.meaning.conditions.append(Condition(attribute, op, value, item, aggregate=utmost))
                 return True
+            figure = self._figure_near(item, item) if op != "==" and self._of_one(attribute) else None
+            if figure is not None:
+                self.meaning.conditions.append(Condition(attribute, op, value, item, aggregate=figure))
+                return True
             return self._add(Condition(attribute, op, value, item))
         if own := self._years_of_thing(item, previous):
             self.at += 1
