@@ -82,7 +82,7 @@ class CountReader(ThresholdReader):
             if before is not None and not ANEW.search(item.gap) and any(c is numeric[0][1] for _, c in before.columns[:2]):
                 self._forget(before)
             self.at += 2
-            figure = self._figure_near(item, after)
+            figure = self._figure_near(item, after) or self._figure_near(item, item)
             if figure is not None and not {"total", "average", "sum"} & set(numeric[0][1].stems):
                 self.meaning.conditions.append(Condition(numeric, self._turned(op, item), item.number, item, aggregate=figure))
                 return True

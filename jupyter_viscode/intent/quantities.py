@@ -289,6 +289,10 @@ class NumberReader(CountReader):
             self.at += 1
             self.meaning.conditions.append(Condition([], self._turned(op, item), item.number, item, aggregate="count"))
             return True
+        things = self._things_after() is not None
+        played = self.absence is not None and self.absence.part is not None
+        if things and stressed and (played or _OWNED.search(item.gap)) and self._counted(item, op):
+            return True
         counted = [s for s in self.meaning.measures if s.aggregate == "count" and s.mention is previous]
         if counted and op != "==" and item.date is None and (aged := self._aged(item)):
             self.at += 1
@@ -313,9 +317,7 @@ class NumberReader(CountReader):
         bearer = previous is not None and (previous.table_score >= 0.8 or self._keys(columns))
         if op != "==" and self._keys(columns) and not self._numbers_rows(previous):
             columns = []
-        owned = _OWNED.search(item.gap) is not None or (self.absence is not None and self.absence.part is not None)
-        several = (bearer or owned) and self._things_after() is not None
-        if several and stressed and self._counted(item, op):
+        if bearer and things and stressed and self._counted(item, op):
             return True
         figured = any(s.mention is previous and s.aggregate in _FIGURES for s in self.meaning.measures)
         sure = figured or (
@@ -337,10 +339,6 @@ class NumberReader(CountReader):
             if utmost is not None:
                 self.meaning.measures[:] = [s for s in self.meaning.measures if s.mention is not previous]
                 self.meaning.conditions.append(Condition(attribute, op, value, item, aggregate=utmost))
-                return True
-            figure = self._figure_near(item, item) if op != "==" and self._of_one(attribute) else None
-            if figure is not None:
-                self.meaning.conditions.append(Condition(attribute, op, value, item, aggregate=figure))
                 return True
             return self._add(Condition(attribute, op, value, item))
         if own := self._years_of_thing(item, previous):
