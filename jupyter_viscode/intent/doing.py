@@ -8,7 +8,7 @@ from jupyter_viscode.intent.comparing import DOING, verbal
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.mentions import MentionReader
 
-_VERB_GOES_ON = re.compile(r"\s*(?:$|[,.;?!]|(?:by|in|at|on|to|from|for|with|of|during|after|before|since|between)\b)")
+_VERB_GOES_ON = re.compile(r"\s*(?:$|[,.;?!]|(?:and|by|in|at|on|to|from|for|with|of|during|after|before|since|between)\b)")
 _DID_EACH = re.compile(r"\b(?:do|does|did)\s+(?:(?:the|each|every|all|these|those|different)\s+)*$")
 
 

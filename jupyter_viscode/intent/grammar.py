@@ -238,6 +238,9 @@ class _Reader(Completing, PartReader, VerbReader):
             return
         if self._tying(item) or self._owned(item):
             return
+        if self._each_does(item):
+            meaning.hints.append(item)
+            return
         slot = Slot(item, entity=self._is_thing(item), axis=self._axis(item))
         text_only = item.columns and not item.tables and all(c.kind == "text" for _, c in item.columns)
         if re.search(r"\b(?:versus|vs|against)\b\.?\s*(?:the )?$", gap):

@@ -13,6 +13,8 @@ from jupyter_viscode.intent.words import likeness, name_stems, participle, split
 _Ends = tuple[str, str, str, str]
 """The tables and columns at both ends of a key."""
 
+PLAINER = 0.15
+"""A column that is called so much more like a key of one table points at no other."""
 LEAST_LIKELY = 0.4
 """How much must speak for a pointer whose values are keys of a table, when the names do not agree."""
 LEAST_REACH = 0.5
@@ -73,7 +75,7 @@ def edges_of(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge,
     for edge in list(_called(listed, found.values())):
         if (edge.right, edge.right_on, edge.left, edge.left_on) not in found:
             found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
-    found = _without_own_numbers(found, tables)
+    found = _without_own_numbers(_plainest(found, tables), tables)
     linked = {t for e in found.values() for t in (e.left, e.right)}
     for edge in stated:
         if _counters(edge, tables) and {edge.left, edge.right} & linked:
@@ -113,6 +115,20 @@ def _plays_alike(column: Col, pointer: Col, table: Table, other: Table) -> bool:
     ends, own = split_name(column.name), split_name(pointer.name)
     alike = len(ends) > 1 and len(own) > 1 and ends[-1].lower() == own[-1].lower() and any(map(_plays, column.stems[:-1]))
     return alike or _done(column) or _bare_part(column)
+
+
+def _plainest(found: Mapping[_Ends, Edge], tables: Mapping[str, Table]) -> dict[_Ends, Edge]:
+    """The keys without those of a pointer called after other rows: ``tool_id`` points at tools, at no tool categories."""
+    best: dict[tuple[str, str], float] = {}
+    for edge in (turned for e in found.values() for turned in (e, e.turned())):
+        pointer, key = tables[edge.left].col(edge.left_on), tables[edge.right].col(edge.right_on)
+        if pointer is not None and key is not None and key.unique and not pointer.unique:
+            best[edge.left, edge.left_on] = max(best.get((edge.left, edge.left_on), 0.0), edge.score)
+    return {
+        ends: e
+        for ends, e in found.items()
+        if e.score > max(best.get((e.left, e.left_on), 0.0), best.get((e.right, e.right_on), 0.0)) - PLAINER
+    }
 
 
 def _counters(edge: Edge, tables: Mapping[str, Table]) -> bool:

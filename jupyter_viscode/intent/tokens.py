@@ -77,7 +77,7 @@ _DETERMINED = re.compile(
 _GROUPING = re.compile(r"grouping|grouped")
 _GROUP = re.compile(r"groups?")
 _COMMANDING = re.compile(r"(?:^|[,;.?!]|\b(?:and|then|please|to|that|which|charts?|graphs?|plots?))\s*\Z")
-_BY = re.compile(r" (?:(?:them|it|the results?) )?by\b")
+_BY = re.compile(r" (?:(?:the |all |these |those )*[a-z_]+(?: [a-z_]+)? )?by\b")
 
 
 def _groups(text: str, match: re.Match[str]) -> bool:

@@ -43,6 +43,21 @@ def league() -> dict[str, pd.DataFrame]:
     return {"clubs": pd.DataFrame(clubs), "players": pd.DataFrame(players), "games": pd.DataFrame(games)}
 
 
+def lending() -> dict[str, pd.DataFrame]:
+    """A key that is called like a part of another table's name: tools beside tool categories."""
+    categories = {"id": range(1, 4), "label": ["Garden", "Wood", "Metal"]}
+    tools = {"id": range(1, 13), "name": [f"Tool {chr(65 + i)}" for i in range(12)]}
+    tools |= {"category_id": [1 + (i * i) % 3 for i in range(12)]}
+    loans = {"id": range(1, 41), "tool_id": [1 + (i * 5) % 12 for i in range(40)], "days": [1 + i % 9 for i in range(40)]}
+    return {"tool_category": pd.DataFrame(categories), "tool": pd.DataFrame(tools), "loan": pd.DataFrame(loans)}
+
+
+LENDING = [
+    (
+        "What is the total days of loans for each category? Show bar chart",
+        "sum of days by label (bar), with tool, with tool_category",
+    ),
+]
 TRADE = [
     ("Find the average price for each winery name using a bar graph", "mean of price by name_winery (bar), with winery"),
     (
@@ -96,6 +111,11 @@ LEAGUE = [
         "Show the names of clubs that have games with points more than 5, and count them by a bar chart",
         "number of rows by name (bar), with clubs, where points > 5",
     ),
+    (
+        "Show the names of clubs that play more than 5 games and how many games each plays, with a bar chart",
+        "rows by name (bar), with clubs, for each name, where rows > 5",
+    ),
+    ("Group the games by club name and show how many there are as a bar chart", "number of rows by name (bar), with clubs"),
     ("Show the name and budget of the clubs that have any game as a bar chart", "budget by name (bar), where id is in games"),
     (
         "How did the number of games change over the years for each club city? Line chart",
@@ -106,12 +126,16 @@ LEAGUE = [
         "number of rows by name_clubs (bar), with clubs, ascending by value",
     ),
 ]
-ASKED = [*(("trade", *case) for case in TRADE), *(("league", *case) for case in LEAGUE)]
+ASKED = [
+    *(("trade", *case) for case in TRADE),
+    *(("league", *case) for case in LEAGUE),
+    *(("lending", *case) for case in LENDING),
+]
 
 
 @pytest.mark.parametrize(("frames", "question", "sentence"), ASKED)
 def test_what_is_joined_counted_and_measured(frames, question, sentence):
-    tables = {"trade": trade, "league": league}[frames]()
+    tables = {"trade": trade, "league": league, "lending": lending}[frames]()
     best = readings(question, build(tables, question), tables)[0]
     assert best.sentence == sentence
     assert best.sure
