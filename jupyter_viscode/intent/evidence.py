@@ -31,7 +31,7 @@ from jupyter_viscode.intent.holdings import (
 )
 from jupyter_viscode.intent.link import Mention, Token
 from jupyter_viscode.intent.meaning import Condition
-from jupyter_viscode.intent.omissions import omissions
+from jupyter_viscode.intent.omissions import omissions, tying
 from jupyter_viscode.intent.spans import DAY
 from jupyter_viscode.intent.words import GENERIC, infinitive, likeness, name_stems, participle, stem
 from jupyter_viscode.spec import (
@@ -182,8 +182,9 @@ class _Gathering:
         """Words with content that nothing in the chart accounts for."""
         found = []
         taken = {i for m in self.state.mentions if self._linked(m) for i in range(m.start, m.end)}
-        for place, token in enumerate(self.state.linker.tokens):
-            if token.content and len(token.text) > 1 and place not in taken and not self._explained(token):
+        for place, token in enumerate(tokens := self.state.linker.tokens):
+            known = place in taken or self._explained(token) or (self.plan.steps and tying(tokens, place))
+            if token.content and len(token.text) > 1 and not known:
                 found.append(token.text)
         return list(dict.fromkeys(found))
 
@@ -286,7 +287,7 @@ class _Gathering:
         between = [t for t in self.plan.tables if t not in picked]
         silent = [t for t in self.plan.tables if self._spoken(t) < 0.6 and not self._well_picked(t)]
         meant = {*self.named, *(e.right for c in self.columns for e in self.catalogue.targets(c))}  # by the keys of their rows
-        absent = [n for n in self.catalogue.tables if n not in meant and self._spoken(n) >= 0.85]
+        absent = [n for n in self.catalogue.tables if n not in meant and self._spoken(n) >= 0.95]
         ways = weak = 0.0
         for one in self.plan.tables:
             for other in self.plan.tables:

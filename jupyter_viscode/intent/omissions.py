@@ -7,12 +7,14 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from jupyter_viscode.intent.holdings import bare_number, compared_with, constants, names_in
+from jupyter_viscode.intent.words import participle
 from jupyter_viscode.spec import Chart, Fold, TopN
 
 if TYPE_CHECKING:
     from jupyter_viscode.intent.choose import Choice
     from jupyter_viscode.intent.read import Read
     from jupyter_viscode.intent.tables import Col
+    from jupyter_viscode.intent.tokens import Token
 
 _ORDERED = re.compile(
     r"\b(?:ascending|descending|asc|desc|alphabetical(?:ly)?|sort(?:ed)?|rank(?:ed)?|(?:high|large|big|low"
@@ -22,6 +24,7 @@ _PARTED = re.compile(
     r"\b(?:stacked|stack|grouped (?:bars?|scatter|lines?|chart)|side by side|colou?red|colou?r|split|"
     r"(?:separate|one|two|different) (?:lines?|groups?)|as (?:the )?(?:lines|series|groups))\b"
 )
+_PARTICLES = frozenset("out up off on in over down".split())  # noqa: SIM905
 FAINT = 0.4
 """From this likeness on a word may have meant a column."""
 NEAR = 0.1
@@ -91,3 +94,12 @@ def _many(state: Read, one: str, other: str) -> bool:
     edge = state.catalogue.edge(one, other)
     column = state.catalogue.tables[other].col(edge.right_on) if edge is not None else None
     return column is not None and not column.unique
+
+
+def tying(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a word says only how things are tied that are joined: "run" in "trains run by firms", "carried out by"."""
+    words = [t.text for t in tokens[max(0, place - 1) : place + 3]]
+    word, rest = words[min(place, 1)], words[min(place, 1) + 1 :]
+    if rest[:1] == ["by"]:
+        return participle(word) or (word in _PARTICLES and place > 0 and participle(words[0]))
+    return rest[1:2] == ["by"] and rest[0] in _PARTICLES and participle(word)
