@@ -172,11 +172,11 @@ class Filtering(Composition):
                 continue
             if absence.part is not None and absence.part.table == table.name:
                 played = self._played(absence, absence.part)
-                return self._inside(absence, played) if played else None
+                return self._inside(absence, self._onwards(absence, played, hints)) if played else None
             starts = [absence.owner] if absence.owner in self.plan.tables else [self.plan.base, *sorted(self.plan.tables)]
             for outer in starts:
                 roads = way(self.catalogue, outer, table.name, hints)
-                if roads and (membership := self._inside(absence, roads)) is not None:
+                if roads and (membership := self._inside(absence, self._onwards(absence, roads, hints))) is not None:
                     return membership
         return None
 
@@ -184,6 +184,13 @@ class Filtering(Composition):
         """The key by which rows play a part in those of another table."""
         keys = self.catalogue.edges_between(absence.owner, part.table) if absence.owner is not None else ()
         return [e for e in keys if e.right_on == part.name][:1]
+
+    def _onwards(self, absence: Absence, roads: list[Edge], hints: Sequence[str]) -> list[Edge]:
+        """A way, gone on to the table in which a condition of the absence is met: who picked, and it was wheat."""
+        passed = {e.left for e in roads} | {e.right for e in roads}
+        asked = [c.values[0][1].table for c in absence.conditions if c.values]
+        further = next((t for t in asked if t not in passed), None)
+        return [*roads, *way(self.catalogue, roads[-1].right, further, hints)] if further is not None else roads
 
     def _inside(self, absence: Absence, roads: Sequence[Edge]) -> Membership | None:
         """The membership in the first table of a way, whose rows must themselves be among those of the next."""

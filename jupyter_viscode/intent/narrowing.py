@@ -51,6 +51,17 @@ def _shown(choice: Choice, meaning: Meaning) -> Iterator[str | None]:
         yield choice.of(slot).table
     yield choice.unit.table if choice.unit is not None else None
     yield from (a.owner for a in meaning.absences)
+    parted = choice.unit is not None or any((meaning.groups, meaning.colors, meaning.facets)) or _named(choice, meaning)
+    for condition in meaning.conditions:  # values in a list are the groups where nothing else is
+        listed = condition.op == "in" and isinstance(condition.value, list) and len(condition.value) > 1
+        if condition.apart or (listed and not parted):
+            yield choice.of(condition).table
+
+
+def _named(choice: Choice, meaning: Meaning) -> bool:
+    """Whether something is shown by its name, for each of which there is a figure."""
+    picks = [choice.of(slot) for slot in meaning.selects]
+    return any(p.column is None or p.column.kind != "number" for p in picks)
 
 
 def _told(choice: Choice, meaning: Meaning) -> bool:

@@ -102,7 +102,10 @@ class Shaping(Composition):
                 if not measured and not shape.measures:
                     shape.measures.append(("count", None))
                 continue
-            counted = bool(measured) and self.catalogue.keyed(column) and column.identifier
+            keyed = bool(measured) and column.kind == "number" and self.catalogue.keyed(column)
+            if keyed and slot.mention.table_score >= slot.mention.column_score:
+                continue  # "for fields with clay": a table's rows, of which the figure is taken
+            counted = keyed and column.identifier
             along = slot.axis == "x" and self.ask.mark in ("bar", "line", "area") and bool(measured or self.ask.count_them)
             if column.kind == "number" and not column.year and not counted and not along:
                 shape.numbers.append(column)

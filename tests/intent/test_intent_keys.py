@@ -268,3 +268,25 @@ def test_names_and_kinds_are_those_of_what_a_key_points_at(question: str, senten
     best = readings(question, build(frames, question), frames)[0]
     assert best.sentence == sentence
     assert best.certain
+
+
+def test_conditions_beyond_what_was_done_are_kept() -> None:
+    """Who picked is said by a key of the harvests; what was picked stands a table further on."""
+    frames = farm()
+    frames["Harvest"] = frames["Harvest"].assign(picked_by=[1, 2, 3, 1, 2, 3, 1, 1, 2, 3, 3, 2])
+    frames["Worker"] = pd.DataFrame({"worker_id": [1, 2, 3, 4], "full_name": ["Ann Kay", "Bob Low", "Cat May", "Dan Orr"],
+                                     "wage": [14, 15.5, 13, 16]})  # fmt: skip
+    question = "Average wage of workers who picked wheat, by full name"
+    best = readings(question, build(frames, question), frames)[0]
+    assert best.sentence.endswith("where worker_id is in Harvest where crop is in Crop where crop_name = 'wheat'")
+    question = "What is the average wage of the workers who picked wheat and barley respectively? bar"
+    best = readings(question, build(frames, question), frames)[0]
+    assert best.sentence == "mean of wage by crop_name (bar), with Harvest, with Crop, where crop_name in wheat, barley"
+
+
+def test_rows_of_a_table_are_no_figures_of_the_key_that_is_called_like_it() -> None:
+    frames = farm()
+    frames["Field"] = frames["Field"].assign(soil=["clay", "loam", "sand", "clay", "loam", "sand", "clay", "loam"])
+    question = "For fields with clay or loam, total tonnes per farm name, highest first."
+    best = readings(question, build(frames, question), frames)[0]
+    assert best.sentence.startswith("sum of tonnes by FarmName (bar), with Field, with Farm, where soil in clay, loam")
