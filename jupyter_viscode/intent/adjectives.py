@@ -18,7 +18,7 @@ _SCALES = (
     ("heavy", "light", "weight mass load tonnage kilo kg"),
     ("tall", "short", "height"),
     ("high", "low", "height altitude elevation level"),
-    ("long", "short", "length duration distance range runtime minutes hours days"),
+    ("long", "short", "length duration distance range runtime minutes hours days km"),
     ("far distant", "near close", "distance range"),
     ("old", "young", "age -birth -born -year"),
     ("old ancient", "new recent young modern", "-year -built -opened -founded -established -launched -released -since -date"),
@@ -86,6 +86,8 @@ _SHORT_UNITS = {"minute": "min mins", "hour": "hr hrs h", "month": "mo mon mths"
 
 _IRREGULAR = {"better": "good", "best": "good", "worse": "bad", "worst": "bad", "further": "far", "farther": "far",
               "furthest": "far", "farthest": "far", "elder": "old", "eldest": "old"}  # fmt: skip
+_STRETCHES = frozenset("duration minutes hours days weeks months seconds".split())  # noqa: SIM905
+"""Lengths of time, which no date tells."""
 NEAR = 0.6
 """A column is the one that a word speaks of when it is so alike."""
 Graded = list[tuple[float, Col, bool]]
@@ -165,7 +167,11 @@ def _named(linker: Linker, names: Collection[tuple[str, bool]], tables: Collecti
         for score, column in linker.phrase(name):
             if score < NEAR and name not in column.stems:
                 continue
-            if column.kind not in ("number", "temporal") or linker.catalogue.keyed(column):
+            if (
+                column.kind not in ("number", "temporal")
+                or (column.kind == "temporal" and name in _STRETCHES)
+                or linker.catalogue.keyed(column)
+            ):
                 continue
             if (tables and column.table not in tables) or any(c is column for _, c, _ in found):
                 continue

@@ -9,7 +9,9 @@ from jupyter_viscode.intent.meaning import Slot
 from jupyter_viscode.intent.mentions import MentionReader
 
 _OF_EACH = re.compile(r"\s*of (?:each|every|the different)\s*(?:the )?$")
-_AT_EACH = re.compile(r"\b(?:for|in|at|per|by|on|across|within) (?:each|every|all|the|the different|different)\s*(?:the )?$")
+_AT_EACH = re.compile(
+    r"\b(?:for|in|at|per|by|on|across|within|do|does|did) (?:each|every|all|the|the different|different)\s*(?:the )?$"
+)
 _EACH_ONE = re.compile(r"\b(?:each|every)(?: (?:one|single one|of (?:them|these|those)))?\s*(?=\S)")
 _JUDGED = re.compile(r"\b(?:has|have|had|gets?|got|is|are) the (?:best|worst|most|highest|lowest)\s*$")
 _THEIRS = re.compile(r"\b(?:their|its|his|her)\s*$")

@@ -319,7 +319,7 @@ KNOWN = frozenset(
     depending develop developed develops relate relating dots become became
     leaving leave leftmost up summed recorded nobody should must ever still
     records rows entries results result items observations row record entry thing things name whether either both neither overall level come comes
-    many much long old tall high big often worth outside weigh weighs weighing cost costs costing lasting lasts aged non nor separate skip forget omit ignore rank another free put point points left right earn earns earning going heavier higher category categories also only well rather people person persons dont doesn didn isn aren wasn weren hue one common frequent popular mm cm km kg lb mph degree dollar euro
+    many much long old tall high big often worth outside weigh weighs weighing cost costs costing lasting lasts aged non nor separate skip forget omit ignore rank another free put point points left right earn earns earning going heavier higher category categories also only well rather people person persons dont don doesn didn isn aren wasn weren hue one common frequent popular mm cm km kg lb mph degree dollar euro
     """.split()  # noqa: E501, SIM905
 )
 """Words of the grammar itself: never reported as not understood."""

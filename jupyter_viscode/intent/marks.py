@@ -102,6 +102,10 @@ _LAST_MARK = re.compile(
 )
 
 
+_ONE_EACH = re.compile(r"\b(?:one|a|a single|a separate) bar (?:per|for|each)\b")
+"""What tells the form without naming a chart."""
+
+
 _WHOLE = re.compile(
     r",? ?\b(?:and )?(?:stacked (?:to|as|up to) (?:100 ?%|percent(?:age)?s?|shares?)|normali[sz]ed(?: "
     r"stacked| to 100 ?%)?(?=\s*(?:[,.;]|$|by\b|per\b)))"
@@ -127,6 +131,8 @@ def read_mark(ask: Ask) -> None:  # noqa: D103
         ]
     if ask.mark is None and (match := ask.text.take(_LAST_MARK)):
         ask.mark = {"bar": "bar", "pie": "arc", "sca": "point"}[match["mark"][:3]]
+    if ask.mark is None and _ONE_EACH.search(ask.text.work):
+        ask.mark = "bar"
     whole = ask.text.take(_WHOLE) if ask.mark in ("bar", "area", None) else None
     if whole is not None:
         ask.arrangement, ask.mark = "normalize", ask.mark or "bar"

@@ -50,6 +50,10 @@ _PHRASES = tuple(
         (rf"{_BARS}\b{_UP}[a-z]* {_RIGHTWARDS}", ", from low to high"),
         (rf"{_BARS}\b{_DOWN}[a-z]* {_RIGHTWARDS}", ", from high to low"),
         (rf"\b{_ASIDE}\b", "excluding"),
+        (
+            r"(?:^|[,;] ?)(?:(?:sett|leav|putt)ing )?((?:[a-z-]+ ){1,2}?)(?:ones )?(?:aside|excepted|excluded)\b",
+            r", excluding \1",
+        ),
         (r"\b(?: will do| would do| would be (?:nice|fine|good|great)| (?:is|are) (?:fine|enough))(?=\s*(?:[.!?;]|$))", ""),
         (
             r"\b(?:where |with |and )?(?:each|every) ([a-z_ ]{2,30}?) (?:has|having|gets|in|with) (?:its|an|a) own colou?r\b",

@@ -13,6 +13,7 @@ from jupyter_viscode.intent.adjectives import base_of, graded, measured_by, rise
 from jupyter_viscode.intent.catalogue import Catalogue, Col
 from jupyter_viscode.intent.clauses import Text
 from jupyter_viscode.intent.link import Linker
+from jupyter_viscode.intent.spellings import valued
 from jupyter_viscode.intent.tokens import Token, tokens_of
 from jupyter_viscode.intent.words import STOP
 
@@ -36,8 +37,9 @@ _LEADING = re.compile(
     (?P<start>\b(?:start|begin)(?:ning|ing)?\ (?:with|from|at)\ )? (?:\bthe\ )?
     \b(?P<how>(?:most|least)(?:\ [a-z]+)?|[a-z]{3,}est|best|worst)
     (?:\ (?!to\b|of\b|by\b|the\b|at\b|on\b|first\b|come)[a-z_]+){0,2} (?(start) | \s
-    (?:should\ |must\ |comes?\ |shown\ |listed\ |placed\ |to\ be\ )* (?: first | leftmost
-    | (?:on|at|to)\ the\ (?:far\ |very\ )?(?P<side>left|top|right|bottom|front|start|beginning|end)(?:\ (?:end|side|edge))?))
+    (?:should\ |must\ |comes?\ |shown\ |listed\ |placed\ |to\ be\ )* (?: first | leftmost | leading | in\ front
+    | (?:on|at|to)\ the\ (?:far\ |very\ )?(?P<side>left|top|right|bottom|front|start|beginning|end)(?:\ (?:end|side|edge))?
+    (?:\ of\ the\ (?:[a-z]+\ )?(?:chart|graph|plot))?))
     (?=\s*(?:[,.;:)]|$))
     """,
     re.VERBOSE,
@@ -75,6 +77,8 @@ def relation(text: str, catalogue: Catalogue) -> str:
     if second is None:
         return text
     before, tail = text[: match.start()], text[match.end() :].strip()
+    if not tables and valued(catalogue, match["noun"], exact=True):
+        before = f"{before} for {match['noun']} {match['rest'].split()[0]},"  # "do longer panel episodes": those of one kind
     if _PAIRED.search(tail.lower()):
         return f"{before} {tail}".strip()
     return f"{before} relationship between {_said(first)} and {_said(second)}; {tail}".strip()

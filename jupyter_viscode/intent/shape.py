@@ -12,7 +12,7 @@ from jupyter_viscode.intent.words import UNITS, likeness, participle, split_name
 
 SUMMED = frozenset(
     "sale revenue amount quantity total count number population profit cost spend expense budget income unit volume hour minute point goal "  # noqa: E501, SIM905
-    "order visit visitor passenger view click death case casualty loss win vote donation payment balance "
+    "order visit visitor passenger view click download death case casualty loss win vote donation payment balance "
     "credit debit production export import traffic precipitation rainfall snowfall".split()
 )
 """Stems of quantities that add up; the others are averaged when nothing is said."""
