@@ -70,7 +70,10 @@ def read(question: str) -> Reading:
         ("How many climbs did each climber do? Climber names on the x-axis of a bar chart, in descending order.",
          "number of rows by climber_name (bar), with climber, descending by climber_name"),
         ("Count climbs per session, a bar chart whose x-axis is in descending order.", "number of rows by session (bar), descending by session"),
+        ("How many climbs per session? Smallest count at the left of the bar chart.", "number of rows by session (bar), ascending by value"),
+        ("Number of climbs on each weekday, one bar for each weekday.", "number of rows by weekday of climb_date (bar)"),
         # whose figures
+        ("Bar chart of the number of climbs by session, vouchers excepted.", "number of rows by session (bar), where paid_by != 'voucher'"),
         ("Leaving aside the night, how many climbs were paid by each way? Bars by paid_by.", "number of rows by paid_by (bar), where session != 'night'"),
         ("Looking only at steep walls, how many minutes were spent on each in total? Bar chart.",
          "sum of minutes by wall_name (bar), with wall, where angle = 'steep'"),
