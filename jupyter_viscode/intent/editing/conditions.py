@@ -253,6 +253,11 @@ def _meant(facts: Facts, nouns: str) -> Hit | None:
     return raw[0] if len(raw) == 1 else None
 
 
+_NEXT_WISH = re.compile(
+    r"\band (?:then |please |also )*(?:add|make|put|show|drop|remove|use|draw|mark|colou?r|sort|order|give|label|rename|"
+    r"hide|set|change|turn|rotate|flip|split|start|title|call|move|write|highlight)\b"
+)
+"""Where another wish begins: no condition goes on there."""
 _MOST_ASKED = 8
 """Phrases of one instruction that the grammar of whole instructions is asked about."""
 
@@ -263,6 +268,7 @@ def asked(facts: Facts, text: str) -> Condition | None:
     if (
         len(text.split()) < 2
         or re.search(r"[;!?,]|\.(?!\d)", text)
+        or _NEXT_WISH.search(text)
         or re.search(r"\b(?:one|another|each) for\b", text)
         or (rest and not re.match(r"[,;.]|and |then |only\b|alone\b", rest))
     ):

@@ -337,7 +337,7 @@ def plain_commands(speech: Speech, facts: Facts, known: frozenset[str] = frozens
     said = {edge: _said(notions[edge[0] + 1 : edge[1]]) for edge in pairwise(edges)}
     for a, b, c, d in zip(edges, edges[1:], edges[2:], (*edges[3:], None), strict=False):  # "it needs a title, say ..."
         onward = d is not None and not said[b, c] and _said(notions[b + 1 : d])  # the text, also bigger
-        if (not said[a, b] or (not said[b, c] and not onward)) and _goes_on(notions[a + 1 : b], notions[b + 1 : c]):
+        if not said[b, c] and not onward and _goes_on(notions[a + 1 : b], notions[b + 1 : c]):
             said[a, c] = _said(notions[a + 1 : c])
     yield from (clause for clause in said.values() if clause is not None)
 
