@@ -11,6 +11,10 @@ from jupyter_viscode.intent.mentions import MentionReader
 _VERB_GOES_ON = re.compile(r"\s*(?:$|[,.;?!]|(?:and|by|in|at|on|to|from|for|with|of|during|after|before|since|between)\b)")
 _DID_EACH = re.compile(r"\b(?:do|does|did)\s+(?:(?:the|each|every|all|these|those|different)\s+)*$")
 
+_EACH = re.compile(r"\b(?:each|every)\s*$")
+LIKE_VERB = 0.9
+"""A name is no more like a verb than this."""
+
 
 class VerbReader(MentionReader):
     """Tells the verbs of a sentence from the columns that are called like them."""
@@ -43,3 +47,9 @@ class VerbReader(MentionReader):
             and not item.gap.strip()
             and _DID_EACH.search(before.gap) is not None
         )
+
+    def _each_does(self, item: Mention) -> bool:
+        """In "how many games each plays", "and how many bills each filed": what each does, though a name resembles the verb."""
+        if _EACH.search(item.gap) is None or len(item.tokens) != 1 or item.best >= LIKE_VERB:
+            return False
+        return verbal(item) or (item.text.endswith("s") and not item.text.endswith("ss"))

@@ -15,9 +15,6 @@ _PASSIVE = re.compile(
     r"|written) by(?: the| an?| all| its| their| our| his| her)*\s*$"
 )
 _FURTHER = re.compile(r"\s*(?:whose|who|that|which|with|having|aged|older|younger|from|over|under|above|below)\b")
-_EACH = re.compile(r"\b(?:each|every)\s*$")
-LIKE_VERB = 0.9
-"""A name is no more like a verb than this."""
 _OVER_ROWS = re.compile(r"\b(?:among|over|across|of) (?:(?:all )?(?:of )?(?:its|their)|all(?: of)?(?: the)?)\s*$")
 
 
@@ -77,12 +74,6 @@ class PartReader(MentionReader):
         head.gap = item.gap
         self.meaning.contexts.append(item)
         return True
-
-    def _each_does(self, item: Mention) -> bool:
-        """In "how many games each plays", "and how many bills each filed": what each does, though a name resembles the verb."""
-        if _EACH.search(item.gap) is None or len(item.tokens) != 1 or item.best >= LIKE_VERB:
-            return False
-        return verbal(item) or (item.text.endswith("s") and not item.text.endswith("ss"))
 
     def _rows_of(self, item: Mention) -> bool:
         """In "the largest gross among its movies", "the mean score over all wines": the rows that a figure is made of."""
