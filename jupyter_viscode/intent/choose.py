@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Edge, Table
@@ -31,6 +31,8 @@ NAMED_THING = 0.1
 """What it speaks for a choice that "names" are those of the things that are grouped by."""
 OTHER_DATE = 0.4
 """What it speaks against a choice that the date which is listed is not the one that is divided into months or years."""
+OUT_OF_YEARS = 0.1
+"""What is left of the likeness of a date that has no row in the year that was asked for."""
 JOIN_PRICE = 0.30
 """What one more table costs, in the same coin as the logarithm of a linking score."""
 
@@ -227,6 +229,16 @@ class Chooser:
             offer(0.16 + near + 0.05 * (column.table == self.catalogue.active), column)
         return _best(list(picks.values()), 6)
 
+    def _dated_so(self, pick: Pick) -> Pick:
+        """A date of which no row can be in the years that are asked for is hardly meant."""
+        assert pick.column is not None
+        return replace(pick, score=OUT_OF_YEARS * pick.score) if self._out_of_years(pick.column) else pick
+
+    def _out_of_years(self, column: Col) -> bool:
+        known = column.years
+        asked = [c.value for c in self.meaning.years if c.op == "==" and isinstance(c.value, int) and c.unit in (None, "year")]
+        return known is not None and any(not known[0] <= year <= known[1] for year in asked)
+
     def _ordering(self, choice: Choice) -> list[Pick]:
         """A column to order by that is drawn nowhere."""
         wish = self.ask.sort
@@ -257,7 +269,7 @@ class Chooser:
         if self.ask.unit or (self.ask.over_time and not self._has_time(beam[0])):
             beam = self._extend(beam, id(self.ask), self._timed())
         if meaning.years:
-            beam = self._extend(beam, id(meaning), self._timed())
+            beam = self._extend(beam, id(meaning), _best([self._dated_so(p) for p in self._timed()]))
         if self.ask.sort is not None:
             beam = self._extend(beam, id(self.ask.sort), self._ordering(beam[0]))
         finished = []
@@ -357,7 +369,7 @@ class Chooser:
         """A pick's score; a date that nobody named is sure where it is the only one of a table that is needed anyway."""
         pick = choice.picks[key]
         implied = {id(self.ask): choice.unit, id(self.meaning): choice.years}.get(key)
-        if implied is None:
+        if implied is None or (key == id(self.meaning) and self._out_of_years(implied)):
             return pick.score
         if key == id(self.meaning) and choice.unit is implied:
             return max(pick.score, 0.9)

@@ -23,7 +23,7 @@ _MONEY = re.compile(
 _PAID = frozenset("price fee amount payment revenue income total cost charge fare sale paid".split())  # noqa: SIM905
 """Stems of columns that hold sums of money."""
 _TALLY = re.compile(r"\b(?:total|overall) (?:count|number) of\b")
-_FIGURE_AGAIN = re.compile(r"\band (?:the |their |its |that )*(?:averages?|means?|totals?|sums?)\b(?! of)")
+_FIGURE_AGAIN = re.compile(r"\b(?:and|with|beside) (?:the |their |its |that )*(?:averages?|means?|totals?|sums?)\b(?! of)")
 _HOW_OFTEN = re.compile(r"\bhow (?:often|many times|frequently)\b|\bnumber of times\b")
 _FOR = re.compile(r"\b(?:for|of|in|which|what|the|those|only)\s*(?:the |all |those |only )*$|^\s*$")
 

@@ -81,8 +81,9 @@ _SELLING = re.compile(
 )
 _BEST = re.compile(rf"{_ASK}(?P<how>best|worst) {_UNIT}s? (?:by|for|in terms of|according to) (?P<figure>[a-z_ ]+?)\s*\??$")
 _PART = re.compile(
-    r"^\s*(?:(?:show|what|plot|draw|is|the|me)\s+)*(?:percent(?:age)?|proportion|share|fraction|part) of (?:the |all )?[a-z_]+ "
-    r"(?:(?:that|who|which|are|is|were|was|have|has|had)\s+)*(?P<flag>[a-z_]+)\s*\??$"
+    r"^\s*(?:(?:show|what|plot|draw|is|the|me)\s+)*(?:percent(?:age)?|proportion|share|fraction|part) of (?:the |all )?"
+    r"(?P<of>[a-z_]+) (?:(?:that|who|which|are|is|were|was|have|has|had)\s+)*"
+    r"(?P<flag>[a-z_]+)(?: (?:and|or) not(?: (?P=flag))?)?\s*\??$"
 )
 _CHANGE = re.compile(
     r"\b(?P<unit>daily|weekly|monthly|quarterly|yearly|annual) (?P<kind>(?:percent(?:age)? |relative )?"
@@ -236,12 +237,14 @@ def _best(text: str, catalogue: Catalogue) -> str:
 
 
 def _part(text: str, catalogue: Catalogue) -> str:
-    """ "What percentage of passengers survived" → a pie of the column that says so."""
+    """ "What percentage of passengers survived" → a pie of the column that says so, of rows or of the figure named."""
     match = _match(_PART, text)
     if match is None:
         return text
     found = [(s, c) for s, c in Linker(catalogue, Text("")).phrase(match["flag"]) if c.flag is not None and s >= NEAR]
-    return f"pie chart of the number of rows by {_name(found[0][1])}" if found else text
+    figures = [(s, c) for s, c in Linker(catalogue, Text("")).phrase(match["of"]) if s >= NEAR and c.kind == "number"]
+    figure = f"total {_name(figures[0][1])}" if figures and not catalogue.keyed(figures[0][1]) else "number of rows"
+    return f"pie chart of the {figure} by {_name(found[0][1])}" if found else text
 
 
 def _change(text: str, catalogue: Catalogue) -> str:

@@ -243,9 +243,7 @@ class _Gathering:
             "guessed date": float(self.choice.unit is not None and self._guessed(self.choice.unit)),
             "twins": min(sum(self._twins(c) for c in self.columns), 3),
             "no columns": float(not self.columns),
-            "keys drawn": min(
-                sum(c.identifier and not self._verbatim(c) for c in self.columns if self.plan.name(c) in self.drawn), 2
-            ),
+            "keys drawn": min(sum(c.identifier and not self._verbatim(c) for c in self._drawn_columns()), 2),
         }
 
     def _said(self, column: Col) -> float:
@@ -254,6 +252,11 @@ class _Gathering:
         words = [s for t in self.state.linker.tokens for s in t.stems]
         hits = sum(max((likeness(w, n) for w in words), default=0.0) for n in names)
         return hits / max(1, len(names))
+
+    def _drawn_columns(self) -> list[Col]:
+        """The columns of which values are drawn: of those that are counted once each only their number is."""
+        counted = {e.field for e in self.chart.encodings.values() if e.aggregate == "distinct"}
+        return [c for c in self.columns if (name := self.plan.name(c)) in self.drawn and name not in counted]
 
     def _verbatim(self, column: Col) -> bool:
         """Whether the instruction says every word of a column's name: who names a key wants the key."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any, Literal
 
 from jupyter_viscode.dates import parsed
@@ -71,6 +72,17 @@ class Col:
         return (
             self.kind == "temporal" and self.latest is not None and not self.latest.endswith("T00:00:00") and "T" in self.latest
         )
+
+    @property
+    def years(self) -> tuple[int, int] | None:
+        """The first and the last year of its dates, as far as the sample tells."""
+        if self.year:
+            known = sorted(int(v) for v in self.values if isinstance(v, (int, float)))
+            return (known[0], known[-1]) if known and self.complete else None
+        if self.latest is None or self.span_days is None or not self.latest[:4].isdigit():
+            return None
+        last = int(self.latest[:4])
+        return last - ceil(self.span_days / 365.25), last
 
     @property
     def identifier(self) -> bool:

@@ -236,3 +236,37 @@ def test_points_have_sizes() -> None:
 def test_second_group_of_whole_numbers_stands_beside() -> None:
     chart = best("average miles per gallon by origin and cylinders as grouped bars").chart
     assert chart.encoding("color").field == chart.encoding("xOffset").field == "Cylinders"
+
+
+def clinic() -> dict[str, Any]:
+    """Bills for appointments of patients, who were born long before."""
+    born = pd.to_datetime(["1961-03-02", "1985-07-21", "1990-01-30", "2004-11-11"])
+    patients = pd.DataFrame({"PatientID": [1, 2, 3, 4], "City": ["Oslo", "Oslo", "Bergen", "Bergen"], "BirthDate": born})
+    doctors = pd.DataFrame({"DoctorID": [11, 12, 13], "Name": ["Dr Moe", "Dr Lie", "Dr Vik"]})
+    days = pd.date_range("2022-02-01", periods=12, freq="55D")
+    visits = pd.DataFrame({"AppID": range(1, 13), "PatientID": [1, 2, 3, 4] * 3, "DoctorID": [11, 11, 12, 13, 12, 11] * 2,
+                           "AppDate": days})  # fmt: skip
+    amounts = [60.5, 70, 80, 65, 77, 90, 81, 55, 62, 71, 99, 58]
+    bills = pd.DataFrame(
+        {"BillNo": range(500, 512), "AppID": range(1, 13), "Amount": amounts, "Paid": ["yes", "no", "yes"] * 4}
+    )
+    return {"Patients": patients, "Doctors": doctors, "Appointments": visits, "Bills": bills}
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("What share of the amount is paid and not paid?", "pie of sum of Amount by Paid"),
+        ("What percentage of bills is paid?", "pie of number of rows by Paid"),
+        ("Number of patients per city born in 1985", "number of rows by City (bar), where year of BirthDate = 1985"),
+        (
+            "Number of distinct patients seen by each doctor in 2023",
+            "number of different PatientID by Name (bar), with Doctors, where year of AppDate = 2023",
+        ),
+    ],
+)
+def test_figures_flags_and_years_are_those_of_the_rows_that_have_them(question: str, sentence: str) -> None:
+    frames = clinic()
+    best = readings(question, build(frames, question), frames)[0]
+    assert best.sentence == sentence
+    assert best.sure
