@@ -83,6 +83,7 @@ _SENTENCES = {
     "head lost": "what is to be drawn for each group was not found",
     "figure lost": "no column was found for an average, sum or extreme",
     "one group": "there would be one bar only",
+    "each once": "each bar would count one row",
     "ways to join": "there is more than one way to join the tables",
     "near rival": "another reading is nearly as good",
 }

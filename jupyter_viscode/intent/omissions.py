@@ -49,6 +49,7 @@ def omissions(state: Read, choice: Choice, chart: Chart, columns: Sequence[Col])
         "faint columns": float(min(2, _faint(state, columns))),
         "value elsewhere": float(min(2, _elsewhere(state, columns))),
         "number words lost": float(min(2, _numbers(state, chart))),
+        "each once": float(_each_once(choice, chart, columns)),
         "table of values only": float(min(1, _only_filtered(state, choice, chart))),
     }
 
@@ -103,3 +104,12 @@ def tying(tokens: Sequence[Token], place: int) -> bool:
     if rest[:1] == ["by"]:
         return participle(word) or (word in _PARTICLES and place > 0 and participle(words[0]))
     return rest[1:2] == ["by"] and rest[0] in _PARTICLES and participle(word)
+
+
+def _each_once(choice: Choice, chart: Chart, columns: Sequence[Col]) -> bool:
+    """Whether rows are counted by what tells them apart, so that each bar would be of length 1."""
+    plan, encodings = choice.plan, chart.encodings.values()
+    if plan is None or plan.steps or not any(e.aggregate in ("count", "distinct") for e in encodings):
+        return False
+    shown = {e.field for e in encodings if e.field and not (e.aggregate or e.time_unit or e.bin)}
+    return any(c.unique and c.kind != "temporal" and c.table == plan.base and plan.name(c) in shown for c in columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from intent_frames import firm
 
@@ -23,3 +24,11 @@ def test_omissions_are_counted(question: str, name: str, value: float) -> None:
     frames = firm()
     best = readings(question, build(frames, question), frames)[0]
     assert best.evidence[name] == value
+
+
+def test_what_would_be_counted_once_each_is_doubted() -> None:
+    frames = {"clubs": pd.DataFrame({"club": ["Elk", "Fox", "Owl", "Bee"], "town": ["A", "A", "B", "B"]})}
+    for words, sure in (("number of clubs by club", False), ("number of clubs by town", True)):
+        best = readings(words, build(frames, words), frames)[0]
+        assert best.certain is sure
+        assert ("each bar would count one row" in best.doubts) is not sure
