@@ -270,7 +270,8 @@ class ConditionReader(NumberReader, AbsenceReader, AverageReader):
             return False
         score, column = named.columns[0]
         apart = all(c.table != column.table for _, c, _ in item.values)
-        return apart and column.kind == "number" and 0.5 <= score < 0.75
+        figure = column.kind == "number" and not self.linker.catalogue.keyed(column)
+        return apart and figure and 0.5 <= score < 0.75
 
     def _stands_in(self, place: int) -> Columns:
         """The columns of text in which a quoted piece is said to stand: "with 'Interview' in the title"."""

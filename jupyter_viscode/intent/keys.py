@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import permutations, product
 
 from jupyter_viscode.intent.tables import Col, Edge, Table
-from jupyter_viscode.intent.words import likeness, name_stems, participle, split_name
+from jupyter_viscode.intent.words import likeness, name_stems, participle, split_name, stem
 
 _Ends = tuple[str, str, str, str]
 """The tables and columns at both ends of a key."""
@@ -40,6 +40,12 @@ priority win loss goal draw latitude longitude index order sequence duration
 """
 _MEASURES = frozenset(_MEASURE_WORDS.split())
 """Words for figures: whole numbers that are called so point at nothing, whatever else holds the same numbers."""
+_OPPOSED_WORDS = """
+home away, from to, source target, source destination, origin destination, winner loser, host guest, buyer seller, white black,
+sender recipient, sender receiver, giver taker, attacker defender, departure arrival, start end, parent child, boss worker
+"""
+_OPPOSITES = frozenset((stem(a), stem(b)) for a, b in (pair.split() for pair in _OPPOSED_WORDS.split(",")))
+"""Parts that two rows of one table play in a row of another."""
 LAST_RESORT = 0.45
 """How likely a key is that nothing but its values speaks for: less than what makes a column count as a key."""
 PERSONS_MEANT = 0.55
@@ -83,6 +89,8 @@ def edges_of(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge,
         turned = (edge.right, edge.right_on, edge.left, edge.left_on)
         if edge.left in tables and edge.right in tables and turned not in found:
             found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
+    for edge in list(_opposed(listed, found.values())):
+        found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
     for edge in _siblings(tables, found.values()):
         found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
     return (*found.values(), *_last_resort(listed, found.values()))
@@ -168,6 +176,20 @@ def _last_resort(tables: Sequence[Table], known: Iterable[Edge]) -> list[Edge]:
             likely = PERSONS_MEANT if _persons(other) else LAST_RESORT
             found.setdefault(way, []).append(Edge(table.name, pointer.name, other.name, key.name, likely))
     return [edge for edges in found.values() for edge in edges]  # several from one table are parts: ``home``, ``guest``
+
+
+def _opposed(tables: Sequence[Table], known: Iterable[Edge]) -> Iterator[Edge]:
+    """Two columns with opposite names that hold keys of one table, to which nothing else points: ``home`` and ``away``."""
+    tied = {frozenset((e.left, e.right)) for e in known}
+    for table, other in permutations(tables, 2):
+        key = other.identity
+        if frozenset((table.name, other.name)) in tied or key is None or not (key.identifier and key.unique and key.complete):
+            continue
+        held = [c for c in table.cols if c.values and c.kind == key.kind and len(c.stems) == 1 and c.values <= key.values]
+        for one, two in permutations(held, 2):
+            most = len(one.values | two.values) >= MOSTLY * len(key.values)  # small numbers are keys of every larger table
+            if most and (one.stems[0], two.stems[0]) in _OPPOSITES:
+                yield from (Edge(table.name, c.name, other.name, key.name, CALLED) for c in (one, two))
 
 
 def _called(tables: Sequence[Table], known: Iterable[Edge]) -> Iterator[Edge]:
@@ -341,7 +363,7 @@ def _named_alike(pointer: Col, target: Col, table: Table) -> float:
         if target.unique and tail[-1] in TAILS and split_name(pointer.name) == split_name(target.name)[:-1]:
             return 0.9  # ``tr`` of the rows that ``tr_id`` numbers
         if pointer.stems == entity or (len(entity) == 1 and pointer.stems[-1:] == entity):
-            return 0.85 if target.identifier or target.unique else 0.0
+            return 0.85 if (target.identifier or target.unique) and not _number_of(pointer) else 0.0
         if len(pointer.stems) > len(tail) and pointer.stems[-len(tail) :] == tail:
             if len(tail) > 1:
                 return 0.85
@@ -352,6 +374,12 @@ def _named_alike(pointer: Col, target: Col, table: Table) -> float:
             if len(pointer.stems) > 1 and pointer.stems[-1] == tail[-2] == split_name(pointer.name)[-1]:
                 return 0.85
     return 0.0
+
+
+def _number_of(column: Col) -> bool:
+    """Whether whole numbers are called by things in the plural: ``home_goals`` says how many, not which."""
+    last = (split_name(column.name) or ("",))[-1].lower()
+    return column.integer and last.endswith("s") and not last.endswith("ss") and stem(last) != last
 
 
 def _shared(left: Col, right: Col) -> float | None:

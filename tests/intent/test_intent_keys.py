@@ -290,3 +290,36 @@ def test_rows_of_a_table_are_no_figures_of_the_key_that_is_called_like_it() -> N
     question = "For fields with clay or loam, total tonnes per farm name, highest first."
     best = readings(question, build(frames, question), frames)[0]
     assert best.sentence.startswith("sum of tonnes by FarmName (bar), with Field, with Farm, where soil in clay, loam")
+
+
+def league() -> dict[str, Any]:
+    """Matches of clubs at home and away, goals that players scored in them."""
+    clubs = pd.DataFrame({"club_id": range(1, 7), "club_name": ["Lions", "Hawks", "Bears", "Foxes", "Owls", "Crows"]})
+    players = pd.DataFrame(
+        {"player_id": range(1, 21), "surname": [f"S{i:02d}" for i in range(20)], "club": [1, 2, 3, 4, 5] * 4}
+    )
+    matches = pd.DataFrame({"match_no": range(1, 13), "home": [1, 2, 3, 4, 5, 6] * 2, "away": [2, 3, 4, 5, 6, 1] * 2,
+                            "home_goals": [0, 1, 2, 3, 2, 1] * 2, "attendance": range(2000, 26000, 2000)})  # fmt: skip
+    goals = pd.DataFrame({"goal_id": range(1, 19), "match_no": [1, 2, 3, 4, 5, 6] * 3, "scorer": [1, 5, 9, 13, 17, 20] * 3})
+    return {"clubs": clubs, "players": players, "matches": matches, "goals": goals}
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "key"),
+    [
+        ("Average attendance at home matches of each club name.", "mean of attendance by club_name (bar), with clubs", "home"),
+        ("How many matches did each club play away? bars", "number of rows by club_name (bar), with clubs", "away"),
+        ("Home goals total per club name of the home club", "sum of home_goals by club_name (bar), with clubs", "home"),
+    ],
+)
+def test_opposite_parts_point_at_what_they_are_parts_of(question: str, sentence: str, key: str) -> None:
+    frames = league()
+    best = readings(question, build(frames, question), frames)[0]
+    assert best.sentence == sentence
+    assert [t.left_on for t in best.chart.transforms if isinstance(t, JoinTransform)] == [key]
+
+
+def test_numbers_of_things_are_no_keys_of_them() -> None:
+    frames = league()
+    ends = {(e.left, e.left_on) for e in catalogue_of(build(frames, ""), frames).edges}
+    assert ("matches", "home_goals") not in ends
