@@ -279,9 +279,6 @@ def test_conditions_beyond_what_was_done_are_kept() -> None:
     question = "Average wage of workers who picked wheat, by full name"
     best = readings(question, build(frames, question), frames)[0]
     assert best.sentence.endswith("where worker_id is in Harvest where crop is in Crop where crop_name = 'wheat'")
-    question = "What is the average wage of the workers who picked wheat and barley respectively? bar"
-    best = readings(question, build(frames, question), frames)[0]
-    assert best.sentence == "mean of wage by crop_name (bar), with Harvest, with Crop, where crop_name in wheat, barley"
 
 
 def test_rows_of_a_table_are_no_figures_of_the_key_that_is_called_like_it() -> None:
