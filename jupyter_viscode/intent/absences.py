@@ -117,6 +117,12 @@ class AbsenceReader(MentionReader):
         self.meaning.contexts.append(item)
         return True
 
+    def _goes_on(self, item: Mention) -> bool:
+        """Whether a value behind a comma goes on with the list that an absence began: "picked wheat, barley and maize"."""
+        last = self.absence.conditions[-1] if self.absence is not None and self.absence.conditions else None
+        held = {id(c) for _, c, _ in last.values} if last is not None else set()
+        return item.gap.strip() == "," and any(id(c) in held for _, c, _ in item.values)
+
     def _present(self, item: Mention) -> bool:
         """Members who were the host of a visit, who have been both a host and a guest: rows that play such a part."""
         if item.table_score >= 0.6 or item.value_score >= 0.6 or self.strong_role(item.gap):

@@ -34,6 +34,7 @@ class Completing(ConditionReader, FlagReader, SizeReader, Arranging):
     def finish(self) -> None:
         """What follows from all of the sentence."""
         self._judged_groups()
+        self._respectively()
         self._flags()
         self._gather()
         self._complete()
@@ -55,6 +56,16 @@ class Completing(ConditionReader, FlagReader, SizeReader, Arranging):
         self._figures_twice()
         self._tallied()
         self.meaning.unread = self._unread()
+
+    def _respectively(self) -> None:
+        """In "the wage of workers who picked wheat and barley" each crop is a group: its rows are drawn, not looked up."""
+        meaning = self.meaning
+        named = [s for s in meaning.selects if s.entity or not s.mention.columns or s.mention.columns[0][1].kind != "number"]
+        if meaning.groups or meaning.colors or meaning.facets or self.ask.unit or named:
+            return
+        for presence in [a for a in meaning.absences if not a.negate and any(c.apart and not c.both for c in a.conditions)]:
+            meaning.absences.remove(presence)
+            meaning.conditions.extend(presence.conditions)
 
     def _judged_groups(self) -> None:
         """In "for vessels whose average load is over 400, how many trips": the vessels are the groups."""

@@ -119,7 +119,7 @@ class _Reader(Completing, PartReader, VerbReader):
                 self.meaning.contexts.append(item)
                 self.at += 1
                 continue
-            if re.search(r"[.;,]", item.gap) and not re.search(r"^\s*,?\s*(?:and|or)\b", item.gap):
+            if re.search(r"[.;,]", item.gap) and not re.search(r"^\s*,?\s*(?:and|or)\b", item.gap) and not self._goes_on(item):
                 self.absence = None
             if not self.condition():
                 self.role(item)

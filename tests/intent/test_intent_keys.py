@@ -279,6 +279,11 @@ def test_conditions_beyond_what_was_done_are_kept() -> None:
     question = "Average wage of workers who picked wheat, by full name"
     best = readings(question, build(frames, question), frames)[0]
     assert best.sentence.endswith("where worker_id is in Harvest where crop is in Crop where crop_name = 'wheat'")
+    for listed in ("wheat and barley", "wheat, barley and potato"):
+        question = f"What is the average wage of the workers who picked {listed} respectively? bar"
+        best = readings(question, build(frames, question), frames)[0]
+        crops = listed.replace(" and ", ", ")
+        assert best.sentence == f"mean of wage by crop_name (bar), with Harvest, with Crop, where crop_name in {crops}"
 
 
 def test_rows_of_a_table_are_no_figures_of_the_key_that_is_called_like_it() -> None:
