@@ -141,8 +141,10 @@ class AbsenceReader(MentionReader):
         for score, column in item.columns[:3]:
             if score < least or owner is None or column.table == owner:
                 continue
-            if not any(e.left_on == column.name for e in catalogue.edges_between(column.table, owner)):
-                continue
+            whole = catalogue.tables[owner].identity
+            edges = [e for e in catalogue.edges_between(column.table, owner) if e.left_on == column.name]
+            if not edges or (whole is not None and all(e.right_on != whole.name for e in edges)):
+                continue  # a key to a third table is no part that rows play
             thing = Mention(item.start, item.end, item.text, tables=[(1.0, catalogue.tables[column.table])], tokens=item.tokens)
             following = self.item(1)
             self.at += 1

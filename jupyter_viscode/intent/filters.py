@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import product
 from typing import Any
 
-from jupyter_viscode.intent.catalogue import Col, Edge
+from jupyter_viscode.intent.catalogue import Catalogue, Col, Edge
 from jupyter_viscode.intent.channels import aggregate_of
 from jupyter_viscode.intent.composition import Composition
 from jupyter_viscode.intent.joins import way
@@ -166,19 +166,37 @@ class Filtering(Composition):
 
     def _membership(self, absence: Absence) -> Membership | None:
         """Rows of the joined tables that have no match in the table that was named, maybe through others."""
+        idle: Membership | None = None
+        for roads in self._ways_to(absence):
+            membership = self._inside(absence, roads)
+            if membership is not None and (membership.where or membership.having or not _always(self.catalogue, roads[0])):
+                return membership
+            idle = idle or membership
+        self.penalty += 0.5 * (idle is not None)
+        return idle
+
+    def _ways_to(self, absence: Absence) -> Iterator[list[Edge]]:
+        """The ways from the joined tables to those that an absence may name, likeliest first."""
         hints = [s for t in self.linker.tokens for s in t.stems]
-        for score, table in absence.mention.tables:
-            if score < 0.5 or table.name in self.plan.tables:
-                continue
+        others = [t for s, t in absence.mention.tables if s >= 0.5 and t.name not in self.plan.tables]
+        starts = [absence.owner] if absence.owner in self.plan.tables else [self.plan.base, *sorted(self.plan.tables)]
+        for table in others:
             if absence.part is not None and absence.part.table == table.name:
-                played = self._played(absence, absence.part)
-                return self._inside(absence, self._onwards(absence, played, hints)) if played else None
-            starts = [absence.owner] if absence.owner in self.plan.tables else [self.plan.base, *sorted(self.plan.tables)]
-            for outer in starts:
-                roads = way(self.catalogue, outer, table.name, hints)
-                if roads and (membership := self._inside(absence, self._onwards(absence, roads, hints))) is not None:
-                    return membership
-        return None
+                if played := self._played(absence, absence.part):
+                    yield self._onwards(absence, played, hints)
+                return
+            for roads in filter(None, (way(self.catalogue, outer, table.name, hints) for outer in starts)):
+                yield self._onwards(absence, roads, hints)
+        yield from (roads for table in others for outer in starts for roads in self._tied(outer, table.name))
+
+    def _tied(self, outer: str, table: str) -> Iterator[list[Edge]]:
+        """The ways by a table whose rows belong to those of one table and point at another: the roles that one had."""
+        whole = self.catalogue.tables[outer].identity
+        for between in self.catalogue.neighbours(table):
+            for first in self.catalogue.edges_between(outer, between):
+                second = self.catalogue.edge(between, table)
+                if whole is not None and first.left_on == whole.name and second is not None:
+                    yield [first, second]
 
     def _played(self, absence: Absence, part: Col) -> list[Edge]:
         """The key by which rows play a part in those of another table."""
@@ -229,6 +247,13 @@ class Filtering(Composition):
     def _met(self, absence: Absence, name: str) -> list[Predicate]:
         """The conditions of an absence that a table can answer."""
         return [p for c in absence.conditions if (p := _inside(c, self.catalogue.tables[name].cols)) is not None]
+
+
+def _always(catalogue: Catalogue, edge: Edge) -> bool:
+    """Whether every row of the left table has a match in the right one, so that having one says nothing of it."""
+    left, right = catalogue.tables[edge.left].col(edge.left_on), catalogue.tables[edge.right].col(edge.right_on)
+    known = left is not None and right is not None and left.complete and right.complete and not left.nulls
+    return bool(known and left is not None and right is not None and left.values <= right.values)
 
 
 def _both(parts: Sequence[Predicate]) -> Predicate | None:

@@ -19,6 +19,11 @@ UNSAID_ROLE = 0.4
 WORSE = 0.1
 """How much worse a key may be that leads through a table that is spoken of than the one that leads there directly."""
 
+BY_IDENTITY = 0.4
+"""What a key is worth that tells the rows of one of its tables apart: two tables that both point at a third share no rows."""
+SAID_ROLE = 0.35
+"""What a key is worth whose role the instruction says."""
+
 LIKE_ROLE = 0.9
 """A word of the instruction with the root of that of a role names it."""
 LIKE_SHORT = 0.8
@@ -200,9 +205,14 @@ class _Roads:
         if (edge := self.forced.get(frozenset((here, there)))) is not None:
             return edge if edge.left == here else edge.turned()
         found = self.catalogue.edges_between(here, there)
-        if not found:
-            return None
-        return max(found, key=lambda e: e.score + (0.35 if self._hinted(self._roles(e)) else 0.0))
+        return max(found, key=self._worth) if found else None
+
+    def _worth(self, edge: Edge) -> float:
+        """How likely a key is meant among those of the same two tables."""
+        tables = self.catalogue.tables
+        ends = ((tables[edge.left], edge.left_on), (tables[edge.right], edge.right_on))
+        telling = any(t.identity is not None and t.identity.name == name for t, name in ends)
+        return edge.score + (SAID_ROLE if self.says(edge) else 0.0) + (BY_IDENTITY if telling else 0.0)
 
     def _hinted(self, roles: set[str]) -> bool:
         """Whether the instruction says one of these words, or a form of it: "sent" of a sender."""
