@@ -170,9 +170,10 @@ class Filtering(Composition):
         for roads in self._ways_to(absence):
             membership = self._inside(absence, roads)
             if membership is not None and (membership.where or membership.having or not _always(self.catalogue, roads[0])):
+                self.penalty += 0.4 * (idle is not None)
                 return membership
             idle = idle or membership
-        self.penalty += 0.5 * (idle is not None)
+        self.penalty += idle is not None
         return idle
 
     def _ways_to(self, absence: Absence) -> Iterator[list[Edge]]:
