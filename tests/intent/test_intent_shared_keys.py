@@ -57,4 +57,4 @@ def test_a_condition_that_every_row_meets_is_told_and_not_taken_for_sure() -> No
     frames = {"sailors": SAILORS, "ranks": RANKS}
     question = "Wage by name of sailors who never had a rank"
     best = readings(question, build(frames, question), frames)[0]
-    assert "RANK_ID is not in ranks" in best.sentence and not best.sure, best.sentence
+    assert "RANK_ID is not in ranks" in best.sentence and not best.certain, best.sentence
