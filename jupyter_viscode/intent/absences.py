@@ -1,4 +1,4 @@
-"""Absences: what enters are mentions of things that rows do not have; what leaves are conditions on the rows of other tables."""  # noqa: E501
+"""Absences: mentions of things that rows do not have enter; conditions on the rows of other tables leave."""
 
 from __future__ import annotations
 

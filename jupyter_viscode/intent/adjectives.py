@@ -53,29 +53,31 @@ _SCALES = (
 """What adjectives rise along, what the opposites are, and what columns of it are called; a minus: the other way round."""
 
 _VERBS = {
-    "weigh": "weight mass kilo kg", "weighing": "weight mass kilo kg", "weighs": "weight mass kilo kg", "weighed": "weight mass kilo kg",  # noqa: E501
-    "cost": "price cost fee", "costs": "price cost fee", "costing": "price cost fee", "charge": "fee price rate",
-    "charging": "fee price rate", "charges": "fee price rate",
-    "worth": "value price", "valued": "value price", "earn": "salary wage income earnings", "earning": "salary wage income earnings",  # noqa: E501
+    "weigh": "weight mass kilo kg", "weighing": "weight mass kilo kg", "weighs": "weight mass kilo kg",
+    "weighed": "weight mass kilo kg", "cost": "price cost fee", "costs": "price cost fee", "costing": "price cost fee",
+    "charge": "fee price rate", "charging": "fee price rate", "charges": "fee price rate", "worth": "value price",
+    "valued": "value price", "earn": "salary wage income earnings", "earning": "salary wage income earnings",
     "pay": "price fare fee cost amount", "pays": "price fare fee cost amount", "paying": "price fare fee cost amount",
     "earns": "salary wage income earnings", "earned": "salary wage income earnings", "paid": "salary wage pay income fee",
-    "last": "duration length minutes hours", "lasting": "duration length minutes hours", "lasts": "duration length minutes hours",  # noqa: E501
-    "lasted": "duration length minutes hours", "hold": "capacity volume", "holding": "capacity volume", "holds": "capacity volume",  # noqa: E501
-    "aged": "age", "populated": "population", "measuring": "length height size", "rated": "rating score stars",
-    "priced": "price cost fee", "seat": "capacity seats", "seating": "capacity seats", "seats": "capacity seats",
-    "scored": "score points", "scoring": "score points",
+    "last": "duration length minutes hours", "lasting": "duration length minutes hours",
+    "lasts": "duration length minutes hours", "lasted": "duration length minutes hours", "hold": "capacity volume",
+    "holding": "capacity volume", "holds": "capacity volume", "aged": "age", "populated": "population",
+    "measuring": "length height size", "rated": "rating score stars", "priced": "price cost fee", "seat": "capacity seats",
+    "seating": "capacity seats", "seats": "capacity seats", "scored": "score points", "scoring": "score points",
 }  # fmt: skip
 """Verbs and the like that say what a number measures: "weighing over 20", "worth more than 100"."""
 
 _MEASURES = {
     "m": "height altitude elevation length depth distance", "metre": "height altitude elevation length depth distance",
-    "meter": "height altitude elevation length depth distance", "km": "distance length range", "kilometre": "distance length range",  # noqa: E501
-    "kilometer": "distance length range", "mile": "distance length range", "cm": "height length width size", "mm": "length width size",  # noqa: E501
-    "kg": "weight mass load", "kilo": "weight mass load", "kilogram": "weight mass load", "g": "weight mass", "gram": "weight mass",  # noqa: E501
-    "ton": "weight load", "tonne": "weight load", "lb": "weight", "pound": "weight price cost", "litre": "volume capacity", "liter": "volume capacity",  # noqa: E501
+    "meter": "height altitude elevation length depth distance", "km": "distance length range",
+    "kilometre": "distance length range", "kilometer": "distance length range", "mile": "distance length range",
+    "cm": "height length width size", "mm": "length width size", "kg": "weight mass load", "kilo": "weight mass load",
+    "kilogram": "weight mass load", "g": "weight mass", "gram": "weight mass", "ton": "weight load", "tonne": "weight load",
+    "lb": "weight", "pound": "weight price cost", "litre": "volume capacity", "liter": "volume capacity",
     "hour": "duration hours time", "minute": "duration minutes length time", "second": "duration seconds time",
     "month": "age duration months", "week": "age duration weeks", "day": "age duration days",
-    "euro": "price cost fee value amount budget", "dollar": "price cost fee value amount budget", "eur": "price cost fee value amount budget",  # noqa: E501
+    "euro": "price cost fee value amount budget", "dollar": "price cost fee value amount budget",
+    "eur": "price cost fee value amount budget",
 }  # fmt: skip
 """Units, and what columns that are measured in them are called."""
 
@@ -86,7 +88,7 @@ _SHORT_UNITS = {"minute": "min mins", "hour": "hr hrs h", "month": "mo mon mths"
 
 _IRREGULAR = {"better": "good", "best": "good", "worse": "bad", "worst": "bad", "further": "far", "farther": "far",
               "furthest": "far", "farthest": "far", "elder": "old", "eldest": "old"}  # fmt: skip
-_STRETCHES = frozenset("duration minutes hours days weeks months seconds".split())  # noqa: SIM905
+_STRETCHES = frozenset("duration minutes hours days weeks months seconds".split())
 """Lengths of time, which no date tells."""
 NEAR = 0.6
 """A column is the one that a word speaks of when it is so alike."""
@@ -128,7 +130,7 @@ _KNOWN = _known()
 
 
 def graded(linker: Linker, word: str, tables: Collection[str] = ()) -> Graded:
-    """The columns that an adjective speaks of (in any of its forms), best first; those of `tables` only, when some are given."""  # noqa: E501
+    """The columns that an adjective speaks of (in any of its forms), best first; of `tables` only, where some are given."""
     names = _KNOWN.get(base_of(word) or word, [])
     return _named(linker, names, tables)
 

@@ -1,7 +1,7 @@
-"""The catalogue: what enters are the frames and their summaries; what leaves are tables, columns, values and join edges to link to.
+"""The catalogue: the frames and their summaries enter; tables, columns, values and join edges to link to leave.
 
 Values are read from a bounded sample, and kept for as long as the frame lives and looks the same.
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SAMPLE_ROWS = 6_000
 MOST_VALUES = 3_000
 """A text column with more distinct values than this is not linked by value unless the instruction quotes them."""
 
-_SAYING_NOTHING = frozenset("in of and the on by for df data table frame tbl ref lookup".split())  # noqa: SIM905
+_SAYING_NOTHING = frozenset("in of and the on by for df data table frame tbl ref lookup".split())
 """Parts of a table's name that say nothing of its rows."""
 
 _cache: dict[int, tuple[Any, tuple[Any, ...], Table]] = {}

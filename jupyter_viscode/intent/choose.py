@@ -1,4 +1,4 @@
-"""Choosing columns: what enters is a Meaning with open mentions; what leaves are the best joint choices of columns, tables and joins."""  # noqa: E501
+"""Choosing columns: a Meaning with open mentions enters; the best joint choices of columns, tables and joins leave."""
 
 from __future__ import annotations
 

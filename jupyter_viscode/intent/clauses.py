@@ -1,7 +1,7 @@
-"""Clauses: what enters is the instruction; what leaves is an Ask: presentation wishes taken out of it, and the rest to be linked.
+"""Clauses: an instruction enters; an Ask leaves: presentation wishes taken out of it, and the rest to be linked.
 
-The grammar here knows no table. Each reader takes its words out of a `Text` (positions stay), so that what is left over is content.
-"""  # noqa: E501
+The grammar here knows no table. Each reader takes its words out of a `Text` (positions stay): what is left over is content.
+"""
 
 from __future__ import annotations
 
@@ -177,8 +177,9 @@ _LOG = re.compile(
 
 
 _COLORS = (
-    "red|blue|green|orange|purple|black|grey|gray|yellow|pink|brown|teal|cyan|magenta|navy|gold|crimson|salmon|turquoise|violet|"
-    "indigo|coral|skyblue|steelblue|tomato|olive|maroon|lime|orchid|darkgreen|darkblue|darkred|lightblue|lightgreen|tan|beige"
+    "red|blue|green|orange|purple|black|grey|gray|yellow|pink|brown|teal|cyan|magenta|navy|gold|crimson|salmon|turquoise"
+    "|violet|indigo|coral|skyblue|steelblue|tomato|olive|maroon|lime|orchid|darkgreen|darkblue|darkred|lightblue|lightgreen"
+    "|tan|beige"
 )
 
 

@@ -60,7 +60,8 @@ NEGATED = re.compile(
     rf"|weren't|don't|doesn't|didn't|neither|nor|omit(?:ting)?|but not)\b[^;,.]*$"
 )
 LACKING = re.compile(
-    r"\b(?:not|n't|never|without|nobody|none|no|don't|doesn't|didn't|haven't|hasn't|lack(?:s|ing)?)\b(?:(?!\b(?:or|and|but|equal|is|are)\b)[^;,.])*$"
+    r"\b(?:not|n't|never|without|nobody|none|no|don't|doesn't|didn't|haven't|hasn't|lack(?:s|ing)?)\b"
+    r"(?:(?!\b(?:or|and|but|equal|is|are)\b)[^;,.])*$"
 )
 OR = re.compile(r"(?:^|\s|[,;])(?:or|either)\b")
 ITS_NAME = re.compile(r"\s*(?:named|called|of|with name|whose name is|is)?\s*(?:the )?")

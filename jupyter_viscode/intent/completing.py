@@ -20,7 +20,7 @@ _BY = re.compile(r"\s*(?:by|per|for each|for every|in each|across)\s*(?:the )?")
 _MONEY = re.compile(
     r"(?<=\w )\b(?:spend|spent|pay|paid)\b(?! by\b)|\b(?:revenues?|income|turnover|takings|earnings|proceeds|money|sales)\b"
 )
-_PAID = frozenset("price fee amount payment revenue income total cost charge fare sale paid".split())  # noqa: SIM905
+_PAID = frozenset("price fee amount payment revenue income total cost charge fare sale paid".split())
 """Stems of columns that hold sums of money."""
 _TALLY = re.compile(r"\b(?:total|overall) (?:count|number) of\b")
 _FIGURE_AGAIN = re.compile(r"\b(?:and|with|beside) (?:the |their |its |that )*(?:averages?|means?|totals?|sums?)\b(?! of)")
@@ -316,22 +316,28 @@ class Completing(ConditionReader, FlagReader, SizeReader, Arranging):
 
 
 KNOWN = frozenset(
-    """number numbers count counts show average avg mean median sum total totals overall combined maximum max minimum min highest lowest
-    largest smallest biggest greatest top bottom longest shortest earliest latest oldest youngest fewest group grouped grouping groups
-    color colored colour coloured split stacked stack broken down versus vs against axis y x between above below over under greater
-    larger bigger higher smaller lower fewer older younger longer shorter taller heavier before after since until exceed exceeds exceeding
-    equal equals exactly least not never without excluding except contains containing contain starts start starting begins ends ending
-    like substring letter word percentage percent proportion share ratio please value values across named called based respect attribute
-    attributes column interval time first last order sort sorted year month week day weekday date quarter hour data dataset table chart type types kind kinds
-    visualization present histogram bar line pie scatter different relation per want compare comparing comparison distribution each
-    belong belongs located made work working related associated involved times frequency often standard deviation variance standing
-    letters letter amount change changes changed missing null range colors colours took take takes taken taking got gets getting gave given give went made make led won ran held happen happened occur occurred place places
-    there here him them us both together altogether each
-    depending develop developed develops relate relating dots become became
-    leaving leave leftmost up summed recorded nobody should must ever still
-    records rows entries results result items observations row record entry thing things name whether either both neither overall level come comes
-    many much long old tall high big often worth outside weigh weighs weighing cost costs costing lasting lasts aged non nor separate skip forget omit ignore rank another free put point points left right earn earns earning going heavier higher category categories also only well rather people person persons dont don doesn didn isn aren wasn weren hue one common frequent popular mm cm km kg lb mph degree dollar euro
-    """.split()  # noqa: E501, SIM905
+    """
+    number numbers count counts show average avg mean median sum total totals overall combined maximum max minimum
+    min highest lowest largest smallest biggest greatest top bottom longest shortest earliest latest oldest youngest
+    fewest group grouped grouping groups color colored colour coloured split stacked stack broken down versus vs
+    against axis y x between above below over under greater larger bigger higher smaller lower fewer older younger
+    longer shorter taller heavier before after since until exceed exceeds exceeding equal equals exactly least not
+    never without excluding except contains containing contain starts start starting begins ends ending like
+    substring letter word percentage percent proportion share ratio please value values across named called based
+    respect attribute attributes column interval time first last order sort sorted year month week day weekday date
+    quarter hour data dataset table chart type types kind kinds visualization present histogram bar line pie scatter
+    different relation per want compare comparing comparison distribution each belong belongs located made work
+    working related associated involved times frequency often standard deviation variance standing letters letter
+    amount change changes changed missing null range colors colours took take takes taken taking got gets getting
+    gave given give went made make led won ran held happen happened occur occurred place places there here him them
+    us both together altogether each depending develop developed develops relate relating dots become became leaving
+    leave leftmost up summed recorded nobody should must ever still records rows entries results result items
+    observations row record entry thing things name whether either both neither overall level come comes many much
+    long old tall high big often worth outside weigh weighs weighing cost costs costing lasting lasts aged non nor
+    separate skip forget omit ignore rank another free put point points left right earn earns earning going heavier
+    higher category categories also only well rather people person persons dont don doesn didn isn aren wasn weren
+    hue one common frequent popular mm cm km kg lb mph degree dollar euro
+    """.split()
 )
 """Words of the grammar itself: never reported as not understood."""
 

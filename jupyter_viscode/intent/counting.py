@@ -1,4 +1,4 @@
-"""Counting: numbers and the things they are of enter; what leaves are conditions on how many rows there are, or on their figures."""  # noqa: E501
+"""Counting: numbers and the things they are of enter; conditions on how many rows there are, or on their figures, leave."""
 
 from __future__ import annotations
 
@@ -20,6 +20,19 @@ KEPT_OUT = re.compile(rf"\b(?:{_OUT}|exclud(?:e|ing)|except(?: for)?|omit(?:ting
 INVERSE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
 _ON_AVERAGE = re.compile(r"\s*(?:[a-z%]+ )?on average\b")
 _IN_ALL = re.compile(r"\s*(?:[a-z%]+ )?(?:in (?:total|sum|all)|altogether|overall|combined)\b")
+_BEFORE_THING = re.compile(
+    r"""
+    ^\s*
+    (?:(?:mm|cm|m|km|in|inch(?:es)?|miles?|met(?:er|re)s?|feet|kg|g|lbs?|pounds?|tons?|tonnes?|ml|l|hl|lit(?:er|re)s?
+        |dollars?|euros?|\$|€|%|percent|pct|degrees?|°c?|mph|km/h|watts?|points?
+        |hours?|minutes?|seconds?|days?|weeks?|months?|years?)[ ])?
+    (?:in[ ]|of[ ])?
+    (?:different[ ]|distinct[ ]|separate[ ]|individual[ ]|such[ ]|total[ ]|summed[ ]|or[ ]more[ ]|or[ ]less[ ]|or[ ]fewer[ ])*
+    (?:of[ ])?$
+    """,
+    re.VERBOSE,
+)
+"""What may stand between a number and what it is of: its unit, "different", "or more"."""
 
 
 class CountReader(ThresholdReader):
@@ -64,10 +77,7 @@ class CountReader(ThresholdReader):
     def _counted(self, item: Mention, op: str, *, only_columns: bool = False) -> bool:
         """More than 2 bedrooms (a column), more than 2 students (rows of a group)."""
         after = self._things_after() or self.item(1)
-        if after is None or not re.match(
-            r"^\s*(?:(?:mm|cm|m|km|in|inch(?:es)?|miles?|kg|g|lbs?|pounds?|dollars?|euros?|degrees?|mph|km/h|%|°c?|\$|€|percent|pct|ml|l|hl|lit(?:er|re)s?|tons?|tonnes?|hours?|minutes?|seconds?|days?|weeks?|months?|years?|points?|met(?:er|re)s?|feet|watts?) )?(?:in |of )?(?:different |distinct |separate |individual |such |total |summed |or more |or less |or fewer )*(?:of )?$",  # noqa: E501
-            after.gap,
-        ):
+        if after is None or not _BEFORE_THING.match(after.gap):
             return False
         keyed = self.linker.catalogue.keyed
         things = after.table_score >= 0.6

@@ -21,23 +21,28 @@ from jupyter_viscode.intent.words import likeness
 _RISING = (
     ("expensive costly pricey dear priciest costliest dearest", "price cost fare fee rent amount"),
     ("heavy heaviest", "weight mass"), ("tall tallest", "height"), ("old oldest", "age"), ("fast fastest", "speed velocity"),
-    ("long longest", "length duration distance"), ("high highest", "height elevation altitude"), ("hot hottest warm warmest", "temperature temp"),  # noqa: E501
-    ("wet wettest rainy rainiest", "precipitation rain rainfall"), ("windy windiest", "wind"), ("snowy snowiest", "snow snowfall"),  # noqa: E501
-    ("humid", "humidity"), ("sunny sunniest", "sunshine sun"), ("powerful strong strongest", "horsepower power strength"),
-    ("populous populated", "population"), ("profitable", "profit margin"), ("rich richest wealthy wealthiest", "income wealth gdp salary"),  # noqa: E501
+    ("long longest", "length duration distance"), ("high highest", "height elevation altitude"),
+    ("hot hottest warm warmest", "temperature temp"), ("wet wettest rainy rainiest", "precipitation rain rainfall"),
+    ("windy windiest", "wind"), ("snowy snowiest", "snow snowfall"), ("humid", "humidity"), ("sunny sunniest", "sunshine sun"),
+    ("powerful strong strongest", "horsepower power strength"), ("populous populated", "population"),
+    ("profitable", "profit margin"), ("rich richest wealthy wealthiest", "income wealth gdp salary"),
     ("highest-paid best-paid", "salary wage pay income"), ("efficient economical", "mpg miles_per_gallon efficiency"),
-    ("highly-rated best-rated highest-rated top-rated", "rating score stars"), ("best-selling top-selling", "quantity units sales revenue amount"),  # noqa: E501
-    ("big biggest large largest", "size area population capacity"), ("loud loudest", "loudness noise volume"), ("deep deepest", "depth"),  # noqa: E501
-    ("wide widest", "width"), ("far farthest", "distance"), ("experienced", "experience years"), ("popular", "popularity votes visitors"),  # noqa: E501
+    ("highly-rated best-rated highest-rated top-rated", "rating score stars"),
+    ("best-selling top-selling", "quantity units sales revenue amount"),
+    ("big biggest large largest", "size area population capacity"), ("loud loudest", "loudness noise volume"),
+    ("deep deepest", "depth"), ("wide widest", "width"), ("far farthest", "distance"), ("experienced", "experience years"),
+    ("popular", "popularity votes visitors"),
 )  # fmt: skip
 _FALLING = (
-    ("cheap cheapest inexpensive affordable", "price cost fare fee rent amount"), ("light lightest", "weight mass"), ("short shortest", "length duration distance height"),  # noqa: E501
-    ("young youngest", "age"), ("slow slowest", "speed velocity"), ("low lowest", "height elevation altitude"), ("cold coldest cool coolest", "temperature temp"),  # noqa: E501
-    ("dry driest", "precipitation rain rainfall"), ("weak weakest", "horsepower power strength"), ("poor poorest", "income wealth gdp salary"),  # noqa: E501
-    ("lowest-paid worst-paid", "salary wage pay income"), ("lowest-rated worst-rated", "rating score stars"), ("worst-selling", "quantity units sales revenue amount"),  # noqa: E501
+    ("cheap cheapest inexpensive affordable", "price cost fare fee rent amount"), ("light lightest", "weight mass"),
+    ("short shortest", "length duration distance height"), ("young youngest", "age"), ("slow slowest", "speed velocity"),
+    ("low lowest", "height elevation altitude"), ("cold coldest cool coolest", "temperature temp"),
+    ("dry driest", "precipitation rain rainfall"), ("weak weakest", "horsepower power strength"),
+    ("poor poorest", "income wealth gdp salary"), ("lowest-paid worst-paid", "salary wage pay income"),
+    ("lowest-rated worst-rated", "rating score stars"), ("worst-selling", "quantity units sales revenue amount"),
     ("small smallest", "size area population capacity"), ("shallow shallowest", "depth"), ("narrow narrowest", "width"),
 )  # fmt: skip
-_BUSY = frozenset("busy busiest".split())  # noqa: SIM905
+_BUSY = frozenset("busy busiest".split())
 _SUMMED = frozenset(
     [
         "wet",

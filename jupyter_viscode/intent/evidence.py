@@ -61,7 +61,8 @@ _DENIED = re.compile(
     r"|lack|lacks|lacking|unless)\b"
 )
 _COMPARED = re.compile(
-    r"\b(?:more|less|fewer|greater|larger|bigger|higher|lower|smaller|older|younger|longer|shorter|taller|heavier|lighter|cheaper|slower|faster"
+    r"\b(?:more|less|fewer|greater|larger|bigger|higher|lower|smaller|older|younger|longer|shorter|taller|heavier|lighter"
+    r"|cheaper|slower|faster"
     r"|earlier|later) than\b|\bat (?:least|most)\b|\bor (?:more|fewer|less|later|earlier)\b|\b(?:above|below"
     r"|exceed(?:s|ing)?|between \d)\b"
 )
@@ -393,7 +394,7 @@ class _Gathering:
 
     def _lost(self) -> dict[str, float]:
         """Words that ask for a thing which the chart has not."""
-        text, chart = self.state.linker.text.work, self.chart
+        text, original, chart = self.state.linker.text.work, self.state.ask.text.original.lower(), self.chart
         comparisons = [c for p in predicates(chart) for c in comparisons_in(p)]
         compared: list[object] = [c for c in comparisons if c.op in _COMPARES]
         compared += [v for v in self.state.meaning.years if v.op in _COMPARES]
@@ -422,7 +423,7 @@ class _Gathering:
             "denial lost": float(bool(_DENIED.search(text)) and not turned and not any(map(denies, predicates(chart)))),
             "denial": float(any(map(denies, predicates(chart)))),
             "comparison lost": float(min(2, max(0, len(_COMPARED.findall(text)) - len(compared)))),
-            "different lost": float(bool(_DIFFERENT.search(self.state.ask.text.original.lower())) and "distinct" not in aggregates),  # noqa: E501
+            "different lost": float(bool(_DIFFERENT.search(original)) and "distinct" not in aggregates),
             "figure lost": float(bool(asked) and not ranked and not aggregates & {"mean", "sum", "min", "max", "median"}
                                  and not any(isinstance(c.value, Statistic) for c in comparisons)),
             "head lost": float(self._head_lost()),

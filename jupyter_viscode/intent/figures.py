@@ -38,7 +38,8 @@ _AGGREGATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "min",
-            r"\b(?:min|minimum|minimal|lowest|smallest|least|earliest|youngest|shortest|lightest|slowest|fewest|cheapest|worst)\b",
+            r"\b(?:min|minimum|minimal|lowest|smallest|least|earliest|youngest|shortest|lightest|slowest|fewest"
+            r"|cheapest|worst)\b",
         ),
         ("stdev", r"\bstandard deviations?\b|\bstd(?: dev)?\b"),
         ("variance", r"\bvariances?\b"),

@@ -107,10 +107,13 @@ class Filtering(Composition):
             return None
         name = column.name if bare else self._name(column)
         if condition.statistic is not None:
-            return Comparison(name, condition.op, Statistic("median" if condition.statistic == "median" else "mean", name))  # type: ignore[arg-type]
+            statistic = Statistic("median" if condition.statistic == "median" else "mean", name)
+            return Comparison(name, condition.op, statistic)  # type: ignore[arg-type]
         if condition.other:
             other = next((c for _, c in condition.other if c.table == column.table and c is not column), condition.other[0][1])
-            return Comparison(name, condition.op, Ref(self._name(other))) if other.table in self.plan.tables else None  # type: ignore[arg-type]
+            if other.table not in self.plan.tables:
+                return None
+            return Comparison(name, condition.op, Ref(self._name(other)))  # type: ignore[arg-type]
         if condition.truth is not None:
             flag = column.flag
             return Comparison(name, "==", flag[0 if condition.truth else 1]) if flag else None

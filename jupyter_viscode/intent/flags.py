@@ -1,4 +1,4 @@
-"""Flags: what enters are mentions that resemble yes/no columns; what leaves are conditions, or colours where both kinds are meant."""  # noqa: E501
+"""Flags: what enters are mentions that resemble yes/no columns; conditions leave, or colours where both kinds are meant."""
 
 from __future__ import annotations
 

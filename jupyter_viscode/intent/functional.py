@@ -1,4 +1,4 @@
-"""Function words: a word and the text that it stands in go in; whether it belongs to the grammar there, not to a name, comes out."""  # noqa: E501
+"""Function words: a word and the text around it go in; whether it belongs to the grammar there, not to a name, comes out."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ _AND_FIGURE = re.compile(
     r"\s*(?:and|&|,|or)\s*(?:the )?(?:average|mean|avg|median|max|maximum|min|minimum|highest|lowest|sum)\b(?!_)"
 )
 FUNCTION_WORDS = frozenset(
-    "number numbers count counts counting total average mean maximum minimum max min sum highest lowest kind kinds type types sort share shares percentage percent proportion ratio "  # noqa: E501, SIM905
-    "start starts starting begin begins beginning end ends ending group grouped grouping groups stack stacked split".split()
+    """
+    number numbers count counts counting total average mean maximum minimum max min sum highest lowest kind kinds
+    type types sort share shares percentage percent proportion ratio start starts starting begin begins beginning
+    end ends ending group grouped grouping groups stack stacked split
+    """.split()
 )
 _BIDDEN = re.compile(r"(?:^|[,;.:?!]|\b(?:and|then|please|also|to))\s*$")
 _LAST = re.compile(r"\s*(?:$|[,.;?!)]|for each\b|of each\b|of them\b|in a\b|with a\b|as a\b|using\b)")
@@ -67,7 +70,8 @@ def functional(token: Token, work: str) -> bool:
         return bool(re.match(r"\s+(?:of|from|in|for|across|over|per|by)\b", rest))
     return bool(_AND_FIGURE.match(rest)) or bool(
         re.match(
-            r"\s+(?!and\b|or\b|in\b|by\b|for\b|on\b|per\b|over\b|across\b|from\b|is\b|as\b|vs\b|versus\b|against\b|with\b)[a-z0-9_]",
+            r"\s+(?!and\b|or\b|in\b|by\b|for\b|on\b|per\b|over\b|across\b|from\b|is\b|as\b"
+            r"|vs\b|versus\b|against\b|with\b)[a-z0-9_]",
             rest,
         )
     )

@@ -1,4 +1,4 @@
-"""Joins: what enters are the tables that a reading needs; what leaves is a base frame, join steps, and each column's name after them."""  # noqa: E501
+"""Joins: the tables that a reading needs enter; a base frame, join steps, and each column's name after them leave."""
 
 from __future__ import annotations
 

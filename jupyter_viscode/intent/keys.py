@@ -20,7 +20,7 @@ LEAST_LIKELY = 0.4
 LEAST_REACH = 0.5
 """How far into the keys of a table the values of a pointer must go whose name does not say that it is one."""
 
-TAILS = frozenset("id code number key reference".split())  # noqa: SIM905
+TAILS = frozenset("id code number key reference".split())
 """How the names of columns end that identify rows or point at rows elsewhere."""
 _BARE_TAILS = frozenset((t,) for t in TAILS)
 _PEOPLE_WORDS = """
@@ -29,8 +29,12 @@ parent sibling friend mechanic critic nurse cook clerk agent
 """
 _PEOPLE = frozenset(_PEOPLE_WORDS.split())
 """Words for people's parts that do not end as most of them do."""
-_QUANTITIES = frozenset("number order floor quarter letter counter corner factor error power water degree fee paper layer semester chapter "  # noqa: E501, SIM905
-                        "character parameter tier meter center theater door sensor motor server router printer container".split())  # fmt: skip  # noqa: E501
+_QUANTITIES = frozenset(
+    """
+    number order floor quarter letter counter corner factor error power water degree fee paper layer semester
+    chapter character parameter tier meter center theater door sensor motor server router printer container
+    """.split()
+)
 """Words that end as people's parts do and are none."""
 _MEASURE_WORDS = """
 age rank rating score point place position number count amount quantity total size length width height depth weight
@@ -40,6 +44,10 @@ priority win loss goal draw latitude longitude index order sequence duration
 """
 _MEASURES = frozenset(_MEASURE_WORDS.split())
 """Words for figures: whole numbers that are called so point at nothing, whatever else holds the same numbers."""
+_ATTRIBUTES = frozenset(
+    "name title description details date year age type rank status gender sex address city price comments".split()
+)
+"""What tables of different things may both have: no key."""
 _OPPOSED_WORDS = """
 home away, from to, source target, source destination, origin destination, winner loser, host guest, buyer seller, white black,
 sender recipient, sender receiver, giver taker, attacker defender, departure arrival, start end, parent child, boss worker
@@ -337,8 +345,7 @@ def _joinable(left: Col, right: Col, one: Table, other: Table) -> float:
         named *= 0.75 if pointers or left.identifier or right.identifier else 0.5
     if left.kind == "number" and not (left.identifier or right.identifier) and not (left.unique or right.unique):
         named *= 0.6
-    if {left.name.lower(), right.name.lower()} <= {"name", "title", "description", "details", "date", "year", "age", "type", "rank",  # noqa: E501
-                                                  "status", "gender", "sex", "address", "city", "price", "comments"}:  # fmt: skip  # noqa: E501
+    if {left.name.lower(), right.name.lower()} <= _ATTRIBUTES:
         named *= 0.55
     return named
 

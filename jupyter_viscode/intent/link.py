@@ -1,8 +1,8 @@
-"""Linking: what enters is the rest of an instruction and a catalogue; what leaves are mentions of columns, tables, values, numbers.
+"""Linking: the rest of an instruction and a catalogue enter; mentions of columns, tables, values and numbers leave.
 
 Each stretch of words is scored against every column, table and value; the best set of stretches that do not overlap is kept,
 each with its runners-up, so that the choice among them can wait until all of the sentence is known.
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ _OF_SOME = re.compile(r"^(?![^;.?!]*\b(?:and|or|with|by)\b)[^;,.?!]*\b(?:of|for|
 _OWNS = re.compile(r"\s*(?:of|for) (?:each|every|all|their|its|his|her)(?: of)?(?: the| own)?\s*")
 _HIS = re.compile(r"\s*(?:'s?)?\s*")
 _ARTICLES = frozenset(("a", "an", "the"))
-_INSIDE = frozenset("of the a an all their its this that s".split())  # noqa: SIM905
+_NEVER_NAMES = frozenset("the of and or in for by to show find list".split())
+"""Small words that name no column by themselves, whatever the columns are called."""
+_INSIDE = frozenset("of the a an all their its this that s".split())
 """Small words that may stand inside a mention: "name of the customer"."""
 
 
@@ -222,8 +224,8 @@ class Linker:
             elif first.kind == "word" and last.kind == "word" and j - i > 1:
                 mention.columns = self.columns(stretch)
             elif j - i == 1 and first.kind == "word":
-                mention.columns = [(s, c) for s, c in self.columns(stretch) if c.name.lower() == first.text and s > 0.9
-                                   and first.text not in ("the", "of", "and", "or", "in", "for", "by", "to", "show", "find", "list")]  # fmt: skip  # noqa: E501
+                own = [] if first.text in _NEVER_NAMES else self.columns(stretch)
+                mention.columns = [(s, c) for s, c in own if c.name.lower() == first.text and s > 0.9]
             if mention.columns or mention.tables or mention.values:
                 found.append(mention)
         return found
@@ -477,7 +479,10 @@ _VERBS_OF_YEARS = re.compile(r"(?:ed|built|made|begun|born)\b")
 
 
 _NOT_VALUES = frozenset(
-    "no not yes on off out in up number total average mean count name id type date year month day time bar line pie chart sum summed".split()  # noqa: E501, SIM905
+    """
+    no not yes on off out in up number total average mean count name id type date year month day time bar line pie
+    chart sum summed
+    """.split()
 )
 
 

@@ -52,7 +52,8 @@ _NO_THING = "".join(f"(?<!{word} )" for word in _DETERMINERS.split())
 
 _BEFORE = (
     r"(?:(?:[,.;?]|^| )?\s*(?:\b(?:and|then|please|can|could|you|i|want|we|let|us|to|see|now)\s+)*"
-    rf"{_NO_THING}\b(?:show|shows|showing|visuali[sz]e[sd]?|plot|plotted|draw|return|give|display|displays|present|make|create|use|using|build|generate|represent|illustrate|render|put)\b"
+    rf"{_NO_THING}\b(?:show|shows|showing|visuali[sz]e[sd]?|plot|plotted|draw|return|give|display|displays"
+    r"|present|make|create|use|using|build|generate|represent|illustrate|render|put)\b"
     r"(?: (?:me|them|it|us|this|that|these|all|the|results?|data|in|your|for))*\s*)?"
     r"(?:\b(?:in|by|with|as|using|into|on|through|via|of|to|for)\s+)?(?:\b(?:the form of|form of|a form "
     r"of)\s+)?(?:\b(?:a|an|the|some|one|simple|nice|single|type of)\s+)*"

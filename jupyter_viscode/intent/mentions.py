@@ -12,7 +12,8 @@ from jupyter_viscode.intent.meaning import Absence, Condition, Meaning
 from jupyter_viscode.intent.words import GENERIC
 
 _LEADING = re.compile(
-    r"[\s;.,:?!]*(?:\b(?:show|plot|list|find|display|give|draw|what|which|is|are|the|me|all|of|a|an|please|about|return|visuali[sz]e|for)\b\s*)*"
+    r"[\s;.,:?!]*(?:\b(?:show|plot|list|find|display|give|draw|what|which|is|are|the|me|all|of|a|an|please|about|return"
+    r"|visuali[sz]e|for)\b\s*)*"
 )
 _THAT = re.compile(r"\s*(?:that|who|which|whose)?\s*(?:have|has|having|with|whose|are|is)?\s*(?:the |an? )?")
 _ASKED = re.compile(r"[\s;.,?!]*(?:(?:on|in|at|for|from|by|with|to) )?(?:which|what|who)(?: are| is| were| was)?(?: the)?\s*")

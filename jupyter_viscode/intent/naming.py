@@ -34,7 +34,7 @@ def short_names(catalogue: Catalogue) -> dict[str, str]:
 
 
 def roles(catalogue: Catalogue) -> dict[str, frozenset[str]]:
-    """What the rows of a table are called by the keys that point at it: the leader of ``leader_id``, the home of ``home_branch``."""  # noqa: E501
+    """What the rows of a table are called by the keys that point at it: leader by ``leader_id``, home by ``home_branch``."""
     found: dict[str, set[str]] = {}
     for edge in catalogue.edges:
         for one in (edge, edge.turned()):

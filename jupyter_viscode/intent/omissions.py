@@ -24,7 +24,7 @@ _PARTED = re.compile(
     r"\b(?:stacked|stack|grouped (?:bars?|scatter|lines?|chart)|side by side|colou?red|colou?r|split|"
     r"(?:separate|one|two|different) (?:lines?|groups?)|as (?:the )?(?:lines|series|groups))\b"
 )
-_PARTICLES = frozenset("out up off on in over down".split())  # noqa: SIM905
+_PARTICLES = frozenset("out up off on in over down".split())
 FAINT = 0.4
 """From this likeness on a word may have meant a column."""
 NEAR = 0.1

@@ -12,11 +12,12 @@ from jupyter_viscode.intent.meaning import Slot
 from jupyter_viscode.intent.shape import Shape
 from jupyter_viscode.spec import Encoding, Mark, Sort, TopN, Transform, Window
 
+_FIGURE_WORDS = re.compile(r"\b(?:number|count|how many|total|sum|average|avg|mean|max|maximum|min|minimum|amount|frequency)\b")
 _TIME = re.compile(r"(?:the )?(?:date|day|weekday|week day|month|year|quarter|week|time|hour)s?")
 _ALONE = re.compile(
-    r"(?:\s|[-=:]|\b(?:with|and|where|the|all|list(?:ed|ing)?|show(?:n|ing)?|display(?:ed|ing)?|present(?:ed|ing)?|arrang(?:e|ed|ing)"
-    r"|order(?:ed)?|sort(?:ed)?|ranked|put|keep|have|having|make|on|along|as|x|axis|bars?|labels?|should|must|to|be|are|is|being|go|going"
-    r"|run|running|appear|come|follow|please|then|also|their|its|of|in)\b)*"
+    r"(?:\s|[-=:]|\b(?:with|and|where|the|all|list(?:ed|ing)?|show(?:n|ing)?|display(?:ed|ing)?|present(?:ed|ing)?"
+    r"|arrang(?:e|ed|ing)|order(?:ed)?|sort(?:ed)?|ranked|put|keep|have|having|make|on|along|as|x|axis|bars?|labels?|should|must"
+    r"|to|be|are|is|being|go|going|run|running|appear|come|follow|please|then|also|their|its|of|in)\b)*"
 )
 """What may stand beside the one thing that an order is about: "with the styles", "the types should be"."""
 
@@ -125,8 +126,8 @@ class Ordering(Composition):
         if phrase == "time" and (column is None or column.kind == "temporal"):
             return Sort(by=value if value is not None and self._dated(encodings[value]) else "", order=order)
         if counted and value is not None:
-            named = column is not None and self._name(column) == encodings[channel].field and not re.search(
-                r"\b(?:number|count|how many|total|sum|average|avg|mean|max|maximum|min|minimum|amount|frequency)\b", phrase)  # fmt: skip  # noqa: E501
+            shown = column is not None and self._name(column) == encodings[channel].field
+            named = shown and not _FIGURE_WORDS.search(phrase)
             return Sort(by="" if named else value, order=order)
         if column is None or (value is not None and self._counted_by(column, encodings, value)):
             return Sort(by=value if value is not None else "", order=order)
@@ -178,10 +179,13 @@ def discrete(encodings: dict[str, Encoding]) -> str | None:
         return "color"
     for channel in ("x", "y"):
         other = "y" if channel == "x" else "x"
-        e = encodings.get(channel)
-        if e is not None and e.aggregate is None and e.field is not None and other in encodings and (
-            e.type != "quantitative" or encodings[other].aggregate is not None or (encodings[other].type == "quantitative" and not e.bin)  # noqa: E501
-        ) and not (encodings[other].type in ("nominal", "ordinal", "temporal") and encodings[other].aggregate is None):  # fmt: skip  # noqa: E501
+        base, across = encodings.get(channel), encodings.get(other)
+        if base is None or across is None or base.field is None or base.aggregate is not None:
+            continue
+        if across.aggregate is None and across.type in ("nominal", "ordinal", "temporal"):
+            continue
+        measured = across.aggregate is not None or (across.type == "quantitative" and not base.bin)
+        if base.type != "quantitative" or measured:
             return channel
     return None
 

@@ -1,4 +1,4 @@
-"""Numbers: what enters are mentions of numbers and the words around them; what leaves are comparisons of columns or of groups."""  # noqa: E501
+"""Numbers: mentions of numbers and the words around them enter; comparisons of columns or of groups leave."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from jupyter_viscode.intent.words import UNITS, stem
 
 _THAN = re.compile(r"^\s*than\s*$")
 _PEOPLE = re.compile(
-    r"\b(?:aged|(?:people|persons?|anyone|everyone|those|who (?:is|are)) (?:over|under|above|below))\s*(?:over |under |above |below )?$"  # noqa: E501
+    r"\b(?:aged|(?:people|persons?|anyone|everyone|those|who (?:is|are)) (?:over|under|above|below))\s*"
+    r"(?:over |under |above |below )?$"
 )
 _BORN = re.compile(r"\bborn\b")
 _COUNTS = re.compile(
-    r"\b(?:counts?|numbers|totals)\b (?:of |that are |is |are )*(?:over|above|under|below|of at least|of at most|at least|at most|more than|less than|greater than|exceeding)\s*$"  # noqa: E501
+    r"\b(?:counts?|numbers|totals)\b (?:of |that are |is |are )*"
+    r"(?:over|above|under|below|of at least|of at most|at least|at most|more than|less than|greater than|exceeding)\s*$"
 )
 _THOSE = re.compile(r"\b(?:those|ones|the ones|only)(?: those)? (?:with|having|that have|who have|of)\s*$|\bhaving\s*$")
 _THERE = re.compile(r"\bwhere there (?:are|is|were|was)(?: (?:more than|at least|over|fewer than|less than|at most))?\s*$")
@@ -32,7 +34,8 @@ _OWNED = re.compile(r"\b(?:who|that|which|with|having)\b[^;,.]*$")
 """What comes after it is said of the things that were named, not of a figure of theirs."""
 _FIGURES = ("mean", "sum", "max", "min", "median")
 _AFTER_NUMBER = re.compile(
-    r"^\s*(?:or|and) (more|greater|higher|larger|above|over|later|older|less|fewer|lower|below|under|earlier|smaller|younger)\b(?!\s*(?:than\s*)?[$€]?\d)"  # noqa: E501
+    r"^\s*(?:or|and) (more|greater|higher|larger|above|over|later|older|less|fewer|lower|below|under|earlier|smaller|younger)\b"
+    r"(?!\s*(?:than\s*)?[$€]?\d)"
 )
 _BETWEEN = re.compile(r"\b(?:between|from|ranging from|in the range(?: of)?|in)\s*(?:the )?(?:years?|ages?)?\s*\$?\s*$")
 _TO = re.compile(r"^\s*(?:and|to|-|–|through|until)\s*\$?\s*$")
@@ -40,12 +43,18 @@ _YEAR_GAP = re.compile(
     r"\b(?:in|since|before|after|during|until|from|between|for|of|through|year|by|only|keep|than)\s*(?:the )?(?:years? )?$"
 )
 _WHEN = re.compile(r"\b(?:before|after|since|until|in|from)\s*$")
-_STATISTIC = re.compile(r"\b(?:(above|over|higher than|greater than|more than|larger than|older than|longer than|bigger than|taller than|exceeding)|(below|under|less than|lower than|smaller than|younger than|shorter than|fewer than)) (?:the )?(?:overall )?(average|mean|median)\b")  # fmt: skip  # noqa: E501
+_STATISTIC = re.compile(
+    r"\b(?:(above|over|higher than|greater than|more than|larger than|older than|longer than|bigger than|taller than|exceeding)"
+    r"|(below|under|less than|lower than|smaller than|younger than|shorter than|fewer than))"
+    r" (?:the )?(?:overall )?(average|mean|median)\b"
+)
 _THAN_AVERAGE = re.compile(r"\s*than (?:the )?(?:overall )?(average|mean|median)\b")
 _ER_THAN = re.compile(r"\b[a-z]{3,}er than (?:the |an? )?(?:overall )?(?:average|mean|median)\s*$")
-_BARE = re.compile(r"\s*(?:is |are |was |were |being |of )?(?:greater|more|less|fewer|larger|bigger|higher|lower|smaller|at least|at most|above|over|below|under|exceeding)(?: than)?\s*")  # fmt: skip  # noqa: E501
-
-
+_BARE = re.compile(
+    r"\s*(?:is |are |was |were |being |of )?"
+    r"(?:greater|more|less|fewer|larger|bigger|higher|lower|smaller|at least|at most|above|over|below|under|exceeding)"
+    r"(?: than)?\s*"
+)
 _OVER = re.compile(r"\s*(?:(?:who|that|which) )?(?:(?:is|are|was|were) )?(?:over|under|above|below|aged|at least)\s*")
 _UNIT_AFTER = re.compile(
     r"\s*(?!years?\b|or\b|and\b|in\b|by\b|for\b|per\b|with\b|who\b|that\b|whose\b|from\b|as\b|are\b|is\b)[a-z%]"
@@ -91,8 +100,11 @@ class NumberReader(CountReader):
         named = {"id", "code", "number", "key"} & {s for t in previous.tokens for s in t.stems}
         asked = bool(named) or (not item.gap.strip() and not counting and previous.column_score >= 0.7)
         least = 0.7 if asked else 0.9
-        columns = [(s, c) for s, c in columns
-                   if (c.kind == "number" and item.date is None and (s > least or not keyed(c))) or (c.kind == "temporal" and dated)]  # fmt: skip  # noqa: E501
+        columns = [
+            (s, c)
+            for s, c in columns
+            if (c.kind == "number" and item.date is None and (s > least or not keyed(c))) or (c.kind == "temporal" and dated)
+        ]
         if not columns or (item.gap.strip() and previous.table_score > max(s for s, _ in columns) + 0.2):
             return []
         plain = re.fullmatch(r"\s*(?:only )?(?:in|for|since|after|before|during|until|from|between)\s*", item.gap)

@@ -49,7 +49,7 @@ _TIMES = frozenset(("early", "late"))
 _JUDGED = frozenset(("good", "bad"))
 """The best is whatever has the most, unless what it is judged by is named."""
 _OF_TIME = re.compile(r"\b(?:old|new|lat|earli)est (?:years?|months?|days?|dates?|weeks?)\b")
-_PLAIN_SPANS = frozenset("high low small large big great long short old young".split())  # noqa: SIM905
+_PLAIN_SPANS = frozenset("high low small large big great long short old young".split())
 """Ends of orders that say the same of any column; `jupyter_viscode.intent.orders` reads them."""
 _WORD = r"(?:the )?(?:most |least )?[a-z]{3,}"
 _SPAN = re.compile(
@@ -102,7 +102,7 @@ def _quantity(linker: Linker, noun: str) -> Col | None:
 
 
 def _seconds(linker: Linker, rest: str, tables: set[str]) -> Iterator[Col]:
-    """The quantities that a predicate may be about, the likeliest first: "take more hours", "cost more", "have a longer range"."""  # noqa: E501
+    """The quantities that a predicate may be about, the likeliest first: "take more hours", "cost more", "a longer range"."""
     keyed = linker.catalogue.keyed
     for match in _MORE.finditer(rest):
         words = [w for w in match["what"].split() if w not in STOP]

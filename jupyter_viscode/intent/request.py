@@ -26,16 +26,19 @@ SHIELD = 0xF300
 
 
 _WISHED = frozenset(
-    "hourly daily weekly monthly quarterly yearly annual annually running cumulative rolling top bottom line bar box area density strip "  # noqa: E501, SIM905
-    "step ring heat map log size order sort rank trend share percent percentage distribution title label "
-    "grid second secondary change "
-    "growth column columns dot pie stack stacked group color colour theme count moving bubble violin scatter legend".split()
+    """
+    hourly daily weekly monthly quarterly yearly annual annually running cumulative rolling top bottom line bar box
+    area density strip step ring heat map log size order sort rank trend share percent percentage distribution title
+    label grid second secondary change growth column columns dot pie stack stacked group color colour theme count
+    moving bubble violin scatter legend
+    """.split()
 )
 """Words that ask for something in a request and are also parts of names."""
 
 
 _QUOTED = re.compile(
-    r"(?<![\w])(?:\"([^\"]+)\"|“([^”]+)”|«([^»]+)»|`([^`]+)`|'([^']*?)'(?!\w)|‘([^’]+)’|\"'([^']+)'\")", re.UNICODE
+    r"(?<![\w])(?:\"([^\"]+)\"|“([^”]+)”|«([^»]+)»|`([^`]+)`|'([^']*?)'(?!\w)|‘([^’]+)’|\"'([^']+)'\")",
+    re.UNICODE,
 )
 
 

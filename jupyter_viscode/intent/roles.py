@@ -14,7 +14,7 @@ from jupyter_viscode.intent.words import GENERIC, likeness, split_name
 
 LEAST_SAID = 0.85
 """How alike a word of the instruction and the name of a role must be."""
-_SUPERIORS = frozenset("report manager supervisor boss superior lead leader head".split())  # noqa: SIM905
+_SUPERIORS = frozenset("report manager supervisor boss superior lead leader head".split())
 _CALLED = ("manager", "supervisor", "boss", "superior", "leader")
 """What those are called to whom others report."""
 

@@ -25,8 +25,11 @@ from jupyter_viscode.spec import (
 )
 
 _MARKS = {"arc": "pie", "point": "scatter", "rect": "heatmap", "boxplot": "box plot", "strip": "strip plot"}
-_UNITS = {"yearmonth": "month", "yearquarter": "quarter", "yearweek": "week", "yearmonthdate": "day", "day": "weekday", "month": "month of the year",  # noqa: E501
-          "quarter": "quarter of the year", "date": "day of the month", "hours": "hour of the day", "yearmonthdatehours": "hour", "week": "week of the year"}  # fmt: skip  # noqa: E501
+_UNITS = {
+    "yearmonth": "month", "yearquarter": "quarter", "yearweek": "week", "yearmonthdate": "day", "day": "weekday",
+    "month": "month of the year", "quarter": "quarter of the year", "date": "day of the month", "hours": "hour of the day",
+    "yearmonthdatehours": "hour", "week": "week of the year",
+}  # fmt: skip
 _AGGREGATES = {"stdev": "standard deviation", "q1": "first quartile", "q3": "third quartile", "distinct": "number of different"}
 
 

@@ -11,15 +11,20 @@ from jupyter_viscode.intent.meaning import Slot
 from jupyter_viscode.intent.words import UNITS, likeness, participle, split_name, stem
 
 SUMMED = frozenset(
-    "sale revenue amount quantity total count number population profit cost spend expense budget income unit volume hour minute point goal "  # noqa: E501, SIM905
-    "order visit visitor passenger view click download death case casualty loss win vote donation payment balance "
-    "credit debit production export import traffic precipitation rainfall snowfall".split()
+    """
+    sale revenue amount quantity total count number population profit cost spend expense budget income unit volume
+    hour minute point goal order visit visitor passenger view click download death case casualty loss win vote
+    donation payment balance credit debit production export import traffic precipitation rainfall snowfall
+    """.split()
 )
 """Stems of quantities that add up; the others are averaged when nothing is said."""
 SPENT = frozenset(["distance", "km", "mile", "kilometer", "kwh", "mwh", "kcal", "calorie", "step", "energy", "water", "rain"])
 """Stems of quantities that add up over a stretch of time."""
 AVERAGED = frozenset(
-    "price rate ratio percent percentage average mean age score rating temperature index share per salary height weight speed".split()  # noqa: E501, SIM905
+    """
+    price rate ratio percent percentage average mean age score rating temperature index share per salary height
+    weight speed
+    """.split()
 )
 
 

@@ -368,7 +368,8 @@ def _percent(text: str, catalogue: Catalogue) -> str:
 
 
 _RULES: tuple[Callable[[str, Catalogue], str], ...] = (
-    _coded, _plainly_said, _sellers, _money, _rate, _against, _along, _first, _percent, _split, _answers, _outliers, _map, _related, _most, _busiest, _crossed, _years, _top, _weekend, _growth,  # noqa: E501
+    _coded, _plainly_said, _sellers, _money, _rate, _against, _along, _first, _percent, _split, _answers, _outliers, _map,
+    _related, _most, _busiest, _crossed, _years, _top, _weekend, _growth,
 )  # fmt: skip
 
 

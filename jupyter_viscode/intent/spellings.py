@@ -1,4 +1,4 @@
-"""Spellings: what enters are words of an instruction; what leaves are the values of columns that they spell, plainly or nearly."""  # noqa: E501
+"""Spellings: words of an instruction enter; the values of columns that they spell, plainly or nearly, leave."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from jupyter_viscode.intent.tables import Catalogue, Col
 from jupyter_viscode.intent.words import STOP, root, stem
 
 _CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december".split()  # noqa: E501, SIM905
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
+    october november december
+    """.split()
 )
 
 

@@ -1,7 +1,7 @@
 """Thresholds: mentions and the words around them enter; comparisons with another row's value or another column leave.
 
-"Heavier than Bella", "more stops than the organ in Haarlem", "home goals above away goals", "worth more than 100", "above 2000 m".
-"""  # noqa: E501
+"Heavier than Bella", "more stops than the organ in Haarlem", "home goals above away goals", "worth more than 100".
+"""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class ThresholdReader(MentionReader):
         return [(s, c) for s, c, r in found if r == rising], op
 
     def _adjective_of(self, item: Mention) -> Graded:
-        """The columns that the comparative or the verb before a mention speaks of, of what was named before it if it has them."""  # noqa: E501
+        """The columns of which the comparative or verb before a mention speaks: of what was named before it, if it has any."""
         before = self.item(-1)
         said = item.gap
         if before is not None and len(before.tokens) == 1 and comparatives(before.text.lower()) and before.best < 0.85:

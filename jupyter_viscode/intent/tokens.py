@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"^\d[\d,]*(?:\.\d+)?[km%]?$")
 
 
 _NUMBER_WORDS = frozenset(
-    "zero two three four five six seven eight nine ten eleven twelve fifteen twenty fifty hundred".split()  # noqa: SIM905
+    "zero two three four five six seven eight nine ten eleven twelve fifteen twenty fifty hundred".split()
 )
 
 

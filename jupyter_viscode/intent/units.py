@@ -34,8 +34,10 @@ _EACH_UNIT = re.compile(
 )
 
 
-_ADJECTIVES = {"daily": "yearmonthdate", "weekly": "yearweek", "monthly": "yearmonth", "quarterly": "yearquarter", "yearly": "year",  # noqa: E501
-               "annual": "year", "annually": "year", "hourly": "yearmonthdatehours"}  # fmt: skip
+_ADJECTIVES = {
+    "daily": "yearmonthdate", "weekly": "yearweek", "monthly": "yearmonth", "quarterly": "yearquarter", "yearly": "year",
+    "annual": "year", "annually": "year", "hourly": "yearmonthdatehours",
+}  # fmt: skip
 
 
 _ADJECTIVE = re.compile(rf"\b({'|'.join(_ADJECTIVES)})\b(?! (?:rates?|pay|wages?|salar(?:y|ies)|fees?)\b)")
@@ -50,7 +52,8 @@ _OVER_TIME = re.compile(
 
 
 _WINDOWS = (
-    (re.compile(r"\b(?:cumulative(?:ly)?|running(?= (?:total|sum|count))|accumulated)\b(?: (?=total|sum|count))?"), "cumulative"),  # noqa: E501
+    (re.compile(
+        r"\b(?:cumulative(?:ly)?|running(?= (?:total|sum|count))|accumulated)\b(?: (?=total|sum|count))?"), "cumulative"),
     (re.compile(
         r"\b(?P<n>\d+)[- ]?(?:day|week|month|year|point|period|row|quarter)?s? (?:rolling|moving)(?: "
         r"(?P<agg>average|mean|sum|median|max|min))?\b(?: of)?"), "rolling"),
@@ -60,7 +63,9 @@ _WINDOWS = (
         r"|quarters?))?(?: (?:average|mean|window))?\b"), "rolling"),
     (re.compile(r"\b(?:with (?:a |the )?)?(?:rolling|moving)(?: (?P<agg>average|mean|sum|median))?\b(?: of)?"), "rolling"),
     (re.compile(r"\b(?:percent(?:age)?|%|share) of (?:the )?(?:grand )?total\b(?: of)?"), "percent of total"),
-    (re.compile(r"\b(?:percent(?:age)?|%|relative) (?:change|growth|increase)\b(?: (?:of|in))?|\bgrowth rate\b(?: of)?"), "percent change"),  # noqa: E501
+    (re.compile(
+        r"\b(?:percent(?:age)?|%|relative) (?:change|growth|increase)\b(?: (?:of|in))?|\bgrowth rate\b(?: of)?"),
+     "percent change"),
     (re.compile(
         r"\b(?:month|year|day|week|quarter)(?:[- ]over[- ]|-(?:to|on)-| (?:to|on) (?=\w+ (?:growth|percent"
         r"|change|difference)))(?:month|year|day|week|quarter)(?: (?P<pct>growth|percent(?:age)?))?(?: change| "
@@ -95,6 +100,13 @@ def read_units(ask: Ask) -> None:  # noqa: D103
         text.drop(match.start(), match.end())
 
 
+_UNIT_NAMES = {
+    "year month": "yearmonth", "year-month": "yearmonth", "month": "month", "monthly": "month", "year": "year",
+    "yearly": "year", "annually": "year", "quarter": "quarter", "week": "yearweek", "weekly": "yearweek", "decade": "year",
+    "day": "yearmonthdate", "date": "yearmonthdate", "minute": "minutes", "yearmonth": "yearmonth",
+}  # fmt: skip
+
+
 def _unit_of(words: str) -> str:
     words = re.sub(r"s\b", "", words.strip())
     if "week" in words and "day" in words:
@@ -103,9 +115,7 @@ def _unit_of(words: str) -> str:
         return "date"
     if words.startswith("hour"):
         return "hours"
-    return {"year month": "yearmonth", "year-month": "yearmonth", "month": "month", "monthly": "month", "year": "year", "yearly": "year",  # noqa: E501
-            "annually": "year", "quarter": "quarter", "week": "yearweek", "weekly": "yearweek", "decade": "year", "day": "yearmonthdate",  # noqa: E501
-            "date": "yearmonthdate", "minute": "minutes", "yearmonth": "yearmonth"}.get(words, "year")  # fmt: skip
+    return _UNIT_NAMES.get(words, "year")
 
 
 def each_unit(text: Text) -> re.Match[str] | None:
@@ -131,7 +141,7 @@ def unit_named(words: str) -> str:
     return _unit_of(words)
 
 
-_MONTH_NAMES = "january february march april may june july august september october november december".split()  # noqa: SIM905
+_MONTH_NAMES = "january february march april may june july august september october november december".split()
 
 
 _IN_MONTH = re.compile(rf"\b(?:in|during|of|for|only) ({'|'.join(_MONTH_NAMES)})(?: (?:of )?(\d{{4}}))?\b")
@@ -186,8 +196,10 @@ def read_windows(ask: Ask) -> None:  # noqa: D103
             break
 
 
-_NUMBERS = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,  # noqa: E501
-            "twelve": 12, "fifteen": 15, "twenty": 20, "fifty": 50, "hundred": 100}  # fmt: skip
+_NUMBERS = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "fifty": 50, "hundred": 100,
+}  # fmt: skip
 
 
 _N = rf"(\d+|{'|'.join(_NUMBERS)})"

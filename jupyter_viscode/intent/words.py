@@ -10,14 +10,16 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 STOP = frozenset(
-    """a an the of and or to for in on at with as is are was were be been being it its this that these those their there them they
-    what which who whom whose how show me give return find list part named called display draw plot visualize visualise create make get tell please can
-    could would you i we want like need let us using use used via into from by per each every all any some do does did has have had
-    having also along together combined respectively corresponding according about graph chart diagram figure plot
-    picture so than then if when where while along including include compute calculate retrieve fetch provide produce report
-    generate present illustrate see look my our your his her he she different distinct various unique many much more most less least
+    """
+    a an the of and or to for in on at with as is are was were be been being it its this that these those their
+    there them they what which who whom whose how show me give return find list part named called display draw plot
+    visualize visualise create make get tell please can could would you i we want like need let us using use used
+    via into from by per each every all any some do does did has have had having also along together combined
+    respectively corresponding according about graph chart diagram figure plot picture so than then if when where
+    while along including include compute calculate retrieve fetch provide produce report generate present
+    illustrate see look my our your his her he she different distinct various unique many much more most less least
     same other others whole entire just only within between among against across
-    """.split()  # noqa: E501, SIM905
+    """.split()
 )
 """Words that carry no content of their own."""
 
@@ -26,8 +28,10 @@ _IRREGULAR = {
     "teeth": "tooth", "data": "data", "series": "series", "species": "species", "movies": "movie", "cookies": "cookie",
     "wives": "wife", "lives": "life", "leaves": "leave", "criteria": "criterion", "indices": "index", "analyses": "analysis",
     "status": "status", "bus": "bus", "gas": "gas", "address": "address", "class": "class", "campus": "campus", "sales": "sale",
-    "ids": "id", "buses": "bus", "bonuses": "bonus", "campuses": "campus", "viruses": "virus", "sent": "send", "shoes": "shoe", "toes": "toe", "has": "has", "is": "is", "was": "was", "this": "this", "yes": "yes", "news": "news", "plus": "plus", "census": "census",  # noqa: E501
-    "bonus": "bonus", "virus": "virus", "genus": "genus", "lens": "lens", "corpus": "corpus", "focus": "focus", "basis": "basis",  # noqa: E501
+    "ids": "id", "buses": "bus", "bonuses": "bonus", "campuses": "campus", "viruses": "virus", "sent": "send", "shoes": "shoe",
+    "toes": "toe", "has": "has", "is": "is", "was": "was", "this": "this", "yes": "yes", "news": "news", "plus": "plus",
+    "census": "census", "bonus": "bonus", "virus": "virus", "genus": "genus", "lens": "lens", "corpus": "corpus",
+    "focus": "focus", "basis": "basis",
 }  # fmt: skip
 
 _SYNONYM_SETS = """
@@ -148,29 +152,33 @@ longitude long lng lon
 
 _ABBREVIATIONS = {
     "fname": ("first", "name"), "lname": ("last", "name"), "firstname": ("first", "name"), "lastname": ("last", "name"),
-    "dob": ("date", "birth"), "dept": ("department",), "emp": ("employee",),
-    "prof": ("professor",), "apt": ("apartment",), "qty": ("quantity",), "amt": ("amount",),
-    "avg": ("average",), "num": ("number",), "no": ("number",), "nbr": ("number",), "cnt": ("count",), "addr": ("address",),
-    "desc": ("description",), "cat": ("category",), "loc": ("location",), "yr": ("year",), "yrs": ("year",),
-    "mgr": ("manager",),
-    "org": ("organization",), "cust": ("customer",), "prod": ("product",), "acct": ("account",), "pct": ("percent",),
-    "perc": ("percent",), "temp": ("temperature",), "max": ("maximum",), "min": ("minimum",), "pop": ("population",),
-    "pos": ("position",), "std": ("standard",), "tel": ("telephone",), "vol": ("volume",), "wt": ("weight",), "ht": ("height",),
-    "lang": ("language",), "univ": ("university",), "uni": ("university",), "gov": ("government",), "intl": ("international",),
-    "sem": ("semester",), "lat": ("latitude",), "lon": ("longitude",), "lng": ("longitude",), "asst": ("assistant",),
-    "doc": ("document",), "docs": ("document",), "ref": ("reference",), "temps": ("temperature",), "info": ("information",),
-    "cyl": ("cylinder",), "mpg": ("mile", "gallon"), "hp": ("horsepower",), "gdp": ("gdp",), "msrp": ("price",), "rev": ("revenue",),  # noqa: E501
-    "id": ("id",), "yn": (), "flag": (), "flg": (), "ind": (), "mth": ("month",), "sal": ("salary",), "nm": ("name",), "cd": ("code",), "dt": ("date",), "typ": ("type",), "mi": ("mile",), "nr": ("number",),  # noqa: E501
-    "ft": ("foot",), "hrs": ("hour",), "hr": ("hour",), "spd": ("speed",), "nat": ("nationality",), "est": ("established",), "jobcode": ("job", "code"), "hiredate": ("hire", "date"), "zipcode": ("zip", "code"),  # noqa: E501
-    "timestamp": ("time",), "datetime": ("date", "time"), "init": ("initial",),
+    "dob": ("date", "birth"), "dept": ("department",), "emp": ("employee",), "prof": ("professor",), "apt": ("apartment",),
+    "qty": ("quantity",), "amt": ("amount",), "avg": ("average",), "num": ("number",), "no": ("number",), "nbr": ("number",),
+    "cnt": ("count",), "addr": ("address",), "desc": ("description",), "cat": ("category",), "loc": ("location",),
+    "yr": ("year",), "yrs": ("year",), "mgr": ("manager",), "org": ("organization",), "cust": ("customer",),
+    "prod": ("product",), "acct": ("account",), "pct": ("percent",), "perc": ("percent",), "temp": ("temperature",),
+    "max": ("maximum",), "min": ("minimum",), "pop": ("population",), "pos": ("position",), "std": ("standard",),
+    "tel": ("telephone",), "vol": ("volume",), "wt": ("weight",), "ht": ("height",), "lang": ("language",),
+    "univ": ("university",), "uni": ("university",), "gov": ("government",), "intl": ("international",), "sem": ("semester",),
+    "lat": ("latitude",), "lon": ("longitude",), "lng": ("longitude",), "asst": ("assistant",), "doc": ("document",),
+    "docs": ("document",), "ref": ("reference",), "temps": ("temperature",), "info": ("information",), "cyl": ("cylinder",),
+    "mpg": ("mile", "gallon"), "hp": ("horsepower",), "gdp": ("gdp",), "msrp": ("price",), "rev": ("revenue",), "id": ("id",),
+    "yn": (), "flag": (), "flg": (), "ind": (), "mth": ("month",), "sal": ("salary",), "nm": ("name",), "cd": ("code",),
+    "dt": ("date",), "typ": ("type",), "mi": ("mile",), "nr": ("number",), "ft": ("foot",), "hrs": ("hour",), "hr": ("hour",),
+    "spd": ("speed",), "nat": ("nationality",), "est": ("established",), "jobcode": ("job", "code"),
+    "hiredate": ("hire", "date"), "zipcode": ("zip", "code"), "timestamp": ("time",), "datetime": ("date", "time"),
+    "init": ("initial",),
 }  # fmt: skip
 
-GENERIC = frozenset("id name code number no num type value text description detail date title key index".split())  # noqa: SIM905
+GENERIC = frozenset("id name code number no num type value text description detail date title key index".split())
 """Words that say what sort of column it is rather than which."""
 
 UNITS = frozenset(
-    "mm cm m km sqm sqkm ha hectare g kg lb ton tonne t ml l liter litre hl sec second min minute hour hr day usd eur dollar euro "  # noqa: E501, SIM905
-    "musd meur million thousand percent pct mph kmh kph mw kw kwh gb mb inch foot mile degree celsius deg w".split()
+    """
+    mm cm m km sqm sqkm ha hectare g kg lb ton tonne t ml l liter litre hl sec second min minute hour hr day usd eur
+    dollar euro musd meur million thousand percent pct mph kmh kph mw kw kwh gb mb inch foot mile degree celsius deg
+    w
+    """.split()
 )
 """Stems of units of measure: at the end of a column's name they say how it is measured, not what."""
 
@@ -207,12 +215,18 @@ def stem(word: str) -> str:
     return word[:-1]
 
 
+_ENDINGS = (
+    "ational", "ation", "ate", "ization", "isation", "ation", "ition", "ment", "tion", "sion", "ance", "ence", "ing", "ion",
+    "ity", "ive", "ful", "ure", "ed", "er", "or", "al", "ly", "e", "y",
+)  # fmt: skip
+"""What makes a word of another, in the order in which it is looked for."""
+
+
 @lru_cache(maxsize=65536)
 def root(word: str) -> str:
     """What is left of a word without its plainest endings: hired, hiring, hires → hir."""
     word = stem(word)
-    for ending in ("ational", "ation", "ate", "ization", "isation", "ation", "ition", "ment", "tion", "sion", "ance", "ence", "ing", "ion", "ity",  # noqa: E501
-                   "ive", "ful", "ure", "ed", "er", "or", "al", "ly", "e", "y"):  # fmt: skip
+    for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             word = word[: -len(ending)]
             break
@@ -227,13 +241,13 @@ def root(word: str) -> str:
 
 
 _PAST = {
-    "won": "win", "sold": "sell", "paid": "pay", "built": "build", "made": "make", "held": "hold", "bought": "buy", "sent": "send",  # noqa: E501
-    "taken": "take", "took": "take", "written": "write", "wrote": "write", "seen": "see", "driven": "drive",
-    "drove": "drive", "flown": "fly", "flew": "fly", "lent": "lend", "kept": "keep", "met": "meet", "lost": "lose", "caught": "catch",  # noqa: E501
-    "grown": "grow", "grew": "grow", "chosen": "choose", "chose": "choose", "spent": "spend", "taught": "teach", "fed": "feed",
-    "led": "lead", "gave": "give", "given": "give",
-    "begun": "begin", "began": "begin", "brought": "bring", "broken": "break", "broke": "break", "stolen": "steal", "worn": "wear",  # noqa: E501
-    "sung": "sing", "sang": "sing", "swum": "swim", "swam": "swim", "drawn": "draw", "thrown": "throw", "hidden": "hide", "bred": "breed",  # noqa: E501
+    "won": "win", "sold": "sell", "paid": "pay", "built": "build", "made": "make", "held": "hold", "bought": "buy",
+    "sent": "send", "taken": "take", "took": "take", "written": "write", "wrote": "write", "seen": "see", "driven": "drive",
+    "drove": "drive", "flown": "fly", "flew": "fly", "lent": "lend", "kept": "keep", "met": "meet", "lost": "lose",
+    "caught": "catch", "grown": "grow", "grew": "grow", "chosen": "choose", "chose": "choose", "spent": "spend",
+    "taught": "teach", "fed": "feed", "led": "lead", "gave": "give", "given": "give", "begun": "begin", "began": "begin",
+    "brought": "bring", "broken": "break", "broke": "break", "stolen": "steal", "worn": "wear", "sung": "sing", "sang": "sing",
+    "swum": "swim", "swam": "swim", "drawn": "draw", "thrown": "throw", "hidden": "hide", "bred": "breed",
 }  # fmt: skip
 
 
@@ -251,7 +265,7 @@ def infinitive(word: str) -> str:
 
 _DOERS = {"recipient": "receive", "donor": "give", "author": "write", "victor": "win"}
 """Words for those who do something that do not tell the verb."""
-_LIGHT_VERBS = frozenset("make take hold keep see meet".split())  # noqa: SIM905
+_LIGHT_VERBS = frozenset("make take hold keep see meet".split())
 """Verbs that are said of anything: visits are made, and no maker is meant."""
 _IRREGULAR_VERBS = frozenset((*_PAST.values(), *_DOERS.values())) - _LIGHT_VERBS
 
@@ -312,7 +326,7 @@ def _compound(word: str) -> tuple[str, ...]:
     return (word,) if match is None or {word, word.removesuffix("s")} & _WHOLE else match.groups()
 
 
-_LASTING = frozenset("duration time delay length wait waiting run running play travel reading session lasted".split())  # noqa: SIM905
+_LASTING = frozenset("duration time delay length wait waiting run running play travel reading session lasted".split())
 """Words before "min" in a column's name that make minutes of it."""
 
 
@@ -339,10 +353,11 @@ def name_stems(name: str) -> tuple[str, ...]:
 
 _TAILS = ("name", "id", "no", "num", "number", "code", "title", "date", "type", "key", "desc")
 _ENGLISH = frozenset(
-    "rename nickname surname forename filename username firstname lastname paid said laid aid grid valid void solid fluid acid maid "  # noqa: E501, SIM905
-    "raid bid kid lid rid mid avoid hybrid casino volcano piano domino update candidate mandate subtitle "
-    "entitle prototype decode "
-    "encode barcode postcode zipcode monkey turkey hockey key id no".split()
+    """
+    rename nickname surname forename filename username firstname lastname paid said laid aid grid valid void solid
+    fluid acid maid raid bid kid lid rid mid avoid hybrid casino volcano piano domino update candidate mandate
+    subtitle entitle prototype decode encode barcode postcode zipcode monkey turkey hockey key id no
+    """.split()
 )
 """Words that end like a table's initial and a tail, and are neither."""
 
@@ -356,13 +371,14 @@ def _without_unit(name: str) -> str:
 
 @lru_cache(maxsize=16384)
 def column_stems(name: str, table: str) -> tuple[str, ...]:
-    """The stems of a column's name, with short forms of its own table's name written out: ``gname`` and ``gid`` of gardeners."""  # noqa: E501
+    """The stems of a column's name, short forms of its own table's name written out: ``gname`` and ``gid`` of gardeners."""
     name = _without_unit(name)
     words, owner = split_name(name), split_name(table)
     if not words or not owner:
         return name_stems(name)
     first, head = words[0], stem(owner[-1] if len(owner) == 1 else owner[0])
-    if len(words) > 1 and 1 <= len(first) < len(head) and head.startswith(first) and first not in _ABBREVIATIONS:  # noqa: SIM102
+    initial = len(words) > 1 and 1 <= len(first) < len(head) and head.startswith(first)
+    if initial and first not in _ABBREVIATIONS:  # noqa: SIM102
         if len(first) > 1 or words[1] in _TAILS:
             return (head, *name_stems("_".join(words[1:])))
     if len(words) > 1 and 1 < len(first) < len(head) and first not in _ABBREVIATIONS and _skeleton(first, head):
@@ -395,8 +411,10 @@ def _skeleton(short: str, word: str) -> bool:
 
 
 PARTICIPLES = frozenset(
-    "paid made sold taught held given built bought won led run sent done put written spent kept met left shot born lost found caught "  # noqa: E501, SIM905
-    "grown chosen driven flown lent bred fed fought stood".split()
+    """
+    paid made sold taught held given built bought won led run sent done put written spent kept met left shot born
+    lost found caught grown chosen driven flown lent bred fed fought stood
+    """.split()
 )
 """Participles that do not end as most do."""
 
@@ -459,14 +477,13 @@ def _abbreviates(short: str, long: str) -> bool:
 
 
 _FULL_WORDS = frozenset(
-    "car art age use per men man her his one two ten end day way out off new old air port part park cat bat sun mon cap can cost "  # noqa: E501, SIM905
-    "count main mark mass mat mean mill miss mort name nat net nation pass past pay pen pet pin pop post pot "
-    "press prof pub race rat "
-    "rest sea see sen sin sit some son star stat sub sum tea team temp ten term test the tim tin tip top toy "
-    "tra vis war win work "
-    "form for over under inter trans state comp cont inst cons prod cond comm conf high low long short home "
-    "hand head line point "
-    "show sale place plan play plant pro real real road room root rule side sign site size skin snow soft "
-    "song sort star stop store".split()
+    """
+    car art age use per men man her his one two ten end day way out off new old air port part park cat bat sun mon
+    cap can cost count main mark mass mat mean mill miss mort name nat net nation pass past pay pen pet pin pop post
+    pot press prof pub race rat rest sea see sen sin sit some son star stat sub sum tea team temp ten term test the
+    tim tin tip top toy tra vis war win work form for over under inter trans state comp cont inst cons prod cond
+    comm conf high low long short home hand head line point show sale place plan play plant pro real real road room
+    root rule side sign site size skin snow soft song sort star stop store
+    """.split()
 )
 """Words on their own: not read as abbreviations of longer ones."""

@@ -51,7 +51,7 @@ MESSAGE_WORDS = frozenset(
     value values variable variables vector version via view warn warning was way were when where whether which while width
     will window with within without words would wrong x y yet you your z zero s t doesn isn
     don didn won aren wasn couldn
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 TYPE_NAMES = frozenset(name for name, value in vars(builtins).items() if isinstance(value, type)) | frozenset(
@@ -62,7 +62,7 @@ TYPE_NAMES = frozenset(name for name, value in vars(builtins).items() if isinsta
     LazyFrame Expr Chart FacetGrid Styler datetime date timedelta datetime64 timedelta64 int8 int16 int32 int64 uint8 uint16
     uint32 uint64 float16 float32 float64 complex128 category string dtype ns us ms Array Table ChunkedArray
     builtin_function_or_method
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 _FRAME = re.compile(r'^\s*File "([^"\n]+)", line \d+', re.MULTILINE)

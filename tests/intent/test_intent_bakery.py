@@ -20,7 +20,7 @@ SHOP = pd.DataFrame(
 BAKER = pd.DataFrame(
     {
         "baker_id": range(1, 13),
-        "last_name": "Abel Brand Cerny Dorn Ertl Fuchs Graf Hahn Illes Jung Kern Lang".split(),  # noqa: SIM905
+        "last_name": "Abel Brand Cerny Dorn Ertl Fuchs Graf Hahn Illes Jung Kern Lang".split(),
         "shop_id": [1 + n % 6 for n in range(12)],
         "hourly_wage": [14.5 + n for n in range(12)],
         "years_experience": [3 * n % 17 for n in range(12)],

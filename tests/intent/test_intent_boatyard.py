@@ -11,7 +11,7 @@ from jupyter_viscode.intent import readings
 WORKER = pd.DataFrame(
     {
         "worker_id": range(1, 9),
-        "surname": "Adler Boltz Cohn Dreyer Eich Falk Gerber Hahn".split(),  # noqa: SIM905
+        "surname": "Adler Boltz Cohn Dreyer Eich Falk Gerber Hahn".split(),
         "trade": ["rigger", "painter", "mechanic", "painter", "rigger", "mechanic", "painter", "rigger"],
         "monthly_salary": [3100, 2900, 3600, 2700, 3300, 4100, 2800, 3000],
     }
@@ -19,7 +19,7 @@ WORKER = pd.DataFrame(
 BOAT = pd.DataFrame(
     {
         "boat_id": range(1, 15),
-        "boat_name": "Alba Bora Calla Dune Elsa Fata Gaia Hebe Iris Juno Kaia Luna Mira Nora".split(),  # noqa: SIM905
+        "boat_name": "Alba Bora Calla Dune Elsa Fata Gaia Hebe Iris Juno Kaia Luna Mira Nora".split(),
         "boat_type": ["sloop", "ketch", "dinghy", "sloop", "dinghy", "ketch", "sloop"] * 2,
         "weight_kg": [900 + 130 * n % 1700 for n in range(14)],
         "built_year": [1961 + 5 * n for n in range(14)],

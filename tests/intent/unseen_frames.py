@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-FIRST = "Anna Ben Cleo Dan Eva Finn Gus Hana Ivy Jon Kim Leo".split()  # noqa: SIM905
-LAST = "Adams Brown Clark Diaz Evans Ford Green Hill Irwin Jones Klein Lopez".split()  # noqa: SIM905
+FIRST = "Anna Ben Cleo Dan Eva Finn Gus Hana Ivy Jon Kim Leo".split()
+LAST = "Adams Brown Clark Diaz Evans Ford Green Hill Irwin Jones Klein Lopez".split()
 
 
 class _Maker:
@@ -77,7 +77,7 @@ def harbour() -> dict[str, Any]:
             "country": ["Norway", "Netherlands", "Singapore", "Australia", "Brazil"], "depth_m": [20, 24, 18, 15, 12],
         }),
         "vessels": pd.DataFrame({
-            "vessel_id": range(1, 11), "vessel_name": [f"MV {x}" for x in "Aurora Borea Castor Delta Echo Fram Gaia Helios Iris Juno".split()],  # noqa: SIM905
+            "vessel_id": range(1, 11), "vessel_name": [f"MV {x}" for x in "Aurora Borea Castor Delta Echo Fram Gaia Helios Iris Juno".split()],
             "tonnage": vessel.between(5, 90, 1000), "built": vessel.between(1985, 2018), "vessel_type": vessel.of("tanker", "bulk", "container"),
             "owner_company_id": vessel.between(1, 4),
         }),

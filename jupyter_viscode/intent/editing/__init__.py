@@ -1,8 +1,9 @@
-"""Editing: what enters is a Chart and an instruction; what leaves is the Chart with what was asked for changed, and nothing else.
+"""Editing: a Chart and an instruction enter; the Chart leaves with what was asked for changed, and nothing else.
 
-`wording` puts what was written in plainer words, `gist` takes a clause by its `notions`, `speech` finds wishes, `facts` links names to columns
-and values. Each module of rules knows one side of a chart: `forms`, `order`, `ink`, `legends`, `captions`, `looks`, `notes`, `rows`, `measures`,
-`naming`, `marking`, `swaps`; `impossible` knows what no chart here shows. A wish changes a Chart or says in a sentence why it cannot.
+`wording` puts what was written in plainer words, `gist` takes a clause by its `notions`, `speech` finds wishes, `facts` links
+names to columns and values. Each module of rules knows one side of a chart: `forms`, `order`, `ink`, `legends`, `captions`,
+`looks`, `notes`, `rows`, `measures`, `naming`, `marking`, `swaps`; `impossible` knows what no chart here shows. A wish changes
+a Chart or says in a sentence why it cannot.
 """
 
 from __future__ import annotations

@@ -305,7 +305,8 @@ def _no_format(facts: Facts, match: re.Match[str]) -> Wish:
     rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:(?:formatted|written|looking|shown|look|"
     rf"format) )*(?:like|as|such as|in the form(?: of)?|in the style(?: of)?):? (?P<p>\S+)(?: (?P<tail>[%€$£]))?(?: "
     rf"(?:etc\.?|and so on))?{_ON}",
-    rf"{_SHOWN}(?P<p>[$€£¥]?\d[\d.,]*[kKmM%]?)(?P<tail>(?!.)x)?[- ]style(?: (?:numbers?|labels?|values?|ticks?|format))?{_ON}",
+    rf"{_SHOWN}(?P<p>[$€£¥]?\d[\d.,]*[kKmM%]?)(?P<tail>(?!.)x)?[- ]style"
+    rf"(?: (?:numbers?|labels?|values?|ticks?|format))?{_ON}",
 )
 def _numbers_like(facts: Facts, match: re.Match[str]) -> Wish | None:
     pattern = number_pattern(facts.speech.opened(match["p"]) + (match["tail"] or ""))
@@ -365,8 +366,9 @@ def date_pattern(example: str) -> str | None:
     """The strftime format of an example ("Jan 2024", "2024-01-31") or of letters ("YYYY-MM")."""
     months = "|".join(m[:3] for m in MONTHS)
     parts = (
-        (rf"(?i:{'|'.join(MONTHS)})\b|MMMM", "%B"), (rf"(?i:{months})\b|MMM|(?i:mon)\b", "%b"), (r"[12]\d{3}|[Yy]{4}|%Y", "%Y"), (r"'\d\d|YY|yy|%y", "%y"),
-        (r"(?i:month names?|full month)", "%B"), (r"(?i:short month)", "%b"), (r"(?i:years?)\b", "%Y"), (r"%[bBdmyYHMj]", ""),
+        (rf"(?i:{'|'.join(MONTHS)})\b|MMMM", "%B"), (rf"(?i:{months})\b|MMM|(?i:mon)\b", "%b"), (r"[12]\d{3}|[Yy]{4}|%Y", "%Y"),
+        (r"'\d\d|YY|yy|%y", "%y"), (r"(?i:month names?|full month)", "%B"), (r"(?i:short month)", "%b"),
+        (r"(?i:years?)\b", "%Y"), (r"%[bBdmyYHMj]", ""),
     )  # fmt: skip
     found, place, numbers = "", 0, 0
     text = example.strip()

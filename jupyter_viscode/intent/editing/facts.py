@@ -212,7 +212,7 @@ class Facts:
         return head if stem(last) in nouns else ""
 
     def temporal(self, years: bool = False) -> Hit | None:
-        """The column of dates: the one that is drawn, or the first; of years alone a column of that name comes before others."""
+        """The column of dates: the one that is drawn, or the first; of years alone a column of that name comes first."""
         drawn = [h for h in map(self.named, self.chart.fields()) if h is not None and (h.kind == "temporal" or _year(h))]
         if drawn:
             return drawn[0]

@@ -80,7 +80,7 @@ class Sense:
     """It says what is bad; what is to be done is a guess."""
 
     def of(self, clause: Clause) -> tuple[str, int] | None:
-        """The plain command, and how many words of the clause it leaves unexplained; None when the clause says something else."""
+        """The plain command, and how many words of the clause it leaves unexplained; None where the clause says else."""
         found: list[Notion] = []
         for need in self.needs:
             held = next((n for n in clause.notions if n.tags & need and n not in found), None)
@@ -198,17 +198,21 @@ _SENSES = (
     # -- legend --
     _sense("quote legend title", "show change back place corner above data", lambda c: f"legend title {c.get('quote')}"),
     _sense("quote title", "show change back place corner chart inside upto", lambda c: f"title {c.get('quote')}"),
-    _sense("quote place", "show chart corner upto", lambda c: f"title {c.get('quote')}" if c.get("place") in ("top", "above", "up") else ""),
+    _sense("quote place", "show chart corner upto",
+           lambda c: f"title {c.get('quote')}" if c.get("place") in ("top", "above", "up") else ""),
     _sense("quote axis|x|y", "x y axis title labels show change place corner column inside", _named),
     _sense("quote value", "show legend labels change inside title", lambda c: f"call {c.get('value')} {c.get('quote')}"),
-    _sense("column panel per", "split show inside chart small place corner overlap color mark time", lambda c: f"one panel per {c.get('column')}"),
+    _sense("column panel per", "split show inside chart small place corner overlap color mark time",
+           lambda c: f"one panel per {c.get('column')}"),
     _sense("column panel split", "per show inside chart small", lambda c: f"one panel per {c.get('column')}"),
     _sense("column colors per", "show inside mark dots lines compare", lambda c: f"colour by {c.get('column')}"),
     _sense("legend move gone", "mark dots lines chart data corner cover", "legend outside"),
     _sense("legend gone", "chart show", "no legend"),
     _sense("colorbar gone", "chart show", "no legend"),
-    _sense("legend place", "inside chart corner show axis from", lambda c: f"legend {_PLACES.get(c.get('place'), c.get('place'))}"),
-    _sense("legend cover|overlap", "mark dots lines chart data too overlap gone place show unread read inside", "legend outside"),
+    _sense("legend place", "inside chart corner show axis from",
+           lambda c: f"legend {_PLACES.get(c.get('place'), c.get('place'))}"),
+    _sense("legend cover|overlap", "mark dots lines chart data too overlap gone place show unread read inside",
+           "legend outside"),
     _sense("legend back|show", "chart back show", "show the legend"),
     _sense("legend title gone", "corner show chart", "no legend title"),
     # -- grid, titles --
@@ -217,9 +221,11 @@ _SENSES = (
     _sense("lines behind", "chart show inside place grid thin", "grid"),
     _sense("grid", "lines show chart back mark dots inside thin thick place read level lying data light", "grid"),
     _sense("title gone", "chart show", "no title"),
-    _sense("axis|x|y gone labels|title", "axis x y both chart corner show", lambda c: f"no {c.axis()} title" if c.axis() not in ("", "both axes") else "no axis titles"),
+    _sense("axis|x|y gone labels|title", "axis x y both chart corner show",
+           lambda c: f"no {c.axis()} title" if c.axis() not in ("", "both axes") else "no axis titles"),
     # -- labels --
-    _sense("angle number degrees", "labels axis x chart column show from", lambda c: f"rotate the labels by {c.get('number')} degrees"),
+    _sense("angle number degrees", "labels axis x chart column show from",
+           lambda c: f"rotate the labels by {c.get('number')} degrees"),
     _sense("labels number degrees", "axis x column from show", lambda c: f"rotate the labels by {c.get('number')} degrees"),
     _sense("labels upright", "axis x column time angle show", "vertical labels"),
     _sense("labels level", "axis x column time angle show back", "horizontal labels"),
@@ -231,7 +237,8 @@ _SENSES = (
     # -- letters --
     _sense("text|labels number pt", "text labels size show", lambda c: f"font size {c.get('number')}"),
     _sense("text number", "size pt", lambda c: f"font size {c.get('number')}"),
-    _sense("text|labels up|down|small|big", "text labels axis x y size too small big show read unread column chart", _sized("larger font", "smaller font")),
+    _sense("text|labels up|down|small|big", "text labels axis x y size too small big show read unread column chart",
+           _sized("larger font", "smaller font")),
     _sense("text unread", "read too show", "larger font"),
     # -- size --
     _sense("square number unit", "chart size show inside", lambda c: f"{c.get('number')} x {c.get('number')} {c.get('unit')}"),
@@ -275,20 +282,25 @@ _SENSES = (
     _sense("gone zero", "axis x y both scale begin from inside", _zero),
     _sense("span x|y|both|axis", "axis x y scale column data show upto restrict degrees unit percent time from begin "
                                  "up", _limits),
-    _sense("number upto", "restrict degrees unit percent time axis x y scale show column data", lambda c: f"{c.axis()} up to {c.get('number')}" if c.axis() else ""),
+    _sense("number upto", "restrict degrees unit percent time axis x y scale show column data",
+           lambda c: f"{c.axis()} up to {c.get('number')}" if c.axis() else ""),
     _sense("axis reverse", "x y both scale from show", lambda c: f"reverse the {c.axis()}" if c.axis() else ""),
     # -- formats --
     _sense("money", "axis x y labels data column show whole decimals", _money),
-    _sense("thousands|separator", "axis x y both labels data column show place corner theme thousands separator inside", _thousands),
-    _sense("percent column|axis|labels|y|x", "axis x y labels data column show inside", lambda c: f"format the {c.axis() or 'values'} in percent"),
+    _sense("thousands|separator", "axis x y both labels data column show place corner theme thousands separator inside",
+           _thousands),
+    _sense("percent column|axis|labels|y|x", "axis x y labels data column show inside",
+           lambda c: f"format the {c.axis() or 'values'} in percent"),
     _sense("millions|short number", "millions number axis",  lambda c: f"abbreviated numbers{c.on()}"),
     _sense("millions", "number axis x y labels data column show inside down big", lambda c: f"abbreviated numbers{c.on()}"),
     _sense("scientific gone", "axis x y both labels data show", lambda c: f"thousands separators{c.on() or ' on both axes'}"),
-    _sense("decimals number", "axis x y labels data column show upto place thousands after pt per decimals", lambda c: f"{c.get('number')} decimals{c.on()}"),
+    _sense("decimals number", "axis x y labels data column show upto place thousands after pt per decimals",
+           lambda c: f"{c.get('number')} decimals{c.on()}"),
     _sense("decimals gone", "axis x y labels data column show place", lambda c: f"no decimals{c.on()}"),
     _sense("whole data|labels|axis", "time axis x y labels column show only", lambda c: f"whole numbers{c.on()}"),
     _sense("year only", "axis x labels show time column", "only years on the x axis"),
-    _sense("month short|only", "axis x labels show time column place short millions corner only inside narrow small", "month names on the x axis"),
+    _sense("month short|only", "axis x labels show time column place short millions corner only inside narrow small",
+           "month names on the x axis"),
     # -- order --
     _sense("most|least front|rear", "mark column show scale place corner data inside value sort upto per reverse "
                                     "copula begin", _first),
@@ -299,10 +311,12 @@ _SENSES = (
     # -- values --
     _sense("value color", "show mark lines dots emphasis column inside", lambda c: f"{c.get('value')} in {c.get('color')}"),
     _sense("value gone", "show column data mark lines dots", lambda c: f"without {c.all('value')}"),
-    _sense("most|least show|back", "mark dots data chart time per column", lambda c: "" if c.has("number") else f"mark the {'maximum' if c.has('most') else 'minimum'}"),
+    _sense("most|least show|back", "mark dots data chart time per column",
+           lambda c: "" if c.has("number") else f"mark the {'maximum' if c.has('most') else 'minimum'}"),
     # -- figures --
     _sense("hole", "show mark inside place corner chart kind", "donut"),
-    _sense("stat lines", "show where place corner level upright lying inside both copula", lambda c: f"line at the {c.get('stat')}"),
+    _sense("stat lines", "show where place corner level upright lying inside both copula",
+           lambda c: f"line at the {c.get('stat')}"),
     _sense("stack data|mark|show", "show mark data overlap inside", "stacked"),
     _sense("trend", "show dots lines data chart line kind inside", "trend line"),
     _sense("cumulative", "show mark data time chart per from scale lines column inside", "cumulative"),
@@ -315,13 +329,16 @@ _SENSES = (
     _sense("dots data|lines", "show place inside corner per time", "add markers"),
     _sense("show data mark", "inside place per column corner chart data many", "show the values on the bars"),
     _sense("change time", "many much data from per show time time", "change from the previous"),
-    _sense("kind per column", "show data mark stack", lambda c: f"{'stacked ' if c.has('stack') else ''}{c.get('kind')} chart, colour by {c.get('column')}"),
+    _sense("kind per column", "show data mark stack",
+           lambda c: f"{'stacked ' if c.has('stack') else ''}{c.get('kind')} chart, colour by {c.get('column')}"),
     _sense("scheme", "show colors mark data chart inside", lambda c: f"{c.get('scheme')} palette"),
     _sense("fill lines", "show mark chart place inside behind", "area chart"),
     _sense("column single lines|mark", "show overlap data inside per kind", "one line"),
     _sense("lying chart", "show level whole", "horizontal"),
-    _sense("value emphasis", "show mark lines dots color inside read place", lambda c: f"all grey except {c.all('value')}" if not c.get("color") else f"{c.get('value')} in {c.get('color')}"),
-    _sense("kind time", "show data mark per", lambda c: f"{c.get('kind')} chart, by {_UNITS.get(c.get('time'), c.get('time'))}"),
+    _sense("value emphasis", "show mark lines dots color inside read place",
+           lambda c: f"all grey except {c.all('value')}" if not c.get("color") else f"{c.get('value')} in {c.get('color')}"),
+    _sense("kind time", "show data mark per",
+           lambda c: f"{c.get('kind')} chart, by {_UNITS.get(c.get('time'), c.get('time'))}"),
     _sense("per time data|mark|dots", "per show", lambda c: f"by {_UNITS.get(c.get('time'), c.get('time'))}"),
     _sense("bins many too", "show", "fewer bins"),
     _sense("time", "show per from only inside", lambda c: f"by {_UNITS.get(c.get('time'), c.get('time'))}"),
@@ -330,7 +347,7 @@ _SENSES = (
 
 
 def plain_commands(speech: Speech, facts: Facts, known: frozenset[str] = frozenset()) -> Iterator[Plainly]:
-    """The clauses of which some sense holds, and what they come down to; words that are `known` to rules are never passed over."""
+    """The clauses of which some sense holds, and what they come down to; words `known` to rules are never passed over."""
     notions = [_known(n, known) for n in _notions(speech, facts)]
     bounds = [i for i, n in enumerate(notions) if n is None]
     edges = [-1, *bounds, len(notions)]
@@ -408,7 +425,8 @@ def _single(words: Sequence[Word], i: int, facts: Facts) -> Notion | None:
     text = words[i].text
     if re.fullmatch(_NUMBER, text) or text in NUMBER_WORDS:
         value = str(NUMBER_WORDS.get(text, text))
-        return Notion(frozenset({"number", *(("zero",) if value == "0" else ()), *(("per",) if text == "one" else ())}), value, i, i + 1)  # fmt: skip
+        notions = {"number"} | ({"zero"} if value == "0" else set()) | ({"per"} if text == "one" else set())
+        return Notion(frozenset(notions), value, i, i + 1)
     if ord(text[0]) >= QUOTE:
         return Notion(frozenset({"quote"}), text, i, i + 1)
     tags = TAGS.get(text.removesuffix("'s"))

@@ -1,4 +1,4 @@
-"""Impossible wishes: forms of words go in that ask for what no chart here shows; a sentence that says so, and what can be had, comes out.
+"""Impossible wishes: forms of words go in that ask for what no chart here shows; a sentence that says so comes out.
 
 They are read so that no rule takes a part of them for another wish: "add error bars" asks for no other kind of chart.
 """

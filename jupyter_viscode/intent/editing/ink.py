@@ -151,7 +151,8 @@ def _painted(chart: Chart, facts: Facts, column: str, colors: dict[Any, str]) ->
     one = encoding.field is None
     old = encoding.scale if encoding.scale and encoding.scale.range else None
     held = dict(zip(old.domain, old.range, strict=False)) if old and old.domain else {}
-    rest: Any = [encoding.value or PALETTE[0]] * len(values) if one else [held.get(v, PALETTE[i % len(PALETTE)]) for i, v in enumerate(values)]  # fmt: skip
+    shades = [held.get(v, PALETTE[i % len(PALETTE)]) for i, v in enumerate(values)]
+    rest: Any = [encoding.value or PALETTE[0]] * len(values) if one else shades
     range_ = tuple(colors.get(v, c) for v, c in zip(values, rest, strict=True))
     target = Encoding(column, "nominal", title=encoding.title) if one else encoding
     return chart.with_encoding("color", replace(target, scale=Scale(domain=values, range=range_)))
@@ -213,10 +214,16 @@ def _shades(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 _ENDS = {
-    frozenset(("red", "blue")): "RdBu", frozenset(("red", "green")): "RdYlGn", frozenset(("red", "yellow")): "YlOrRd", frozenset(("pink", "green")): "PiYG", frozenset(("brown", "green")): "BrBG",
-    frozenset(("purple", "green")): "PRGn", frozenset(("yellow", "blue")): "YlGnBu", frozenset(("yellow", "brown")): "YlOrBr", frozenset(("blue", "yellow")): "viridis",
+    frozenset(("red", "blue")): "RdBu", frozenset(("red", "green")): "RdYlGn", frozenset(("red", "yellow")): "YlOrRd",
+    frozenset(("pink", "green")): "PiYG", frozenset(("brown", "green")): "BrBG", frozenset(("purple", "green")): "PRGn",
+    frozenset(("yellow", "blue")): "YlGnBu", frozenset(("yellow", "brown")): "YlOrBr", frozenset(("blue", "yellow")): "viridis",
 }  # fmt: skip
 """Palettes by the colours at their ends."""
+_AHEAD = {
+    "RdBu": "red", "RdYlGn": "red", "YlOrRd": "yellow", "PiYG": "pink", "BrBG": "brown", "PRGn": "purple", "YlGnBu": "yellow",
+    "YlOrBr": "yellow", "viridis": "blue",
+}  # fmt: skip
+"""The colour at which such a palette begins."""
 
 
 @_rules.add(
@@ -255,7 +262,7 @@ def _poles(facts: Facts, match: re.Match[str]) -> Wish | None:
     scheme = _ENDS.get(frozenset((low, high)))
     if scheme is None:
         return None
-    ahead = {"RdBu": "red", "RdYlGn": "red", "YlOrRd": "yellow", "PiYG": "pink", "BrBG": "brown", "PRGn": "purple", "YlGnBu": "yellow", "YlOrBr": "yellow", "viridis": "blue"}[scheme]  # fmt: skip
+    ahead = _AHEAD[scheme]
     wish = _in_scheme(scheme)
 
     def act(chart: Chart) -> Chart:
@@ -266,8 +273,12 @@ def _poles(facts: Facts, match: re.Match[str]) -> Wish | None:
     return Wish(f"{low} for low, {high} for high", act)
 
 
-_MOODS = {"pastel": "Pastel1", "soft": "Set2", "muted": "Set2", "gentle": "Set2", "bright": "Set1", "vivid": "Set1", "strong": "Set1", "bold": "Set1", "dark": "Dark2", "warm": "YlOrRd", "cool": "YlGnBu",
-          "cold": "YlGnBu", "black and white": "Greys", "black-and-white": "Greys", "black & white": "Greys", "b&w": "Greys", "b/w": "Greys", "earthy": "YlOrBr", "monochrome": "Greys", "grayscale": "Greys", "greyscale": "Greys"}  # fmt: skip
+_MOODS = {
+    "pastel": "Pastel1", "soft": "Set2", "muted": "Set2", "gentle": "Set2", "bright": "Set1", "vivid": "Set1", "strong": "Set1",
+    "bold": "Set1", "dark": "Dark2", "warm": "YlOrRd", "cool": "YlGnBu", "cold": "YlGnBu", "black and white": "Greys",
+    "black-and-white": "Greys", "black & white": "Greys", "b&w": "Greys", "b/w": "Greys", "earthy": "YlOrBr",
+    "monochrome": "Greys", "grayscale": "Greys", "greyscale": "Greys",
+}  # fmt: skip
 
 
 @_rules.add(

@@ -13,8 +13,10 @@ from jupyter_viscode.spec import Chart
 
 _rules = Rules()
 
-_PLACES = (("outside", "outside"), ("out of", "outside"), ("inside", "inside"), ("in the plot", "inside"), ("right", "right"), ("left", "left"), ("top", "top"), ("above", "top"),
-           ("bottom", "bottom"), ("below", "bottom"), ("under", "bottom"))  # fmt: skip
+_PLACES = (
+    ("outside", "outside"), ("out of", "outside"), ("inside", "inside"), ("in the plot", "inside"), ("right", "right"),
+    ("left", "left"), ("top", "top"), ("above", "top"), ("bottom", "bottom"), ("below", "bottom"), ("under", "bottom"),
+)  # fmt: skip
 
 
 @_rules.add(

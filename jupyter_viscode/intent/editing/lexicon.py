@@ -6,57 +6,66 @@ BOUNDARIES = frozenset((",", ";", ".", ":", "?", "!", "and", "then", "but", "als
 """Where one wish may end and another begin."""
 
 FILLERS = frozenset(
-    """a an the it its this that them these those they is are be was were please can could would should you i i'd we me us my our to of on in at by for with
-    as into from make makes making set sets setting change turn switch convert show display draw plot use using put give have get let keep add
-    want like need instead now just so do does also rather chart graph plot figure picture diagram visualisation visualization
-    otherwise graphic graphics
-    see seen view look looks try maybe perhaps ok okay thanks kindly
-    better best nicer preferable good great fine nice suits suit fits fit about how idea
-     prefer preferred same thing things really actually simply possible help somehow own take taken old new current existing present become becomes becoming version
-    might must shall ought let's i'll i'm that's it's think believe guess rather'd mind hey hi
-    go goes going
-    all each every everything anything nothing some any here there will which than one more very bit little too redo again
+    """
+    a an the it its this that them these those they is are be was were please can could would should you i i'd we me
+    us my our to of on in at by for with as into from make makes making set sets setting change turn switch convert
+    show display draw plot use using put give have get let keep add want like need instead now just so do does also
+    rather chart graph plot figure picture diagram visualisation visualization otherwise graphic graphics see seen
+    view look looks try maybe perhaps ok okay thanks kindly better best nicer preferable good great fine nice suits
+    suit fits fit about how idea prefer preferred same thing things really actually simply possible help somehow own
+    take taken old new current existing present become becomes becoming version might must shall ought let's i'll
+    i'm that's it's think believe guess rather'd mind hey hi go goes going all each every everything anything
+    nothing some any here there will which than one more very bit little too redo again
     """.split()
 )
 """Words that mean nothing on their own in an edit."""
 
 COMMENTS = frozenset(
-    """ugly boring dull bland drab outdated wrong bad worse terrible awful horrible confusing confused misleading weird strange odd lovely pretty
-    beautiful elegant fancy neat proper decent silly stupid evil annoying distracting unhelpful useless pointless easier easy easily obvious
-    understandable friendly professional interesting useful handy lame hideous dreadful poor unclear clearer clearly crisp sensible reasonable
-    hate love dislike enjoy hurt hurts strain bother bothers annoys suffer struggle
-    teacher boss colleague colleagues audience reader readers manager supervisor professor client clients reviewer reviewers editor team
-    says said say tell tells told asked asks complains complained thinks wants wanted wish wishes likes hope expect expects
-    evolution development course
-    corporate brand company official favourite favorite
-    front sense bit lot deal fair considerably noticeably somewhat visibly significantly subtle discreet unobtrusive decent individual quick quickly properly correctly definitely certainly probably instance example interactive
-    would've wouldn't could've it'd they're we're you're he's she's sorry oh well hmm um alright fine sure yes yeah no-one
+    """
+    ugly boring dull bland drab outdated wrong bad worse terrible awful horrible confusing confused misleading weird
+    strange odd lovely pretty beautiful elegant fancy neat proper decent silly stupid evil annoying distracting
+    unhelpful useless pointless easier easy easily obvious understandable friendly professional interesting useful
+    handy lame hideous dreadful poor unclear clearer clearly crisp sensible reasonable hate love dislike enjoy hurt
+    hurts strain bother bothers annoys suffer struggle teacher boss colleague colleagues audience reader readers
+    manager supervisor professor client clients reviewer reviewers editor team says said say tell tells told asked
+    asks complains complained thinks wants wanted wish wishes likes hope expect expects evolution development course
+    corporate brand company official favourite favorite front sense bit lot deal fair considerably noticeably
+    somewhat visibly significantly subtle discreet unobtrusive decent individual quick quickly properly correctly
+    definitely certainly probably instance example interactive would've wouldn't could've it'd they're we're you're
+    he's she's sorry oh well hmm um alright fine sure yes yeah no-one
     """.split()
 )
 """Words of judgement, feeling and talk: beside a wish they say nothing, alone they are no wish."""
 
 NEGATIONS = frozenset(
-    """no not without don't dont doesn't never remove hide drop delete omit except excluding exclude avoid undo less nor neither hate dislike
+    """
+    no not without don't dont doesn't never remove hide drop delete omit except excluding exclude avoid undo less
+    nor neither hate dislike
     """.split()
 )
 """Words that turn what follows into its opposite: a wish may not begin behind one."""
 
-COLORS = """aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood cadetblue chartreuse
-chocolate coral cornflowerblue cornsilk crimson cyan darkblue darkcyan darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta
-darkolivegreen darkorange darkorchid darkred darksalmon darkseagreen darkslateblue darkslategray darkturquoise darkviolet deeppink
-deepskyblue dimgray dodgerblue firebrick floralwhite forestgreen fuchsia gainsboro ghostwhite gold goldenrod gray green greenyellow grey
-honeydew hotpink indianred indigo ivory khaki lavender lawngreen lemonchiffon lightblue lightcoral lightcyan lightgray lightgreen lightgrey
-lightpink lightsalmon lightseagreen lightskyblue lightslategray lightsteelblue lightyellow lime limegreen linen magenta maroon
-mediumaquamarine mediumblue mediumorchid mediumpurple mediumseagreen mediumslateblue mediumspringgreen mediumturquoise mediumvioletred
-midnightblue mintcream mistyrose moccasin navajowhite navy oldlace olive olivedrab orange orangered orchid palegoldenrod palegreen
-paleturquoise palevioletred papayawhip peachpuff peru pink plum powderblue purple rebeccapurple red rosybrown royalblue saddlebrown salmon
-sandybrown seagreen seashell sienna silver skyblue slateblue slategray snow springgreen steelblue tan teal thistle tomato turquoise violet
-wheat white whitesmoke yellow yellowgreen""".split()
+COLORS = """
+    aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood
+    cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson cyan darkblue darkcyan darkgoldenrod
+    darkgray darkgreen darkgrey darkkhaki darkmagenta darkolivegreen darkorange darkorchid darkred darksalmon
+    darkseagreen darkslateblue darkslategray darkturquoise darkviolet deeppink deepskyblue dimgray dodgerblue
+    firebrick floralwhite forestgreen fuchsia gainsboro ghostwhite gold goldenrod gray green greenyellow grey
+    honeydew hotpink indianred indigo ivory khaki lavender lawngreen lemonchiffon lightblue lightcoral lightcyan
+    lightgray lightgreen lightgrey lightpink lightsalmon lightseagreen lightskyblue lightslategray lightsteelblue
+    lightyellow lime limegreen linen magenta maroon mediumaquamarine mediumblue mediumorchid mediumpurple
+    mediumseagreen mediumslateblue mediumspringgreen mediumturquoise mediumvioletred midnightblue mintcream
+    mistyrose moccasin navajowhite navy oldlace olive olivedrab orange orangered orchid palegoldenrod palegreen
+    paleturquoise palevioletred papayawhip peachpuff peru pink plum powderblue purple rebeccapurple red rosybrown
+    royalblue saddlebrown salmon sandybrown seagreen seashell sienna silver skyblue slateblue slategray snow
+    springgreen steelblue tan teal thistle tomato turquoise violet wheat white whitesmoke yellow yellowgreen
+    """.split()
 """CSS's names, which every library knows."""
 
+_SHADES = ("dark", "light", "medium", "deep", "pale", "sky", "steel", "royal", "forest", "hot", "midnight", "dim", "slate")
 _SHADED = "|".join(
     sorted(
-        {f"{shade} ?{c.removeprefix(shade)}" for c in COLORS for shade in ("dark", "light", "medium", "deep", "pale", "sky", "steel", "royal", "forest", "hot", "midnight", "dim", "slate") if c.startswith(shade) and c != shade}
+        {f"{shade} ?{c.removeprefix(shade)}" for c in COLORS for shade in _SHADES if c.startswith(shade) and c != shade}
         | set(COLORS),
         key=len, reverse=True,
     )
@@ -64,16 +73,19 @@ _SHADED = "|".join(
 
 SCHEMES = {
     name.lower(): name
-    for name in """viridis plasma inferno magma cividis turbo Blues Greens Reds Greys Oranges Purples RdBu RdYlBu RdYlGn PiYG PRGn BrBG YlGnBu
-    YlOrRd YlOrBr coolwarm spectral rainbow hot tab10 tab20 Set1 Set2 Set3 Paired Accent Dark2 Pastel1 Pastel2""".split()
+    for name in """
+        viridis plasma inferno magma cividis turbo Blues Greens Reds Greys Oranges Purples RdBu RdYlBu RdYlGn PiYG PRGn
+        BrBG YlGnBu YlOrRd YlOrBr coolwarm spectral rainbow hot tab10 tab20 Set1 Set2 Set3 Paired Accent Dark2 Pastel1
+        Pastel2
+        """.split()
 }
 """Palettes by their lower-case name."""
 
 AGGREGATES = {
-    "average": "mean", "avg": "mean", "mean": "mean", "averages": "mean", "means": "mean", "total": "sum", "totals": "sum", "sum": "sum", "sums": "sum",
-    "median": "median", "medians": "median", "maximum": "max", "max": "max", "highest": "max", "largest": "max", "minimum": "min",
-    "min": "min", "lowest": "min", "smallest": "min", "count": "count", "counts": "count", "number": "count", "standard deviation": "stdev", "std": "stdev",
-    "variance": "variance",
+    "average": "mean", "avg": "mean", "mean": "mean", "averages": "mean", "means": "mean", "total": "sum", "totals": "sum",
+    "sum": "sum", "sums": "sum", "median": "median", "medians": "median", "maximum": "max", "max": "max", "highest": "max",
+    "largest": "max", "minimum": "min", "min": "min", "lowest": "min", "smallest": "min", "count": "count", "counts": "count",
+    "number": "count", "standard deviation": "stdev", "std": "stdev", "variance": "variance",
 }  # fmt: skip
 """Words of aggregates."""
 

@@ -58,8 +58,11 @@ def _one_side(facts: Facts, match: re.Match[str]) -> Wish:
     return _styled(f"{side} {value:g} inches", **{side: value})
 
 
-_GROWTH = {"wider": (1.5, 1), "broader": (1.5, 1), "narrower": (1 / 1.5, 1), "taller": (1, 1.5), "higher": (1, 1.5), "shorter": (1, 1 / 1.5), "flatter": (1, 1 / 1.5),
-           "larger": (1.3, 1.3), "bigger": (1.3, 1.3), "smaller": (1 / 1.3, 1 / 1.3), "wide": (2, 1), "tall": (1, 2), "high": (1, 2), "large": (2, 2), "big": (2, 2)}  # fmt: skip
+_GROWTH = {
+    "wider": (1.5, 1), "broader": (1.5, 1), "narrower": (1 / 1.5, 1), "taller": (1, 1.5), "higher": (1, 1.5),
+    "shorter": (1, 1 / 1.5), "flatter": (1, 1 / 1.5), "larger": (1.3, 1.3), "bigger": (1.3, 1.3), "smaller": (1 / 1.3, 1 / 1.3),
+    "wide": (2, 1), "tall": (1, 2), "high": (1, 2), "large": (2, 2), "big": (2, 2),
+}  # fmt: skip
 
 
 @_rules.add(

@@ -302,9 +302,11 @@ def on_axis(chart: Chart, facts: Facts, hit: Hit, channel: str) -> Chart:
 # -- time and bins -----------------------------------------------------------------------------------------------------
 
 _UNITS: dict[str, tuple[TimeUnit, TimeUnit]] = {
-    "day of week": ("day", "day"), "weekday": ("day", "day"), "day of month": ("date", "date"), "month of year": ("month", "month"), "calendar month": ("month", "month"),
-    "hour of day": ("hours", "hours"), "quarter of year": ("quarter", "quarter"), "year": ("year", "year"), "quarter": ("yearquarter", "quarter"), "month": ("yearmonth", "month"), "week": ("yearweek", "week"),
-    "day": ("yearmonthdate", "date"), "date": ("yearmonthdate", "date"), "hour": ("yearmonthdatehours", "hours"), "minute": ("minutes", "minutes"),
+    "day of week": ("day", "day"), "weekday": ("day", "day"), "day of month": ("date", "date"),
+    "month of year": ("month", "month"), "calendar month": ("month", "month"), "hour of day": ("hours", "hours"),
+    "quarter of year": ("quarter", "quarter"), "year": ("year", "year"), "quarter": ("yearquarter", "quarter"),
+    "month": ("yearmonth", "month"), "week": ("yearweek", "week"), "day": ("yearmonthdate", "date"),
+    "date": ("yearmonthdate", "date"), "hour": ("yearmonthdatehours", "hours"), "minute": ("minutes", "minutes"),
 }  # fmt: skip
 """Words, the unit along a line of time, the unit that comes again."""
 _WORDS = (

@@ -72,7 +72,8 @@ def _values(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:show|see|add|put|display|write|print) {the}(?P<p>[^,;]+?) (?:on top of|on|above|over|in|inside|at the end of|next to) {the}(?:each |every )?{marks}",
+    r"(?:show|see|add|put|display|write|print) {the}(?P<p>[^,;]+?) "
+    r"(?:on top of|on|above|over|in|inside|at the end of|next to) {the}(?:each |every )?{marks}",
     phrase=True,
 )
 def _named_values(facts: Facts, match: re.Match[str]) -> Wish | None:

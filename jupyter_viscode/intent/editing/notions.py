@@ -4,9 +4,10 @@ from __future__ import annotations
 
 _WORDS: dict[str, str] = {
     "gone": """
-        remove delete drop hide without don't dont doesn't nor omit clear no not off away gone vanish disappear unnecessary superfluous skip
-        eliminate disable none never removed hidden minus suppress forget scrap lose leave exclude needless unneeded
-        redundant kick kicked chuck toss trash nuke erase erased wipe cut dump banish strip stripped removal taking leaving""",
+        remove delete drop hide without don't dont doesn't nor omit clear no not off away gone vanish disappear unnecessary
+        superfluous skip eliminate disable none never removed hidden minus suppress forget scrap lose leave exclude
+        needless unneeded redundant kick kicked chuck toss trash nuke erase erased wipe cut dump banish
+        strip stripped removal taking leaving""",
     "back": "back again missing restore bring where return needs lacks lacking lack",
     "legend": "legend key legends",
     "colorbar": "colorbar colourbar",
@@ -236,19 +237,28 @@ for _notion, _words in _WORDS.items():
 NOTIONS = frozenset(TAGS)
 """All words that stand for something here."""
 SILENT = frozenset(
-    """after behind lie lies lying along across against among via if while when having had has they them our your he she onto near around almost nearly always anyway honestly actually
-    basically please kindly sign signs symbol symbols prefix because since as well currently can't possible also only just really quite rather pretty still currently always here there again than thing way
-    see like get gets got look looks looking seem seems so would could should may might must can will be being been its own which who what how when do does am
-    listed clockwise patients people reader readers audience anyone nobody me us somebody person boss eye eyes help helps helpful useful appreciate appreciated great nice good better
-    would wouldn't place did does done was were runs run goes go placed put position positioned move moved sit sits stand located side""".split()
+    """
+    after behind lie lies lying along across against among via if while when having had has they them our your he
+    she onto near around almost nearly always anyway honestly actually basically please kindly sign signs symbol
+    symbols prefix because since as well currently can't possible also only just really quite rather pretty still
+    currently always here there again than thing way see like get gets got look looks looking seem seems so would
+    could should may might must can will be being been its own which who what how when do does am listed clockwise
+    patients people reader readers audience anyone nobody me us somebody person boss eye eyes help helps helpful
+    useful appreciate appreciated great nice good better would wouldn't place did does done was were runs run goes
+    go placed put position positioned move moved sit sits stand located side
+    """.split()
 )
 """Words that say nothing; they count only where a sense asks for them."""
 
 
 BEYOND = frozenset(
-    """shadow shadows 3d three-dimensional animation animate animated animations sound music email mail printer spreadsheet logo watermark emoji emojis icon icons photo photos
-    glow glowing neon sparkle sparkles glitter cat dog stripes striped hatch hatched hatching texture ellipse ellipses arrow arrows outliers outlier notch notches forecast
-    border borders frame video gif dance blink spin explode exploded pull rounded gradient gradients interactive tooltip tooltips slider button buttons dropdown link hyperlink
-    password internet website database excel powerpoint pdf png svg file folder save saved export download undo redo revert wind weather joke planet""".split()
+    """
+    shadow shadows 3d three-dimensional animation animate animated animations sound music email mail printer
+    spreadsheet logo watermark emoji emojis icon icons photo photos glow glowing neon sparkle sparkles glitter cat
+    dog stripes striped hatch hatched hatching texture ellipse ellipses arrow arrows outliers outlier notch notches
+    forecast border borders frame video gif dance blink spin explode exploded pull rounded gradient gradients
+    interactive tooltip tooltips slider button buttons dropdown link hyperlink password internet website database
+    excel powerpoint pdf png svg file folder save saved export download undo redo revert wind weather joke planet
+    """.split()
 )
 """Things that no edit of a chart makes: a clause that speaks of them is not understood by the rest of its words."""

@@ -1,4 +1,4 @@
-"""Where drawn values come from: a Chart read from a figure goes in, the same Chart over the frame that holds its values comes out.
+"""Where drawn values come from: a Chart read from a figure goes in, the same over the frame of its values comes out.
 
 A figure holds numbers, no columns. Where one frame gives exactly these numbers, as they are or as one aggregate for each
 group, a change can be written over that frame, as its author would. Nothing is guessed: every value has to agree.

@@ -12,7 +12,10 @@ from jupyter_viscode.spec import Annotation, Chart, Encoding, Mark, Sort
 SPREADS = ("boxplot", "violin", "strip", "tick", "errorbar")
 """Marks that show all values of a category."""
 CARTESIAN = ("bar", "line", "area", "point", "regression", *SPREADS)
-NAMES = {"arc": "pie", "rect": "heat map", "point": "scatter plot", "boxplot": "box plot", "treemap": "tree map", "regression": "scatter plot"}  # fmt: skip
+NAMES = {
+    "arc": "pie", "rect": "heat map", "point": "scatter plot", "boxplot": "box plot", "treemap": "tree map",
+    "regression": "scatter plot",
+}  # fmt: skip
 _TURNED = {"x": "y", "y": "x", "x2": "y2", "y2": "x2", "xOffset": "yOffset", "yOffset": "xOffset"}
 
 

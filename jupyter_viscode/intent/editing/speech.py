@@ -317,7 +317,9 @@ def _trusted(speech: Speech, path: Sequence[_Span | Word]) -> tuple[list[Wish], 
 
 
 def _ends(speech: Speech, clause: Sequence[_Span | Word]) -> tuple[int, int]:
-    places = [(s.start, s.end) if isinstance(s, Word) else (speech.words[s.first].start, speech.words[s.last - 1].end) for s in clause]  # fmt: skip
+    places = [
+        (s.start, s.end) if isinstance(s, Word) else (speech.words[s.first].start, speech.words[s.last - 1].end) for s in clause
+    ]
     return places[0][0], places[-1][1]
 
 

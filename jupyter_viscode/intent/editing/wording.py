@@ -26,18 +26,25 @@ _EXPONENT = re.compile(r"\b(\d+(?:\.\d+)?)e\+?(\d{1,2})\b", re.I)
 _START = r"(^|[,;.:] ?|\b(?:and|then|but) )"
 _THING = r"((?:the |its |this |that |these |those |all |any |my )+(?:\w+ ){0,3}?\w+)"
 _SHORT: dict[str, str] = {
-    "years": "yrs", "year": "yr", "months": "mths mnths", "month": "mth mnth", "quarters": "qtrs", "quarter": "qtr", "weeks": "wks", "week": "wk",
-    "percent": "pct pcts procent procents prozent perc", "standard deviation": "std stdev sd", "year over year": "yoy", "month over month": "mom",
-    "quarter over quarter": "qoq", "week over week": "wow", "cumulative": "cum cumul cuml", "regression": "regr", "descending": "dsc", "horizontal": "horiz horz",
-    "vertical": "vert", "label": "lbl", "labels": "lbls", "background": "bg", "numbers": "nums", "values": "vals", "value": "val", "points": "pts",
-    "colour": "col clr", "columns": "cols", "colours": "clrs", "y axis label": "ylabel", "x axis label": "xlabel", "y axis": "yaxis", "x axis": "xaxis",
-    "y axis ticks": "yticks", "x axis ticks": "xticks", "matplotlib": "mpl", "seaborn": "sns", "separate": "sep", "you": "u", "your": "ur", "it": "him her",
-    "and": "n nd", "add": "ad", "thousands": "k", "bottom": "btm bot", "excluding": "excl exl", "including": "incl", "vertical line": "vline", "horizontal line": "hline", "average": "av", "moving average": "ma", "horizontal bars": "hbar hbars barh", "histogram": "histo",
-    "separators": "seps sep", "maximum": "maxi", "minimum": "mini", "chart": "viz",
+    "years": "yrs", "year": "yr", "months": "mths mnths", "month": "mth mnth", "quarters": "qtrs", "quarter": "qtr",
+    "weeks": "wks", "week": "wk", "percent": "pct pcts procent procents prozent perc", "standard deviation": "std stdev sd",
+    "year over year": "yoy", "month over month": "mom", "quarter over quarter": "qoq", "week over week": "wow",
+    "cumulative": "cum cumul cuml", "regression": "regr", "descending": "dsc", "horizontal": "horiz horz", "vertical": "vert",
+    "label": "lbl", "labels": "lbls", "background": "bg", "numbers": "nums", "values": "vals", "value": "val", "points": "pts",
+    "colour": "col clr", "columns": "cols", "colours": "clrs", "y axis label": "ylabel", "x axis label": "xlabel",
+    "y axis": "yaxis", "x axis": "xaxis", "y axis ticks": "yticks", "x axis ticks": "xticks", "matplotlib": "mpl",
+    "seaborn": "sns", "separate": "sep", "you": "u", "your": "ur", "it": "him her", "and": "n nd", "add": "ad",
+    "thousands": "k", "bottom": "btm bot", "excluding": "excl exl", "including": "incl", "vertical line": "vline",
+    "horizontal line": "hline", "average": "av", "moving average": "ma", "horizontal bars": "hbar hbars barh",
+    "histogram": "histo", "separators": "seps sep", "maximum": "maxi", "minimum": "mini", "chart": "viz",
 }  # fmt: skip
 """Words, and how they are written in a hurry or by those who learn the language."""
 _SPELT = {short: words for words, shorts in _SHORT.items() for short in shorts.split()}
-_SIZES = {"big": "bigger", "large": "larger", "small": "smaller", "thick": "thicker", "thin": "thinner", "wide": "wider", "narrow": "narrower", "tall": "taller", "high": "higher", "short": "shorter", "dark": "darker", "light": "lighter", "bold": "bolder", "clean": "cleaner", "simple": "simpler"}  # fmt: skip
+_SIZES = {
+    "big": "bigger", "large": "larger", "small": "smaller", "thick": "thicker", "thin": "thinner", "wide": "wider",
+    "narrow": "narrower", "tall": "taller", "high": "higher", "short": "shorter", "dark": "darker", "light": "lighter",
+    "bold": "bolder", "clean": "cleaner", "simple": "simpler",
+}  # fmt: skip
 """Adjectives and their comparatives: "more big" is said by those who learn the language."""
 _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(?:pls|plz|plse|thx|thank you)\b,? ?", ""),
@@ -55,7 +62,8 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r" \+ (?=\w)|(?<=[a-z])\+(?=[a-z])", " and "),
     (r"\b(red|blue|green|gr[ae]y|orange|pink|yellow|cyan|brown) (dark|light)\b", r"\2 \1"),
     (r"\b(?:take|leave|get|throw) out (?:of|from) (?:the |this )?(?:chart|plot|graph|graphic|picture|figure) ", "remove "),
-    (r"\b(?:take|leave|get|throw) ([^,;.]+?) out of (?:the |this )?(?:chart|plot|graph|graphic|picture|figure)\b", r"remove \1"),
+    (r"\b(?:take|leave|get|throw) ([^,;.]+?) out of (?:the |this )?(?:chart|plot|graph|graphic|picture|figure)\b",
+     r"remove \1"),
     (r"(?:^|(?<=[,;.] ))(\w+(?: \w+)?) (?:is|are) [^,;.]+[,;.] (?:so |and |please )*(?:leave|take|drop|remove|hide|"
      r"exclude|omit|skip|throw) (?:it|them)(?: (?:out|away|off))?\b", r"remove \1"),
     (r"(\blines?\b[^;.]*?),? and (?:colou?r|paint|draw|make) it (?:in )?(?=(?:dark |light )?(?:red|blue|green|gr[ae]y|"
@@ -107,15 +115,17 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"(?<=\d) ?(?:\.\.\.?|…) ?(?=-?\d)", " to "),
     (r"\b(?:very|utmost|absolute|extreme) (?=(?:end|top|bottom|beginning|start|left|right|first|last|front)\b)", ""),
     (r"\b(?:more [a-z]+|better|clearer|nicer|easier) than (?:a|an|the|this|that) \w+$", "better"),
-    (_START + r"(?:nobody|no one|none of us) (?:really )?(?:needs|wants|reads|cares (?:about|for)|looks at|uses) ", r"\1remove "),
+    (_START + r"(?:nobody|no one|none of us) (?:really )?(?:needs|wants|reads|cares (?:about|for)|looks at|uses) ",
+     r"\1remove "),
     (r"\b(?:does|did|is|are|would|could|should|need|must|have)n'?t\b", "not"),
     (r"\b(?:(?:do|does|did) not|don't) (?=(?:need|have) to\b)", "not "),
     (r"\b(?:no longer|not any (?:more|longer))\b", "not"),
     (r"\b(no|not|without) (.+?) any ?(?:more|longer)\b", r"\1 \2"),
     (_START + r"(?:i |we )?(?:do not|don't|not) (?:really )?(?:need|want|like|care (?:for|about))(?: to (?:see|have|"
               r"show|look at|read))? (?!to\b)", r"\1remove "),
-    (_START + r"(?:get|be|let's get) rid of |" + _START + r"(?:lose|ditch|scrap|kill|strip|do without|do away with|dispense with|take out|leave off|take off|switch off|"
-        r"turn off) (?=(?:the|all|any|its|my|every)\b)", r"\1\2remove "),
+    (_START + r"(?:get|be|let's get) rid of |" + _START + r"(?:lose|ditch|scrap|kill|strip|do without|do away with|"
+              r"dispense with|take out|leave off|take off|switch off|turn off) (?=(?:the|all|any|its|my|every)\b)",
+     r"\1\2remove "),
     (_START + _THING + r" (?:(?:can|could|may|should|must) (?:go(?! (?:from|to|up|since|on|in|down|left|right|below|"
                        r"above|under|first|last|side|outside|inside|between|into|with|by|next))|disappear|vanish|be "
                        r"(?:gone|removed|dropped|hidden|left out|omitted))(?: away)?|(?:has|have|needs?) to go(?! )|"
@@ -130,8 +140,11 @@ _PLAIN: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """Ways of saying a plain thing, and the plain thing."""
 _THINGS = frozenset(
-    """title heading headline caption subtitle legend key grid gridlines lines labels label names ticks background colours colors colour color axis axes
-    numbers values markers dots points bars bar line font text letters legends order sorting palette theme trend trendline""".split()
+    """
+    title heading headline caption subtitle legend key grid gridlines lines labels label names ticks background
+    colours colors colour color axis axes numbers values markers dots points bars bar line font text letters legends
+    order sorting palette theme trend trendline
+    """.split()
 )
 """Things a pronoun may stand for."""
 _STATED = re.compile(
@@ -154,7 +167,10 @@ _VALUE = re.compile(r" (?:is|are|=|:) (?:#[0-9a-f]{3,6}\b|\d|[\ue000-\uf7ff])", 
 """What a thing is said to be: "our colour is #004488"."""
 _OF_THE_CHART = frozenset("make show draw do redo give let".split())
 """Verbs whose "it" is the chart, unless it was just spoken of its size or colour."""
-_SIDES = {"left": "y", "left-hand": "y", "bottom": "x", "lower": "x", "vertical": "y", "horizontal": "x", "ordinate": "y", "abscissa": "x", "upright": "y", "standing": "y", "lying": "x", "level": "x"}  # fmt: skip
+_SIDES = {
+    "left": "y", "left-hand": "y", "bottom": "x", "lower": "x", "vertical": "y", "horizontal": "x", "ordinate": "y",
+    "abscissa": "x", "upright": "y", "standing": "y", "lying": "x", "level": "x",
+}  # fmt: skip
 _KNOWN_AXES = frozenset(
     "x y both all value values measure category categories two these the each either an no second secondary other "
     "same this that log logarithmic main chart".split()
@@ -275,7 +291,7 @@ def _channel(words: str, chart: Chart, facts: Facts) -> str | None:
     return next((c for c in ("x", "y") if hit is not None and chart.encoding(c).field == hit.name), None)
 
 
-# -- shorthand, and slips of the pen --------------------------------------------------------------------------------------------------
+# -- shorthand, and slips of the pen --
 
 
 @lru_cache(maxsize=4)
@@ -287,7 +303,10 @@ def vocabulary(rules: tuple[Rule, ...]) -> frozenset[str]:
     return frozenset({*words, *FILLERS, *COLORS, *NUMBER_WORDS, *SCHEMES})
 
 
-_DIGITS = {"four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50"}  # fmt: skip
+_DIGITS = {
+    "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
+    "fifteen": "15", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50",
+}  # fmt: skip
 _SPELT |= _DIGITS
 
 
