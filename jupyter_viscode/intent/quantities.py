@@ -1,32 +1,27 @@
-"""Numbers: mentions of numbers and the words around them enter; comparisons of columns or of groups leave."""
+"""Quantities: mentions of numbers and the words around them enter; comparisons of columns or of groups leave."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from jupyter_viscode.intent.clauses import is_unit
-from jupyter_viscode.intent.comparing import LESS, MORE, NEGATED, Columns, operator_of, said_year, verbal, yearly
-from jupyter_viscode.intent.counting import ANEW, INVERSE, KEPT_OUT, THEM, CountReader, outdone
+from jupyter_viscode.intent.comparing import MORE, Columns, operator_of, said_year
+from jupyter_viscode.intent.counting import ANEW, outdone
 from jupyter_viscode.intent.keys import TAILS
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Condition, Slot
+from jupyter_viscode.intent.ranges import RangeReader
 from jupyter_viscode.intent.words import UNITS, stem
 
 _THAN = re.compile(r"^\s*than\s*$")
-_PEOPLE = re.compile(
-    r"\b(?:aged|(?:people|persons?|anyone|everyone|those|who (?:is|are)) (?:over|under|above|below))\s*"
-    r"(?:over |under |above |below )?$"
-)
-_BORN = re.compile(r"\bborn\b")
 _COUNTS = re.compile(
     r"\b(?:counts?|numbers|totals)\b (?:of |that are |is |are )*"
     r"(?:over|above|under|below|of at least|of at most|at least|at most|more than|less than|greater than|exceeding)\s*$"
 )
 _THOSE = re.compile(r"\b(?:those|ones|the ones|only)(?: those)? (?:with|having|that have|who have|of)\s*$|\bhaving\s*$")
 _THERE = re.compile(r"\bwhere there (?:are|is|were|was)(?: (?:more than|at least|over|fewer than|less than|at most))?\s*$")
-_ANY_SIZE = re.compile(r"\b(?:higher|lower|greater|larger|bigger|smaller) than\b")
-"""What compares any two numbers, whatever else it may be said of."""
 _SAID_OF = re.compile(r"\b(?:where|whose|with|that|having|have|has|when|which)\b[^;]*$")
 """What follows says more of something that was named before."""
 _EXACTLY = re.compile(r"\b(?:exactly|only|just|precisely)\s*$")
@@ -37,19 +32,10 @@ _AFTER_NUMBER = re.compile(
     r"^\s*(?:or|and) (more|greater|higher|larger|above|over|later|older|less|fewer|lower|below|under|earlier|smaller|younger)\b"
     r"(?!\s*(?:than\s*)?[$€]?\d)"
 )
-_BETWEEN = re.compile(r"\b(?:between|from|ranging from|in the range(?: of)?|in)\s*(?:the )?(?:years?|ages?)?\s*\$?\s*$")
-_TO = re.compile(r"^\s*(?:and|to|-|–|through|until)\s*\$?\s*$")
 _YEAR_GAP = re.compile(
     r"\b(?:in|since|before|after|during|until|from|between|for|of|through|year|by|only|keep|than)\s*(?:the )?(?:years? )?$"
 )
 _WHEN = re.compile(r"\b(?:before|after|since|until|in|from)\s*$")
-_STATISTIC = re.compile(
-    r"\b(?:(above|over|higher than|greater than|more than|larger than|older than|longer than|bigger than|taller than|exceeding)"
-    r"|(below|under|less than|lower than|smaller than|younger than|shorter than|fewer than))"
-    r" (?:the )?(?:overall )?(average|mean|median)\b"
-)
-_THAN_AVERAGE = re.compile(r"\s*than (?:the )?(?:overall )?(average|mean|median)\b")
-_ER_THAN = re.compile(r"\b[a-z]{3,}er than (?:the |an? )?(?:overall )?(?:average|mean|median)\s*$")
 _BARE = re.compile(
     r"\s*(?:is |are |was |were |being |of )?"
     r"(?:greater|more|less|fewer|larger|bigger|higher|lower|smaller|at least|at most|above|over|below|under|exceeding)"
@@ -67,189 +53,30 @@ _UTMOST = {
 """What a superlative is of, and which extreme."""
 
 
-class NumberReader(CountReader):
-    """Reads comparisons with numbers; each method says whether it took what stands at `at`."""
+@dataclass(frozen=True)
+class _Numeral:
+    """A number, how it is compared, and what stands beside it."""
 
-    def _attribute(self, item: Mention) -> Columns:
-        """The column that the words before a number speak of: an adjective, a verb, a birth."""
-        if _BORN.search(item.gap):
-            return self.linker.phrase("birth")
-        if _PEOPLE.search(item.gap):
-            return [(s, c) for s, c in self.linker.phrase("age") if c.kind == "number"]
-        return [(s, c) for s, c, _ in self._adjective_of(item) if c.kind == "number" and not yearly(c)]
+    item: Mention
+    op: str
+    previous: Mention | None
+    after: Mention | None
+    tail: bool
+    """Whether "or more" or the like stands behind it."""
 
-    def _speaks_of(self, item: Mention, columns: Columns) -> bool:
-        """Whether an adjective before a number fits one of the columns ("age older than 50")."""
-        if _ANY_SIZE.search(item.gap) and columns[0][0] >= 0.9:
-            return True
-        wanted = {id(c) for _, c in self._attribute(item)}
-        return not wanted or any(id(c) in wanted for _, c in columns)
+    @property
+    def value(self) -> Any:
+        """What is compared with: the day, where it is one."""
+        return self.item.date if self.item.date is not None else self.item.number
 
-    def _operand(self, item: Mention, *, most: int = 7) -> Columns:
-        """The column before a comparison: "height above 5", "managers that have ids between 1 and 5"."""
-        previous = self.item(-1)
-        if previous is None or re.search(r"[.;,]", item.gap) or len(item.gap.split()) > most:
-            return []
-        if previous.number is not None and self._conditions() and re.search(r"\b(?:or|and|but)\b", item.gap):
-            return self._conditions()[-1].columns
-        columns = self._qualified(previous)
-        keyed = self.linker.catalogue.keyed
-        dated = item.date is not None or said_year(item)
-        after = self.item(1)
-        counting = after is not None and THEM.fullmatch(after.gap) is not None and after.table_score >= 0.6
-        named = {"id", "code", "number", "key"} & {s for t in previous.tokens for s in t.stems}
-        asked = bool(named) or (not item.gap.strip() and not counting and previous.column_score >= 0.7)
-        least = 0.7 if asked else 0.9
-        columns = [
-            (s, c)
-            for s, c in columns
-            if (c.kind == "number" and item.date is None and (s > least or not keyed(c))) or (c.kind == "temporal" and dated)
-        ]
-        if not columns or (item.gap.strip() and previous.table_score > max(s for s, _ in columns) + 0.2):
-            return []
-        plain = re.fullmatch(r"\s*(?:only )?(?:in|for|since|after|before|during|until|from|between)\s*", item.gap)
-        said = said_year(item) and (plain or re.search(r"\bsince\s*$", item.gap))
-        if said and not any(c.kind == "temporal" or yearly(c) for _, c in columns):
-            return []
-        return columns
+    @property
+    def stressed(self) -> bool:
+        """Whether how many there are is what matters: "more than 3", "exactly 3"."""
+        return self.op != "==" or _EXACTLY.search(self.item.gap) is not None
 
-    def _statistic(self) -> bool:
-        """Height above the average; above the average height."""
-        item = self.items[self.at]
-        match = _STATISTIC.search(item.gap)
-        if match is None and (self._than_average(item) or self._average_one(item)):
-            return True
-        if match is not None and item.table_score >= max(0.6, item.column_score) and self._average_one(item):
-            return True
-        if item.columns and self.linker.catalogue.keyed(item.columns[0][1]) and item.table_score >= 0.6:
-            return False
-        if match is None or not item.columns:
-            following = self.item(1)
-            inner = _STATISTIC.search(following.gap) if following else None
-            if not inner or not item.columns or following is None or not following.columns:
-                return False
-            if following.columns[0][1] is not item.columns[0][1]:
-                return False
-            if self.listed(item.gap):
-                self.role(item)
-            self.at += 1
-            match = inner
-        op = ">" if match[1] else "<"
-        if KEPT_OUT.search(item.gap):
-            op = INVERSE[op]
-        self._add(Condition(item.columns, op, None, item, statistic="median" if match[3] == "median" else "mean"))
-        self.at += 1
-        return True
 
-    def _than_average(self, item: Mention) -> bool:
-        """More litres than average."""
-        after = _THAN_AVERAGE.match(self.linker.text.work[item.tokens[-1].end :])
-        way = re.search(rf"\b({MORE}|{LESS})\s*$", item.gap)
-        numbers = [(s, c) for s, c in item.columns if c.kind == "number"]
-        if after is None or way is None or not numbers:
-            return False
-        op = "<" if re.fullmatch(LESS, way[1]) else ">"
-        self._add(Condition(numbers, op, None, item, statistic="median" if after[1] == "median" else "mean"))
-        self.role(item)
-        self.at += 1
-        return True
-
-    def _average_one(self, item: Mention) -> bool:
-        """Larger than the average tank: in the number that is listed of tanks."""
-        match = _STATISTIC.search(item.gap) or _ER_THAN.search(item.gap)
-        if match is None or item.table_score < 0.6:
-            return False
-        owners = {t.name for s, t in item.tables if s >= 0.6}
-        listed = [*self.meaning.selects, *self.meaning.measures]
-        told = [(s, c) for s, c, _ in self._adjective_of(item) if c.kind == "number" and c.table in owners]
-        numbers = told or [
-            (s, c) for slot in listed for s, c in slot.mention.columns[:3] if c.kind == "number" and c.table in owners
-        ]
-        numbers = [(s, c) for s, c in numbers if not self.linker.catalogue.keyed(c)]
-        if not numbers:
-            return False
-        op = "<" if re.search(rf"\b{LESS} than\b", match[0]) else ">"
-        self._add(Condition(numbers[:1], op, None, item, statistic="median" if match[0].endswith("median") else "mean"))
-        self.at += 1
-        return True
-
-    def _range(self) -> bool:
-        """Between 5 and 10; from 2001-01-01 to 2002-12-31."""
-        low, high = self.items[self.at], self.item(1)
-        if low.number is None or high is None or high.number is None or not _TO.match(high.gap):
-            return False
-        if not _BETWEEN.search(low.gap) and not (self._bare_range(low, high)):
-            return False
-        dated = low.date is not None and high.date is not None
-        pair: tuple[Any, Any] = (low.date, high.date) if dated else (low.number, high.number)
-        previous, after = self.item(-1), self.item(2)
-        columns = self._own_after(after) or self._operand(low)
-        op = "not between" if NEGATED.search(low.gap) else "between"
-        if not columns and (dated or (said_year(low) and said_year(high))):
-            self._years().append(Condition([], op, pair, low))
-            self.at += 2
-            return True
-        if not columns and not re.search(r"between|rang|from|with|having|have|has|of|only", low.gap):
-            return False
-        gap = previous.gap if previous is not None and columns else ""
-        if columns and previous is not None and not ANEW.search(low.gap):
-            self._forget(previous)
-        self.at += 2
-        after = self.item(0)
-        if columns and after is not None and not after.gap.strip() and len(after.tokens) == 1:
-            self.at += bool(set(after.tokens[0].stems) & UNITS) or after.columns[:1] == columns[:1]
-        if not columns and after is not None and not after.gap.strip():
-            columns = [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier]
-            self.at += bool(columns)
-        return self._add(Condition(columns or self._attribute(low) or self._in_unit(high), op, pair, low), gap)
-
-    def _own_after(self, after: Mention | None) -> Columns:
-        """The number's own column right after a range: "between 300 and 900 spectators"."""
-        if after is None or after.gap.strip() or after.column_score < 0.9 or after.table_score > after.column_score:
-            return []
-        return [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier and not verbal(after)]
-
-    def _bare_range(self, low: Mention, high: Mention) -> bool:
-        """Difficulty 4 to 8; built 1985 to 2015: the ends right after the column, joined by more than "and"."""
-        before, after = self.item(-1), self.item(2)
-        if re.search(r"\band\b", high.gap):
-            return False
-        if before is not None and not low.gap.strip() and any(c.kind == "number" and s >= 0.8 for s, c in before.columns[:1]):
-            return True
-        if after is not None and not after.gap.strip() and after.column_score >= 0.8 and after.columns[0][1].kind == "number":
-            return re.search(r"\b(?:with|of|having|have|has|only)\s*$", low.gap) is not None  # "with 100 to 800 seats"
-        if before is None or re.search(r"[.;]", low.gap):
-            return False
-        return bool(re.fullmatch(r"\s*(?:of|is|are|:|\()?\s*", low.gap)) and any(
-            c.kind != "text" for _, c in before.columns[:1]
-        )
-
-    def _listed_numbers(self) -> bool:
-        """With 4 or 6 cylinders; cylinders 4, 6 or 8."""
-        numbers: list[Mention] = []
-        place = self.at
-        while place < len(self.items) and self.items[place].number is not None and self.items[place].date is None:
-            if numbers and not re.fullmatch(r"\s*(?:,|or|and|,\s*(?:or|and))\s*", self.items[place].gap):
-                break
-            numbers.append(self.items[place])
-            place += 1
-        if len(numbers) < 2 or operator_of(numbers[0].gap) not in (None, "==", "!="):
-            return False
-        after = self.items[place] if place < len(self.items) else None
-        columns: Columns = []
-        if after is not None and not after.gap.strip():
-            columns = [(s, c) for s, c in after.columns if c.kind == "number"]
-            place += bool(columns)
-        if not columns:
-            columns = self._operand(numbers[0], most=4)
-            if columns and (previous := self.item(-1)) is not None:
-                self._forget(previous)
-        if not columns:
-            return False
-        op = "not in" if operator_of(numbers[0].gap) == "!=" else "in"
-        self._add(Condition(columns, op, [n.number for n in numbers], numbers[0]))
-        self.at = place
-        return True
+class NumberReader(RangeReader):
+    """Reads comparisons with one number; each method says whether it took what stands at `at`."""
 
     def _measured(self) -> bool:
         """A number with its unit: "1000 g"."""
@@ -262,17 +89,26 @@ class NumberReader(CountReader):
 
     def _number(self) -> bool:
         """Height above 5; more than 2 bedrooms; younger than 50; since 2010; after 2002-06-21."""
-        item = self.items[self.at]
+        number = self._numeral()
+        return number is not None and (
+            self._with_column_behind(number)
+            or self._of_rows(number)
+            or self._of_what_is_counted(number)
+            or self._of_column_before(number)
+            or self._of_nothing_named(number)
+        )
+
+    def _numeral(self) -> _Numeral | None:
+        """The number that stands here, where the words around it say how it is compared."""
+        item, previous, after = self.items[self.at], self.item(-1), self.item(1)
         if item.number is None:
-            return False
+            return None
         op = operator_of(item.gap)
-        previous = self.item(-1)
         if previous is not None and (
             (op is None and _THAN.match(item.gap)) or (op in (None, "==") and previous.text.lower() in ("year", "years"))
         ):
             op = operator_of(previous.gap) or op
         work = self.linker.text.work
-        after = self.item(1)
         tail = _AFTER_NUMBER.match(work[item.tokens[-1].end :])
         if tail is None and op in (None, "==") and after is not None and not after.gap.strip():
             tail = _AFTER_NUMBER.match(work[after.tokens[-1].end :])
@@ -280,43 +116,60 @@ class NumberReader(CountReader):
             op = ">=" if re.fullmatch(MORE, tail[1]) else "<="
         if op is None and not item.gap.strip():
             op = "=="
-        if op is None:
+        return _Numeral(item, op, previous, after, tail is not None) if op is not None else None
+
+    # -- what a number is of: each says whether it took it --
+
+    def _with_column_behind(self, number: _Numeral) -> bool:
+        """At least 40 in fees; 4 cylinders."""
+        item, op = number.item, number.op
+        if item.date is not None:
             return False
-        value: Any = item.date if item.date is not None else item.number
-        if item.date is None and (self._in_named(item, op) or self._years_old(item, op)):
-            return True
-        if op == "==" and item.date is None and self._counted_in(item):
-            return True
-        stressed = op != "==" or _EXACTLY.search(item.gap) is not None
-        if stressed and item.date is None and re.match(r"\s*times\b", work[item.tokens[-1].end :]):
+        return self._in_named(item, op) or self._years_old(item, op) or (op == "==" and self._counted_in(item))
+
+    def _of_rows(self, number: _Numeral) -> bool:
+        """Repaired more than 3 times; where there are over 5; with more than 2 orders."""
+        item, op, stressed = number.item, number.op, number.stressed
+        behind = self.linker.text.work[item.tokens[-1].end :]
+        if stressed and item.date is None and re.match(r"\s*times\b", behind):
             often = Condition([], op, item.number, self._done_often(item), aggregate="count")
-            self.at += 1 + (after is not None and after.text.lower() == "times")
+            self.at += 1 + (number.after is not None and number.after.text.lower() == "times")
             return self._number_of_rows(often)
-        there = _THERE.search(item.gap) and not work[item.tokens[-1].end :].lstrip()[:1].isdigit()
-        if (
-            op != "=="
-            and item.date is None
-            and (there or _COUNTS.search(item.gap) or (tail and _THOSE.search(item.gap)) or self._of_them(item))
-        ):
+        if op != "==" and item.date is None and self._says_rows(number, behind):
             self.at += 1
             self.meaning.conditions.append(Condition([], self._turned(op, item), item.number, item, aggregate="count"))
             return True
-        things = self._things_after() is not None
         played = self.absence is not None and self.absence.part is not None
-        if things and stressed and (played or _OWNED.search(item.gap)) and self._counted(item, op):
-            return True
+        owned = stressed and (played or _OWNED.search(item.gap)) and self._things_after() is not None
+        return bool(owned) and self._counted(item, op)
+
+    def _says_rows(self, number: _Numeral, behind: str) -> bool:
+        """Whether the words around a number make it one of rows, whatever they are called."""
+        item = number.item
+        there = _THERE.search(item.gap) and not behind.lstrip()[:1].isdigit()
+        return bool(there or _COUNTS.search(item.gap) or (number.tail and _THOSE.search(item.gap))) or self._of_them(item)
+
+    def _of_what_is_counted(self, number: _Numeral) -> bool:
+        """Right behind what is counted: "number of staff over 40", "a number of pages above 300", "counts above 5"."""
+        item, op, previous = number.item, number.op, number.previous
         counted = [s for s in self.meaning.measures if s.aggregate == "count" and s.mention is previous]
-        if counted and op != "==" and item.date is None and (aged := self._aged(item)):
+        if not counted or previous is None or op == "==":
+            return False
+        if item.date is None and (aged := self._aged(item)):
             self.at += 1
-            return self._add(Condition(aged, op, value, item))
-        if counted and op != "==" and previous is not None and self._how_many_column(previous, counted[0]):
-            return self._compared(item, previous, self._operand(item), op, value)
-        if counted and op != "==" and item.date is None and _BARE.fullmatch(item.gap) and not self._in_unit(item):
-            if self._counted(item, op, only_columns=True):
-                return True  # "the number of fields larger than 15 ha"
+            return self._add(Condition(aged, op, number.value, item))
+        if self._how_many_column(previous, counted[0]):
+            return self._compared(number, previous, self._operand(item))
+        if item.date is not None or not _BARE.fullmatch(item.gap) or self._in_unit(item):
+            return False
+        if not self._counted(item, op, only_columns=True):  # "the number of fields larger than 15 ha"
             self.meaning.conditions.append(Condition([], op, item.number, item, aggregate="count"))
             self.at += 1
-            return True
+        return True
+
+    def _of_column_before(self, number: _Numeral) -> bool:
+        """Height above 5, unless the words behind the number say better what it is of."""
+        item, op, previous = number.item, number.op, number.previous
         columns = self._operand(item)
         united = self._in_unit(item) if item.date is None else []
         if op == "==" and self._sort_of(item, columns, united):
@@ -329,41 +182,51 @@ class NumberReader(CountReader):
         bearer = previous is not None and (previous.table_score >= 0.8 or self._keys(columns))
         if op != "==" and self._keys(columns) and not self._numbers_rows(previous):
             columns = []
-        if bearer and things and stressed and self._counted(item, op):
+        if bearer and number.stressed and self._things_after() is not None and self._counted(item, op):
             return True
         figured = any(s.mention is previous and s.aggregate in _FIGURES for s in self.meaning.measures)
-        sure = figured or (
-            any(s >= 0.8 and not self.linker.catalogue.keyed(c) for s, c in columns) and not self._named_after(item)
-        )
+        clear = any(s >= 0.8 and not self.linker.catalogue.keyed(c) for s, c in columns)
+        sure = figured or (clear and not self._named_after(item))
         if not sure and op != "==" and self._counted(item, op, only_columns=True):
             return True
-        if columns and previous is not None:
-            return self._compared(item, previous, columns, op, value)
+        return bool(columns) and previous is not None and self._compared(number, previous, columns)
+
+    def _of_nothing_named(self, number: _Numeral) -> bool:
+        """More than 2 students; younger than 50; after 2002: rows, what an adjective speaks of, or a date."""
+        item, op = number.item, number.op
         dated = said_year(item) and _WHEN.search(item.gap)
         if op != "==" and not dated and self._counted(item, op):
             return True
-        graded, way = self._graded_number(item, op)
-        attribute = graded or self._attribute(item) or self._aged(item)
-        op = way if graded else op
-        if attribute:
-            self.at += 2 if self._is_unit(after, graded) else 1
-            utmost = self._utmost_of(previous)
-            if utmost is not None:
-                self.meaning.measures[:] = [s for s in self.meaning.measures if s.mention is not previous]
-                self.meaning.conditions.append(Condition(attribute, op, value, item, aggregate=utmost))
-                return True
-            return self._add(Condition(attribute, op, value, item))
-        if own := self._years_of_thing(item, previous):
+        if self._of_attribute(number):
+            return True
+        if own := self._years_of_thing(item, number.previous):
             self.at += 1
-            return self._add(Condition(own, op, value, item))
+            return self._add(Condition(own, op, number.value, item))
         if item.date is not None or (said_year(item) and _YEAR_GAP.search(item.gap)):
-            self._years().append(Condition([], op, value, item))
+            self._years().append(Condition([], op, number.value, item))
             self.at += 1
             return True
         if op != "==" or re.search(r"=|equal|exactly", item.gap):
             self.at += 1
-            return self._add(Condition([], op, value, item))
+            return self._add(Condition([], op, number.value, item))
         return False
+
+    def _of_attribute(self, number: _Numeral) -> bool:
+        """Taller than 5 m, born after 1990, whose oldest member is over 60: what an adjective or a verb speaks of."""
+        item, previous = number.item, number.previous
+        graded, way = self._graded_number(item, number.op)
+        attribute = graded or self._attribute(item) or self._aged(item)
+        if not attribute:
+            return False
+        self.at += 2 if self._is_unit(number.after, graded) else 1
+        condition = Condition(attribute, way if graded else number.op, number.value, item)
+        utmost = self._utmost_of(previous)
+        if utmost is None:
+            return self._add(condition)
+        condition.aggregate = utmost
+        self.meaning.measures[:] = [s for s in self.meaning.measures if s.mention is not previous]
+        self.meaning.conditions.append(condition)
+        return True
 
     def _how_many_column(self, previous: Mention, counted: Slot) -> bool:
         """In "books with a number of pages above 300" a column of numbers is called "number of", no rows are counted."""
@@ -442,8 +305,9 @@ class NumberReader(CountReader):
         meaning = self.meaning
         return bool(meaning.groups or meaning.colors or any(s.aggregate for s in meaning.measures))
 
-    def _compared(self, item: Mention, previous: Mention, columns: Columns, op: str, value: Any) -> bool:
+    def _compared(self, number: _Numeral, previous: Mention, columns: Columns) -> bool:
         """A column before the number: a comparison of rows, or of a figure of the groups."""
+        item, op, value = number.item, number.op, number.value
         if not ANEW.search(item.gap):
             self._forget(previous)
         self.at += 1
