@@ -54,7 +54,7 @@ def _color(note: Annotation, view: View) -> str:
 
 def _rule(view: View, note: Annotation) -> list[str]:
     channel, place = ("y", note.y) if note.kind == "hline" else ("x", note.x)
-    at = f"{channel}=alt.datum({view.program.value(place)})"
+    at = f"{channel}=alt.datum({_place(view, place)})"
     color = f"color={literal(note.color or 'gray')}"
     found = [f"alt.Chart().mark_rule(strokeDash=[6, 4], {color}).encode({at})"]
     if note.text:

@@ -80,10 +80,11 @@ def _annotations(figure: Figure) -> None:
     program = figure.program
     for note in figure.chart.annotations:
         text = f", annotation_text={literal(note.text)}" if note.text else ""
+        ink = f", line_color={literal(note.color)}" if note.color else ""
         if note.kind == "hline":
-            program.add(f'{figure.var}.add_hline(y={program.value(note.y)}, line_dash="dash"{text})')
+            program.add(f'{figure.var}.add_hline(y={program.value(note.y)}, line_dash="dash"{ink}{text})')
         elif note.kind == "vline":
-            program.add(f'{figure.var}.add_vline(x={program.value(note.x)}, line_dash="dash"{text})')
+            program.add(f'{figure.var}.add_vline(x={program.value(note.x)}, line_dash="dash"{ink}{text})')
         elif note.kind == "band":
             across = note.y is None
             low, high = (program.value(v) for v in ((note.x, note.x2) if across else (note.y, note.y2)))

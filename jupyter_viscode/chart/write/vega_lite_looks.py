@@ -91,11 +91,11 @@ def _trend(chart: Chart, view: dict[str, Any]) -> dict[str, Any]:
 def _rule(note: Annotation) -> list[dict[str, Any]]:
     channel, place = ("y", note.y) if note.kind == "hline" else ("x", note.x)
     mark = {"type": "rule", "strokeDash": [6, 4], "color": note.color or "gray"}
-    found: list[dict[str, Any]] = [{"mark": mark, "encoding": {channel: {"datum": place}}}]
+    found: list[dict[str, Any]] = [{"mark": mark, "encoding": {channel: {"datum": _placed(place)}}}]
     if note.text:
         other = {"x": {"value": 4}} if channel == "y" else {"y": {"value": 8}}
         text = {"type": "text", "text": note.text, "align": "left", "dx": 4, "dy": -6}
-        found.append({"mark": text, "encoding": {channel: {"datum": place}, **other}})
+        found.append({"mark": text, "encoding": {channel: {"datum": _placed(place)}, **other}})
     return found
 
 

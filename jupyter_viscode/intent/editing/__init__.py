@@ -8,6 +8,7 @@ a Chart or says in a sentence why it cannot.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,8 +17,9 @@ from jupyter_viscode.intent import Edited
 from jupyter_viscode.intent.editing.facts import Facts
 from jupyter_viscode.intent.editing.figures import UNREADABLE, readable, settled
 from jupyter_viscode.intent.editing.gist import plain_commands
+from jupyter_viscode.intent.editing.lexicon import MACROS, color_of
 from jupyter_viscode.intent.editing.origin import traced
-from jupyter_viscode.intent.editing.speech import FORM, Refusal, Rule, Speech, Wish, understand
+from jupyter_viscode.intent.editing.speech import FORM, QUOTE, Refusal, Rule, Speech, Wish, understand
 from jupyter_viscode.intent.editing.wording import mended, spelt_out, vocabulary, with_axes, with_subjects, without_reasons
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Context
@@ -45,9 +47,25 @@ def change(chart: Chart, instruction: str, context: Context, frames: Mapping[str
             made, unread = again, lost
     if not made.done and not made.refused and not unread:
         unread = [instruction.strip()]
+    unread += _unshown(Speech(instruction), [*unread, *made.refused], chart, made.chart) if made.done else []
     before = chart if foreign else None
     done, refused = (tuple(dict.fromkeys(said)) for said in (made.done, made.refused))
     return Edited(made.chart, done, tuple(unread), made.library, refused, before, unwritable)
+
+
+def _unshown(speech: Speech, told: list[str], before: Chart, after: Chart) -> list[str]:
+    """Colours and texts of the instruction that the changed chart does not hold: they were passed over."""
+    held, given = repr(after).lower(), repr(before).lower()
+    if "scheme='" in held.replace("scheme=''", "") and held != given:
+        return []  # a palette goes by a name of its own
+    named = [color_of(m[0]) for m in re.finditer(rf"\b{MACROS['color']}\b", speech.work) if m[0] not in _SHADES]
+    said = " ".join(told).lower()
+    texts = [speech.opened(c) for c in speech.work if c >= chr(QUOTE)]
+    return [w for w in dict.fromkeys((*named, *texts)) if w.lower() not in held + given + said]
+
+
+_SHADES = frozenset(("black", "white", "grey", "gray"))
+"""Colours that a theme has."""
 
 
 @dataclass

@@ -9,7 +9,7 @@ from jupyter_viscode.intent.editing.facts import Facts
 from jupyter_viscode.intent.editing.lexicon import IS, MONTHS, NUMBER_WORDS, SET
 from jupyter_viscode.intent.editing.order import channels_of
 from jupyter_viscode.intent.editing.shapes import noun
-from jupyter_viscode.intent.editing.speech import Refusal, Rules, Wish
+from jupyter_viscode.intent.editing.speech import QUOTE, Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart
 
 _rules = Rules()
@@ -28,6 +28,16 @@ def _title(facts: Facts, match: re.Match[str]) -> Wish:
     return titled(facts.speech.opened(match["q"]))
 
 
+@_rules.add(
+    r"(?:the |a |an? )?(?:title|heading|headline)(?: (?!(?:x|y|axis|axes|legend|of|on|for|under|below|beneath|sub\w*|"
+    r"left|right|than|not)\b)[a-z']+){1,6} "
+    r"(?P<q>{Q})",
+)
+def _title_at_last(facts: Facts, match: re.Match[str]) -> Wish:
+    """The text stands last: "the title would be better in this form: ..." """
+    return titled(facts.speech.opened(match["q"]), 0.3)
+
+
 def titled(title: str, cost: float = 0.0) -> Wish:
     """The wish for a title."""
     return Wish(f"title {title!r}", lambda chart: replace(chart, title=title), cost=cost)
@@ -42,6 +52,8 @@ def titled(title: str, cost: float = 0.0) -> Wish:
 def _bare_title(facts: Facts, match: re.Match[str]) -> Wish | None:
     text = facts.speech.literal(*match.span("p"))
     words = text.split()
+    if facts.speech.work[match.end() :].lstrip()[:1] >= chr(QUOTE):
+        return None  # the text is what is quoted
     if not words or words[0].lower() in (
         "size",
         "font",
@@ -287,7 +299,7 @@ def _decimals(facts: Facts, match: re.Match[str]) -> Wish:
 
 @_rules.add(
     rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with )*(?:abbreviated (?:numbers|"
-    rf"labels|values)|si (?:units|prefixes|format)|millions|billions)\b{_ON}"
+    rf"labels|values)|si (?:units|prefixes|format)|(?<=in )thousands|millions|billions)\b{_ON}"
 )
 def _abbreviated(facts: Facts, match: re.Match[str]) -> Wish:
     return _formatted(facts, match, "~s", "large numbers in short")
@@ -309,6 +321,10 @@ def _no_format(facts: Facts, match: re.Match[str]) -> Wish:
     rf"(?: (?:numbers?|labels?|values?|ticks?|format))?{_ON}",
 )
 def _numbers_like(facts: Facts, match: re.Match[str]) -> Wish | None:
+    if match["p"].isdigit() and not re.search(
+        r"number|value|figure|tick|label|axis|format|written|look|show|display|round|print", match[0]
+    ):
+        return None  # "I want like 40" is no way to write a number
     pattern = number_pattern(facts.speech.opened(match["p"]) + (match["tail"] or ""))
     return _formatted(facts, match, pattern, f"numbers as {pattern}") if pattern else None
 

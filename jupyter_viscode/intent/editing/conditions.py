@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
 from jupyter_viscode.intent.editing.facts import Facts, Hit
 from jupyter_viscode.intent.editing.lexicon import MONTHS, NUMBER_WORDS, SEASONS, month_of, number
+from jupyter_viscode.intent.editing.moments import DAY, MOMENT, MONTH, PART, span
 from jupyter_viscode.intent.editing.order import listed_values
 from jupyter_viscode.intent.words import stem
 from jupyter_viscode.spec import AggregateTransform, Comparison, Filter, Fold, Logic, Predicate, Statistic, TimeUnit
@@ -44,7 +46,14 @@ def predicate(facts: Facts, words: str) -> Condition | None:
                 True,
             )
     text = re.sub(r"^(?:the |all |those )*\w+ (?:who|that|which) (?:have |had |has |are |were |was |is |got )?(?=\w)", "", text)
-    found = _flagged(facts, text) or _dated(facts, text) or _compared(facts, text) or _implied(facts, text)
+    found = (
+        _flagged(facts, text)
+        or _weekly(facts, text)
+        or _bounded(facts, text)
+        or _dated(facts, text)
+        or _compared(facts, text)
+        or _implied(facts, text)
+    )
     if found is None:
         found = _joined(facts, text) if " and " in text else None
     return found or asked(facts, text)
@@ -64,8 +73,7 @@ def _joined(facts: Facts, text: str) -> Condition | None:
 
 
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
-_NAMED_MONTH = rf"(?:{'|'.join(f'{m}|{m[:3]}' for m in MONTHS)})"
-_MONTH = rf"(?P<m>{_NAMED_MONTH})"
+_MONTH = rf"(?P<m>{MONTH})"
 
 
 def _dated(facts: Facts, text: str) -> Condition | None:
@@ -107,6 +115,68 @@ def _dated(facts: Facts, text: str) -> Condition | None:
     return wanted, MONTHS[which - 1].title(), False
 
 
+_SIDES = {
+    **dict.fromkeys(("before", "prior to", "earlier than"), "<"),
+    **dict.fromkeys(("until", "till", "up to", "through"), "<="),
+    **dict.fromkeys(("after", "later than"), ">"),
+    **dict.fromkeys(("since", "from", "as of", "starting in", "starting from", "starting"), ">="),
+}
+_WEEKEND = ("Saturday", "Sunday")
+_WORKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+
+
+def _bounded(facts: Facts, text: str) -> Condition | None:
+    """What lies before, after or within a moment: "before June 2023", "since 1 March 2024", "the first half of 2023"."""
+    found = re.fullmatch(
+        rf"(?:(?:everything|anything|all|the|years?|dates?|days?|data|rows?|values?) )*(?P<side>{'|'.join(_SIDES)}|in|"
+        rf"of|on|during)? ?"
+        rf"(?:the )?(?P<when>{MOMENT})(?: onwards?| on)?",
+        text,
+    )
+    when, hit = (span(found["when"]), facts.temporal(years=True)) if found else (None, None)
+    if found is None or when is None or hit is None:
+        return None
+    op: Any = _SIDES.get(found["side"] or "")
+    if found["when"].isdigit():
+        unit: TimeUnit | None = "year" if hit.kind == "temporal" else None
+        return (Comparison(hit.name, op, int(found["when"]), unit), text, True) if op else None
+    if hit.kind != "temporal" or (op is None and not re.fullmatch(rf"{PART}|{DAY}", found["when"])):
+        return None
+    first, following = when[0].date(), (when[1] + dt.timedelta(days=1)).date()
+    since, until = Comparison(hit.name, ">=", first), Comparison(hit.name, "<", following)
+    ends: dict[Any, Predicate] = {
+        "<": Comparison(hit.name, "<", first),
+        "<=": until,
+        ">": Comparison(hit.name, ">=", following),
+        ">=": since,
+    }
+    return ends.get(op, Logic("and", (since, until))), text, True
+
+
+def _weekly(facts: Facts, text: str) -> Condition | None:
+    """Days of the week: "weekends", "Mondays and Fridays"."""
+    body = re.sub(r"^(?:(?:the|on|from|of|at|all|days?) )+", "", text)
+    names = [p.removesuffix("s") for p in re.split(r",? (?:and|or|&) |, ", body)]
+    days = {
+        "weekend": _WEEKEND,
+        "weekend day": _WEEKEND,
+        "weekday": _WORKDAYS,
+        "workday": _WORKDAYS,
+        "working day": _WORKDAYS,
+        "business day": _WORKDAYS,
+    }
+    days |= {n: (day,) for day in (*_WORKDAYS, *_WEEKEND) for n in (day.lower(), day[:3].lower())}
+    hit = facts.temporal() if all(n in days for n in names) else None
+    if hit is None or hit.kind != "temporal":
+        return None
+    wanted = tuple(day for n in names for day in days[n])
+    return (
+        (Comparison(hit.name, "==", wanted[0], "day") if len(wanted) == 1 else Comparison(hit.name, "in", wanted, "day")),
+        body,
+        False,
+    )
+
+
 def _recent(facts: Facts, body: str) -> Condition | None:
     """The last so many years of a column that holds years; of dates the grammar of whole instructions knows."""
     found = re.fullmatch(rf"(?:last|latest|(?:most )?recent|past|final) (?P<n>\d+|{'|'.join(NUMBER_WORDS)}) years?", body)
@@ -124,8 +194,8 @@ def _period(facts: Facts, body: str) -> Condition | None:
     """A season or some months, of one year or of all: "summer 2023", "between March and May"."""
     seasons = "|".join(SEASONS)
     found = re.fullmatch(
-        rf"(?P<year>(?:19|20)\d\d,? )?(?:(?:between |from )?(?P<a>{_NAMED_MONTH})(?: ?(?:to|and|until|till|through|-|"
-        rf"–) ?)(?P<b>{_NAMED_MONTH})|(?:the )?(?P<season>{seasons})s?(?: months)?)(?:,? (?:of |in )?(?P<y>(?:19|20)"
+        rf"(?P<year>(?:19|20)\d\d,? )?(?:(?:between |from )?(?P<a>{MONTH})(?: ?(?:to|and|until|till|through|-|"
+        rf"–) ?)(?P<b>{MONTH})|(?:the )?(?P<season>{seasons})s?(?: months)?)(?:,? (?:of |in )?(?P<y>(?:19|20)"
         rf"\d\d))?",
         body,
     )

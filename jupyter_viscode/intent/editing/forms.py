@@ -239,7 +239,10 @@ def _group(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("side by side", act, FORM)
 
 
-@_rules.add(r"(?:let |make )?{the}(?:two |both |three |{marks} )?overla(?:id|y|pping|p)(?: (?:them|it|the {marks}))?\b")
+@_rules.add(
+    r"(?:let |make )?{the}(?:two |both |three |{marks} )?overla(?:id|y|pping|p)(?: (?:them|it|the {marks}))?(?=$|"
+    r"[,;.!?]| (?:and|then|please|but|with)\b)"
+)
 def _overlay(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("overlaid", lambda chart: arranged(chart, facts, "none"), FORM)
 

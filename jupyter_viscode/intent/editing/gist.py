@@ -153,6 +153,15 @@ def _named(clause: Clause) -> str:
     return f"{clause.axis()} title {clause.get('quote')}" if clause.axis() not in ("", "both axes") else ""
 
 
+def _placed(clause: Clause) -> str:
+    """A text above the chart, or under what was just spoken of."""
+    place = clause.get("place")
+    if place in ("top", "above", "up"):
+        return f"title {clause.get('quote')}"
+    spoken_of = clause.get("chart") in ("", "it") and not clause.has("corner")
+    return f"subtitle {clause.get('quote')}" if place in ("under", "below", "beneath", "underneath") and spoken_of else ""
+
+
 def _put(clause: Clause) -> str:
     """A column on the axis that a side of the chart stands for."""
     axis = {"bottom": "x", "below": "x", "left": "y", "left-hand": "y"}.get(clause.get("place"))
@@ -198,13 +207,12 @@ _SENSES = (
     # -- legend --
     _sense("quote legend title", "show change back place corner above data", lambda c: f"legend title {c.get('quote')}"),
     _sense("quote title", "show change back place corner chart inside upto", lambda c: f"title {c.get('quote')}"),
-    _sense("quote place", "show chart corner upto",
-           lambda c: f"title {c.get('quote')}" if c.get("place") in ("top", "above", "up") else ""),
+    _sense("quote place", "show chart corner upto small text", _placed),
     _sense("quote axis|x|y", "x y axis title labels show change place corner column inside", _named),
     _sense("quote value", "show legend labels change inside title", lambda c: f"call {c.get('value')} {c.get('quote')}"),
-    _sense("column panel per", "split show inside chart small place corner overlap color mark time",
+    _sense("column panel per", "split show inside chart small place corner overlap color mark time number categories",
            lambda c: f"one panel per {c.get('column')}"),
-    _sense("column panel split", "per show inside chart small", lambda c: f"one panel per {c.get('column')}"),
+    _sense("column panel split", "per show inside chart small number categories", lambda c: f"one panel per {c.get('column')}"),
     _sense("column colors per", "show inside mark dots lines compare", lambda c: f"colour by {c.get('column')}"),
     _sense("legend move gone", "mark dots lines chart data corner cover", "legend outside"),
     _sense("legend gone", "chart show", "no legend"),

@@ -34,6 +34,18 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         (
+            r"(?:overlay|superimpose|lay|add|draw|show|plot|put|include) {the}(?:\S+ )?(?:rolling|moving|running|"
+            r"smoothed) (?:\S+ )?(?:mean|average|"
+            r"median|sum|total|line|curve)(?: \S+){0,4}? (?:on top|over (?:it|them|{the}{marks}|{the}data|{the}raw "
+            r"\w+)|as well|too|in addition)\b",
+            r"(?:overlay|superimpose|also (?:show|add|draw|plot)) {the}(?:\S+ )?(?:rolling|moving|running|smoothed) "
+            r"(?:\S+ )?(?:mean|average|median|sum|total|"
+            r"line|curve)\b",
+        ),
+        "A running figure takes the place of the values, it cannot be laid over them; 'moving average over 3' shows it alone",
+    ),
+    (
+        (
             rf"{_ADD} {{the}}(?:(?:individual|single|raw|actual|underlying|data) )*(?:points?|dots?|observations?|"
             rf"data) (?:too|also|as well|on top(?: of {{the}}(?:{{marks}}|it|plots?))?|over (?:it|{{the}}{{marks}})|"
             rf"on {{the}}(?:boxes|violins|bars)|behind {{the}}{{marks}}|in {{the}}background)",

@@ -25,9 +25,11 @@ _PAINT = (
     r"colou?rs?(?: to| as| is|:|=)* ?(?P<color>{color})",
 )
 def _color(facts: Facts, match: re.Match[str]) -> Wish:
-    color = color_of(match["color"])
+    color, thing = color_of(match["color"]), _owner(match)
 
     def act(chart: Chart) -> Chart:
+        if thing:
+            raise Refusal(f"The {thing} of a {noun(chart)} cannot be {color}: only what shows its data has a colour")
         encoding = chart.encoding("color")
         if chart.mark in ("arc", "treemap", "rect"):
             raise Refusal(f"A {noun(chart)} in one colour would say nothing; name a palette, e.g. 'Blues'")
@@ -39,12 +41,67 @@ def _color(facts: Facts, match: re.Match[str]) -> Wish:
             )
         return chart.with_encoding("color", Encoding(value=color))
 
-    return Wish(f"in {color}", act)
+    return Wish(f"in {color}", act, final=bool(thing))
+
+
+_NO_INK = re.compile(
+    r"\b(?:grid ?lines?|grid|(?:sub)?titles?|head(?:ing|line)s?|captions?|labels?|values|numbers|legend|frames?|"
+    r"borders?|outlines?|edges?|"
+    r"ax[ie]s|ticks?|text|font|letters|peaks?|max(?:imum|ima)?|min(?:imum|ima)?|highest|lowest|trend ?lines?|trend|"
+    r"regression|best fit|"
+    r"markers?|outliers?|notes?|arrows?|shadows?)\b"
+)
+"""What a colour may be wished for that has none of its own here."""
+
+
+_LOOKS = re.compile(r"(?: |\b(?:dashed|dotted|solid|thin|thick|bold|light|small|big|large)\b)*")
+
+
+def _owner(match: re.Match[str]) -> str:
+    """What else the clause speaks of, before the colour or right behind it: the colour is wished for that."""
+    work = match.string
+    begin = max((m.end() for m in re.finditer(r"[,;.!?:]|\band\b|\bwith\b", work[: match.start()])), default=0)
+    before = list(_NO_INK.finditer(work[begin : match.start("color")]))
+    gap = _LOOKS.match(work, match.end())
+    behind = _NO_INK.match(work, gap.end() if gap else match.end())
+    return behind[0] if behind else before[-1][0] if before else ""
 
 
 def _example(facts: Facts, encoding: Encoding, color: str) -> str:
     values = facts.values_of(encoding.field)
     return f"'{values[0] if values else encoding.field} in {color}', or 'no colours'"
+
+
+_TALLEST = (
+    r"(?:highest|tallest|largest|biggest|longest|top|best|greatest|maximum|max|(?P<low>lowest|shortest|smallest|worst|"
+    r"weakest|minimum|min))"
+)
+
+
+@_rules.add(
+    rf"(?:make|colou?r|highlight|paint|show|draw|put|turn|emphasi[sz]e|mark|give|set) {{the}}{_TALLEST} (?:bar|column|"
+    rf"one|value|[a-z]+)"
+    r" (?:(?:in|to|be|is|as|with|a|stand|out|of|different|colou?r|it|different) )*(?P<color>{color})(?: colou?r)?",
+    rf"{{the}}(?:bar|column|one) with {{the}}{_TALLEST} [a-z]+ (?:(?:in|to|should|be|is) )*(?P<color>{{color}})",
+)
+def _extreme_painted(facts: Facts, match: re.Match[str]) -> Wish | None:
+    """The bar that reaches highest, or lowest, in a colour of its own."""
+    if facts.chart.mark != "bar":
+        return None
+    how, color = "idxmin" if match["low"] else "idxmax", color_of(match["color"])
+
+    def act(chart: Chart) -> Chart:
+        from jupyter_viscode.chart import figures
+
+        base, measure = base_of(chart, facts), measure_of(chart, facts)
+        made = figures.marks(chart, facts.frames) if chart.frame and base and measure and not histogram(chart) else None
+        column = chart.encoding(base or "").field
+        if made is None or base is None or column is None or chart.encoding("color").field not in (None, column):
+            raise Refusal(f"Which part of this {noun(chart)} reaches highest or lowest cannot be told from here")
+        value = made.loc[getattr(figures.number(made[measure or ""]), how)(), base]
+        return _painted(chart, facts, column, {value: color})
+
+    return Wish(f"the {'lowest' if match['low'] else 'highest'} in {color}", act, cost=-0.1, final=True)
 
 
 _PAIR = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -220,6 +221,16 @@ def _transparent(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish(f"{how} {what}".strip(), act)
 
 
+@_rules.add(
+    r"(?:set |use |with |make |change )?{the}(?:points?|markers?|dots?|circles?|symbols?|"
+    r"bubbles?)(?:'s?)?[- ]?sizes?(?: (?:to|of|at|is)|:|=)* ?"
+    r"(?P<n>\d+(?:\.\d+)?)\b",
+    r"{the}(?:points?|markers?|dots?|circles?) (?:of|at|with) size (?P<n>\d+(?:\.\d+)?)\b",
+)
+def _point_size(facts: Facts, match: re.Match[str]) -> Wish:
+    return _pointed(f"points of {match['n']}", lambda size: min(max(float(match["n"]), 1.0), 2000.0))
+
+
 _POINT = 36.0
 """Area of a point when nothing is asked, in square points."""
 
@@ -232,15 +243,20 @@ _POINT = 36.0
 def _points_grown(facts: Facts, match: re.Match[str]) -> Wish:
     factor = {"smaller": 0.4, "small": 0.4, "tiny": 0.15, "huge": 5.0}.get(match["how"], 2.25)
 
+    return _pointed("smaller points" if factor < 1 else "larger points", lambda size: round(size * factor, 1))
+
+
+def _pointed(said: str, sized: Callable[[float], float]) -> Wish:
+    """The wish for points of another size, from the size that they have."""
+
     def act(chart: Chart) -> Chart:
         if chart.mark not in ("point", "regression"):
             raise Refusal(f"A {noun(chart)} has no points whose size could be changed")
         if "size" in chart.encodings:
             raise Refusal(f"The sizes of the points show {chart.encoding('size').field or 'counts'}")
-        size = round((chart.style.point_size or _POINT) * factor, 1)
-        return replace(chart, style=replace(chart.style, point_size=size))
+        return replace(chart, style=replace(chart.style, point_size=sized(chart.style.point_size or _POINT)))
 
-    return Wish("smaller points" if factor < 1 else "larger points", act)
+    return Wish(said, act)
 
 
 def _lined(said: str, **changes: Any) -> Wish:

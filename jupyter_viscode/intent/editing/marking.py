@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 import re
 from dataclasses import replace
 from typing import Any
 
 from jupyter_viscode.intent.editing.facts import Facts
-from jupyter_viscode.intent.editing.lexicon import AGGREGATES, COLORS, MONTHS, SEASONS, color_of, month_of, number
+from jupyter_viscode.intent.editing.lexicon import AGGREGATES, MACROS, color_of, number
+from jupyter_viscode.intent.editing.moments import MOMENT, span
 from jupyter_viscode.intent.editing.notes import lined_at
 from jupyter_viscode.intent.editing.shapes import base_of, histogram, measure_of, noun
 from jupyter_viscode.intent.editing.speech import Refusal, Rules, Wish
@@ -19,8 +18,8 @@ _rules = Rules()
 
 _DO = r"(?:add|draw|show|put|mark|indicate|include|with|insert|want|have|give|overlay|display|plot)"
 _STROKE = (
-    r"(?:(?:dashed|dotted|solid|thin|thick|reference|horizontal|vertical|straight|grey|gray|red|black|blue|guide|"
-    r"overall|global|target|threshold|limit|goal) )*"
+    r"(?:(?:dashed|dotted|solid|thin|thick|light|dark|bold|reference|horizontal|vertical|straight|{color}|guide|overall|global|"
+    r"target|threshold|limit|goal) )*"
 )
 _STAT = r"(?P<stat>mean|average|avg|median)"
 _OF = r"(?: (?:value )?(?:of )?{the}(?P<p>[^,;]+?))?"
@@ -29,7 +28,11 @@ _OF = r"(?: (?:value )?(?:of )?{the}(?P<p>[^,;]+?))?"
 # -- lines -------------------------------------------------------------------------------------------------------------
 
 
-_INK = r"(?:,? (?:in|colou?red) (?P<color>{color}))?"
+_CALLED = r"(?:and )?(?:label(?:l)?ed|named|called|titled|with (?:the )?(?:label|text|caption|note)|saying|as|label it|call it)"
+_INK = (
+    r"(?:,? (?:(?:and |that |which |it )*(?:should be |is |be |make it )?(?:in |colou?red )?)(?:dashed |dotted |thin |"
+    r"thick )*{color})?"
+)
 
 
 @_rules.add(
@@ -52,10 +55,16 @@ def _figure_line(facts: Facts, match: re.Match[str]) -> Wish | None:
         value = _figure(chart, facts, channel, how)
         kind: Any = "hline" if channel == "y" else "vline"
         place: dict[str, Any] = {channel: value}
-        note = Annotation(kind, match["stat"].capitalize(), color=color_of(match["color"] or ""), **place)
+        note = Annotation(kind, match["stat"].capitalize(), color=_ink(match[0]), **place)
         return replace(chart, annotations=(*chart.annotations, note))
 
     return Wish(f"line at the {match['stat']}", act)
+
+
+def _ink(words: str) -> str:
+    """The colour that is named anywhere in a wish for a line."""
+    found = re.search(MACROS["color"], words)
+    return color_of(found[0]) if found else ""
 
 
 def _channel(chart: Chart, facts: Facts, name: str | None) -> str:
@@ -127,9 +136,44 @@ def _named_line(facts: Facts, match: re.Match[str]) -> Wish | None:
     way = next((w for w in ("horizontal", "vertical") if w in (match["style"] or "")), "")
     quoted = match.groupdict().get("q")
     text = facts.speech.opened(quoted) if quoted else facts.speech.literal(*match.span("label"))
-    said = f"{match['style'] or ''} {match.groupdict().get('tail') or ''}"
-    color = next((w for w in said.split() if w in COLORS), "")
+    color = _ink(f"{match['style'] or ''} {match.groupdict().get('tail') or ''}")
     return lined_at(facts, number(match["n"]), way, text[:1].upper() + text[1:], color)
+
+
+@_rules.add(
+    rf"(?:{_DO} )?{{the}}(?P<style>{_STROKE})(?:line|rule|marker) (?:at|on|in|for|through|from|where|to mark) "
+    rf"{{the}}(?:date |day |month |year "
+    rf")?(?P<when>{MOMENT}){_INK}(?:,? (?:{_CALLED}) (?P<q>{{Q}}))?{_INK}",
+    rf"(?:mark|show|indicate|flag|highlight) {{the}}(?P<label>[^,;]+?) (?:with|by|as|using) "
+    rf"{{the}}(?P<style>{_STROKE})line (?:at|on|in) "
+    rf"{{the}}(?P<when>{MOMENT}){_INK}(?:,? (?:{_CALLED}) (?P<q>{{Q}}))?",
+    rf"(?:mark|show|indicate|flag|annotate) {{the}}(?:date |day |month |year )?(?P<when>{MOMENT}) (?:(?:with|by|using) "
+    rf"{{the}}(?P<style>{_STROKE})line"
+    rf"{_INK})?,? ?(?:{_CALLED}|with) (?P<q>{{Q}})",
+    phrase=True,
+)
+def _dated_line(facts: Facts, match: re.Match[str]) -> Wish | None:
+    """A line at a day, month or year on an axis of dates."""
+    label, when = match.groupdict().get("label"), span(match["when"])
+    if when is None or (match["when"].isdigit() and facts.kind(facts.chart.encoding("x").field) != "temporal"):
+        return None
+    text = facts.speech.opened(match["q"]) if match["q"] else facts.speech.literal(*match.span("label")) if label else ""
+    color = _ink(match[0])
+
+    def act(chart: Chart) -> Chart:
+        _dated(chart, facts, "a line")
+        return replace(chart, annotations=(*chart.annotations, Annotation("vline", text, x=when[0], color=color)))
+
+    return Wish(f"line at {match['when']}" + (f" {text!r}" if text else ""), act, cost=-0.02)
+
+
+def _dated(chart: Chart, facts: Facts, what: str) -> None:
+    """Refuse what needs an axis of dates where there is none."""
+    encoding = chart.encoding("x")
+    if facts.kind(encoding.field) != "temporal" or (encoding.time_unit and not encoding.time_unit.startswith("year")):
+        raise Refusal(f"The x axis shows no dates, so {what} has no place there")
+    if chart.mark not in ("line", "area", "point", "regression"):
+        raise Refusal(f"Behind lines and points there can be {what} at a date, not in a {noun(chart)}")
 
 
 # -- bands -------------------------------------------------------------------------------------------------------------
@@ -140,11 +184,6 @@ _ZONE = (
     r"stretch|part|values?|months?|years?|a|shaded|grey|gray|normal|target)s? )*"
 )
 _IN = r"(?: (?:(?:in|with) )?(?P<color>{color}))?"
-_MONTH = rf"(?:{'|'.join(f'{m}|{m[:3]}' for m in MONTHS)})"
-_MOMENT = (
-    rf"(?:(?:{'|'.join(SEASONS)})(?: (?:of )?(?:19|20)\d\d)|(?:{_MONTH})\.?(?: (?:of )?(?:19|20)\d\d)?|(?:19|20)"
-    rf"\d\d(?:-\d\d(?:-\d\d)?)?)"
-)
 
 
 @_rules.add(
@@ -203,47 +242,22 @@ def _open_band(facts: Facts, match: re.Match[str]) -> Wish | None:
 @_rules.add(
     rf"(?:{_SHADE}|(?:add |draw |put |with )?{{the}}(?:(?P<c1>{{color}}) )?(?:shaded )?(?:band|zone|shading|box|"
     rf"rectangle|background)) {{the}}{_ZONE}(?:between |from |of |in |for |behind |over )?{{the}}(?:year "
-    rf")?(?P<low>{_MOMENT})(?:{{till}}(?P<high>{_MOMENT}))?{_IN}"
+    rf")?(?P<low>{MOMENT})(?:{{till}}(?P<high>{MOMENT}))?{_IN}"
 )
 def _dated_band(facts: Facts, match: re.Match[str]) -> Wish | None:
     first, last = match["low"], match["high"] or match["low"]
     year = re.search(r"(?:19|20)\d\d", last)
-    begin, end = _span(first, year[0] if year else ""), _span(last, year[0] if year else "")
+    begin, end = span(first, year[0] if year else ""), span(last, year[0] if year else "")
     if begin is None or end is None or begin[0] >= end[1]:
         return None
     said = match["color"] or match["c1"]
     color = color_of(said) if said else ""
 
     def act(chart: Chart) -> Chart:
-        encoding = chart.encoding("x")
-        if facts.kind(encoding.field) != "temporal" or (encoding.time_unit and not encoding.time_unit.startswith("year")):
-            raise Refusal("The x axis shows no dates, so no period can be shaded")
-        if chart.mark not in ("line", "area", "point", "regression"):
-            raise Refusal(f"A period can be shaded behind lines and points, not behind a {noun(chart)}")
+        _dated(chart, facts, "a shaded period")
         return replace(chart, annotations=(*chart.annotations, Annotation("band", color=color, x=begin[0], x2=end[1])))
 
     return Wish(f"{match['low']}{' to ' + match['high'] if match['high'] else ''} shaded", act)
-
-
-def _span(words: str, year: str) -> tuple[dt.datetime, dt.datetime] | None:
-    """First and last day of "March 2022", "2022", "2022-03"."""
-    month = re.match(rf"({_MONTH})", words)
-    season = next((months for name, months in SEASONS.items() if words.startswith(name) and months[0] < months[1]), None)
-    digits = re.findall(r"\d+", words)
-    which = int(digits[0] if digits else year or 0)
-    if not 1000 <= which <= 2999:
-        return None
-    if season is not None:
-        return dt.datetime(which, season[0], 1), dt.datetime(which, season[1], calendar.monthrange(which, season[1])[1])
-    if month is not None:
-        number_of = month_of(month[1])
-    elif len(digits) > 1:
-        number_of = int(digits[1])
-        if not 1 <= number_of <= 12:
-            return None
-    else:
-        return dt.datetime(which, 1, 1), dt.datetime(which, 12, 31)
-    return dt.datetime(which, number_of, 1), dt.datetime(which, number_of, calendar.monthrange(which, number_of)[1])
 
 
 @_rules.add(r"{no}(?P<p>[^,;]+?) (?:line|rule|note|label|text|mark|band|annotation)s?", phrase=True)

@@ -197,14 +197,16 @@ def _sized(facts: Facts, match: re.Match[str]) -> Wish | None:
     if hit is None:
         return None
 
-    def act(chart: Chart) -> Chart:
-        if chart.mark != "point":
-            raise Refusal(f"Only the points of a scatter plot have sizes, not a {noun(chart)}")
-        if hit.kind != "number":
-            raise Refusal(f"{hit.name} holds no numbers for sizes")
-        return chart.with_encoding("size", Encoding(hit.name, "quantitative"))
+    return Wish(f"size by {hit.name}", lambda chart: sized_by(chart, hit), cost=hit.cost)
 
-    return Wish(f"size by {hit.name}", act, cost=hit.cost)
+
+def sized_by(chart: Chart, hit: Hit) -> Chart:
+    """The points of the chart in sizes that show a column."""
+    if chart.mark != "point":
+        raise Refusal(f"Only the points of a scatter plot have sizes, not a {noun(chart)}")
+    if hit.kind != "number":
+        raise Refusal(f"{hit.name} holds no numbers for sizes")
+    return chart.with_encoding("size", Encoding(hit.name, "quantitative"))
 
 
 def remeasured(chart: Chart, facts: Facts, channel: str, hit: Hit | None, aggregate: Any) -> Chart:

@@ -48,8 +48,9 @@ _NUMBERS = r"(?:value labels?|data labels?|values?|numbers?|figures?|amounts?|co
 
 @_rules.add(
     rf"(?:show|see|add|put|display|write|print|with|annotate|give|have) {{the}}(?:exact |actual )?{_NUMBERS}(?: (?:on|"
-    rf"above|over|in|inside|at|onto|to|for|next to|beside|as labels|at the)+ ?{{the}}(?:top of )?{{the}}(?:{{marks}}|"
-    rf"each bar|top|end|ends|cells?|them))?(?: (?:shown|displayed|visible|written))?\b(?! axis)",
+    rf"above|over|in|inside|at|onto|to|for|next to|beside|as labels|at the)+ ?{{the}}(?:top of "
+    rf")?{{the}}(?:(?:{{marks}} )?(?:end|tip)s?|{{marks}}|"
+    rf"each bar|top|cells?|them))?(?: (?:shown|displayed|visible|written))?\b(?! axis)",
     r"(?:label(?:l?ed)?|annotated?) with {the}(?:values?|numbers?|counts?|amounts?|figures?)\b",
     r"(?:label|annotate) {the}(?:{marks}|values?|them|each(?: one)?)(?: with (?:their |the |its )?(?:values?|numbers?|"
     r"counts?|amounts?))?(?! in)",
@@ -77,9 +78,15 @@ def _values(facts: Facts, match: re.Match[str]) -> Wish:
     phrase=True,
 )
 def _named_values(facts: Facts, match: re.Match[str]) -> Wish | None:
-    """The figure by its column: "write the minutes above the bars"."""
-    hit, measure = facts.column(match["p"]), measure_of(facts.chart, facts)
-    if hit is None or measure is None or facts.chart.encoding(measure).field != hit.name:
+    """The figure by its name: "write the minutes above the bars", "the exact average on every bar"."""
+    figure, measure = (
+        facts.figure(re.sub(r"^(?:exact|actual|precise|rounded) ", "", match["p"])),
+        measure_of(facts.chart, facts),
+    )
+    shown = facts.chart.encoding(measure or "")
+    if figure is None or measure is None or figure.aggregate not in (None, shown.aggregate):
+        return None
+    if figure.hit is not None and figure.hit.name != shown.field:
         return None
     return _values(facts, match)
 

@@ -14,7 +14,7 @@ from jupyter_viscode.intent.editing.speech import Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart, Encoding, Order, Scale, Sort
 
 _rules = Rules()
-_SORT = r"(?:sort(?:ed|ing)?|order(?:ed|ing)?|rank(?:ed|ing)?|arranged?)"
+_SORT = r"(?:re-?)?(?:sort(?:ed|ing)?|order(?:ed|ing)?|rank(?:ed|ing)?|arranged?)"
 _WHAT = (
     r"(?: (?:it|them|the chart|the result|(?:the )?{marks}|(?:the )?categor(?:y|ies)|(?:the )?x[- ]?axis|(?:the "
     r")?y[- ]?axis|(?:the )?labels|(?:the )?groups|everything|(?:the )?[a-z]+s(?= (?:from|in|by|with|so|according|"
@@ -163,7 +163,7 @@ def _put_in_order(facts: Facts, match: re.Match[str]) -> Wish:
 
 @_rules.add(rf"{_SORT}(?: (?:it|them|the chart|(?:the )?{{marks}}|(?:the )?categor(?:y|ies)))*")
 def _sorted(facts: Facts, match: re.Match[str]) -> Wish | None:
-    if not re.match(r"(?:sort|order|rank|arrange)", match[0]):
+    if not re.match(r"(?:re-?)?(?:sort|order|rank|arrange)", match[0]):
         return None
     return Wish("sorted", lambda chart: ordered(chart, facts, "", "", None, None), cost=0.1)
 

@@ -14,6 +14,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from jupyter_viscode.intent.editing.lexicon import BOUNDARIES, COMMENTS, FILLERS, MACROS, NEGATIONS
+from jupyter_viscode.intent.editing.parameters import said
+from jupyter_viscode.intent.editing.revisions import revised
 from jupyter_viscode.intent.editing.wording import plain
 from jupyter_viscode.spec import Chart
 
@@ -22,14 +24,14 @@ if TYPE_CHECKING:
 
 QUOTE = 0xE000
 """First of the private characters that stand for quoted pieces."""
-_QUOTED = re.compile(r"(?<!\w)(?:\"([^\"]+)\"|“([^”]+)”|«([^»]+)»|`([^`]+)`|'([^']+?)'(?!\w)|‘([^’]+)’)")
+_QUOTED = re.compile(r"(?<!\w)(?:\"([^\"]*)\"|“([^”]*)”|«([^»]*)»|`([^`]+)`|'([^']*?)'(?!\w)|‘([^’]*)’)")
 _TOKEN = re.compile(r"[\ue000-\uf7ff]|#[0-9a-f]{3,8}\b|\d[\d,]*\d(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d][\w']*|[^\w\s]")
 
 _MODALS = re.compile(
     r"(?<=\w )(?:should|must|shall|ought to|(?:has|have|needs?) to) (?:just |only |simply |rather |always )?(?=(?:be|"
     r"read|say|have|go|run|start|begin|end|show|come|stand|use|stay|grow|point|extend|appear|contain)\b)"
     r"|^(?:(?:please|kindly|now|ok(?:ay)?|hi|hey)[ ,]+|(?:can|could|would|will) (?:you|u|we|i) (?:please |kindly )?|"
-    r"i(?:'d| would| should) (?:like|love|prefer) (?:you |it |this |that |them |(?:the|my|our) \w+ (?=to ))?(?:to "
+    r"i(?:'d| would| should) (?:like|love|prefer|want|wish) (?:you |it |this |that |them |(?:the|my|our) \w+ (?=to ))?(?:to "
     r"(?:see )?)?|i (?:want|need) (?:you |it |this |that |them )?(?:to )?|let's )+(?=\w)",
     re.IGNORECASE,
 )
@@ -40,7 +42,7 @@ _AWAY = re.compile(
 """A removal around what is removed."""
 FORM, DATA, DETAIL, LAST = 1, 0, 2, 3
 """Stages: what is drawn of which rows comes before the mark, and both before how it looks."""
-LONGEST = 14
+LONGEST = 18
 """Words that one wish may span where it holds a phrase."""
 _FREE = 0.3
 """What a clause costs whose words were taken in any order: a rule that reads it as it stands comes first."""
@@ -130,8 +132,8 @@ class Speech:
         self.empty: frozenset[str] = frozenset()
         """Words that say nothing under this chart."""
         one_line = re.sub(r"\s+", " ", instruction.replace("’", "'")).strip().rstrip(".!? ")
-        hidden = plain(re.sub(r"\s+", " ", _QUOTED.sub(self._hide, one_line)))
-        self._hear(_AWAY.sub(r"remove \1", _MODALS.sub("", hidden)))
+        hidden = said(re.sub(r"\s+", " ", _QUOTED.sub(self._hide, one_line)), self.quotes, QUOTE)
+        self._hear(_AWAY.sub(r"remove \1", _MODALS.sub("", plain(revised(hidden)))))
 
     def _hear(self, text: str) -> None:
         self.original = text
@@ -261,7 +263,7 @@ def _negated(words: Sequence[Word], i: int) -> bool:
         return True
     j = i if words[i].text in ("of", "than") else i - 1
     while j >= 0 and words[j].text in FILLERS and words[j].text not in BOUNDARIES:
-        if words[j].text in ("of", "than") and j > 0 and words[j - 1].text in ("instead", "rather"):
+        if j > 0 and (words[j - 1].text, words[j].text) in _INSTEAD:
             return True
         j -= 1
     return j >= 0 and words[j].text in NEGATIONS
@@ -305,6 +307,12 @@ def _trusted(speech: Speech, path: Sequence[_Span | Word]) -> tuple[list[Wish], 
             continue
         lost = [s for s in clause if isinstance(s, Word) and speech.price(s) >= 1.0]
         held = [s for s in clause if isinstance(s, _Span)]
+        if final := [
+            s.wish for s in held if s.wish.final and not s.wish.said
+        ]:  # the rest of the clause only says more of what cannot be done
+            wishes += final
+            clause = []
+            continue
         read = sum(max(1, sum(speech.price(w) >= 1.0 for w in speech.words[s.first : s.last])) for s in held)
         if lost and len(lost) >= read:
             first, last = _ends(speech, clause)

@@ -11,7 +11,7 @@ from jupyter_viscode.intent.editing.facts import Facts, Figure, Hit
 from jupyter_viscode.intent.editing.forms import arranged, grouping
 from jupyter_viscode.intent.editing.ink import colored_by
 from jupyter_viscode.intent.editing.lexicon import color_of
-from jupyter_viscode.intent.editing.measures import grouped_by, remeasured
+from jupyter_viscode.intent.editing.measures import grouped_by, remeasured, sized_by
 from jupyter_viscode.intent.editing.order import listed_values, ordered
 from jupyter_viscode.intent.editing.shapes import base_of, histogram, measure_of, noun, reshaped, turned
 from jupyter_viscode.intent.editing.speech import DATA, FORM, Refusal, Rules, Wish
@@ -208,14 +208,58 @@ def _shaped(facts: Facts, match: re.Match[str]) -> Wish | None:
     if hit is None:
         return None
 
-    def act(chart: Chart) -> Chart:
-        if chart.mark != "point":
-            raise Refusal(f"Only the points of a scatter plot have shapes, not a {noun(chart)}")
-        if hit.kind not in ("text", "boolean"):
-            raise Refusal(f"{hit.name} holds no categories for shapes")
-        return chart.with_encoding("shape", grouping(hit))
+    return Wish(f"shape by {hit.name}", lambda chart: _shown_by(chart, hit, "shape"), cost=hit.cost)
 
-    return Wish(f"shape by {hit.name}", act, cost=hit.cost)
+
+_CHANNELS = {
+    "colo": "color",
+    "hue": "color",
+    "shape": "shape",
+    "symbol": "shape",
+    "glyph": "shape",
+    "mark": "shape",
+    "size": "size",
+    "area": "size",
+}
+_CHANNEL = (
+    r"(?:(?:point |dot |marker )?(?:shapes?|symbols?|glyphs?|sizes?)|marker (?:shapes?|symbols?|sizes?|styles?)|colou?rs?|"
+    r"hues?)"
+)
+
+
+@_rules.add(
+    r"(?:encode|map|represent|distinguish|show|express|indicate|code|tell|use) {the}(?P<p>.+?) (?:apart )?(?:by|as|to|"
+    r"with|in|through|using|via|on) "
+    rf"{{the}}(?:different |own )*(?P<one>{_CHANNEL})(?:,? (?:and|as well as|plus|and also) (?:by |with |in |through "
+    rf")?{{the}}(?P<two>{_CHANNEL}))?(?: "
+    r"(?:too|also|as well))?",
+    phrase=True,
+)
+def _mapped(facts: Facts, match: re.Match[str]) -> Wish | None:
+    """A column on the channels that are named."""
+    hit = facts.column(match["p"])
+    if hit is None:
+        return None
+    named = [re.sub(r"^(?:point|dot|marker) ", "", match[g]) for g in ("one", "two") if match[g]]
+    channels = [next(c for begin, c in _CHANNELS.items() if words.startswith(begin)) for words in named]
+
+    def act(chart: Chart) -> Chart:
+        for channel in channels:
+            chart = colored_by(chart, facts, hit) if channel == "color" else _shown_by(chart, hit, channel)
+        return chart
+
+    return Wish(f"{hit.name} by {' and '.join(channels)}", act, cost=hit.cost)
+
+
+def _shown_by(chart: Chart, hit: Hit, channel: str) -> Chart:
+    """The points of the chart with shapes or sizes that show a column."""
+    if channel == "size":
+        return sized_by(chart, hit)
+    if chart.mark != "point":
+        raise Refusal(f"Only the points of a scatter plot have shapes, not a {noun(chart)}")
+    if hit.kind not in ("text", "boolean"):
+        raise Refusal(f"{hit.name} holds no categories for shapes")
+    return chart.with_encoding("shape", grouping(hit))
 
 
 _ANOTHER = (

@@ -32,11 +32,13 @@ _SHORT: dict[str, str] = {
     "cumulative": "cum cumul cuml", "regression": "regr", "descending": "dsc", "horizontal": "horiz horz", "vertical": "vert",
     "label": "lbl", "labels": "lbls", "background": "bg", "numbers": "nums", "values": "vals", "value": "val", "points": "pts",
     "colour": "col clr", "columns": "cols", "colours": "clrs", "y axis label": "ylabel", "x axis label": "xlabel",
-    "y axis": "yaxis", "x axis": "xaxis", "y axis ticks": "yticks", "x axis ticks": "xticks", "matplotlib": "mpl",
+    "y axis": "yaxis ordinate", "x axis": "xaxis abscissa", "y axis ticks": "yticks", "x axis ticks": "xticks",
+    "matplotlib": "mpl",
     "seaborn": "sns", "separate": "sep", "you": "u", "your": "ur", "it": "him her", "and": "n nd", "add": "ad",
     "thousands": "k", "bottom": "btm bot", "excluding": "excl exl", "including": "incl", "vertical line": "vline",
     "horizontal line": "hline", "average": "av", "moving average": "ma", "horizontal bars": "hbar hbars barh",
-    "histogram": "histo", "separators": "seps sep", "maximum": "maxi", "minimum": "mini", "chart": "viz",
+    "histogram": "histo", "separators": "seps sep", "maximum": "maxi", "minimum": "mini", "chart": "viz graphic",
+    "pie": "cake", "bar chart": "barchart bargraph barplot", "line chart": "linechart lineplot",
 }  # fmt: skip
 """Words, and how they are written in a hurry or by those who learn the language."""
 _SPELT = {short: words for words, shorts in _SHORT.items() for short in shorts.split()}
@@ -86,6 +88,16 @@ _PLAIN: tuple[tuple[str, str], ...] = (
      r"(?:misleading|ugly|confusing|bad|wrong|awful|boring|dull|terrible|horrible|childish|old-fashioned|"
      r"unprofessional)(?:[,;.] |,? so | and )(?:so )?", ""),
     (r"[;.] (?:and )?(?=(?:the |all )*(?:others?|rest)\b)", ", "),
+    (r"\b(chart|plot|graph) of (bars|columns|lines|points|boxes|violins)\b", r"\2 chart"),
+    (r": ?(?=[\ue000-\uf7ff])", " "),
+    (r"\bfade (.+?) to (\d+ ?%|0?\.\d+)", r"\1 opacity \2"),
+    (r"\b(?:take|throw|leave|get|kick|cut|filter) ((?:\w+ ){0,2}?\w+) out\b(?! of)", r"remove \1"),
+    (r"\btoo (?:few|many) ([a-z]+)[,;.] (?:(?:i|we|it|them|want|need|make|use|take|give me|have|"
+     r"like|about|around|maybe|say|rather) )*"
+     r"(\d+)$", r"\2 \1"),
+    (r",? (?:with|sharing|on|that share|and share) (?:the same|one|a (?:common|shared)|shared|common) "
+     r"(?:[xy][- ])?(?:ax[ie]s|scales?)\b", ""),
+    (r"\bin (?:place|lieu) of\b", "instead of"),
     (r"\bw/o ", "without "),
     (r"\bw/ ?", "with "),
     (r"\btoo much (?=[a-z]+)", "too "),

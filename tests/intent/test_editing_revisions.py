@@ -1,0 +1,107 @@
+"""Edits that take words back, ask for the same again, are written as settings of a program, or speak of dates and weekdays."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+import pytest
+from test_intent_edit import FRAME, draw, edited
+
+from jupyter_viscode.spec import Annotation, Filter
+
+SAME = [
+    ("bar", "make it blue, no wait, green", "make it green"),
+    ("bar", "top 5... no, 3", "top 3"),
+    ("lines", "legend on the left, sorry, right", "legend on the right"),
+    ("line", "by week - no, by quarter", "by quarter"),
+    ("bar", "sort ascending, scratch that, make it horizontal", "horizontal"),
+    ("line", "title 'One', I mean 'Two'", "title 'Two'"),
+    ("scatter", "log scale on x and the same for y", "log scale on x, log scale on y"),
+    ("scatter", "alpha=0.5, s=20, grid=True", "opacity 0.5, point size 20, grid"),
+    ("line", "color='red', ls='--', lw=3", "red, dashed line, line width 3"),
+    ("line", "figsize=(9, 3), xlabel='' and ylabel='Mean'", "9 x 3 inches, no x axis title, y axis title 'Mean'"),
+    ("lines", "legend=False", "no legend"),
+    ("bar", "set the title to \"\"", "no title"),
+    ("scatterc", "encode region by shape and by colour", "a different symbol for each region"),
+    ("bar", "a chart of lines in place of the bars", "line chart"),
+    ("bar", "get North out", "without North"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("base", "said", "meant"), SAME, ids=[s[1] for s in SAME])
+def test_what_is_meant_in_the_end_is_done(base, said, meant):
+    found = edited(base, said)
+    assert found.chart == edited(base, meant).chart
+    assert found.understood and not found.unread and not found.refused
+
+
+def test_a_no_that_takes_nothing_back_stays():
+    for words in ("no legend, no grid", "grid, no legend"):
+        style = edited("lines", words).chart.style
+        assert (style.legend, style.grid) == ("none", "no grid" not in words), words
+
+
+@pytest.mark.parametrize(
+    ("words", "rows"),
+    [
+        ("only weekends", lambda d: d.weekday() > 4),
+        ("without Sundays", lambda d: d.weekday() != 6),
+        ("only before June 2023", lambda d: d < dt.date(2023, 6, 1)),
+        ("only after 3 May 2023", lambda d: d > dt.date(2023, 5, 3)),
+        ("only the first half of 2023", lambda d: d.year == 2023 and d.month < 7),
+        ("drop everything until 2022", lambda d: d.year > 2022),
+    ],
+)
+def test_rows_of_a_time(words, rows):
+    found = edited("line", words)
+    assert isinstance(found.chart.transforms[0], Filter) and not found.unread, found
+    drawn = draw(found.chart, "matplotlib").axes[0].lines[0].get_ydata()
+    days = FRAME[[rows(d.date()) for d in FRAME["date"]]].groupby(FRAME["date"].dt.to_period("M"))["price"].mean()
+    assert sorted(drawn) == pytest.approx(sorted(days))
+
+
+@pytest.mark.parametrize("library", ["matplotlib", "plotly", "altair", "vega-lite"])
+def test_a_line_at_a_date(library):
+    chart = edited("line", "draw a red vertical line at 1 June 2023 labelled 'New prices'").chart
+    assert chart.annotations == (Annotation("vline", "New prices", x=dt.datetime(2023, 6, 1), color="red"),)
+    figure = draw(chart, library)
+    if library == "matplotlib":
+        line = next(li for li in figure.axes[0].lines if li.get_color() == "red")
+        assert len(set(line.get_xdata())) == 1
+    elif library == "plotly":
+        assert [s.line.color for s in figure.layout.shapes] == ["red"]
+    else:
+        spec = figure if isinstance(figure, dict) else figure.to_dict()
+        assert "'year': 2023, 'month': 6" in str(spec).replace('"', "'") or "'date': 1" in str(spec)
+    assert edited("bar", "draw a vertical line at 1 June 2023").refused
+
+
+def test_colours_of_lines_are_taken_from_anywhere_in_the_wish():
+    for words in ("add the average as a red dashed reference line", "add the average line and that it is red"):
+        chart = edited("bar", words).chart
+        assert [n.color for n in chart.annotations] == ["red"] and "color" not in chart.encodings, words
+
+
+@pytest.mark.parametrize(
+    ("base", "words", "thing"),
+    [
+        ("bar", "show the values on the bars in turquoise", "values"),
+        ("line", "mark the peak in orange", "peak"),
+        ("bar", "turquoise grid", "grid"),
+        ("scatter", "a purple trend line", "trend line"),
+    ],
+)
+def test_a_colour_is_not_given_to_another_thing_than_is_asked_for(base, words, thing):
+    found = edited(base, words)
+    assert "color" not in found.chart.encodings and any(f"The {thing}" in said for said in found.refused)
+
+
+def test_the_highest_bar_gets_a_colour_of_its_own():
+    scale = edited("bar", "make the tallest bar red").chart.encoding("color").scale
+    totals = FRAME.groupby("region")["units"].sum()
+    assert scale is not None
+    assert [v for v, c in zip(scale.domain, scale.range, strict=True) if c == "red"] == [totals.idxmax()]
