@@ -11,20 +11,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
-from jupyter_viscode.intent.clauses import Text
-from jupyter_viscode.intent.functional import FUNCTION_WORDS, functional, kinds_of
-from jupyter_viscode.intent.naming import redundant, roles, short_names
+from jupyter_viscode.intent.catalogue import Col
+from jupyter_viscode.intent.matching import NameMatcher
 from jupyter_viscode.intent.spans import DAY, MONTHS, Mention, best_cover, iso_day
 from jupyter_viscode.intent.spellings import valued
-from jupyter_viscode.intent.tokens import Token, numeric, tokens_of
-from jupyter_viscode.intent.words import GENERIC, STOP, UNITS, likeness, split_name
+from jupyter_viscode.intent.tokens import Token, numeric
+from jupyter_viscode.intent.words import GENERIC
 
 __all__ = ["Linker", "Mention", "Token"]
 
 LONGEST = 6
-
-
 _OF = re.compile(r"\s*(?:of|for|from)(?: the| all| each| every| these| those| different| such)*[\s;]*|\s*of all the\s*")
 _AND = re.compile(r"\s*(?:and|,|&)\s*(?:the |their )?")
 _THEIR = re.compile(r"\b(?:their|its|his|her)\s*$")
@@ -32,42 +28,20 @@ _WHOSE = re.compile(r"\bwhose\s*$")
 _OF_SOME = re.compile(r"^(?![^;.?!]*\b(?:and|or|with|by)\b)[^;,.?!]*\b(?:of|for|from)\b(?: \w+){0,2}\s*$")
 _OWNS = re.compile(r"\s*(?:of|for) (?:each|every|all|their|its|his|her)(?: of)?(?: the| own)?\s*")
 _HIS = re.compile(r"\s*(?:'s?)?\s*")
-_ARTICLES = frozenset(("a", "an", "the"))
 _NEVER_NAMES = frozenset("the of and or in for by to show find list".split())
 """Small words that name no column by themselves, whatever the columns are called."""
-_INSIDE = frozenset("of the a an all their its this that s".split())
-"""Small words that may stand inside a mention: "name of the customer"."""
+_AXIS_BEFORE = re.compile(r"(?:^|\b(?:by|the|on|along|and|with|in|as|to|for|order|sort)|[,;:.])\s*$")
+_AXIS_AFTER = re.compile(r"\s*(?:[- ]?ax[ie]s\b|is\b|are\b|:|=|shows?\b|being\b|(?:in )?(?:asc|desc))")
+_NOT_VALUES = frozenset(
+    """
+    no not yes on off out in up number total average mean count name id type date year month day time bar line pie
+    chart sum summed
+    """.split()
+)
 
 
-NAMELESS = 0.7
-"""What is left of a key's likeness to what is said to be a name: the name of what it points at is meant."""
-
-
-class Linker:
-    """Scores stretches of tokens against one catalogue."""
-
-    def __init__(self, catalogue: Catalogue, text: Text) -> None:
-        self.catalogue = catalogue
-        self.text = text
-        names = [*(t.stems for t in catalogue.tables.values()), *(c.stems for c in catalogue.columns())]
-        nouns = {n[0] for n in names if len(n) == 1} | {t.stems[-1] for t in catalogue.tables.values() if t.stems}
-        self.tokens = tokens_of(text, {n for n in nouns if n in STOP})
-        self._table_stems = frozenset(s for t in catalogue.tables.values() for s in t.stems)
-        self._said = frozenset(s for t in self.tokens for s in t.stems)
-        self._like: dict[str, dict[str, float]] = {}
-        self._columns_by_stem: dict[str, list[Col]] = {}
-        self._redundant: dict[str, frozenset[str]] = {}
-        self._initials: dict[str, list[Col]] = {}
-        self._roles = roles(catalogue)
-        self._short = short_names(catalogue)
-        for table in catalogue.tables.values():
-            self._redundant[table.name] = redundant(table)
-            for column in table.cols:
-                words = split_name(column.name)
-                if len(words) > 2:
-                    self._initials.setdefault("".join(w[0] for w in words), []).append(column)
-                for part in {*column.stems, "".join(split_name(column.name))}:
-                    self._columns_by_stem.setdefault(part, []).append(column)
+class Linker(NameMatcher):
+    """Finds the mentions of one instruction."""
 
     def mentions(self) -> list[Mention]:
         """The best reading of the tokens as mentions, in order, gaps filled in."""
@@ -143,15 +117,6 @@ class Linker:
                 ]  # fmt: skip
                 return sorted(parts, key=lambda m: m.start)
         return [mention]
-
-    def phrase(self, words: str) -> list[tuple[float, Col]]:
-        """The columns that a phrase may stand for, as if it stood alone."""
-        part = Text("")
-        part.original = part.work = words
-        tokens = [t for t in tokens_of(part) if t.kind in ("word", "number")]
-        return self.columns(tokens) if tokens else []
-
-    # -- one stretch --
 
     def _starting(self, i: int) -> list[Mention]:
         token = self.tokens[i]
@@ -246,190 +211,6 @@ class Linker:
                 return [Mention(i, j, said, values=values, tokens=tuple(stretch))]
         return []
 
-    def _likeness(self, said: str) -> dict[str, float]:
-        """The name stems that a said stem resembles."""
-        held = self._like.get(said)
-        if held is None:
-            held = {n: s for n in self._columns_by_stem if (s := likeness(said, n)) > 0.0}
-            self._like[said] = held
-        return held
-
-    def columns(self, stretch: Sequence[Token], most: int = 8) -> list[tuple[float, Col]]:
-        """Columns that the stretch may name, best first."""
-        words = [t for t in stretch if not (t.kind == "punctuation" or ((t.small or t.text == "s") and len(stretch) > 1))]
-        if len(stretch) > 1 and any(t.small for t in stretch):
-            inside = _ARTICLES if any(t.content for t in stretch) else frozenset[str]()  # "show the" names nothing
-            whole = "".join(t.text for t in stretch if t.kind != "punctuation" and (t.text not in inside or t is stretch[0]))
-            if len(stretch) > 2 and stretch[-1].stems and stretch[-1].stems[0] in ("year", "date", "value", "number"):
-                whole = "".join(t.text for t in stretch[:-1] if t.kind != "punctuation")
-            singular = "".join(t.stems[0] if t.stems else t.text for t in stretch if t.kind != "punctuation")
-            exact = [
-                (1.0, c)
-                for said in dict.fromkeys((whole, singular))
-                for c in self._columns_by_stem.get(said, ())
-                if "".join(split_name(c.name)) == said
-            ]
-            if exact:
-                return exact
-            letters = "".join(t.text[0] for t in stretch if t.kind != "punctuation")
-            short = [
-                (0.95, c) for c in self._columns_by_stem.get(letters, ()) if c.name.lower() == letters and len(letters) > 2
-            ]
-            if short:
-                return short
-            if stretch[0].small or stretch[-1].small or any(t.small and t.text not in _INSIDE for t in stretch):
-                return []
-        working = len(stretch) > 1 and stretch[0].text in FUNCTION_WORDS and functional(stretch[0], self.text.work)
-        counting = len(stretch) > 2 and stretch[0].stems == ("number",) and stretch[1].text == "of"
-        if len(stretch) == 1 and stretch[0].text in FUNCTION_WORDS and functional(stretch[0], self.text.work):
-            return []
-        if working and stretch[1].text == "of" and (own := kinds_of(stretch, self.catalogue)):
-            return own
-        if working and stretch[1].text == "of" and any(s >= 0.9 for s, _ in self.columns(stretch[2:])):
-            return []
-        stems = [s for t in words for s in t.stems or (t.text,)]
-        if not stems:
-            return []
-        joined = "".join(t.text for t in words)
-        if all(s in ("number", "count", "counting") for s in stems):
-            plain = [c for c in self.catalogue.columns() if c.stems in (("number",), ("count",)) or c.name.lower() == joined]
-            return [(1.0 if c.name.lower() == joined else 0.9, c) for c in plain][:most]
-        candidates: dict[int, Col] = {}
-        for said in stems:
-            for named in self._likeness(said):
-                for column in self._columns_by_stem[named]:
-                    candidates[id(column)] = column
-        for column in self._columns_by_stem.get(joined, ()):
-            candidates[id(column)] = column
-        initials = {id(c): c for c in self._initials.get(joined, ())}
-        candidates.update(initials)
-        scored = []
-        for column in candidates.values():
-            score = 1.0 if joined == "".join(split_name(column.name)) else self._score(stems, column)
-            score = max(score, 0.9) if id(column) in initials else score
-            if "count" in stems and "count" not in column.stems and self.catalogue.keyed(column):
-                continue  # a count of things is no key of theirs
-            if working and all(likeness(stretch[0].stems[0], n) < 0.78 for n in column.stems):
-                continue
-            if counting and (column.kind != "number" or column.unique or self.catalogue.keyed(column)):
-                continue
-            if "name" in stems and "name" not in column.stems and self.catalogue.targets(column):
-                score *= NAMELESS
-            if score > 0.3:
-                copied = self.catalogue.tables[column.table].copy_of is not None
-                scored.append((0.96 * score if copied else score, column))
-        if not scored and len(words) > 1 and words[-1].stems[:1] in (("year",), ("date",), ("value",), ("number",)):
-            dated = [(s, c) for s, c in self.columns(stretch[:-1]) if s >= 0.75 and (c.kind == "temporal" or c.year)]
-            scored.extend((min(1.0, s + 0.1), c) for s, c in dated)
-        if stems == ["year"] and words[0].text == "year":
-            scored = [(s, c) for s, c in scored if not {"years", "yrs"} & set(split_name(c.name))]  # so many years, not which
-        if stems == ["year"]:
-            known = {id(c) for _, c in scored}
-            scored.extend((0.5, c) for c in self.catalogue.columns() if id(c) not in known and self._years(c))
-        if scored and stems == ["name"]:
-            scored.extend((0.85, c) for c in self._labels())
-        scored.sort(key=lambda p: -p[0])
-        return scored[:most]
-
-    def _labels(self) -> list[Col]:
-        """What the things that are spoken of are called, where that column is not called a name."""
-        spoken = [t for t in self.catalogue.tables.values() if set(t.stems) <= self._said and t.copy_of is None]
-        return [t.label for t in spoken if t.label is not None and not {"name", "title"} & {*t.label.stems}]
-
-    def _years(self, column: Col) -> bool:
-        """Whether a column holds years that its name does not speak of: ``founded``."""
-        if column.kind != "number" or not column.integer or not column.values or self.catalogue.keyed(column):
-            return False
-        return (
-            min(column.values) >= 1500 and max(column.values) <= 2100 and bool(_VERBS_OF_YEARS.search(" ".join(column.stems)))
-        )
-
-    def _missed(self, stem_: str) -> float:
-        """How much it tells against a column that a word of its name is not in a stretch: less if it stands elsewhere."""
-        return 0.5 if stem_ in self._said else 1.0
-
-    def _score(self, stems: Sequence[str], column: Col) -> float:
-        table = self.catalogue.tables[column.table]
-        redundant = self._redundant[table.name]
-        free = list(column.stems)
-        matched = 0.0
-        likes = 0.0
-        qualifiers = soft = 0
-        for said in stems:
-            best, name = 0.0, ""
-            near = self._likeness(said)
-            for named in free:
-                if near.get(named, 0.0) > best:
-                    best, name = near[named], named
-            if best >= 0.6:
-                free.remove(name)
-                weight = 0.4 if name in redundant and name not in GENERIC else 1.0
-                matched += best * weight
-                likes += best
-            elif (
-                any(t == said if said in self._table_stems else likeness(said, t) >= 0.7 for t in table.stems)
-                or said in self._roles.get(table.name, ())
-                or said == self._short.get(table.name)
-            ):
-                qualifiers += 1
-            elif said == "name" and column.kind == "text" and len(stems) > 1 and "number" not in column.stems:
-                soft += 1
-            else:
-                return 0.0
-        if matched == 0.0 or (len(free) == len(column.stems)):
-            return 0.0
-        said_parts = set(column.stems) - set(free)
-        if said_parts in ({"number"}, {"count"}) and qualifiers and free:
-            return 0.0
-        if all(n in redundant and n not in GENERIC for n in set(column.stems) - set(free)) and len(free) > 0:
-            matched *= 0.75  # only the words that its table's columns share were said
-        head = next((n for n in reversed(column.stems) if n not in GENERIC), "")
-        other = 0.6 if head and head not in free else 0.9
-        left = sum(
-            0.12
-            if n in redundant
-            else 0.4
-            if n in GENERIC
-            else 0.25
-            if len(n) == 1 or n in UNITS or _lasts(column, n)
-            else other * self._missed(n)
-            for n in free
-        )
-        quality = likes / max(1, len(stems) - qualifiers - soft) * (0.95 if soft else 1.0)
-        return quality * matched / (matched + left) * (1.0 + 0.06 * min(qualifiers, 2))
-
-    def short_name(self, table: str) -> str:
-        """What the rows of a table are called by its own key; "" where that is the table's name."""
-        return self._short.get(table, "")
-
-    def tables(self, stretch: Sequence[Token]) -> list[tuple[float, Table]]:
-        """Tables that the stretch may name, best first."""
-        words = [t for t in stretch if t.kind != "punctuation" and not (t.small and len(stretch) > 1)]
-        if len(words) < len(stretch) and any(t.small for t in stretch):
-            return []
-        stems = [s for t in words for s in t.stems or (t.text,)]
-        scored = []
-        for table in self.catalogue.tables.values():
-            if len(stems) == 1 and (short := likeness(stems[0], self._short.get(table.name, ""))) >= 0.65:
-                scored.append((short, table))
-                continue
-            free = list(table.stems)
-            likes = []
-            for said in stems:
-                best = max(((likeness(said, n), n) for n in free), default=(0.0, ""))
-                if best[0] < 0.65:
-                    break
-                free.remove(best[1])
-                likes.append(best[0])
-            else:
-                share = len(likes) / (len(likes) + 0.5 * len(free))
-                head = bool(table.stems) and table.stems[-1] not in free
-                scored.append((sum(x**1.5 for x in likes) / len(likes) * share * (1.0 if head else 0.85), table))
-        scored.sort(key=lambda p: -p[0])
-        return scored[:4]
-
-    # -- values --
-
     def _values(self, stretch: Sequence[Token]) -> list[tuple[float, Col, Any]]:
         if all(t.small or t.text in _NOT_VALUES for t in stretch) and not self._proper(stretch):
             return self._value_of_next(stretch[0]) if len(stretch) == 1 and not stretch[0].small else []
@@ -469,24 +250,3 @@ class Linker:
             if original[:1].isupper() and before and before[-1] not in ".?!":
                 return True
         return False
-
-
-_AXIS_BEFORE = re.compile(r"(?:^|\b(?:by|the|on|along|and|with|in|as|to|for|order|sort)|[,;:.])\s*$")
-_AXIS_AFTER = re.compile(r"\s*(?:[- ]?ax[ie]s\b|is\b|are\b|:|=|shows?\b|being\b|(?:in )?(?:asc|desc))")
-
-
-_VERBS_OF_YEARS = re.compile(r"(?:ed|built|made|begun|born)\b")
-
-
-_NOT_VALUES = frozenset(
-    """
-    no not yes on off out in up number total average mean count name id type date year month day time bar line pie
-    chart sum summed
-    """.split()
-)
-
-
-def _lasts(column: Col, part: str) -> bool:
-    """Whether a part of a name is the unit of a length of time: the years of "age_years", not those of "year_built"."""
-    timed = part in ("year", "month", "week") and column.stems[-1] == part
-    return timed and len(column.stems) > 1 and column.name.lower().endswith(f"{part}s")
