@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -188,6 +188,7 @@ _DATE = re.compile(
 
 
 def _col(table: str, column: Column, values: Sequence[Any] | None, rows: int | None) -> Col:
+    """A column with what its summary and its values tell of it."""
     known = [v for v in values if v is not None and v == v] if values is not None else []
     kind = _sort_of(column)
     if kind == "text" and _figures(column, known):
@@ -198,35 +199,47 @@ def _col(table: str, column: Column, values: Sequence[Any] | None, rows: int | N
     result = Col(table, name, kind, column_stems(name, table), column.key if column.key is not None else name)
     if kind == "text" and result.stems[-1:] == ("nm",):
         result.stems = (*result.stems[:-1], "name")  # of a number it is a unit
-    result.integer = column.kind == "integer"
     try:
         distinct = set(known)
     except TypeError:
         distinct = set()
+    result.integer = column.kind == "integer"
     result.nulls = values is not None and len(known) < len(values)
     result.distinct = len(distinct) or (column.distinct or 0)
     result.unique = bool(known) and len(distinct) == len(known) and kind != "boolean"
     result.complete = rows is not None and rows <= SAMPLE_ROWS
-    if kind == "number" and len(distinct) <= MOST_VALUES:
-        result.values = frozenset(distinct)
-        if known and not result.integer and all(float(v).is_integer() for v in distinct):
-            result.integer = True
-    if kind == "text" and not known and column.parses_as == "datetime":  # of a lazy source, whose values stay where they are
-        result.kind, result.dated_text, result.writing = "temporal", True, column.writing
-    if kind == "text" and known:
-        texts = [v for v in distinct if isinstance(v, str)]
-        probe = texts[:30]
-        if probe and all(_DATE.match(v) for v in probe):
-            result.kind, result.dated_text = "temporal", True
-            result.writing = column.writing if column.parses_as == "datetime" else writing_of(texts)
-        elif len(texts) <= MOST_VALUES:
-            result.values = frozenset(distinct)
-            result.spelt = {v.strip().lower(): v for v in texts if len(v) <= 120}
+    if kind == "number":
+        _tell_numbers(result, distinct)
+    elif kind == "text":
+        _tell_texts(result, distinct, column)
     if result.kind == "temporal" and known:
         result.span_days, result.latest = _span(known, result.writing)
-    if result.kind == "number" and result.integer and {"year", "season"} & set(result.stems):
-        result.year = all(1000 <= v <= 2200 for v in list(distinct)[:50]) if distinct else True
     return result
+
+
+def _tell_numbers(result: Col, distinct: Collection[Any]) -> None:
+    """Fill in what a column's numbers tell: whether they are whole, or years."""
+    if len(distinct) <= MOST_VALUES:
+        result.values = frozenset(distinct)
+        if distinct and not result.integer and all(float(v).is_integer() for v in distinct):
+            result.integer = True
+    if result.integer and {"year", "season"} & set(result.stems):
+        result.year = all(1000 <= v <= 2200 for v in list(distinct)[:50]) if distinct else True
+
+
+def _tell_texts(result: Col, distinct: Collection[Any], column: Column) -> None:
+    """Fill in what a column's texts tell: that they are dates, or which values there are."""
+    texts = [v for v in distinct if isinstance(v, str)]
+    probe = texts[:30]
+    if not distinct:
+        if column.parses_as == "datetime":  # of a lazy source, whose values stay where they are
+            result.kind, result.dated_text, result.writing = "temporal", True, column.writing
+    elif probe and all(_DATE.match(v) for v in probe):
+        result.kind, result.dated_text = "temporal", True
+        result.writing = column.writing if column.parses_as == "datetime" else writing_of(texts)
+    elif len(texts) <= MOST_VALUES:
+        result.values = frozenset(distinct)
+        result.spelt = {v.strip().lower(): v for v in texts if len(v) <= 120}
 
 
 def _figures(column: Column, values: Sequence[Any]) -> bool:

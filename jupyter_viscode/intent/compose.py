@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -55,14 +55,7 @@ class Composer(Looks, Filtering, Ordering, Folding):
         self._along_columns(shape)
         self._led(shape)
         mark = self._mark(shape)
-        encodings = self._encodings(mark, shape)
-        transforms: list[Transform] = list(self.plan.steps)
-        transforms.extend(self.filters())
-        transforms = computing(encodings, transforms, self.ratios)
-        if self.long is not None:
-            averaged = self.ask.average or _AVERAGE.search(self.ask.text.original.lower()) is not None
-            encodings = summed(encodings, self.long, averaged=averaged)
-            transforms = unfolded(encodings, transforms, self.long)
+        encodings, transforms = self._computed(self._encodings(mark, shape))
         if not encodings:
             return self._summary(shape, transforms)
         if self.ask.season or self.ask.weekend:
@@ -79,8 +72,24 @@ class Composer(Looks, Filtering, Ordering, Folding):
         transforms.extend(self._top(mark, encodings))
         if self.ask.window and not (mark == "arc" and self.ask.window == "percent of total"):
             transforms.append(self._window())
-        encodings = self._sorted(mark, encodings)
-        encodings = self._dressed(mark, encodings)
+        chart = self._drawn(mark, shape, self._dressed(mark, self._sorted(mark, encodings)), transforms)
+        share = None if chart.layers else rate(chart, self.ask, self._spoken())
+        self.other = chart if share is not None else None
+        if self.ask.limit is not None and any(e.bin for e in chart.encodings.values()):
+            self.left_out.append(f"choice of {self.ask.limit}")
+        return share or chart
+
+    def _computed(self, encodings: dict[str, Encoding]) -> tuple[dict[str, Encoding], list[Transform]]:
+        """The channels, and what is done to the rows before anything is drawn: joins, filters, computed and long columns."""
+        transforms = computing(encodings, [*self.plan.steps, *self.filters()], self.ratios)
+        if self.long is None:
+            return encodings, transforms
+        averaged = self.ask.average or _AVERAGE.search(self.ask.text.original.lower()) is not None
+        encodings = summed(encodings, self.long, averaged=averaged)
+        return encodings, unfolded(encodings, transforms, self.long)
+
+    def _drawn(self, mark: Mark, shape: Shape, encodings: dict[str, Encoding], transforms: list[Transform]) -> Chart:
+        """The chart with its layers, its bars lying where their names need the room."""
         crowd = self._crowd(mark, encodings)
         if crowd:
             encodings = turned(encodings)
@@ -93,13 +102,7 @@ class Composer(Looks, Filtering, Ordering, Folding):
             encodings["y"] = replace(encodings["y"], title=encodings["y"].title or encodings["y"].field)
         chart = Chart(mark=mark, encodings=encodings, frame=self.plan.base, transforms=tuple(transforms), title=self.ask.title,
                       annotations=self._annotations(), style=self._style(mark), layers=layers)  # fmt: skip
-        if crowd:
-            chart = replace(chart, style=replace(chart.style, height=round(ROW * crowd, 1)))
-        share = None if layers else rate(chart, self.ask, self._spoken())
-        self.other = chart if share is not None else None
-        if self.ask.limit is not None and any(e.bin for e in encodings.values()):
-            self.left_out.append(f"choice of {self.ask.limit}")
-        return share or chart
+        return replace(chart, style=replace(chart.style, height=round(ROW * crowd, 1))) if crowd else chart
 
     def _crowd(self, mark: Mark, encodings: dict[str, Encoding]) -> int:
         """How many bars there are whose names cannot stand side by side; 0 where they can, or where looks are asked for."""
@@ -180,36 +183,11 @@ class Composer(Looks, Filtering, Ordering, Folding):
         joined = [a for a in self.meaning.absences if any(t.name in self.plan.tables for _, t in a.mention.tables[:1])]
         wanted += [a.tally for a in joined if a.tally is not None]
         scattered = mark == "point" and any(e.aggregate for e in encodings.values())
-        if not wanted and not scattered:
-            return None
-        dims = [
-            (k, e)
-            for k, e in encodings.items()
-            if e.aggregate is None and e.field is not None and not e.time_unit and k != "xOffset"
-        ]
-        if mark == "point":
-            dims = [(k, e) for k, e in encodings.items() if k in ("detail", "color", "facet")]
-        groupby = tuple(
-            dict.fromkeys(e.field for _, e in dims if e.field is not None and (e.type != "quantitative" or k_is_dim(e)))
-        )
+        groupby = _grouped_by(mark, encodings) if wanted or scattered else ()
         if not groupby:
             return None
-        measures: list[Measure] = []
-        changed = {k: e for k, e in encodings.items() if k != "detail"}
-        for channel, encoding in encodings.items():
-            if (
-                encoding.aggregate is None
-                and encoding.type == "quantitative"
-                and encoding.field not in (*groupby, None)
-                and not encoding.bin
-            ):
-                encoding = replace(encoding, aggregate="mean")
-            if encoding.aggregate is None:
-                continue
-            name = _measure_name(encoding.aggregate, encoding.field)
-            measures.append(Measure(encoding.aggregate, encoding.field, name))
-            changed[channel] = replace(encoding, field=name, aggregate=None, type="quantitative")
-        transforms: list[Transform] = []
+        measures, changed = _measured(encodings, groupby)
+        filters: list[Transform] = []
         for condition in wanted:
             column = self.choice.column(condition)
             aggregate = aggregate_of(condition.aggregate) or "count"
@@ -217,13 +195,32 @@ class Composer(Looks, Filtering, Ordering, Folding):
             name = _measure_name(aggregate, source)
             if all(m.name != name for m in measures):
                 measures.append(Measure(aggregate, source, name))
-            transforms.append(Filter(Comparison(name, condition.op, condition.value)))  # type: ignore[arg-type]
-        return [AggregateTransform(groupby, tuple(measures)), *transforms], changed
+            filters.append(Filter(Comparison(name, condition.op, condition.value)))  # type: ignore[arg-type]
+        return [AggregateTransform(groupby, tuple(measures)), *filters], changed
 
 
-def k_is_dim(encoding: Encoding) -> bool:
-    """A discrete channel by its type."""
-    return encoding.field is not None and encoding.type in ("nominal", "ordinal", "temporal")
+def _grouped_by(mark: Mark, encodings: Mapping[str, Encoding]) -> tuple[str, ...]:
+    """The columns for each of whose values a figure is drawn."""
+    if mark == "point":
+        dims = [e for c, e in encodings.items() if c in ("detail", "color", "facet")]
+    else:
+        dims = [e for c, e in encodings.items() if e.aggregate is None and not e.time_unit and c != "xOffset"]
+    return tuple(dict.fromkeys(e.field for e in dims if e.field is not None and e.type != "quantitative"))
+
+
+def _measured(encodings: Mapping[str, Encoding], groupby: Sequence[str]) -> tuple[list[Measure], dict[str, Encoding]]:
+    """The figures of the groups, and the channels that show them under the names they get."""
+    measures: list[Measure] = []
+    changed = {k: e for k, e in encodings.items() if k != "detail"}
+    for channel, encoding in encodings.items():
+        plain = encoding.aggregate is None and encoding.type == "quantitative" and not encoding.bin
+        aggregate = "mean" if plain and encoding.field not in (*groupby, None) else encoding.aggregate
+        if aggregate is None:
+            continue
+        name = _measure_name(aggregate, encoding.field)
+        measures.append(Measure(aggregate, encoding.field, name))
+        changed[channel] = replace(encoding, field=name, aggregate=None, type="quantitative")
+    return measures, changed
 
 
 def _measure_name(aggregate: str, source: str | None) -> str:

@@ -1,6 +1,6 @@
-"""Conditions: what enters are mentions and the words between them; what leaves are the comparisons that the rows must meet.
+"""Conditions: mentions and the words between them enter; the comparisons that the rows must meet leave.
 
-`ConditionReader` is one half of the grammar's reader; the other half, roles, is in `jupyter_viscode.intent.grammar`.
+`ConditionReader` is one half of the grammar's reader; the other half fills slots (`jupyter_viscode.intent.slots`).
 """
 
 from __future__ import annotations
@@ -221,45 +221,51 @@ class ConditionReader(NumberReader, AbsenceReader, AverageReader):
     def _value(self) -> bool:
         """In office DRE 102; A or C; the Progress Party."""
         item = self.items[self.at]
-        strong = item.value_score >= 0.6 and item.value_score >= max(item.column_score, item.table_score) - 0.001
         if item.quote is not None:
-            last = self._conditions()[-1] if self._conditions() else None
-            if last is not None and last.op in ("like", "not like") and _CHAIN.fullmatch(item.gap):
-                again = Condition(last.columns, last.op, re.sub(r"[^%]+", lambda _: item.quote or "", str(last.value)), item)
-                again.tight = True
-                self.at += 1
-                return self._add(again)
-            if texts := self._stands_in(self.at):
-                self.at += 2
-                return self._add(Condition(texts, "not like" if NEGATED.search(item.gap) else "like", f"%{item.quote}%", item))
-            if not item.values and not sql_pattern(item.gap, ""):
-                self.meaning.unread.append(item.quote)
-                self.at += 1
+            if self._quoted(item):
                 return True
-        elif (
-            self._names_column(item)
-            or (
-                (following := self.item(1)) is not None
-                and following.number is not None
-                and any(c.kind == "number" for _, c in item.columns)
-            )
-            or not strong
-            or (self.strong_role(item.gap) and item.column_score > 0.4)
-        ):
+        elif not self._means_value(item):
             return False
         reach = self._reach(item)
         if self._without(item) or (reach != item.gap and self._without(item, reach)):
             return True
         following = self.item(1)
         known = list(item.values)
-        columns = [(s, c) for s, c, _ in known]
         if following is not None and not following.gap.strip() and following.columns:
             near = [(s, c, v) for s, c, v in known if s >= 0.8 and any(c is k for _, k in following.columns)]
             if near:
                 self._equal(item, [(1.0, c) for _, c, _ in near], near)
                 self.at += 1
                 return True
-        self._equal(item, columns, known)
+        self._equal(item, [(s, c) for s, c, _ in known], known)
+        return True
+
+    def _means_value(self, item: Mention) -> bool:
+        """Whether a word is a value here, not a column, a table or the unit of a number."""
+        following = self.item(1)
+        if self._names_column(item):
+            return False
+        if following is not None and following.number is not None and any(c.kind == "number" for _, c in item.columns):
+            return False
+        strong = item.value_score >= 0.6 and item.value_score >= max(item.column_score, item.table_score) - 0.001
+        return strong and not (self.strong_role(item.gap) and item.column_score > 0.4)
+
+    def _quoted(self, item: Mention) -> bool:
+        """A quoted piece that goes on from a pattern, stands in a column, or is nowhere in the data."""
+        last = self._conditions()[-1] if self._conditions() else None
+        quote = item.quote or ""
+        if last is not None and last.op in ("like", "not like") and _CHAIN.fullmatch(item.gap):
+            again = Condition(last.columns, last.op, re.sub(r"[^%]+", lambda _: quote, str(last.value)), item)
+            again.tight = True
+            self.at += 1
+            return self._add(again)
+        if texts := self._stands_in(self.at):
+            self.at += 2
+            return self._add(Condition(texts, "not like" if NEGATED.search(item.gap) else "like", f"%{quote}%", item))
+        if item.values or sql_pattern(item.gap, ""):
+            return False
+        self.meaning.unread.append(quote)
+        self.at += 1
         return True
 
     def _names_column(self, item: Mention) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import permutations, product
+from itertools import combinations, permutations, product
 
 from jupyter_viscode.intent.tables import Col, Edge, Table
 from jupyter_viscode.intent.words import likeness, name_stems, participle, split_name, stem
@@ -73,35 +73,42 @@ MOST_NAMES = 0.9
 """The share of a column's values that must look like the names of persons: a few words, letters only."""
 
 
-def edges_of(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge, ...]:  # noqa: D103
+def edges_of(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge, ...]:
+    """The keys by which some tables can be joined: those that names or values speak for, and those that were `stated`."""
     found: dict[_Ends, Edge] = {}
     listed = list(tables.values())
-    for i, one in enumerate(listed):
-        for other in listed[i + 1 :]:
-            for left in one.cols:
-                for right in other.cols:
-                    score = _joinable(left, right, one, other)
-                    if score >= 0.5:
-                        found.setdefault((one.name, left.name, other.name, right.name),
-                                         Edge(one.name, left.name, other.name, right.name, score))  # fmt: skip
-    for edge in _by_values(listed, found.values()):
-        found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
-    for edge in list(_called(listed, found.values())):
-        if (edge.right, edge.right_on, edge.left, edge.left_on) not in found:
-            found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
+    _note(found, _by_names(listed))
+    _note(found, _by_values(listed, found.values()))
+    _note(found, (e for e in list(_called(listed, found.values())) if _ends(e.turned()) not in found))
     found = _without_own_numbers(_plainest(found, tables), tables)
     linked = {t for e in found.values() for t in (e.left, e.right)}
     for edge in stated:
         if _counters(edge, tables) and {edge.left, edge.right} & linked:
             continue  # each numbers its own rows, and there are other keys
-        turned = (edge.right, edge.right_on, edge.left, edge.left_on)
-        if edge.left in tables and edge.right in tables and turned not in found:
-            found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
-    for edge in list(_opposed(listed, found.values())):
-        found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
-    for edge in _siblings(tables, found.values()):
-        found.setdefault((edge.left, edge.left_on, edge.right, edge.right_on), edge)
+        if edge.left in tables and edge.right in tables and _ends(edge.turned()) not in found:
+            _note(found, (edge,))
+    _note(found, list(_opposed(listed, found.values())))
+    _note(found, _siblings(tables, found.values()))
     return (*found.values(), *_last_resort(listed, found.values()))
+
+
+def _ends(edge: Edge) -> _Ends:
+    return (edge.left, edge.left_on, edge.right, edge.right_on)
+
+
+def _note(found: dict[_Ends, Edge], edges: Iterable[Edge]) -> None:
+    """Add keys; what is known of one already stays."""
+    for edge in edges:
+        found.setdefault(_ends(edge), edge)
+
+
+def _by_names(tables: Sequence[Table]) -> Iterator[Edge]:
+    """Keys whose names speak for them."""
+    for one, other in combinations(tables, 2):
+        for left, right in product(one.cols, other.cols):
+            score = _joinable(left, right, one, other)
+            if score >= 0.5:
+                yield Edge(one.name, left.name, other.name, right.name, score)
 
 
 def _siblings(tables: Mapping[str, Table], known: Iterable[Edge]) -> list[Edge]:
@@ -362,24 +369,27 @@ def _named_alike(pointer: Col, target: Col, table: Table) -> float:
         return 0.0
     if pointer.name.lower() == target.name.lower() or pointer.stems == target.stems:
         return 0.0 if pointer.stems == ("id",) else 1.0
-    entity = tuple(s for s in table.stems)
-    if target.unique or not target.values:
-        tail = target.stems
-        if pointer.stems == entity + tail or pointer.stems == entity[-1:] + tail:
-            return 0.97
-        if target.unique and tail[-1] in TAILS and split_name(pointer.name) == split_name(target.name)[:-1]:
-            return 0.9  # ``tr`` of the rows that ``tr_id`` numbers
-        if pointer.stems == entity or (len(entity) == 1 and pointer.stems[-1:] == entity):
-            return 0.85 if (target.identifier or target.unique) and not _number_of(pointer) else 0.0
-        if len(pointer.stems) > len(tail) and pointer.stems[-len(tail) :] == tail:
-            if len(tail) > 1:
-                return 0.85
-            return 0.8 if entity and pointer.stems[0] in entity else 0.0
-        if tail[-1] in TAILS and len(tail) > 1 and _subset(pointer, target):
-            if pointer.stems[-1] in TAILS and pointer.stems[:-1] == tail[:-1]:
-                return 0.95
-            if len(pointer.stems) > 1 and pointer.stems[-1] == tail[-2] == split_name(pointer.name)[-1]:
-                return 0.85
+    return _pointing(pointer, target, table) if target.unique or not target.values else 0.0
+
+
+def _pointing(pointer: Col, target: Col, table: Table) -> float:
+    """How well a name says that it points at `target`: by the name of its table, of the column itself, or of both."""
+    entity, tail = table.stems, target.stems
+    if pointer.stems == entity + tail or pointer.stems == entity[-1:] + tail:
+        return 0.97
+    if target.unique and tail[-1] in TAILS and split_name(pointer.name) == split_name(target.name)[:-1]:
+        return 0.9  # ``tr`` of the rows that ``tr_id`` numbers
+    if pointer.stems == entity or (len(entity) == 1 and pointer.stems[-1:] == entity):
+        return 0.85 if (target.identifier or target.unique) and not _number_of(pointer) else 0.0
+    if len(pointer.stems) > len(tail) and pointer.stems[-len(tail) :] == tail:
+        if len(tail) > 1:
+            return 0.85
+        return 0.8 if entity and pointer.stems[0] in entity else 0.0
+    if tail[-1] in TAILS and len(tail) > 1 and _subset(pointer, target):
+        if pointer.stems[-1] in TAILS and pointer.stems[:-1] == tail[:-1]:
+            return 0.95
+        if len(pointer.stems) > 1 and pointer.stems[-1] == tail[-2] == split_name(pointer.name)[-1]:
+            return 0.85
     return 0.0
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from jupyter_viscode.intent.catalogue import Col
+from jupyter_viscode.intent.catalogue import Col, Table
 from jupyter_viscode.intent.matching import NameMatcher
 from jupyter_viscode.intent.spans import DAY, MONTHS, Mention, best_cover, iso_day
 from jupyter_viscode.intent.spellings import valued
@@ -58,27 +58,26 @@ class Linker(NameMatcher):
             if _AND.fullmatch(following.gap) and following.column_score > following.table_score:
                 self._shared(mention, following)
             if _HIS.fullmatch(following.gap) and not mention.values and mention.table_score >= 0.55:
-                self._owned(following, Mention(mention.start, mention.end, mention.text, tables=mention.tables, gap=" of "))
+                self._named_by(following, mention.tables)
         for place, mention in enumerate(chosen):
             owner = next((m for m in chosen[place + 1 : place + 4] if m.table_score >= 0.8), None)
             if owner is not None and owner is not chosen[place + 1] and _OF_SOME.search(owner.gap):
-                self._owned(mention, Mention(owner.start, owner.end, owner.text, tables=owner.tables, gap=" of "))
+                self._named_by(mention, owner.tables)
         subject = next((m for m in chosen if m.table_score >= 0.6), None)
         for place, mention in enumerate(chosen):
             if _WHOSE.search(mention.gap):
                 near = next((m for m in reversed(chosen[:place]) if m.table_score >= 0.8), None)
                 if near is not None:
-                    self._owned(mention, Mention(near.start, near.end, near.text, tables=near.tables, gap=" of "))
+                    self._named_by(mention, near.tables)
             if subject is not None and mention.start > subject.start and _THEIR.search(mention.gap):
-                self._owned(mention, Mention(subject.start, subject.end, subject.text, tables=subject.tables, gap=" of "))
+                self._named_by(mention, subject.tables)
         return chosen
 
     def _shared(self, mention: Mention, following: Mention) -> None:
         """In "name and id of the pupils", the name too is theirs."""
         words = [t for t in following.tokens if t.kind == "word"]
         if len(words) > 2 and _OF.fullmatch(self.text.work[words[0].end : words[-1].start]):
-            start, end, text = following.start, following.end, following.text
-            self._owned(mention, Mention(start, end, text, tables=self.tables(words[-1:]), gap=" of "))
+            self._named_by(mention, self.tables(words[-1:]))
 
     def _nearest(self, mention: Mention, following: Mention) -> None:
         """Of columns of one name, that of the thing named after it: "the city of each venue"."""
@@ -91,12 +90,18 @@ class Linker(NameMatcher):
 
     def _owned(self, mention: Mention, following: Mention) -> None:
         """A bare "name" or "id" followed by "of the customers" is theirs."""
+        if _OF.fullmatch(following.gap):
+            self._named_by(mention, following.tables)
+
+    def _named_by(self, mention: Mention, owners: Sequence[tuple[float, Table]]) -> None:
+        """A bare "name" or "id" is a column of the tables that are said to have it."""
         words = [t for t in mention.tokens if t.content]
         bare = bool(words) and all(s in GENERIC for t in words for s in t.stems)
-        if not bare or following.table_score < 0.55 or not _OF.fullmatch(following.gap):
+        best = owners[0][0] if owners else 0.0
+        if not bare or best < 0.55:
             return
-        owners = {t.name for s, t in following.tables if s > 0.9 * following.table_score}
-        own = [(min(1.0, s + 0.3), c) for s, c in self.columns(words, most=40) if c.table in owners]
+        theirs = {t.name for s, t in owners if s > 0.9 * best}
+        own = [(min(1.0, s + 0.3), c) for s, c in self.columns(words, most=40) if c.table in theirs]
         if own:
             mention.columns = own
 

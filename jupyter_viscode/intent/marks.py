@@ -115,7 +115,14 @@ _WHOLE = re.compile(
 """Parts of each bar as shares of it."""
 
 
-def read_mark(ask: Ask) -> None:  # noqa: D103
+_SIDEWAYS = re.compile(r",? ?\b(?:and )?(?:horizontal(?:ly)?|sideways)\b(?: bars?)?")
+_SIDE_BY_SIDE = re.compile(r",? ?\bside[- ]by[- ]side\b")
+_MARK_WORDS = {"bar": "bar", "lin": "line", "pie": "arc", "sca": "point", "poi": "point", "dot": "point"}
+"""Marks by the first letters of their names."""
+
+
+def read_mark(ask: Ask) -> None:
+    """Take the kind of chart out of an instruction, and how its bars are arranged."""
     for pattern, mark, arrangement in _MARK_PATTERNS:
         match = ask.text.take(pattern)
         if match is None:
@@ -126,27 +133,27 @@ def read_mark(ask: Ask) -> None:  # noqa: D103
         if "regression" in match[0]:
             ask.trend = True
         break
-    if ask.mark is None and (match := ask.text.take(_BARE_MARK)):
-        ask.mark = {"bar": "bar", "lin": "line", "pie": "arc", "sca": "point", "poi": "point", "dot": "point"}[
-            match["mark"][:3]
-        ]
-    if ask.mark is None and (match := ask.text.take(_LAST_MARK)):
-        ask.mark = {"bar": "bar", "pie": "arc", "sca": "point"}[match["mark"][:3]]
+    for pattern in (_BARE_MARK, _LAST_MARK):
+        if ask.mark is None and (match := ask.text.take(pattern)):
+            ask.mark = _MARK_WORDS[match["mark"][:3]]
     if ask.mark is None and _ONE_EACH.search(ask.text.work):
         ask.mark = "bar"
-    whole = ask.text.take(_WHOLE) if ask.mark in ("bar", "area", None) else None
-    if whole is not None:
-        ask.arrangement, ask.mark = "normalize", ask.mark or "bar"
-    if ask.text.take(re.compile(r",? ?\b(?:and )?(?:horizontal(?:ly)?|sideways)\b(?: bars?)?")):
-        ask.horizontal = True
-        ask.mark = ask.mark or "bar"
-    if ask.mark in ("bar", "area", None) and ask.arrangement is None:
-        if re.search(r"\bstack", ask.text.work):
-            ask.arrangement = "stacked"
-            ask.mark = ask.mark or "bar"
-        elif ask.text.take(re.compile(r",? ?\bside[- ]by[- ]side\b")):
-            ask.arrangement = "grouped"
-            ask.mark = ask.mark or "bar"
+    _read_arrangement(ask)
     for pattern, _, _ in _MARK_PATTERNS[: len(_MARKS)]:
         ask.text.take(pattern)
     ask.text.take(_THE_RESULT)
+
+
+def _read_arrangement(ask: Ask) -> None:
+    """Take out that bars lie, are stacked, or stand side by side; where no kind of chart is named, bars are meant."""
+    arranged = ask.mark in ("bar", "area", None)
+    if arranged and ask.text.take(_WHOLE):
+        ask.arrangement, ask.mark = "normalize", ask.mark or "bar"
+    if ask.text.take(_SIDEWAYS):
+        ask.horizontal, ask.mark = True, ask.mark or "bar"
+    if not arranged or ask.arrangement is not None:
+        return
+    if re.search(r"\bstack", ask.text.work):
+        ask.arrangement, ask.mark = "stacked", ask.mark or "bar"
+    elif ask.text.take(_SIDE_BY_SIDE):
+        ask.arrangement, ask.mark = "grouped", ask.mark or "bar"

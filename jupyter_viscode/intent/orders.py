@@ -155,41 +155,53 @@ _COMMAND = re.compile(r"[.?!]\s*(?:please\s+|then\s+|also\s+)*(?:show|list|displ
 _WITH_CHART = re.compile(r"\b(?:charts?|graphs?|plots?|diagrams?)\b|\b[xy][- ]?axis and\b|\band (?:sort|order|rank)$")
 
 
-def read_order(ask: Ask) -> None:  # noqa: D103
+def read_order(ask: Ask) -> None:
+    """Take the order out of an instruction: what to sort by, and which way."""
     for place, pattern in enumerate(_SORTS):
         match = pattern.search(ask.text.work)
         if match is None:
             continue
-        groups = match.groupdict()
-        target = (groups.get("target") or "").strip()
+        target = (match.groupdict().get("target") or "").strip()
         if len(target.split()) > 9 or (place == 1 and len(target.split()) > 7):
             continue
         if _is_chart_only(target):
             target = ""
         if place == 2 and (_COMMAND.match(match[0]) or _WITH_CHART.search(target)):
             _sort_shown(ask, match)
-            return
-        order = "descending" if groups.get("down") or _is_down(groups.get("dir") or "") else "ascending"
-        phrase, kind = target, ""
-        if _AXIS_X.match(target):
-            kind, phrase = "x", "name" if "name" in target else ""
-        elif _AXIS_Y.match(target):
-            kind, phrase = "y", ""
-        elif not target and re.search(rf"{_OF_NAMES}|chronolog|{_CALENDAR_UP}|{_CALENDAR_DOWN}", match[0]):
-            kind = "x"
-        elif not target and (axis := _ON_AXIS.search(ask.text.work[: match.start()])):
-            kind = axis[1]
-        if "chronolog" in (groups.get("dir") or ""):
-            kind, phrase = "", "time"
-        ask.text.drop(match.start(), match.end())
-        if not target and (again := ask.text.take(_SORTS[-1])):
-            phrase = again["target"].strip()
-            kind = "x" if _AXIS_X.match(phrase) else "y" if _AXIS_Y.match(phrase) else ""
-        direction = (groups.get("dir") or "").strip()
-        calendar = bool(re.search(rf"\b(?:{_MONTHS})\b", direction))
-        near, names = bool(_BARE.fullmatch(direction)), bool(re.search(_OF_NAMES, direction))
-        ask.sort = SortWish(kind, order, phrase, match.start(), near, calendar, names)
+        else:
+            _sort(ask, match, target)
         return
+
+
+def _sort(ask: Ask, match: re.Match[str], target: str) -> None:
+    """Take out an order; what to sort by may be said once more behind it."""
+    groups = match.groupdict()
+    order = "descending" if groups.get("down") or _is_down(groups.get("dir") or "") else "ascending"
+    kind, phrase = _sorted_by(target, match, ask.text.work)
+    ask.text.drop(match.start(), match.end())
+    if not target and (again := ask.text.take(_SORTS[-1])):
+        phrase = again["target"].strip()
+        kind = "x" if _AXIS_X.match(phrase) else "y" if _AXIS_Y.match(phrase) else ""
+    direction = (groups.get("dir") or "").strip()
+    calendar = bool(re.search(rf"\b(?:{_MONTHS})\b", direction))
+    near, names = bool(_BARE.fullmatch(direction)), bool(re.search(_OF_NAMES, direction))
+    ask.sort = SortWish(kind, order, phrase, match.start(), near, calendar, names)
+
+
+def _sorted_by(target: str, match: re.Match[str], work: str) -> tuple[str, str]:
+    """The axis that an order is of, "" where no axis is said, and the words for what to sort by."""
+    if "chronolog" in (match.groupdict().get("dir") or ""):
+        return "", "time"
+    if _AXIS_X.match(target):
+        return "x", "name" if "name" in target else ""
+    if _AXIS_Y.match(target):
+        return "y", ""
+    if target:
+        return "", target
+    if re.search(rf"{_OF_NAMES}|chronolog|{_CALENDAR_UP}|{_CALENDAR_DOWN}", match[0]):
+        return "x", ""
+    axis = _ON_AXIS.search(work[: match.start()])
+    return axis[1] if axis else "", ""
 
 
 def _sort_shown(ask: Ask, match: re.Match[str]) -> None:

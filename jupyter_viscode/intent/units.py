@@ -76,7 +76,8 @@ _WINDOWS = (
 _STEP = re.compile(r"\b(?:from )?(year|quarter|month|week|day) (?:to|by|after) \1\b(?! (?:growth|percent|change|difference))")
 
 
-def read_units(ask: Ask) -> None:  # noqa: D103
+def read_units(ask: Ask) -> None:
+    """Take units of time out of an instruction: per month, by weekday."""
     text = ask.text
     for pattern in (_BIN_BY, _BIN_IT):
         match = pattern.search(text.work)
@@ -183,7 +184,8 @@ def read_moments(ask: Ask) -> None:
         text.drop(match.start(), match.end())
 
 
-def read_windows(ask: Ask) -> None:  # noqa: D103
+def read_windows(ask: Ask) -> None:
+    """Take running figures out of an instruction: cumulative, a rolling mean, the share of the total."""
     for pattern, window in _WINDOWS:
         if match := ask.text.take(pattern):
             groups = match.groupdict()
@@ -254,7 +256,8 @@ def number_of(words: str) -> int | None:
     return int(words) if words.isdigit() else _NUMBERS.get(words)
 
 
-def read_limit(ask: Ask) -> None:  # noqa: D103
+def read_limit(ask: Ask) -> None:
+    """Take out how many are to be shown: the top 5."""
     if ask.text.take(
         re.compile(
             r",? ?(?:\band )?\b(?:(?:with|and|group|gather|put|lump|collect) )?(?:the |all )?(?:rest|others?"
@@ -285,7 +288,8 @@ _BIN_SIZE = re.compile(
 _BINNED = re.compile(r"\bbin(?:ned|s|ning)?\b")
 
 
-def read_bins(ask: Ask) -> None:  # noqa: D103
+def read_bins(ask: Ask) -> None:
+    """Take out how numbers are to be divided: in 10 bins, in steps of 5."""
     if match := ask.text.take(_BIN_SIZE):
         ask.bin_step = float(match[1] or match[2])
     elif match := ask.text.take(_BIN_COUNT):
