@@ -6,10 +6,11 @@ import datetime
 from dataclasses import replace
 from typing import Any
 
+from jupyter_viscode.intent.additivity import AVERAGED, SPENT, adds_up
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.meaning import Slot
 from jupyter_viscode.intent.scales import known_order
-from jupyter_viscode.intent.shape import AVERAGED, SPENT, Shape, Shaping, adds_up
+from jupyter_viscode.intent.shape import Shape, Shaping
 from jupyter_viscode.intent.timing import Timing
 from jupyter_viscode.spec import Aggregate, Encoding, FieldType, Mark, Sort, TimeUnit
 

@@ -10,9 +10,10 @@ from dataclasses import replace
 from statistics import median
 from typing import Any
 
+from jupyter_viscode.intent.additivity import AVERAGED, SUMMED
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.composition import Composition
-from jupyter_viscode.intent.shape import AVERAGED, SUMMED, Shape
+from jupyter_viscode.intent.shape import Shape
 from jupyter_viscode.spec import AggregateTransform, Encoding, Fold, Mark, Measure, Sort, Transform
 
 Figure = tuple[str | None, Col | None]

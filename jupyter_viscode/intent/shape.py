@@ -5,35 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from jupyter_viscode.intent.additivity import SUMMED
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.composition import Composition
 from jupyter_viscode.intent.meaning import Slot
-from jupyter_viscode.intent.words import UNITS, likeness, participle, split_name, stem
-
-SUMMED = frozenset(
-    """
-    sale revenue amount quantity total count number population profit cost spend expense budget income unit volume
-    hour minute point goal order visit visitor passenger view click download death case casualty loss win vote
-    donation payment balance credit debit production export import traffic precipitation rainfall snowfall
-    """.split()
-)
-"""Stems of quantities that add up; the others are averaged when nothing is said."""
-SPENT = frozenset(["distance", "km", "mile", "kilometer", "kwh", "mwh", "kcal", "calorie", "step", "energy", "water", "rain"])
-"""Stems of quantities that add up over a stretch of time."""
-AVERAGED = frozenset(
-    """
-    price rate ratio percent percentage average mean age score rating temperature index share per salary height
-    weight speed
-    """.split()
-)
-
-
-def adds_up(column: Col) -> bool:
-    """Whether a quantity is added up when nothing is said: revenue, hours, and of what something was done: `kg_picked`."""
-    words = split_name(column.name)
-    done = column.kind == "number" and not column.year and len(words) > 1 and participle(words[-1].lower())
-    return (done or bool(set(column.stems) & SUMMED)) and not set(column.stems) & AVERAGED
-
+from jupyter_viscode.intent.words import UNITS, likeness, stem
 
 _OWN_TOTAL = re.compile(r"\btotal number of\s*$")
 MANY_ROWS = 40

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from jupyter_viscode.intent.additivity import AVERAGED, SUMMED
 from jupyter_viscode.intent.catalogue import Catalogue, Col
 from jupyter_viscode.intent.clauses import Text
 from jupyter_viscode.intent.link import Linker
-from jupyter_viscode.intent.shape import AVERAGED, SUMMED
 from jupyter_viscode.intent.tokens import tokens_of
 
 NEAR = 0.6

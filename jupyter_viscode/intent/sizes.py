@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from jupyter_viscode.intent.additivity import SUMMED, adds_up
 from jupyter_viscode.intent.adjectives import Graded, base_of, graded, in_unit, measured_by
 from jupyter_viscode.intent.comparing import Columns
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Slot
 from jupyter_viscode.intent.mentions import MentionReader
-from jupyter_viscode.intent.shape import SUMMED, adds_up
 
 _HOW = re.compile(r"\bhow (?!many\b|much\b|often\b)(?P<size>[a-z]+)\b")
 _WORD = re.compile(r"[a-z]+")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from jupyter_viscode.intent.additivity import SUMMED
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.composition import Composition
-from jupyter_viscode.intent.shape import SUMMED, Shape
+from jupyter_viscode.intent.shape import Shape
 
 
 class Timing(Composition):
