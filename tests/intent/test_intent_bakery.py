@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-
-from jupyter_viscode import context
-from jupyter_viscode.intent import readings
+from asked import sure_sentence
 
 SHOP = pd.DataFrame(
     {
@@ -51,12 +49,6 @@ BATCH = pd.DataFrame(
 FRAMES = {"shop": SHOP, "baker": BAKER, "recipe": RECIPE, "batch": BATCH}
 
 
-def read(asked: str) -> str:
-    """The sentence of the best reading, where it is sure."""
-    found = readings(asked, context.build(FRAMES, asked), FRAMES)
-    return found[0].sentence if found and found[0].sure else ""
-
-
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
@@ -89,4 +81,4 @@ def read(asked: str) -> str:
     ],
 )  # fmt: skip
 def test_an_order_is_of_what_is_named_beside_it(asked: str, sentence: str) -> None:
-    assert read(asked) == sentence
+    assert sure_sentence(asked, FRAMES) == sentence

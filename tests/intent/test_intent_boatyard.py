@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-
-from jupyter_viscode import context
-from jupyter_viscode.intent import readings
+from asked import best_reading, sure_sentence
 
 WORKER = pd.DataFrame(
     {
@@ -40,12 +38,6 @@ REPAIR = pd.DataFrame(
 FRAMES = {"worker": WORKER, "boat": BOAT, "repair": REPAIR}
 
 
-def read(asked: str) -> str:
-    """The sentence of the best reading, where it is sure."""
-    found = readings(asked, context.build(FRAMES, asked), FRAMES)
-    return found[0].sentence if found and found[0].sure else ""
-
-
 @pytest.mark.parametrize(
     ("asked", "meant"),
     [
@@ -74,13 +66,13 @@ def read(asked: str) -> str:
     ],
 )
 def test_quantities_are_named_by_what_is_done_or_felt(asked: str, meant: str) -> None:
-    assert read(asked) == meant
+    assert sure_sentence(asked, FRAMES) == meant
 
 
 @pytest.mark.parametrize("key", ["assigned_to", "inspected_by"])
 def test_keys_that_tie_are_joined_and_not_shown(key: str) -> None:
     asked = f"Total minutes of the repairs {key.replace('_', ' ')} each worker as bars."
-    found = readings(asked, context.build(FRAMES, asked), FRAMES)[0]
+    found = best_reading(asked, FRAMES)
     assert found.sure
     assert found.sentence == "sum of minutes by surname (bar), with worker"
     assert f"left_on='{key}'" in repr(found.chart)
@@ -112,7 +104,7 @@ def test_keys_that_tie_are_joined_and_not_shown(key: str) -> None:
     ],
 )
 def test_what_is_compared_is_found_beside_the_number(asked: str, meant: str) -> None:
-    assert read(asked) == meant
+    assert sure_sentence(asked, FRAMES) == meant
 
 
 @pytest.mark.parametrize(
@@ -137,4 +129,4 @@ def test_what_is_compared_is_found_beside_the_number(asked: str, meant: str) -> 
     ],
 )
 def test_orders_of_time_and_of_busy_things(asked: str, meant: str) -> None:
-    assert read(asked) == meant
+    assert sure_sentence(asked, FRAMES) == meant

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-
-from jupyter_viscode.context.build import build
-from jupyter_viscode.intent import readings
+from asked import best_reading
 
 
 def trade() -> dict[str, pd.DataFrame]:
@@ -136,6 +134,6 @@ ASKED = [
 @pytest.mark.parametrize(("frames", "question", "sentence"), ASKED)
 def test_what_is_joined_counted_and_measured(frames, question, sentence):
     tables = {"trade": trade, "league": league, "lending": lending}[frames]()
-    best = readings(question, build(tables, question), tables)[0]
+    best = best_reading(question, tables)
     assert best.sentence == sentence
     assert best.sure

@@ -6,13 +6,14 @@ import random
 from typing import Any
 
 import pytest
+from asked import best_reading
 from intent_cases import FIRM, SHOP
 from intent_frames import firm, shop
 from test_intent_everyday import CASES, session
 
 from jupyter_viscode.backends.builtin import BuiltinBackend
 from jupyter_viscode.context.build import build
-from jupyter_viscode.intent import Reading, readings
+from jupyter_viscode.intent import Reading
 from jupyter_viscode.intent.confidence import confidence, threshold
 from jupyter_viscode.types import Completion, GenerationConfig, Prompt, Request
 
@@ -25,7 +26,7 @@ def asked(instruction: str, frames: dict[str, Any], variant: int = 0, *, guess: 
 
 
 def best(instruction: str, frames: dict[str, Any]) -> Reading:
-    return readings(instruction, build(frames, instruction), frames)[0]
+    return best_reading(instruction, frames)
 
 
 def test_plain_requests_are_drawn() -> None:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from asked import best_reading
 
 from jupyter_viscode.chart.write import write
 from jupyter_viscode.context.build import build
-from jupyter_viscode.intent import Reading, readings
+from jupyter_viscode.intent import Reading
 
 
 @cache
@@ -69,9 +70,7 @@ def session() -> dict[str, Any]:
 
 
 def best(instruction: str) -> Reading:
-    found = readings(instruction, build(session(), instruction), session())
-    assert found, f"declined: {instruction}"
-    return found[0]
+    return best_reading(instruction, session())
 
 
 CASES = [
@@ -220,7 +219,7 @@ def odd() -> dict[str, Any]:
 )
 def test_odd_names(instruction: str, frame: str, sentence: str) -> None:
     frames = {frame: odd()[frame]}
-    assert readings(instruction, build(frames, instruction), frames)[0].sentence == sentence
+    assert best_reading(instruction, frames).sentence == sentence
 
 
 def test_what_has_no_place_is_named() -> None:
@@ -267,6 +266,6 @@ def clinic() -> dict[str, Any]:
 )
 def test_figures_flags_and_years_are_those_of_the_rows_that_have_them(question: str, sentence: str) -> None:
     frames = clinic()
-    best = readings(question, build(frames, question), frames)[0]
+    best = best_reading(question, frames)
     assert best.sentence == sentence
     assert best.sure

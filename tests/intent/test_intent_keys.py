@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from asked import best_reading
 
 from jupyter_viscode.context.build import build
 from jupyter_viscode.intent import readings
@@ -86,7 +87,7 @@ def test_a_pointer_at_its_own_table_is_no_key_to_another() -> None:
 )
 def test_rows_are_joined_by_the_part_that_is_spoken_of(question: str, sentence: str, key: str) -> None:
     frames = post()
-    best = readings(question, build(frames, question), frames)[0]
+    best = best_reading(question, frames)
     assert best.sentence == sentence
     assert key in repr(best.chart.transforms)
 
@@ -94,7 +95,7 @@ def test_rows_are_joined_by_the_part_that_is_spoken_of(question: str, sentence: 
 def test_absent_rows_are_looked_for_by_the_part_that_is_spoken_of() -> None:
     question = "How many households per street have never sent a letter? bar chart"
     frames = post()
-    best = readings(question, build(frames, question), frames)[0]
+    best = best_reading(question, frames)
     assert best.sentence == "number of rows by street (bar), where house_no is not in letter"
     assert "sender_no" in repr(best.chart.transforms)
 
@@ -102,7 +103,7 @@ def test_absent_rows_are_looked_for_by_the_part_that_is_spoken_of() -> None:
 def test_a_number_of_rows_is_no_size_of_a_key() -> None:
     question = "Which households have three or more letters? Bar chart of the number of letters by surname, as sender."
     frames = post()
-    best = readings(question, build(frames, question), frames)[0]
+    best = best_reading(question, frames)
     assert "where rows >= 3" in best.sentence
 
 
@@ -115,7 +116,7 @@ def test_a_number_of_rows_is_no_size_of_a_key() -> None:
 )
 def test_who_plays_no_part_is_looked_for_by_its_key(question: str, sentence: str) -> None:
     frames = post()
-    chart = readings(question, build(frames, question), frames)[0].chart
+    chart = best_reading(question, frames).chart
     assert chart.frame == "household"
     assert sentence in repr(chart.transforms)
     assert "negate=True" in repr(chart.transforms)
@@ -124,7 +125,7 @@ def test_who_plays_no_part_is_looked_for_by_its_key(question: str, sentence: str
 def test_how_often_a_name_appears_is_a_number_of_rows_elsewhere() -> None:
     question = "How often does each office name appear in the letters? bar chart"
     frames = post()
-    best = readings(question, build(frames, question), frames)[0]
+    best = best_reading(question, frames)
     assert best.sentence == "number of rows by office_nm (bar), with postman, with office"
 
 
@@ -163,7 +164,7 @@ def test_numbers_called_by_the_part_of_a_person_point_at_persons(column: str, po
 def test_rows_are_joined_by_a_part_without_the_tail_of_a_key(part: str, key: str) -> None:
     frames = debates()
     question = f"Number of debates for each town of the {part}, bar chart."
-    best = readings(question, build(frames, question), frames)[0]
+    best = best_reading(question, frames)
     assert best.sentence == "number of rows by town (bar), with person"
     assert f"left_on='{key}'" in repr(best.chart.transforms)
 
@@ -177,7 +178,7 @@ def test_rows_that_are_called_by_what_persons_do_and_have_their_names_are_person
     lorries = pd.DataFrame({"lorry_id": range(1, 8), "axles": [2, 3, 2, 4, 3, 2, 4], "owner_id": [6, 2, 1, 3, 4, 5, 6]})
     loads = pd.DataFrame({"load_id": range(1, 15), "lorry_id": [*range(1, 8)] * 2, "weight": range(30, 44)})
     frames = {"drivers": drivers, "lorries": lorries, "loads": loads}
-    best = readings(question, build(frames, question), frames)[0]
+    best = best_reading(question, frames)
     assert best.sentence == "sum of weight by home (bar), with lorries, with drivers"
     assert "left_on='owner_id'" in repr(best.chart.transforms)
 
@@ -202,7 +203,7 @@ def races() -> dict[str, Any]:
 )
 def test_frames_that_nothing_ties_are_joined_by_the_values_of_a_part(question: str, sentence: str, key: str) -> None:
     frames = races()
-    best = readings(question, build(frames, question), frames)[0]
+    best = best_reading(question, frames)
     assert best.sentence == sentence
     assert best.certain
     assert best.unread == ()
@@ -265,7 +266,7 @@ def farm() -> dict[str, Any]:
 )
 def test_names_and_kinds_are_those_of_what_a_key_points_at(question: str, sentence: str) -> None:
     frames = farm()
-    best = readings(question, build(frames, question), frames)[0]
+    best = best_reading(question, frames)
     assert best.sentence == sentence
     assert best.certain
 
@@ -277,11 +278,11 @@ def test_conditions_beyond_what_was_done_are_kept() -> None:
     frames["Worker"] = pd.DataFrame({"worker_id": [1, 2, 3, 4], "full_name": ["Ann Kay", "Bob Low", "Cat May", "Dan Orr"],
                                      "wage": [14, 15.5, 13, 16]})  # fmt: skip
     question = "Average wage of workers who picked wheat, by full name"
-    best = readings(question, build(frames, question), frames)[0]
+    best = best_reading(question, frames)
     assert best.sentence.endswith("where worker_id is in Harvest where crop is in Crop where crop_name = 'wheat'")
     for listed in ("wheat and barley", "wheat, barley and potato"):
         question = f"What is the average wage of the workers who picked {listed} respectively? bar"
-        best = readings(question, build(frames, question), frames)[0]
+        best = best_reading(question, frames)
         crops = listed.replace(" and ", ", ")
         assert best.sentence == f"mean of wage by crop_name (bar), with Harvest, with Crop, where crop_name in {crops}"
 
@@ -290,7 +291,7 @@ def test_rows_of_a_table_are_no_figures_of_the_key_that_is_called_like_it() -> N
     frames = farm()
     frames["Field"] = frames["Field"].assign(soil=["clay", "loam", "sand", "clay", "loam", "sand", "clay", "loam"])
     question = "For fields with clay or loam, total tonnes per farm name, highest first."
-    best = readings(question, build(frames, question), frames)[0]
+    best = best_reading(question, frames)
     assert best.sentence.startswith("sum of tonnes by FarmName (bar), with Field, with Farm, where soil in clay, loam")
 
 
@@ -316,7 +317,7 @@ def league() -> dict[str, Any]:
 )
 def test_opposite_parts_point_at_what_they_are_parts_of(question: str, sentence: str, key: str) -> None:
     frames = league()
-    best = readings(question, build(frames, question), frames)[0]
+    best = best_reading(question, frames)
     assert best.sentence == sentence
     assert [t.left_on for t in best.chart.transforms if isinstance(t, JoinTransform)] == [key]
 

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from asked import best_reading
 
 from jupyter_viscode.chart.figures import marks
-from jupyter_viscode.context.build import build
-from jupyter_viscode.intent import readings
 
 _N = np.arange(40)
 MEMBERS = pd.DataFrame({
@@ -88,7 +87,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("question", "wanted"), CASES, ids=[q for q, _ in CASES])
 def test_things_are_chosen_through_another_table(question: str, wanted: dict[str, Any]) -> None:
-    best = readings(question, build(FRAMES, question), FRAMES)[0]
+    best = best_reading(question, FRAMES)
     drawn = marks(best.chart, FRAMES)
     assert 0 < len(wanted) < 12
     assert drawn is not None and dict(zip(drawn["x"], drawn["y"], strict=True)) == wanted, best.sentence
@@ -100,5 +99,5 @@ def test_a_number_is_never_compared_with_a_key_that_nobody_named() -> None:
     guides = pd.DataFrame({"guide_id": range(1, 9), "guide_name": list("ABCDEFGH"), "salary": range(250, 410, 20)})
     frames = {"trips": trips, "guides": guides}
     question = "Show the names and salaries of guides who led more than one trip in a bar chart"
-    best = readings(question, build(frames, question), frames)[0]
+    best = best_reading(question, frames)
     assert best.sentence == "salary by guide_name (bar), where guide_id is in trips with rows > 1"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-
-from jupyter_viscode import context
-from jupyter_viscode.intent import readings
+from asked import best_reading
 
 JOBS = pd.DataFrame(
     {
@@ -30,6 +28,6 @@ JOBS = pd.DataFrame(
 )
 def test_the_figure_that_was_asked_for(asked: str, aggregate: str, field: str | None) -> None:
     frames = {"job": JOBS}
-    chart = readings(asked, context.build(frames, asked), frames)[0].chart
+    chart = best_reading(asked, frames).chart
     value = chart.encoding("y")
     assert (value.aggregate, value.field) == (aggregate, field)

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from asked import best_reading
 
 from jupyter_viscode.chart.write import write
 from jupyter_viscode.context.build import build
@@ -64,9 +65,7 @@ FRAMES = {"people": _people, "budget": _budget, "power": _power, "visits": _visi
 
 def _read(name: str, words: str) -> tuple[Reading, dict[str, Any]]:
     frames = {name: FRAMES[name]()}
-    found = readings(words, build(frames, words), frames)
-    assert found, words
-    return found[0], frames
+    return best_reading(words, frames), frames
 
 
 def _drawn(chart: Chart, frames: dict[str, Any]) -> dict[str, Any]:
@@ -151,7 +150,7 @@ def test_days_of_a_table_of_days_are_counted_not_added_up() -> None:
     days = pd.date_range("2023-01-01", periods=400)
     frames = {"weather": pd.DataFrame({"date": days, "wind": np.arange(400.0), "sky": ["sun", "rain"] * 200})}
     words = "number of days per month by sky as a stacked bar chart"
-    found = readings(words, build(frames, words), frames)[0]
+    found = best_reading(words, frames)
     assert found.sure
     assert found.sentence.startswith("number of rows by month")
 
@@ -162,7 +161,7 @@ def test_days_of_a_table_of_days_are_counted_not_added_up() -> None:
 )
 def test_groups_that_only_capitals_tell_apart_are_named(instruction: str, remarks: tuple[str, ...]) -> None:
     frames = {"pay": pd.DataFrame({"method": ["Card", "card", "cash", "Cash ", "cash"], "amount": [1, 2, 3, 4, 5.5]})}
-    assert readings(instruction, build(frames, instruction), frames)[0].remarks == remarks
+    assert best_reading(instruction, frames).remarks == remarks
 
 
 @pytest.mark.parametrize("name", ["a b`{}", "50% <b>", "a>b", "growth %", r"c:\<new>"])
@@ -170,7 +169,7 @@ def test_groups_that_only_capitals_tell_apart_are_named(instruction: str, remark
 def test_names_that_hold_marks_are_found_as_they_stand(name: str, written: str) -> None:
     frames = {"df": pd.DataFrame({"region": list("NSEN"), name: [1.0, 2.0, 3.0, 4.5]})}
     instruction = f"mean of {written.format(name)} by region"
-    assert readings(instruction, build(frames, instruction), frames)[0].sentence == f"mean of {name} by region (bar)"
+    assert best_reading(instruction, frames).sentence == f"mean of {name} by region (bar)"
 
 
 @pytest.mark.parametrize(
@@ -186,4 +185,4 @@ def test_names_written_together_are_found_by_their_parts(instruction: str, sente
     days = pd.date_range("2024-01-01", periods=6)
     frame = pd.DataFrame({"day": days, "pageviews": [1, 2, 3, 4, 5, 9], "heartrate": [60.5, 70, 80, 65, 77, 90],
                           "windspeed": [2.5, 3, 4, 5, 6, 7], "site": list("aabbcc"), "headcount": [3, 4, 5, 6, 7, 9]})  # fmt: skip
-    assert readings(instruction, build({"df": frame}, instruction), {"df": frame})[0].sentence == sentence
+    assert best_reading(instruction, {"df": frame}).sentence == sentence

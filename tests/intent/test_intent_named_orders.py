@@ -6,9 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-
-from jupyter_viscode.context.build import build
-from jupyter_viscode.intent import readings
+from asked import best_reading
 
 KILNS = pd.DataFrame(
     {
@@ -22,7 +20,7 @@ KILNS = pd.DataFrame(
 
 def best(question: str) -> Any:
     frames = {"firing": KILNS}
-    return readings(question, build(frames, question), frames)[0]
+    return best_reading(question, frames)
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from asked import best_reading
 from intent_frames import firm
-
-from jupyter_viscode.context.build import build
-from jupyter_viscode.intent import readings
 
 
 @pytest.mark.parametrize(
@@ -22,13 +20,13 @@ from jupyter_viscode.intent import readings
 )
 def test_omissions_are_counted(question: str, name: str, value: float) -> None:
     frames = firm()
-    best = readings(question, build(frames, question), frames)[0]
+    best = best_reading(question, frames)
     assert best.evidence[name] == value
 
 
 def test_what_would_be_counted_once_each_is_doubted() -> None:
     frames = {"clubs": pd.DataFrame({"club": ["Elk", "Fox", "Owl", "Bee"], "town": ["A", "A", "B", "B"]})}
-    once, several = (readings(w, build(frames, w), frames)[0] for w in ("number of clubs by club", "number of clubs by town"))
+    once, several = (best_reading(w, frames) for w in ("number of clubs by club", "number of clubs by town"))
     assert "each bar would count one row" in once.doubts
     assert several.doubts == ()
     assert once.confidence < several.confidence - 0.1

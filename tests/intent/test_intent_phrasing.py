@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from asked import best_reading
 
-from jupyter_viscode.context.build import build
-from jupyter_viscode.intent import Reading, readings
+from jupyter_viscode.intent import Reading
 from jupyter_viscode.intent.phrasing import said_plainly
 
 
@@ -55,7 +55,7 @@ def gym() -> dict[str, Any]:
 def read(question: str) -> Reading:
     """The best reading of a question."""
     frames = gym()
-    return readings(question, build(frames, question), frames)[0]
+    return best_reading(question, frames)
 
 
 @pytest.mark.parametrize(
@@ -112,5 +112,5 @@ def test_a_title_that_is_a_column_is_no_heading() -> None:
     """ "With title and year" lists two columns."""
     frame = pd.DataFrame({"title": list("abcdef"), "year": range(2001, 2007), "pages": [3, 9, 4, 8, 1, 6]})
     question = "bar chart of the books with title and pages"
-    chart = readings(question, build({"books": frame}, question), {"books": frame})[0].chart
+    chart = best_reading(question, {"books": frame}).chart
     assert chart.title == ""

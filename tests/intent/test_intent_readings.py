@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from asked import best_reading
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from intent_cases import FIRM, SHOP
@@ -33,9 +34,7 @@ from jupyter_viscode.types import Context, JoinKey
 
 
 def best(instruction: str, frames: dict[str, Any]) -> Reading:
-    found = readings(instruction, build(frames, instruction), frames)
-    assert found, f"declined: {instruction}"
-    return found[0]
+    return best_reading(instruction, frames)
 
 
 @pytest.mark.parametrize(("instruction", "sentence"), SHOP)

@@ -8,11 +8,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from asked import best_reading
 
 from jupyter_viscode.chart.write import write
 from jupyter_viscode.context.build import build
 from jupyter_viscode.errors import InputError
-from jupyter_viscode.intent import Reading, readings
+from jupyter_viscode.intent import Reading
 
 
 def frames() -> dict[str, Any]:
@@ -26,9 +27,9 @@ def frames() -> dict[str, Any]:
 
 def best(instruction: str, name: str) -> tuple[Reading, dict[str, Any]]:
     held = {name: frames()[name]}
-    found = readings(instruction, build(held, instruction), held)
-    assert found and found[0].sure, instruction
-    return found[0], held
+    best = best_reading(instruction, held)
+    assert best.sure, instruction
+    return best, held
 
 
 def drawn(reading: Reading, held: dict[str, Any]) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from asked import best_reading
 from intent_frames import firm, shop
 from test_intent_everyday import session
 
@@ -55,9 +56,7 @@ CASES = [
 
 def best(name: str, instruction: str) -> Reading:
     frames = FRAMES[name]()
-    found = readings(instruction, build(frames, instruction), frames)
-    assert found, f"declined: {instruction}"
-    return found[0]
+    return best_reading(instruction, frames)
 
 
 @pytest.mark.parametrize(("name", "instruction", "sentence"), CASES)

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from asked import best_reading
 
 from jupyter_viscode.chart.figures import marks
-from jupyter_viscode.context.build import build
-from jupyter_viscode.intent import readings
 
 _N = np.arange(20)
 SAILORS = pd.DataFrame({
@@ -45,7 +44,7 @@ CASES: list[tuple[str, str, pd.DataFrame]] = [
 @pytest.mark.parametrize(("question", "history", "wanted"), CASES)
 def test_having_a_match_is_asked_by_the_key_of_the_rows(question: str, history: str, wanted: pd.DataFrame) -> None:
     frames: dict[str, Any] = {"sailors": SAILORS, history: SERVICE, "ranks": RANKS, "ships": SHIPS}
-    best = readings(question, build(frames, question), frames)[0]
+    best = best_reading(question, frames)
     drawn = marks(best.chart, frames)
     assert 0 < len(wanted) < len(SAILORS)
     assert drawn is not None and dict(zip(drawn["x"], drawn["y"], strict=True)) == dict(wanted[["NAME", "WAGE"]].values), (
@@ -56,5 +55,5 @@ def test_having_a_match_is_asked_by_the_key_of_the_rows(question: str, history: 
 def test_a_condition_that_every_row_meets_is_told_and_not_taken_for_sure() -> None:
     frames = {"sailors": SAILORS, "ranks": RANKS}
     question = "Wage by name of sailors who never had a rank"
-    best = readings(question, build(frames, question), frames)[0]
+    best = best_reading(question, frames)
     assert "RANK_ID is not in ranks" in best.sentence and not best.certain, best.sentence

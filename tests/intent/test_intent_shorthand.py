@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from asked import best_reading
 
-from jupyter_viscode.context.build import build
-from jupyter_viscode.intent import Reading, readings
+from jupyter_viscode.intent import Reading
 
 
 def kennels() -> dict[str, pd.DataFrame]:
@@ -25,7 +25,7 @@ def kennels() -> dict[str, pd.DataFrame]:
 
 def best(instruction: str) -> Reading:
     frames = kennels()
-    return readings(instruction, build(frames, instruction), frames)[0]
+    return best_reading(instruction, frames)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from asked import best_reading
 
 from jupyter_viscode.chart.write import write
 from jupyter_viscode.context.build import build
@@ -70,10 +71,9 @@ def sessions() -> dict[str, dict[str, Any]]:
 
 def best(instruction: str, session: str) -> Reading:
     held = sessions()[session]
-    found = readings(instruction, build(held, instruction), held)
-    assert found, f"declined: {instruction}"
-    assert found[0].sure, (found[0].sentence, found[0].doubts)
-    return found[0]
+    best = best_reading(instruction, held)
+    assert best.sure, (best.sentence, best.doubts)
+    return best
 
 
 CASES = [

@@ -6,9 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-
-from jupyter_viscode.context.build import build
-from jupyter_viscode.intent import readings
+from asked import best_reading
 
 
 def theatre() -> dict[str, Any]:
@@ -78,6 +76,6 @@ def theatre() -> dict[str, Any]:
 )
 def test_questions_over_several_tables_are_read(question: str, sentence: str) -> None:
     frames = theatre()
-    best = readings(question, build(frames, question), frames)[0]
+    best = best_reading(question, frames)
     assert best.sentence == sentence
     assert best.certain

@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from asked import best_reading
 
 from jupyter_viscode.chart.write import write
 from jupyter_viscode.context.build import build
-from jupyter_viscode.intent import readings
 from jupyter_viscode.spec import Chart, Comparison, Encoding, Filter, Ref, Statistic
 
 
@@ -100,7 +100,7 @@ ASKED = [
 @pytest.mark.parametrize(("instruction", "sentence"), ASKED)
 def test_threshold(instruction: str, sentence: str) -> None:
     frames = fleet()
-    assert readings(instruction, build(frames, instruction), frames)[0].sentence == sentence
+    assert best_reading(instruction, frames).sentence == sentence
 
 
 @pytest.mark.parametrize(
