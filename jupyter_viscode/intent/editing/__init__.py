@@ -20,7 +20,15 @@ from jupyter_viscode.intent.editing.gist import plain_commands
 from jupyter_viscode.intent.editing.lexicon import MACROS, color_of
 from jupyter_viscode.intent.editing.origin import traced
 from jupyter_viscode.intent.editing.speech import FORM, QUOTE, Refusal, Rule, Speech, Wish, understand
-from jupyter_viscode.intent.editing.wording import mended, spelt_out, vocabulary, with_axes, with_subjects, without_reasons
+from jupyter_viscode.intent.editing.wording import (
+    broken_up,
+    mended,
+    spelt_out,
+    vocabulary,
+    with_axes,
+    with_subjects,
+    without_reasons,
+)
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Context
 
@@ -58,7 +66,7 @@ def _unshown(speech: Speech, told: list[str], before: Chart, after: Chart) -> li
     held, given = repr(after).lower(), repr(before).lower()
     if "scheme='" in held.replace("scheme=''", "") and held != given:
         return []  # a palette goes by a name of its own
-    named = [color_of(m[0]) for m in re.finditer(rf"\b{MACROS['color']}\b", speech.work) if m[0] not in _SHADES]
+    named = [color_of(m[0]) for m in re.finditer(rf"(?<!\w){MACROS['color']}\b", speech.work) if m[0] not in _SHADES]
     said = " ".join(told).lower()
     texts = [speech.opened(c) for c in speech.work if c >= chr(QUOTE)]
     return [w for w in dict.fromkeys((*named, *texts)) if w.lower() not in held + given + said]
@@ -127,7 +135,7 @@ def _heard(
 
     text = with_axes(speech.original, chart, facts)
     best = understood(text)
-    for other in (spelt_out, mended, with_subjects, without_reasons):
+    for other in (spelt_out, mended, with_subjects, without_reasons, broken_up):
         if best[1] and (changed := other(text, best[1], rules, facts)) != text:
             found = understood(changed)
             if _words(found[1]) < _words(best[1]):

@@ -305,6 +305,21 @@ def _abbreviated(facts: Facts, match: re.Match[str]) -> Wish:
     return _formatted(facts, match, "~s", "large numbers in short")
 
 
+@_rules.add(
+    rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:tick ?)?format(?: (?:to|as|is|of|string|=))* "
+    rf"?(?P<q>{{Q}})",
+    rf"{_SHOWN}(?P<q>{{Q}}) (?:as {{the}})?format{_ON}",
+)
+def _spelt_format(facts: Facts, match: re.Match[str]) -> Wish | None:
+    """A format as the libraries write it."""
+    pattern = facts.speech.opened(match["q"])
+    if not re.fullmatch(r"[$€£¥]?,?(?:\.\d)?~?[dfs%]|(?:%[a-zA-Z][ /.:,-]*)+", pattern):
+        return None
+    if match["ax"] is None and pattern.count("%") > 0 and not pattern.endswith("%"):
+        return Wish(f"dates as {pattern}", lambda chart: with_format(chart, facts, "x", pattern))
+    return _formatted(facts, match, pattern, f"format {pattern}")
+
+
 @_rules.add(r"{no}(?:(?:number |date |dollar |euro |currency |percent )?format(?:ting|s)?)\b")
 def _no_format(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:

@@ -342,7 +342,8 @@ _PANEL = (
 )
 _COUNT = (
     r"(?: (?:side by side|next to each other|next to one another|in a (?:row|grid)))?(?:,? ?(?:with|in|and)? "
-    r"?(?P<count>{n}) (?P<way>columns?|rows?|per row)\b)?"
+    r"?(?:(?P<count>{n}) (?P<way>columns?|rows?|per row)\b|an? {n} ?(?:by|x) ?(?P<across>{n})(?: (?:grid|matrix|"
+    r"layout|arrangement))?))?"
 )
 
 
@@ -360,8 +361,8 @@ def _facet(facts: Facts, match: re.Match[str]) -> Wish | None:
     hit = facts.column(match["p"])
     if hit is None:
         return None
-    count = int(number(match["count"])) if match["count"] else 0
-    columns = count if match["way"] and not match["way"].startswith("row") else 0
+    across = match["across"] or (match["count"] if match["way"] and not match["way"].startswith("row") else None)
+    columns = int(number(across)) if across else 0
 
     def act(chart: Chart) -> Chart:
         if any(e.field == hit.name for c, e in chart.encodings.items() if c in ("x", "y", "theta") and not e.aggregate):

@@ -133,7 +133,7 @@ def _sized(more: str, less: str) -> Callable[[Clause], str]:
 
 def _limits(clause: Clause) -> str:
     low, _, high = clause.get("span").partition(" ")
-    axis = clause.axis()
+    axis = clause.axis() or ("value axis" if clause.has("scale") else "")
     return f"{axis} from {low} to {high}" if axis else ""
 
 
@@ -288,7 +288,7 @@ _SENSES = (
     _sense("root", "axis x y both scale show", lambda c: f"square root scale{c.on()}"),
     _sense("begin zero", "gone axis x y both scale show from upto data", _zero),
     _sense("gone zero", "axis x y both scale begin from inside", _zero),
-    _sense("span x|y|both|axis", "axis x y scale column data show upto restrict degrees unit percent time from begin "
+    _sense("span x|y|both|axis|scale", "axis x y scale column data show upto restrict degrees unit percent time from begin "
                                  "up", _limits),
     _sense("number upto", "restrict degrees unit percent time axis x y scale show column data",
            lambda c: f"{c.axis()} up to {c.get('number')}" if c.axis() else ""),
@@ -446,7 +446,7 @@ def _single(words: Sequence[Word], i: int, facts: Facts) -> Notion | None:
         tags = tags or frozenset({"nothing"})
     if text in SCHEMES:
         tags = (tags or frozenset()) | {"scheme"}
-    if text in COLORS:
+    if text in COLORS or text[0] == "#":
         tags = (tags or frozenset()) | {"color"}
     return Notion(tags, text, i, i + 1) if tags else None
 

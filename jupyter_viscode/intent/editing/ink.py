@@ -9,6 +9,7 @@ from typing import Any
 from jupyter_viscode.intent.editing.facts import Facts, Hit
 from jupyter_viscode.intent.editing.forms import grouping
 from jupyter_viscode.intent.editing.lexicon import MACROS, SCHEMES, color_of
+from jupyter_viscode.intent.editing.notes import just_added, noted
 from jupyter_viscode.intent.editing.shapes import additive, base_of, histogram, measure_of, noun
 from jupyter_viscode.intent.editing.speech import QUOTE, Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart, Encoding, Scale
@@ -30,6 +31,8 @@ def _color(facts: Facts, match: re.Match[str]) -> Wish:
     def act(chart: Chart) -> Chart:
         if thing:
             raise Refusal(f"The {thing} of a {noun(chart)} cannot be {color}: only what shows its data has a colour")
+        if not _SHOWN.search(match[0]) and (note := just_added(chart, facts, match)) is not None:
+            return noted(chart, note, color=color)
         encoding = chart.encoding("color")
         if chart.mark in ("arc", "treemap", "rect"):
             raise Refusal(f"A {noun(chart)} in one colour would say nothing; name a palette, e.g. 'Blues'")
@@ -44,6 +47,8 @@ def _color(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish(f"in {color}", act, final=bool(thing))
 
 
+_SHOWN = re.compile(rf"\b(?:{MACROS['marks']}|all|everything|chart|plot|graph)\b")
+"""Words for what shows the data."""
 _NO_INK = re.compile(
     r"\b(?:grid ?lines?|grid|(?:sub)?titles?|head(?:ing|line)s?|captions?|labels?|values|numbers|legend|frames?|"
     r"borders?|outlines?|edges?|"

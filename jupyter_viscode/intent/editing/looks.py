@@ -9,6 +9,7 @@ from typing import Any
 
 from jupyter_viscode.intent.editing.facts import Facts
 from jupyter_viscode.intent.editing.lexicon import color_of, number
+from jupyter_viscode.intent.editing.notes import just_added
 from jupyter_viscode.intent.editing.shapes import noun
 from jupyter_viscode.intent.editing.speech import LAST, Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart
@@ -38,7 +39,8 @@ def _inches(words: str, unit: str | None) -> float:
 @_rules.add(
     rf"(?:(?:make|set|resize|size|figure|fig|it|the|chart|plot|to|with|in|at|a|of|be|is|figsize|dimensions?)"
     rf"[ :=]*)*\(?(?P<w>\d+(?:\.\d+)?){_UNIT} ?(?:x|×|by|\*|,) ?(?P<h>\d+(?:\.\d+)?)\)?(?: "
-    rf"?(?P<unit2>in(?:ch(?:es)?)?|cm|centimet(?:er|re)s?|px|pixels?)\b)?(?: (?:in size|large|big|figure))?"
+    rf"?(?P<unit2>in(?:ch(?:es)?)?|cm|centimet(?:er|re)s?|px|pixels?)\b)?(?: (?:in size|large|big|figure))?\b(?! "
+    rf"(?:grid|matrix|panels?|layout|arrangement))"
 )
 def _size(facts: Facts, match: re.Match[str]) -> Wish | None:
     if "," in match[0] and "(" not in match[0]:
@@ -273,7 +275,8 @@ def _lined(said: str, **changes: Any) -> Wish:
     r"heavier|stronger|wider) (?:lines?|strokes?|curves?)\b",
     r"(?:make |draw )?{the}(?:lines?|strokes?|curves?) (?:a (?:bit|little) |much )?(?P<how>thicker|thinner|"
     r"bold(?:er)?|fatter|finer|heavier|stronger|wider)\b",
-    r"(?:make |draw )?{the}(?:a (?:bit|little) |much )?(?P<how>thicker|thinner|bolder|heavier)\b(?! \w*(?:lines?|"
+    r"(?:make |draw )?{the}(?:a (?:bit|little) |much )?(?P<how>thicker|thinner|bolder|heavier|fatter|stronger)\b(?! "
+    r"\w*(?:lines?|"
     r"strokes?|curves?|bars?|edges?))",
 )
 def _weight(facts: Facts, match: re.Match[str]) -> Wish:
@@ -305,7 +308,13 @@ def _line_width(facts: Facts, match: re.Match[str]) -> Wish:
 def _dash(facts: Facts, match: re.Match[str]) -> Wish:
     word = match["how"].replace("-", "").replace(" ", "")
     style = {"dashdotted": "dashdot", "continuous": "solid", "broken": "dashed"}.get(word, word)
-    return _lined(f"{style} line", line_style=style)
+    lined = _lined(f"{style} line", line_style=style)
+
+    def act(chart: Chart) -> Chart:
+        across = style == "dashed" and not re.search("line|curve", match[0]) and just_added(chart, facts, match)
+        return chart if across else lined.act(chart)  # lines across a chart are dashed
+
+    return replace(lined, act=act)
 
 
 @_rules.add(
@@ -372,7 +381,9 @@ _LIBRARIES = {
 
 @_rules.add(
     r"(?:(?:re)?(?:do|draw|write|make|plot|build|create|convert|translate|port|switch|change|move|use|using|show)(?: "
-    r"(?:it|this|that|the chart|the plot|them))? ?)?(?:(?:as|in|with|using|to|via|use|by|into|through|the|an?|from) "
+    r"(?:it|this|that|the chart|the plot|them))? ?)?(?:(?:the )?(?:backend|engine|library|renderer|plotting library) "
+    r"?(?:=|:)? ?)?"
+    r"(?:(?:as|in|with|using|to|via|use|by|into|through|the|an?|from) "
     r")*(?P<lib>matplotlib|pyplot|seaborn|plotly(?: express)?|altair|vega[- ]?lite)(?: (?:instead|code|library|"
     r"version|chart|plot|figure|library instead|please))*\b"
 )

@@ -117,7 +117,7 @@ def _figure(chart: Chart, facts: Facts, channel: str, how: str) -> float:
     rf"(?:{_DO} )?{{the}}(?P<style>{_STROKE})line at (?P<n>{{N}}) (?:for|marking|to mark|to show|that (?:marks|shows)|"
     rf"showing|as|indicating) {{the}}(?P<label>[^,;]+?)",
     rf"(?:{_DO} )?{{the}}(?P<style>(?:horizontal |vertical )?)(?P<label>target|goal|threshold|limit|benchmark|"
-    rf"cut-?off|budget|plan|norm|baseline)(?: (?:line|value|level))? (?:at|of|is|=) (?P<n>{{N}})(?:,? (?:as|with|by|"
+    rf"cut-?off|budget|plan|norm|baseline)(?: (?:line|value|level))? (?:(?:at|of|is|=) )?(?P<n>{{N}})(?:,? (?:as|with|by|"
     rf"in|drawn as) (?:an? )?(?P<tail>{_STROKE})(?:line)?)?",
     rf"(?:mark|show|indicate) {{the}}(?P<n>{{N}}) as {{the}}(?P<label>[^,;]+?)(?: (?:with|by|using|in) "
     rf"{{the}}(?P<style>(?:{{color}} )?{_STROKE})line)?",

@@ -7,12 +7,52 @@ from dataclasses import replace
 from typing import Any
 
 from jupyter_viscode.intent.editing.facts import Facts
-from jupyter_viscode.intent.editing.lexicon import color_of, number
+from jupyter_viscode.intent.editing.lexicon import MACROS, color_of, number
 from jupyter_viscode.intent.editing.shapes import histogram, measure_of, noun
 from jupyter_viscode.intent.editing.speech import Refusal, Rules, Wish
 from jupyter_viscode.spec import Annotation, Chart, Encoding
 
 _rules = Rules()
+
+_ACROSS = re.compile(
+    r"\b(?:lines?|rules?|threshold|target|goal|limit|budget|benchmark|bands?|shad(?:e|ed|ing)|highlight|mark|average|mean|median)\b"
+)
+_ATTRIBUTES = re.compile(rf"(?: |\b(?:in|it|is|a|be|dashed|dotted|solid|thin|thick|bold|{MACROS['color']})\b)*")
+_ACROSS_KINDS = ("hline", "vline", "band")
+
+
+def just_added(chart: Chart, facts: Facts, match: re.Match[str]) -> Annotation | None:
+    """The line or band that the clause before has added: what follows is said of it."""
+    said = [c for c in re.split(r"[,;.!?]|\band\b", match.string[: match.start()]) if not _ATTRIBUTES.fullmatch(c)]
+    if not said or not _ACROSS.search(said[-1]):
+        return None
+    return next((n for n in chart.annotations[::-1] if n.kind in _ACROSS_KINDS and n not in facts.chart.annotations), None)
+
+
+def noted(chart: Chart, old: Annotation, **changes: Any) -> Chart:
+    """The chart with one of its notes changed."""
+    return replace(chart, annotations=tuple(replace(n, **changes) if n == old else n for n in chart.annotations))
+
+
+@_rules.add(
+    r"(?:and )?(?:label|call|name|caption|title|tag|annotate) (?:it|this|that|them|the (?:line|band|area))(?: (?:as|"
+    r"with|by))? (?:(?P<q>{Q})|(?P<p>[^,;]+))",
+    r"(?:label(?:l)?ed|called|named|captioned|titled|saying|with {the}(?:label|caption|text|note|name))(?: as)? "
+    r"(?P<q>{Q})(?P<p>(?!.)x)?",
+    phrase=True,
+)
+def _called(facts: Facts, match: re.Match[str]) -> Wish:
+    """A text for the line or band that was just asked for."""
+    text = facts.speech.opened(match["q"]) if match["q"] else facts.speech.literal(*match.span("p"))
+
+    def act(chart: Chart) -> Chart:
+        note = just_added(chart, facts, match)
+        if note is None:
+            raise Refusal("There is no line or band that could have a name")
+        return noted(chart, note, text=text)
+
+    return Wish(f"called {text!r}", act, cost=-0.05)
+
 
 _EXTREME = (
     r"(?P<{0}>max(?:imum|ima)?|min(?:imum|ima)?|peaks?|highest|lowest|top|bottom|largest|smallest|high|low|biggest|"

@@ -233,7 +233,7 @@ def _then(one: Callable[[Chart], Chart], other: Callable[[Chart], Chart]) -> Cal
 
 def _starting(speech: Speech, facts: Facts, rules: Sequence[Rule], i: int) -> Iterable[_Span]:
     words = speech.words
-    if _negated(words, i):
+    if _negated(words, i) or words[i].text in ",;.:?!":
         return
     ends = {w.end: n + 1 for n, w in enumerate(words) if n >= i}
     start = words[i].start

@@ -29,7 +29,8 @@ _NOT = r"(?:instead of|rather than|in place of|in lieu of|,? ?(?:and )?not|as op
 @_rules.add(
     rf"{_TAKE}{{the}}(?P<new>[^,;]+?),? {_NOT} (?:by |per |on |for )?{{the}}(?P<old>[^,;]+?)",
     r"(?:replace|exchange|substitute) {the}(?P<old>[^,;]+?) (?:with|by|through|for) {the}(?P<new>[^,;]+?)",
-    r"(?:change|switch|swap) (?:from )?{the}(?P<old>[^,;]+?) (?:to|for|into) {the}(?P<new>[^,;]+?)",
+    r"(?:change|switch|swap) (?:{the}(?:metric|measure|variable|column|field|figure|values?|[xy][- ]axis) )?(?:from "
+    r")?{the}(?P<old>[^,;]+?) (?:to|for|into) {the}(?P<new>[^,;]+?)",
     r"{the}(?P<old>[^,;]+?) ?(?:->|=>|→|becomes) ?{the}(?P<new>[^,;]+?)",
     phrase=True,
 )

@@ -71,8 +71,8 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"(\blines?\b[^;.]*?),? and (?:colou?r|paint|draw|make) it (?:in )?(?=(?:dark |light )?(?:red|blue|green|gr[ae]y|"
      r"black|orange|purple|brown)\b)", r"\1 in "),
     (r"\b(\d{1,3}) (?=\d{3}\b)", r"\1"),
-    (r"\b(?:starts?|begins?) ((?:the )?\w+ axis) (?:at|from|with) (-?[\d,.]+) and (?:ends?|stops?|goes?|runs?)(?: "
-     r"it)? (?:up )?(?:at|to|with) (?=\d)", r"\1 from \2 to "),
+    (r"\b(?:starts?|begins?) ((?:the )?(?:\w+ )?(?:axis|scale)) (?:at|from|with) (-?[\d,.]+) and (?:ends?|stops?|goes?|runs?)"
+     r"(?: it)? (?:up )?(?:at|to|with) (?=\d)", r"\1 from \2 to "),
     (r"\bi(?:'m| am)? (?:only|just) (?:care about|interested in)(?: [a-z]+:)? ", "only "),
     (r"\b(sort(?:ed)?|order(?:ed)?|rank(?:ed)?) of (?=(?:the )?(?:high|low|big|small|larg|great|most|least))", r"\1 from "),
     (r"\bthe (?:whole|entire) (?:thing|chart|plot|figure|picture|graph)\b", "the chart"),
@@ -97,6 +97,12 @@ _PLAIN: tuple[tuple[str, str], ...] = (
      r"(\d+)$", r"\2 \1"),
     (r",? (?:with|sharing|on|that share|and share) (?:the same|one|a (?:common|shared)|shared|common) "
      r"(?:[xy][- ])?(?:ax[ie]s|scales?)\b", ""),
+    (r"\b(ax[ie]s) of (?:the )?([xy])\b", r"\2 \1"),
+    (r"\[ ?(-?\d[\d.]*) ?[,;] ?(-?\d[\d.]*) ?\]", r"from \1 to \2"),
+    (r"\b(to|in|within|only|need|for) (?:the |a )?(?:[\w-]+ )?(?:window|interval|range|span) "
+     r"(?=(?:from |between )?-?\d)", r"\1 "),
+    (r"\b(an?|one|there) line (vertical|horizontal)\b", r"\1 \2 line"),
+    (r"[,;] (?:that is|that means|i\.e\.|namely|in other words),? (?=by\b)", " "),
     (r"\bin (?:place|lieu) of\b", "instead of"),
     (r"\bw/o ", "without "),
     (r"\bw/ ?", "with "),
@@ -258,7 +264,8 @@ _SUBJECT = re.compile(
 
 
 _REASON = re.compile(
-    r",? \b(?:so that|so (?:one|you|we|people|i|everybody|everyone|it|they) (?:can|could|may|will|is|are)|in order "
+    r",? \b(?:so that|so (?:the|my|our|all|these|those|each) \w+(?: \w+)? (?:is|are|can|will|stands?|fits?|starts?|"
+    r"comes?)|so (?:one|you|we|people|i|everybody|everyone|it|they) (?:can|could|may|will|is|are)|in order "
     r"(?:to|that)|because|since (?!\d)|as i |which (?:is|are|makes)|to make it (?:easier|clearer))\b[^,;.!?]*",
     re.I,
 )
@@ -267,6 +274,19 @@ _REASON = re.compile(
 _AUDIENCE = re.compile(
     r"(?:^| )for (?:the|my|our|your|his|her|their|this|an?) (?P<whom>(?:[a-z]+ ){0,2}[a-z]+)(?:,|(?=[;.!?]|$))", re.I
 )
+
+
+_RUN_ON = re.compile(
+    r"(?<=\w) (?:(?:so|and|but|then|cause|cuz|bc|because)[ ,]+)*(?:(?:can|could|would|will) (?:you|u|we|i)|please)(?: "
+    r"please| just)? (?=\w)"
+    r"|(?<=\w) so (?=\w)",
+    re.I,
+)
+
+
+def broken_up(text: str, unread: Iterable[str], rules: tuple[Rule, ...], facts: Facts) -> str:
+    """The instruction with a comma where another sentence begins without one."""
+    return _RUN_ON.sub(", ", text)
 
 
 def without_reasons(text: str, unread: Iterable[str], rules: tuple[Rule, ...], facts: Facts) -> str:
