@@ -278,10 +278,10 @@ def _thousands(facts: Facts, match: re.Match[str]) -> Wish:
     rf"{_SHOWN}(?:to |with |up to )*(?P<n>{{n}}|no) (?:decimals?|decimal places?|cents?|pennies|digits? after the "
     rf"(?:point|comma)|fractional digits?)\b{_ON}",
     rf"{_SHOWN}(?P<n>no|without)(?: any)? (?:decimals?|cents|pennies){_ON}",
-    rf"{_SHOWN}(?:as |in |to )*(?P<n>whole|full|integer) numbers?{_ON}",
+    rf"{_SHOWN}(?:(?:tick )?format )?(?:as |in |to )*(?:(?P<n>whole|full|integer) numbers?|integers){_ON}",
 )
 def _decimals(facts: Facts, match: re.Match[str]) -> Wish:
-    words = match["n"]
+    words = match["n"] or "no"
     digits = int(words) if words.isdigit() else NUMBER_WORDS.get(words, 0)
 
     def act(chart: Chart) -> Chart:

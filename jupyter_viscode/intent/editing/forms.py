@@ -54,7 +54,7 @@ _MARKS = (
 _TYPE = r"(?:(?:change|switch|set|make)? ?(?:the |its )?(?:chart|plot|graph)?[- ]?type(?: (?:to|into|as|is))? )?"
 _ALONE = (
     r"(?!(?: \w+){0,2} (?:in|red|blue|green|orange|thicker|thinner|wider|dashed|dotted|darker|lighter|smaller|larger|"
-    r"bigger|side|half|transparent)\b)"
+    r"bigger|side|half|transparent)\b)(?! (?:on|at|for|along) (?:it|them|the|each|every)\b)"
 )
 _LEAD = (
     r"(?:(?:as|into|to|use|using|with|show|make|draw|want|have|plot|be|is|of|prefer|a|an|the|it|them|this|these|that|"

@@ -158,7 +158,7 @@ def _placed(clause: Clause) -> str:
     place = clause.get("place")
     if place in ("top", "above", "up"):
         return f"title {clause.get('quote')}"
-    spoken_of = clause.get("chart") in ("", "it") and not clause.has("corner")
+    spoken_of = clause.get("chart") == "it" and not clause.has("corner")
     return f"subtitle {clause.get('quote')}" if place in ("under", "below", "beneath", "underneath") and spoken_of else ""
 
 
@@ -395,7 +395,7 @@ def _said(notions: Sequence[Notion | None]) -> Plainly | None:
     if not read:
         return None
     strange, _, command, sense = min(read, key=lambda r: r[:2])
-    return Plainly(held[0].first, held[-1].last, command, sense.complaint, strange)
+    return Plainly(held[0].first, held[-1].last, command, sense.complaint or any(n.text == "too" for n in held), strange)
 
 
 def _notions(speech: Speech, facts: Facts) -> Iterator[Notion | None]:

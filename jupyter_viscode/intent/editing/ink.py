@@ -88,6 +88,8 @@ _TALLEST = (
     rf"one|value|[a-z]+)"
     r" (?:(?:in|to|be|is|as|with|a|stand|out|of|different|colou?r|it|different) )*(?P<color>{color})(?: colou?r)?",
     rf"{{the}}(?:bar|column|one) with {{the}}{_TALLEST} [a-z]+ (?:(?:in|to|should|be|is) )*(?P<color>{{color}})",
+    rf"{{the}}{_TALLEST} [a-z]+ (?:(?:should|be|is) )*(?:(?:highlighted|marked|shown|painted|coloured|colored|drawn) "
+    rf")?(?:in )?(?P<color>{{color}})",
 )
 def _extreme_painted(facts: Facts, match: re.Match[str]) -> Wish | None:
     """The bar that reaches highest, or lowest, in a colour of its own."""

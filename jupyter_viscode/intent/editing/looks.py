@@ -131,7 +131,7 @@ _WITH = r"(?:(?:use|using|with|in|apply|set|switch to|make it|give it|have|on) )
 @_rules.add(
     _WITH + r"{the}(?:dark|black)[- ](?:theme|mode|style|background|look)\b",
     r"(?:make )?{the}background (?:dark|black)\b",
-    r"(?:make it |go |all |everything )?(?<!to )dark\b(?! (?:\w+ )?colou?r| to\b)",
+    r"(?:make it |go |all |everything )?(?<!to )(?<!too )dark\b(?! (?:\w+ )?colou?r| to\b)",
 )
 def _dark(facts: Facts, match: re.Match[str]) -> Wish:
     return _styled("dark theme", theme="dark")
@@ -321,7 +321,8 @@ def _dash(facts: Facts, match: re.Match[str]) -> Wish:
     r"(?:add |with |show |use |draw |put )+{the}(?:small |little |tiny )?(?:markers?|dots?|points?|circles?) (?:on|at|"
     r"for) (?:each|every) \w+",
     r"(?:add |with |show |use |draw |put |and )*{the}(?:markers?|point markers?|dots?|points?|circles?)(?: (?:on|at|"
-    r"to|for|along) {the}(?:line|lines|curve|data|data points?|values?|months?|points?|{marks}))?\b(?! chart| plot| "
+    r"to|for|along) (?:{the}(?:line|lines|curve|data|data points?|values?|months?|points?|{marks})|it|them))?\b(?! "
+    r"chart| plot| "
     r"in\b| half| trans| opa| size| larger| bigger)",
 )
 def _markers(facts: Facts, match: re.Match[str]) -> Wish | None:

@@ -41,6 +41,7 @@ _INK = (
     rf"(?:{_DO} )?{{the}}{_STROKE}(?:line|rule)s? (?:at|for|on|showing|marking|with|to show|to mark|indicating|that "
     rf"shows|that marks|through) {{the}}(?:overall |global )?{_STAT}{_OF}{_INK}",
     rf"(?:{_DO} )?{{the}}{_STROKE}{_STAT} line{_OF.replace('(?: (?:value )?(?:of )?', '(?: (?:of|for) ')}{_INK}",
+    rf"(?:{_DO} )?{{the}}{_STROKE}line where {{the}}(?:overall )?{_STAT}{_OF} (?:is|lies|sits|falls){_INK}",
     rf"(?:mark|indicate) {{the}}(?:overall )?{_STAT}{_OF}(?: (?:in|on|of) {{the}}(?:chart|plot|figure|histogram))?{_INK}",
     phrase=True,
 )
@@ -124,8 +125,8 @@ def _figure(chart: Chart, facts: Facts, channel: str, how: str) -> float:
     rf"(?:mark|show|indicate) {{the}}(?:year |value |point )?(?P<n>{{N}}) (?:with|by|using) "
     rf"{{the}}(?P<style>{_STROKE})line(?: (?:labell?ed|called|named|saying|and (?:the )?text))? (?P<q>(?P<label>{{Q}})"
     rf")",
-    r"{the}(?P<label>target|goal|threshold|limit|benchmark|cut-?off|plan|norm) is (?P<n>{N}),? (?:mark|show|draw|"
-    r"indicate|add) (?:it|that|this|a line)(?: (?:as|with|for it|there) ?(?:an? )?(?:line)?)?(?P<style>(?!.)x)?",
+    rf"{{the}}(?P<label>[a-z]+(?: [a-z]+)?) is (?P<n>{{N}}) ?[-–,;]? ?(?:and |so |please )*(?:mark|show|draw|indicate|add) "
+    rf"(?:it|that|this|a line)(?: (?:as|with|for it|there) ?(?:an? )?(?P<style>{_STROKE})(?:line)?)?",
     phrase=True,
 )
 def _named_line(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -181,7 +182,7 @@ def _dated(chart: Chart, facts: Facts, what: str) -> None:
 _SHADE = r"(?:shade|highlight|mark|fill|emphasi[sz]e|grey out|gray out|tint|colou?r|indicate|show)"
 _ZONE = (
     r"(?:(?:background(?: (?:of|for|behind|in))?|range|area|region|band|zone|period|time|interval|span|section|"
-    r"stretch|part|values?|months?|years?|a|shaded|grey|gray|normal|target)s? )*"
+    r"stretch|part|values?|months?|years?|winter|spring|summer|autumn|from|a|shaded|grey|gray|normal|target)s? )*"
 )
 _IN = r"(?: (?:(?:in|with) )?(?P<color>{color}))?"
 

@@ -23,10 +23,15 @@ _ACROSS_KINDS = ("hline", "vline", "band")
 
 def just_added(chart: Chart, facts: Facts, match: re.Match[str]) -> Annotation | None:
     """The line or band that the clause before has added: what follows is said of it."""
-    said = [c for c in re.split(r"[,;.!?]|\band\b", match.string[: match.start()]) if not _ATTRIBUTES.fullmatch(c)]
-    if not said or not _ACROSS.search(said[-1]):
+    if not _behind_a_line(match):
         return None
     return next((n for n in chart.annotations[::-1] if n.kind in _ACROSS_KINDS and n not in facts.chart.annotations), None)
+
+
+def _behind_a_line(match: re.Match[str]) -> bool:
+    """Whether the clause before speaks of a line or band."""
+    said = [c for c in re.split(r"[,;.!?]|\band\b", match.string[: match.start()]) if not _ATTRIBUTES.fullmatch(c)]
+    return bool(said and _ACROSS.search(said[-1]))
 
 
 def noted(chart: Chart, old: Annotation, **changes: Any) -> Chart:
@@ -37,12 +42,17 @@ def noted(chart: Chart, old: Annotation, **changes: Any) -> Chart:
 @_rules.add(
     r"(?:and )?(?:label|call|name|caption|title|tag|annotate) (?:it|this|that|them|the (?:line|band|area))(?: (?:as|"
     r"with|by))? (?:(?P<q>{Q})|(?P<p>[^,;]+))",
+    r"(?:write|put|add|print|place) {the}(?:text |words? |note |label )?(?P<q>{Q}) (?:in|on|into|next to|beside|above|"
+    r"over|to|along) "
+    r"(?:it|them|that|the (?:line|band|area))(?P<p>(?!.)x)?",
     r"(?:label(?:l)?ed|called|named|captioned|titled|saying|with {the}(?:label|caption|text|note|name))(?: as)? "
     r"(?P<q>{Q})(?P<p>(?!.)x)?",
     phrase=True,
 )
-def _called(facts: Facts, match: re.Match[str]) -> Wish:
+def _called(facts: Facts, match: re.Match[str]) -> Wish | None:
     """A text for the line or band that was just asked for."""
+    if not _behind_a_line(match):
+        return None
     text = facts.speech.opened(match["q"]) if match["q"] else facts.speech.literal(*match.span("p"))
 
     def act(chart: Chart) -> Chart:

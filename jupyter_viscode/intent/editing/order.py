@@ -219,7 +219,7 @@ def _explicit(facts: Facts, match: re.Match[str]) -> Wish | None:
     r"must |to |be |come |go |stand |is )*)(?:(?:the )?(?P<first>first|leftmost|topmost|in front|to the front|at the "
     r"(?:start|beginning|front|top)|(?:on|to|at) the (?:far )?left)|(?:the )?(?:last|rightmost|at the (?:end|bottom)|"
     r"to the (?:end|back)|(?:on|to|at) the (?:far )?right))",
-    r"(?P<first>start|begin) with {the}(?P<p>[^,;]+)",
+    r"(?P<first>start|begin|lead|open) with {the}(?P<p>[^,;]+)",
     phrase=True,
 )
 def _one_first(facts: Facts, match: re.Match[str]) -> Wish | None:

@@ -26,6 +26,7 @@ _NAMES: dict[str, str] = {
     "theme template": "{} theme",
     "kind mark chart_type plot_type": "{} chart",
     "hue color_by": "colour by {}",
+    "style symbol": "a different symbol for each {}",
     "facet facet_col col row facet_row": "one panel per {}",
     "xlabel x_label xtitle x_title": "x axis title {}",
     "ylabel y_label ytitle y_title": "y axis title {}",

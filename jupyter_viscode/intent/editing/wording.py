@@ -49,6 +49,12 @@ _SIZES = {
 }  # fmt: skip
 """Adjectives and their comparatives: "more big" is said by those who learn the language."""
 _PLAIN: tuple[tuple[str, str], ...] = (
+    (r"\b(do|does|did|is|are|was|ca|wo|would|could|should|have|has)nt\b", r"\1n't"),
+    (r"\b(what|that|there|let)s(?= )", r"\1's"),
+    (r"\b(?:dash|dot) ((?:the |all |its )?(?:lines?|curves?))\b", r"dashed \1"),
+    (r"\b(\d+|one|two|three|no) (?:digits?|numbers?|figures?|places?) (?:after|behind) (?:the )?"
+     r"(?:decimal )?(?:comma|point|dot)\b", r"\1 decimals"),
+    (r"\b(\d+(?:\.\d+)?)-[a-z]+ (?:wide )?(?:bins|buckets|intervals)\b", r"bin width \1"),
     (r"\b(?:pls|plz|plse|thx|thank you)\b,? ?", ""),
     (r"^(?:(?:so|hey|hi|hello|ok|okay|well|and)[ ,]+)*(?:please )?(?:how (?:do|can|could|would|should) (?:i|we|you|"
      r"one)|(?:would|do) you mind|is it possible to|it is possible to|what about|how about|what if (?:we|i|you|one)) ", ""),
@@ -154,6 +160,8 @@ _PLAIN: tuple[tuple[str, str], ...] = (
               r"no need (?:for|of)|(?:please )?spare me) (?!to\b)", r"\1remove "),
     (r"\bi(?:'m| am) not interested in ([^,;]+)(?:,? (?:so )?(?:please )?(?:remove|drop|hide|omit|leave|throw) (?:it|"
      r"them)(?: (?:out|away))?)?", r"remove \1"),
+    (r"(\bremove [^,;.]+)[,;.] (?:so |and |please )*(?:take|throw|leave|remove|drop|hide|delete|kick) (?:it|them)"
+     r"(?: (?:away|out|off))?(?=$|[,;.])", r"\1"),
     (r"\b(?:show|keep|display|plot|draw|want) ([^;]+?),? (?:and )?(?:nothing|nobody|no one|none) (?:else|other)\b", r"only \1"),
 )  # fmt: skip
 """Ways of saying a plain thing, and the plain thing."""
@@ -174,7 +182,8 @@ _STATED = re.compile(
 )
 """A clause that says something of a thing, and asks for nothing."""
 _PRONOUN = re.compile(
-    r"^(?P<lead>(?:so |please |and |just |then |now |can you |could you )*)(?P<verb>[a-z]+) (?:it|them|these|those|"
+    r"^(?P<lead>(?:so |please |and |just |then |now |(?:can|could|would|will) (?:you|u|we|i) )*)(?P<verb>[a-z]+) "
+    r"(?:it|them|these|those|"
     r"that one)\b(?! (?:as|with) (?:a|an) )",
     re.I,
 )
