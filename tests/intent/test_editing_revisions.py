@@ -9,6 +9,7 @@ import matplotlib
 matplotlib.use("Agg")
 
 import pytest
+from edit_cases import BASES
 from test_intent_edit import FRAME, draw, edited
 
 from jupyter_viscode.spec import Annotation, Filter
@@ -29,6 +30,18 @@ SAME = [
     ("scatterc", "encode region by shape and by colour", "a different symbol for each region"),
     ("bar", "a chart of lines in place of the bars", "line chart"),
     ("bar", "get North out", "without North"),
+    ("lines", "the average across regions", "mean, no colours"),
+    ("bar", "the names at the bottom are squished together can u tilt them", "rotate the labels"),
+    ("line", "the line must have points on it and color of orange", "add markers, in orange"),
+    ("hist", "use 5-minute bins", "bins of width 5"),
+    ("bar", "call it Two years, 16 by 9 cm", "title 'Two years', 16 by 9 cm"),
+    ("scatter", "swap abscissa and ordinate", "swap the axes"),
+    ("scatter", "the dots are too big n too dark, can u make them smaller", "smaller points"),
+    ("line", "switch the backend to plotly", "with plotly"),
+    ("bar", "everything light grey except North, which should be tomato", "all light grey except North in tomato"),
+    ("line", "y axis format ',.0f'", "write the numbers on the y axis like 1,200"),
+    ("line", "add a red line at 60, labelled Our goal", "add a red line at 60 labelled 'Our goal'"),
+    ("line", "target 60, dashed, call it Our goal", "add a horizontal line at 60 labelled 'Our goal'"),
 ]  # fmt: skip
 
 
@@ -98,6 +111,26 @@ def test_colours_of_lines_are_taken_from_anywhere_in_the_wish():
 def test_a_colour_is_not_given_to_another_thing_than_is_asked_for(base, words, thing):
     found = edited(base, words)
     assert "color" not in found.chart.encodings and any(f"The {thing}" in said for said in found.refused)
+
+
+def test_a_part_that_is_to_go_is_not_the_part_that_stays():
+    assert edited("bar", "bottom 2 out").chart == BASES["bar"]
+
+
+def test_parts_of_a_year_beside_each_other():
+    days = FRAME[FRAME["date"].between("2023-04-01", "2023-09-30")]
+    drawn = draw(edited("line", "only Q2 and Q3 2023").chart, "matplotlib").axes[0].lines[0].get_ydata()
+    assert len(drawn) == 6 and sum(drawn) == pytest.approx(days.groupby(days["date"].dt.to_period("M"))["price"].mean().sum())
+
+
+def test_a_year_is_a_date_on_an_axis_of_dates_and_a_number_elsewhere():
+    assert edited("line", "a vertical line at 2023").chart.annotations[0].x == dt.datetime(2023, 1, 1)
+    assert edited("line", "add a line at 2000").chart.annotations[0].y == 2000
+
+
+def test_an_axis_that_begins_at_a_number_ends_behind_what_is_drawn():
+    domain = edited("scatter", "start the y axis at 1").chart.encoding("y").scale.domain
+    assert domain[0] == 1 and FRAME["rating"].max() < domain[1] < FRAME["rating"].max() + 1
 
 
 def test_the_highest_bar_gets_a_colour_of_its_own():

@@ -312,7 +312,7 @@ def _abbreviated(facts: Facts, match: re.Match[str]) -> Wish:
 )
 def _spelt_format(facts: Facts, match: re.Match[str]) -> Wish | None:
     """A format as the libraries write it."""
-    pattern = facts.speech.opened(match["q"])
+    pattern = re.sub(r"(?<![%a-zA-Z])d$", ".0f", facts.speech.opened(match["q"]))
     if not re.fullmatch(r"[$€£¥]?,?(?:\.\d)?~?[dfs%]|(?:%[a-zA-Z][ /.:,-]*)+", pattern):
         return None
     if match["ax"] is None and pattern.count("%") > 0 and not pattern.endswith("%"):
@@ -369,7 +369,8 @@ def _month_names(facts: Facts, match: re.Match[str]) -> Wish:
 
 @_rules.add(
     rf"{_SHOWN}(?:{{ax}} )?(?:dates?|time|months?|days?|(?:x )?(?:axis )?(?:ticks?|labels?)|{{ax}})(?: (?:labels?|"
-    rf"values?|ticks?|axis))?(?: (?:like|as|in the form(?: of)?|formatted (?:as|like)|in the format|format(?:ted)?|"
+    rf"values?|ticks?|axis))?(?: (?:like|as|in the form(?: of)?|(?:formatted|written|spelt|spelled|shown|displayed)(?: "
+    rf"out)? (?:as|like)|in the format|format(?:ted)?|"
     rf"look(?:s|ing)? like|such as))+:? (?P<p>.+)",
     r"date format:? (?P<p>.+)",
     phrase=True,

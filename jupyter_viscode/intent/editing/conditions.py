@@ -85,6 +85,8 @@ def _dated(facts: Facts, text: str) -> Condition | None:
     )
     if (period := _period(facts, body) or _recent(facts, body)) is not None:
         return period
+    if (several := _several(facts, body)) is not None:
+        return several
     both = re.fullmatch(r"(?:19|20)\d\d(?:,? (?:and|or|&) (?:19|20)\d\d|, ?(?:19|20)\d\d)+", body)
     one = re.fullmatch(_YEAR.format("a"), body)
     month = re.fullmatch(rf"{_MONTH}(?: (?:of )?{_YEAR.format('y')})?", body)
@@ -151,6 +153,17 @@ def _bounded(facts: Facts, text: str) -> Condition | None:
         ">=": since,
     }
     return ends.get(op, Logic("and", (since, until))), text, True
+
+
+def _several(facts: Facts, body: str) -> Condition | None:
+    """Parts of years, one beside the other: "Q2 and Q3 2023", "January 2023 and March 2024"."""
+    parts, year = re.split(r",? (?:and|or|&) |, ", body), re.search(r"(?:19|20)\d\d", body.rpartition(" ")[2])
+    if len(parts) < 2 or year is None or body.startswith("between"):
+        return None
+    dated = [f"{part} {year[0]}" if not re.search(r"(?:19|20)\d\d", part) else part for part in parts]
+    found = [_bounded(facts, part) if re.fullmatch(rf"{PART}|{DAY}", part) else None for part in dated]
+    wheres = tuple(part[0] for part in found if part is not None)
+    return (Logic("or", wheres), body, True) if len(wheres) == len(parts) else None
 
 
 def _weekly(facts: Facts, text: str) -> Condition | None:

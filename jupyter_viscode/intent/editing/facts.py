@@ -24,7 +24,7 @@ _ARTICLES = re.compile(r"^(?:(?:the|a|an|each|every|all|its|their|different|colu
 _TAILS = re.compile(r"(?: (?:column|values?|field|variable|names?|axis|bars?|instead))+$")
 
 _WHETHER = re.compile(r"^whether (?:or not )?(?:.+? )?(?:is|was|were|are|has|have|had|did|does)(?: been)? ")
-_ROWS = ("row", "one", "order", "record", "value", "entry", "point", "data", "item", "case")
+_ROWS = ("row", "one", "order", "record", "value", "entry", "point", "data", "item", "case", "result", "figure", "number")
 
 
 @dataclass(frozen=True)

@@ -156,7 +156,7 @@ def _vertical(facts: Facts, match: re.Match[str]) -> Wish:
 
 @_rules.add(
     r"(?:swap|switch|exchange|transpose|flip)(?:ped)? {the}(?:x and y|rows and columns|columns and rows|ax[ie]s|"
-    r"x[- ]and[- ]y[- ]ax[ie]s|coordinates|chart|plot)(?: around| over)?\b",
+    r"x(?:[- ]axis)?[- ](?:and|with) (?:the )?y[- ]ax[ie]s|coordinates|chart|plot)(?: around| over)?\b",
     r"flip(?:ped)? {the}{marks}(?: around| over)?\b",
     r"transposed?\b",
     r"flip(?:ped)?(?: (?:it|this|that|them)(?: one)?)?(?: over| around| round| back)?(?=$|[,;.!?]| (?:and|then|please|but)\b)",
@@ -185,6 +185,9 @@ def _normalized(facts: Facts, match: re.Match[str]) -> Wish:
     r"(?:(?:show|display|express|give|draw|make|plot|put|all|everything|it|them|me|the values|the numbers|as|in) "
     r")*(?:as|in) (?:a )?(?:per ?cent(?:ages?)?|%)(?: instead)?(?=$|[,;.!?]| (?:and|then|please|but)\b)",
     r"100 ?(?:%|percent)(?=$|[,;.!?])",
+    r"(?:convert(?:ed)?|turn|change|switch) (?:it |them |this |that |{the}values |{the}numbers )?(?:in)?to "
+    r"{the}(?:percent(?:age)?s?|percentage shares|"
+    r"shares|proportions)(?=$|[,;.!?]| (?:and|then|please|but)\b)",
     r"(?:see |show |have |want |as |use )*{the}(?:shares|percentages|proportions)(?: of {the}[^,;]+?)? (?:in|of|"
     r"within|for|per) (?:each|every|{the}same) \w+",
     r"(?:see |show |have |want |as |use )*{the}(?:shares|percentages|proportions) (?:rather than|instead of|not) "

@@ -25,7 +25,9 @@ _PAINT = (
     _PAINT + r"(?P<color>{color})(?! background|,? \w+ theme)(?: colou?rs?)?(?: (?:for )?(?:the )?{marks})?",
     r"colou?rs?(?: to| as| is|:|=)* ?(?P<color>{color})",
 )
-def _color(facts: Facts, match: re.Match[str]) -> Wish:
+def _color(facts: Facts, match: re.Match[str]) -> Wish | None:
+    if _RELATIVE.search(match.string[: match.start()]):
+        return None  # said of what was named before
     color, thing = color_of(match["color"]), _owner(match)
 
     def act(chart: Chart) -> Chart:
@@ -47,6 +49,7 @@ def _color(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish(f"in {color}", act, final=bool(thing))
 
 
+_RELATIVE = re.compile(r"\b(?:which|who|whose)(?: \w+)?[ ]$")
 _SHOWN = re.compile(rf"\b(?:{MACROS['marks']}|all|everything|chart|plot|graph)\b")
 """Words for what shows the data."""
 _NO_INK = re.compile(
@@ -160,8 +163,10 @@ def _assigned_before(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 @_rules.add(
     r"(?:make |colou?r |paint |draw |show |keep |have |with )*{the}(?P<grey>gr[ea]y out )?(?:(?:all|every|everything|"
+    r"everyone|everybody|"
     r"others?|rest|{marks}|of|in|as|to|be|is|are) )*(?P<color>{color})?(?: out)?,? ?(?:except|but|apart from|other "
-    r"than|save)(?: for)? {the}(?P<p>[^,;]+?)(?: (?:in|which is|should be|being) (?P<c>{color}))?",
+    r"than|save)(?: for)? {the}(?P<p>[^,;]+?)(?:,? (?:(?:which|that|who) (?:is|be|are) (?:in )?|in |be |being "
+    r")(?P<c>{color}))?",
     phrase=True,
 )
 def _all_except(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -430,8 +435,8 @@ _SPLIT = (
 )
 def _color_by(facts: Facts, match: re.Match[str]) -> Wish | None:
     hit = facts.column(match["p"])
-    if hit is None:
-        return None
+    if hit is None or re.search(r"\bone \w+ for (?:the )?all ", match[0]):
+        return None  # one for all of them tells none apart
     how = (
         "grouped"
         if match[0].startswith("group")

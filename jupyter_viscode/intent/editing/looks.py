@@ -350,6 +350,7 @@ _TICKS = r"(?:(?:x[- ]?)?(?:axis )?(?:tick )?(?:labels?|ticks|names|dates|months
     rf"{{the}}{_TICKS}(?: (?:rotated|tilted|turned|slanted|at|by|an|angle|of|with|to|rotation))+ (?P<n>-?\d{{1,3}})"
     rf"(?: ?degrees?| ?deg| ?°)?",
     rf"{{the}}{_TICKS} (?:rotated|tilted|slanted|diagonal|diagonally)",
+    r"(?:rotate|tilt|slant|angle|incline) (?:them|these|those)\b",
     r"(?P<n>-?\d{1,3}) ?(?:degrees?|deg|°)(?: (?:rotation|angle|labels?|ticks?))*",
 )
 def _rotated(facts: Facts, match: re.Match[str]) -> Wish:
@@ -389,8 +390,21 @@ _LIBRARIES = {
     r"version|chart|plot|figure|library instead|please))*\b"
 )
 def _library(facts: Facts, match: re.Match[str]) -> Wish:
-    library = _LIBRARIES.get(match["lib"], match["lib"])
+    return _drawn_with(match["lib"])
+
+
+def _drawn_with(words: str) -> Wish:
+    library = _LIBRARIES.get(words, words)
     return Wish(f"with {library}", lambda chart: chart, LAST, library=library)
+
+
+@_rules.add(
+    r"(?:swap|replace|exchange|substitute|trade|switch from|move from|change from) (?:matplotlib|pyplot|seaborn|"
+    r"plotly(?: express)?|altair|vega[- ]?lite) "
+    r"(?:for|with|by|to) (?P<lib>matplotlib|pyplot|seaborn|plotly(?: express)?|altair|vega[- ]?lite)\b"
+)
+def _other_library(facts: Facts, match: re.Match[str]) -> Wish:
+    return _drawn_with(match["lib"])
 
 
 @_rules.add(r"(?:instead of|rather than|not) {the}(?P<p>[^,;.]+)", phrase=True)

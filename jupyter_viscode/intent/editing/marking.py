@@ -53,7 +53,7 @@ def _figure_line(facts: Facts, match: re.Match[str]) -> Wish | None:
 
     def act(chart: Chart) -> Chart:
         channel = _channel(chart, facts, hit.name if hit else None)
-        value = _figure(chart, facts, channel, how)
+        value = figure_of(chart, facts, channel, how)
         kind: Any = "hline" if channel == "y" else "vline"
         place: dict[str, Any] = {channel: value}
         note = Annotation(kind, match["stat"].capitalize(), color=_ink(match[0]), **place)
@@ -89,7 +89,7 @@ def _channel(chart: Chart, facts: Facts, name: str | None) -> str:
     return channel
 
 
-def _figure(chart: Chart, facts: Facts, channel: str, how: str) -> float:
+def figure_of(chart: Chart, facts: Facts, channel: str, how: str) -> float:
     """The mean or median of what the axis shows: of the drawn figures, or of the values where there is no aggregate."""
     import pandas as pd
 
@@ -135,6 +135,8 @@ def _named_line(facts: Facts, match: re.Match[str]) -> Wish | None:
     ):
         return None
     way = next((w for w in ("horizontal", "vertical") if w in (match["style"] or "")), "")
+    if re.search(r"\byears?\b", match["label"]) and not way and facts.kind(facts.chart.encoding("x").field) == "temporal":
+        way = "vertical"
     quoted = match.groupdict().get("q")
     text = facts.speech.opened(quoted) if quoted else facts.speech.literal(*match.span("label"))
     color = _ink(f"{match['style'] or ''} {match.groupdict().get('tail') or ''}")
@@ -156,8 +158,9 @@ def _named_line(facts: Facts, match: re.Match[str]) -> Wish | None:
 def _dated_line(facts: Facts, match: re.Match[str]) -> Wish | None:
     """A line at a day, month or year on an axis of dates."""
     label, when = match.groupdict().get("label"), span(match["when"])
-    if when is None or (match["when"].isdigit() and facts.kind(facts.chart.encoding("x").field) != "temporal"):
-        return None
+    dates, bare = facts.kind(facts.chart.encoding("x").field) == "temporal", match["when"].isdigit()
+    if when is None or (bare and not (dates and re.search(r"\b(?:vertical|year|in|from) ", match[0]))):
+        return None  # a year is a number as well: a line at 2000 lies at that height
     text = facts.speech.opened(match["q"]) if match["q"] else facts.speech.literal(*match.span("label")) if label else ""
     color = _ink(match[0])
 
@@ -230,7 +233,7 @@ def _open_band(facts: Facts, match: re.Match[str]) -> Wish | None:
 
     def act(chart: Chart) -> Chart:
         channel = _channel(chart, facts, hit.name if hit else None)
-        reach = _figure(chart, facts, channel, "max" if above else "min")
+        reach = figure_of(chart, facts, channel, "max" if above else "min")
         low, high = (edge, max(reach, edge)) if above else (min(reach, 0.0), edge)
         if not low < high:
             raise Refusal(f"Nothing is drawn {match['how']} {edge}")

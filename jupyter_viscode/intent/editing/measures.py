@@ -161,6 +161,26 @@ def _figure(facts: Facts, match: re.Match[str]) -> Wish | None:
     return Wish(shown, act, DATA, figure.cost)
 
 
+@_rules.add(
+    r"(?:(?:just|only|show|use|take|plot|simply|one line for|one line with|a single line for) )*{the}(?:overall |"
+    r"grand )?{agg} (?:across|over|of|for) "
+    r"{the}(?:whole of |all of )?(?P<p>.+?)(?: together| combined| taken together)?(?:,? (?:as |in )?(?:one|a single) "
+    r"(?:line|bar|series|curve)s?)?",
+    phrase=True,
+)
+def _taken_together(facts: Facts, match: re.Match[str]) -> Wish | None:
+    """One figure of all series: "the average across countries"."""
+    hit, how = facts.column(match["p"]), next((a for w, a in AGGREGATES.items() if re.search(rf"\b{w}\b", match[0])), None)
+    if hit is None or how is None or facts.chart.encoding("color").field != hit.name:
+        return None
+
+    def act(chart: Chart) -> Chart:
+        kept = {c: e for c, e in chart.encodings.items() if c not in ("color", "xOffset", "yOffset")}
+        return remeasured(replace(chart, encodings=kept), facts, measure_of(chart, facts) or "y", None, how)
+
+    return Wish(f"{how} of all {hit.name}", act, DATA, hit.cost - 0.05)
+
+
 def _upright(chart: Chart, facts: Facts, hit: Hit) -> Chart:
     """The chart with a category on y."""
     if base_of(chart, facts) not in ("x", "y") or measure_of(chart, facts) not in ("x", "y"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 from typing import Any
@@ -46,7 +47,7 @@ def noted(chart: Chart, old: Annotation, **changes: Any) -> Chart:
     r"over|to|along) "
     r"(?:it|them|that|the (?:line|band|area))(?P<p>(?!.)x)?",
     r"(?:label(?:l)?ed|called|named|captioned|titled|saying|with {the}(?:label|caption|text|note|name))(?: as)? "
-    r"(?P<q>{Q})(?P<p>(?!.)x)?",
+    r"(?:(?P<q>{Q})|(?P<p>[^,;]+))",
     phrase=True,
 )
 def _called(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -201,9 +202,14 @@ def lined_at(facts: Facts, place: float, way: str, text: str = "", color: str = 
         if chart.mark in ("arc", "treemap", "rect") or (channel not in chart.encodings and chart.mark != "density"):
             raise Refusal(f"A {noun(chart)} has no {channel} axis for a line")
         encoding: Encoding = chart.encoding(channel)
+        dates = facts.kind(encoding.field) == "temporal" and not encoding.aggregate
+        if dates and channel == "x" and isinstance(place, int) and 1000 <= place <= 2999:
+            return replace(
+                chart, annotations=(*chart.annotations, Annotation("vline", text, x=dt.datetime(place, 1, 1), color=color))
+            )
         if facts.kind(encoding.field) in ("text", "boolean") and not encoding.aggregate:
             raise Refusal(f"The {channel} axis shows the names of {encoding.field}: a line at {place} has no place there")
-        if facts.kind(encoding.field) == "temporal" and not encoding.aggregate:
+        if dates:
             raise Refusal(f"The {channel} axis shows dates: a line at {place} has no place there")
         note = Annotation("hline", text, y=place, color=color) if lying else Annotation("vline", text, x=place, color=color)
         return replace(chart, annotations=(*chart.annotations, note))

@@ -426,7 +426,9 @@ def _upper(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:start|begin)(?:s|ing)? {the}{ax} (?:scale )?(?:at|from|with) (?P<low>{N})",
+    r"(?:start|begin)(?:s|ing)? {the}{ax} (?:scale )?(?:at|from|with|in) (?P<low>{N})",
+    r"(?:start|begin)(?:s|ing)? {the}(?:scale|axis)(?P<ax>) (?:at|from|with|in) (?P<low>{N})",
+    r"{the}(?:scale|axis)(?P<ax>) (?:start|begin)s?(?:ing)? (?:at|from|with|in) (?P<low>{N})(?! ?to)",
     r"(?:let |have |make )?{the}{ax} (?:scale )?(?:start(?:s|ing)?|begin(?:s|ning)?|min(?:imum)?(?: of)?) ?(?:at|from|"
     r"with)? ?(?P<low>{N})(?! ?to)",
 )
@@ -434,10 +436,22 @@ def _lower(facts: Facts, match: re.Match[str]) -> Wish | None:
     if number(match["low"]) == 0:
         return None
 
-    def act(chart: Chart) -> Chart:
-        raise Refusal("Say where the axis ends as well, for example 'y axis from 100 to 900'")
+    low = number(match["low"])
 
-    return Wish("axis start", act)
+    def act(chart: Chart) -> Chart:
+        from jupyter_viscode.intent.editing.marking import figure_of
+
+        for channel in channels_of(chart, facts, match):
+            encoding = _numeric(chart, facts, channel, "start")
+            if facts.kind(encoding.field) == "temporal" and not encoding.aggregate:
+                raise Refusal("Say where the axis ends as well, for example 'x axis from 2022 to 2024'")
+            high = figure_of(chart, facts, channel, "max")
+            if not low < high:
+                raise Refusal(f"Nothing is drawn above {low}")
+            chart = scaled(chart, channel, domain=(low, float(f"{high + 0.05 * (high - low):.4g}")), zero=None)
+        return chart
+
+    return Wish(f"{match['ax']} axis from {low}", act)
 
 
 def _domain(facts: Facts, encoding: Encoding, low: float, high: float) -> tuple[Any, Any]:

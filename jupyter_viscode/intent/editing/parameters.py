@@ -26,6 +26,7 @@ _NAMES: dict[str, str] = {
     "theme template": "{} theme",
     "kind mark chart_type plot_type": "{} chart",
     "hue color_by": "colour by {}",
+    "sizes size_by": "size by {}",
     "style symbol": "a different symbol for each {}",
     "facet facet_col col row facet_row": "one panel per {}",
     "xlabel x_label xtitle x_title": "x axis title {}",
@@ -104,6 +105,8 @@ def _worded(opened: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
             return f";{_CHOICES[name][plain.lower()]};"
         if name in _SWITCHED and form is None and name in ("legend", "marker"):
             form = "legend {}" if name == "legend" else "add markers"
+        if name == "size":
+            form = "point size {}" if plain.replace(".", "").isdigit() else "size by {}"
         if form is None:
             return match[0]
         if any(form.endswith(f"{text} {{}}") for text in _TEXTS):

@@ -27,10 +27,14 @@ _NO_SORT = frozenset(("show", "nothing", "corner", "from", "data", "copula", "in
 _AGAIN = re.compile(
     r"(?P<before>.*?)(?:,? and|[,;.])? ?(?:(?:please|now|then|also|do|make) )*(?:the )?(?:same|likewise|ditto)(?: "
     r"thing)?(?: again)?"
-    r"(?: (?:for|on|to|with|along|goes for|of))+ (?:the )?(?P<axis>x|y)(?:[- ]?axis)?(?P<after>(?: (?:too|as "
+    r"(?: (?:for|on|to|with|along|goes for|of))+ (?:the )?(?P<axis>x|y|bottom|left|horizontal|vertical|"
+    r"other)(?:[- ]?(?:axis|one|side))?(?P<after>(?: (?:too|as "
     r"well))?(?:$|[,;.].*))",
     re.I,
 )
+
+_OPPOSITE = {"x": "y", "y": "x", "bottom": "left", "left": "bottom", "horizontal": "vertical", "vertical": "horizontal"}
+"""Words for an axis, and the same for the other one."""
 
 
 def revised(text: str) -> str:
@@ -76,7 +80,11 @@ def _said_again(text: str) -> str:
     found = _AGAIN.fullmatch(text)
     if found is None or not found["before"].strip():
         return text
-    axis, other = found["axis"].lower(), "x" if found["axis"].lower() == "y" else "y"
     last = found["before"][len(_without_last(found["before"])) :]
-    again, times = re.subn(rf"\b{other}\b", axis, last, flags=re.I)
+    wanted = found["axis"].lower()
+    if wanted == "other":
+        named = next((w for w in re.findall(r"\w+", last.lower()) if w in _OPPOSITE), "")
+        wanted = _OPPOSITE.get(named, "y")
+    again, times = re.subn(rf"\b{_OPPOSITE[wanted]}\b", wanted, last, flags=re.I)
+    axis = "x" if wanted in ("x", "bottom", "horizontal") else "y"
     return f"{found['before']}, {again if times else f'{last} on the {axis} axis'}{found['after']}"

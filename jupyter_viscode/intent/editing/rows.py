@@ -234,7 +234,7 @@ _LITTLE = r"fewest|least|lowest|smallest|shortest|cheapest|worst|slowest|younges
     rf"(?:show |keep |only |just |the )*(?P<n>{{n}}) (?:(?P<low>smallest|lowest|worst)|largest|biggest|highest|best|"
     rf"most common|most frequent)\b(?: (?:{{marks}}|ones|only))?{_OTHER}",
 )
-def _top(facts: Facts, match: re.Match[str]) -> Wish:
+def _top(facts: Facts, match: re.Match[str]) -> Wish | None:
     return _topmost(facts, match, None)
 
 
@@ -292,7 +292,9 @@ def _gathered(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish(f"the {few} smallest as {name}", act, DATA)
 
 
-def _topmost(facts: Facts, match: re.Match[str], hit: Hit | None, figure: Any = None) -> Wish:
+def _topmost(facts: Facts, match: re.Match[str], hit: Hit | None, figure: Any = None) -> Wish | None:
+    if re.match(r" (?:\w+ )?(?:out|off|away|gone|removed|dropped)\b", match.string[match.end() :]):
+        return None  # they are to go, not to stay
     groups = match.groupdict()
     count = int(number(match["n"]))
     order: Any = "ascending" if groups.get("low") else "descending"

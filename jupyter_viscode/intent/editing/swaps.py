@@ -153,8 +153,8 @@ def _apart(facts: Facts, match: re.Match[str]) -> Wish | None:
 )
 def _split(facts: Facts, match: re.Match[str]) -> Wish | None:
     hit = _split_by(facts, match["p"])
-    if hit is None:
-        return None
+    if hit is None or re.search(r"\bone (?:\w+) (?:for|of) (?:the )?all ", match[0]):
+        return None  # one for all of them tells none apart
     how = "overlaid" if match[0].startswith("overlay") else ""
     return Wish(f"colour by {hit.name}", lambda chart: colored_by(chart, facts, hit, how), cost=hit.cost + 0.05)
 

@@ -57,7 +57,8 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(\d+(?:\.\d+)?)-[a-z]+ (?:wide )?(?:bins|buckets|intervals)\b", r"bin width \1"),
     (r"\b(?:pls|plz|plse|thx|thank you)\b,? ?", ""),
     (r"^(?:(?:so|hey|hi|hello|ok|okay|well|and)[ ,]+)*(?:please )?(?:how (?:do|can|could|would|should) (?:i|we|you|"
-     r"one)|(?:would|do) you mind|is it possible to|it is possible to|what about|how about|what if (?:we|i|you|one)) ", ""),
+     r"one)|(?:would|do) you mind|is it possible to|it is possible to|what about|how about|what if (?:we|i|you|"
+     r"one)) (?:do that |make that |get that )?", ""),
     (r"(\b(?:excl|incl|approx|max|min|avg|no|vs))\.(?= )", r"\1"),
     (r"\b(?:my|our|his|her) [a-z]+ (?:wants|would like|prefers|asks? for|asked for|needs|insists on|said)(?: (?:it|"
      r"this|that|them|us|me))?(?: to (?:have|see|be))? ", ""),
@@ -103,7 +104,8 @@ _PLAIN: tuple[tuple[str, str], ...] = (
      r"(\d+)$", r"\2 \1"),
     (r",? (?:with|sharing|on|that share|and share) (?:the same|one|a (?:common|shared)|shared|common) "
      r"(?:[xy][- ])?(?:ax[ie]s|scales?)\b", ""),
-    (r"\b(ax[ie]s) of (?:the )?([xy])\b", r"\2 \1"),
+    (r"\b(ax[ie]s) (?:of (?:the )?)?([xy])\b(?! (?:and|is|at))", r"\2 \1"),
+    (r"\bgive (?:to )?((?:the )?[xy] axis|the legend|the chart) the (?:name|title|label) (?=[\ue000-\uf7ff])", r"\1 title "),
     (r"\[ ?(-?\d[\d.]*) ?[,;] ?(-?\d[\d.]*) ?\]", r"from \1 to \2"),
     (r"\b(to|in|within|only|need|for) (?:the |a )?(?:[\w-]+ )?(?:window|interval|range|span) "
      r"(?=(?:from |between )?-?\d)", r"\1 "),
