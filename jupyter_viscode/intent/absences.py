@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jupyter_viscode.intent.comparing import ITS_NAME, LACKING, NEGATED, OR, verbal
+from jupyter_viscode.intent.comparing import ITS_NAME, LACKING, NEGATED, OR, OWNING, verbal
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Absence, Condition
 from jupyter_viscode.intent.mentions import MentionReader
@@ -16,9 +16,12 @@ _WHOSE = re.compile(r"\bwhose (?:own )?$")
 _WHICH = re.compile(r"\b(?:which|what)\s*$")
 _HAVE = re.compile(r"\s*(?:(?:have|has|had|is|are|was|were|been|also)\s+)*")
 _AND_A = re.compile(r"\s*(?:,|and|as well as)(?: (?:also|an?|the|been|were|was))*\s*")
-_ITS_ROWS = re.compile(r"\s*(?:(?:of|in|for|at|on|to) )?(?:an?|any|the|some|one|at least one)?\s*")
+_ITS_ROWS = re.compile(r"\s*(?:(?:of|in|for|at|on|to) )?(?:an?|any|the|some|one|at least one|(?P<no>no|not an?|not any))?\s*")
+_NO_ROWS = re.compile(r"\s*no\s*")
 LIKELY = 0.5
 """From this likeness on, a word names the part that rows play."""
+WHOLE = 0.95
+"""So alike are words and the name of a column that they name it to the end."""
 SURE = 0.8
 """From this likeness on, a word names a key and is no verb."""
 _OWNING = re.compile(
@@ -70,6 +73,8 @@ class AbsenceReader(MentionReader):
             self.at += 1
             return True
         gap, owner = self._reach(item), self._lacking()
+        if item.table_score >= SURE and item.tables[0][1].copy_of is not None and not OWNING.search(gap):
+            return False  # who is no boss has one all the same
         if verbal(item) and item.tables and item.tables[0][1].name == self._subject(self.at):
             return False  # players that "played" lack no players
         words = [t for t in item.tokens if t.content]
@@ -102,7 +107,7 @@ class AbsenceReader(MentionReader):
 
     def _partless(self, item: Mention) -> bool:
         """Rowers who were never the stroke of an entry, players that did not play black: rows that play no such part."""
-        if item.table_score >= 0.6 or item.value_score >= 0.6 or not self._lacked(item):
+        if _thing(item) or item.value_score >= 0.6 or not self._lacked(item):
             return False
         return self._part_of(item, 0.4, self._subject(self.at), negate=True)
 
@@ -125,15 +130,23 @@ class AbsenceReader(MentionReader):
 
     def _present(self, item: Mention) -> bool:
         """Members who were the host of a visit, who have been both a host and a guest: rows that play such a part."""
-        if item.table_score >= 0.6 or item.value_score >= 0.6 or self.strong_role(item.gap):
+        if _thing(item) or item.value_score >= 0.6 or self.strong_role(item.gap):
             return False
         another = self.absence is not None and self.absence.part is not None and _AND_A.fullmatch(item.gap)
         if another and self.absence is not None:
             return self._part_of(item, LIKELY, self.absence.owner, negate=self.absence.negate)
         before = self.item(-1)
         asked = before is not None and before.table_score >= SURE and _WHICH.search(before.gap) and _HAVE.fullmatch(item.gap)
-        playing = asked or _PLAYING.search(item.gap)
+        following = self.item(1)
+        none = following is not None and _NO_ROWS.fullmatch(following.gap) and self._keyed_to(item, following)
+        playing = asked or none or _PLAYING.search(item.gap)
         return bool(playing) and self._part_of(item, LIKELY, self._subject(self.at), negate=False)
+
+    def _keyed_to(self, item: Mention, thing: Mention) -> bool:
+        """Whether a mention names a key of the table that the next one names: "led no trip"."""
+        column = item.columns[0][1] if item.columns else None
+        rows = {t.name for s, t in thing.tables if s >= 0.6}
+        return column is not None and column.table in rows and self.linker.catalogue.keyed(column)
 
     def _part_of(self, item: Mention, least: float, owner: str | None, *, negate: bool) -> bool:
         """Take a key as the part that the rows of a table play in those of its own, or do not play."""
@@ -148,8 +161,10 @@ class AbsenceReader(MentionReader):
             thing = Mention(item.start, item.end, item.text, tables=[(1.0, catalogue.tables[column.table])], tokens=item.tokens)
             following = self.item(1)
             self.at += 1
-            if following is not None and _ITS_ROWS.fullmatch(following.gap):
-                self.at += any(t.name == column.table for s, t in following.tables if s >= 0.6)
+            if following is not None and (its := _ITS_ROWS.fullmatch(following.gap)):
+                rows = any(t.name == column.table for s, t in following.tables if s >= 0.6)
+                negate = negate or (rows and its["no"] is not None)
+                self.at += rows
             either = bool(OR.search(item.gap) and self.meaning.conditions)
             self.absence = Absence(thing, negate, owner=owner, either=either, part=column)
             self.meaning.absences.append(self.absence)
@@ -192,3 +207,9 @@ class AbsenceReader(MentionReader):
         if before.best >= 0.6 and not doing:
             return item.gap
         return f"{before.gap}{before.text.lower()} {item.gap.lstrip()}"
+
+
+def _thing(item: Mention) -> bool:
+    """Whether a mention names a table, and is no key's whole name in which that is but one word: "man of the match"."""
+    words = [t for t in item.tokens if t.content]
+    return item.table_score >= 0.6 and not (len(words) > 1 and item.column_score >= max(WHOLE, item.table_score))

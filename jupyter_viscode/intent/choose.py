@@ -12,8 +12,9 @@ from jupyter_viscode.intent.catalogue import Catalogue, Col, Edge, Table
 from jupyter_viscode.intent.clauses import Ask
 from jupyter_viscode.intent.comparing import verbal, yearly
 from jupyter_viscode.intent.joins import Plan, plan
+from jupyter_viscode.intent.keys import PLAYED, plays
 from jupyter_viscode.intent.link import Linker, Mention
-from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
+from jupyter_viscode.intent.meaning import Condition, Meaning, Played, Slot
 from jupyter_viscode.intent.words import GENERIC
 
 BEAM = 48
@@ -67,6 +68,8 @@ class Choice:
     plan: Plan | None = None
     within: dict[int, tuple[Edge, ...]] = field(default_factory=dict)
     """The keys that lead to the table of a condition which is not joined, by id of the condition."""
+    played: Played = field(default_factory=Played)
+    """The parts that its rows must play."""
     score: float = 0.0
 
     def of(self, slot: Slot | Condition) -> Pick:
@@ -87,7 +90,8 @@ class Chooser:
         self.meaning = meaning
         self.catalogue: Catalogue = linker.catalogue
         self.spoken = self._spoken(mentions)
-        self.words = tuple(s for t in linker.tokens for s in t.stems)
+        lacked = {t for a in meaning.absences for t in a.mention.tokens}
+        self.words = tuple(s for t in linker.tokens if t not in lacked for s in t.stems)
         self._plans: dict[tuple[frozenset[str], str, tuple[Edge, ...]], Plan | None] = {}
 
     def _spoken(self, mentions: Sequence[Mention]) -> dict[str, float]:
@@ -142,6 +146,13 @@ class Chooser:
                 found.append(Pick(0.93 * score, label, label=True, via=edge))
         return found
 
+    def _players(self, column: Col, mention: Mention) -> list[Edge]:
+        """Whose rows are counted when those who play a part are: the number of captains is one of players."""
+        heads = [t for t in mention.tokens if t.content]
+        if _key_asked(mention) or not heads or not any(map(plays, heads[-1].stems)):
+            return []
+        return [edge for edge in self.catalogue.targets(column) if edge.score >= PLAYED]
+
     def _stand_ins(self, score: float, table: Table) -> list[Pick]:
         """The columns that can stand for a table that was named."""
         if score < 0.5:
@@ -163,6 +174,7 @@ class Chooser:
             for score, column in mention.columns[:5]:
                 penalty = 0.75 if _keyish(column) and aggregate == "count" else 1.0
                 picks.append(Pick(score * penalty, column))
+                picks.extend(Pick(score, rows=edge.right) for edge in self._players(column, mention))
         else:
             for score, column in mention.columns[:6]:
                 if column.kind == "number":
@@ -310,7 +322,9 @@ class Chooser:
         if not needed:
             return False
         owners = [a.owner for a in self.meaning.absences if a.owner is not None]
-        required = list(dict.fromkeys([*needed, *self._tied(needed), *owners]))
+        others = [c.table for condition in self.meaning.conditions for _, c in condition.other[:1]]
+        copies = [t for t in others if self.catalogue.tables[t].copy_of is not None]
+        required = list(dict.fromkeys([*needed, *self._tied(needed), *owners, *copies]))
         choice.plan = self.plan_of(choice, required)
         if choice.plan is None:
             return False

@@ -63,6 +63,8 @@ LACKING = re.compile(
     r"\b(?:not|n't|never|without|nobody|none|no|don't|doesn't|didn't|haven't|hasn't|lack(?:s|ing)?)\b"
     r"(?:(?!\b(?:or|and|but|equal|is|are)\b)[^;,.])*$"
 )
+OWNING = re.compile(r"\b(?:have|has|had|having|without|lack(?:s|ing)?|with|no)\b")
+"""Words for what somebody has: who has no boss may be one."""
 OR = re.compile(r"(?:^|\s|[,;])(?:or|either)\b")
 ITS_NAME = re.compile(r"\s*(?:named|called|of|with name|whose name is|is)?\s*(?:the )?")
 DOING = re.compile(r"\b(?:who|which|that|they|it|to|does|do|did|has|have|had|been|being|be|is|are|was|were|not|n't|never)\s*$")

@@ -25,6 +25,10 @@ _PAID = frozenset("price fee amount payment revenue income total cost charge far
 _TALLY = re.compile(r"\b(?:total|overall) (?:count|number) of\b")
 _FIGURE_AGAIN = re.compile(r"\b(?:and|with|beside) (?:the |their |its |that )*(?:averages?|means?|totals?|sums?)\b(?! of)")
 _HOW_OFTEN = re.compile(r"\bhow (?:often|many times|frequently)\b|\bnumber of times\b")
+_OF_WHOM = re.compile(r"\b(?:of|for|among|from)(?: (?:the|all|those|these|such))*\s*$")
+_WITH_THE = re.compile(r"\bwith (?:the|their|its)\s*$")
+NAMED = 0.9
+"""How well a figure must be named to be drawn for what is said in passing."""
 _FOR = re.compile(r"\b(?:for|of|in|which|what|the|those|only)\s*(?:the |all |those |only )*$|^\s*$")
 
 
@@ -33,6 +37,8 @@ class Completing(ConditionReader, FlagReader, SizeReader, Arranging):
 
     def finish(self) -> None:
         """What follows from all of the sentence."""
+        self._populations()
+        self._with_figure()
         self._judged_groups()
         self._respectively()
         self._flags()
@@ -56,6 +62,27 @@ class Completing(ConditionReader, FlagReader, SizeReader, Arranging):
         self._figures_twice()
         self._tallied()
         self.meaning.unread = self._unread()
+
+    def _populations(self) -> None:
+        """In "wage by name of the store managers" those are no further thing to show: they say of whom."""
+        meaning = self.meaning
+        slots = [s for s in (*meaning.groups, *meaning.selects) if not s.axis]
+        whose = [s for s in slots if _OF_WHOM.search(s.mention.gap) and self.plays(s.mention)]
+        texts = {id(s) for s in slots if s.mention.columns and s.mention.columns[0][1].kind == "text"}
+        if any(s.cued or id(s) in texts for s in slots if s not in whose):
+            meaning.groups = [s for s in meaning.groups if s not in whose]
+            meaning.selects = [s for s in meaning.selects if s not in whose]
+            meaning.contexts.extend(s.mention for s in whose)
+
+    def _with_figure(self) -> None:
+        """In "store names with the wage of the manager" the wage is drawn where no other figure is asked for."""
+        meaning, keyed = self.meaning, self.linker.catalogue.keyed
+        figures = [m for m in meaning.hints if m.column_score >= NAMED and m.columns[0][1].kind == "number"]
+        figures = [m for m in figures if _WITH_THE.search(m.gap) and not keyed(m.columns[0][1])]
+        drawn = [s.mention.columns[0][1] for s in meaning.selects if s.mention.columns and not s.entity]
+        if len(figures) == 1 and drawn and not meaning.measures and all(c.kind == "text" or keyed(c) for c in drawn):
+            meaning.hints.remove(figures[0])
+            meaning.selects.append(Slot(figures[0]))
 
     def _respectively(self) -> None:
         """In "the wage of workers who picked wheat and barley" each crop is a group: its rows are drawn, not looked up."""
@@ -317,7 +344,7 @@ class Completing(ConditionReader, FlagReader, SizeReader, Arranging):
 
 KNOWN = frozenset(
     """
-    number numbers count counts show average avg mean median sum total totals overall combined maximum max minimum
+    but number numbers count counts show average avg mean median sum total totals overall combined maximum max minimum
     min highest lowest largest smallest biggest greatest top bottom longest shortest earliest latest oldest youngest
     fewest group grouped grouping groups color colored colour coloured split stacked stack broken down versus vs
     against axis y x between above below over under greater larger bigger higher smaller lower fewer older younger

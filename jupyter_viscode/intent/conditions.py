@@ -11,7 +11,18 @@ from typing import Any
 from jupyter_viscode.intent.absences import AbsenceReader
 from jupyter_viscode.intent.averages import AverageReader
 from jupyter_viscode.intent.catalogue import Col
-from jupyter_viscode.intent.comparing import _OUT, ITS_NAME, LACKING, NEGATED, OR, Columns, operator_of, sql_pattern
+from jupyter_viscode.intent.comparing import (
+    _OUT,
+    ITS_NAME,
+    LACKING,
+    NEGATED,
+    OR,
+    OWNING,
+    Columns,
+    operator_of,
+    sql_pattern,
+    verbal,
+)
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Condition, Sameness
 from jupyter_viscode.intent.quantities import NumberReader
@@ -62,6 +73,7 @@ class ConditionReader(NumberReader, AbsenceReader, AverageReader):
             or self._nullity()
             or self._truth()
             or self._than_row()
+            or self._than_own()
             or self._two_columns()
             or self._statistic()
             or self._letters()
@@ -114,6 +126,7 @@ class ConditionReader(NumberReader, AbsenceReader, AverageReader):
             and item.value_score < 0.6
             and LACKING.search(item.gap)
             and len(item.gap.split()) <= 5
+            and (verbal(item) or OWNING.search(item.gap) or not self.linker.catalogue.keyed(holes[0][1]))
         ):
             op, gaps = "is null", (item.gap,)
         elif holes and _HAVING.search(item.gap) and item.table_score < 0.6 and not self._compares_next():

@@ -140,7 +140,9 @@ class _Gathering:
         self.stems = {s for c in self.columns for s in c.stems}
         keys = [k for t in chart.transforms if isinstance(t, JoinTransform) for k in (t.left_on, t.right_on)]
         self.joined, self.keys = set(keys), {s for k in keys for s in name_stems(k)}
-        self.named = {*self.plan.tables, *(m.frame for p in predicates(chart) for m in memberships(p))}
+        others = [m for p in predicates(chart) for m in memberships(p)]
+        self.keys |= {s for m in others for s in name_stems(m.column)}
+        self.named = {*self.plan.tables, *(m.frame for m in others)}
         self.tables = {s for t in self.named if t in self.catalogue.tables for s in self.catalogue.tables[t].stems}
         self.values = {str(v).lower() for v in constants(chart)}
 

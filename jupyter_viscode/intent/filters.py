@@ -22,7 +22,8 @@ class Filtering(Composition):
         """The conditions on rows."""
         parts: list[tuple[str, Col | None, Predicate]] = []
         for condition in self.meaning.conditions:
-            if condition.aggregate is not None or condition.than or id(condition) in self.choice.within:
+            elsewhere = id(condition) in self.choice.within or id(condition) in self.choice.played.moved
+            if condition.aggregate is not None or condition.than or elsewhere:
                 continue
             predicate = self._predicate(condition)
             if predicate is None:
@@ -37,7 +38,10 @@ class Filtering(Composition):
         found.extend(Filter(m) for s in self.meaning.samenesses if (m := self._sameness(s)) is not None)
         found.extend(Filter(m) for m in self._narrowed())
         found = list(dict.fromkeys(found))
-        for absence in self.meaning.absences:
+        self.penalty += 0.5 * len(self.choice.played.unused)
+        if self.choice.years is None:
+            self.penalty += len(self.meaning.years)  # there is no date to be in July
+        for absence in (*self.meaning.absences, *self.choice.played.absences):
             membership = self._membership(absence)
             if membership is not None and absence.either and found:
                 found[-1] = Filter(Logic("or", (found[-1].where, membership)))
@@ -184,11 +188,11 @@ class Filtering(Composition):
         hints = [s for t in self.linker.tokens for s in t.stems]
         others = [t for s, t in absence.mention.tables if s >= 0.5 and t.name not in self.plan.tables]
         starts = [absence.owner] if absence.owner in self.plan.tables else [self.plan.base, *sorted(self.plan.tables)]
+        if absence.part is not None:
+            if played := self._played(absence, absence.part):
+                yield self._onwards(absence, played, hints)
+            return
         for table in others:
-            if absence.part is not None and absence.part.table == table.name:
-                if played := self._played(absence, absence.part):
-                    yield self._onwards(absence, played, hints)
-                return
             for roads in filter(None, (way(self.catalogue, outer, table.name, hints) for outer in starts)):
                 yield self._onwards(absence, roads, hints)
         yield from (roads for table in others for outer in starts for roads in self._tied(outer, table.name))
@@ -204,7 +208,10 @@ class Filtering(Composition):
 
     def _played(self, absence: Absence, part: Col) -> list[Edge]:
         """The key by which rows play a part in those of another table."""
-        keys = self.catalogue.edges_between(absence.owner, part.table) if absence.owner is not None else ()
+        owner = self.catalogue.tables[absence.owner] if absence.owner is not None else None
+        if owner is not None and owner.name == part.table and owner.identity is not None:
+            return [Edge(owner.name, owner.identity.name, part.table, part.name, 1.0)]
+        keys = self.catalogue.edges_between(owner.name, part.table) if owner is not None else ()
         return [e for e in keys if e.right_on == part.name][:1]
 
     def _onwards(self, absence: Absence, roads: list[Edge], hints: Sequence[str]) -> list[Edge]:

@@ -114,7 +114,7 @@ class _Reader(SlotFiller):
             following is None
             or following.gap.strip()
             or item.table_score < 0.6
-            or (item.column_score > 0.85 and not self._numbered(following))
+            or (item.column_score > 0.85 and not self._numbered(following) and not self.plays(following))
             or not following.columns
         ):
             return False
@@ -122,9 +122,11 @@ class _Reader(SlotFiller):
             return False
         score, column = following.columns[0]
         owners = {t.name for s, t in item.tables if s > 0.6}
-        if column.table not in owners or score < 0.5 or following.value_score > score or self.linker.catalogue.keyed(column):
+        if column.table not in owners or score < 0.5 or following.value_score > score:
             return False
-        if GROUP.search(item.gap) and column.kind == "number":
+        if self.linker.catalogue.keyed(column) and not self.plays(following):
+            return False
+        if GROUP.search(item.gap) and column.kind == "number" and not self.plays(following):
             return False
         following.gap = item.gap
         return True

@@ -29,6 +29,7 @@ parent sibling friend mechanic critic nurse cook clerk agent
 """
 _PEOPLE = frozenset(_PEOPLE_WORDS.split())
 """Words for people's parts that do not end as most of them do."""
+SUPERIORS = frozenset("report manager supervisor boss superior lead leader head".split())
 _QUANTITIES = frozenset(
     """
     number order floor quarter letter counter corner factor error power water degree fee paper layer semester
@@ -56,6 +57,8 @@ _OPPOSITES = frozenset((stem(a), stem(b)) for a, b in (pair.split() for pair in 
 """Parts that two rows of one table play in a row of another."""
 LAST_RESORT = 0.45
 """How likely a key is that nothing but its values speaks for: less than what makes a column count as a key."""
+PLAYED = 0.65
+"""From this likelihood on, a key leads to those who play a part: its values are not all that speaks for it."""
 PERSONS_MEANT = 0.55
 """The same where it leads to persons, of whom figures seldom are numbered."""
 SAME_THINGS = 0.85
@@ -66,6 +69,8 @@ MOSTLY = 0.5
 """So much of the names of a table's rows a column must hold to call them by it."""
 LEAST_SIBLING = 0.6
 """How likely a key must be for another column of its table to be held for one beside it."""
+HOMED = 0.75
+"""How likely a key leads where another of its name does."""
 FEWEST = 3
 """So many texts that two columns share are no accident."""
 _PERSON = re.compile(r"[^\W\d_]+\.?(?:[ '-][^\W\d_]+\.?){0,3}")
@@ -80,7 +85,7 @@ def edges_of(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge,
     _note(found, _by_names(listed))
     _note(found, _by_values(listed, found.values()))
     _note(found, (e for e in list(_called(listed, found.values())) if _ends(e.turned()) not in found))
-    found = _without_own_numbers(_plainest(found, tables), tables)
+    found = _led_home(_without_own_numbers(_plainest(found, tables), tables), tables)
     linked = {t for e in found.values() for t in (e.left, e.right)}
     for edge in stated:
         if _counters(edge, tables) and {edge.left, edge.right} & linked:
@@ -133,10 +138,10 @@ def _plays_alike(column: Col, pointer: Col, table: Table, other: Table) -> bool:
         return False
     if column.kind == "text":
         return len(column.values) >= FEWEST
-    if not (_persons(other) or _done(pointer) or any(map(_plays, pointer.stems))):
+    if not (_persons(other) or _done(pointer) or any(map(plays, pointer.stems))):
         return False
     ends, own = split_name(column.name), split_name(pointer.name)
-    alike = len(ends) > 1 and len(own) > 1 and ends[-1].lower() == own[-1].lower() and any(map(_plays, column.stems[:-1]))
+    alike = len(ends) > 1 and len(own) > 1 and ends[-1].lower() == own[-1].lower() and any(map(plays, column.stems[:-1]))
     return alike or _done(column) or _bare_part(column)
 
 
@@ -152,6 +157,43 @@ def _plainest(found: Mapping[_Ends, Edge], tables: Mapping[str, Table]) -> dict[
         for ends, e in found.items()
         if e.score > max(best.get((e.left, e.left_on), 0.0), best.get((e.right, e.right_on), 0.0)) - PLAINER
     }
+
+
+def _led_home(found: Mapping[_Ends, Edge], tables: Mapping[str, Table]) -> dict[_Ends, Edge]:
+    """The keys, with those that two pointers share turned to whom both point: ``boss_id`` of units and of staff are staff."""
+    ends = [(t, c, tables[o].col(k)) for e in found.values() for t, c, o, k in (_ends(e), _ends(e.turned()))]
+    homed = {(t, c) for t, c, key in ends if key is not None and key.unique}
+    turned: dict[_Ends, Edge] = {}
+    for edge in found.values():
+        home = next((h for one in (edge, edge.turned()) if (h := _home(one, tables)) is not None), None)
+        kept = edge if home is None or (home.left, home.left_on) in homed else home
+        turned.setdefault(_ends(kept), kept)
+    return turned
+
+
+def _home(edge: Edge, tables: Mapping[str, Table]) -> Edge | None:
+    """The key of the right table at which both ends of a key point; None where they do not."""
+    owner, pointer = tables[edge.right], tables[edge.left].col(edge.left_on)
+    key, own = owner.identity, owner.col(edge.right_on)
+    if (
+        key is None
+        or own is None
+        or pointer is None
+        or own is key
+        or own.unique
+        or pointer.unique
+        or pointer.stems != own.stems
+    ):
+        return None
+    held = key.complete and pointer.values and own.values and pointer.values | own.values <= key.values
+    score = max(edge.score, HOMED)
+    return Edge(edge.left, edge.left_on, owner.name, key.name, score) if held and points(own, key) else None
+
+
+def points(column: Col, identity: Col) -> bool:
+    """Whether a name is that of a key: it ends as the identity's does, or says who does something."""
+    alike = column.stems[-1:] == identity.stems[-1:] or split_name(column.name)[-1] in ("by", "to")
+    return alike or bool(set(column.stems) & SUPERIORS) or (plays(column.stems[-1]) and not _measured(column))
 
 
 def _counters(edge: Edge, tables: Mapping[str, Table]) -> bool:
@@ -257,7 +299,7 @@ def _by_values(tables: Sequence[Table], named: Iterable[Edge]) -> list[Edge]:
     for table in tables:
         for pointer in table.cols:
             points = pointer.identifier or bool(TAILS & {*pointer.stems[-1:]}) or _done(pointer)
-            points = points or _bare_part(pointer) or (pointer.kind == "text" and any(map(_plays, pointer.stems)))
+            points = points or _bare_part(pointer) or (pointer.kind == "text" and any(map(plays, pointer.stems)))
             if not points or pointer is table.identity or (table.name, pointer.name) in tied or not pointer.values:
                 continue
             ranked = sorted(((_likely(pointer, other), other) for other in tables), key=lambda r: -r[0])
@@ -283,9 +325,9 @@ def _likely(pointer: Col, table: Table) -> float:
     names = {*table.stems, *target.stems} - TAILS
     spoken = any(likeness(r, n) >= 0.8 for r in role for n in names)
     apart = target.kind == "text" or not _consecutive(target)  # letters and numbers from afar agree by no accident
-    person = _persons(table) and (_done(pointer) or any(_plays(r) for r in role) or _numbered_alike(pointer, target))
+    person = _persons(table) and (_done(pointer) or any(plays(r) for r in role) or _numbered_alike(pointer, target))
     reach = len(pointer.values) / len(target.values) if apart else max(pointer.values) / max(1, *target.values)
-    if _bare_part(pointer) and not (person and reach >= LEAST_REACH):
+    if _bare_part(pointer) and not (person and (apart or reach >= LEAST_REACH)):
         return 0.0
     return 0.2 + 0.3 * reach + 0.3 * apart + 0.5 * spoken + 0.35 * person
 
@@ -305,7 +347,7 @@ def _done(column: Col) -> bool:
 def _bare_part(column: Col) -> bool:
     """Whether whole numbers are called by nothing but a part that persons play (``referee``), so that they can only be keys."""
     word = "".join(column.stems)
-    return column.integer and len(column.stems) == 1 and _plays(word) and not _measured(column)
+    return column.integer and len(column.stems) == 1 and plays(word) and not _measured(column)
 
 
 def _persons(table: Table) -> bool:
@@ -315,12 +357,12 @@ def _persons(table: Table) -> bool:
 
 def _called_people(table: Table) -> bool:
     """Whether rows are called by what persons do, and have the names of persons: skippers such as "Eva Lund"."""
-    if not any(_plays(s) for s in table.stems) or (label := table.label) is None or not label.values:
+    if not any(plays(s) for s in table.stems) or (label := table.label) is None or not label.values:
         return False
     return sum(bool(_PERSON.fullmatch(str(v))) for v in label.values) >= MOST_NAMES * len(label.values)
 
 
-def _plays(word: str) -> bool:
+def plays(word: str) -> bool:
     """Whether a word says what a person does: sender, supervisor, referee."""
     if word in _QUANTITIES or word in TAILS:
         return False

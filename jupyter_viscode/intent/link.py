@@ -40,6 +40,10 @@ _NOT_VALUES = frozenset(
 )
 
 
+CALLED = 0.95
+"""How well a bare "name" stands for what rows are called, where that column is not called a name."""
+
+
 class Linker(NameMatcher):
     """Finds the mentions of one instruction."""
 
@@ -77,7 +81,12 @@ class Linker(NameMatcher):
         """In "name and id of the pupils", the name too is theirs."""
         words = [t for t in following.tokens if t.kind == "word"]
         if len(words) > 2 and _OF.fullmatch(self.text.work[words[0].end : words[-1].start]):
-            self._named_by(mention, self.tables(words[-1:]))
+            self._named_by(mention, self._called(words[-1]))
+
+    def _called(self, word: Token) -> list[tuple[float, Table]]:
+        """The tables whose rows a word means, by their names or by the parts that they play."""
+        playing = [(1.0, self.catalogue.tables[n]) for n, parts in self._roles.items() if set(word.stems) & parts]
+        return self.tables([word]) or playing
 
     def _nearest(self, mention: Mention, following: Mention) -> None:
         """Of columns of one name, that of the thing named after it: "the city of each venue"."""
@@ -102,6 +111,8 @@ class Linker(NameMatcher):
             return
         theirs = {t.name for s, t in owners if s > 0.9 * best}
         own = [(min(1.0, s + 0.3), c) for s, c in self.columns(words, most=40) if c.table in theirs]
+        if not own and "name" in words[-1].stems:
+            own = [(CALLED, t.label) for _, t in owners if t.name in theirs and t.label is not None]
         if own:
             mention.columns = own
 
@@ -184,7 +195,7 @@ class Linker(NameMatcher):
             if self._sentence_ends(j - 1):
                 break
             if last.text == "no" and j - i > 1 and not self.text.work[last.end :].startswith("."):
-                continue
+                break  # "own no boat"
             stretch = self.tokens[i:j]
             mention = Mention(i, j, self.text.original[first.start : last.end], tokens=tuple(stretch))
             mention.values = self._values(stretch)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
 from jupyter_viscode.intent.clauses import Text
@@ -113,6 +114,8 @@ class NameMatcher:
                 return written
             if stretch[0].small or stretch[-1].small or any(t.small and t.text not in _INSIDE for t in stretch):
                 return []
+            if any(t.text == "that" and before.content for before, t in pairwise(stretch)):
+                return []  # a clause begins
         if not self._works(stretch[0]):
             return None
         if len(stretch) == 1:
@@ -175,7 +178,9 @@ class NameMatcher:
 
     def _labels(self) -> list[Col]:
         """What the things that are spoken of are called, where that column is not called a name."""
-        spoken = [t for t in self.catalogue.tables.values() if set(t.stems) <= self._said and t.copy_of is None]
+        said, tables = self._said, self.catalogue.tables.values()
+        named = [t for t in tables if set(t.stems) <= said or said & self._roles.get(t.name, frozenset())]
+        spoken = [t for t in named if t.copy_of is None]
         return [t.label for t in spoken if t.label is not None and not {"name", "title"} & {*t.label.stems}]
 
     def _years(self, column: Col) -> bool:

@@ -70,6 +70,18 @@ class Absence:
     """Conditions on their date, whose column was not named."""
 
 
+@dataclass
+class Played:
+    """What a choice makes of the parts that were named."""
+
+    absences: list[Absence] = field(default_factory=list)
+    """The parts that its rows must play, or must not play."""
+    moved: set[int] = field(default_factory=set)
+    """The conditions, by their ids, that are met by the rows in which a part is played."""
+    unused: list[str] = field(default_factory=list)
+    """Words for parts that nothing in the choice can play."""
+
+
 @dataclass(eq=False)
 class Sameness:
     """Rows that share a column's value with the rows that have another value: "in the same department as Anna"."""

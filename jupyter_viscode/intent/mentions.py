@@ -7,6 +7,7 @@ import re
 from jupyter_viscode.intent.clauses import Ask
 from jupyter_viscode.intent.comparing import DOING, OR, Columns
 from jupyter_viscode.intent.joins import way
+from jupyter_viscode.intent.keys import plays
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Absence, Condition, Meaning
 from jupyter_viscode.intent.words import GENERIC
@@ -38,6 +39,14 @@ class MentionReader:
         """The mention so many places from here."""
         place = self.at + offset
         return self.items[place] if 0 <= place < len(self.items) else None
+
+    def plays(self, item: Mention) -> bool:
+        """Whether a mention names a key by the word for those at whom it points: captains, managers."""
+        if not item.columns or item.column_score <= item.table_score:
+            return False
+        words = [t for t in item.tokens if t.content]
+        named = {s for t in (*words[:1], *words[-1:]) for s in t.stems}
+        return self.linker.catalogue.keyed(item.columns[0][1]) and any(map(plays, named))
 
     def role(self, item: Mention) -> None:
         """Give a mention its role in the chart."""

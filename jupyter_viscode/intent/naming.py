@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jupyter_viscode.intent.catalogue import Catalogue, Table
+from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
 from jupyter_viscode.intent.words import GENERIC, STOP
 
 _KEY_TAILS = ("id", "code", "number", "key")
@@ -33,6 +33,11 @@ def short_names(catalogue: Catalogue) -> dict[str, str]:
     return {n: s for n, s in found.items() if list(found.values()).count(s) == 1}
 
 
+def part_words(pointer: Col, target: Col, table: Table) -> frozenset[str]:
+    """The words of a key for the part that the rows play at which it points."""
+    return frozenset(set(pointer.stems) - set(target.stems) - GENERIC - set(table.stems) - STOP)
+
+
 def roles(catalogue: Catalogue) -> dict[str, frozenset[str]]:
     """What the rows of a table are called by the keys that point at it: leader by ``leader_id``, home by ``home_branch``."""
     found: dict[str, set[str]] = {}
@@ -40,6 +45,5 @@ def roles(catalogue: Catalogue) -> dict[str, frozenset[str]]:
         for one in (edge, edge.turned()):
             pointer, target = catalogue.tables[one.left].col(one.left_on), catalogue.tables[one.right].col(one.right_on)
             if pointer is not None and target is not None and target.unique and pointer.stems != target.stems:
-                words = set(pointer.stems) - set(target.stems) - GENERIC - set(catalogue.tables[one.right].stems)
-                found.setdefault(one.right, set()).update(w for w in words if w not in STOP)
+                found.setdefault(one.right, set()).update(part_words(pointer, target, catalogue.tables[one.right]))
     return {name: frozenset(words) for name, words in found.items()}

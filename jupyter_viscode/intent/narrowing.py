@@ -24,20 +24,20 @@ def narrow(choice: Choice, meaning: Meaning, chooser: Chooser) -> None:
     chooser
         What chose it: it knows the keys, and makes the plan of fewer tables.
     """
-    shown = dict.fromkeys(t for t in _shown(choice, meaning) if t is not None)
+    drawn = shown(choice, meaning)
     either = any(c.joined == "or" for c in meaning.conditions)
-    if not shown or either or not _told(choice, meaning) or _each_by_itself(choice, meaning, chooser.catalogue):
+    if not drawn or either or not _told(choice, meaning) or _each_by_itself(choice, meaning, chooser.catalogue):
         return
-    held = _held(choice, meaning, shown)
+    held = _held(choice, meaning, drawn)
     figures = {id(c) for c in meaning.conditions if c.aggregate is not None}
     for name, keys in held.items():
-        roads = sorted((r for s in shown if (r := way(chooser.catalogue, s, name, chooser.words))), key=len)
+        roads = sorted((r for s in drawn if (r := way(chooser.catalogue, s, name, chooser.words))), key=len)
         if not roads or not any(_many(chooser.catalogue, edge) for edge in roads[0]):
             continue
         road = _counted_way(chooser.catalogue, roads[0]) if figures.issuperset(keys) else roads[0]
         if len(road) > 1 and figures.intersection(keys):
             continue  # rows would be counted for each of what lies between
-        fewer = tuple(dict.fromkeys([*shown, *(t for t in held if t != name and not set(held[t]) <= set(choice.within))]))
+        fewer = tuple(dict.fromkeys([*drawn, *(t for t in held if t != name and not set(held[t]) <= set(choice.within))]))
         plan = chooser.plan_of(choice, fewer)
         if plan is None or name in plan.tables:
             continue
@@ -45,8 +45,12 @@ def narrow(choice: Choice, meaning: Meaning, chooser: Chooser) -> None:
         choice.within.update((key, tuple(road)) for key in keys)
 
 
-def _shown(choice: Choice, meaning: Meaning) -> Iterator[str | None]:
+def shown(choice: Choice, meaning: Meaning) -> dict[str, None]:
     """The tables of which something is drawn or counted."""
+    return dict.fromkeys(t for t in _shown(choice, meaning) if t is not None)
+
+
+def _shown(choice: Choice, meaning: Meaning) -> Iterator[str | None]:
     for slot in (*meaning.groups, *meaning.colors, *meaning.facets, *meaning.sizes, *meaning.selects, *meaning.measures):
         yield choice.of(slot).table
     yield choice.unit.table if choice.unit is not None else None
@@ -86,13 +90,13 @@ def _held(choice: Choice, meaning: Meaning, shown: dict[str, None]) -> dict[str,
     for condition in meaning.conditions:
         table = choice.of(condition).table
         if table is not None and table not in shown:
-            found.setdefault(table, []).append(id(condition) if _movable(condition) else 0)
+            found.setdefault(table, []).append(id(condition) if movable(condition) else 0)
     if choice.years is not None and meaning.years and choice.years.table not in shown:
         found.setdefault(choice.years.table, []).append(id(meaning))
     return {table: keys for table, keys in found.items() if 0 not in keys}
 
 
-def _movable(condition: Condition) -> bool:
+def movable(condition: Condition) -> bool:
     """Whether a condition speaks of one row, or of all rows of one key, and of nothing else."""
     return not (condition.statistic or condition.than or condition.other)
 

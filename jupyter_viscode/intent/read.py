@@ -27,6 +27,7 @@ from jupyter_viscode.intent.matrices import matrix
 from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
 from jupyter_viscode.intent.narrowing import narrow
 from jupyter_viscode.intent.phrasing import said_plainly
+from jupyter_viscode.intent.playing import parts_said, play, played_by_rows, prefer
 from jupyter_viscode.intent.ratios import with_ratio
 from jupyter_viscode.intent.roles import with_roles
 from jupyter_viscode.intent.seasons import seasons
@@ -69,6 +70,7 @@ class Read:
         catalogue = catalogue_of(context, frames)
         instruction = in_quotes(instruction, (c.name for c in catalogue.columns()))
         said = {stem(w) for w in re.findall(r"[a-z]+", instruction.lower())}
+        said -= played_by_rows(catalogue, instruction)
         self.catalogue: Catalogue = with_roles(catalogue, sorted(said))
         instruction, self.catalogue, self.long = with_long(instruction, self.catalogue)
         instruction, self.catalogue, self.ratios = with_ratio(instruction, self.catalogue)
@@ -80,6 +82,8 @@ class Read:
         self._each_unit()
         self.linker = Linker(self.catalogue, self.ask.text)
         self.mentions: list[Mention] = self.linker.mentions()
+        self.parts = parts_said(self.linker)
+        prefer(self.mentions, self.parts, self.catalogue)
         self.meaning: Meaning = interpret(self.ask, self.linker, self.mentions)
         meaning = self.meaning
         if not (meaning.selects or meaning.measures or meaning.groups or meaning.colors or meaning.facets):
@@ -211,6 +215,7 @@ class Read:
         found = chooser.choices()
         for choice in found:
             narrow(choice, self.meaning, chooser)
+            play(choice, self.meaning, self.parts, chooser)
         return found
 
 
@@ -237,7 +242,7 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
         words = state.unread(choice)
         if _fair(choice, words, state):
             score = choice.score - composer.penalty
-            left_out = (*words, *composer.left_out)
+            left_out = tuple(dict.fromkeys((*words, *choice.played.unused, *composer.left_out)))
             reading = Reading(
                 chart, sentence_of(chart), score, left_out, state.ask.library or library, remarks=_taken(state, chart)
             )

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from jupyter_viscode.intent.keys import SUPERIORS, points
 from jupyter_viscode.intent.tables import Catalogue, Col, Edge, Table
-from jupyter_viscode.intent.words import GENERIC, likeness, split_name
+from jupyter_viscode.intent.words import GENERIC, likeness
 
 LEAST_SAID = 0.85
 """How alike a word of the instruction and the name of a role must be."""
-_SUPERIORS = frozenset("report manager supervisor boss superior lead leader head".split())
 _CALLED = ("manager", "supervisor", "boss", "superior", "leader")
 """What those are called to whom others report."""
 
@@ -29,6 +29,7 @@ def with_roles(catalogue: Catalogue, said: Collection[str]) -> Catalogue:
     said
         Stems of the instruction's words.
     """
+    catalogue.keys |= {(t.name, c.name) for t in catalogue.tables.values() for c, _ in own_parts(t, catalogue)}
     found = [(table, pointer, role) for table in catalogue.tables.values() for pointer, role in _played(table, catalogue, said)]
     if not found:
         return catalogue
@@ -43,36 +44,35 @@ def with_roles(catalogue: Catalogue, said: Collection[str]) -> Catalogue:
         edges.append(Edge(table.name, pointer.name, name, identity.name, 1.0))
         if table.name in frames:
             frames[name] = frames[table.name]
-    return Catalogue(tables, tuple(edges), catalogue.active, frames)
+    parted = Catalogue(tables, tuple(edges), catalogue.active, frames)
+    parted.keys |= catalogue.keys
+    return parted
 
 
 def _played(table: Table, catalogue: Catalogue, said: Collection[str]) -> Iterator[tuple[Col, str]]:
     """The columns of a table that point at its own rows, with the word of the instruction for those."""
+    for column, names in own_parts(table, catalogue):
+        role = next((s for s in said if any(likeness(s, n) >= LEAST_SAID for n in names)), None)
+        if role is not None:
+            yield column, role
+
+
+def own_parts(table: Table, catalogue: Catalogue) -> Iterator[tuple[Col, frozenset[str]]]:
+    """The columns of a table that point at its own rows, with the words for those."""
     identity = table.identity
     if identity is None or not identity.complete:
         return
-    other = {end: e.score for e in catalogue.edges for end in ((e.left, e.left_on), (e.right, e.right_on))}
-    taken = {s for c in catalogue.columns() for s in c.stems}
+    whole = [e for e in catalogue.edges if catalogue.tables[e.right].copy_of is None]
+    other = {end: e.score for e in whole for end in ((e.left, e.left_on), (e.right, e.right_on))}
+    taken = {s for c in catalogue.columns() if catalogue.tables[c.table].copy_of is None for s in c.stems}
     for column in table.cols:
         if column is identity or column.unique or column.kind != identity.kind:
             continue
         tied = other.get((table.name, column.name), 0.0)
         if tied >= LEAST_SAID or (tied and not column.nulls):
             continue
-        if not column.values or not column.values <= identity.values or not _points(column, identity):
+        if not column.values or not column.values <= identity.values or not points(column, identity):
             continue
         others = {s for c in table.cols if c is not column for s in c.stems}
-        words = set(column.stems) - GENERIC - set(table.stems) - (others - _SUPERIORS)
-        names = {*words, *(n for n in _CALLED if words & _SUPERIORS and n not in taken)}
-        role = next((s for s in said if any(likeness(s, n) >= LEAST_SAID for n in names)), None)
-        if role is not None:
-            yield column, role
-
-
-def _points(column: Col, identity: Col) -> bool:
-    """Whether a name is that of a key: it ends as the identity's does, or in by or to, or says who leads."""
-    return (
-        column.stems[-1:] == identity.stems[-1:]
-        or split_name(column.name)[-1] in ("by", "to")
-        or bool(set(column.stems) & _SUPERIORS)
-    )
+        words = set(column.stems) - GENERIC - set(table.stems) - (others - SUPERIORS)
+        yield column, frozenset((*words, *(n for n in _CALLED if words & SUPERIORS and n not in taken)))

@@ -18,6 +18,9 @@ _THAN = re.compile(
     r"(?:that|those|the one|what|it is|it was|the (?:value|figure|number)s?)(?: of| for| in)? |the |an? |any "
     r"|every |all |each )*(?:(?P<utmost>[a-z]{3,}est) )?$"
 )
+_THAN_THEIR = re.compile(r"\bthan (?:(?:that|those) of )?(?:their|its|his|her|the)(?: own)? $")
+SURE = 0.8
+"""From this likeness on, a word names a table and nothing else."""
 _SINCE = re.compile(r"\s*(?P<way>before|after|earlier than|later than) (?:the )?")
 _CALLED = re.compile(
     r"\s*(?:in|of|from|at|called|named|for|with|whose|with the name|that is|that are|who is|who are|by)?\s*(?:the )?"
@@ -67,6 +70,20 @@ class ThresholdReader(MentionReader):
         if value is item and thing is not None and not thing.gap.strip() and thing.table_score >= 0.6:
             self.at += 1
         return self._add(condition)
+
+    def _than_own(self) -> bool:
+        """Paid more than their boss; older than its captain: the same column of the row that plays a part for theirs."""
+        item = self.items[self.at]
+        other = item.tables[0][1] if item.table_score >= SURE else None
+        if other is None or other.copy_of is None or not _THAN_THEIR.search(item.gap):
+            return False
+        columns, op = self._scale(item)
+        own = next((c for _, c in columns if c.table == other.copy_of), None)
+        theirs = other.col(own.name) if own is not None else None
+        if own is None or theirs is None:
+            return False
+        self.at += 1
+        return self._add(Condition([(1.0, own)], op, None, item, other=[(1.0, theirs)]))
 
     def _since_row(self, item: Mention) -> bool:
         """Born after Bella; opened before the town hall: the date of the thing that is named."""
