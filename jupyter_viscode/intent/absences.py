@@ -28,6 +28,7 @@ _OWNING = re.compile(
     r"\b(?:who|that|which) (?:(?:have|has|had|own|owns)(?: both)?\s*(?:an?|any|some|at least one)?|[a-z]+ (?:any|some))\s*$"
     r"|^\s*any\s*$"
 )
+_ANYONE = re.compile(r"\s*(?:(?:of|for|to) )?(?:nobody|no ?one|any(?:one|body)|some(?:one|body)|(?:each )?others?)\b")
 _WHO_ARE = re.compile(r"\s*(?:who|that|which) (?:are|is|were|was)(?: an?)?\s*")
 _NONE = re.compile(
     r"\b(?:no|without(?: any| an?)?|(?:was|were|is|are) never(?: an?| any)?|never(?: [a-z]+){0,4}|(?:do|does"
@@ -151,6 +152,9 @@ class AbsenceReader(MentionReader):
     def _part_of(self, item: Mention, least: float, owner: str | None, *, negate: bool) -> bool:
         """Take a key as the part that the rows of a table play in those of its own, or do not play."""
         catalogue = self.linker.catalogue
+        own = any(c.table == owner and catalogue.keyed(c) for _, c in item.columns)
+        if own and _ANYONE.match(self.linker.text.work, item.tokens[-1].end):
+            return False  # who bosses nobody may head a unit
         for score, column in item.columns[:3]:
             if score < least or owner is None or column.table == owner:
                 continue

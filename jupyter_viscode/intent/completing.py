@@ -6,6 +6,7 @@ What is counted when nothing is, which groups a condition on groups means, what 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from jupyter_viscode.intent.arranging import Arranging
 from jupyter_viscode.intent.conditions import ConditionReader
@@ -67,12 +68,21 @@ class Completing(ConditionReader, FlagReader, SizeReader, Arranging):
         """In "wage by name of the store managers" those are no further thing to show: they say of whom."""
         meaning = self.meaning
         slots = [s for s in (*meaning.groups, *meaning.selects) if not s.axis]
-        whose = [s for s in slots if _OF_WHOM.search(s.mention.gap) and self.plays(s.mention)]
+        whose = [s for s in slots if self._says_whose(s.mention)]
         texts = {id(s) for s in slots if s.mention.columns and s.mention.columns[0][1].kind == "text"}
         if any(s.cued or id(s) in texts for s in slots if s not in whose):
             meaning.groups = [s for s in meaning.groups if s not in whose]
             meaning.selects = [s for s in meaning.selects if s not in whose]
             meaning.contexts.extend(s.mention for s in whose)
+
+    def _says_whose(self, mention: Mention) -> bool:
+        """Whether a mention names those who play a part, or in the rows of which table: "of the bosses", "bosses of units"."""
+        if self.plays(mention):
+            return _OF_WHOM.search(mention.gap) is not None
+        before = next((b for b, m in pairwise(self.items) if m is mention), None)
+        if before is None or mention.gap.strip() not in ("of", "of a", "of the", "of all") or not self.plays(before):
+            return False
+        return any(t.name == before.columns[0][1].table for s, t in mention.tables if s >= NAMED)
 
     def _with_figure(self) -> None:
         """In "store names with the wage of the manager" the wage is drawn where no other figure is asked for."""

@@ -241,8 +241,9 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
         seen.add(key)
         words = state.unread(choice)
         if _fair(choice, words, state):
+            undated = ("date",) if state.meaning.years and choice.years is None else ()
             score = choice.score - composer.penalty
-            left_out = tuple(dict.fromkeys((*words, *choice.played.unused, *composer.left_out)))
+            left_out = tuple(dict.fromkeys((*words, *choice.played.unused, *undated, *composer.left_out)))
             reading = Reading(
                 chart, sentence_of(chart), score, left_out, state.ask.library or library, remarks=_taken(state, chart)
             )
