@@ -41,6 +41,15 @@ SAME = [
     ("bar", "everything light grey except North, which should be tomato", "all light grey except North in tomato"),
     ("line", "y axis format ',.0f'", "write the numbers on the y axis like 1,200"),
     ("line", "add a red line at 60, labelled Our goal", "add a red line at 60 labelled 'Our goal'"),
+    ("bar", "North in red, everybody else in silver", "North in red, all others in silver"),
+    ("bar", "put Islands first, then East, then the others", "Islands and East first"),
+    ("stacked", "colours: red, green and teal", "use the colours red, green and teal"),
+    ("scatter", "x='rating'", "swap the axes"),
+    ("box", "log-transform the y axis", "log scale on y"),
+    ("bar", "rank the regions from worst to best and cap it at three", "sort ascending, top 3"),
+    ("hist", "wider bars", "fewer bins"),
+    ("line", "write the title with this text: Two years", "title 'Two years'"),
+    ("line", "crop to 2023", "only 2023"),
     ("line", "target 60, dashed, call it Our goal", "add a horizontal line at 60 labelled 'Our goal'"),
 ]  # fmt: skip
 
@@ -64,6 +73,7 @@ def test_a_no_that_takes_nothing_back_stays():
         ("only weekends", lambda d: d.weekday() > 4),
         ("without Sundays", lambda d: d.weekday() != 6),
         ("only before June 2023", lambda d: d < dt.date(2023, 6, 1)),
+        ("from March 2023 on", lambda d: d >= dt.date(2023, 3, 1)),
         ("only after 3 May 2023", lambda d: d > dt.date(2023, 5, 3)),
         ("only the first half of 2023", lambda d: d.year == 2023 and d.month < 7),
         ("drop everything until 2022", lambda d: d.year > 2022),
@@ -131,6 +141,14 @@ def test_a_year_is_a_date_on_an_axis_of_dates_and_a_number_elsewhere():
 def test_an_axis_that_begins_at_a_number_ends_behind_what_is_drawn():
     domain = edited("scatter", "start the y axis at 1").chart.encoding("y").scale.domain
     assert domain[0] == 1 and FRAME["rating"].max() < domain[1] < FRAME["rating"].max() + 1
+
+
+def test_words_at_a_point_of_the_chart():
+    assert edited("line", "add a note saying 'Record' at the highest month").chart.annotations == (
+        Annotation("maximum", "Record"),
+    )
+    band = edited("line", "shade summer 2023 and caption it 'Heat'").chart.annotations[0]
+    assert (band.kind, band.text, band.x, band.x2) == ("band", "Heat", dt.datetime(2023, 6, 1), dt.datetime(2023, 8, 31))
 
 
 def test_the_highest_bar_gets_a_colour_of_its_own():

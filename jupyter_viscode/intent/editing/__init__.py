@@ -1,9 +1,9 @@
 """Editing: a Chart and an instruction enter; the Chart leaves with what was asked for changed, and nothing else.
 
 `wording` puts what was written in plainer words, `gist` takes a clause by its `notions`, `speech` finds wishes, `facts` links
-names to columns and values. Each module of rules knows one side of a chart: `forms`, `order`, `ink`, `legends`, `captions`,
-`looks`, `notes`, `rows`, `measures`, `naming`, `marking`, `swaps`; `impossible` knows what no chart here shows. A wish changes
-a Chart or says in a sentence why it cannot.
+names to columns and values; `revisions` and `parameters` come first of all. Each module of rules knows one side of a chart:
+`forms`, `order`, `ink`, `palettes`, `legends`, `captions`, `looks`, `notes`, `rows`, `measures`, `naming`, `marking`, `swaps`;
+`impossible` knows what no chart here shows. A wish changes a Chart or says in a sentence why it cannot.
 """
 
 from __future__ import annotations
@@ -162,9 +162,10 @@ def _rules() -> tuple[Rule, ...]:
         naming,
         notes,
         order,
+        palettes,
         rows,
         swaps,
     )
 
-    rooms = (forms, order, ink, legends, captions, naming, looks, notes, marking, rows, measures, swaps, impossible)
+    rooms = (forms, order, ink, palettes, legends, captions, naming, looks, notes, marking, rows, measures, swaps, impossible)
     return tuple(rule for room in rooms for rule in room.RULES)

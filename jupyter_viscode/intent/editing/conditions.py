@@ -49,7 +49,7 @@ def predicate(facts: Facts, words: str) -> Condition | None:
     found = (
         _flagged(facts, text)
         or _weekly(facts, text)
-        or _bounded(facts, text)
+        or bounded(facts, text)
         or _dated(facts, text)
         or _compared(facts, text)
         or _implied(facts, text)
@@ -121,24 +121,30 @@ _SIDES = {
     **dict.fromkeys(("before", "prior to", "earlier than"), "<"),
     **dict.fromkeys(("until", "till", "up to", "through"), "<="),
     **dict.fromkeys(("after", "later than"), ">"),
-    **dict.fromkeys(("since", "from", "as of", "starting in", "starting from", "starting"), ">="),
+    **dict.fromkeys(("since", "from", "as of", "onwards"), ">="),
+    **{
+        f"{verb} {where}": ">="
+        for verb in ("start", "starts", "starting", "begin", "begins", "beginning")
+        for where in ("in", "from", "with")
+    },
 }
+SIDES = "|".join(_SIDES)
 _WEEKEND = ("Saturday", "Sunday")
 _WORKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 
-def _bounded(facts: Facts, text: str) -> Condition | None:
+def bounded(facts: Facts, text: str) -> Condition | None:
     """What lies before, after or within a moment: "before June 2023", "since 1 March 2024", "the first half of 2023"."""
     found = re.fullmatch(
         rf"(?:(?:everything|anything|all|the|years?|dates?|days?|data|rows?|values?) )*(?P<side>{'|'.join(_SIDES)}|in|"
         rf"of|on|during)? ?"
-        rf"(?:the )?(?P<when>{MOMENT})(?: onwards?| on)?",
+        rf"(?:the )?(?:year )?(?P<when>{MOMENT})(?P<on> on(?:wards?)?| (?:and|or) (?:later|after|onwards?|newer))?",
         text,
     )
     when, hit = (span(found["when"]), facts.temporal(years=True)) if found else (None, None)
     if found is None or when is None or hit is None:
         return None
-    op: Any = _SIDES.get(found["side"] or "")
+    op: Any = _SIDES.get(found["side"] or ("onwards" if found["on"] else ""))
     if found["when"].isdigit():
         unit: TimeUnit | None = "year" if hit.kind == "temporal" else None
         return (Comparison(hit.name, op, int(found["when"]), unit), text, True) if op else None
@@ -161,7 +167,7 @@ def _several(facts: Facts, body: str) -> Condition | None:
     if len(parts) < 2 or year is None or body.startswith("between"):
         return None
     dated = [f"{part} {year[0]}" if not re.search(r"(?:19|20)\d\d", part) else part for part in parts]
-    found = [_bounded(facts, part) if re.fullmatch(rf"{PART}|{DAY}", part) else None for part in dated]
+    found = [bounded(facts, part) if re.fullmatch(rf"{PART}|{DAY}", part) else None for part in dated]
     wheres = tuple(part[0] for part in found if part is not None)
     return (Logic("or", wheres), body, True) if len(wheres) == len(parts) else None
 

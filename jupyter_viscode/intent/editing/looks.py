@@ -71,7 +71,8 @@ _GROWTH = {
 @_rules.add(
     r"(?:make |draw |show )?{the}(?:chart |plot |figure |graph |picture )?(?:a (?:bit|little) |much |slightly |even "
     r")?(?P<how>wider|broader|narrower|taller|higher|shorter|flatter|larger|bigger|smaller)\b(?! (?:font|text|"
-    r"letters?|labels?|points?|dots?|markers?|lines?|first|title|bins?|circles?))(?: (?:figure|chart|plot|picture|"
+    r"letters?|labels?|points?|dots?|markers?|lines?|first|title|bins?|circles?|bars?|columns?|boxes|slices?))(?: "
+    r"(?:figure|chart|plot|picture|"
     r"graph))?(?: overall)?",
     r"enlarged?(?: (?:it|the chart|the plot|the figure))?(?P<how>)",
     r"(?:make |draw )?{the}(?:chart |plot |figure )?(?P<times>twice|double|half|three times) (?:as |the "
@@ -187,7 +188,7 @@ def _no_grid(facts: Facts, match: re.Match[str]) -> Wish:
 
 # -- ink -----------------------------------------------------------------------------------------------------------------
 
-_OF = r"(?:(?:make|set|draw|show|with|use|the|it|them|all|{marks}|to|at|be|an?|of|have) )*"
+_OF = r"(?:(?:reduce|increase|lower|raise|make|set|draw|show|with|use|the|it|them|all|{marks}|to|at|be|an?|of|have) )*"
 
 
 @_rules.add(

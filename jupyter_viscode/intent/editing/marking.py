@@ -185,7 +185,8 @@ def _dated(chart: Chart, facts: Facts, what: str) -> None:
 _SHADE = r"(?:shade|highlight|mark|fill|emphasi[sz]e|grey out|gray out|tint|colou?r|indicate|show)"
 _ZONE = (
     r"(?:(?:background(?: (?:of|for|behind|in))?|range|area|region|band|zone|period|time|interval|span|section|"
-    r"stretch|part|values?|months?|years?|winter|spring|summer|autumn|from|a|shaded|grey|gray|normal|target)s? )*"
+    r"stretch|part|values?|months?|years?|(?:winter|spring|summer|autumn)(?= from| between)|from|a|shaded|grey|gray|"
+    r"normal|target)s? )*"
 )
 _IN = r"(?: (?:(?:in|with) )?(?P<color>{color}))?"
 

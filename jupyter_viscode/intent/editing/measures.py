@@ -113,6 +113,10 @@ def _no_window(facts: Facts, match: re.Match[str]) -> Wish:
 # -- figures and columns -----------------------------------------------------------------------------------------------
 
 
+_PART = re.compile(
+    r"(?:the )?(?:highest|lowest|largest|smallest|maximum|minimum|max|min) (?:bars?|columns?|ones?|points?|dots?|"
+    r"slices?|line|months?|days?|years?)\b"
+)
 _EACH = re.compile(
     r" (?:per|for each|in each|of each|for every|in every) (?:cell|bar|slice|point|group|category|line|one|row|box|"
     r"series|column)s?$"
@@ -131,6 +135,8 @@ _EACH = re.compile(
     phrase=True,
 )
 def _figure(facts: Facts, match: re.Match[str]) -> Wish | None:
+    if _PART.match(match["p"]):
+        return None  # the highest bar is a part of the chart, no figure
     figure = facts.figure(_EACH.sub("", match["p"]))
     if figure is None:
         return None
@@ -441,10 +447,13 @@ def _bins(facts: Facts, match: re.Match[str]) -> Wish:
 
 @_rules.add(
     r"(?P<how>more|finer|smaller|fewer|coarser|larger|wider|less|narrower) (?:bins?|buckets?|intervals?)\b",
+    r"(?P<how>finer|fewer|coarser|wider|narrower|thinner) (?P<bars>bars)\b",
     r"(?:make )?(?:the )?bins? (?P<how>finer|smaller|coarser|larger|wider|narrower)",
 )
-def _some_bins(facts: Facts, match: re.Match[str]) -> Wish:
-    more = match["how"] in ("more", "finer", "smaller", "narrower")
+def _some_bins(facts: Facts, match: re.Match[str]) -> Wish | None:
+    if match.groupdict().get("bars") and not histogram(facts.chart):
+        return None
+    more = match["how"] in ("more", "finer", "smaller", "narrower", "thinner")
     return _binned(-2 if more else -1, "more bins" if more else "fewer bins")
 
 

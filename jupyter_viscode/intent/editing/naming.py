@@ -65,6 +65,7 @@ def _text(facts: Facts, match: re.Match[str]) -> tuple[str, float] | None:
     words = facts.speech.literal(*match.span("p"))
     if (
         _NO_TEXT.fullmatch(words)
+        or "=" in words
         or re.search(r"\b(?:ax[ie]s|legend|sub-?title|title|on [xy])\b", words.lower())
         or all(w in _SAID_OF_IT for w in re.findall(r"[a-z']+", words.lower()))
         or _NO_BEGINNING.match(words)

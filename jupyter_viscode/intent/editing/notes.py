@@ -65,6 +65,7 @@ def _called(facts: Facts, match: re.Match[str]) -> Wish | None:
     return Wish(f"called {text!r}", act, cost=-0.05)
 
 
+_LOW = ("min", "lowest", "bottom", "smallest", "low", "trough", "worst")
 _EXTREME = (
     r"(?P<{0}>max(?:imum|ima)?|min(?:imum|ima)?|peaks?|highest|lowest|top|bottom|largest|smallest|high|low|biggest|"
     r"tallest|trough|best|worst)"
@@ -79,8 +80,7 @@ _EXTREME = (
     + r")?(?: (?:values?|points?|bars?|month|day|price|one|slice|spot|observation))?\b(?! to\b)"
 )
 def _extreme(facts: Facts, match: re.Match[str]) -> Wish:
-    low = ("min", "lowest", "bottom", "smallest", "low", "trough", "worst")
-    kinds: list[Any] = ["minimum" if w.startswith(low) else "maximum" for w in (match["one"], match["two"]) if w]
+    kinds: list[Any] = ["minimum" if w.startswith(_LOW) else "maximum" for w in (match["one"], match["two"]) if w]
 
     def act(chart: Chart) -> Chart:
         if chart.mark not in ("line", "bar", "area", "point", "regression") or histogram(chart):
@@ -92,6 +92,25 @@ def _extreme(facts: Facts, match: re.Match[str]) -> Wish:
         return replace(chart, annotations=(*chart.annotations, *(Annotation(k) for k in kinds if k not in held)))
 
     return Wish(" and ".join(f"{k} marked" for k in kinds), act)
+
+
+@_rules.add(
+    r"(?:add|put|write|show|place) {the}(?:note|label|text|annotation|comment|words?)? ?(?:saying|reading|with|that "
+    r"says)? ?(?:the text )?(?P<q>{Q}) "
+    r"(?:at|on|next to|beside|above|over|for|by|to) (?:the|its) (?!top\b|bottom\b)"
+    + _EXTREME.format("one")
+    + r"(?: (?:values?|points?|bars?|month|day|year|one))?\b",
+)
+def _extreme_named(facts: Facts, match: re.Match[str]) -> Wish:
+    """The highest or lowest point with words of the user's own."""
+    kind: Any = "minimum" if match["one"].startswith(_LOW) else "maximum"
+
+    def act(chart: Chart) -> Chart:
+        if chart.mark not in ("line", "bar", "area", "point", "regression") or histogram(chart):
+            raise Refusal(f"The {kind} of a {noun(chart)} cannot be marked")
+        return replace(chart, annotations=(*chart.annotations, Annotation(kind, facts.speech.opened(match["q"]))))
+
+    return Wish(f"{kind} marked", act, cost=-0.05)
 
 
 _NUMBERS = r"(?:value labels?|data labels?|values?|numbers?|figures?|amounts?|counts?|labels with (?:the )?values|percentages?)"

@@ -38,6 +38,9 @@ _NAMES: dict[str, str] = {
     "ylim y_lim range_y": "y axis from {}",
     "xscale x_scale": "{} scale on the x axis",
     "yscale y_scale": "{} scale on the y axis",
+    "x": "{} on the x axis",
+    "y": "{} on the y axis",
+    "trendline": "trend line",
     "axhline hline": "horizontal line at {}",
     "axvline vline": "vertical line at {}",
     "loc legend_loc": "legend {}",
@@ -107,7 +110,7 @@ def _worded(opened: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
             form = "legend {}" if name == "legend" else "add markers"
         if name == "size":
             form = "point size {}" if plain.replace(".", "").isdigit() else "size by {}"
-        if form is None:
+        if form is None or (name in ("x", "y") and not plain.replace("_", "a").isalpha()):
             return match[0]
         if any(form.endswith(f"{text} {{}}") for text in _TEXTS):
             return f";{form.format(match['value'])};"

@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from jupyter_viscode.intent.editing.conditions import asked, predicate
+from jupyter_viscode.intent.editing.conditions import SIDES, asked, bounded, predicate
 from jupyter_viscode.intent.editing.facts import Facts, Hit
 from jupyter_viscode.intent.editing.lexicon import number
+from jupyter_viscode.intent.editing.moments import MOMENT
 from jupyter_viscode.intent.editing.shapes import base_of, measure_of, noun
 from jupyter_viscode.intent.editing.speech import DATA, Refusal, Rules, Wish
 from jupyter_viscode.spec import (
@@ -46,7 +47,7 @@ def _kept(where: Predicate, said: str, cost: float = 0.0) -> Wish:
 
 
 _ONLY = (
-    r"(?:(?:show|keep|plot|display|draw|use|with|restrict(?:ed)?|limit(?:ed)?|filter(?:ed)?|narrow(?:ed)?|include|"
+    r"(?:(?:show|keep|plot|display|draw|use|with|restrict(?:ed)?|limit(?:ed)?|filter(?:ed)?|narrow(?:ed)?|crop(?:ped)?|trim(?:med)?|include|"
     r"including|select|focus|zoom)(?: (?:it|them|this|the chart|the data|down))?(?: (?:only|just|in to|into|to|for|on|"
     r"in on|in|at|by))* |(?:only|just|nothing but|solely)(?: (?:show|keep|plot|consider|count|include|want|"
     r"look(?:ing)? at|see|the|for|in|from|with|use))* |for )"
@@ -86,6 +87,8 @@ def _only(facts: Facts, match: re.Match[str]) -> Wish | None:
             "focus",
             "zoom",
             "narrow",
+            "crop",
+            "trim",
             "narrowed",
         }
         & set(lead)
@@ -147,29 +150,15 @@ def _drawn(facts: Facts) -> Hit | None:
 
 
 @_rules.add(
-    r"(?:only |just |show |everything |starting |data )*(?P<how>(?:start|begin)(?:s|ing|ning)? (?:in|from|with)|since|"
-    r"from|after|before|until|till|up to|as of)(?: and including)? (?:the )?(?:year )?(?P<y>(?:19|20)\d\d)(?: "
-    r"(?P<more>on|onwards?|onward))?\b(?! ?(?:to|and|-|–|until) ?\d)",
-    r"(?:only |just |show |from )*(?P<y>(?:19|20)\d\d)(?P<how>) (?:onwards?|(?:and|or) (?:later|after|onwards?|newer))\b",
+    rf"(?:only |just |show |everything |data |from )*(?P<p>(?:{SIDES})(?: and including)? {{the}}(?:year )?{MOMENT}(?: "
+    rf"on(?:wards?)?)?)\b"
+    r"(?! ?(?:to|and|-|–|until) ?\d)",
+    rf"(?:only |just |show |from )*(?P<p>{MOMENT} (?:onwards?|(?:and|or) (?:later|after|onwards?|newer)))\b",
 )
 def _since(facts: Facts, match: re.Match[str]) -> Wish | None:
-    hit = facts.temporal(years=True)
-    if hit is None:
-        return None
-    op: Any = {
-        "since": ">=",
-        "from": ">=",
-        "as of": ">=",
-        "after": ">",
-        "before": "<",
-        "until": "<=",
-        "till": "<=",
-        "up to": "<=",
-    }.get(match["how"], ">=")
-    year = int(match["y"])
-    return _kept(
-        Comparison(hit.name, op, year, "year" if hit.kind == "temporal" else None), f"{match['how'] or 'from'} {year}", -0.02
-    )
+    """What lies before or after a moment: "since 2022", "from March 2023 on"."""
+    found = bounded(facts, match["p"])
+    return _kept(found[0], found[1], -0.02) if found is not None else None
 
 
 @_rules.add(

@@ -49,6 +49,15 @@ _SIZES = {
 }  # fmt: skip
 """Adjectives and their comparatives: "more big" is said by those who learn the language."""
 _PLAIN: tuple[tuple[str, str], ...] = (
+    (r"\b(\w+s)' (?=ax[ie]s|labels?|ticks?|titles?)", r"\1 "),
+    (r" ?\b(?:with|as|in|by|to) (?:this|the following) (?:text|form|words?|wording|name|title|label|heading)s?:? ?"
+     r"(?=\S)", ": "),
+    (r"\blog[- ]?transform (?=\w)", "log scale on "),
+    (r"\bonly (.+?) (?:is|are|be|being|has|have|gets?) (?:with |in |a )*colou?r(?:ed)?\b", r"all grey except \1"),
+    (r"\bput ([\w ]+?) first, (?:and )?then ([\w ]+?)"
+     r"(?:,? (?:and )?then (?:the |all )*(?:others?|rest|remaining))?(?=$|[,;.])", r"put \1 and \2 first"),
+    (r"\b(?:cap|limit|cut|restrict) (?:it|them|this) (?:at|to) (?:the )?(?:top )?"
+     r"(\d|1\d|two|three|four|five|six|seven|eight|nine|ten)(?=$|[,;.])", r"top \1"),
     (r"\b(do|does|did|is|are|was|ca|wo|would|could|should|have|has)nt\b", r"\1n't"),
     (r"\b(what|that|there|let)s(?= )", r"\1's"),
     (r"\b(?:dash|dot) ((?:the |all |its )?(?:lines?|curves?))\b", r"dashed \1"),
@@ -152,7 +161,7 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (_START + r"(?:get|be|let's get) rid of |" + _START + r"(?:lose|ditch|scrap|kill|strip|do without|do away with|"
               r"dispense with|take out|leave off|take off|switch off|turn off) (?=(?:the|all|any|its|my|every)\b)",
      r"\1\2remove "),
-    (_START + _THING + r" (?:(?:can|could|may|should|must) (?:go(?! (?:from|to|up|since|on|in|down|left|right|below|"
+    (_START + _THING + r" (?:(?:can|could|may|should|must) (?:go(?! (?:from|to|up|until|till|since|on|in|down|left|right|below|"
                        r"above|under|first|last|side|outside|inside|between|into|with|by|next))|disappear|vanish|be "
                        r"(?:gone|removed|dropped|hidden|left out|omitted))(?: away)?|(?:has|have|needs?) to go(?! )|"
                        r"(?:is|are) (?:superfluous|unnecessary|not (?:needed|necessary|wanted|useful)))\b", r"\1remove \2"),
