@@ -15,7 +15,7 @@ from jupyter_viscode.intent.joins import Plan, plan
 from jupyter_viscode.intent.keys import PLAYED, plays
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Condition, Meaning, Played, Slot
-from jupyter_viscode.intent.words import GENERIC
+from jupyter_viscode.intent.words import GENERIC, participle
 
 BEAM = 48
 HINTED = 0.12
@@ -34,6 +34,8 @@ OTHER_DATE = 0.4
 """What it speaks against a choice that the date which is listed is not the one that is divided into months or years."""
 OUT_OF_YEARS = 0.1
 """What is left of the likeness of a date that has no row in the year that was asked for."""
+NAMED_OUTRIGHT = 0.95
+"""From this likeness on, a word is the name of a table."""
 JOIN_PRICE = 0.30
 """What one more table costs, in the same coin as the logarithm of a linking score."""
 
@@ -171,6 +173,7 @@ class Chooser:
             for score, table in mention.tables[:2]:
                 if score > 0.45:
                     picks.append(Pick(score, rows=table.name))
+            picks.extend(Pick(1.0, rows=t.name) for t in self._done_to(mention))
             for score, column in mention.columns[:5]:
                 penalty = 0.75 if _keyish(column) and aggregate == "count" else 1.0
                 picks.append(Pick(score * penalty, column))
@@ -188,6 +191,15 @@ class Chooser:
                 if aggregate == "sum" and score > 0.5:
                     picks.append(Pick(score * (0.8 if not picks else 0.6), rows=table.name))
         return _best(picks)
+
+    def _done_to(self, mention: Mention) -> list[Table]:
+        """The things in "events attended", where a column is called by what is done to them, in another form: attendance."""
+        words = [t for t in mention.tokens if t.content]
+        doing = [t for t in words if participle(t.text.lower())]
+        things = [t for t in words if t not in doing]
+        if len(doing) != 1 or len(things) != 1 or mention.tables or any(set(doing[0].stems) & set(c.stems) for _, c in mention.columns):
+            return []
+        return [t for s, t in self.linker.tables(things)[:1] if s >= NAMED_OUTRIGHT]
 
     def _conditional(self, condition: Condition) -> list[Pick]:
         if condition.aggregate == "count":

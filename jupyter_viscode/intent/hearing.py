@@ -25,8 +25,8 @@ _ORDERS = re.compile(
 _BEFORE, _AFTER = 20, 45
 """Letters around a word of order that belong to it."""
 _SHORT = (
-    (re.compile(r"(?:low|small|few|least|short|earl|cheap|young)\w* (?:one|bar|value)?s? ?(?:to|first)"), " UPWARD "),
-    (re.compile(r"(?:high|larg|big|most|great|long|lat|top)\w* (?:one|bar|value)?s? ?(?:to|first)"), " DOWNWARD "),
+    (re.compile(r"(?:low|small|few|least|short|earl|cheap|young)\w* (?:one|bar|value)?s? ?(?:to|first)\b"), " UPWARD "),
+    (re.compile(r"(?:high|larg|big|most|great|long|lat|top)\w* (?:one|bar|value)?s? ?(?:to|first)\b"), " DOWNWARD "),
     (re.compile(r"\ba (?:to|-) z\b"), " ATOZ "),
     (re.compile(r"\bz (?:to|-) a\b"), " ZTOA "),
 )

@@ -64,7 +64,7 @@ _AFTER = (
     r"(?:\s+(?:about|on|that (?:shows?|displays?|represents?|illustrates?)|which (?:shows?|displays?)"
     r"|showing|shows?|displays?|displaying|to show|to display|to visuali[sz]e|to represent|to compare|to "
     r"illustrate|representing|illustrating|depicting|comparing|for showing|for returning|for listing|for "
-    r"finding|for visuali[sz]ing|what|listing|returning)\b(?: me| the result| us)?)*"
+    r"finding|for visuali[sz]ing|what|listing|returning)\b(?:(?: me| the result| us)\b)?)*"
 )
 
 

@@ -257,7 +257,8 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
 
 def _weighed(state: Read, found: list[tuple[Reading, Choice, Composer]], instruction: str) -> tuple[Reading, ...]:
     """The readings, the best with its confidence; one in doubt gives way to a neighbour that fits the words much better."""
-    first = best = _judged(state, found, found[0][0].chart)
+    found, first = _likeliest(state, found)
+    best = first
     near = [r for r in rivals(best.chart, Hearing(instruction, state.catalogue))[:NEAR] if r.lead > NEAR_LEAD]
     if best.doubts and near and near[0].lead > LEAD and near[0].kind in PLACES and not _unsays(state, best.chart, near[0]):
         best = _judged(state, found, near[0].chart)
@@ -266,6 +267,25 @@ def _weighed(state: Read, found: list[tuple[Reading, Choice, Composer]], instruc
     for reading in (best, first, *(_changed(first, r.chart) for r in near), *(r for r, _, _ in found)):
         known.setdefault(repr(reading.chart), reading)
     return tuple(known.values())[:MOST]
+
+
+def _likeliest(state: Read, found: list[tuple[Reading, Choice, Composer]]) -> tuple[list[tuple[Reading, Choice, Composer]], Reading]:
+    """The readings and the best of them, judged: one in doubt gives way to a later one that more speaks for."""
+    best = _judged(state, found, found[0][0].chart)
+    if best.certain:
+        return found, best
+    import os
+    K=int(os.environ.get("RK","0")); M=float(os.environ.get("RM","0.2")); S=float(os.environ.get("RS","0.6"))
+    top=found[0][0].score
+    for place in range(1, min(K, len(found))):
+        if found[place][0].score < top - S:
+            break
+        order = [found[place], *found[:place], *found[place + 1 :]]
+        other = _judged(state, order, order[0][0].chart)
+        if other.confidence > best.confidence + M:
+            best, kept = other, order
+            found = kept
+    return found, best
 
 
 def _unsays(state: Read, chart: Chart, rival: Neighbour) -> bool:

@@ -28,7 +28,7 @@ _THE = re.compile(
 )
 _MORE = re.compile(
     r"\b(?P<how>more|fewer|less|higher|lower|larger|smaller|greater|bigger|longer|shorter|better|worse"
-    r"|[a-z]{3,}er)\b(?: of)?(?: an?| the)?(?P<what>(?: [a-z_]+){0,3})"
+    r"|[a-z]{3,}er)\b(?: of\b)?(?:(?: an?| the)\b)?(?P<what>(?: [a-z_]+){0,3})"
 )
 _PAIRED = re.compile(r"\b(?:against|versus|vs|between|x[- ]?axis)\b")
 _LEADING = re.compile(

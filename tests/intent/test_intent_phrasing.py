@@ -47,6 +47,7 @@ def gym() -> dict[str, Any]:
             "session": [("day", "night", "dawn")[i % 3] for i in range(48)],
             "paid_by": [("card", "cash", "voucher", "card")[i % 4] for i in range(48)],
             "fee_eur": [4.5 + (i * 11) % 37 for i in range(48)],
+            "charges": [50 + i for i in range(48)],
         }
     )
     return {"wall": wall, "climber": climber, "climb": climb}
@@ -85,6 +86,8 @@ def read(question: str) -> Reading:
         ("Count climbs over 20 euros by session in a bar chart.", "number of rows by session (bar), where fee_eur > 20"),
         ("How many minutes did each climber climb in total? Bars.", "sum of minutes by climber_name (bar), with climber"),
         ("Which session has the best fees? Bar chart of the average fee by session.", "mean of fee_eur by session (bar)"),
+        ("A bar chart showing mean minutes by session.", "mean of minutes by session (bar)"),
+        ("Number of climbs charged by session, bars.", "number of rows by session (bar)"),
         # two things
         ("How many climbs of each session are there at the different walls? Stacked bars.",
          "number of rows by wall_name (bar), one colour per session, with wall"),
