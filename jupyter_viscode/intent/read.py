@@ -14,7 +14,7 @@ from jupyter_viscode.intent.catalogue import Catalogue, catalogue_of
 from jupyter_viscode.intent.choose import Choice, Chooser
 from jupyter_viscode.intent.clauses import Ask, and_unit, each_unit, is_unit, read_clauses, unit_named
 from jupyter_viscode.intent.compose import Composer
-from jupyter_viscode.intent.confidence import confidence
+from jupyter_viscode.intent.confidence import confidence, threshold
 from jupyter_viscode.intent.correlations import correlations
 from jupyter_viscode.intent.everyday import plainly
 from jupyter_viscode.intent.evidence import Rival, gather
@@ -51,6 +51,10 @@ LEAD = 3.0
 """How much better a neighbour must fit the words to take the place of a reading that leaves doubts."""
 PLACES = frozenset(("group", "colour", "no colour", "colour alone", "turned", "order"))
 """Neighbours that place what was named otherwise; of figures and conditions the grammar knows more."""
+LIKELIER = 0.2
+"""How much likelier a later reading must be to take the place of one in doubt."""
+A_GUESS = 0.01
+"""So far below certainty stays what took the place of another."""
 OTHER = 0.5
 """How much less a chart is worth that another sense of the same words gives."""
 _PER = r"\b(?:by|per|each|every|across|over)\s+(?:the )?"
@@ -219,6 +223,10 @@ class Read:
         return found
 
 
+_Found = tuple[Reading, Choice, Composer]
+"""A reading, the choice that it was made of, and what made it."""
+
+
 def read(instruction: str, context: Context, frames: Mapping[str, Any], library: str | None = None) -> tuple[Reading, ...]:
     """All fair readings of an instruction, best first."""
     if not instruction.strip():
@@ -230,7 +238,7 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
     whole = whole or matrix(state.ask, instruction, state.catalogue, state.mentions)
     if whole is not None:
         return (Reading(whole, sentence_of(whole), library=state.ask.library or library),)
-    found: list[tuple[Reading, Choice, Composer]] = []
+    found: list[_Found] = []
     seen: set[str] = set()
     for choice in state.choices():
         composer = Composer(state.ask, state.meaning, choice, state.catalogue, state.linker)
@@ -255,7 +263,7 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
     return _weighed(state, found[:MOST], instruction) if found else ()
 
 
-def _weighed(state: Read, found: list[tuple[Reading, Choice, Composer]], instruction: str) -> tuple[Reading, ...]:
+def _weighed(state: Read, found: list[_Found], instruction: str) -> tuple[Reading, ...]:
     """The readings, the best with its confidence; one in doubt gives way to a neighbour that fits the words much better."""
     found, first = _likeliest(state, found)
     best = first
@@ -269,22 +277,18 @@ def _weighed(state: Read, found: list[tuple[Reading, Choice, Composer]], instruc
     return tuple(known.values())[:MOST]
 
 
-def _likeliest(state: Read, found: list[tuple[Reading, Choice, Composer]]) -> tuple[list[tuple[Reading, Choice, Composer]], Reading]:
-    """The readings and the best of them, judged: one in doubt gives way to a later one that more speaks for."""
+def _likeliest(state: Read, found: list[_Found]) -> tuple[list[_Found], Reading]:
+    """The readings and the best of them, judged: one in doubt gives way to a later one that much more speaks for.
+
+    The score of a choice is the sum of how well its parts are named; the evidence looks at the whole of what is drawn.
+    """
     best = _judged(state, found, found[0][0].chart)
-    if best.certain:
-        return found, best
-    import os
-    K=int(os.environ.get("RK","0")); M=float(os.environ.get("RM","0.2")); S=float(os.environ.get("RS","0.6"))
-    top=found[0][0].score
-    for place in range(1, min(K, len(found))):
-        if found[place][0].score < top - S:
-            break
+    for place in range(1, len(found)) if not best.certain else ():
         order = [found[place], *found[:place], *found[place + 1 :]]
         other = _judged(state, order, order[0][0].chart)
-        if other.confidence > best.confidence + M:
-            best, kept = other, order
-            found = kept
+        if other.confidence > best.confidence + LIKELIER:
+            found, best = order, other
+            best = replace(best, confidence=min(best.confidence, threshold("certain") - A_GUESS))
     return found, best
 
 
@@ -299,7 +303,7 @@ def _unsays(state: Read, chart: Chart, rival: Neighbour) -> bool:
     return timed and not kept and (state.ask.over_time or state.ask.unit is not None)
 
 
-def _judged(state: Read, found: list[tuple[Reading, Choice, Composer]], chart: Chart) -> Reading:
+def _judged(state: Read, found: list[_Found], chart: Chart) -> Reading:
     """The best reading, or a neighbour of it, with its confidence."""
     best, choice, composer = found[0]
     best = _changed(best, chart)
