@@ -197,12 +197,8 @@ class Chooser:
         words = [t for t in mention.tokens if t.content]
         doing = [t for t in words if participle(t.text.lower())]
         things = [t for t in words if t not in doing]
-        if (
-            len(doing) != 1
-            or len(things) != 1
-            or mention.tables
-            or any(set(doing[0].stems) & set(c.stems) for _, c in mention.columns)
-        ):
+        named = any(set(t.stems) & set(c.stems) for t in doing for _, c in mention.columns)
+        if len(doing) != 1 or len(things) != 1 or mention.tables or named:
             return []
         return [t for s, t in self.linker.tables(things)[:1] if s >= NAMED_OUTRIGHT]
 

@@ -284,6 +284,8 @@ def _likeliest(state: Read, found: list[_Found]) -> tuple[list[_Found], Reading]
     """
     best = _judged(state, found, found[0][0].chart)
     for place in range(1, len(found)) if not best.certain else ():
+        if set(names_in(found[place][0].chart)) < set(names_in(best.chart)):
+            continue  # what leaves something out has less to be wrong about
         order = [found[place], *found[:place], *found[place + 1 :]]
         other = _judged(state, order, order[0][0].chart)
         if other.confidence > best.confidence + LIKELIER:
