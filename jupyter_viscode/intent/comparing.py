@@ -50,13 +50,13 @@ _STARTS = re.compile(
     r"\b(?:start(?:s|ing|ed)?|begin(?:s|ning)?|began) (?:with|by|in)(?: (?:the|a|an|letters?|word|prefix))*\s*$"
 )
 _ENDS = re.compile(r"\bend(?:s|ing|ed)? (?:with|in|by)(?: (?:the|a|an|letters?|word|suffix))*\s*$")
-_OUT = (
+KEEPING_OUT = (
     r"leav(?:e|ing) out|outside(?: of)?|apart from|aside from|ignor(?:e|ing)|skip(?:ping)?|disregarding|drop"
     r"(?:ping)?|forget(?:ting)?|omit(?:ting)?|not counting|non"
 )
 """Words that keep rows out."""
 NEGATED = re.compile(
-    rf"\b(?:{_OUT}|not|n't|never|excluding|except(?: for)?|other than|without|exclude|isn't|aren't|wasn't"
+    rf"\b(?:{KEEPING_OUT}|not|n't|never|excluding|except(?: for)?|other than|without|exclude|isn't|aren't|wasn't"
     rf"|weren't|don't|doesn't|didn't|neither|nor|omit(?:ting)?|but not)\b[^;,.]*$"
 )
 LACKING = re.compile(

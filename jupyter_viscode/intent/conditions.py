@@ -12,7 +12,7 @@ from jupyter_viscode.intent.absences import AbsenceReader
 from jupyter_viscode.intent.averages import AverageReader
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.comparing import (
-    _OUT,
+    KEEPING_OUT,
     ITS_NAME,
     LACKING,
     NEGATED,
@@ -29,7 +29,7 @@ from jupyter_viscode.intent.quantities import NumberReader
 
 _INCLUDED = re.compile(r"\binclud(?:es?|ing)\s*(?:the |any )?$")
 _OUTSIDE = re.compile(
-    rf"\b(?:{_OUT}|not|n't|never|excluding|except(?: for| in)?|other than|without)\s*(?:the |any |all |those "
+    rf"\b(?:{KEEPING_OUT}|not|n't|never|excluding|except(?: for| in)?|other than|without)\s*(?:the |any |all |those "
     rf"|ones |in |of |whose |where |with |an? |have |has |had |having )*$"
 )
 _NULL = re.compile(
@@ -42,7 +42,7 @@ _YES_NO = re.compile(
     r"|false)\b(?=\s*(?:[,.;?)]|$|\b(?:and|or|by|for|per|in|with|as|show|sort)\b))"
 )
 _KEPT_OUT = re.compile(
-    rf"\b(?:{_OUT}|exclud(?:e|ing)|except(?: for)?|omit(?:ting)?|other than|but not)\s*(?:the |any |all |those )*$"
+    rf"\b(?:{KEEPING_OUT}|exclud(?:e|ing)|except(?: for)?|omit(?:ting)?|other than|but not)\s*(?:the |any |all |those )*$"
 )
 _OF_THEM = re.compile(r"\s*(?:(?:that|who|which) (?:are|is|come|were) )?(?:from|in|of|with|based in)\s*(?:the )?")
 _IN_THEIR = re.compile(r"\s*(?:in|of) (?:their|the|its|his|her)?\s*")
