@@ -49,7 +49,12 @@ def read_clauses(instruction: str, names: Iterable[str] = ()) -> Ask:
         _titles,
         _library,
         _legend,
-        _style,
+        _scales,
+        _colors,
+        _surroundings,
+        _labels,
+        _panels,
+        _trend_and_points,
         read_moments,
         read_order,
         read_mark,
@@ -263,29 +268,44 @@ _POINTS = re.compile(
 )
 
 
-def _style(ask: Ask) -> None:
+def _scales(ask: Ask) -> None:
     text = ask.text
     while match := text.take(_LOG_AXIS):
         ask.log[match[1] or match[2] or match[3]] = "log"
     if not ask.log and (match := text.take(_LOG)):
         ask.log = {"x": "log", "y": "log"} if match[0].count("log") > 1 else {"measure": "log"}
-    if match := text.take(_COLOR):
+
+
+def _colors(ask: Ask) -> None:
+    if match := ask.text.take(_COLOR):
         ask.color = match[1]
-    if match := text.take(_SCHEME):
+    if match := ask.text.take(_SCHEME):
         ask.scheme = match[1]
-    if match := text.take(_GRID):
+
+
+def _surroundings(ask: Ask) -> None:
+    """Grid, theme and size."""
+    if match := ask.text.take(_GRID):
         ask.grid = not match[1].startswith(("no", "without", "hide"))
-    if match := text.take(_DARK):
+    if match := ask.text.take(_DARK):
         ask.theme = "minimal" if match[1].startswith("min") else "dark"
-    if match := text.take(_SIZE):
+    if match := ask.text.take(_SIZE):
         ask.size = (min(float(match[1]), 60.0), min(float(match[2]), 60.0))
-    if match := text.take(_LABELS):
+
+
+def _labels(ask: Ask) -> None:
+    if match := ask.text.take(_LABELS):
         ask.labels = True
         ask.mark = "bar" if "bar" in match[0] else ask.mark
-    if match := text.take(_EXTREME):
+    if match := ask.text.take(_EXTREME):
         ask.mark_extreme = "minimum" if match[1] in ("minimum", "min", "lowest") else "maximum"
-    if match := text.take(_ANGLE):
+    if match := ask.text.take(_ANGLE):
         ask.angle = float(match[1] or 45)
+
+
+def _panels(ask: Ask) -> None:
+    """A second axis, panels, and what the size of points is of; a mark is left where what they are of is named."""
+    text = ask.text
     ask.dual = bool(text.take(_DUAL))
     if match := text.take(_FACETS):
         ask.facets = True
@@ -293,9 +313,12 @@ def _style(ask: Ask) -> None:
             text.work = text.work[: match.end() - 1] + FACET_MARK + text.work[match.end() :]
     if match := text.take(_SIZED):
         text.work = text.work[: match.end() - 1] + SIZE_MARK + text.work[match.end() :]
-    if re.search(r"\bregression (?:chart|plot)\b", text.work) or text.take(_TREND):
+
+
+def _trend_and_points(ask: Ask) -> None:
+    if re.search(r"\bregression (?:chart|plot)\b", ask.text.work) or ask.text.take(_TREND):
         ask.trend = True
-    ask.points = bool(text.take(_POINTS))
+    ask.points = bool(ask.text.take(_POINTS))
 
 
 _COUNT_THEM = re.compile(

@@ -12,8 +12,8 @@ from jupyter_viscode.intent.absences import AbsenceReader
 from jupyter_viscode.intent.averages import AverageReader
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.comparing import (
-    KEEPING_OUT,
     ITS_NAME,
+    KEEPING_OUT,
     LACKING,
     NEGATED,
     OR,
