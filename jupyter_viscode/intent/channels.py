@@ -35,16 +35,18 @@ class Channels(Shaping, Timing):
         if mark == "bar" and not shape.measures and shape.unit_column is None and shape.numbers and self._split_bins(shape):
             return self._binned(shape)
         dims = self._axes(shape, mark)
-        if not dims:
-            return {}
-        value = self._value(shape, mark)
+        value = self._value(shape, mark) if dims else None
         if value is None:
             return {}
         if mark in ("arc", "treemap"):
             channel = "theta" if mark == "arc" else "size"
             return {channel: value, "color": dims[0]}
-        x, others = dims[0], dims[1:]
-        found = {"x": x, "y": value}
+        found = {"x": dims[0], "y": value}
+        self._divide(found, dims[1:], mark, shape)
+        return turned(found) if self.ask.horizontal and mark == "bar" else found
+
+    def _divide(self, found: dict[str, Encoding], others: list[Encoding], mark: Mark, shape: Shape) -> None:
+        """Give colours and panels to what stands beside the axis."""
         if others:
             found["color"] = others[0]
             if mark == "bar":
@@ -52,17 +54,14 @@ class Channels(Shaping, Timing):
             elif mark == "area":
                 how: Any = {"normalize": "normalize", "overlaid": "none"}.get(self.ask.arrangement or "", "zero")
                 found["y"] = replace(found["y"], stack=how)
-        if len(others) > 1 and shape.facet is None:
+        if shape.facet is not None:
+            found["facet"] = self._dim(shape.facet)
+        elif len(others) > 1:
             found["facet"] = others[1]
-        elif self.ask.facets and shape.facet is None and "color" in found:
+        elif self.ask.facets and "color" in found:
             found["facet"] = found.pop("color")
             found.pop("xOffset", None)
             found["y"] = replace(found["y"], stack=None)
-        if shape.facet is not None:
-            found["facet"] = self._dim(shape.facet)
-        if self.ask.horizontal and mark in ("bar",):
-            found = turned(found)
-        return found
 
     def _arranged(self, found: dict[str, Encoding], shape: Shape) -> None:
         arrangement = self.ask.arrangement
@@ -161,38 +160,11 @@ class Channels(Shaping, Timing):
         return column.unique or bool(column.complete and rows and column.distinct >= NEARLY * rows and column.kind != "boolean")
 
     def _scatter(self, shape: Shape) -> dict[str, Encoding]:
-        pairs: list[tuple[str | None, Col | None]] = []
-        for slot in sorted(
-            [*self.meaning.selects, *self.meaning.measures, *self.meaning.groups], key=lambda s: s.mention.start
-        ):
-            column = self.choice.column(slot)
-            if slot in self.meaning.groups and self.choice.of(slot).label and self._figures_enough(slot):
-                continue
-            if slot.aggregate == "count" and slot in self.meaning.measures and self.choice.of(slot).rows is not None:
-                if len(pairs) < 2:
-                    pairs.append(("count", None))
-                continue
-            if column is None or column.kind not in ("number", "temporal"):
-                continue
-            aggregate = slot.aggregate if slot in self.meaning.measures else None
-            if aggregate == "count":
-                aggregate = None
-            if (aggregate, column) not in pairs and len(pairs) < 2:
-                pairs.append((aggregate, column))
+        """Points: two numbers against each other, of rows or of groups."""
+        pairs = self._pairs()
         if len(pairs) < 2:
             return self._counted_scatter(shape)
-        axes = {
-            s.axis: (s.aggregate, self.choice.column(s))
-            for s in [*self.meaning.selects, *self.meaning.measures, *self.meaning.groups]
-            if s.axis
-        }
-        (xa, x), (ya, y) = pairs
-        if (
-            axes.get("x") == (ya, y)
-            or axes.get("y") == (xa, x)
-            or ((self.meaning.versus or (y in shape.dims and not self.ask.mark)) and not axes)
-        ):
-            (xa, x), (ya, y) = pairs[1], pairs[0]
+        (xa, x), (ya, y) = self._crosswise(pairs, shape)
         plain = [c for a, c in pairs if a is None and c is not None]
         if "count" in (xa, ya) and plain and (plain[0] in shape.dims or not shape.dims or self.catalogue.keyed(plain[0])):
             return {"x": Encoding(self._name(plain[0]), "quantitative"), "y": self._point(None, "count")}
@@ -211,6 +183,35 @@ class Channels(Shaping, Timing):
             if sized is not None and sized.kind == "number" and not xa:
                 found["size"] = Encoding(self._name(sized), "quantitative")
         return found
+
+    def _pairs(self) -> list[tuple[str | None, Col | None]]:
+        """The first two figures that are named, in their order: each an aggregate and its column."""
+        pairs: list[tuple[str | None, Col | None]] = []
+        slots = [*self.meaning.selects, *self.meaning.measures, *self.meaning.groups]
+        for slot in sorted(slots, key=lambda s: s.mention.start):
+            column, measured = self.choice.column(slot), slot in self.meaning.measures
+            if slot in self.meaning.groups and self.choice.of(slot).label and self._figures_enough(slot):
+                continue
+            if slot.aggregate == "count" and measured and self.choice.of(slot).rows is not None:
+                pairs.append(("count", None))
+                continue
+            if column is None or column.kind not in ("number", "temporal"):
+                continue
+            aggregate = slot.aggregate if measured and slot.aggregate != "count" else None
+            if (aggregate, column) not in pairs:
+                pairs.append((aggregate, column))
+        return pairs[:2]
+
+    def _crosswise(
+        self, pairs: list[tuple[str | None, Col | None]], shape: Shape
+    ) -> tuple[tuple[str | None, Col | None], tuple[str | None, Col | None]]:
+        """Two figures, the one that runs along x first: the second one named, in "price versus age"."""
+        first, second = pairs
+        slots = [*self.meaning.selects, *self.meaning.measures, *self.meaning.groups]
+        axes = {s.axis: (s.aggregate, self.choice.column(s)) for s in slots if s.axis}
+        against = self.meaning.versus or (second[1] in shape.dims and not self.ask.mark)
+        turn = axes.get("x") == second or axes.get("y") == first or (against and not axes)
+        return (second, first) if turn else (first, second)
 
     def _hue(self, column: Col) -> Encoding:
         """The colour of points: a quantity of many values runs through a palette."""

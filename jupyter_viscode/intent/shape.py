@@ -224,6 +224,7 @@ class Shaping(Composition):
         return table.identity if table else None
 
     def _completed(self, shape: Shape) -> Shape:
+        """The shape with what was left unsaid: what runs along the axis, and what has colour."""
         ask = self.ask
         pair = len(shape.numbers) >= 2 and not shape.dims and shape.unit_column is None
         if pair and not ask.relation and ask.mark not in (None, "point"):
@@ -232,37 +233,44 @@ class Shaping(Composition):
         if shape.cued and not shape.measures and not shape.numbers and numeric_groups and len(shape.dims) > 1:
             shape.dims.remove(numeric_groups[-1])
             shape.numbers.append(numeric_groups[-1])
-        counted = next(((a, c) for a, c in shape.measures if a == "count" and c is not None), None)
         counting = re.search(r"\b(?:how many|numbers? of|counts?)\b", self.linker.text.work) is not None
         if not shape.dims and shape.unit_column is None and ask.mark != "point":
-            listed = next(
-                (c for c in self.meaning.conditions if c.op == "in" and len(c.value) > 1 and self.choice.column(c)),
-                None,
-            )
-            if counted and counted[1] is not None and not self.catalogue.keyed(counted[1]):
-                shape.dims.append(counted[1])
-            elif listed is not None and (shape.measures or shape.numbers or self.ask.compare or counting):
-                shape.dims.append(self.choice.column(listed))  # type: ignore[arg-type]
-                shape.cued = True
-            elif not self._owned(shape):
-                self._hinted(shape)
+            self._find_dim(shape, counting=counting)
         if ask.mark == "arc" and not shape.dims and not shape.measures and shape.unit_column is None and shape.numbers:
             shape.dims.append(shape.numbers.pop(0))
         self._along_time(shape)
         self._unnamed_rows(shape)
         if counting and not (shape.dims or shape.numbers or shape.color) and shape.unit_column is None:
             self._counted_along_time(shape)
-        apart = next((col for c in self.meaning.conditions if c.apart and (col := self.choice.column(c))), None)
-        if apart is not None and shape.unit_column is not None and not shape.dims and shape.color is None:
-            shape.color = apart
-        if ask.arrangement is not None and shape.color is None and len(shape.dims) + bool(shape.unit_column) == 1:
-            listed_color = next((col for c in self.meaning.conditions if c.op == "in" and (col := self.choice.column(c))), None)
-            if listed_color is not None and listed_color not in shape.dims:
-                shape.color = listed_color
+        self._color_values(shape)
         if ask.mark != "point":
-            shape.measures = [(a, None if a == "count" else c) for a, c in shape.measures]
-            shape.measures = list(dict.fromkeys(shape.measures))
+            shape.measures = list(dict.fromkeys((a, None if a == "count" else c) for a, c in shape.measures))
         return shape
+
+    def _find_dim(self, shape: Shape, *, counting: bool) -> None:
+        """Something to run along the axis where nothing was said to: what is counted, values that are listed, or a hint."""
+        counted = next((c for a, c in shape.measures if a == "count" and c is not None), None)
+        listed = (self.choice.column(c) for c in self.meaning.conditions if c.op == "in" and len(c.value) > 1)
+        values_of = next((c for c in listed if c is not None), None)
+        if counted is not None and not self.catalogue.keyed(counted):
+            shape.dims.append(counted)
+        elif values_of is not None and (shape.measures or shape.numbers or self.ask.compare or counting):
+            shape.dims.append(values_of)
+            shape.cued = True
+        elif not self._owned(shape):
+            self._hinted(shape)
+
+    def _color_values(self, shape: Shape) -> None:
+        """Values that are listed have the colours where something else is along the axis: "rents in Rome and Oslo by year"."""
+        if shape.color is not None:
+            return
+        apart = next((col for c in self.meaning.conditions if c.apart and (col := self.choice.column(c))), None)
+        if apart is not None and shape.unit_column is not None and not shape.dims:
+            shape.color = apart
+        elif self.ask.arrangement is not None and len(shape.dims) + bool(shape.unit_column) == 1:
+            listed = next((col for c in self.meaning.conditions if c.op == "in" and (col := self.choice.column(c))), None)
+            if listed is not None and listed not in shape.dims:
+                shape.color = listed
 
     def _along_time(self, shape: Shape) -> None:
         """The price of one stock, the wind of one year: a number that is known once for each date."""
