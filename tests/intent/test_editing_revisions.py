@@ -50,6 +50,19 @@ SAME = [
     ("hist", "wider bars", "fewer bins"),
     ("line", "write the title with this text: Two years", "title 'Two years'"),
     ("line", "crop to 2023", "only 2023"),
+    ("bar", "in hours? no - just horizontal", "horizontal"),
+    ("scatter", "separate regressions for Tea and Coffee", "a trend line per product"),
+    ("scatterc", "tell the dots apart by region with different symbols", "a different symbol for each region"),
+    ("hist", "switch the variable to rating", "rating instead of price"),
+    ("stacked", "barmode='group'", "side by side"),
+    ("line", "x tick format '%b %y', rotation 45", "dates like %b %y, rotate the labels by 45 degrees"),
+    ("line", "the y axis label is missing, write 'Mean price'", "y axis title 'Mean price'"),
+    ("scatter", "small black markers", "black, smaller points"),
+    ("line", "add a vertical line at 1 June 2023 labelled 'Fares' and only show Tea", "vertical line at 1 June 2023 labelled 'Fares', only Tea"),
+    ("line", "use ISO dates on the x axis", "show dates like 2024-01-31"),
+    ("hbar", "instead of the average give me the highest price in each region", "use the maximum"),
+    ("stacked", "the colour of Tea should be changed in blue", "Tea in blue"),
+    ("line", "the title must be deleted", "no title"),
     ("line", "target 60, dashed, call it Our goal", "add a horizontal line at 60 labelled 'Our goal'"),
 ]  # fmt: skip
 
@@ -121,6 +134,11 @@ def test_colours_of_lines_are_taken_from_anywhere_in_the_wish():
 def test_a_colour_is_not_given_to_another_thing_than_is_asked_for(base, words, thing):
     found = edited(base, words)
     assert "color" not in found.chart.encodings and any(f"The {thing}" in said for said in found.refused)
+
+
+def test_nothing_is_two_values_at_once():
+    rows = [t.where for t in edited("line", "restrict to products Tea and Coffee").chart.transforms if isinstance(t, Filter)]
+    assert [(w.op, set(w.value)) for w in rows] == [("in", {"Tea", "Coffee"})]
 
 
 def test_a_part_that_is_to_go_is_not_the_part_that_stays():

@@ -377,6 +377,7 @@ def _month_names(facts: Facts, match: re.Match[str]) -> Wish:
 )
 def _dates(facts: Facts, match: re.Match[str]) -> Wish | None:
     said = re.sub(r" (?:on|along|for) (?:the )?x(?:[- ]?axis)?$", "", facts.speech.literal(*match.span("p")))
+    said = said.strip(" ,;")
     if number_pattern(said):
         return None
     found = {date_pattern(example) for example in re.split(r",(?: and)? | and ", said)}  # "Jan, Feb, Mar" is one form

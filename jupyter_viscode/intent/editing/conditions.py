@@ -65,6 +65,10 @@ def _joined(facts: Facts, text: str) -> Condition | None:
     if any(part is None for part in split):
         return None
     known = [part for part in split if part is not None]
+    equal = [part[0] for part in known if isinstance(part[0], Comparison) and part[0].op == "==" and part[0].time_unit is None]
+    if len(equal) == len(known) and len({where.field for where in equal}) == 1:  # nothing is two things at once
+        values = tuple(where.value for where in equal)
+        return Comparison(equal[0].field, "in", values), ", ".join(map(str, values)), all(part[2] for part in known)
     return (
         Logic("and", tuple(part[0] for part in known)),
         " and ".join(part[1] for part in known),
@@ -343,7 +347,8 @@ def _meant(facts: Facts, nouns: str) -> Hit | None:
 
 
 _NEXT_WISH = re.compile(
-    r"\band (?:then |please |also )*(?:add|make|put|show|drop|remove|use|draw|mark|colou?r|sort|order|give|label|rename|"
+    r"\b(?:and|but|then) (?:then |please |also )*(?:add|make|put|show|drop|remove|use|draw|mark|colou?r|sort|order|"
+    r"give|label|rename|"
     r"hide|set|change|turn|rotate|flip|split|start|title|call|move|write|highlight)\b"
 )
 """Where another wish begins: no condition goes on there."""

@@ -219,6 +219,7 @@ def _in_percent(facts: Facts, match: re.Match[str]) -> Wish:
     r"(?:pile|heap) {the}(?P<things>[a-z]+ )?(?:up|on top of (?:each other|one another))\b",
     r"stack(?:ed|ing)?(?: (?:them|it|the {marks}|up|on top of (?:each other|one another)))*\b(?! by)",
     r"(?:put )?{the}(?:{marks} )?on top of (?:each other|one another)",
+    r"(?:stack|pile|put) {the}[a-z]+(?: and {the}[a-z]+)? on top of (?:each other|one another)",
 )
 def _stack(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("stacked", lambda chart: arranged(chart, facts, "zero"), FORM)
@@ -309,15 +310,16 @@ def _with_trend(chart: Chart, facts: Facts) -> Chart:
 
 @_rules.add(
     rf"(?:add|show|draw|include|put|with|plus|fit|overlay)? ?{{the}}(?:own |separate |individual "
-    rf")*{_TREND.replace('{the}', '(?:the )?')}s? (?:per|for each|for every|by|within each) (?P<p>.+?)",
+    rf")*{_TREND.replace('{the}', '(?:the )?')}s? (?:per|for each|for every|by|within each|for) (?P<p>.+?)",
     rf"(?:add|show|draw|fit) (?:to )?{{the}}(?P<p>[^,;]+?) (?:its|their|an?) own {_TREND.replace('{the}', '(?:the )?')}s?",
     phrase=True,
 )
 def _trends(facts: Facts, match: re.Match[str]) -> Wish | None:
     """A trend line for each series, which has its own colour."""
     from jupyter_viscode.intent.editing.ink import colored_by
+    from jupyter_viscode.intent.editing.swaps import split_by
 
-    hit = facts.column(match["p"])
+    hit = split_by(facts, match["p"])
     if hit is None:
         return None
     return Wish(f"trend line per {hit.name}", lambda chart: _with_trend(colored_by(chart, facts, hit), facts), cost=hit.cost)

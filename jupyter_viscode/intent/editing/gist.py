@@ -178,6 +178,13 @@ def _ranked(clause: Clause) -> str:
     return f"sort {'ascending' if ends & {'least', 'up'} else 'descending'}"
 
 
+def _extreme(clause: Clause) -> str:
+    """The highest point marked; "the highest score in each subject" is a figure of each."""
+    which = "maximum" if clause.has("most") else "minimum"
+    each = any(n.text in ("each", "every", "per") for n in clause.notions) and clause.has("column")
+    return "" if clause.has("number") else f"use the {which}" if each else f"mark the {which}"
+
+
 def _first(clause: Clause) -> str:
     return f"sort {'descending' if clause.has('most') == clause.has('front') else 'ascending'}"
 
@@ -214,6 +221,7 @@ _SENSES = (
            lambda c: f"one panel per {c.get('column')}"),
     _sense("column panel split", "per show inside chart small number categories", lambda c: f"one panel per {c.get('column')}"),
     _sense("column colors per", "show inside mark dots lines compare", lambda c: f"colour by {c.get('column')}"),
+    _sense("colors per mark", "show change", "a different colour for each bar"),
     _sense("legend move gone", "mark dots lines chart data corner cover", "legend outside"),
     _sense("legend gone", "chart show", "no legend"),
     _sense("colorbar gone", "chart show", "no legend"),
@@ -319,8 +327,7 @@ _SENSES = (
     # -- values --
     _sense("value color", "show mark lines dots emphasis column inside", lambda c: f"{c.get('value')} in {c.get('color')}"),
     _sense("value gone", "show column data mark lines dots", lambda c: f"without {c.all('value')}"),
-    _sense("most|least show|back", "mark dots data chart time per column",
-           lambda c: "" if c.has("number") else f"mark the {'maximum' if c.has('most') else 'minimum'}"),
+    _sense("most|least show|back", "mark dots data chart time per column", _extreme),
     # -- figures --
     _sense("hole", "show mark inside place corner chart kind", "donut"),
     _sense("stat lines", "show where place corner level upright lying inside both copula",

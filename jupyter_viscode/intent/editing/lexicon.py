@@ -21,7 +21,7 @@ FILLERS = frozenset(
 """Words that mean nothing on their own in an edit."""
 
 COMMENTS = frozenset(
-    """
+    """kinda sorta idk tbh imo imho btw lol prof hates loves dislikes nicely cool cooler neater smarter
     ugly boring dull bland drab outdated wrong bad worse terrible awful horrible confusing confused misleading weird
     strange odd lovely pretty beautiful elegant fancy neat proper decent silly stupid evil annoying distracting
     unhelpful useless pointless easier easy easily obvious understandable friendly professional interesting useful

@@ -239,6 +239,9 @@ _POINT = 36.0
 
 
 @_rules.add(
+    r"(?:make |draw |use |with |show )?{the}(?P<how>larger|bigger|smaller|tiny|huge|big|small)(?= {color} (?:points?|"
+    r"dots?|circles?|"
+    r"markers?)\b)",
     r"(?:make |draw |use |with |show )?{the}(?P<how>larger|bigger|smaller|tiny|huge|big|small) (?:points?|dots?|"
     r"circles?|markers?)\b",
     r"(?:make |draw )?{the}(?:points?|dots?|circles?|markers?) (?:a (?:bit|little) |much )?(?P<how>larger|bigger|smaller)\b",
@@ -346,6 +349,7 @@ _TICKS = r"(?:(?:x[- ]?)?(?:axis )?(?:tick )?(?:labels?|ticks|names|dates|months
 
 
 @_rules.add(
+    r"(?:(?:label|tick|text|x) )?rotation(?: (?:of|to|by|at))? (?P<n>-?\d{1,3})(?: ?degrees?| ?deg| ?°)?",
     rf"(?:rotate|tilt|turn|slant|angle|incline)d? {{the}}(?:{_TICKS})?(?: (?:by|to|at|of|through|on the x[- ]?axis|"
     rf"about))*(?P<up> vertical(?:ly)?| upright)?(?: ?(?P<n>-?\d{{1,3}})(?: ?degrees?| ?deg| ?°)?)?",
     rf"{{the}}{_TICKS}(?: (?:rotated|tilted|turned|slanted|at|by|an|angle|of|with|to|rotation))+ (?P<n>-?\d{{1,3}})"
@@ -354,7 +358,9 @@ _TICKS = r"(?:(?:x[- ]?)?(?:axis )?(?:tick )?(?:labels?|ticks|names|dates|months
     r"(?:rotate|tilt|slant|angle|incline) (?:them|these|those)\b",
     r"(?P<n>-?\d{1,3}) ?(?:degrees?|deg|°)(?: (?:rotation|angle|labels?|ticks?))*",
 )
-def _rotated(facts: Facts, match: re.Match[str]) -> Wish:
+def _rotated(facts: Facts, match: re.Match[str]) -> Wish | None:
+    if re.fullmatch(r"(?:turn|rotate)(?:ed|d)?(?: (?:it|this|that|all|the))* ?", match[0]):
+        return None  # the chart, not its labels
     angle = float(match.groupdict().get("n") or (90 if match.groupdict().get("up") else 45))
     return _styled(f"labels turned by {angle:g} degrees", label_angle=angle)
 

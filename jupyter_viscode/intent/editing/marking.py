@@ -28,7 +28,10 @@ _OF = r"(?: (?:value )?(?:of )?{the}(?P<p>[^,;]+?))?"
 # -- lines -------------------------------------------------------------------------------------------------------------
 
 
-_CALLED = r"(?:and )?(?:label(?:l)?ed|named|called|titled|with (?:the )?(?:label|text|caption|note)|saying|as|label it|call it)"
+_CALLED = (
+    r"(?:and )?(?:(?:the )?(?:words?|text|label|caption|note)|label(?:l)?ed|named|called|titled|with (?:the )?(?:label|"
+    r"text|caption|note)|saying|as|label it|call it)"
+)
 _INK = (
     r"(?:,? (?:(?:and |that |which |it )*(?:should be |is |be |make it )?(?:in |colou?red )?)(?:dashed |dotted |thin |"
     r"thick )*{color})?"

@@ -131,7 +131,7 @@ _EACH = re.compile(
     r"(?:show|use|plot|display|put|take|draw) (?P<p>.+?) (?:on (?:the )?y(?:[- ]?axis)?|instead|as (?:the )?(?:y|"
     r"value|measure|figure)(?:[- ]?axis)?)",
     r"(?:show|use|plot|display) (?P<p>.+?)(?= instead of| rather than)",
-    r"(?:change|switch|set) (?:the )?(?:y(?:[- ]?axis)?|measure|figure|value) to (?P<p>.+?)",
+    r"(?:change|switch|set) (?:the )?(?:y(?:[- ]?axis)?|measure|figure|value|variable|metric|column|field) to (?P<p>.+?)",
     phrase=True,
 )
 def _figure(facts: Facts, match: re.Match[str]) -> Wish | None:

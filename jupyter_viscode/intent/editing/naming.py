@@ -42,7 +42,7 @@ _NO_TEXT = re.compile(
     r"big|small|size|font|colou?r|rotat\w*|log\w*|"
     r"linear|dollars?|euros?|percent\w*|thousands?|millions?|start\w*|begin\w*|scale|range|limits?|labels?|titles?|"
     r"ticks?|values?|legend|reversed?|right|left|top|bottom|"
-    r"remove\w*|hidden|gone|the|a|an|more|less|not|no|\d\S*|vertical\w*|horizontal\w*|format\w*|back|again|instead|"
+    r"remove\w*|hidden|gone|missing|empty|wrong|unclear|absent|the|a|an|more|less|not|no|\d\S*|vertical\w*|horizontal\w*|format\w*|back|again|instead|"
     r"please|it|that|this|same)\b ?)+",
     re.I,
 )  # fmt: skip
@@ -50,7 +50,9 @@ _NO_TEXT = re.compile(
 
 
 _NO_BEGINNING = re.compile(
-    r"(?:in|to|with|at|off|from|between|outside|bigger|larger|smaller|write|written|print|more|too|much|a bit)\b", re.I
+    r"(?:in|to|with|at|off|from|between|outside|deleted|removed|dropped|hidden|taken|turned|rotated|moved|bigger|"
+    r"larger|smaller|write|written|print|more|too|much|a bit)\b",
+    re.I,
 )
 """Words behind which no text of a title stands."""
 _SAID_OF_IT = COMMENTS | FILLERS

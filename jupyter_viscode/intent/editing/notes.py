@@ -42,12 +42,12 @@ def noted(chart: Chart, old: Annotation, **changes: Any) -> Chart:
 
 @_rules.add(
     r"(?:and )?(?:label|call|name|caption|title|tag|annotate) (?:it|this|that|them|the (?:line|band|area))(?: (?:as|"
-    r"with|by))? (?:(?P<q>{Q})|(?P<p>[^,;]+))",
+    r"with|by))? (?:(?P<q>{Q})|(?P<p>(?:(?! and )[^,;\ue000-\uf7ff])+))",
     r"(?:write|put|add|print|place) {the}(?:text |words? |note |label )?(?P<q>{Q}) (?:in|on|into|next to|beside|above|"
     r"over|to|along) "
     r"(?:it|them|that|the (?:line|band|area))(?P<p>(?!.)x)?",
     r"(?:label(?:l)?ed|called|named|captioned|titled|saying|with {the}(?:label|caption|text|note|name))(?: as)? "
-    r"(?:(?P<q>{Q})|(?P<p>[^,;]+))",
+    r"(?:(?P<q>{Q})|(?P<p>(?:(?! and )[^,;\ue000-\uf7ff])+))",
     phrase=True,
 )
 def _called(facts: Facts, match: re.Match[str]) -> Wish | None:

@@ -75,6 +75,7 @@ _STROKES = {
 }
 _ORIENTATIONS = {"h": "horizontal", "v": "vertical", "horizontal": "horizontal", "vertical": "vertical"}
 _CHOICES: dict[str, dict[str, str]] = {
+    "barmode": {"group": "side by side", "stack": "stacked", "relative": "stacked", "overlay": "overlaid"},
     "ls": _STROKES, "linestyle": _STROKES, "line_dash": _STROKES, "dash": _STROKES,
     "orient": _ORIENTATIONS, "orientation": _ORIENTATIONS,
 }  # fmt: skip

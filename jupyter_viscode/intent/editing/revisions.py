@@ -14,7 +14,7 @@ from jupyter_viscode.intent.editing.notions import TAGS
 _HESITATION = r"(?:(?:oh|ah|hm+|er+m?|um+|uh+|ok(?:ay)?|well|but)[, ]+)*"
 _BACK = (
     r"(?P<firm>no+,? (?:wait|sorry|actually|rather|better|make (?:it|that))|wait,? no|scratch that|strike that|"
-    r"on second thoughts?|make that|forget that|never ?mind(?: that)?|no+(?=,| [\ue000-\uf7ff]))"
+    r"on second thoughts?|make that|forget that|never ?mind(?: that)?|no+(?=,| ?[–—-] | [\ue000-\uf7ff]))"
 )
 _SOFTLY = r"(?:sorry(?:,? i mean)?|oops|i mean[t]?|i meant to say|correction|or rather|or better|wait|actually)"
 _TAKEN_BACK = re.compile(

@@ -129,7 +129,7 @@ _NO_COLORS = r"(?P<plain>,? (?:instead of|rather than|not)(?: (?:by|in|with|usin
     phrase=True,
 )
 def _apart(facts: Facts, match: re.Match[str]) -> Wish | None:
-    hit = _split_by(facts, match["p"] + (match.groupdict().get("r") or ""))
+    hit = split_by(facts, match["p"] + (match.groupdict().get("r") or ""))
     if hit is None:
         return None
 
@@ -152,14 +152,14 @@ def _apart(facts: Facts, match: re.Match[str]) -> Wish | None:
     phrase=True,
 )
 def _split(facts: Facts, match: re.Match[str]) -> Wish | None:
-    hit = _split_by(facts, match["p"])
+    hit = split_by(facts, match["p"])
     if hit is None or re.search(r"\bone (?:\w+) (?:for|of) (?:the )?all ", match[0]):
         return None  # one for all of them tells none apart
     how = "overlaid" if match[0].startswith("overlay") else ""
     return Wish(f"colour by {hit.name}", lambda chart: colored_by(chart, facts, hit, how), cost=hit.cost + 0.05)
 
 
-def _split_by(facts: Facts, words: str) -> Hit | None:
+def split_by(facts: Facts, words: str) -> Hit | None:
     """The column that several of its values stand for, or that is named itself."""
     listed = listed_values(facts, re.sub(r"\b(?:for|the|only) ", "", words))
     if listed is not None and len(listed[1]) > 1:
@@ -199,6 +199,9 @@ def _comparable(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
+    r"(?:mark|name|show|tell|distinguish|draw|label|make) {the}(?:{marks} )?(?:apart )?by {the}(?P<p>.+?) (?:with|"
+    r"using|by|through) {the}(?:different |"
+    r"various |own )*(?:symbols|shapes|markers|glyphs)",
     r"(?:use |with |show |give |have |draw )?{the}(?:(?:different|other|own|various|distinct) )?(?:symbols?|shapes?|"
     r"marker (?:shapes?|symbols?|styles?)|markers?|glyphs?)(?: (?:for each|for every|for|by|per|according to|"
     r"depending on|based on|shows?|from|=))+ (?P<p>.+?)",

@@ -52,6 +52,15 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(\w+s)' (?=ax[ie]s|labels?|ticks?|titles?)", r"\1 "),
     (r" ?\b(?:with|as|in|by|to) (?:this|the following) (?:text|form|words?|wording|name|title|label|heading)s?:? ?"
      r"(?=\S)", ": "),
+    (r"\b(title|headline|(?:[xy] )?axis|legend)(?:'s)?(?: text| label| name| title)? is "
+     r"(?:missing|empty|wrong|unclear|absent)[,;.] "
+     r"(?:so |and |please )*(?:write|put|add|use|say|make it|call it) (?=[\ue000-\uf7ff])", r"\1 title "),
+    (r"\biso (?:dates?|format)\b", "dates like 2024-01-31"),
+    (r"(^|[,;.] )(?!(?:the |all )*(?:others?|rest)\b)(?:the )?(\w+(?: \w+)?) (?:is|are) "
+     r"not (?:needed|necessary|wanted|relevant|required)\b", r"\1remove \2"),
+    (r"\b(?:(?:should|must|shall|has to) )?be (?:changed|set|turned|made) (?:in|into|to) "
+     r"(?=(?:dark|light|deep|pale)? ?(?:red|blue|green|"
+     r"gr[ae]y|black|orange|purple|brown|yellow|pink))", "in "),
     (r"\blog[- ]?transform (?=\w)", "log scale on "),
     (r"\bonly (.+?) (?:is|are|be|being|has|have|gets?) (?:with |in |a )*colou?r(?:ed)?\b", r"all grey except \1"),
     (r"\bput ([\w ]+?) first, (?:and )?then ([\w ]+?)"
@@ -163,7 +172,8 @@ _PLAIN: tuple[tuple[str, str], ...] = (
      r"\1\2remove "),
     (_START + _THING + r" (?:(?:can|could|may|should|must) (?:go(?! (?:from|to|up|until|till|since|on|in|down|left|right|below|"
                        r"above|under|first|last|side|outside|inside|between|into|with|by|next))|disappear|vanish|be "
-                       r"(?:gone|removed|dropped|hidden|left out|omitted))(?: away)?|(?:has|have|needs?) to go(?! )|"
+                       r"(?:gone|removed|deleted|erased|dropped|hidden|left out|omitted))(?: away)?|(?:has|have|"
+                       r"needs?) to go(?! )|"
                        r"(?:is|are) (?:superfluous|unnecessary|not (?:needed|necessary|wanted|useful)))\b", r"\1remove \2"),
     (_START + r"no more (?=[a-z]+)", r"\1no "),
     (_START + r"(?:don't|do not|never) (?:show|include|count|consider|plot|display) (?!any\b)", r"\1remove "),
