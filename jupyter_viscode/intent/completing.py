@@ -6,7 +6,6 @@ What is counted when nothing is, which groups a condition on groups means, what 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from jupyter_viscode.intent.arranging import Arranging
 from jupyter_viscode.intent.conditions import ConditionReader
@@ -27,6 +26,8 @@ _TALLY = re.compile(r"\b(?:total|overall) (?:count|number) of\b")
 _FIGURE_AGAIN = re.compile(r"\b(?:and|with|beside) (?:the |their |its |that )*(?:averages?|means?|totals?|sums?)\b(?! of)")
 _HOW_OFTEN = re.compile(r"\bhow (?:often|many times|frequently)\b|\bnumber of times\b")
 _OF_WHOM = re.compile(r"\b(?:of|for|among|from)(?: (?:the|all|those|these|such))*\s*$")
+_ROWS = re.compile(r"\s*(?:an?|the|any|one|some)\s*")
+_OF_ROWS = re.compile(r"\s*of(?: an?| the| all)?\s*")
 _WITH_THE = re.compile(r"\bwith (?:the|their|its)\s*$")
 NAMED = 0.9
 """How well a figure must be named to be drawn for what is said in passing."""
@@ -77,12 +78,17 @@ class Completing(ConditionReader, FlagReader, SizeReader, Arranging):
 
     def _says_whose(self, mention: Mention) -> bool:
         """Whether a mention names those who play a part, or in the rows of which table: "of the bosses", "bosses of units"."""
-        if self.plays(mention):
-            return _OF_WHOM.search(mention.gap) is not None
-        before = next((b for b, m in pairwise(self.items) if m is mention), None)
-        if before is None or mention.gap.strip() not in ("of", "of a", "of the", "of all") or not self.plays(before):
+        place = next((i for i, m in enumerate(self.items) if m is mention), 0)
+        before, after = (self.items[p] if 0 <= p < len(self.items) else None for p in (place - 1, place + 1))
+        if self.plays(mention) and _OF_WHOM.search(mention.gap):
+            return True
+        if after is not None and not mention.gap.strip() and self._keyed_to(mention, after):
+            return _ROWS.fullmatch(after.gap) is not None  # "members per category moderate a club"
+        if before is None or not self._keyed_to(before, mention):
             return False
-        return any(t.name == before.columns[0][1].table for s, t in mention.tables if s >= NAMED)
+        return bool(_OF_ROWS.fullmatch(mention.gap) and self.plays(before)) or (
+            _ROWS.fullmatch(mention.gap) is not None and not before.gap.strip()
+        )
 
     def _with_figure(self) -> None:
         """In "store names with the wage of the manager" the wage is drawn where no other figure is asked for."""

@@ -37,6 +37,8 @@ _NULL = re.compile(
     r"(?:null|missing|empty|na|nan|unknown|blank)\b(?: values?)?|^\s*(?:is|are)(?P<no2>n't) (?:null|missing"
     r"|empty)\b"
 )
+_TO_NOBODY = re.compile(r"\s*(?:to|by|under)\s+(?:nobody|no ?one|none)\b")
+"""Who reports to nobody, what is owned by no one: there is nothing in the column."""
 _YES_NO = re.compile(
     r"\s*(?:(?:is|are|was|were|equals?|being|set to)(?P<not> not|n't)?|==?|:)\s*(?P<said>yes|no|true"
     r"|false)\b(?=\s*(?:[,.;?)]|$|\b(?:and|or|by|for|per|in|with|as|show|sort)\b))"
@@ -117,6 +119,9 @@ class ConditionReader(NumberReader, AbsenceReader, AverageReader):
             return False
         match = _NULL.match(self.linker.text.work[item.tokens[-1].end :])
         holes = [(s, c) for s, c in item.columns if c.nulls]
+        if holes and item.table_score < 0.6 and _TO_NOBODY.match(self.linker.text.work, item.tokens[-1].end):
+            self.at += 1
+            return self._add(Condition(holes, "is null", None, item))
         if match is not None:
             op = "not null" if match["no"] or match["no2"] else "is null"
             gaps = (item.gap,)

@@ -58,7 +58,7 @@ _ORDERS = re.compile(
 _DENIED = re.compile(
     r"\b(?:(?:no|not)(?! (?:more|less|fewer|later|earlier|higher|lower|greater) than)|n't|never|without|neither|nor|except"
     r"|excluding|exclude|outside|leaving out|leave out|other than|but not|isn't|aren't|don't|doesn't|didn't|haven't|hasn't"
-    r"|lack|lacks|lacking|unless)\b"
+    r"|lack|lacks|lacking|unless|nobody|noone)\b"
 )
 _COMPARED = re.compile(
     r"\b(?:more|less|fewer|greater|larger|bigger|higher|lower|smaller|older|younger|longer|shorter|taller|heavier|lighter"

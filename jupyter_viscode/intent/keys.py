@@ -29,6 +29,7 @@ parent sibling friend mechanic critic nurse cook clerk agent
 """
 _PEOPLE = frozenset(_PEOPLE_WORDS.split())
 """Words for people's parts that do not end as most of them do."""
+_DOERS = ("er", "or", "ist", "ee", "ian", "man", "person", "by")
 SUPERIORS = frozenset("report manager supervisor boss superior lead leader head".split())
 _QUANTITIES = frozenset(
     """
@@ -42,6 +43,7 @@ age rank rating score point place position number count amount quantity total si
 price cost fee year month week day hour minute second round lap season episode volume version edition capacity seat room bed
 star level grade degree class stage phase step floor row speed power temperature share percent distance area population
 priority win loss goal draw latitude longitude index order sequence duration
+budget salary wage pay capacity
 """
 _MEASURES = frozenset(_MEASURE_WORDS.split())
 """Words for figures: whole numbers that are called so point at nothing, whatever else holds the same numbers."""
@@ -319,7 +321,7 @@ def _likely(pointer: Col, table: Table) -> float:
     target = table.identity
     if target is None or target is pointer or target.kind != pointer.kind or not target.complete:
         return 0.0
-    if not (target.identifier or target.kind == "text" or TAILS & {*target.stems[-1:]}) or not pointer.values <= target.values:
+    if not pointer.values <= target.values:
         return 0.0
     role = set(pointer.stems) - TAILS
     names = {*table.stems, *target.stems} - TAILS
@@ -327,6 +329,9 @@ def _likely(pointer: Col, table: Table) -> float:
     apart = target.kind == "text" or not _consecutive(target)  # letters and numbers from afar agree by no accident
     person = _persons(table) and (_done(pointer) or any(plays(r) for r in role) or _numbered_alike(pointer, target))
     reach = len(pointer.values) / len(target.values) if apart else max(pointer.values) / max(1, *target.values)
+    called = target.identifier or target.kind == "text" or TAILS & {*target.stems[-1:]}
+    if not called and not (person and apart):
+        return 0.0
     if _bare_part(pointer) and not (person and (apart or reach >= LEAST_REACH)):
         return 0.0
     return 0.2 + 0.3 * reach + 0.3 * apart + 0.5 * spoken + 0.35 * person
@@ -366,7 +371,11 @@ def plays(word: str) -> bool:
     """Whether a word says what a person does: sender, supervisor, referee."""
     if word in _QUANTITIES or word in TAILS:
         return False
-    return word in _PEOPLE or (len(word) > 4 and word.endswith(("er", "or", "ist", "ee", "ian", "man", "by"))) or word == "by"
+    return (
+        word in _PEOPLE
+        or (len(word) > 4 and word.endswith(("er", "or", "ist", "ee", "ian", "man", "person", "by")))
+        or word == "by"
+    )
 
 
 def _joinable(left: Col, right: Col, one: Table, other: Table) -> float:

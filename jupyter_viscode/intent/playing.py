@@ -137,6 +137,8 @@ def _take_along(choice: Choice, meaning: Meaning, absence: Absence, chooser: Cho
     name = absence.mention.tables[0][1].name
     inside = [c for c in meaning.conditions if choice.of(c).table == name and movable(c) and c.aggregate is None]
     moved = {*map(id, inside), *choice.within}
+    if len(inside) > 1 and any(c.joined == "or" for c in meaning.conditions):
+        return
     plan = chooser.plan_of(choice, list({p.table: None for key, p in choice.picks.items() if p.table and key not in moved}))
     if plan is not None and name not in plan.tables:
         choice.plan, absence.conditions = plan, inside
@@ -156,8 +158,9 @@ def _used(part: Part, choice: Choice, meaning: Meaning) -> bool:
     table, name = part.column.table, part.column.name
     if any((e.right, e.right_on) == (table, name) for road in choice.within.values() for e in road):
         return True
-    if plan is None or (part.negate and table not in shown(choice, meaning)):
-        return False  # rows that are joined are there
+    drawn = shown(choice, meaning)
+    if plan is None or (table not in drawn and (part.negate or (part.placed and part.owner in drawn))):
+        return False  # rows that are joined are there, and are counted as often as they play it
     here = plan.names.get((table, name))
     return any((s.frame, s.right_on) == (table, name) or (s.frame, s.left_on) == (part.owner, here) for s in plan.steps)
 
@@ -199,12 +202,12 @@ class _Finder:
 
     def _named(self, place: int) -> Iterator[Part]:
         for like, owner, column in self.alike[place]:
-            if self._meant(place, column):
+            if self._meant(place, owner, column):
                 beside = self._beside(place, owner, column)
                 told = beside > 0 or self._in_clause(place) or self._alone(place, owner)
                 yield Part(owner, column, self.tokens[place], like + beside, self._denied(place), told, beside > 0)
 
-    def _meant(self, place: int, column: Col) -> bool:
+    def _meant(self, place: int, owner: str, column: Col) -> bool:
         """Whether a word says what rows are or do, not what belongs to them."""
         token, before = self.tokens[place], self.work[: self.tokens[place].start]
         if self._in_clause(place):
@@ -213,7 +216,12 @@ class _Finder:
             return False
         if any(map(plays, token.stems)) and not participle(token.text):
             return True
-        return self._thing_after(place, column.table) and self._denied(place)
+        return self._thing_after(place, column.table) and (self._denied(place) or self._acts(place, owner, column))
+
+    def _acts(self, place: int, owner: str, column: Col) -> bool:
+        """Whether a word says what rows do with those of a table: "how many members moderate a club"."""
+        before = [name for token in self.tokens[:place] for name in self._things(token)]
+        return owner in before and column.table not in before
 
     def _in_clause(self, place: int) -> bool:
         """Whether only small words, parts and names of tables stand between "who" and a word."""

@@ -25,6 +25,8 @@ SHIELD = 0xF300
 """Added to the letters of words that are not to be taken for wishes."""
 
 
+_FORMS = frozenset(("points", "lines", "bars", "dots"))
+"""Columns that are called as forms of charts are."""
 _WISHED = frozenset(
     """
     hourly daily weekly monthly quarterly yearly annual annually running cumulative rolling top bottom line bar box
@@ -97,11 +99,19 @@ class Text:
         """Hide the words of names that could be taken for wishes: "hourly wage", "land area"."""
         for name in names:
             words = split_name(name)
+            if len(words) == 1 and words[0] in _FORMS:
+                self._hide_form(words[0])
             if len(words) < 2 or not set(words) & _WISHED or not all(w.isascii() for w in words):
                 continue
             for match in re.finditer(r"\b" + r"[ _-]?".join(map(re.escape, words)), self.work):
                 hidden = "".join(chr(ord(c) + SHIELD) if c.isalpha() and c.isascii() else c for c in match[0])
                 self.work = self.work[: match.start()] + hidden + self.work[match.end() :]
+
+    def _hide_form(self, word: str) -> None:
+        """Hide a column's name that could be taken for a form, unless it is asked for as one: "points by driver"."""
+        for match in re.finditer(rf"(?<!\bas )(?<!\bwith )(?<!\busing )(?<!\bin )\b{word}\b", self.work):
+            hidden = "".join(chr(ord(c) + SHIELD) for c in match[0])
+            self.work = self.work[: match.start()] + hidden + self.work[match.end() :]
 
     def put_back(self, start: int, words: str) -> None:
         """Undo a `drop`."""

@@ -280,7 +280,7 @@ def _does(verb: str, doer: str) -> bool:
     if not doer.endswith(("er", "or")) and doer not in _DOERS:
         return False
     short = doer[:-2]
-    if len(verb) > 3 and doer in (f"{verb}r", f"{verb}er"):
+    if len(verb) > 3 and doer in (f"{verb}r", f"{verb}er", f"{verb.removesuffix('d').removesuffix('e')}or"):
         return True
     verbs = {_DOERS.get(doer, short), doer[:-1], short[:-1] if short[-1:] == short[-2:-1] else short}
     said = {infinitive(verb), verb.removesuffix("d"), verb.removesuffix("ed")}
