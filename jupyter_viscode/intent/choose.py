@@ -92,7 +92,7 @@ class Chooser:
         self.meaning = meaning
         self.catalogue: Catalogue = linker.catalogue
         self.spoken = self._spoken(mentions)
-        lacked = {t for a in meaning.absences for t in a.mention.tokens}
+        lacked = {t for a in meaning.absences if a.negate for t in a.mention.tokens}
         self.words = tuple(s for t in linker.tokens if t not in lacked for s in t.stems)
         self._plans: dict[tuple[frozenset[str], str, tuple[Edge, ...]], Plan | None] = {}
 

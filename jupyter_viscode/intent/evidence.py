@@ -26,9 +26,7 @@ from jupyter_viscode.intent.holdings import (
     own_comparisons,
     predicates,
 )
-from jupyter_viscode.intent.holdings import (
-    comparisons as comparisons_in,
-)
+from jupyter_viscode.intent.holdings import comparisons as comparisons_in
 from jupyter_viscode.intent.link import Mention, Token
 from jupyter_viscode.intent.meaning import Condition
 from jupyter_viscode.intent.omissions import omissions, tying

@@ -351,8 +351,9 @@ def _done(column: Col) -> bool:
 
 def _bare_part(column: Col) -> bool:
     """Whether whole numbers are called by nothing but a part that persons play (``referee``), so that they can only be keys."""
-    word = "".join(column.stems)
-    return column.integer and len(column.stems) == 1 and plays(word) and not _measured(column)
+    own = name_stems(column.table)
+    words = [s for s in column.stems if s not in own]  # the ``site_manager`` of a site is its manager
+    return column.integer and len(words) == 1 and plays(words[0]) and not _measured(column)
 
 
 def _persons(table: Table) -> bool:

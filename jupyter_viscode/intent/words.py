@@ -197,11 +197,16 @@ def _synonyms() -> dict[str, frozenset[str]]:
 _SYNONYMS = _synonyms()
 
 
+_NO_MEN = frozenset(("specimen", "regimen", "abdomen", "cyclamen", "stamen", "acumen", "lumen", "bitumen"))
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The singular of a lower-case word."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    if word.endswith("men") and len(word) > 5 and word not in _NO_MEN:
+        return f"{word[:-3]}man"
     if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:
