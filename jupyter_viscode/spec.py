@@ -178,13 +178,14 @@ class JoinTransform:
 class Calculate:
     """A new column from two operands; an operand is a column's name in a `Ref`, or a constant.
 
-    ``abs``, ``season`` (of a date: Winter, Spring, Summer, Autumn of the northern half) and ``weekend`` (of a date: Weekday,
-    Weekend from Saturday on) take the left operand alone;
+    ``abs``, ``season`` (of a date: Winter, Spring, Summer, Autumn of the northern half), ``weekend`` (of a date: Weekday,
+    Weekend from Saturday on), ``decade`` (of a date or a year: 1990) and ``half-year`` (of a date: 2024 H1) take the left
+    operand alone;
     ``==`` makes truth values.
     """
 
     name: str
-    op: Literal["+", "-", "*", "/", "abs", "days between", "concat", "==", "season", "weekend"]
+    op: Literal["+", "-", "*", "/", "abs", "days between", "concat", "==", "season", "weekend", "decade", "half-year"]
     left: Any
     right: Any = None
 

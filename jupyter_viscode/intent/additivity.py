@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jupyter_viscode.intent.tables import Col
-from jupyter_viscode.intent.words import participle, split_name
+from jupyter_viscode.intent.words import UNITS, participle, split_name, stem
 
 SUMMED = frozenset(
     """
@@ -21,10 +21,23 @@ AVERAGED = frozenset(
     weight speed
     """.split()
 )
+CURRENCIES = frozenset(("euro", "eur", "dollar", "usd", "pound", "gbp", "franc", "chf", "krona", "yen"))
+"""A column that is called so and no more holds amounts."""
+JUDGED = frozenset(("star", "point", "mark", "year", "day", "week", "month", "level"))
+"""Plurals of what is not counted: marks that are given, ages."""
 
 
 def adds_up(column: Col) -> bool:
     """Whether a quantity is added up when nothing is said: revenue, hours, and of what something was done: `kg_picked`."""
     words = split_name(column.name)
     done = column.kind == "number" and not column.year and len(words) > 1 and participle(words[-1].lower())
-    return (done or bool(set(column.stems) & SUMMED)) and not set(column.stems) & AVERAGED
+    paid = set(column.stems) <= CURRENCIES
+    return (done or paid or bool(set(column.stems) & SUMMED)) and not set(column.stems) & AVERAGED
+
+
+def counts_things(column: Col) -> bool:
+    """Whether a number's name is a plural: parcels, guests, cars; of a stretch of time there are so many in all."""
+    last = split_name(column.name)[-1].lower()
+    plural = stem(last) != last and last.endswith("s") and not last.endswith(("ss", "us", "is"))
+    measured = {stem(last), *column.stems} & (UNITS | AVERAGED | JUDGED)
+    return plural and column.kind == "number" and column.integer and not column.year and not measured

@@ -6,11 +6,11 @@ import datetime
 from dataclasses import replace
 from typing import Any
 
-from jupyter_viscode.intent.additivity import AVERAGED, SPENT, adds_up
+from jupyter_viscode.intent.additivity import AVERAGED, SPENT, adds_up, counts_things
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.meaning import Slot
-from jupyter_viscode.intent.scales import known_order
-from jupyter_viscode.intent.shape import Shape, Shaping
+from jupyter_viscode.intent.scales import known_order, unit_type
+from jupyter_viscode.intent.shape import CALENDAR, NEARLY, Shape, Shaping
 from jupyter_viscode.intent.timing import Timing
 from jupyter_viscode.spec import Aggregate, Encoding, FieldType, Mark, Sort, TimeUnit
 
@@ -18,8 +18,6 @@ HUES = 12
 """A number of more values than this has no colour for each."""
 FEW_VALUES = 10
 """Whole numbers of no more values than this are counted one by one."""
-NEARLY = 0.8
-"""Share of rows with a value of their own from which a column names the rows."""
 
 
 class Channels(Shaping, Timing):
@@ -149,8 +147,9 @@ class Channels(Shaping, Timing):
             return Encoding(self._name(column), "quantitative")
         if column.identifier and column.unique:  # "count the jobs" by something, where there is a job_no: keys are counted
             return Encoding(None, "quantitative", aggregate="count")
-        spent = shape.unit_column is not None and set(column.stems) & SPENT and not set(column.stems) & AVERAGED
-        summed = adds_up(column) or bool(spent)
+        timed = shape.unit_column is not None or any(set(d.stems) & CALENDAR for d in shape.dims)
+        spent = bool(set(column.stems) & SPENT) and not set(column.stems) & AVERAGED
+        summed = adds_up(column) or (timed and (spent or counts_things(column)))
         summed = summed or self.ask.window == "cumulative" or self.ask.mark == "arc" or self.ask.total
         return Encoding(self._name(column), "quantitative", aggregate="sum" if summed and not self.ask.average else "mean")
 
@@ -340,19 +339,23 @@ class Channels(Shaping, Timing):
         )
         if unit == "auto":
             unit = self._auto_unit(shape)
+        elif unit == "fit":
+            unit = self._fitting_unit(column)
         elif self.ask.second_unit is not None:
             unit = unit.removeprefix("year") or unit
+        elif self.ask.any_year and unit in ("yearmonth", "yearquarter", "yearweek"):
+            unit = unit.removeprefix("year")
         elif unit == "month" and not self._of_any_year() and flowing and not self._of_one_year(column):
             unit = "yearmonth"
-        elif unit == "quarter" and not self.ask.unit_binned and flowing:
+        elif unit == "quarter" and not (self.ask.unit_binned or self.ask.any_year) and flowing:
             unit = "yearquarter"
         if unit == "raw":
             return Encoding(self._name(column), "temporal")
-        return Encoding(self._name(column), "temporal" if unit.startswith("year") else "ordinal", time_unit=unit_of(unit))
+        return Encoding(self._name(column), unit_type(unit), time_unit=unit_of(unit))
 
     def _of_any_year(self) -> bool:
         """Whether the months of all years are laid together: said so, or "from January to December"."""
-        return self.ask.unit_binned or (self.ask.sort is not None and self.ask.sort.calendar)
+        return self.ask.unit_binned or self.ask.any_year or (self.ask.sort is not None and self.ask.sort.calendar)
 
     def _of_one_year(self, column: Col) -> bool:
         """Whether all dates fall in one year, or one is asked for: its months need no year to tell them apart."""

@@ -368,6 +368,9 @@ _IN_TOTAL = re.compile(
 )
 
 
+_ON_AVERAGE = re.compile(r"\bon average\b|(?<=[,;] )(?:and )?averaged\b(?=\s*(?:[,.;]|$))")
+
+
 def _summed(text: Text) -> bool:
     """Whether "in total" and the like ask for a sum; after a number they say what is compared: "over 20 hours in total"."""
     match = _IN_TOTAL.search(text.work)
@@ -387,7 +390,7 @@ def _hints(ask: Ask) -> None:
         ask.text.drop(match.start(), match.start("what"))
     ask.count_them = bool(ask.text.take(_COUNT_THEM)) or bool(ask.text.take(_TOTAL_NUMBER))
     ask.total = _summed(ask.text)
-    ask.average = bool(ask.text.take(re.compile(r"\bon average\b")))
+    ask.average = bool(ask.text.take(_ON_AVERAGE))
     ask.relation = bool(ask.text.take(_RELATION)) or ask.relation
     ask.distribution = bool(ask.text.take(_DISTRIBUTION))
     ask.compare = bool(ask.text.take(_COMPARE))

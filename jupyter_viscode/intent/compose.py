@@ -8,13 +8,14 @@ from dataclasses import replace
 from typing import Any
 
 from jupyter_viscode.intent.channels import aggregate_of, turned
+from jupyter_viscode.intent.comparing import yearly
 from jupyter_viscode.intent.filters import Filtering
 from jupyter_viscode.intent.folding import Folding
 from jupyter_viscode.intent.looks import Looks
 from jupyter_viscode.intent.ordering import Ordering
 from jupyter_viscode.intent.ratios import computing
 from jupyter_viscode.intent.seasons import gathered
-from jupyter_viscode.intent.shape import Shape
+from jupyter_viscode.intent.shape import CALENDAR, Shape
 from jupyter_viscode.intent.shares import rate
 from jupyter_viscode.intent.wide import Long, summed, unfolded
 from jupyter_viscode.spec import (
@@ -54,14 +55,19 @@ class Composer(Looks, Filtering, Ordering, Folding):
         shape = self._shape()
         self._along_columns(shape)
         self._led(shape)
+        self._group_dates(shape)
         mark = self._mark(shape)
         encodings, transforms = self._computed(self._encodings(mark, shape))
         if not encodings:
             return self._summary(shape, transforms)
-        if self.ask.season or self.ask.weekend:
-            months, encodings = gathered(encodings, weekend=self.ask.weekend)
-            mark = "bar" if mark == "line" and months else mark
-            transforms.extend(months)
+        if self.ask.gathering is not None:
+            made, encodings = gathered(encodings, self.ask.gathering, self._years())
+            kept = self.ask.gathering == "decade" and self.ask.mark == "line"
+            mark = "bar" if mark == "line" and made and not kept else mark
+            transforms.extend(made)
+            self.odd_unit = "" if made else self.ask.gathering
+        else:
+            self.odd_unit = self.odd_unit or self._undated(shape)
         several = self._side_by_side(mark, shape, encodings)
         if several is not None:
             return self._folded(mark, transforms, *several)
@@ -74,10 +80,21 @@ class Composer(Looks, Filtering, Ordering, Folding):
             transforms.append(self._window())
         chart = self._drawn(mark, shape, self._dressed(mark, self._sorted(mark, encodings)), transforms)
         share = None if chart.layers else rate(chart, self.ask, self._spoken())
-        self.other = chart if share is not None else None
+        self.others = [chart] if share is not None else self._other_units(chart) if self.guessed_date else []
         if self.ask.limit is not None and any(e.bin for e in chart.encodings.values()):
             self.left_out.append(f"choice of {self.ask.limit}")
         return share or chart
+
+    def _years(self) -> frozenset[str]:
+        """The columns of numbers that could be years."""
+        columns = (c for t in self.plan.tables for c in self.catalogue.tables[t].cols)
+        return frozenset(self._name(c) for c in columns if c.kind == "number" and yearly(c))
+
+    def _undated(self, shape: Shape) -> str:
+        """The unit of time that was asked for where there are no dates to divide."""
+        unit = self.ask.unit
+        yeared = unit == "year" and any(self._name(d) in self._years() for d in shape.dims)
+        return "" if unit is None or self.choice.unit is not None or yeared else unit.removeprefix("year") or unit
 
     def _computed(self, encodings: dict[str, Encoding]) -> tuple[dict[str, Encoding], list[Transform]]:
         """The channels, and what is done to the rows before anything is drawn: joins, filters, computed and long columns."""
@@ -173,6 +190,8 @@ class Composer(Looks, Filtering, Ordering, Folding):
         if len(shape.numbers) != 1 or len(shape.dims) != 1 or shape.measures or shape.unit_column is not None:
             return False
         by = shape.dims[0]
+        if by.integer and set(by.stems) & CALENDAR:
+            return False
         return by.kind == "number" and not by.year and not by.unique and by.distinct > MANY and not self.catalogue.keyed(by)
 
     def _having(

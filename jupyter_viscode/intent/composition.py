@@ -28,8 +28,12 @@ class Composition:
         self.penalty = 0.0
         self.left_out: list[str] = []
         """Figures that were asked for and not drawn."""
-        self.other: Chart | None = None
-        """Another fair chart of the same choice."""
+        self.others: list[Chart] = []
+        """Other fair charts of the same choice."""
+        self.odd_unit = ask.odd_unit
+        """A stretch of time that was asked for and is not drawn."""
+        self.guessed_date = ""
+        """The column of dates for which no unit was said, and which may well be meant in another one."""
 
     def _name(self, column: Col) -> str:
         return self.plan.name(column)

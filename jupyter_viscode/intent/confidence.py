@@ -12,6 +12,10 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+GUESSED = 0.7
+"""The most that a reading is worth in which something was settled that nobody said: it is never drawn as certain."""
+_GUESSES = ("unit not said",)
+
 
 @lru_cache(maxsize=1)
 def _fitted() -> dict[str, Any]:
@@ -22,8 +26,9 @@ def _fitted() -> dict[str, Any]:
 def confidence(figures: Mapping[str, float]) -> float:
     """The chance, between 0 and 1, that a reading with this evidence is right."""
     fitted = _fitted()
+    most = GUESSED if any(figures.get(name) for name in _GUESSES) else 1.0
     total = fitted["constant"] + sum(w * figures.get(name, 0.0) for name, w in fitted["weights"].items())
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+    return min(most, 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total)))))
 
 
 def threshold(name: str) -> float:

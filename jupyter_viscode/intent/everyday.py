@@ -60,7 +60,8 @@ _SUMMED = frozenset(
         "sunniest",
     ]
 )
-_UNIT = r"(?P<unit>month|year|week ?day|day of the week|day|quarter|week|hour|season)"
+_SPANS = "hour of the day,month of the year,day of the month,month,year,week ?day,day of the week,day,quarter,week,hour,season"
+_UNIT = rf"(?P<unit>{_SPANS.replace(',', '|')})"
 _ADJECTIVE = (
     r"(?P<adjective>(?:most|least) [a-z]+|(?:highest|lowest|best|worst|top)[- ](?:paid|rated|selling)|[a-z]{3,}(?:est|iest))"
 )

@@ -84,6 +84,7 @@ _SENTENCES = {
     "one group": "there would be one bar only",
     "each once": "each bar would count one row",
     "ways to join": "there is more than one way to join the tables",
+    "unit not said": "no unit of time was said: month, year and others are as fair",
     "near rival": "another reading is nearly as good",
 }
 """What a user can do something about, by the figure that tells it, the weightiest first."""
@@ -122,7 +123,7 @@ def gather(state: Read, choice: Choice, composer: Composer, best: Reading, rival
     rivals
         All readings, best first, this one among them.
     """
-    return _Gathering(state, choice, best.chart, rivals).evidence(composer.penalty, best.unread, composer.left_out)
+    return _Gathering(state, choice, best.chart, rivals).evidence(composer, best.unread)
 
 
 class _Gathering:
@@ -144,7 +145,7 @@ class _Gathering:
         self.tables = {s for t in self.named if t in self.catalogue.tables for s in self.catalogue.tables[t].stems}
         self.values = {str(v).lower() for v in constants(chart)}
 
-    def evidence(self, penalty: float, unplaced: Sequence[str], left_out: Sequence[str]) -> Evidence:
+    def evidence(self, composer: Composer, unplaced: Sequence[str]) -> Evidence:
         """All figures, and the doubts that a user can act on."""
         unread = self._unexplained()
         lost = self._lost_conditions()
@@ -158,15 +159,18 @@ class _Gathering:
             **self._form(),
             **self._lost(),
             **omissions(self.state, self.choice, self.chart, self.columns),
-            "penalty": min(penalty, 2.0),
+            "penalty": min(composer.penalty, 2.0),
+            **({"unit not drawn": 1.0} if composer.odd_unit else {}),
+            "unit not said": float(bool(composer.guessed_date)),
             "left out": min(len(unplaced), 2),
             "lost conditions": min(len(lost), 2),
             "lost numbers": min(len(numbers), 2),
         }
-        words = list(dict.fromkeys([*(w for w in unplaced if w not in left_out), *unread]))[:4]
+        words = list(dict.fromkeys([*(w for w in unplaced if w not in composer.left_out), *unread]))[:4]
         doubts = [f"{w!r} is a value of no column" for w in lost]
         doubts += [f"nothing in the data was found for {', '.join(map(repr, words))}"] if words else []
-        doubts += [f"the {w} is not drawn" for w in left_out]
+        doubts += [f"the {w} is not drawn" for w in composer.left_out]
+        doubts += [f"no dates can be divided into: {composer.odd_unit}"] if composer.odd_unit else []
         doubts += [sentence for name, sentence in _SENTENCES.items() if figures[name] > 0]
         doubts += [f"the number {w} was not used" for w in numbers]
         return Evidence({k: float(v) for k, v in figures.items()}, tuple(doubts))
@@ -233,7 +237,7 @@ class _Gathering:
             *self.state.meaning.selects,
             *self.state.meaning.colors,
         ]
-        open_ = [s for s in asked if id(s) not in self.choice.picks]
+        open_ = [s for s in asked if id(s) not in self.choice.picks and not (s.entity and self._counts_rows_of(s.mention))]
         return {
             "weakest link": -math.log(min(scores)),
             "weak links": min(sum(s < 0.7 for s in scores), 3),
@@ -247,6 +251,11 @@ class _Gathering:
             "no columns": float(not self.columns),
             "keys drawn": min(sum(c.identifier and not self._verbatim(c) for c in self._drawn_columns()), 2),
         }
+
+    def _counts_rows_of(self, mention: Mention) -> bool:
+        """Whether a mention names the table whose rows are counted: they need no name of their own."""
+        counted = any(e.aggregate == "count" and e.field is None for e in self.chart.encodings.values())
+        return counted and any(t.name == self.plan.base for _, t in mention.tables[:1])
 
     def _said(self, column: Col) -> float:
         """The share of a column's words that the instruction says."""
@@ -398,7 +407,7 @@ class _Gathering:
         comparisons = [c for p in predicates(chart) for c in comparisons_in(p)]
         compared: list[object] = [c for c in comparisons if c.op in _COMPARES]
         compared += [v for v in self.state.meaning.years if v.op in _COMPARES]
-        aggregates = {e.aggregate for e in chart.encodings.values()} | {
+        aggregates = {e.aggregate for c in (chart, *chart.layers) for e in c.encodings.values()} | {
             m.aggregate for t in chart.transforms if isinstance(t, AggregateTransform) for m in t.measures
         }
         ranked = any(isinstance(t, TopN) for t in chart.transforms) or any(e.sort for e in chart.encodings.values())

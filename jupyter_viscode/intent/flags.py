@@ -30,13 +30,13 @@ class FlagReader(AbsenceReader):
         meaning.selects = [s for s in meaning.selects if s.axis or not self._only(s.mention)]
         for slot in meaning.groups:
             self._qualified_group(slot)
-        if len(meaning.selects) + len(meaning.measures) + len(meaning.groups) > 1:
+        timed = self.ask.unit is not None or self.ask.over_time
+        if len(meaning.selects) + len(meaning.measures) + len(meaning.groups) + timed > 1:
+            tellers = (self._adjective, self._bearers, self._clause, self._equipped, self._kept_out)
             meaning.selects = [
                 s
                 for s in meaning.selects
-                if s.axis
-                or not any(told(s.mention) for told in (self._adjective, self._bearers, self._clause, self._equipped))
-                or not self._flag(s.mention)
+                if s.axis or not any(told(s.mention) for told in tellers) or not self._flag(s.mention)
             ]
         for slot in meaning.measures:
             if slot.aggregate in ("count", "distinct") and (self._bearers(slot.mention) or self._adjective(slot.mention)):
@@ -89,6 +89,11 @@ class FlagReader(AbsenceReader):
         before = self.items[place - 1] if place else None
         known = before is not None and max(before.table_score, before.column_score, before.value_score) >= 0.6
         return known and _WITH.fullmatch(mention.gap) is not None
+
+    def _kept_out(self, mention: Mention) -> bool:
+        """In "goals per month, without penalties" and "trips by port, not the cancelled ones": what is kept out."""
+        sure = mention.column_score >= SURE and mention.columns[0][1].flag is not None
+        return sure and mention.table_score < mention.column_score and LACKING.search(mention.gap) is not None
 
     def _clause(self, mention: Mention) -> bool:
         """A verb whose subject stands before it: "where the team escaped", "did each solver complete"."""

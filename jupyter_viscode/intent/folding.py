@@ -10,7 +10,7 @@ from dataclasses import replace
 from statistics import median
 from typing import Any
 
-from jupyter_viscode.intent.additivity import AVERAGED, SUMMED
+from jupyter_viscode.intent.additivity import AVERAGED, SUMMED, counts_things
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.composition import Composition
 from jupyter_viscode.intent.shape import Shape
@@ -53,15 +53,17 @@ class Folding(Composition):
         """All figures that were asked for, in the order of the words where that is known."""
         listed: list[Figure] = list(shape.measures)
         plain = [c for c in shape.numbers if all(c is not m for _, m in shape.measures)]
-        how = self._alone(plain) if plain else None
+        how = self._alone(plain, timed=shape.unit_column is not None) if plain else None
         same = {a for a, c in listed if c is not None}
         for column in plain:
             listed.append((next(iter(same)) if len(same) == 1 and "count" not in same else how, column))
         return listed
 
-    def _alone(self, plain: list[Col]) -> str:
+    def _alone(self, plain: list[Col], *, timed: bool) -> str:
         """How columns without an aggregate are summed up, when they are all drawn alike."""
         stems = {s for c in plain for s in c.stems}
+        if timed and all(map(counts_things, plain)):
+            return "mean" if self.ask.average else "sum"
         return "sum" if stems & SUMMED and not stems & AVERAGED and not self.ask.average else "mean"
 
     def _comparable(self, figures: list[Figure]) -> bool:

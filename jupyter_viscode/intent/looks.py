@@ -72,10 +72,12 @@ class Looks(Channels):
             return (Chart("point", {"x": encodings["x"], **layer}),)
         apart = {"color", "facet", "row", "column"} & set(encodings)
         timed = mark == "line" and not apart and shape.unit_column is not None and not self.ask.window
-        if (timed or (mark in ("bar", "line") and self.ask.dual)) and second is not None and "x" in encodings:
+        unlike = mark == "bar" and bool(shape.cued and len(shape.measures) == 2) and not (apart or self.ask.horizontal)
+        if (timed or unlike or (mark in ("bar", "line") and self.ask.dual)) and second is not None and "x" in encodings:
             self.left_out = self.left_out[1:]
             one = second.field is not None and second.field == encodings["y"].field and not self.ask.dual
-            return (Chart("line", {"x": encodings["x"], "y": second}, secondary=not one),)
+            dots = unlike and not self.ask.dual
+            return (Chart("point" if dots else "line", {"x": encodings["x"], "y": second}, secondary=not one),)
         return ()
 
     def _beside(self, mark: Mark, shape: Shape, encodings: dict[str, Encoding]) -> Encoding | None:

@@ -9,8 +9,8 @@ from jupyter_viscode.intent.comparing import DOING, OR, Columns
 from jupyter_viscode.intent.joins import way
 from jupyter_viscode.intent.keys import plays
 from jupyter_viscode.intent.link import Linker, Mention
-from jupyter_viscode.intent.meaning import Absence, Condition, Meaning
-from jupyter_viscode.intent.words import GENERIC
+from jupyter_viscode.intent.meaning import Absence, Condition, Meaning, Slot
+from jupyter_viscode.intent.words import GENERIC, participle
 
 _LEADING = re.compile(
     r"[\s;.,:?!]*(?:\b(?:show|plot|list|find|display|give|draw|what|which|is|are|the|me|all|of|a|an|please|about|return"
@@ -18,6 +18,9 @@ _LEADING = re.compile(
 )
 _THAT = re.compile(r"\s*(?:that|who|which|whose)?\s*(?:have|has|having|with|whose|are|is)?\s*(?:the |an? )?")
 _ASKED = re.compile(r"[\s;.,?!]*(?:(?:on|in|at|for|from|by|with|to) )?(?:which|what|who)(?: are| is| were| was)?(?: the)?\s*")
+
+THING = 0.6
+"""A word names a table when it is so alike."""
 
 
 class MentionReader:
@@ -79,10 +82,25 @@ class MentionReader:
         meaning = self.meaning
         meaning.hints[:] = [m for m in meaning.hints if m is not mention]
         first = mention is self.items[0] and _LEADING.fullmatch(mention.gap)
-        if not first and not self.ask.relation:
+        if first and (thing := self._thing_done(mention)) is not None:
+            meaning.selects[:] = [Slot(thing, entity=True) if s.mention is mention else s for s in meaning.selects]
+            meaning.contexts.append(thing)
+        elif not first and not self.ask.relation:
             meaning.selects[:] = [s for s in meaning.selects if s.mention is not mention or s.axis]
         if not self.strong_role(mention.gap):  # it only stood in a list with a group
             meaning.groups[:] = [s for s in meaning.groups if s.mention is not mention or s.axis]
+
+    def _thing_done(self, mention: Mention) -> Mention | None:
+        """In "clubs founded before 1930": the clubs, of which the year only says which are meant."""
+        words = [t for t in mention.tokens if t.content]
+        if len(words) != 2 or not participle(words[1].text.lower()):
+            return None
+        tables = [(s, t) for s, t in self.linker.tables(words[:1]) if s >= THING]
+        return (
+            Mention(mention.start, mention.start + 1, words[0].text, tables=tables, tokens=(words[0],), gap=mention.gap)
+            if tables
+            else None
+        )
 
     def _qualified(self, mention: Mention) -> Columns:
         """A bare "id" or "name" belongs to what was named before it."""

@@ -13,6 +13,7 @@ from typing import Any
 from jupyter_viscode.intent.catalogue import Catalogue, Col
 from jupyter_viscode.intent.hearing import Hearing
 from jupyter_viscode.intent.holdings import names_in, predicates
+from jupyter_viscode.intent.scales import unit_type
 from jupyter_viscode.spec import (
     AggregateTransform,
     Chart,
@@ -235,7 +236,7 @@ class _Neighbours:
         if self.group and now.time_unit:
             for unit in _UNITS:
                 if unit != now.time_unit:
-                    yield self._with(**{self.group: replace(now, time_unit=unit)})
+                    yield self._with(**{self.group: replace(now, time_unit=unit, type=unit_type(unit))})
 
     def _conditions(self) -> Iterator[tuple[str, Chart]]:
         """Plain conditions turned into their opposite, or said of another column."""

@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from jupyter_viscode.intent.comparing import yearly
+from jupyter_viscode.intent.figures import figure_said
 from jupyter_viscode.intent.holdings import bare_number, compared_with, constants, names_in
 from jupyter_viscode.intent.words import participle
 from jupyter_viscode.spec import Chart, Fold, TopN
@@ -25,6 +27,7 @@ _PARTED = re.compile(
     r"(?:separate|one|two|different) (?:lines?|groups?)|as (?:the )?(?:lines|series|groups))\b"
 )
 _PARTICLES = frozenset("out up off on in over down".split())
+_UNIT = re.compile(r"\b(?:by|per|each|every|and)\s+(?:the )?(?P<unit>year|month|quarter|week|weekday|day|hour)s?\b(?! of\b)")
 FAINT = 0.4
 """From this likeness on a word may have meant a column."""
 NEAR = 0.1
@@ -41,7 +44,11 @@ def omissions(state: Read, choice: Choice, chart: Chart, columns: Sequence[Col])
     split = _PARTED.search(re.sub(r"\bcolou?r", "", text) if hues else text)
     said = state.meaning.colors or state.meaning.facets or state.ask.arrangement or split or state.ask.second_unit
     series = state.meaning.groups or any(c.op == "in" for c in state.meaning.conditions)
-    asked = bool(said) or any(isinstance(t, Fold) for t in chart.transforms) or (chart.mark == "line" and bool(series))
+    asked = (
+        bool(said)
+        or any(isinstance(t, Fold) for t in chart.transforms)
+        or ((chart.mark == "line" or state.ask.gathering is not None) and bool(series))
+    )
     return {
         "order lost": float(bool(_ORDERED.search(text)) and not sorted_ and chart.mark not in ("arc", "point")),
         "parts lost": float(bool(split) and not parted and chart.mark != "arc"),
@@ -49,6 +56,7 @@ def omissions(state: Read, choice: Choice, chart: Chart, columns: Sequence[Col])
         "faint columns": float(min(2, _faint(state, columns))),
         "value elsewhere": float(min(2, _elsewhere(state, columns))),
         "number words lost": float(min(2, _numbers(state, chart))),
+        "unit not drawn": float(_unit_lost(state, chart, columns)),
         "each once": float(_each_once(choice, chart, columns)),
         "table of values only": float(min(1, _only_filtered(state, choice, chart))),
     }
@@ -80,6 +88,14 @@ def _numbers(state: Read, chart: Chart) -> int:
     return sum(bare_number(str(m.number)) not in known for m in words)
 
 
+def _unit_lost(state: Read, chart: Chart, columns: Sequence[Col]) -> bool:
+    """Whether a unit of time that was said is neither drawn nor a word of a column's name or value."""
+    drawn = " ".join(e.time_unit or "" for e in chart.encodings.values()) + " ".join(map(str, constants(chart))).lower()
+    named = {s for c in columns for s in (*c.stems, *(("year",) if c.kind == "number" and yearly(c) else ()))}
+    units = {m["unit"] for m in _UNIT.finditer(state.linker.text.work)}
+    return any(unit not in named and unit not in drawn for unit in units)
+
+
 def _only_filtered(state: Read, choice: Choice, chart: Chart) -> int:
     """Tables with many rows for each drawn one that are joined for a condition only: joining them may count rows twice."""
     drawn: Collection[str] = set(names_in(chart))
@@ -87,6 +103,8 @@ def _only_filtered(state: Read, choice: Choice, chart: Chart) -> int:
     assert plan is not None
     shown = {p.table for p in choice.picks.values() if p.column is not None and plan.name(p.column) in drawn}
     shown |= {p.rows for p in choice.picks.values() if p.rows is not None}
+    counted = [k for k in state.meaning.conditions if k.mention is not None and figure_said(k.mention.gap) == "count"]
+    shown |= {c.table for k in counted if (c := choice.column(k)) is not None}  # "the number of strikers" counts players
     held = {c.table for k in state.meaning.conditions if (c := choice.column(k)) is not None}
     return sum(t in plan.tables and t not in shown and any(_many(state, s, t) for s in shown if s) for t in held)
 

@@ -85,6 +85,7 @@ _PHRASES = tuple(
         ),
         (rf"\bfrom (?:the )?{_BAD} (?:[a-z]+ )?to (?:the )?{_GOOD}\b(?: [a-z]+(?=[.,;]|$))?", "from low to high"),
         (rf"\bfrom (?:the )?{_GOOD} (?:[a-z]+ )?to (?:the )?{_BAD}\b(?: [a-z]+(?=[.,;]|$))?", "from high to low"),
+        (r"\b(each|every|per|by) (month|quarter|week)s? (?:of|in) (?:each|every) year\b", r"\1 \2"),
         (r"(?<=\w) z ?- ?a(?=\s*(?:[,.;]|$))", " from z to a"),
         (r"(?<=\w) a ?- ?z(?=\s*(?:[,.;]|$))", " from a to z"),
         (

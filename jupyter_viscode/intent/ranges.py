@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.comparing import NEGATED, Columns, operator_of, said_year, verbal, yearly
 from jupyter_viscode.intent.counting import ANEW, THEM, CountReader
 from jupyter_viscode.intent.link import Mention
@@ -66,7 +67,8 @@ class RangeReader(CountReader):
         if not columns or (item.gap.strip() and previous.table_score > max(s for s, _ in columns) + 0.2):
             return []
         plain = re.fullmatch(r"\s*(?:only )?(?:in|for|since|after|before|during|until|from|between)\s*", item.gap)
-        said = said_year(item) and (plain or re.search(r"\bsince\s*$", item.gap))
+        beyond = item.gap.strip() == "of" and not any(_reaches(c, item) for _, c in columns)  # "per week of 2022"
+        said = said_year(item) and (plain or beyond or re.search(r"\bsince\s*$", item.gap))
         if said and not any(c.kind == "temporal" or yearly(c) for _, c in columns):
             return []
         return columns
@@ -148,3 +150,9 @@ class RangeReader(CountReader):
         self._add(Condition(columns, op, [n.number for n in numbers], numbers[0]))
         self.at = place
         return True
+
+
+def _reaches(column: Col, item: Mention) -> bool:
+    """Whether a column may hold so great a number, as far as is known."""
+    known = [v for v in column.values if isinstance(v, (int, float))]
+    return column.kind != "number" or not (known and column.complete) or float(item.number or 0) <= max(known)

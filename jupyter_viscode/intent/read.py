@@ -12,7 +12,7 @@ from jupyter_viscode.intent.agreement import Rival as Neighbour
 from jupyter_viscode.intent.agreement import rivals
 from jupyter_viscode.intent.catalogue import Catalogue, catalogue_of
 from jupyter_viscode.intent.choose import Choice, Chooser
-from jupyter_viscode.intent.clauses import Ask, and_unit, each_unit, is_unit, read_clauses, unit_named
+from jupyter_viscode.intent.clauses import Ask, Text, and_unit, each_unit, is_unit, read_clauses, unit_named
 from jupyter_viscode.intent.compose import Composer
 from jupyter_viscode.intent.confidence import confidence, threshold
 from jupyter_viscode.intent.correlations import correlations
@@ -33,6 +33,8 @@ from jupyter_viscode.intent.roles import with_roles
 from jupyter_viscode.intent.seasons import seasons
 from jupyter_viscode.intent.sentence import sentence_of
 from jupyter_viscode.intent.spellings import in_quotes, spelt_apart
+from jupyter_viscode.intent.tallies import tallied_beside
+from jupyter_viscode.intent.tokens import tokens_of
 from jupyter_viscode.intent.wide import with_long
 from jupyter_viscode.intent.words import likeness, stem
 from jupyter_viscode.spec import Chart, JoinTransform
@@ -57,11 +59,16 @@ A_GUESS = 0.01
 """So far below certainty stays what took the place of another."""
 OTHER = 0.5
 """How much less a chart is worth that another sense of the same words gives."""
+LIKELY = 0.8
+"""A word names a table or a date when it is so alike."""
 _PER = r"\b(?:by|per|each|every|across|over)\s+(?:the )?"
-_OF_YEAR = re.compile(rf"{_PER}months? of (?:the |a )?year\b")
+_OF_YEAR = re.compile(rf"{_PER}(?P<unit>months?|quarters?|weeks?) of (?:the |a )?year\b")
 _UNIT_OF = re.compile(
     rf"{_PER}(years?|months?|quarters?|week ?days?|days? of (?:the )?week|weeks?) of (?:the |their |its )?"
     rf"([a-z_]+(?: [a-z_]+)?)"
+)
+_THING_DATE = re.compile(
+    rf"(?:{_PER}|\b(?:for|on|at) (?:each |every )?)(?:dates? of (?:the )?(?P<after>[a-z_]+)|(?P<before>[a-z_]+) dates?)\b"
 )
 _NAMED_UNIT = re.compile(rf"{_PER}([a-z_]+(?: [a-z_]+)?) (years?|months?|quarters?|week ?days?|weeks?)\b")
 _DENSITY = re.compile(r"\b(?:kde|density|densities)\b(?: of)?")
@@ -95,6 +102,7 @@ class Read:
         if self.ask.window in RUNNING and not (self.meaning.groups or self.meaning.colors or self.ask.histogram):
             self.ask.over_time = self.ask.over_time or not self.ask.distribution
         self.frames = frames
+        self.ask.tally = tallied_beside(self.ask.text.work, self.mentions)
         for unit, op, value in self.ask.moments:
             self.meaning.years.append(Condition([], op, value, unit=unit))
         if self.ask.recent is not None:
@@ -110,8 +118,9 @@ class Read:
 
     def _each_unit(self) -> None:
         """ "per month" is a time unit, unless a column is called so."""
-        if any(c.kind == "temporal" for c in self.catalogue.columns()) and self.ask.text.take(_OF_YEAR):
-            self.ask.unit, self.ask.unit_binned = "month", True
+        dated = any(c.kind == "temporal" for c in self.catalogue.columns())
+        if dated and (match := self.ask.text.take(_OF_YEAR)) is not None:
+            self.ask.unit, self.ask.any_year = unit_named(match["unit"]), True
             return
         match = each_unit(self.ask.text)
         if match is None:
@@ -125,7 +134,7 @@ class Read:
         if self.ask.unit is None:
             self.ask.unit = unit_named(match["unit"])
             self._second_unit(match)
-        self.ask.text.drop(match.start(), match.end())
+        self.ask.text.drop(*match.span("part" if "part" in match.re.groupindex else 0))
 
     def _second_unit(self, first: re.Match[str]) -> None:
         """ "By month and year": two units of one date."""
@@ -169,9 +178,28 @@ class Read:
             found.update(c.table for s, c, _ in mention.values if s >= 0.75)
         return found
 
+    def _dated_thing(self) -> bool:
+        """ "By lecture date", where the date has another name than that: held_on of the lectures."""
+        match = _THING_DATE.search(self.ask.text.work)
+        if match is None:
+            return False
+        linker = Linker(self.catalogue, self.ask.text)
+        thing = match["before"] or match["after"]
+        columns = linker.phrase(f"{thing} date")
+        named = [t for s, t in linker.tables(tokens_of(Text(thing))) if s >= LIKELY]
+        known = named[:1] if columns or named else self.catalogue.tables.values()
+        dates = [c for t in known for c in t.cols if c.kind == "temporal"]
+        if not named and len(dates) > 1:
+            return False
+        if not dates or any(c.kind == "temporal" and s >= LIKELY for s, c in columns):
+            return False
+        self.ask.unit, self.ask.unit_phrase = "yearmonthdate", dates[0].name if len(dates) == 1 else ""
+        self.ask.text.drop(*match.span())
+        return True
+
     def _named_unit(self) -> None:
         """ "by hire month": the month of a date whose name stands before."""
-        if self.ask.unit is not None:
+        if self.ask.unit is not None or self._dated_thing():
             return
         if (after := _UNIT_OF.search(self.ask.text.work)) is not None:
             self._unit_of(after)
@@ -256,9 +284,7 @@ def read(instruction: str, context: Context, frames: Mapping[str, Any], library:
                 chart, sentence_of(chart), score, left_out, state.ask.library or library, remarks=_taken(state, chart)
             )
             found.append((reading, choice, composer))
-            if composer.other is not None:
-                other = replace(reading, chart=composer.other, sentence=sentence_of(composer.other), score=score - OTHER)
-                found.append((other, choice, composer))
+            found += [(replace(_changed(reading, c), score=score - OTHER), choice, composer) for c in composer.others]
     found.sort(key=lambda f: -f[0].score)
     return _weighed(state, found[:MOST], instruction) if found else ()
 

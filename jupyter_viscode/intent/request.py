@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from jupyter_viscode.intent.words import split_name
 
@@ -183,6 +183,8 @@ class Ask:
     window: str | None = None
     window_size: int | None = None
     count_them: bool = False
+    tally: bool = False
+    """The rows are counted besides another figure."""
     relation: bool = False
     """Correlation or relationship between two things."""
     share: bool = False
@@ -196,7 +198,9 @@ class Ask:
     """"On average" stood somewhere."""
     total: bool = False
     """Values are added up, says a word that stands apart from them: "what do all fees add up to"."""
-    season: bool = False
-    """Months are gathered to seasons."""
-    weekend: bool = False
-    """Weekdays are gathered to working days and weekends."""
+    gathering: Literal["season", "weekend", "decade", "half-year"] | None = None
+    """What months, weekdays or years are put together to."""
+    odd_unit: str = ""
+    """A stretch of time that was asked for and that dates cannot be divided into: "fiscal quarter"."""
+    any_year: bool = False
+    """The months (weeks, quarters) of all years are to be laid together."""

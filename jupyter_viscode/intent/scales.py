@@ -1,8 +1,13 @@
-"""Scales: the values of a column of texts go in; the order that everybody knows them in comes out, from the lowest up."""
+"""Scales: the values of a column of texts go in; the order that everybody knows them in comes out, from the lowest up.
+
+Of a unit of time comes out whether it runs on or comes round again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+
+from jupyter_viscode.spec import FieldType
 
 _KNOWN = tuple(
     tuple(scale.split(", "))
@@ -47,3 +52,8 @@ def known_order(values: Collection[object]) -> tuple[str, ...]:
     if not found or len(set(plain.values())) < len(texts):
         return ()
     return tuple(sorted(texts, key=lambda v: found[0].index(plain[v])))
+
+
+def unit_type(unit: str | None) -> FieldType:
+    """Units that begin with the year run on, as dates do; the others come round again."""
+    return "temporal" if unit is None or unit.startswith("year") else "ordinal"

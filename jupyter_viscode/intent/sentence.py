@@ -131,6 +131,8 @@ def _changes(chart: Chart) -> list[str]:
             found.append(transform.op + (f" over {transform.size}" if transform.size else ""))
         elif isinstance(transform, Calculate) and transform.op == "season":
             found.append("seasons of the northern half")
+        elif isinstance(transform, Calculate) and transform.op in ("decade", "half-year") and isinstance(transform.left, Ref):
+            found.append(f"{transform.op} of {transform.left.field}")
         elif isinstance(transform, AggregateTransform) and not any(isinstance(t, Fold) for t in chart.transforms):
             found.append("for each " + " and ".join(transform.groupby))
     for channel, encoding in chart.encodings.items():

@@ -14,6 +14,12 @@ from jupyter_viscode.intent.words import UNITS, likeness, stem
 _OWN_TOTAL = re.compile(r"\btotal number of\s*$")
 MANY_ROWS = 40
 """More rows than this are not drawn one by one when they are counted."""
+CALENDAR = frozenset(("week", "month", "day", "hour", "quarter", "minute"))
+"""Whole numbers of these are stretches of time, however many there are."""
+NEARLY = 0.8
+"""Share of rows with a value of their own from which a column names the rows."""
+OWN_NAME = 0.9
+"""A word is what a frame is called when it is so alike."""
 MOST_CLASSES = 10
 """A whole number of more values than this is a quantity, not a class."""
 
@@ -73,7 +79,8 @@ class Shaping(Composition):
             pick = choice.of(slot)
             column = pick.column
             rows_meant = (shape.cued and not measured) or shape.unit_column is not None
-            if column is not None and pick.label and (slot.entity or pick.via is None) and rows_meant and not slot.axis:
+            label = pick.label or self._names_rows(slot, column)
+            if column is not None and label and (slot.entity or pick.via is None) and rows_meant and not slot.axis:
                 continue
             if column is None or column is shape.unit_column or (pick.label and column.table in entity_tables):
                 continue
@@ -105,12 +112,22 @@ class Shaping(Composition):
             measure = self._measure(slot, pick.column, pick.rows, shape)
             if measure not in shape.measures:
                 shape.measures.append(measure)
+        if self.ask.tally and shape.measures and all(a != "count" for a, _ in shape.measures):
+            shape.measures.append(("count", None))
         if len(shape.dims) > 1:
             shape.dims[:] = [
                 d for d in shape.dims if d.kind != "number" or all(c is not d for a, c in shape.measures if a != "count")
             ]
         self._prune(shape, labels, grouped)
         return self._completed(shape)
+
+    def _names_rows(self, slot: Slot, column: Col | None) -> bool:
+        """Whether a plural names the frame no less than the column that tells its rows apart: "lectures by speaker"."""
+        words = [t.text.lower() for t in slot.mention.tokens if t.content]
+        table = next((t for s, t in slot.mention.tables[:1] if s >= OWN_NAME), None)
+        if table is None or column is None or column.table != table.name or not column.unique or column.kind != "text":
+            return False
+        return len(words) == 1 and stem(words[0]) != words[0]
 
     def _year_shown(self, shape: Shape, measured: list[Slot]) -> None:
         """A year that is listed after a name, with nothing else to draw: "name and birth year as bars"."""
@@ -120,6 +137,7 @@ class Shaping(Composition):
         )
         if (  # noqa: SIM102
             alone
+            and self.ask.gathering is None
             and len(shape.dims) == 2
             and shape.dims[1].kind == "number"
             and (self.ask.mark in ("bar", "arc") or (self.ask.mark is None and shape.dims[0].unique))

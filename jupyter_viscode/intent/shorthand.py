@@ -41,9 +41,11 @@ _RELATED = re.compile(
     r"(?P<driven>[a-z_ ]+?)\s*[?.]?\s*$"
 )
 _MOST = re.compile(
-    r"^\s*(?:(?:show|tell|me|see)\s+)*(?:which|what|whats|what's) (?P<what>[a-z_]+(?: [a-z_]+)?) "
-    r"(?:is it that )?(?:has|had|have|gets?|got|sees?|saw|brings?|shows?)(?: in)? (?:the )?"
-    r"(?P<how>most|highest|largest|biggest|greatest|least|lowest|fewest|smallest) (?P<noun>[a-z_]+(?: [a-z_]+)?)\s*\??\s*$"
+    r"^\s*(?:(?:show|tell|me|see)\s+)*(?:in |on |at )?(?:which|what|whats|what's) "
+    r"(?P<what>[a-z_]+(?: [a-z_]+)?(?: of the (?:year|week|day))?) "
+    r"(?:is it that )?(?:has|had|have|gets?|got|sees?|saw|brings?|shows?|(?:are|were|was|is) there)(?: in)? (?:the )?"
+    r"(?P<how>most|highest|largest|biggest|greatest|least|lowest|fewest|smallest) (?P<noun>[a-z_]+(?: [a-z_]+)?)"
+    r"(?P<rest>,[^?]*)?\s*\??\s*$"
 )
 _BUSIEST = re.compile(
     r"^\s*(?:which|what|whats|what's)? ?(?:(?P<unit>[a-z_]+) (?:is|was) (?:the )?busiest|(?:is |was )?(?:the "
@@ -179,7 +181,7 @@ def _most(text: str, catalogue: Catalogue) -> str:
     match = _MOST.match(text.lower())
     if match is None:
         return text
-    unit = re.fullmatch(_UNITS, match["what"]) is not None and _best(catalogue, match["what"], 0.9) is None
+    unit = re.fullmatch(rf"{_UNITS}(?: of the [a-z]+)?", match["what"]) and _best(catalogue, match["what"], 0.9) is None
     if not unit or not any(c.kind == "temporal" for c in catalogue.columns()):
         return text
     column = _best(catalogue, match["noun"])
@@ -188,7 +190,8 @@ def _most(text: str, catalogue: Catalogue) -> str:
     if column is None and not _rows_named(catalogue, match["noun"]):
         return text
     figure = "number of rows" if column is None else f"{_usual(column, match['how'])} {_said(column)}"
-    return f"{figure} by {_plain_unit(match['what'])} as a bar chart sorted by the y axis {_order(match['how'])}"
+    order = f"sorted by the y axis {_order(match['how'])}{match['rest'] or ''}"
+    return f"{figure} by {_plain_unit(match['what'])} as a bar chart {order}"
 
 
 def _busiest(text: str, catalogue: Catalogue) -> str:
@@ -397,9 +400,11 @@ def _rows_named(catalogue: Catalogue, noun: str) -> bool:
 
 
 def _main(catalogue: Catalogue, noun: str) -> Col | None:
-    """The first amount of the frame that is called so: the traffic of a table of traffic is its visits."""
+    """The first amount of the frame that is called so: the traffic of a table of traffic is its visits; calls are counted."""
     named = [t for s, t in Linker(catalogue, Text("")).tables(tokens_of(Text(noun))) if s >= NEAR]
     amounts = [c for t in named[:1] for c in t.cols if c.kind == "number" and not catalogue.keyed(c) and set(c.stems) & SUMMED]
+    if noun.endswith("s"):
+        amounts = [c for c in amounts if set(c.stems) & set(_WORTH)]
     return amounts[0] if amounts else None
 
 
@@ -418,6 +423,8 @@ def _usual(column: Col, how: str) -> str:
 
 def _plain_unit(words: str) -> str:
     plain = words.replace(" ", "").removesuffix("s")
+    if " of the " in words:
+        return words
     return "weekday" if plain == "weekday" else plain
 
 

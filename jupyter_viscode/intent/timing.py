@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from jupyter_viscode.intent.additivity import SUMMED
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.composition import Composition
-from jupyter_viscode.intent.shape import Shape
+from jupyter_viscode.intent.scales import unit_type
+from jupyter_viscode.intent.shape import NEARLY, Shape
+from jupyter_viscode.spec import Chart, TimeUnit
+
+_DATED = re.compile(r"\bdates?\b")
+_DAILY = re.compile(r"\b(?:days?|daily)\b")
+"""What says that days are meant; "by date" does not."""
+OFFERED: tuple[TimeUnit | None, ...] = ("yearmonth", "year", "day", None, "yearweek", "yearmonthdate")
+"""What dates may be grouped by when nothing is said, the likeliest first; None leaves them as they are."""
 
 
 class Timing(Composition):
@@ -22,6 +33,64 @@ class Timing(Composition):
         if unit in ("yearmonth", "year") and self._stated(shape) and self._dated_once(shape):
             return "raw"
         return unit
+
+    def _group_dates(self, shape: Shape) -> None:
+        """Give dates a unit where they are to be binned, or where each would count one row; a guess where none was said."""
+        date = self._undivided(shape)
+        if date is None or self.ask.window:
+            return
+        binned = self.ask.bins is not None and not any(d.kind == "number" and not d.year for d in shape.dims)
+        counted = not shape.numbers and all(a == "count" for a, _ in shape.measures)
+        averaged = bool(shape.measures) and shape.measures[0][0] == "mean"
+        once, said = self._once_each(date), self.ask.text.original.lower()
+        if date.timed and not (counted or binned or shape.unit_column) and _DATED.search(said):
+            self._divide(shape, date, "yearmonthdate")  # "by date" of what has a time of day
+            return
+        if binned or (once and (counted or averaged) and shape.unit != "auto"):
+            self.guessed_date = self._name(date)
+        if binned or (once and counted):
+            self._divide(shape, date, "fit")
+
+    def _divide(self, shape: Shape, date: Col, unit: str) -> None:
+        """Group dates by a unit."""
+        shape.dims[:] = [d for d in shape.dims if d is not date]
+        shape.unit_column, shape.unit = date, unit
+
+    def _undivided(self, shape: Shape) -> Col | None:
+        """The dates of which no unit was said: they are listed, or "by date", or run along over time."""
+        if shape.unit_column is None:
+            dates = [d for d in shape.dims if d.kind == "temporal"]
+            return dates[0] if len(dates) == 1 else None
+        said = shape.unit != "auto" and (shape.unit != "yearmonthdate" or _DAILY.search(self.ask.text.original.lower()))
+        return None if said or shape.unit_column.kind != "temporal" else shape.unit_column
+
+    def _once_each(self, column: Col) -> bool:
+        """Whether (nearly) each row that is drawn has a date of its own."""
+        rows = self.catalogue.tables[column.table].rows
+        alone = not self.plan.steps and self.plan.base == column.table
+        return bool(alone and column.complete and rows and column.distinct >= NEARLY * rows)
+
+    def _fitting_unit(self, column: Col) -> str:
+        """The unit that makes some dozen groups at most of a column's span, or of the one year that is asked for."""
+        days = column.span_days
+        if any(c.op == "==" and c.unit in (None, "year") for c in self.meaning.years):
+            days = min(days or 365, 365)
+        if days is None:
+            return "yearmonth"
+        units = ((1200, "year"), (75, "yearmonth"), (21, "yearweek"), (2, "yearmonthdate"))
+        return next((unit for least, unit in units if days > least), "yearmonthdatehours" if column.timed else "yearmonthdate")
+
+    def _other_units(self, chart: Chart) -> list[Chart]:
+        """The same chart with its dates in other units, and as they are."""
+        at = next((k for k, e in chart.encodings.items() if e.field == self.guessed_date and not e.aggregate), None)
+        if at is None:
+            return []
+        now = chart.encoding(at)
+        return [
+            replace(chart, encodings={**chart.encodings, at: replace(now, time_unit=unit, type=unit_type(unit))})
+            for unit in OFFERED
+            if unit != now.time_unit
+        ]
 
     def _raw_dates(self, shape: Shape) -> bool:
         """Whether dates are drawn as they are although they span more than a few months."""

@@ -73,12 +73,29 @@ _WINDOWS = (
 )  # fmt: skip
 
 
+_ANY_YEAR = re.compile(
+    r"""
+    ,?\s*\b(?:
+        (?:regardless|irrespective|independent(?:ly)?|disregarding|ignoring|no\ matter|whatever|without\ regard\ to)
+        (?:\ of)? (?:\ the|\ which|\ what)? \ (?:years?|months?|weeks?|dates?) (?:\ it\ (?:is|was))?
+    |
+        (?:(?:across|over|for|of|from|with)\ )? all\ (?:the\ )?years (?:\ (?:taken\ )?(?:together|combined|pooled))?
+    )\b
+    """,
+    re.VERBOSE,
+)
+_WITHIN_YEARS = re.compile(r"\b(?:months?|monthly|quarters?|quarterly|weeks?|weekly)\b")
+
+
 _STEP = re.compile(r"\b(?:from )?(year|quarter|month|week|day) (?:to|by|after) \1\b(?! (?:growth|percent|change|difference))")
 
 
 def read_units(ask: Ask) -> None:
     """Take units of time out of an instruction: per month, by weekday."""
     text = ask.text
+    if (match := _ANY_YEAR.search(text.work)) and (_WITHIN_YEARS.search(text.work) or "all" not in match[0]):
+        ask.any_year = "year" in match[0]
+        text.drop(*match.span())
     for pattern in (_BIN_BY, _BIN_IT):
         match = pattern.search(text.work)
         if match and not (match[0].lstrip().startswith("group") and _unit_of(match["unit"]) == "yearmonthdate"):
@@ -86,6 +103,7 @@ def read_units(ask: Ask) -> None:
             if "group" in match[0] and phrase and not re.match(r"^(?:it|them|the|by|results?| )*$", phrase):
                 continue
             ask.unit, ask.unit_phrase, ask.unit_binned = _unit_of(match["unit"]), phrase, True
+            ask.gathering = "decade" if match["unit"].startswith("decade") else None
             text.drop(match.start(), match.end())
             break
     if match := text.take(_OVER_TIME):
@@ -119,9 +137,15 @@ def _unit_of(words: str) -> str:
     return _UNIT_NAMES.get(words, "year")
 
 
+_LISTED_UNIT = re.compile(
+    rf"\b(?:by|per|each|every) (?!and\b)[^,.;?]{{2,40}}?(?P<part>\s+and (?:by |per |each |every |the )?{_UNIT}\b(?! of\b))"
+)
+"""A unit that is listed after another thing: "by store and month"."""
+
+
 def each_unit(text: Text) -> re.Match[str] | None:
     """The first "per month" of a text; whether it is a unit or a column of that name is decided with the data."""
-    return _EACH_UNIT.search(text.work)
+    return _EACH_UNIT.search(text.work) or _LISTED_UNIT.search(text.work)
 
 
 _AND_UNIT = re.compile(rf"\s*(?:and|by|,|x|×|vs\.?|versus|against)\s*(?:by |per |the |each |for each )*{_UNIT}\b(?! of\b)")
@@ -285,7 +309,16 @@ _BIN_SIZE = re.compile(
 )
 
 
-_BINNED = re.compile(r"\bbin(?:ned|s|ning)?\b")
+_BINNED = re.compile(
+    r"""
+    \b(?:in|into|by|per|over|using|with)\ (?:(?:suitable|sensible|reasonable|appropriate|fitting|equal|regular|some)\ )?
+        (?:(?P<time>(?:time|date)\ (?:interval|period|bin|bucket|span|range|group)s? | (?:intervals|bins|buckets)\ of\ time)
+        | intervals|bins|buckets)\b
+    | \bgroup(?:ed|ing)?\ the\ (?:dates?|times?)\b(?!\ by\b)
+    | \b(?:bin|bucket)(?:ned|ed|s|ning|ing)?\b
+    """,
+    re.VERBOSE,
+)
 
 
 def read_bins(ask: Ask) -> None:
@@ -294,5 +327,6 @@ def read_bins(ask: Ask) -> None:
         ask.bin_step = float(match[1] or match[2])
     elif match := ask.text.take(_BIN_COUNT):
         ask.bins = number_of(match[1])
-    elif ask.text.take(_BINNED):
+    elif match := ask.text.take(_BINNED):
         ask.bins = 0
+        ask.over_time = ask.over_time or match["time"] is not None

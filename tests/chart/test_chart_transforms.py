@@ -82,6 +82,30 @@ CHARTS = {
         "shop",
         (Calculate("season", "season", Ref("day")),),
     ),
+    "decades": Chart(
+        "bar",
+        {"x": Encoding("decade", "ordinal"), "y": Encoding("units", "quantitative", aggregate="sum")},
+        "shop",
+        (Calculate("decade", "decade", Ref("day")),),
+    ),
+    "half-years": Chart(
+        "bar",
+        {"x": Encoding("half-year", "nominal"), "y": Encoding(None, "quantitative", aggregate="count")},
+        "shop",
+        (Calculate("half-year", "half-year", Ref("day")),),
+    ),
+    "a second figure beside bars": Chart(
+        "bar",
+        {"x": Encoding("region", "nominal"), "y": Encoding("price", "quantitative", aggregate="mean")},
+        "shop",
+        layers=(
+            Chart(
+                "point",
+                {"x": Encoding("region", "nominal"), "y": Encoding(None, "quantitative", aggregate="count")},
+                secondary=True,
+            ),
+        ),
+    ),
 }
 
 

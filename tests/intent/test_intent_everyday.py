@@ -224,7 +224,8 @@ def test_odd_names(instruction: str, frame: str, sentence: str) -> None:
 
 def test_what_has_no_place_is_named() -> None:
     assert best("total bill and tip by day as a pie").unread == ("tip",)
-    assert best("number of cars and average mpg by origin").unread == ("mean of Miles_per_Gallon",)
+    assert best("pie of the number of cars and average mpg by origin").unread == ("mean of Miles_per_Gallon",)
+    assert [layer.secondary for layer in best("number of cars and average mpg by origin").chart.layers] == [True]
 
 
 def test_points_have_sizes() -> None:

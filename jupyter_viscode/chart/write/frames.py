@@ -35,6 +35,15 @@ from jupyter_viscode.spec import (
 )
 from jupyter_viscode.types import Column, Context, FrameSummary
 
+_MADE = {"concat": "text", "days between": "integer", "==": "boolean", "decade": "integer"}
+"""What a computed column holds, where it is neither a number nor text."""
+_OF_DATES = {
+    "season": "({0}.dt.month % 12 // 3).map(dict(enumerate(seasons)))",
+    "weekend": '({0}.dt.day_of_week >= 5).map({{True: "Weekend", False: "Weekday"}})',
+    "decade": "{0}.dt.year // 10 * 10",
+    "half-year": '{0}.dt.strftime("%Y ") + {0}.dt.quarter.map({{1: "H1", 2: "H1", 3: "H2", 4: "H2"}})',
+}
+"""What a date is gathered to."""
 SEASONS = ["Winter", "Spring", "Summer", "Autumn"]
 """Of three months each, from December on."""
 
@@ -211,16 +220,8 @@ class Table:
                 if isinstance(operand, Ref):
                     self.parse_dates(operand.field)
             source = f"({self._operand(right)} - {self._operand(left)}).dt.days"
-        elif transform.op == "season":
-            if isinstance(left, Ref):
-                self.parse_dates(left.field)
-            name = self.program.name("seasons")
-            self.program.add(f"{name} = {literal(SEASONS)}")
-            source = f"({self._operand(left)}.dt.month % 12 // 3).map(dict(enumerate({name})))"
-        elif transform.op == "weekend":
-            if isinstance(left, Ref):
-                self.parse_dates(left.field)
-            source = f'({self._operand(left)}.dt.day_of_week >= 5).map({{True: "Weekend", False: "Weekday"}})'
+        elif transform.op in _OF_DATES and isinstance(left, Ref):
+            source = self._of_date(transform.op, left.field)
         elif transform.op == "==":
             source = f"{self._operand(left)} == {self._operand(right)}"
         elif transform.op == "abs":
@@ -233,10 +234,20 @@ class Table:
                 if isinstance(operand, Ref):
                     self.parse_numbers(operand.field)
             source = f"{self._operand(left)} {transform.op} {self._operand(right)}"
-        kind = {"concat": "text", "days between": "integer", "==": "boolean", "season": "text", "weekend": "text"}.get(
-            transform.op, "number"
-        )
+        kind = _MADE.get(transform.op, "text" if transform.op in _OF_DATES else "number")
         self.assign(transform.name, source, kind)
+
+    def _of_date(self, op: str, field: str) -> str:
+        """What a date, or for decades a year, is gathered to."""
+        if op == "decade" and self.kind(field) in ("integer", "number"):
+            return f"{self.column(field)} // 10 * 10"
+        self.parse_dates(field)
+        source = _OF_DATES[op]
+        if op == "season":
+            name = self.program.name("seasons")
+            self.program.add(f"{name} = {literal(SEASONS)}")
+            source = source.replace("seasons", name)
+        return source.format(self.column(field))
 
     def _operand(self, operand: object) -> str:
         return self.column(operand.field) if isinstance(operand, Ref) else self.program.value(operand)
