@@ -246,13 +246,17 @@ class Chooser:
             if token.content:
                 for score, column in self.linker.columns([token]):
                     offer(0.7 * score, column)
-        counted = {t.name for s in self.meaning.measures for _, t in s.mention.tables[:1]}
-        shown = [*self.meaning.measures, *self.meaning.selects]
-        counted |= {c.table for s in shown for _, c in s.mention.columns[:1] if c.kind == "number" and not s.entity}
+        counted = self._counted()
         for column in self.catalogue.columns():
             near = 0.12 * self.spoken.get(column.table, 0.0) + 0.18 * (column.table in counted)
             offer(0.16 + near + 0.05 * (column.table == self.catalogue.active), column)
         return _best(list(picks.values()), 6)
+
+    def _counted(self) -> set[str]:
+        """The tables of which rows are counted or figures drawn."""
+        shown = [*self.meaning.measures, *self.meaning.selects]
+        numbers = {c.table for s in shown for _, c in s.mention.columns[:1] if c.kind == "number" and not s.entity}
+        return numbers | {t.name for s in self.meaning.measures for _, t in s.mention.tables[:1]}
 
     def _dated_so(self, pick: Pick) -> Pick:
         """A date of which no row can be in the years that are asked for is hardly meant."""
@@ -402,7 +406,9 @@ class Chooser:
             return max(pick.score, 0.9)
         needed = {p.table for k, p in choice.picks.items() if k not in (id(self.ask), id(self.meaning))}
         dates = [c for c in self.catalogue.tables[implied.table].cols if _temporal(c)]
-        return max(pick.score, 0.5) if implied.table in needed and dates == [implied] else pick.score
+        others = self._counted() - {implied.table}  # the dates of what is drawn come before those of what it belongs to
+        dated = any(c.kind == "temporal" for t in others for c in self.catalogue.tables[t].cols)
+        return max(pick.score, 0.5) if implied.table in needed and dates == [implied] and not dated else pick.score
 
     def _tied(self, needed: Sequence[str]) -> list[str]:
         """Tables that the counted things are said to stand in relation to: counting is then counting the pairs."""

@@ -190,7 +190,7 @@ class Composer(Looks, Filtering, Ordering, Folding):
         if len(shape.numbers) != 1 or len(shape.dims) != 1 or shape.measures or shape.unit_column is not None:
             return False
         by = shape.dims[0]
-        if by.integer and set(by.stems) & CALENDAR:
+        if (by.integer and set(by.stems) & CALENDAR) or self.ask.gathering is not None:
             return False
         return by.kind == "number" and not by.year and not by.unique and by.distinct > MANY and not self.catalogue.keyed(by)
 

@@ -30,7 +30,7 @@ _NUMBER = r"(?:other|second|third|two|three|four|five|six|ten|\d+)"
 _PLAIN = r"(?:minute|hour|day|week|month|quarter|year)s?"
 _ODD = re.compile(
     rf"""
-    \b(?:by|per|each|every|into|over|across)\ (?:the\ |each\ |every\ )? (?P<unit>
+    \b(?:by|per|each|every|into|over|across|and)\ (?:the\ |each\ |every\ )? (?P<unit>
         (?:fiscal|financial|tax|academic|school|lunar)\ (?:quarter|year|month|term)s?
         | (?:half|quarter)[- ](?:hour|day|month)s? | (?:fortnight|trimester|semester)s? | centur(?:y|ies)
     )\b(?!-)

@@ -44,9 +44,10 @@ _ADJECTIVE = re.compile(rf"\b({'|'.join(_ADJECTIVES)})\b(?! (?:rates?|pay|wages?
 """What is paid by the hour or month is no time to draw along."""
 
 
+_PARTS = r"(?:interval|period|bin|bucket|span|range|group|slot)s?"
 _OVER_TIME = re.compile(
-    r"\b(?:(?:evolve[sd]?|change[sd]?|develop(?:ed|s)?|vary|varies|varied|trends?|evolution"
-    r"|development)\s+)?(?:over|through|across|along|with|by|in) (?:the )?(?:time|years)\b|\b(?:the )?"
+    rf"\b(?:(?:evolve[sd]?|change[sd]?|develop(?:ed|s)?|vary|varies|varied|trends?|evolution"
+    rf"|development)\s+)?(?:over|through|across|along|with|by|in) (?:the )?(?:time|years)\b(?! {_PARTS}\b)|\b(?:the )?"
     r"(?:trends?|evolution|time series)(?: of| in| for)?\b"
 )
 
