@@ -91,7 +91,9 @@ def _numbers(state: Read, chart: Chart) -> int:
 def _unit_lost(state: Read, chart: Chart, columns: Sequence[Col]) -> bool:
     """Whether a unit of time that was said is neither drawn nor a word of a column's name or value."""
     drawn = " ".join(e.time_unit or "" for e in chart.encodings.values()) + " ".join(map(str, constants(chart))).lower()
-    named = {s for c in columns for s in (*c.stems, *(("year",) if c.kind == "number" and yearly(c) else ()))}
+    named = {s for c in columns for s in c.stems}
+    named |= {"day" for c in columns if c.kind == "temporal" or "date" in c.stems}
+    named |= {"year" for c in columns if c.kind == "number" and yearly(c)}
     units = {m["unit"] for m in _UNIT.finditer(state.linker.text.work)}
     return any(unit not in named and unit not in drawn for unit in units)
 

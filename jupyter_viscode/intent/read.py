@@ -129,12 +129,14 @@ class Read:
         words = match["unit"].removesuffix("s").replace(" ", "")
         if words.startswith(("hour", "minute")) and not any(c.timed for c in self.catalogue.columns()):
             return
-        if self._has_column(words) or not any(c.kind == "temporal" or c.year for c in self.catalogue.columns()):
+        listed = "part" in match.re.groupindex
+        named = any(words in c.stems for c in self.catalogue.columns()) if listed else self._has_column(words)
+        if named or not any(c.kind == "temporal" or c.year for c in self.catalogue.columns()):
             return
         if self.ask.unit is None:
             self.ask.unit = unit_named(match["unit"])
             self._second_unit(match)
-        self.ask.text.drop(*match.span("part" if "part" in match.re.groupindex else 0))
+        self.ask.text.drop(*match.span("part" if listed else 0))
 
     def _second_unit(self, first: re.Match[str]) -> None:
         """ "By month and year": two units of one date."""
