@@ -406,7 +406,8 @@ class Chooser:
             return max(pick.score, 0.9)
         needed = {p.table for k, p in choice.picks.items() if k not in (id(self.ask), id(self.meaning))}
         dates = [c for c in self.catalogue.tables[implied.table].cols if _temporal(c)]
-        others = self._counted() - {implied.table}  # the dates of what is drawn come before those of what it belongs to
+        # the dates of what is drawn come before those of what it belongs to
+        others = self._counted() - {implied.table} if key == id(self.ask) else set()
         dated = any(c.kind == "temporal" for t in others for c in self.catalogue.tables[t].cols)
         return max(pick.score, 0.5) if implied.table in needed and dates == [implied] and not dated else pick.score
 

@@ -46,7 +46,7 @@ class Timing(Composition):
         if date.timed and not (counted or binned or shape.unit_column) and _DATED.search(said):
             self._divide(shape, date, "yearmonthdate")  # "by date" of what has a time of day
             return
-        if binned or (once and (counted or averaged) and shape.unit != "auto"):
+        if binned or (once and (counted or averaged) and not (self.ask.over_time and shape.unit == "auto")):
             self.guessed_date = self._name(date)
         if binned or (once and counted):
             self._divide(shape, date, "fit")
