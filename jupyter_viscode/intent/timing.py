@@ -44,14 +44,14 @@ class Timing(Composition):
         averaged = bool(shape.measures) and shape.measures[0][0] == "mean"
         once, said = self._once_each(date), self.ask.text.original.lower()
         if date.timed and not (counted or binned or shape.unit_column) and _DATED.search(said):
-            self._divide(shape, date, "yearmonthdate")  # "by date" of what has a time of day
+            self._by_unit(shape, date, "yearmonthdate")  # "by date" of what has a time of day
             return
         if binned or (once and (counted or averaged) and not (self.ask.over_time and shape.unit == "auto")):
             self.guessed_date = self._name(date)
         if binned or (once and counted):
-            self._divide(shape, date, "fit")
+            self._by_unit(shape, date, "fit")
 
-    def _divide(self, shape: Shape, date: Col, unit: str) -> None:
+    def _by_unit(self, shape: Shape, date: Col, unit: str) -> None:
         """Group dates by a unit."""
         shape.dims[:] = [d for d in shape.dims if d is not date]
         shape.unit_column, shape.unit = date, unit
