@@ -183,7 +183,7 @@ def _home(edge: Edge, tables: Mapping[str, Table]) -> Edge | None:
         or pointer is None
         or own is key
         or own.unique
-        or pointer.unique
+        or pointer is tables[edge.left].identity
         or pointer.stems != own.stems
     ):
         return None

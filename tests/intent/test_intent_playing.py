@@ -88,3 +88,12 @@ def test_rows_are_compared_with_their_boss() -> None:
     question = "bars of the pay by first name for staff who earn more than their boss"
     best = readings(question, build(FRAMES, question), FRAMES)[0]
     assert best.sentence == "pay by first (bar), with staff, where pay > pay_staff"
+
+
+def test_bosses_are_staff_where_each_heads_one_unit() -> None:
+    units = UNITS.assign(boss_id=[101, 105, 104, 103, 102])
+    staff = STAFF.assign(boss_id=_N * 7 % 10 + 100)
+    frames = {"staff": staff, "units": units}
+    question = "pay by first name of all staff who are unit bosses"
+    best = readings(question, build(frames, question), frames)[0]
+    assert best.sentence == "pay by first (bar), where staff_id is in units"
