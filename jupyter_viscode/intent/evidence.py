@@ -253,9 +253,9 @@ class _Gathering:
         }
 
     def _counts_rows_of(self, mention: Mention) -> bool:
-        """Whether a mention names the table whose rows are counted: they need no name of their own."""
+        """Whether a mention names the one table, whose rows are counted: they need no name of their own."""
         counted = any(e.aggregate == "count" and e.field is None for e in self.chart.encodings.values())
-        return counted and any(t.name == self.plan.base for _, t in mention.tables[:1])
+        return counted and not self.plan.steps and any(t.name == self.plan.base for _, t in mention.tables[:1])
 
     def _said(self, column: Col) -> float:
         """The share of a column's words that the instruction says."""
