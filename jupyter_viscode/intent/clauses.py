@@ -252,9 +252,11 @@ _FACETS = re.compile(
 
 
 _SIZED = re.compile(
-    r",? ?(?:\band )?\b(?:with )?(?:(?:bubble|point|marker|dot) )?siz(?:e|ed|es|ing)(?: is| are)?(?: by| =| "
+    r",? ?(?:\band )?\b(?:with )?(?:(?:bubble|point|marker|dot) )?siz(?:e|(?P<done>ed|ing)|es)(?: is| are)?(?: by| =| "
     r"with| for| proportional to| according to)(?: the)? "
 )
+_POINTED = re.compile(r"\b(?:scatter[a-z]*|bubbles?|points?|markers?|dots?|circles?|against|versus|vs)\b")
+"""What tells marks that have a size from the sizes of parties."""
 
 
 _TREND = re.compile(
@@ -311,7 +313,9 @@ def _panels(ask: Ask) -> None:
         ask.facets = True
         if not re.search(r"\b(?:of|for)\s*$", match[0]):
             text.work = text.work[: match.end() - 1] + FACET_MARK + text.work[match.end() :]
-    if match := text.take(_SIZED):
+    match = _SIZED.search(text.work)
+    if match is not None and (match["done"] or _POINTED.search(text.work)):
+        text.drop(match.start(), match.end())
         text.work = text.work[: match.end() - 1] + SIZE_MARK + text.work[match.end() :]
 
 

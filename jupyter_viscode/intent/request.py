@@ -32,10 +32,17 @@ _WISHED = frozenset(
     hourly daily weekly monthly quarterly yearly annual annually running cumulative rolling top bottom line bar box
     area density strip step ring heat map log size order sort rank trend share percent percentage distribution title
     label grid second secondary change growth column columns dot pie stack stacked group color colour theme count
-    moving bubble violin scatter legend
+    moving bubble violin scatter legend facet bin number ratio average
     """.split()
 )
 """Words that ask for something in a request and are also parts of names."""
+
+
+_MADE_OF = (
+    r"\b(?:average|avg|mean|median|total|sum of|max|maximum|min|minimum|highest|lowest|largest|smallest|distribution of"
+    r"|histogram of|standard deviation of)(?: of)?(?: the)? "
+)
+"""Words behind which a name stands that a figure is made of."""
 
 
 _QUOTED = re.compile(
@@ -96,16 +103,17 @@ class Text:
         self.work = self.work[:start] + blank + self.work[end:]
 
     def shield(self, names: Iterable[str]) -> None:
-        """Hide the words of names that could be taken for wishes: "hourly wage", "land area"."""
+        """Hide the words of names that could be taken for wishes: "hourly wage", "land area", "mean size"."""
         for name in names:
             words = split_name(name)
             if len(words) == 1 and words[0] in _FORMS:
                 self._hide_form(words[0])
-            if len(words) < 2 or not set(words) & _WISHED or not all(w.isascii() for w in words):
+            if not set(words) & _WISHED or not all(w.isascii() for w in words):
                 continue
-            for match in re.finditer(r"\b" + r"[ _-]?".join(map(re.escape, words)), self.work):
-                hidden = "".join(chr(ord(c) + SHIELD) if c.isalpha() and c.isascii() else c for c in match[0])
-                self.work = self.work[: match.start()] + hidden + self.work[match.end() :]
+            before = _MADE_OF if len(words) == 1 else r"\b"
+            for match in re.finditer(before + r"(?P<name>" + r"[ _-]?".join(map(re.escape, words)) + ")", self.work):
+                hidden = "".join(chr(ord(c) + SHIELD) if c.isalpha() and c.isascii() else c for c in match["name"])
+                self.work = self.work[: match.start("name")] + hidden + self.work[match.end() :]
 
     def _hide_form(self, word: str) -> None:
         """Hide a column's name that could be taken for a form, unless it is asked for as one: "points by driver"."""

@@ -45,6 +45,8 @@ def sentence_of(chart: Chart) -> str:
             continue
         noun = {"line": "line", "bar": "colour", "area": "band", "point": "colour"}.get(chart.mark, "colour")
         parts.append(f"one {noun if channel == 'color' else 'panel'} per {_said(encoding)}")
+    if chart.mark == "point" and (size := chart.encodings.get("size")) is not None and size.field is not None:
+        parts.append(f"sized by {_said(size)}")
     upper = [layer for layer in chart.layers if layer.mark != "regression"]
     parts.extend(f"with {_said(layer.encoding('y'))}{' on the right' if layer.secondary else ''}" for layer in upper)
     parts.extend(_changes(chart))

@@ -186,3 +186,29 @@ def test_names_written_together_are_found_by_their_parts(instruction: str, sente
     frame = pd.DataFrame({"day": days, "pageviews": [1, 2, 3, 4, 5, 9], "heartrate": [60.5, 70, 80, 65, 77, 90],
                           "windspeed": [2.5, 3, 4, 5, 6, 7], "site": list("aabbcc"), "headcount": [3, 4, 5, 6, 7, 9]})  # fmt: skip
     assert best_reading(instruction, {"df": frame}).sentence == sentence
+
+
+@pytest.mark.parametrize("name", ["size", "share", "order", "rank", "trend", "ratio", "facet", "bin"])
+def test_a_column_may_be_called_like_a_wish(name: str) -> None:
+    """Behind "average" stands what is averaged, whatever the word asks for elsewhere."""
+    frames = {"table": pd.DataFrame({"kind": list("xxyyzzxxyyzz"), name: [3, 9, 4, 8, 1, 6, 12, 15, 7, 2, 11, 10]})}
+    for question, sentence in (
+        (f"average {name} by kind", f"mean of {name} by kind (bar)"),
+        (f"max {name} for each kind, descending", f"max of {name} by kind (bar), descending by value"),
+        (f"histogram of {name}", f"histogram of {name}"),
+    ):
+        assert readings(question, build(frames, question), frames)[0].sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("size by day", "mean of size by day (bar)"),
+        ("scatter of tip and bill, size by weight", "bill against tip, sized by weight"),
+        ("tip vs bill, points sized by size", "tip against bill, sized by size"),
+    ],
+)
+def test_points_have_a_size_and_so_may_rows(question: str, sentence: str) -> None:
+    numbers = {"size": [3, 2, 4, 4, 1, 6], "tip": [1.5, 2.0, 3.5, 0.5, 2.5, 4.0], "bill": [9.5, 20.5, 31, 12, 18, 40.5]}
+    frames = {"table": pd.DataFrame({"day": list("xyzxyz"), **numbers, "weight": range(3, 9)})}
+    assert readings(question, build(frames, question), frames)[0].sentence == sentence
