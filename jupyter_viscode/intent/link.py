@@ -40,6 +40,10 @@ _NOT_VALUES = frozenset(
 )
 
 
+_IS = frozenset(("is", "are", "was", "=", "==", ":"))
+"""What may stand between a column and its value."""
+NAMED = 0.9
+"""From this likeness on, a column is named outright."""
 CALLED = 0.95
 """How well a bare "name" stands for what rows are called, where that column is not called a name."""
 
@@ -228,6 +232,8 @@ class Linker(NameMatcher):
         return []
 
     def _values(self, stretch: Sequence[Token]) -> list[tuple[float, Col, Any]]:
+        if len(stretch) == 1 and len(stretch[0].text) == 1 and (found := self._letter(stretch[0])):
+            return found
         if all(t.small or t.text in _NOT_VALUES for t in stretch) and not self._proper(stretch):
             return self._value_of_next(stretch[0]) if len(stretch) == 1 and not stretch[0].small else []
         if stretch[0].small and not self._proper(stretch[:1]):
@@ -250,7 +256,24 @@ class Linker(NameMatcher):
         """What a word of no content of its own stands for right before its column: the "day" of the "day shift"."""
         place = self.tokens.index(token) + 1
         named = self.columns(self.tokens[place : place + 1]) if place < len(self.tokens) else []
-        own = {id(c) for s, c in named if s >= 0.9}
+        own = {id(c) for s, c in named if s >= NAMED}
+        return [(s, c, v) for s, c, v in valued(self.catalogue, token.text, exact=True) if id(c) in own]
+
+    def _letter(self, token: Token) -> list[tuple[float, Col, Any]]:
+        """What a letter stands for right behind the column that holds it: "for grade b"; "a" may go with what follows."""
+        place = self.tokens.index(token)
+        after = self.tokens[place + 1 : place + 2]
+        if (
+            not token.text.isalpha()
+            or (token.small and any(t.content for t in after))
+            or (token.text in "xy" and _AXIS_AFTER.match(self.text.work, token.end))
+        ):
+            return []
+        before = [t for t in self.tokens[max(0, place - 8) : place] if t.text not in _IS]
+        while before and (len(before[-1].text) == 1 or before[-1].text in ("and", "or")):
+            before.pop()  # "grades b, c and d"
+        named = [*self.columns(before[-1:]), *self.columns(before[-2:])] if before else []
+        own = {id(c) for s, c in named if s >= NAMED}
         return [(s, c, v) for s, c, v in valued(self.catalogue, token.text, exact=True) if id(c) in own]
 
     def _axis(self, token: Token) -> bool:

@@ -32,17 +32,18 @@ _WISHED = frozenset(
     hourly daily weekly monthly quarterly yearly annual annually running cumulative rolling top bottom line bar box
     area density strip step ring heat map log size order sort rank trend share percent percentage distribution title
     label grid second secondary change growth column columns dot pie stack stacked group color colour theme count
-    moving bubble violin scatter legend facet bin number ratio average
+    moving bubble violin scatter legend facet facets bin number ratio average series style scale step
     """.split()
 )
 """Words that ask for something in a request and are also parts of names."""
 
 
-_MADE_OF = (
-    r"\b(?:average|avg|mean|median|total|sum of|max|maximum|min|minimum|highest|lowest|largest|smallest|distribution of"
-    r"|histogram of|standard deviation of)(?: of)?(?: the)? "
+_NAMES_FOLLOW = (
+    r"(?:\b(?:average|avg|mean|median|total|sum of|max|maximum|min|minimum|highest|lowest|largest|smallest|distribution of"
+    r"|histogram of|pie of|standard deviation of)(?: of)?(?: the)? "
+    r"|\b(?:by|per|each|every|across|among|for|of|where|whose)(?: the| each| every)? )"
 )
-"""Words behind which a name stands that a figure is made of."""
+"""Words behind which the name of what is measured or told apart stands, and no wish."""
 
 
 _QUOTED = re.compile(
@@ -110,8 +111,9 @@ class Text:
                 self._hide_form(words[0])
             if not set(words) & _WISHED or not all(w.isascii() for w in words):
                 continue
-            before = _MADE_OF if len(words) == 1 else r"\b"
-            for match in re.finditer(before + r"(?P<name>" + r"[ _-]?".join(map(re.escape, words)) + ")", self.work):
+            before, after = (_NAMES_FOLLOW, r"(?! of\b)") if len(words) == 1 else (r"\b", "")
+            name = r"[ _-]?".join(map(re.escape, words))
+            for match in re.finditer(rf"{before}(?P<name>{name}){after}", self.work):
                 hidden = "".join(chr(ord(c) + SHIELD) if c.isalpha() and c.isascii() else c for c in match["name"])
                 self.work = self.work[: match.start("name")] + hidden + self.work[match.end() :]
 

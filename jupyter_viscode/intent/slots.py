@@ -45,6 +45,7 @@ _COLORED = re.compile(
     r"|different |separate )*(?:stacks?|colou?rs?|hues?|legend|series|lines|groups)\b"
     r"|colou?red\b(?! (?:by|with)))"
 )
+_BY = re.compile(r"\s*by (?:the )?")
 _FACET = re.compile(rf"{FACET_MARK}[\s;,]*(?:(?:by|per|for|each|the|every|of)\s+)*$")
 _LISTED = re.compile(
     r"(?:^|[;,.?!:&/+(]|\b(?:and|show|shows|showing|find|list|lists|listing|return|give|tell|what|which|(?:what|which|who|it"
@@ -76,6 +77,8 @@ _PAID_IN = re.compile(
     r"\b(?:pays?|paid|spends?|spent|earn(?:s|ed)?|collect(?:s|ed)?|owe[sd]?|raised?|receive[sd]?|charged?|los[et]|gain(?:s"
     r"|ed)?|mak(?:es?|ing)|made) (?:in|as) (?:the |their |its )?$"
 )
+OUTRIGHT = 0.95
+"""From this likeness on, a word is a column's name and nothing else."""
 SURE = 0.8
 """From this likeness on, a word that looks like a verb is a column's name all the same."""
 LEAST_LISTED = 0.33
@@ -180,8 +183,10 @@ class SlotFiller(Completing, PartReader, VerbReader):
 
     def _fill_color(self, slot: Slot) -> bool:
         """Coloured by rank, stacked by rank, rank as the colour."""
-        item = slot.mention
-        if not (item.columns and _COLORED.match(self._after(item))) and not self._coloured(item.gap):
+        item, following = slot.mention, self.item(1)
+        called = following is not None and _BY.fullmatch(following.gap) and following.column_score >= OUTRIGHT
+        shown = item.columns and _COLORED.match(self._after(item)) and not called  # "price by colour", where there is one
+        if not shown and not self._coloured(item.gap):
             return False
         slot.cued = True
         self.meaning.colors.append(slot)

@@ -212,3 +212,30 @@ def test_points_have_a_size_and_so_may_rows(question: str, sentence: str) -> Non
     numbers = {"size": [3, 2, 4, 4, 1, 6], "tip": [1.5, 2.0, 3.5, 0.5, 2.5, 4.0], "bill": [9.5, 20.5, 31, 12, 18, 40.5]}
     frames = {"table": pd.DataFrame({"day": list("xyzxyz"), **numbers, "weight": range(3, 9)})}
     assert readings(question, build(frames, question), frames)[0].sentence == sentence
+
+
+@pytest.mark.parametrize("name", ["color", "line", "series", "stack", "share", "trend", "box", "bin", "column", "legend"])
+def test_groups_may_be_called_like_a_wish(name: str) -> None:
+    """Behind "by" and "for" stands a column that is called so."""
+    kinds = {name: ["red", "red", "blue", "blue", "tan", "tan"] * 2, "city": list("ababababaabb")}
+    frames = {"table": pd.DataFrame({**kinds, "fare": [3, 9, 4, 8, 1, 6, 12, 15, 7, 2, 11, 10]})}
+    for question, sentence in (
+        (f"mean fare by {name}", f"mean of fare by {name} (bar)"),
+        (f"total fare by city, coloured by {name}", f"sum of fare by city (bar), one colour per {name}"),
+        (f"mean fare by city for {name} red", f"mean of fare by city (bar), where {name} = 'red'"),
+    ):
+        assert readings(question, build(frames, question), frames)[0].sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("mean fare by city for grade b", "mean of fare by city (bar), where grade = 'b'"),
+        ("number of rows by city for grades a and x", "number of rows by city (bar), where grade in a, x"),
+        ("grade c: mean fare by city", "mean of fare by city (bar), where grade = 'c'"),
+        ("for each grade a bar of mean fare", "mean of fare by grade (bar)"),
+    ],
+)
+def test_a_letter_behind_its_column_is_a_value(question: str, sentence: str) -> None:
+    frames = {"table": pd.DataFrame({"grade": list("abcxabcxabcx"), "city": list("PQ") * 6, "fare": range(12)})}
+    assert readings(question, build(frames, question), frames)[0].sentence == sentence
