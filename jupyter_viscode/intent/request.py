@@ -114,14 +114,14 @@ class Text:
             before, after = (_NAMES_FOLLOW, r"(?! of\b)") if len(words) == 1 else (r"\b", "")
             name = r"[ _-]?".join(map(re.escape, words))
             for match in re.finditer(rf"{before}(?P<name>{name}){after}", self.work):
-                self._hide(*match.span("name"))
+                self._veil(*match.span("name"))
 
     def _hide_form(self, word: str) -> None:
         """Hide a column's name that could be taken for a form, unless it is asked for as one: "points by driver"."""
         for match in re.finditer(rf"(?<!\bas )(?<!\bwith )(?<!\busing )(?<!\bin )\b{word}\b", self.work):
-            self._hide(*match.span())
+            self._veil(*match.span())
 
-    def _hide(self, start: int, end: int) -> None:
+    def _veil(self, start: int, end: int) -> None:
         """Put letters that no pattern knows in the place of a span's, until the clauses are read."""
         hidden = "".join(chr(ord(c) + SHIELD) if c.isalpha() and c.isascii() else c for c in self.work[start:end])
         self.work = self.work[:start] + hidden + self.work[end:]
