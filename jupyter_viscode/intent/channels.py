@@ -33,7 +33,7 @@ class Channels(Shaping, Timing):
         if mark == "bar" and not shape.measures and shape.unit_column is None and shape.numbers and self._split_bins(shape):
             return self._binned(shape)
         dims = self._axes(shape, mark)
-        value = self._value(shape, mark) if dims else None
+        value = self._value(shape) if dims else None
         if value is None:
             return {}
         if mark in ("arc", "treemap"):
@@ -48,7 +48,7 @@ class Channels(Shaping, Timing):
         if others:
             found["color"] = others[0]
             if mark == "bar":
-                self._arranged(found, shape)
+                self._arranged(found)
             elif mark == "area":
                 how: Any = {"normalize": "normalize", "overlaid": "none"}.get(self.ask.arrangement or "", "zero")
                 found["y"] = replace(found["y"], stack=how)
@@ -61,7 +61,7 @@ class Channels(Shaping, Timing):
             found.pop("xOffset", None)
             found["y"] = replace(found["y"], stack=None)
 
-    def _arranged(self, found: dict[str, Encoding], shape: Shape) -> None:
+    def _arranged(self, found: dict[str, Encoding]) -> None:
         arrangement = self.ask.arrangement
         if arrangement is None:
             additive = found["y"].aggregate in (None, "count", "sum", "distinct")
@@ -109,7 +109,7 @@ class Channels(Shaping, Timing):
                 return slot.axis
         return ""
 
-    def _value(self, shape: Shape, mark: Mark) -> Encoding | None:
+    def _value(self, shape: Shape) -> Encoding | None:
         """The measure of a bar, line, area or slice."""
         if shape.measures:
             aggregate, column = shape.measures[0]
@@ -273,7 +273,7 @@ class Channels(Shaping, Timing):
             dims.append(Encoding(self._name(shape.numbers.pop(0)), "quantitative", bin=True))
         if len(dims) < 2:
             return {}
-        value = self._value(shape, "rect")
+        value = self._value(shape)
         if value is None:
             return {}
         if value.field is not None and value.aggregate is None:

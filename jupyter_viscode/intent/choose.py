@@ -212,14 +212,14 @@ class Chooser:
             best: dict[int, Pick] = {}
             for score, column, value in condition.values:
                 if id(column) in near or not condition.columns:
-                    pick = Pick(min(1.0, score) * self._valued_well(column, condition), column, value=value)
+                    pick = Pick(min(1.0, score) * self._valued_well(column), column, value=value)
                     if id(column) not in best or best[id(column)].score < pick.score:
                         best[id(column)] = pick
             if best:
                 return _best(list(best.values()))
         return _best([Pick(min(1.0, s), c) for s, c in condition.columns if _fits(c, condition)])
 
-    def _valued_well(self, column: Col, condition: Condition) -> float:
+    def _valued_well(self, column: Col) -> float:
         """Among columns that hold the value, one whose table or name is near in the text is likelier."""
         spoken = self.spoken.get(column.table, 0.0)
         named = any(s in self.words for s in column.stems)

@@ -71,14 +71,14 @@ class Composer(Looks, Filtering, Ordering, Folding):
         several = self._side_by_side(mark, shape, encodings)
         if several is not None:
             return self._folded(mark, transforms, *several)
-        having = self._having(mark, shape, encodings)
+        having = self._having(mark, encodings)
         if having is not None:
             extra, encodings = having
             transforms.extend(extra)
-        transforms.extend(self._top(mark, encodings))
+        transforms.extend(self._top(encodings))
         if self.ask.window and not (mark == "arc" and self.ask.window == "percent of total"):
             transforms.append(self._window())
-        chart = self._drawn(mark, shape, self._dressed(mark, self._sorted(mark, encodings)), transforms)
+        chart = self._drawn(mark, shape, self._dressed(mark, self._sorted(encodings)), transforms)
         share = None if chart.layers else rate(chart, self.ask, self._spoken())
         self.others = [chart] if share is not None else self._other_units(chart) if self.guessed_date else []
         if self.ask.limit is not None and any(e.bin for e in chart.encodings.values()):
@@ -136,7 +136,7 @@ class Composer(Looks, Filtering, Ordering, Folding):
 
     def _folded(self, mark: Mark, before: list[Transform], extra: list[Transform], encodings: dict[str, Encoding]) -> Chart:
         """Several figures in one chart."""
-        encodings = self._dressed(mark, self._sorted(mark, encodings) if self.ask.sort is not None else encodings)
+        encodings = self._dressed(mark, self._sorted(encodings) if self.ask.sort is not None else encodings)
         return Chart(mark, encodings, self.plan.base, (*before, *extra), self.ask.title, annotations=self._annotations(),
                      style=self._style(mark))  # fmt: skip
 
@@ -194,9 +194,7 @@ class Composer(Looks, Filtering, Ordering, Folding):
             return False
         return by.kind == "number" and not by.year and not by.unique and by.distinct > MANY and not self.catalogue.keyed(by)
 
-    def _having(
-        self, mark: Mark, shape: Shape, encodings: dict[str, Encoding]
-    ) -> tuple[list[Transform], dict[str, Encoding]] | None:
+    def _having(self, mark: Mark, encodings: dict[str, Encoding]) -> tuple[list[Transform], dict[str, Encoding]] | None:
         """Conditions on groups: aggregate first, then filter."""
         wanted = [c for c in self.meaning.conditions if c.aggregate is not None and id(c) not in self.choice.within]
         joined = [a for a in self.meaning.absences if any(t.name in self.plan.tables for _, t in a.mention.tables[:1])]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -403,45 +403,66 @@ class _Gathering:
 
     def _lost(self) -> dict[str, float]:
         """Words that ask for a thing which the chart has not."""
-        text, original, chart = self.state.linker.text.work, self.state.ask.text.original.lower(), self.chart
-        comparisons = [c for p in predicates(chart) for c in comparisons_in(p)]
-        compared: list[object] = [c for c in comparisons if c.op in _COMPARES]
-        compared += [v for v in self.state.meaning.years if v.op in _COMPARES]
+        fixed = {c.field for p in predicates(self.chart) for c in own_comparisons(p) if c.op == "==" and c.time_unit is None}
+        shown = [(e.field, e.aggregate) for e in self.chart.encodings.values()]
+        figures = [c for c in self.columns if {(self.plan.name(c), "sum"), (self.plan.name(c), "mean")} & {*shown}]
+        return {
+            **self._lost_comparisons(),
+            **self._lost_figures(),
+            "head lost": float(self._head_lost()),
+            "names lost": float(min(2, len(self._lost_names()))),
+            **self._lost_groups(fixed),
+            "key measured": float(any(self.catalogue.keyed(c) and not self._verbatim(c) for c in figures)),
+            "whether": float(bool(re.search(r"\bwhether\b", self.state.linker.text.work)) and bool(fixed)),
+        }
+
+    def _lost_comparisons(self) -> dict[str, float]:
+        """What was denied or compared, and is not."""
+        text, conditions = self.state.linker.text.work, [*predicates(self.chart)]
+        denied = any(map(denies, conditions))
+        turned = any(c.aggregate is not None and c.op in (">", ">=", "!=") for c in self._conditions())
+        compared = sum(c.op in _COMPARES for p in conditions for c in comparisons_in(p))
+        compared += sum(v.op in _COMPARES for v in self.state.meaning.years)
+        return {
+            # "leave out those with fewer" is a denial that is turned round
+            "denial lost": float(bool(_DENIED.search(text)) and not turned and not denied),
+            "denial": float(denied),
+            "comparison lost": float(min(2, max(0, len(_COMPARED.findall(text)) - compared))),
+        }
+
+    def _lost_figures(self) -> dict[str, float]:
+        """Figures that were asked for, and are not drawn."""
+        chart = self.chart
         aggregates = {e.aggregate for c in (chart, *chart.layers) for e in c.encodings.values()} | {
             m.aggregate for t in chart.transforms if isinstance(t, AggregateTransform) for m in t.measures
         }
         ranked = any(isinstance(t, TopN) for t in chart.transforms) or any(e.sort for e in chart.encodings.values())
-        grouped = [self.choice.column(s) for s in self.state.meaning.groups]
-        own = [c for p in predicates(chart) for c in own_comparisons(p)]
-        fixed = {c.field for c in own if c.op == "==" and c.time_unit is None}
-        drawn = [e for c, e in chart.encodings.items() if c in ("x", "y", "color") and e.field and not e.aggregate]
-        if chart.mark == "bar":
-            drawn = [e for e in drawn if e.type != "quantitative"]
-        dims = [e.field for e in drawn if not e.time_unit and e.type != "temporal"]
+        against = any(isinstance(c.value, Statistic) for p in predicates(chart) for c in comparisons_in(p))
         numbers = any(
             c.kind == "number" and not self.catalogue.keyed(c) and self.plan.name(c) in self.drawn for c in self.columns
         )
         called = {n for c in self.columns for n in c.stems}  # the "minimum" of a minimum age
-        asked = [w for w in _MEASURED.findall(text) if not (numbers and w.startswith("how ")) and w not in called]
-        figures = [c for c in self.columns if any(e.aggregate in ("sum", "mean") and e.field == self.plan.name(c) for e in
-                                                  chart.encodings.values())]  # fmt: skip
-        turned = any(
-            c.aggregate is not None and c.op in (">", ">=", "!=") for c in self._conditions()
-        )  # "leave out those with fewer"
+        words = _MEASURED.findall(self.state.linker.text.work)
+        asked = [w for w in words if not (numbers and w.startswith("how ")) and w not in called]
+        drawn = ranked or against or bool(aggregates & {"mean", "sum", "min", "max", "median"})
+        different = _DIFFERENT.search(self.state.ask.text.original.lower()) is not None
         return {
-            "denial lost": float(bool(_DENIED.search(text)) and not turned and not any(map(denies, predicates(chart)))),
-            "denial": float(any(map(denies, predicates(chart)))),
-            "comparison lost": float(min(2, max(0, len(_COMPARED.findall(text)) - len(compared)))),
-            "different lost": float(bool(_DIFFERENT.search(original)) and "distinct" not in aggregates),
-            "figure lost": float(bool(asked) and not ranked and not aggregates & {"mean", "sum", "min", "max", "median"}
-                                 and not any(isinstance(c.value, Statistic) for c in comparisons)),
-            "head lost": float(self._head_lost()),
-            "names lost": float(min(2, len(self._lost_names()))),
+            "different lost": float(different and "distinct" not in aggregates),
+            "figure lost": float(bool(asked) and not drawn),
+        }
+
+    def _lost_groups(self, fixed: Collection[str]) -> dict[str, float]:
+        """Groups that are not drawn, or of which a condition leaves one."""
+        grouped = [self.choice.column(s) for s in self.state.meaning.groups]
+        drawn = [e for c, e in self.chart.encodings.items() if c in ("x", "y", "color") and e.field and not e.aggregate]
+        if self.chart.mark == "bar":
+            drawn = [e for e in drawn if e.type != "quantitative"]
+        dims = [e.field for e in drawn if not e.time_unit and e.type != "temporal"]
+        alone = [d for d in dims if d in fixed]
+        return {
             "group not drawn": float(any(c is not None and self.plan.name(c) not in self.drawn for c in grouped)),
-            "one group": float(any(d in fixed for d in dims) and len(drawn) == len([d for d in dims if d in fixed])),
-            "key measured": float(any(self.catalogue.keyed(c) and not self._verbatim(c) for c in figures)),
-            "whether": float(bool(re.search(r"\bwhether\b", text)) and bool(fixed)),
-        }  # fmt: skip
+            "one group": float(bool(alone) and len(drawn) == len(alone)),
+        }
 
     def _head_lost(self) -> bool:
         """In "occupancy by city": whether nothing is known of the occupancy."""

@@ -10,7 +10,7 @@ from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.composition import Composition
 from jupyter_viscode.intent.meaning import Slot
 from jupyter_viscode.intent.shape import Shape
-from jupyter_viscode.spec import Encoding, Mark, Sort, TopN, Transform, Window
+from jupyter_viscode.spec import Encoding, Sort, TopN, Transform, Window
 
 _FIGURE_WORDS = re.compile(r"\b(?:number|count|how many|total|sum|average|avg|mean|max|maximum|min|minimum|amount|frequency)\b")
 _TIME = re.compile(r"(?:the )?(?:date|day|weekday|week day|month|year|quarter|week|time|hour)s?")
@@ -62,7 +62,7 @@ class Ordering(Composition):
         if along in shape.dims[1:]:
             shape.dims.insert(0, shape.dims.pop(shape.dims.index(along)))
 
-    def _top(self, mark: Mark, encodings: dict[str, Encoding]) -> list[Transform]:
+    def _top(self, encodings: dict[str, Encoding]) -> list[Transform]:
         limit = self.ask.limit
         if limit is None:
             return []
@@ -85,7 +85,7 @@ class Ordering(Composition):
         window: Any = self.ask.window
         return Window(window, self.ask.window_size)
 
-    def _sorted(self, mark: Mark, encodings: dict[str, Encoding]) -> dict[str, Encoding]:
+    def _sorted(self, encodings: dict[str, Encoding]) -> dict[str, Encoding]:
         channel, value = discrete(encodings), measured(encodings)
         if channel is None:
             return encodings

@@ -186,7 +186,7 @@ class NumberReader(RangeReader):
             return True
         figured = any(s.mention is previous and s.aggregate in _FIGURES for s in self.meaning.measures)
         clear = any(s >= 0.8 and not self.linker.catalogue.keyed(c) for s, c in columns)
-        sure = figured or (clear and not self._named_after(item))
+        sure = figured or (clear and not self._named_after())
         if not sure and op != "==" and self._counted(item, op, only_columns=True):
             return True
         return bool(columns) and previous is not None and self._compared(number, previous, columns)
@@ -281,7 +281,7 @@ class NumberReader(RangeReader):
         words = re.search(r"\bwhose (?:[a-z]+ )?([a-z]+est)\s*$", previous.gap) if previous is not None else None
         return _UTMOST[words[1]][1] if words and words[1] in _UTMOST else None
 
-    def _named_after(self, item: Mention) -> bool:
+    def _named_after(self) -> bool:
         """Whether the number's own column stands right after it: "more than 10 beds"."""
         after = self.item(1)
         if after is None or after.gap.strip() or after.column_score < 0.8 or after.table_score > after.column_score:

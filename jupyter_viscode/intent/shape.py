@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from jupyter_viscode.intent.additivity import SUMMED
@@ -54,72 +55,78 @@ class Shaping(Composition):
     """Settles what is grouped and what is measured."""
 
     def _shape(self) -> Shape:
+        """The shape of one choice: groups, what is listed, and figures, in this order."""
         shape, choice = Shape(), self.choice
         shape.unit_column = choice.unit
         shape.unit = self.ask.unit or ("auto" if choice.unit is not None else None)
-        entity_tables = self._named_tables()
-        measured: list[Slot] = list(self.meaning.measures)
         for slot in self.meaning.colors:
             shape.color = choice.column(slot) or shape.color
         for slot in self.meaning.facets:
             shape.facet = choice.column(slot) or shape.facet
+        named = self._named_tables()
+        labels, grouped = self._take_groups(shape, named)
+        for slot in self.meaning.selects:
+            self._take_listed(shape, slot, named)
+        self._year_shown(shape)
+        self._take_measures(shape)
+        if len(shape.dims) > 1:
+            measured = [c for a, c in shape.measures if a != "count"]
+            shape.dims[:] = [d for d in shape.dims if d.kind != "number" or all(c is not d for c in measured)]
+        self._prune(shape, labels, grouped)
+        return self._completed(shape)
+
+    def _take_groups(self, shape: Shape, named: Collection[str]) -> tuple[list[Col], list[Col]]:
+        """Add what is grouped by; the names of things, which stand for a table that was said, and the other columns leave."""
         labels: list[Col] = []
         grouped: list[Col] = []
         for slot in self.meaning.groups:
-            pick = choice.of(slot)
+            pick = self.choice.of(slot)
             column = pick.column
-            if column is None or column is shape.unit_column:
-                continue
-            if pick.label and column.table in entity_tables:
+            if column is None or column is shape.unit_column or (pick.label and column.table in named):
                 continue
             shape.cued = True
             (labels if pick.label else grouped).append(column)
             self._add_dim(shape, column)
-        for slot in self.meaning.selects:
-            pick = choice.of(slot)
-            column = pick.column
-            rows_meant = (shape.cued and not measured) or shape.unit_column is not None
-            label = pick.label or self._names_rows(slot, column)
-            if column is not None and label and (slot.entity or pick.via is None) and rows_meant and not slot.axis:
-                continue
-            if column is None or column is shape.unit_column or (pick.label and column.table in entity_tables):
-                continue
-            if column in shape.dims or column in shape.numbers or column is shape.color or column is shape.facet:
-                continue
-            if pick.label and slot.entity and column.kind == "number" and self.catalogue.keyed(column):
-                if not measured and not shape.measures:
-                    shape.measures.append(("count", None))
-                continue
-            keyed = bool(measured) and column.kind == "number" and self.catalogue.keyed(column)
-            if keyed and slot.mention.table_score >= slot.mention.column_score:
-                continue  # "for fields with clay": a table's rows, of which the figure is taken
-            counted = keyed and column.identifier
-            along = slot.axis == "x" and self.ask.mark in ("bar", "line", "area") and bool(measured or self.ask.count_them)
-            if column.kind == "number" and not column.year and not counted and not along:
-                shape.numbers.append(column)
-            else:
-                self._add_dim(shape, column)
-        self._year_shown(shape, measured)
-        if (
-            shape.cued
-            and not measured
-            and not shape.numbers
-            and any(choice.of(s).label and s.entity for s in self.meaning.selects)
-        ):
+        return labels, grouped
+
+    def _take_listed(self, shape: Shape, slot: Slot, named: Collection[str]) -> None:
+        """Add a column that is listed: a number to draw, or something to draw it for."""
+        pick, measured = self.choice.of(slot), bool(self.meaning.measures)
+        column = pick.column
+        if column is None or column is shape.unit_column or (pick.label and column.table in named):
+            return
+        rows_meant = (shape.cued and not measured) or shape.unit_column is not None
+        label = pick.label or self._names_rows(slot, column)
+        if label and (slot.entity or pick.via is None) and rows_meant and not slot.axis:
+            return
+        if column in shape.dims or column in shape.numbers or column is shape.color or column is shape.facet:
+            return
+        key = column.kind == "number" and self.catalogue.keyed(column)
+        if key and pick.label and slot.entity:
+            if not measured and not shape.measures:
+                shape.measures.append(("count", None))
+            return
+        if key and measured and slot.mention.table_score >= slot.mention.column_score:
+            return  # "for fields with clay": a table's rows, of which the figure is taken
+        counted = key and measured and column.identifier
+        along = slot.axis == "x" and self.ask.mark in ("bar", "line", "area") and (measured or self.ask.count_them)
+        if column.kind == "number" and not column.year and not counted and not along:
+            shape.numbers.append(column)
+        else:
+            self._add_dim(shape, column)
+
+    def _take_measures(self, shape: Shape) -> None:
+        """Add the figures that are asked for; rows are counted where things are listed by groups and nothing is measured."""
+        things = any(self.choice.of(s).label and s.entity for s in self.meaning.selects)
+        if shape.cued and not self.meaning.measures and not shape.numbers and things:
             shape.measures.append(("count", None))
-        for slot in measured:
-            pick = choice.of(slot)
+        for slot in self.meaning.measures:
+            pick = self.choice.of(slot)
             measure = self._measure(slot, pick.column, pick.rows, shape)
             if measure not in shape.measures:
                 shape.measures.append(measure)
         if self.ask.tally and shape.measures and all(a != "count" for a, _ in shape.measures):
             shape.measures.append(("count", None))
-        if len(shape.dims) > 1:
-            shape.dims[:] = [
-                d for d in shape.dims if d.kind != "number" or all(c is not d for a, c in shape.measures if a != "count")
-            ]
-        self._prune(shape, labels, grouped)
-        return self._completed(shape)
 
     def _names_rows(self, slot: Slot, column: Col | None) -> bool:
         """Whether a plural names the frame no less than the column that tells its rows apart: "lectures by speaker"."""
@@ -129,21 +136,17 @@ class Shaping(Composition):
             return False
         return len(words) == 1 and stem(words[0]) != words[0]
 
-    def _year_shown(self, shape: Shape, measured: list[Slot]) -> None:
+    def _year_shown(self, shape: Shape) -> None:
         """A year that is listed after a name, with nothing else to draw: "name and birth year as bars"."""
-        apart = shape.cued and self.ask.mark == "bar" and bool(shape.dims) and shape.dims[0].unique
-        alone = not (
-            measured or shape.numbers or shape.measures or shape.color or shape.unit_column or (shape.cued and not apart)
-        )
-        if (  # noqa: SIM102
-            alone
-            and self.ask.gathering is None
-            and len(shape.dims) == 2
-            and shape.dims[1].kind == "number"
-            and (self.ask.mark in ("bar", "arc") or (self.ask.mark is None and shape.dims[0].unique))
-        ):
-            if not self.catalogue.keyed(shape.dims[0]) and shape.dims[0].kind == "text" and not self.ask.count_them:
-                shape.numbers.append(shape.dims.pop())
+        if len(shape.dims) != 2 or shape.dims[1].kind != "number" or shape.numbers or shape.measures or self.meaning.measures:
+            return
+        name, ask = shape.dims[0], self.ask
+        if shape.color or shape.unit_column or (shape.cued and not (ask.mark == "bar" and name.unique)):
+            return
+        bars = ask.mark in ("bar", "arc") or (ask.mark is None and name.unique)
+        counted = ask.count_them or ask.gathering is not None
+        if bars and not counted and name.kind == "text" and not self.catalogue.keyed(name):
+            shape.numbers.append(shape.dims.pop())
 
     def _prune(self, shape: Shape, labels: list[Col], grouped: list[Col]) -> None:
         """Drop what stands for the rows themselves where something says more."""
