@@ -136,7 +136,7 @@ class Ordering(Composition):
             return Sort(by="", order=order)
         if value is not None and name == encodings[value].field:
             return Sort(by=value, order=order)
-        if column.table in self.plan.tables:
+        if column.table in self.plan.tables and encodings[channel].time_unit is None:  # a month has no price of its own
             return Sort(
                 by=name,
                 order=order,

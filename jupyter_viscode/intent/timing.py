@@ -9,12 +9,14 @@ from jupyter_viscode.intent.additivity import SUMMED
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.composition import Composition
 from jupyter_viscode.intent.scales import unit_type
-from jupyter_viscode.intent.shape import NEARLY, Shape
+from jupyter_viscode.intent.shape import MANY_ROWS, NEARLY, Shape
 from jupyter_viscode.spec import Chart, TimeUnit
 
 _DATED = re.compile(r"\bdates?\b")
 _DAILY = re.compile(r"\b(?:days?|daily)\b")
 """What says that days are meant; "by date" does not."""
+CLEAR = 0.8
+"""From this likeness on, words name a column."""
 OFFERED: tuple[TimeUnit | None, ...] = ("yearmonth", "year", "day", None, "yearweek", "yearmonthdate")
 """What dates may be grouped by when nothing is said, the likeliest first; None leaves them as they are."""
 
@@ -40,7 +42,10 @@ class Timing(Composition):
         if date is None or self.ask.window:
             return
         binned = self.ask.bins is not None and not any(d.kind == "number" and not d.year for d in shape.dims)
-        counted = not shape.numbers and all(a == "count" for a, _ in shape.measures)
+        listed = len(shape.dims) + (shape.unit_column is not None) > 1 and not shape.measures
+        counted = not (shape.numbers or listed or self._sorted_by_another(date)) and all(
+            a == "count" for a, _ in shape.measures
+        )
         averaged = bool(shape.measures) and shape.measures[0][0] == "mean"
         once, said = self._once_each(date), self.ask.text.original.lower()
         if date.timed and not (counted or binned or shape.unit_column) and _DATED.search(said):
@@ -65,10 +70,16 @@ class Timing(Composition):
         return None if said or shape.unit_column.kind != "temporal" else shape.unit_column
 
     def _once_each(self, column: Col) -> bool:
-        """Whether (nearly) each row that is drawn has a date of its own."""
-        rows = self.catalogue.tables[column.table].rows
+        """Whether each row that is drawn has a date of its own, or nearly each of more than can be read one by one."""
+        rows = self.catalogue.tables[column.table].rows or 0
         alone = not self.plan.steps and self.plan.base == column.table
-        return bool(alone and column.complete and rows and column.distinct >= NEARLY * rows)
+        least = NEARLY * rows if rows > MANY_ROWS else rows
+        return bool(alone and column.complete and rows and column.distinct >= least)
+
+    def _sorted_by_another(self, date: Col) -> bool:
+        """Whether the groups are sorted by a column that is named: months have no price, each date may have one."""
+        named = self.linker.phrase(self.ask.sort.phrase)[:1] if self.ask.sort is not None and self.ask.sort.phrase else []
+        return any(s >= CLEAR and c is not date and not self.catalogue.keyed(c) for s, c in named)
 
     def _fitting_unit(self, column: Col) -> str:
         """The unit that makes some dozen groups at most of a column's span, or of the one year that is asked for."""

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from asked import best_reading
 
+from jupyter_viscode.chart.figures import marks
 from jupyter_viscode.context.build import build
 from jupyter_viscode.intent import Reading, readings
 from jupyter_viscode.intent.confidence import threshold
@@ -113,3 +114,20 @@ def test_yes_and_no_over_time(instruction: str, kept: bool) -> None:
     frames = {"orders": session()["orders"].assign(late=[i % 5 == 0 for i in range(120)])}
     first = best_reading(instruction, frames)
     assert first.sentence == f"number of rows by month of taken_on (line), where late = {kept}"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("number of issues for each issue date, bars sorted by price from high to low",
+         "number of rows by issue_date (bar), descending by price"),
+        ("number of issues by issue date, bars", "number of rows by issue_date (bar)"),
+    ],
+)  # fmt: skip
+def test_few_dates_of_which_some_come_twice_are_drawn_as_they_are(question: str, sentence: str) -> None:
+    """And what is sorted by a column has a value of it: a month has no price."""
+    dates = pd.to_datetime(["2008-08-01", "2006-06-01", "2009-09-01", "2007-04-01", "2008-08-01", "2008-03-01"])
+    frames = {"issues": pd.DataFrame({"issue_id": range(6), "issue_date": dates, "price": [15.0, 6, 3, 3.1, 4.9, 2]})}
+    best = best_reading(question, frames)
+    assert best.sentence == sentence
+    assert marks(best.chart, frames) is not None
