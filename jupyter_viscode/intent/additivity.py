@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from jupyter_viscode.intent.tables import Col
-from jupyter_viscode.intent.words import UNITS, participle, split_name, stem
+from jupyter_viscode.intent.vocabulary import UNITS
+from jupyter_viscode.intent.words import participle, split_name, stem
 
 SUMMED = frozenset(
     """

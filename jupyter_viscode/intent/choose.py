@@ -15,7 +15,8 @@ from jupyter_viscode.intent.joins import Plan, plan
 from jupyter_viscode.intent.keys import PLAYED, plays
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Condition, Meaning, Played, Slot
-from jupyter_viscode.intent.words import GENERIC, participle
+from jupyter_viscode.intent.vocabulary import GENERIC
+from jupyter_viscode.intent.words import participle
 
 BEAM = 48
 HINTED = 0.12

@@ -6,7 +6,8 @@ import re
 
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.link import Mention
-from jupyter_viscode.intent.words import PARTICIPLES, participle
+from jupyter_viscode.intent.vocabulary import PARTICIPLES
+from jupyter_viscode.intent.words import participle
 
 Columns = list[tuple[float, Col]]
 MORE = (

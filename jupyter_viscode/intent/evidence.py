@@ -31,7 +31,8 @@ from jupyter_viscode.intent.link import Mention, Token
 from jupyter_viscode.intent.meaning import Condition
 from jupyter_viscode.intent.omissions import omissions, tying
 from jupyter_viscode.intent.spans import DAY
-from jupyter_viscode.intent.words import GENERIC, infinitive, likeness, name_stems, participle, stem
+from jupyter_viscode.intent.vocabulary import GENERIC
+from jupyter_viscode.intent.words import infinitive, likeness, name_stems, participle, stem
 from jupyter_viscode.spec import AggregateTransform, Chart, JoinTransform, Statistic, TopN, Window
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from jupyter_viscode.intent.figures import figure_said
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Meaning
 from jupyter_viscode.intent.slots import GROUP, SURE, SlotFiller
-from jupyter_viscode.intent.words import UNITS
+from jupyter_viscode.intent.vocabulary import UNITS
 
 _TIME_IN = re.compile(r"\s*(?:(?:time|duration|length|distance) )?in\s*")
 

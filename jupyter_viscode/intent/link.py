@@ -16,7 +16,7 @@ from jupyter_viscode.intent.matching import NameMatcher
 from jupyter_viscode.intent.spans import DAY, MONTHS, Mention, best_cover, iso_day
 from jupyter_viscode.intent.spellings import valued
 from jupyter_viscode.intent.tokens import Token, numeric
-from jupyter_viscode.intent.words import GENERIC
+from jupyter_viscode.intent.vocabulary import GENERIC
 
 __all__ = ["Linker", "Mention", "Token"]
 

@@ -15,7 +15,8 @@ from jupyter_viscode.intent.clauses import Text
 from jupyter_viscode.intent.functional import FUNCTION_WORDS, functional, kinds_of
 from jupyter_viscode.intent.naming import redundant, roles, short_names
 from jupyter_viscode.intent.tokens import Token, tokens_of
-from jupyter_viscode.intent.words import GENERIC, STOP, UNITS, likeness, split_name
+from jupyter_viscode.intent.vocabulary import GENERIC, STOP, UNITS
+from jupyter_viscode.intent.words import likeness, split_name
 
 _ARTICLES = frozenset(("a", "an", "the"))
 _INSIDE = frozenset("of the a an all their its this that s".split())

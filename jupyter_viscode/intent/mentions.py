@@ -10,7 +10,8 @@ from jupyter_viscode.intent.joins import way
 from jupyter_viscode.intent.keys import plays
 from jupyter_viscode.intent.link import Linker, Mention
 from jupyter_viscode.intent.meaning import Absence, Condition, Meaning, Slot
-from jupyter_viscode.intent.words import GENERIC, participle
+from jupyter_viscode.intent.vocabulary import GENERIC
+from jupyter_viscode.intent.words import participle
 
 _LEADING = re.compile(
     r"[\s;.,:?!]*(?:\b(?:show|plot|list|find|display|give|draw|what|which|is|are|the|me|all|of|a|an|please|about|return"

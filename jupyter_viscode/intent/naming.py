@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jupyter_viscode.intent.catalogue import Catalogue, Col, Table
-from jupyter_viscode.intent.words import GENERIC, STOP
+from jupyter_viscode.intent.vocabulary import GENERIC, STOP
 
 _KEY_TAILS = ("id", "code", "number", "key")
 

@@ -13,7 +13,8 @@ from jupyter_viscode.intent.keys import TAILS
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Condition, Slot
 from jupyter_viscode.intent.ranges import RangeReader
-from jupyter_viscode.intent.words import UNITS, stem
+from jupyter_viscode.intent.vocabulary import UNITS
+from jupyter_viscode.intent.words import stem
 
 _THAN = re.compile(r"^\s*than\s*$")
 _COUNTS = re.compile(

@@ -13,7 +13,7 @@ from jupyter_viscode.intent.comparing import NEGATED, Columns, operator_of, said
 from jupyter_viscode.intent.counting import ANEW, THEM, CountReader
 from jupyter_viscode.intent.link import Mention
 from jupyter_viscode.intent.meaning import Condition
-from jupyter_viscode.intent.words import UNITS
+from jupyter_viscode.intent.vocabulary import UNITS
 
 _PEOPLE = re.compile(
     r"\b(?:aged|(?:people|persons?|anyone|everyone|those|who (?:is|are)) (?:over|under|above|below))\s*"

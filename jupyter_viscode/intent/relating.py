@@ -15,7 +15,7 @@ from jupyter_viscode.intent.clauses import Text
 from jupyter_viscode.intent.link import Linker
 from jupyter_viscode.intent.spellings import valued
 from jupyter_viscode.intent.tokens import Token, tokens_of
-from jupyter_viscode.intent.words import STOP
+from jupyter_viscode.intent.vocabulary import STOP
 
 _COMPARES = r"(?:(?:more|less) [a-z]+(?:ed|ive|ular|ult|able|ful|al|ent|ant|ous|less|ic)|more|less|[a-z]{3,}er|worse)"
 _WHETHER = re.compile(

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from jupyter_viscode.intent.keys import SUPERIORS, points
 from jupyter_viscode.intent.tables import Catalogue, Col, Edge, Table
-from jupyter_viscode.intent.words import GENERIC, likeness
+from jupyter_viscode.intent.vocabulary import GENERIC
+from jupyter_viscode.intent.words import likeness
 
 LEAST_SAID = 0.85
 """How alike a word of the instruction and the name of a role must be."""

@@ -10,7 +10,8 @@ from jupyter_viscode.intent.additivity import SUMMED
 from jupyter_viscode.intent.catalogue import Col
 from jupyter_viscode.intent.composition import Composition
 from jupyter_viscode.intent.meaning import Slot
-from jupyter_viscode.intent.words import UNITS, likeness, stem
+from jupyter_viscode.intent.vocabulary import UNITS
+from jupyter_viscode.intent.words import likeness, stem
 
 _OWN_TOTAL = re.compile(r"\btotal number of\s*$")
 MANY_ROWS = 40

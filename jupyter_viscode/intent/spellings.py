@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from jupyter_viscode.intent.tables import Catalogue, Col
-from jupyter_viscode.intent.words import STOP, root, stem
+from jupyter_viscode.intent.vocabulary import STOP
+from jupyter_viscode.intent.words import root, stem
 
 _CALENDAR = frozenset(
     """

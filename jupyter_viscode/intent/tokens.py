@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from jupyter_viscode.intent.clauses import QUOTE, Text, number_of
-from jupyter_viscode.intent.words import STOP, name_stems, stem
+from jupyter_viscode.intent.vocabulary import STOP
+from jupyter_viscode.intent.words import name_stems, stem
 
 _TOKEN = re.compile(
     rf"[{chr(QUOTE)}-{chr(QUOTE + 999)}]|(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:[km](?!\w))?(?!\w)%?"
