@@ -46,7 +46,7 @@ def adopted(request: Request, chart: Chart, sentence: str, number: int) -> Compl
     """The program of such a chart of the frame, or a question."""
     from jupyter_viscode import intent
     from jupyter_viscode.backends import builtin
-    from jupyter_viscode.intent.catalogue import catalogue_of
+    from jupyter_viscode.intent.schema.catalogue import catalogue_of
 
     frame = request.context.frame(request.context.active)
     model = _binned(chart.panels[0] if chart.panels else chart)

@@ -225,7 +225,7 @@ def _example(request: Request) -> str:
 
 def _telling(request: Request, frame: str) -> tuple[str | None, str | None, str | None]:
     """A column of few values, a quantity and a date that an example may speak of: no key, no column of names."""
-    from jupyter_viscode.intent.catalogue import catalogue_of
+    from jupyter_viscode.intent.schema.catalogue import catalogue_of
 
     catalogue = catalogue_of(request.context, request.frames)
     cols = [c for c in (catalogue.tables[frame].cols if frame in catalogue.tables else ()) if not catalogue.keyed(c)]

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from jupyter_viscode.intent.tables import Col, Table
-from jupyter_viscode.intent.words import name_stems
+from jupyter_viscode.intent.language.words import name_stems
+from jupyter_viscode.intent.schema.tables import Col, Table
 from jupyter_viscode.spec import Chart, Encoding
 
 SURE = 0.8

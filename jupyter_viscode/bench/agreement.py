@@ -61,10 +61,10 @@ def main(argv: Sequence[str]) -> int:
     names = common(cases)
     sys.stdout.write(f"{len(cases)} charts, {len(names)} figures\n{_told(cases, names)}\n")
     if options.write:
-        from jupyter_viscode import intent
+        from jupyter_viscode.intent import judging
 
         weights = {n: round(w, 2) for n, w in fit(cases, names).items() if abs(w) >= LEAST}
-        path = Path(intent.__file__).with_name("agreement.json")
+        path = Path(judging.__file__).with_name("agreement.json")
         path.write_text(json.dumps(weights, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0
 
@@ -74,10 +74,10 @@ def gathered(folder: Path, *, whole: bool) -> Iterator[Case]:
     from jupyter_viscode.bench.viseval import a_few_of_each
     from jupyter_viscode.context.build import build
     from jupyter_viscode.intent import readings
-    from jupyter_viscode.intent.agreement import figures
-    from jupyter_viscode.intent.catalogue import catalogue_of
-    from jupyter_viscode.intent.hearing import Hearing
-    from jupyter_viscode.intent.neighbours import neighbours
+    from jupyter_viscode.intent.judging.agreement import figures
+    from jupyter_viscode.intent.judging.hearing import Hearing
+    from jupyter_viscode.intent.judging.neighbours import neighbours
+    from jupyter_viscode.intent.schema.catalogue import catalogue_of
 
     for _, sample, frames in a_few_of_each(folder, MOST, whole=whole):
         context = build(frames, sample.question)

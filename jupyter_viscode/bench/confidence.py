@@ -80,9 +80,9 @@ def main(argv: Sequence[str]) -> int:
     kept = {name: round(weight, 3) for name, weight in weights.items() if abs(weight) >= 0.001}
     fitted = {"least": options.least, "certain": options.certain, "constant": round(constant, 3), "weights": kept}
     if options.write:
-        from jupyter_viscode import intent
+        from jupyter_viscode.intent import judging
 
-        Path(intent.__file__).with_name("confidence.json").write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+        Path(judging.__file__).with_name("confidence.json").write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
     return 0
 
 

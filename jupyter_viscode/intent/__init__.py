@@ -1,6 +1,9 @@
 """Intent: an instruction and the frames it speaks of go in; Charts, best reading first, come out.
 
-Nothing here draws; `jupyter_viscode.chart.write` turns a Chart into code.
+`read` leads an instruction through the rooms: `schema` tells what there is to link to, `rewriting` and `request` put the
+instruction in plainer words and take the wishes for a chart out of it, `linking` finds what the rest names, `grammar` makes
+a Meaning of it, `choosing` settles which columns are meant, `composing` makes the Chart, `judging` tells how sure it is and
+what else could be meant. `editing` changes a Chart. Nothing here draws; `jupyter_viscode.chart.write` turns a Chart into code.
 """
 
 from __future__ import annotations
@@ -39,14 +42,14 @@ class Reading:
     @property
     def sure(self) -> bool:
         """Whether it may be drawn without asking."""
-        from jupyter_viscode.intent.confidence import threshold
+        from jupyter_viscode.intent.judging.confidence import threshold
 
         return self.confidence >= threshold("least")
 
     @property
     def certain(self) -> bool:
         """Whether it may be drawn without saying that it may be wrong."""
-        from jupyter_viscode.intent.confidence import threshold
+        from jupyter_viscode.intent.judging.confidence import threshold
 
         return self.confidence >= threshold("certain")
 

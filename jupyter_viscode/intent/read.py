@@ -8,35 +8,39 @@ from dataclasses import replace
 from typing import Any
 
 from jupyter_viscode.intent import Reading
-from jupyter_viscode.intent.agreement import Rival as Neighbour
-from jupyter_viscode.intent.agreement import rivals
-from jupyter_viscode.intent.catalogue import Catalogue, catalogue_of
-from jupyter_viscode.intent.choose import Choice, Chooser
-from jupyter_viscode.intent.clauses import Ask, Text, and_unit, each_unit, is_unit, read_clauses, unit_named
-from jupyter_viscode.intent.compose import Composer
-from jupyter_viscode.intent.confidence import confidence, threshold
-from jupyter_viscode.intent.correlations import correlations
-from jupyter_viscode.intent.everyday import plainly
-from jupyter_viscode.intent.evidence import Rival, gather
-from jupyter_viscode.intent.grammar import interpret
-from jupyter_viscode.intent.hearing import Hearing
-from jupyter_viscode.intent.holdings import names_in
-from jupyter_viscode.intent.keys import PERSONS_MEANT
-from jupyter_viscode.intent.link import Linker, Mention
-from jupyter_viscode.intent.matrices import matrix
-from jupyter_viscode.intent.meaning import Condition, Meaning, Slot
-from jupyter_viscode.intent.narrowing import narrow
-from jupyter_viscode.intent.phrasing import said_plainly
-from jupyter_viscode.intent.playing import parts_said, play, played_by_rows, prefer
-from jupyter_viscode.intent.ratios import with_ratio
-from jupyter_viscode.intent.roles import with_roles
-from jupyter_viscode.intent.seasons import seasons
+from jupyter_viscode.intent.choosing.choose import Choice, Chooser
+from jupyter_viscode.intent.choosing.narrowing import narrow
+from jupyter_viscode.intent.choosing.playing import parts_said, play, played_by_rows, prefer
+from jupyter_viscode.intent.composing.compose import Composer
+from jupyter_viscode.intent.composing.correlations import correlations
+from jupyter_viscode.intent.composing.matrices import matrix
+from jupyter_viscode.intent.composing.seasons import seasons
+from jupyter_viscode.intent.grammar.meaning import Condition, Meaning, Slot
+from jupyter_viscode.intent.grammar.reader import interpret
+from jupyter_viscode.intent.grammar.tallies import tallied_beside
+from jupyter_viscode.intent.judging.agreement import Rival as Neighbour
+from jupyter_viscode.intent.judging.agreement import rivals
+from jupyter_viscode.intent.judging.confidence import confidence, threshold
+from jupyter_viscode.intent.judging.evidence import Rival, gather
+from jupyter_viscode.intent.judging.hearing import Hearing
+from jupyter_viscode.intent.judging.holdings import names_in
+from jupyter_viscode.intent.language.words import likeness, stem
+from jupyter_viscode.intent.linking.link import Linker
+from jupyter_viscode.intent.linking.spans import Mention
+from jupyter_viscode.intent.linking.spellings import in_quotes, spelt_apart
+from jupyter_viscode.intent.linking.tokens import tokens_of
+from jupyter_viscode.intent.request.ask import Ask, Text
+from jupyter_viscode.intent.request.clauses import read_clauses
+from jupyter_viscode.intent.request.units import and_unit, each_unit, is_unit, unit_named
+from jupyter_viscode.intent.rewriting.everyday import plainly
+from jupyter_viscode.intent.rewriting.phrasing import said_plainly
+from jupyter_viscode.intent.rewriting.ratios import with_ratio
+from jupyter_viscode.intent.rewriting.roles import with_roles
+from jupyter_viscode.intent.rewriting.wide import with_long
+from jupyter_viscode.intent.schema.catalogue import catalogue_of
+from jupyter_viscode.intent.schema.keys import PERSONS_MEANT
+from jupyter_viscode.intent.schema.tables import Catalogue
 from jupyter_viscode.intent.sentence import sentence_of
-from jupyter_viscode.intent.spellings import in_quotes, spelt_apart
-from jupyter_viscode.intent.tallies import tallied_beside
-from jupyter_viscode.intent.tokens import tokens_of
-from jupyter_viscode.intent.wide import with_long
-from jupyter_viscode.intent.words import likeness, stem
 from jupyter_viscode.spec import Chart, JoinTransform
 from jupyter_viscode.types import Context
 

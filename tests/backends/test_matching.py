@@ -9,7 +9,7 @@ import pytest
 
 from jupyter_viscode.backends.matching import Matching, matched
 from jupyter_viscode.context import build
-from jupyter_viscode.intent.catalogue import catalogue_of
+from jupyter_viscode.intent.schema.catalogue import catalogue_of
 from jupyter_viscode.spec import Chart, Encoding, Scale
 
 FRAME = pd.DataFrame({

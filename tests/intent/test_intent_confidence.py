@@ -14,7 +14,7 @@ from test_intent_everyday import CASES, session
 from jupyter_viscode.backends.builtin import BuiltinBackend
 from jupyter_viscode.context.build import build
 from jupyter_viscode.intent import Reading
-from jupyter_viscode.intent.confidence import confidence, threshold
+from jupyter_viscode.intent.judging.confidence import confidence, threshold
 from jupyter_viscode.types import Completion, GenerationConfig, Prompt, Request
 
 HARD = "average salary by gender of employees with at least three frobs who are older than the glorbs"

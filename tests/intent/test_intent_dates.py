@@ -12,7 +12,7 @@ from asked import best_reading
 from jupyter_viscode.chart.figures import marks
 from jupyter_viscode.context.build import build
 from jupyter_viscode.intent import Reading, readings
-from jupyter_viscode.intent.confidence import threshold
+from jupyter_viscode.intent.judging.confidence import threshold
 
 
 @cache

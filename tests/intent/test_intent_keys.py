@@ -10,7 +10,7 @@ from asked import best_reading
 
 from jupyter_viscode.context.build import build
 from jupyter_viscode.intent import readings
-from jupyter_viscode.intent.catalogue import catalogue_of
+from jupyter_viscode.intent.schema.catalogue import catalogue_of
 from jupyter_viscode.spec import JoinTransform
 
 

@@ -8,10 +8,11 @@ from asked import best_reading
 
 from jupyter_viscode.context.build import build
 from jupyter_viscode.intent import readings
-from jupyter_viscode.intent.agreement import agreement, figures, rivals
-from jupyter_viscode.intent.catalogue import Catalogue, catalogue_of
-from jupyter_viscode.intent.hearing import FAR, Hearing
-from jupyter_viscode.intent.neighbours import neighbours
+from jupyter_viscode.intent.judging.agreement import agreement, figures, rivals
+from jupyter_viscode.intent.judging.hearing import FAR, Hearing
+from jupyter_viscode.intent.judging.neighbours import neighbours
+from jupyter_viscode.intent.schema.catalogue import catalogue_of
+from jupyter_viscode.intent.schema.tables import Catalogue
 from jupyter_viscode.spec import Chart, Comparison, Encoding, Filter, JoinTransform, Mark, Ref, Sort, Window
 
 

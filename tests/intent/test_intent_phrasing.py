@@ -10,7 +10,7 @@ import pytest
 from asked import best_reading
 
 from jupyter_viscode.intent import Reading
-from jupyter_viscode.intent.phrasing import said_plainly
+from jupyter_viscode.intent.rewriting.phrasing import said_plainly
 
 
 @cache

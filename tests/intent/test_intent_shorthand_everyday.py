@@ -13,7 +13,7 @@ from asked import best_reading
 from jupyter_viscode.chart.write import write
 from jupyter_viscode.context.build import build
 from jupyter_viscode.intent import Reading, readings
-from jupyter_viscode.intent.scales import known_order
+from jupyter_viscode.intent.schema.scales import known_order
 
 
 @cache

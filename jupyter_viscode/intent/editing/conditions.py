@@ -10,7 +10,7 @@ from jupyter_viscode.intent.editing.facts import Facts, Hit
 from jupyter_viscode.intent.editing.lexicon import MONTHS, NUMBER_WORDS, SEASONS, month_of, number
 from jupyter_viscode.intent.editing.moments import DAY, MOMENT, MONTH, PART, span
 from jupyter_viscode.intent.editing.order import listed_values
-from jupyter_viscode.intent.words import stem
+from jupyter_viscode.intent.language.words import stem
 from jupyter_viscode.spec import AggregateTransform, Comparison, Filter, Fold, Logic, Predicate, Statistic, TimeUnit
 
 _NOISE = re.compile(

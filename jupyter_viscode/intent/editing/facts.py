@@ -8,13 +8,14 @@ from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
-from jupyter_viscode.intent.catalogue import Catalogue, Col, catalogue_of
-from jupyter_viscode.intent.clauses import Text
 from jupyter_viscode.intent.editing.lexicon import AGGREGATES, COMMENTS, FILLERS
 from jupyter_viscode.intent.editing.speech import Speech
-from jupyter_viscode.intent.link import Linker
-from jupyter_viscode.intent.spellings import valued
-from jupyter_viscode.intent.words import stem
+from jupyter_viscode.intent.language.words import stem
+from jupyter_viscode.intent.linking.link import Linker
+from jupyter_viscode.intent.linking.spellings import valued
+from jupyter_viscode.intent.request.ask import Text
+from jupyter_viscode.intent.schema.catalogue import catalogue_of
+from jupyter_viscode.intent.schema.tables import Catalogue, Col
 from jupyter_viscode.spec import Aggregate, AggregateTransform, Calculate, Chart, JoinTransform, Relabel
 from jupyter_viscode.types import Column, Context, FrameSummary
 

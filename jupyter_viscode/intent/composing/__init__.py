@@ -1,0 +1,1 @@
+"""Composing: a Meaning and one choice of its columns enter; a Chart leaves."""

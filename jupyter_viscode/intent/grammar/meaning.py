@@ -1,0 +1,115 @@
+"""The data between grammar and choice: slots, conditions, and the Meaning that holds them; their columns are still open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from jupyter_viscode.intent.linking.spans import Mention
+from jupyter_viscode.intent.schema.tables import Col
+
+
+@dataclass(eq=False)
+class Slot:
+    """A mention in a role."""
+
+    mention: Mention
+    aggregate: str | None = None
+    axis: str = ""
+    """``x`` or ``y`` when the instruction says so."""
+    cued: bool = False
+    """A word such as "each" or "by" gave the role."""
+    entity: bool = False
+    """A table rather than a column."""
+
+
+@dataclass(eq=False)
+class Condition:
+    """A comparison whose column is still open."""
+
+    columns: list[tuple[float, Col]]
+    op: str
+    value: Any
+    mention: Mention | None = None
+    unit: str | None = None
+    joined: str = "and"
+    """How it hangs together with the condition before."""
+    aggregate: str | None = None
+    """A figure of the groups (HAVING); ``count`` needs no column."""
+    values: list[tuple[float, Col, Any]] = field(default_factory=list)
+    statistic: str | None = None
+    truth: bool | None = None
+    apart: bool = False
+    """Several values joined by "and" or "versus": each is of interest by itself."""
+    both: bool = False
+    """Each of several values is asked of the same thing, by different rows of it."""
+    than: list[tuple[float, Col, Any]] = field(default_factory=list)
+    """The row whose value is compared with: "heavier than Bella"."""
+    other: list[tuple[float, Col]] = field(default_factory=list)
+    """The column that is compared with: "home goals above away goals"."""
+    tight: bool = False
+    """Bound to the condition before more closely than "and" and "or" bind."""
+
+
+@dataclass(eq=False)
+class Absence:
+    """Rows without (or with) a match in another table."""
+
+    mention: Mention
+    negate: bool = True
+    conditions: list[Condition] = field(default_factory=list)
+    owner: str | None = None
+    """The table whose rows are meant, when the sentence says so."""
+    either: bool = False
+    """Joined by "or" to the conditions before."""
+    part: Col | None = None
+    """The key by which its rows say who plays the part that was named: ``HostNo`` for those who host."""
+    tally: Condition | None = None
+    """How many such rows there must be."""
+    years: list[Condition] = field(default_factory=list)
+    """Conditions on their date, whose column was not named."""
+
+
+@dataclass
+class Played:
+    """What a choice makes of the parts that were named."""
+
+    absences: list[Absence] = field(default_factory=list)
+    """The parts that its rows must play, or must not play."""
+    moved: set[int] = field(default_factory=set)
+    """The conditions, by their ids, that are met by the rows in which a part is played."""
+    unused: list[str] = field(default_factory=list)
+    """Words for parts that nothing in the choice can play."""
+
+
+@dataclass(eq=False)
+class Sameness:
+    """Rows that share a column's value with the rows that have another value: "in the same department as Anna"."""
+
+    columns: list[tuple[float, Col]]
+    values: list[tuple[float, Col, Any]]
+
+
+@dataclass
+class Meaning:
+    """What an instruction asks for, columns still open."""
+
+    groups: list[Slot] = field(default_factory=list)
+    colors: list[Slot] = field(default_factory=list)
+    facets: list[Slot] = field(default_factory=list)
+    sizes: list[Slot] = field(default_factory=list)
+    measures: list[Slot] = field(default_factory=list)
+    selects: list[Slot] = field(default_factory=list)
+    contexts: list[Mention] = field(default_factory=list)
+    """Tables that are spoken of."""
+    hints: list[Mention] = field(default_factory=list)
+    """Columns that are spoken of in passing."""
+    conditions: list[Condition] = field(default_factory=list)
+    absences: list[Absence] = field(default_factory=list)
+    samenesses: list[Sameness] = field(default_factory=list)
+    superlative: str | None = None
+    """``descending``: "with the most"."""
+    years: list[Condition] = field(default_factory=list)
+    """Conditions on a date whose column was not named."""
+    versus: bool = False
+    unread: list[str] = field(default_factory=list)

@@ -1,0 +1,158 @@
+"""Ranges: mentions of several numbers enter; comparisons of the column that is named before them, or behind, leave.
+
+"Between 5 and 10", "with 4 or 6 cylinders", and how the column that a number is of is found by the words before it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from jupyter_viscode.intent.grammar.comparing import NEGATED, Columns, operator_of, said_year, verbal, yearly
+from jupyter_viscode.intent.grammar.counting import ANEW, THEM, CountReader
+from jupyter_viscode.intent.grammar.meaning import Condition
+from jupyter_viscode.intent.language.vocabulary import UNITS
+from jupyter_viscode.intent.linking.spans import Mention
+from jupyter_viscode.intent.schema.tables import Col
+
+_PEOPLE = re.compile(
+    r"\b(?:aged|(?:people|persons?|anyone|everyone|those|who (?:is|are)) (?:over|under|above|below))\s*"
+    r"(?:over |under |above |below )?$"
+)
+_BORN = re.compile(r"\bborn\b")
+_ANY_SIZE = re.compile(r"\b(?:higher|lower|greater|larger|bigger|smaller) than\b")
+"""What compares any two numbers, whatever else it may be said of."""
+_BETWEEN = re.compile(r"\b(?:between|from|ranging from|in the range(?: of)?|in)\s*(?:the )?(?:years?|ages?)?\s*\$?\s*$")
+_TO = re.compile(r"^\s*(?:and|to|-|–|through|until)\s*\$?\s*$")
+
+
+class RangeReader(CountReader):
+    """Reads ranges and lists of numbers; each method says whether it took what stands at `at`."""
+
+    def _attribute(self, item: Mention) -> Columns:
+        """The column that the words before a number speak of: an adjective, a verb, a birth."""
+        if _BORN.search(item.gap):
+            return self.linker.phrase("birth")
+        if _PEOPLE.search(item.gap):
+            return [(s, c) for s, c in self.linker.phrase("age") if c.kind == "number"]
+        return [(s, c) for s, c, _ in self._adjective_of(item) if c.kind == "number" and not yearly(c)]
+
+    def _speaks_of(self, item: Mention, columns: Columns) -> bool:
+        """Whether an adjective before a number fits one of the columns ("age older than 50")."""
+        if _ANY_SIZE.search(item.gap) and columns[0][0] >= 0.9:
+            return True
+        wanted = {id(c) for _, c in self._attribute(item)}
+        return not wanted or any(id(c) in wanted for _, c in columns)
+
+    def _operand(self, item: Mention, *, most: int = 7) -> Columns:
+        """The column before a comparison: "height above 5", "managers that have ids between 1 and 5"."""
+        previous = self.item(-1)
+        if previous is None or re.search(r"[.;,]", item.gap) or len(item.gap.split()) > most:
+            return []
+        if previous.number is not None and self._conditions() and re.search(r"\b(?:or|and|but)\b", item.gap):
+            return self._conditions()[-1].columns
+        columns = self._qualified(previous)
+        keyed = self.linker.catalogue.keyed
+        dated = item.date is not None or said_year(item)
+        after = self.item(1)
+        counting = after is not None and THEM.fullmatch(after.gap) is not None and after.table_score >= 0.6
+        named = {"id", "code", "number", "key"} & {s for t in previous.tokens for s in t.stems}
+        asked = bool(named) or (not item.gap.strip() and not counting and previous.column_score >= 0.7)
+        least = 0.7 if asked else 0.9
+        columns = [
+            (s, c)
+            for s, c in columns
+            if (c.kind == "number" and item.date is None and (s > least or not keyed(c))) or (c.kind == "temporal" and dated)
+        ]
+        if not columns or (item.gap.strip() and previous.table_score > max(s for s, _ in columns) + 0.2):
+            return []
+        plain = re.fullmatch(r"\s*(?:only )?(?:in|for|since|after|before|during|until|from|between)\s*", item.gap)
+        beyond = item.gap.strip() == "of" and not any(_reaches(c, item) for _, c in columns)  # "per week of 2022"
+        said = said_year(item) and (plain or beyond or re.search(r"\bsince\s*$", item.gap))
+        if said and not any(c.kind == "temporal" or yearly(c) for _, c in columns):
+            return []
+        return columns
+
+    def _range(self) -> bool:
+        """Between 5 and 10; from 2001-01-01 to 2002-12-31."""
+        low, high = self.items[self.at], self.item(1)
+        if low.number is None or high is None or high.number is None or not _TO.match(high.gap):
+            return False
+        if not _BETWEEN.search(low.gap) and not (self._bare_range(low, high)):
+            return False
+        dated = low.date is not None and high.date is not None
+        pair: tuple[Any, Any] = (low.date, high.date) if dated else (low.number, high.number)
+        previous, after = self.item(-1), self.item(2)
+        columns = self._own_after(after) or self._operand(low)
+        op = "not between" if NEGATED.search(low.gap) else "between"
+        if not columns and (dated or (said_year(low) and said_year(high))):
+            self._years().append(Condition([], op, pair, low))
+            self.at += 2
+            return True
+        if not columns and not re.search(r"between|rang|from|with|having|have|has|of|only", low.gap):
+            return False
+        gap = previous.gap if previous is not None and columns else ""
+        if columns and previous is not None and not ANEW.search(low.gap):
+            self._forget(previous)
+        self.at += 2
+        after = self.item(0)
+        if columns and after is not None and not after.gap.strip() and len(after.tokens) == 1:
+            self.at += bool(set(after.tokens[0].stems) & UNITS) or after.columns[:1] == columns[:1]
+        if not columns and after is not None and not after.gap.strip():
+            columns = [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier]
+            self.at += bool(columns)
+        return self._add(Condition(columns or self._attribute(low) or self._in_unit(high), op, pair, low), gap)
+
+    def _own_after(self, after: Mention | None) -> Columns:
+        """The number's own column right after a range: "between 300 and 900 spectators"."""
+        if after is None or after.gap.strip() or after.column_score < 0.9 or after.table_score > after.column_score:
+            return []
+        return [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier and not verbal(after)]
+
+    def _bare_range(self, low: Mention, high: Mention) -> bool:
+        """Difficulty 4 to 8; built 1985 to 2015: the ends right after the column, joined by more than "and"."""
+        before, after = self.item(-1), self.item(2)
+        if re.search(r"\band\b", high.gap):
+            return False
+        if before is not None and not low.gap.strip() and any(c.kind == "number" and s >= 0.8 for s, c in before.columns[:1]):
+            return True
+        if after is not None and not after.gap.strip() and after.column_score >= 0.8 and after.columns[0][1].kind == "number":
+            return re.search(r"\b(?:with|of|having|have|has|only)\s*$", low.gap) is not None  # "with 100 to 800 seats"
+        if before is None or re.search(r"[.;]", low.gap):
+            return False
+        return bool(re.fullmatch(r"\s*(?:of|is|are|:|\()?\s*", low.gap)) and any(
+            c.kind != "text" for _, c in before.columns[:1]
+        )
+
+    def _listed_numbers(self) -> bool:
+        """With 4 or 6 cylinders; cylinders 4, 6 or 8."""
+        numbers: list[Mention] = []
+        place = self.at
+        while place < len(self.items) and self.items[place].number is not None and self.items[place].date is None:
+            if numbers and not re.fullmatch(r"\s*(?:,|or|and|,\s*(?:or|and))\s*", self.items[place].gap):
+                break
+            numbers.append(self.items[place])
+            place += 1
+        if len(numbers) < 2 or operator_of(numbers[0].gap) not in (None, "==", "!="):
+            return False
+        after = self.items[place] if place < len(self.items) else None
+        columns: Columns = []
+        if after is not None and not after.gap.strip():
+            columns = [(s, c) for s, c in after.columns if c.kind == "number"]
+            place += bool(columns)
+        if not columns:
+            columns = self._operand(numbers[0], most=4)
+            if columns and (previous := self.item(-1)) is not None:
+                self._forget(previous)
+        if not columns:
+            return False
+        op = "not in" if operator_of(numbers[0].gap) == "!=" else "in"
+        self._add(Condition(columns, op, [n.number for n in numbers], numbers[0]))
+        self.at = place
+        return True
+
+
+def _reaches(column: Col, item: Mention) -> bool:
+    """Whether a column may hold so great a number, as far as is known."""
+    known = [v for v in column.values if isinstance(v, (int, float))]
+    return column.kind != "number" or not (known and column.complete) or float(item.number or 0) <= max(known)

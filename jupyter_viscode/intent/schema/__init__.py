@@ -1,0 +1,1 @@
+"""Schema: the frames and their summaries enter; tables, columns, values and the keys that join them leave."""
