@@ -65,6 +65,8 @@ OTHER = 0.5
 """How much less a chart is worth that another sense of the same words gives."""
 LIKELY = 0.8
 """A word names a table or a date when it is so alike."""
+_SAID = re.compile(r"[a-z]+\b(?! (?:ids?|numbers?|codes?)\b)")
+"""Words that may name a part that rows play; a "boss id" is a column."""
 _PER = r"\b(?:by|per|each|every|across|over)\s+(?:the )?"
 _OF_YEAR = re.compile(rf"{_PER}(?P<unit>months?|quarters?|weeks?) of (?:the |a )?year\b")
 _UNIT_OF = re.compile(
@@ -84,7 +86,7 @@ class Read:
     def __init__(self, instruction: str, context: Context, frames: Mapping[str, Any]) -> None:
         catalogue = catalogue_of(context, frames)
         instruction = in_quotes(instruction, (c.name for c in catalogue.columns()))
-        said = {stem(w) for w in re.findall(r"[a-z]+", instruction.lower())}
+        said = {stem(w) for w in _SAID.findall(instruction.lower())}
         said -= played_by_rows(catalogue, instruction)
         self.catalogue: Catalogue = with_roles(catalogue, sorted(said))
         instruction, self.catalogue, self.long = with_long(instruction, self.catalogue)

@@ -36,7 +36,9 @@ CASES: list[tuple[str, str, pd.DataFrame]] = [
     ("Show the name and wage of the sailors who did not have any rank in the past as bars", "service", _HAD_NONE),
     ("Wage by name of sailors who never had a rank", "service", _HAD_NONE),
     ("Show the name and wage of the sailors who did not have any rank in the past as bars", "rank_history", _HAD_NONE),
-    ("Wage by name, bars, for sailors who do not work on ships with bosses who have ids from 101 to 102", "service",
+    ("Wage by name, bars, for sailors who are not on ships whose boss id is between 101 and 102", "service",
+     SAILORS[SAILORS["SHIP_ID"].isin(_OTHER_SHIPS)]),
+    ("Wage by name, bars, for sailors who do not work on ships with boss ids from 101 to 102", "service",
      SAILORS[SAILORS["SHIP_ID"].isin(_OTHER_SHIPS)]),
 ]  # fmt: skip
 

@@ -153,6 +153,8 @@ def _used(part: Part, choice: Choice, meaning: Meaning) -> bool:
         return True
     if any(c.mention is not None and token in c.mention.tokens and c.values for c in meaning.conditions):
         return True
+    if any(column is part.column for a in meaning.absences for c in a.conditions for _, column in c.columns[:1]):
+        return True
     picked = [p.column for p in choice.picks.values() if p.column is not None and not p.label]
     if any(c is part.column or set(token.stems) & set(c.stems) for c in picked):
         return True

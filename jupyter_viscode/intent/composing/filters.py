@@ -185,7 +185,8 @@ class Filtering(Composition):
 
     def _ways_to(self, absence: Absence) -> Iterator[list[Edge]]:
         """The ways from the joined tables to those that an absence may name, likeliest first."""
-        hints = [s for t in self.linker.tokens for s in t.stems]
+        asked = {s for c in absence.conditions for _, column in c.columns[:1] for s in column.stems}
+        hints = [s for t in self.linker.tokens for s in t.stems if s not in asked]  # "whose boss id is": no key is meant
         others = [t for s, t in absence.mention.tables if s >= 0.5 and t.name not in self.plan.tables]
         starts = [absence.owner] if absence.owner in self.plan.tables else [self.plan.base, *sorted(self.plan.tables)]
         if absence.part is not None:
