@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 BENCHES = {
     "models": "jupyter_viscode.bench.models",
     "overhead": "jupyter_viscode.bench.overhead",
+    "engine": "jupyter_viscode.bench.embedded",
     "image": "jupyter_viscode.bench.image",
     "viseval": "jupyter_viscode.bench.viseval",
     "nvbench": "jupyter_viscode.bench.viseval",

@@ -35,7 +35,7 @@ def test_the_table_has_targets_and_ratios_in_columns():
 
 
 def parts(monkeypatch, *rows):
-    for name in ("_loading", "_summaries", "_trials", "_charts", "_engine"):
+    for name in ("_loading", "_summaries", "_trials", "_charts", "engine"):
         monkeypatch.setattr(overhead, name, lambda quick: iter(()))
     monkeypatch.setattr(overhead, "_loading", lambda quick: iter(rows))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from jupyter_viscode.bench import embedded
 from jupyter_viscode.bench.report import interval, pass_rate, summary
 from jupyter_viscode.bench.samples import Gold, held_out, load
 from jupyter_viscode.bench.viseval import answer, in_child, run
@@ -190,3 +191,12 @@ def test_confident_failures_are_counted_apart() -> None:
     report = summary(rows, "viseval", "matplotlib")
     assert report["confident_share"] == pytest.approx(1 / 3)
     assert report["hedged"] == 1
+
+
+def test_the_engine_is_measured_and_scored_on_each_benchmark_of_a_folder(folder: Path, tmp_path: Path, capsys) -> None:
+    assert embedded.run(["--quick", "--data", str(folder), "--fold", "all", "--out", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().out
+    assert (tmp_path / "out" / "viseval" / "report.html").is_file()
+    assert "instruction → code, 100k rows, p50" in said and "viseval through matplotlib: 4 questions" in said
+    with pytest.raises(InputError, match=r"no viseval/tasks\.jsonl"):
+        embedded.run(["--data", str(tmp_path / "nothing")])
