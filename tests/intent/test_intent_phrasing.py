@@ -117,3 +117,26 @@ def test_a_title_that_is_a_column_is_no_heading() -> None:
     question = "bar chart of the books with title and pages"
     chart = best_reading(question, {"books": frame}).chart
     assert chart.title == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "condition"),
+    [
+        ("Average age by town, excluding climbers under 30.", "age >= 30"),
+        ("Average age by town, leaving out those whose age is above 40.", "age <= 40"),
+        ("Average age by town, except ages between 20 and 30.", "not age between 20 and 30"),
+        ("Average age by town, excluding those older than the average.", "age <= its mean"),
+        ("Average age by town, excluding Ulm, for climbers over 30.", "town != 'Ulm', where age > 30"),
+    ],
+)
+def test_what_is_left_out_is_the_contrary_of_what_is_said_of_it(question: str, condition: str) -> None:
+    """ "Excluding climbers under 30" keeps those of 30 and more: it kept the others, as sure."""
+    assert read(question).sentence == f"mean of age by town (bar), where {condition}"
+
+
+@pytest.mark.parametrize(
+    "who", ["except those who have a night climb", "excluding those with a night climb", "not having a night climb"]
+)
+def test_who_is_left_out_for_one_row_of_another_table_is_out_with_all(who: str) -> None:
+    wanted = "number of rows by town (bar), where climber_id is not in climb where session = 'night'"
+    assert read(f"Number of climbers by town, {who}, as bars.").sentence == wanted

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from jupyter_viscode.intent.grammar.comparing import LESS, MORE, OR, Columns
-from jupyter_viscode.intent.grammar.counting import INVERSE, KEPT_OUT
 from jupyter_viscode.intent.grammar.meaning import Condition
 from jupyter_viscode.intent.grammar.thresholds import ThresholdReader
 from jupyter_viscode.intent.linking.adjectives import graded, measured_by
@@ -52,8 +51,6 @@ class AverageReader(ThresholdReader):
             self.at += 1
             match = inner
         op = ">" if match[1] else "<"
-        if KEPT_OUT.search(item.gap):
-            op = INVERSE[op]
         self._add(Condition(item.columns, op, None, item, statistic="median" if match[3] == "median" else "mean"))
         self.at += 1
         return True
@@ -114,7 +111,7 @@ class AverageReader(ThresholdReader):
         columns = self._scaled(before, between, match["way"] or "")
         less = match["side"] in ("below", "under") or re.fullmatch(LESS, match["way"] or "")
         figure = "median" if match["figure"] == "median" else "mean"
-        condition = Condition(columns, "<" if less else ">", None, statistic=figure)
+        condition = Condition(columns, self._turned("<" if less else ">", match.start()), None, statistic=figure)
         if self._conditions() and OR.search(re.split(r"[;,.]", between)[-1]):
             condition.joined = "or"
         self._conditions().append(condition)

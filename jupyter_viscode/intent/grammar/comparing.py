@@ -56,6 +56,12 @@ KEEPING_OUT = (
     r"(?:ping)?|forget(?:ting)?|omit(?:ting)?|not counting|non"
 )
 """Words that keep rows out."""
+KEPT_OUT = re.compile(
+    rf"\b(?:{KEEPING_OUT}|exclud(?:e|ing)|except(?: for)?|omit(?:ting)?|remov(?:e|ing)|other than|but not"
+    r"|without (?:those|ones|anything|anyone|any))\b[^;.,]*$"
+)
+"""What ends like this says of the rows behind it that they are to be left out."""
+INVERSE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
 NEGATED = re.compile(
     rf"\b(?:{KEEPING_OUT}|not|n't|never|excluding|except(?: for)?|other than|without|exclude|isn't|aren't|wasn't"
     rf"|weren't|don't|doesn't|didn't|neither|nor|omit(?:ting)?|but not)\b[^;,.]*$"

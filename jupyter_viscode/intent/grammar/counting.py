@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jupyter_viscode.intent.grammar.comparing import KEEPING_OUT, Columns, verbal, yearly
+from jupyter_viscode.intent.grammar.comparing import Columns, verbal, yearly
 from jupyter_viscode.intent.grammar.meaning import Condition
 from jupyter_viscode.intent.grammar.thresholds import ThresholdReader
 from jupyter_viscode.intent.linking.spans import Mention
@@ -16,8 +16,6 @@ THEM = re.compile(r"\s*(?:or (?:more|fewer|less) )?(?:of (?:the )?)?(?:different
 _HAVING_MANY = re.compile(r"\b(?:with|having|have|has|had|who|that)\b[^;,.]*$")
 ANEW = re.compile(r"^\s*(?:of [\w ]+ )?(?:that|which|who|\w{3,}ing)\b(?! (?:is|are|was|were)\b)")
 """What begins like this says more of something that was listed already."""
-KEPT_OUT = re.compile(rf"\b(?:{KEEPING_OUT}|exclud(?:e|ing)|except(?: for)?|omit(?:ting)?|remov(?:e|ing)|other than)\b[^;.]*$")
-INVERSE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
 _ON_AVERAGE = re.compile(r"\s*(?:[a-z%]+ )?on average\b")
 _IN_ALL = re.compile(r"\s*(?:[a-z%]+ )?(?:in (?:total|sum|all)|altogether|overall|combined)\b")
 _BEFORE_THING = re.compile(
@@ -57,7 +55,7 @@ class CountReader(ThresholdReader):
             return False
         self.at += 2
         if figure := self._figure_near(item, after):
-            self.meaning.conditions.append(Condition(numbers, op, item.number, item, aggregate=figure))
+            self.meaning.conditions.append(self._turn(Condition(numbers, op, item.number, item, aggregate=figure)))
             return True
         return self._add(Condition(numbers, op, item.number, item))
 
@@ -94,7 +92,9 @@ class CountReader(ThresholdReader):
             self.at += 2
             figure = self._figure_near(item, after) or self._figure_near(item, item)
             if figure is not None and not {"total", "average", "sum"} & set(numeric[0][1].stems):
-                self.meaning.conditions.append(Condition(numeric, self._turned(op, item), item.number, item, aggregate=figure))
+                self.meaning.conditions.append(
+                    Condition(numeric, self._turned(op, item.tokens[0].start), item.number, item, aggregate=figure)
+                )
                 return True
             return self._add(Condition(numeric, op, item.number, item))
         if only_columns or (not after.tables and not after.columns):
@@ -104,7 +104,9 @@ class CountReader(ThresholdReader):
         self.at += 2 if sort is after else 1
         if after.table_score > 0.5:
             self.meaning.contexts.append(after)
-        return self._number_of_rows(Condition(after.columns, self._turned(op, item), item.number, after, aggregate="count"))
+        return self._number_of_rows(
+            Condition(after.columns, self._turned(op, item.tokens[0].start), item.number, after, aggregate="count")
+        )
 
     def _things_after(self) -> Mention | None:
         """The things that a number is of, right behind it or behind what sort they are: "two battery repairs"."""
@@ -140,11 +142,6 @@ class CountReader(ThresholdReader):
                 things = [(before.column_score, self.linker.catalogue.tables[table])]
                 return Mention(before.start, before.end, before.text, tables=things, tokens=before.tokens, gap=before.gap)
         return item
-
-    def _turned(self, op: str, item: Mention) -> str:
-        """The comparison, turned round where what it says is to be left out."""
-        before = self.linker.text.work[: item.tokens[0].start]
-        return INVERSE.get(op, op) if KEPT_OUT.search(before) else op
 
 
 def outdone(columns: Columns, united: Columns) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jupyter_viscode.intent.grammar.comparing import DOING, OR, Columns
+from jupyter_viscode.intent.grammar.comparing import DOING, INVERSE, KEPT_OUT, OR, Columns
 from jupyter_viscode.intent.grammar.meaning import Absence, Condition, Meaning, Slot
 from jupyter_viscode.intent.language.vocabulary import GENERIC
 from jupyter_viscode.intent.language.words import participle
@@ -20,6 +20,9 @@ _LEADING = re.compile(
 )
 _THAT = re.compile(r"\s*(?:that|who|which|whose)?\s*(?:have|has|having|with|whose|are|is)?\s*(?:the |an? )?")
 _ASKED = re.compile(r"[\s;.,?!]*(?:(?:on|in|at|for|from|by|with|to) )?(?:which|what|who)(?: are| is| were| was)?(?: the)?\s*")
+
+_TURNED = {op: INVERSE[op] for op in (">", ">=", "<", "<=")} | {"between": "not between"}
+"""Comparisons that say the contrary where rows are to be left out; of values, what is said of them is read by itself."""
 
 THING = 0.6
 """A word names a table when it is so alike."""
@@ -67,10 +70,22 @@ class MentionReader:
 
     def _add(self, condition: Condition, *gaps: str) -> bool:
         item = condition.mention
+        self._turn(condition)
         if any(OR.search(g) for g in (item.gap if item else "", *gaps)):
             condition.joined = "or"
         (self.absence.conditions if self.absence is not None else self.meaning.conditions).append(condition)
         return True
+
+    def _turn(self, condition: Condition) -> Condition:
+        """Turn a comparison round that says which rows are to be left out: "excluding farmers under 35"."""
+        denied = self.absence is not None and self.absence.negate
+        if condition.mention is not None and condition.op in _TURNED and not denied:
+            condition.op = self._turned(condition.op, condition.mention.tokens[0].start)
+        return condition
+
+    def _turned(self, op: str, start: int) -> str:
+        """The comparison that begins there, turned round where what it says is to be left out."""
+        return _TURNED.get(op, INVERSE.get(op, op)) if KEPT_OUT.search(self.linker.text.work[:start]) else op
 
     def _years(self) -> list[Condition]:
         """Where conditions on a date go whose column is not named."""

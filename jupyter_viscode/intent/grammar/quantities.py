@@ -138,7 +138,9 @@ class NumberReader(RangeReader):
             return self._number_of_rows(often)
         if op != "==" and item.date is None and self._says_rows(number, behind):
             self.at += 1
-            self.meaning.conditions.append(Condition([], self._turned(op, item), item.number, item, aggregate="count"))
+            self.meaning.conditions.append(
+                Condition([], self._turned(op, item.tokens[0].start), item.number, item, aggregate="count")
+            )
             return True
         played = self.absence is not None and self.absence.part is not None
         owned = stressed and (played or _OWNED.search(item.gap)) and self._things_after() is not None
@@ -164,7 +166,7 @@ class NumberReader(RangeReader):
         if item.date is not None or not _BARE.fullmatch(item.gap) or self._in_unit(item):
             return False
         if not self._counted(item, op, only_columns=True):  # "the number of fields larger than 15 ha"
-            self.meaning.conditions.append(Condition([], op, item.number, item, aggregate="count"))
+            self.meaning.conditions.append(self._turn(Condition([], op, item.number, item, aggregate="count")))
             self.at += 1
         return True
 
@@ -204,7 +206,7 @@ class NumberReader(RangeReader):
             self.at += 1
             return self._add(Condition(own, op, number.value, item))
         if item.date is not None or (said_year(item) and _YEAR_GAP.search(item.gap)):
-            self._years().append(Condition([], op, number.value, item))
+            self._years().append(self._turn(Condition([], op, number.value, item)))
             self.at += 1
             return True
         if op != "==" or re.search(r"=|equal|exactly", item.gap):
@@ -315,13 +317,13 @@ class NumberReader(RangeReader):
         many = self._grouped() or self._of_one(columns)
         figure = self._figure_near(item, item) if op != "==" and columns[0][1].kind == "number" and many else None
         if figure is not None and all(s.mention is not previous for s in self.meaning.measures):
-            self.meaning.conditions.append(Condition(columns, op, value, item, aggregate=figure))
+            self.meaning.conditions.append(self._turn(Condition(columns, op, value, item, aggregate=figure)))
             return True
         for slot in list(self.meaning.measures):
             if slot.mention is previous and slot.aggregate in _FIGURES:
                 if _SAID_OF.search(previous.gap):
                     self.meaning.measures.remove(slot)
-                self.meaning.conditions.append(Condition(columns, op, value, item, aggregate=slot.aggregate))
+                self.meaning.conditions.append(self._turn(Condition(columns, op, value, item, aggregate=slot.aggregate)))
                 return True
         after = self.item(0)
         if after is not None and re.match(r"^[\s(]*(?:in )?$", after.gap):

@@ -86,7 +86,7 @@ class RangeReader(CountReader):
         columns = self._own_after(after) or self._operand(low)
         op = "not between" if NEGATED.search(low.gap) else "between"
         if not columns and (dated or (said_year(low) and said_year(high))):
-            self._years().append(Condition([], op, pair, low))
+            self._years().append(self._turn(Condition([], op, pair, low)))
             self.at += 2
             return True
         if not columns and not re.search(r"between|rang|from|with|having|have|has|of|only", low.gap):
