@@ -11,7 +11,7 @@ from jupyter_viscode.intent.composing.channels import aggregate_of
 from jupyter_viscode.intent.composing.composition import Composition
 from jupyter_viscode.intent.grammar.meaning import Absence, Condition, Sameness
 from jupyter_viscode.intent.schema.joins import way
-from jupyter_viscode.intent.schema.tables import Catalogue, Col, Edge
+from jupyter_viscode.intent.schema.tables import Catalogue, Col, Edge, Table
 from jupyter_viscode.spec import Aggregate, Comparison, Filter, Logic, Membership, Predicate, Ref, Statistic, Tally, TimeUnit
 
 
@@ -106,18 +106,19 @@ class Filtering(Composition):
 
     def _predicate(self, condition: Condition, *, bare: bool = False) -> Predicate | None:
         pick = self.choice.of(condition)
-        column = pick.column
-        if column is None:
-            return None
+        return self._of_column(condition, pick.column, pick.value, bare=bare) if pick.column is not None else None
+
+    def _of_column(self, condition: Condition, column: Col, known: Any, *, bare: bool = False) -> Predicate | None:
+        """A condition on a column; its name is bare where its table is not joined. `known` is the value that was recognised."""
         name = column.name if bare else self._name(column)
         if condition.statistic is not None:
             statistic = Statistic("median" if condition.statistic == "median" else "mean", name)
             return Comparison(name, condition.op, statistic)  # type: ignore[arg-type]
         if condition.other:
             other = next((c for _, c in condition.other if c.table == column.table and c is not column), condition.other[0][1])
-            if other.table not in self.plan.tables:
+            if other.table != column.table if bare else other.table not in self.plan.tables:
                 return None
-            return Comparison(name, condition.op, Ref(self._name(other)))  # type: ignore[arg-type]
+            return Comparison(name, condition.op, Ref(other.name if bare else self._name(other)))  # type: ignore[arg-type]
         if condition.truth is not None:
             flag = column.flag
             return Comparison(name, "==", flag[0 if condition.truth else 1]) if flag else None
@@ -125,7 +126,7 @@ class Filtering(Composition):
             return Logic("not", (Comparison(name, "between", condition.value),))
         if condition.op in ("is null", "not null"):
             return Comparison(name, condition.op)  # type: ignore[arg-type]
-        op, value = _compared(condition, column, pick.value)
+        op, value = _compared(condition, column, known)
         if column.kind == "temporal" and not column.iso_text:
             value = _days(value)
         unit: TimeUnit | None = "year" if column.kind == "temporal" and _is_year(value) else None
@@ -258,7 +259,13 @@ class Filtering(Composition):
 
     def _met(self, absence: Absence, name: str) -> list[Predicate]:
         """The conditions of an absence that a table can answer."""
-        return [p for c in absence.conditions if (p := _inside(c, self.catalogue.tables[name].cols)) is not None]
+        return [p for c in absence.conditions if (p := self._answered(c, self.catalogue.tables[name])) is not None]
+
+    def _answered(self, condition: Condition, table: Table) -> Predicate | None:
+        """A condition on the rows of a membership's table; None when it speaks of none of its columns."""
+        here = [(c, v) for _, c, v in condition.values if c.table == table.name]
+        here += [(c, None) for _, c in condition.columns[: 1 if condition.truth is not None else None] if c.table == table.name]
+        return self._of_column(condition, here[0][0], here[0][1], bare=True) if here else None
 
 
 def _always(catalogue: Catalogue, edge: Edge) -> bool:
@@ -334,20 +341,6 @@ def _year_of(value: Any) -> Any:
 def _is_year(value: Any) -> bool:
     values = value if isinstance(value, tuple) else (value,)
     return bool(values) and all(isinstance(v, int) and not isinstance(v, bool) and 1000 <= v <= 2500 for v in values)
-
-
-def _inside(condition: Condition, cols: tuple[Col, ...]) -> Predicate | None:
-    """A condition on the table of a membership."""
-    if condition.truth is not None:
-        flag = next((c for _, c in condition.columns[:1] if any(c is k for k in cols)), None)
-        return Comparison(flag.name, "==", flag.flag[0 if condition.truth else 1]) if flag is not None and flag.flag else None
-    for _, column, value in condition.values:
-        if any(c is column for c in cols):
-            return Comparison(column.name, *_compared(condition, column, value))
-    for _, column in condition.columns:
-        if any(c is column for c in cols):
-            return Comparison(column.name, *_compared(condition, column, None))
-    return None
 
 
 def _of_all(predicate: Predicate) -> bool:

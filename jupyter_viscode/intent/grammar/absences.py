@@ -12,6 +12,8 @@ from jupyter_viscode.intent.linking.spans import Mention
 _PLAYING = re.compile(
     r"\b(?:who|that|which)(?: (?:have|has|had|is|are|was|were|been|ever|also|both|already|once|an?|the))*\s*$"
 )
+_OF_NONE = re.compile(r"\s*(?:of |to )?(?:no|none|nobody|nothing)\b")
+"""Who leads no project leads none."""
 _WHOSE = re.compile(r"\bwhose (?:own )?$")
 _WHICH = re.compile(r"\b(?:which|what)\s*$")
 _HAVE = re.compile(r"\s*(?:(?:have|has|had|is|are|was|were|been|also)\s+)*")
@@ -144,7 +146,8 @@ class AbsenceReader(MentionReader):
         following = self.item(1)
         none = following is not None and _NO_ROWS.fullmatch(following.gap) and self._keyed_to(item, following)
         playing = asked or none or _PLAYING.search(item.gap)
-        return bool(playing) and self._part_of(item, LIKELY, self._subject(self.at), negate=False)
+        denied = _OF_NONE.match(self.linker.text.work, item.tokens[-1].end) is not None
+        return bool(playing) and self._part_of(item, LIKELY, self._subject(self.at), negate=denied)
 
     def _keyed_to(self, item: Mention, thing: Mention) -> bool:
         """Whether a mention names a key of the table that the next one names: "led no trip"."""
