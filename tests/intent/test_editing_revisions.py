@@ -63,6 +63,22 @@ SAME = [
     ("hbar", "instead of the average give me the highest price in each region", "use the maximum"),
     ("stacked", "the colour of Tea should be changed in blue", "Tea in blue"),
     ("line", "the title must be deleted", "no title"),
+    ("bar", "sort descending and make that blue", "sort descending, blue"),
+    ("bar", "top 5 and make that horizontal", "top 5, horizontal"),
+    ("bar", "blue bars, make that horizontal", "blue, horizontal"),
+    ("bar", "title 'Sales' and make that bigger", "title 'Sales', bigger"),
+    ("bar", "blue, no 'South'", "blue, without South"),
+    ("bar", "sort descending, no 'South'", "sort descending, without South"),
+    ("lines", "title 'One', forget that legend", "title 'One', no legend"),
+    ("sorted", "blue bars, but never mind the order", "blue, not sorted"),
+    ("bar", "remove the grid. Forget that, keep the grid", "keep the grid"),
+    ("bar", "remove the grid, forget that, title 'One'", "title 'One'"),
+    ("bar", "make it blue - make that green", "green"),
+    ("bar", "top 5, make that 3", "top 3"),
+    ("scatter", "points bigger, no, smaller", "smaller points"),
+    ("line", "y axis from 10 to 50, I mean 20 to 60", "y axis from 20 to 60"),
+    ("line", "y axis between 10 and 50, no, 20 and 60", "y axis from 20 to 60"),
+    ("bar", "title 'One', dark theme, scratch that", "title 'One'"),
     ("line", "target 60, dashed, call it Our goal", "add a horizontal line at 60 labelled 'Our goal'"),
 ]  # fmt: skip
 
@@ -72,6 +88,16 @@ def test_what_is_meant_in_the_end_is_done(base, said, meant):
     found = edited(base, said)
     assert found.chart == edited(base, meant).chart
     assert found.understood and not found.unread and not found.refused
+
+
+@pytest.mark.parametrize("words", ["dark theme, scratch that", "color the bars red, actually never mind", "sort it. Forget it"])
+def test_what_is_taken_back_at_the_end_is_not_done(words):
+    found = edited("bar", words)
+    assert found.chart == BASES["bar"] and not found.understood and found.unread
+
+
+def test_a_number_that_is_to_be_forgotten_is_not_used():
+    assert edited("bar", "show the top 3, forget that it was 5").chart == edited("bar", "top 3").chart
 
 
 def test_a_no_that_takes_nothing_back_stays():
@@ -142,7 +168,11 @@ def test_nothing_is_two_values_at_once():
 
 
 def test_a_part_that_is_to_go_is_not_the_part_that_stays():
-    assert edited("bar", "bottom 2 out").chart == BASES["bar"]
+    assert edited("bar", "bottom 2").chart.transforms and edited("bar", "blue, bottom 2").chart.transforms
+    for words in ("bottom 2 out", "remove the bottom 2"):
+        assert edited("bar", words).unread
+        found = edited("bar", f"blue, {words}")
+        assert "in blue" in found.understood and not found.chart.transforms and any("bottom 2" in said for said in found.unread)
 
 
 def test_parts_of_a_year_beside_each_other():
