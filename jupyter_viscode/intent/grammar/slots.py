@@ -45,7 +45,7 @@ _COLORED = re.compile(
     r"|different |separate )*(?:stacks?|colou?rs?|hues?|legend|series|lines|groups)\b"
     r"|colou?red\b(?! (?:by|with)))"
 )
-_BY = re.compile(r"\s*by (?:the )?")
+_BY = re.compile(r"\s*(?:by|for) (?:the )?")
 _FACET = re.compile(rf"{FACET_MARK}[\s;,]*(?:(?:by|per|for|each|the|every|of)\s+)*$")
 _LISTED = re.compile(
     r"(?:^|[;,.?!:&/+(]|\b(?:and|show|shows|showing|find|list|lists|listing|return|give|tell|what|which|(?:what|which|who|it"

@@ -38,6 +38,11 @@ _WISHED = frozenset(
 """Words that ask for something in a request and are also parts of names."""
 
 
+_MEASURED = (
+    r"\b(?:by|per|average|avg|mean|median|total|sum|max|maximum|min|minimum|highest|lowest|most|fewest|of)(?: of)?(?: the)? "
+)
+"""Words behind which a name like that of a form is a column's."""
+_BIDDING = r"(?:please|show|plot|draw|chart|graph|display|give|compare)(?: me)?"
 _NAMES_FOLLOW = (
     r"(?:\b(?:average|avg|mean|median|total|sum of|max|maximum|min|minimum|highest|lowest|largest|smallest|distribution of"
     r"|histogram of|pie of|standard deviation of)(?: of)?(?: the)? "
@@ -117,9 +122,10 @@ class Text:
                 self._veil(*match.span("name"))
 
     def _hide_form(self, word: str) -> None:
-        """Hide a column's name that could be taken for a form, unless it is asked for as one: "points by driver"."""
-        for match in re.finditer(rf"(?<!\bas )(?<!\bwith )(?<!\busing )(?<!\bin )\b{word}\b", self.work):
-            self._veil(*match.span())
+        """Hide a column's name that could be taken for a form where a column's name would stand: "points by driver"."""
+        measured = rf"{_MEASURED}(?P<behind>{word})\b|^(?:{_BIDDING} )*(?:the )?(?P<before>{word}) (?=by\b|per\b|for\b)"
+        for match in re.finditer(measured, self.work):
+            self._veil(*match.span("behind" if match["behind"] else "before"))
 
     def _veil(self, start: int, end: int) -> None:
         """Put letters that no pattern knows in the place of a span's, until the clauses are read."""
