@@ -247,7 +247,7 @@ class Read:
         keys = {name for step in choice.plan.steps for name in (step.left_on, step.right_on)} if choice.plan else set()
         known.update(s for c in self.catalogue.columns() if c.name in keys for s in c.stems)
         words = dict.fromkeys(self.meaning.unread)
-        return tuple(w for w in words if not any(likeness(stem(w), k) >= 0.7 for k in known))
+        return tuple(w for w in words if w in self.ask.unmet or not any(likeness(stem(w), k) >= 0.7 for k in known))
 
     def choices(self) -> list[Choice]:
         """The joint choices of columns, best first."""

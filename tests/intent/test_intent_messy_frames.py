@@ -188,7 +188,7 @@ def test_names_written_together_are_found_by_their_parts(instruction: str, sente
     assert best_reading(instruction, {"df": frame}).sentence == sentence
 
 
-@pytest.mark.parametrize("name", ["size", "share", "order", "rank", "trend", "ratio", "facet", "bin"])
+@pytest.mark.parametrize("name", ["size", "share", "order", "rank", "trend", "ratio", "facet", "bin", "count", "number"])
 def test_a_column_may_be_called_like_a_wish(name: str) -> None:
     """Behind "average" stands what is averaged, whatever the word asks for elsewhere."""
     frames = {"table": pd.DataFrame({"kind": list("xxyyzzxxyyzz"), name: [3, 9, 4, 8, 1, 6, 12, 15, 7, 2, 11, 10]})}
@@ -234,8 +234,63 @@ def test_groups_may_be_called_like_a_wish(name: str) -> None:
         ("number of rows by city for grades a and x", "number of rows by city (bar), where grade in a, x"),
         ("grade c: mean fare by city", "mean of fare by city (bar), where grade = 'c'"),
         ("for each grade a bar of mean fare", "mean of fare by grade (bar)"),
+        ("mean fare by city for grade a", "mean of fare by city (bar), where grade = 'a'"),
+        ("for grade a mean fare by city", "mean of fare by city (bar), where grade = 'a'"),
+        ("mean fare by city for grade a or c", "mean of fare by city (bar), where grade in a, c"),
+        ("mean fare by city for size s", "mean of fare by city (bar), where size = 's'"),
+        ("mean fare by city for sizes s and l", "mean of fare by city (bar), where size in s, l"),
     ],
 )
 def test_a_letter_behind_its_column_is_a_value(question: str, sentence: str) -> None:
-    frames = {"table": pd.DataFrame({"grade": list("abcxabcxabcx"), "city": list("PQ") * 6, "fare": range(12)})}
+    frames = {
+        "table": pd.DataFrame(
+            {"grade": list("abcxabcxabcx"), "city": list("PQ") * 6, "fare": range(12), "size": list("smlslm") * 2}
+        )
+    }
     assert readings(question, build(frames, question), frames)[0].sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("average fare for grade b or better", ""),
+        ("average fare for grades a and z", "z"),
+        ("scatter of size and fare with point size 5", "point size 5"),
+        ("scatter of fare and weight, points of size 4", "points of size 4"),
+        ("scatter of fare and weight with font size 12", "font size 12"),
+    ],
+)
+def test_what_is_read_by_half_is_in_doubt(question: str, named: str) -> None:
+    """A size of points or letters chooses no rows, and a list is not cut short in silence."""
+    numbers = {"fare": range(12), "size": [3, 2, 4, 5, 1, 6] * 2, "weight": [2.5, 1, 7, 3, 9, 4, 6, 8, 5, 12, 11, 10]}
+    frames = {"table": pd.DataFrame({"grade": list("abcxabcxabcx"), **numbers})}
+    best = readings(question, build(frames, question), frames)[0]
+    assert best.confidence < 0.75 and "size =" not in best.sentence
+    assert not named or named in best.unread
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("scatter of laps vs speed with red points", "laps against speed"),
+        ("plot speed vs laps as red points", "speed against laps"),
+        ("show the points of laps against speed", "laps against speed"),
+        ("show the points for each driver", "sum of points by driver (bar)"),
+        ("points by driver", "sum of points by driver (bar)"),
+    ],
+)
+def test_points_are_marks_unless_they_are_measured(question: str, sentence: str) -> None:
+    numbers = {
+        "laps": range(12),
+        "speed": [2.5, 1, 7, 3, 9, 4, 6, 8, 5, 12, 11, 10],
+        "points": [3, 9, 4, 8, 1, 6, 12, 15, 7, 2, 11, 10],
+    }
+    frames = {"table": pd.DataFrame({"driver": list("abcdef") * 2, **numbers, "team": ["Red", "Blue"] * 6})}
+    assert readings(question, build(frames, question), frames)[0].sentence == sentence
+
+
+@pytest.mark.parametrize("name", ["color", "hue"])
+def test_for_a_colour_names_the_column(name: str) -> None:
+    frames = {"table": pd.DataFrame({name: ["red", "blue", "tan"] * 4, "fare": [3, 9, 4, 8, 1, 6, 12, 15, 7, 2, 11, 10]})}
+    question = f"average fare for {name} red"
+    assert readings(question, build(frames, question), frames)[0].sentence == f"mean of fare, one figure, where {name} = 'red'"

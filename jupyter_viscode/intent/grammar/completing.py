@@ -349,13 +349,21 @@ class Completing(ConditionReader, FlagReader, SizeReader, Arranging):
         return {id(c) for _, c, _ in one.values} == {id(c) for _, c, _ in other.values}
 
     def _unread(self) -> list[str]:
+        self.ask.unmet += self._half_listed()
         taken = {i for m in self.items for i in range(m.start, m.end)}
         words = [
             t.text
             for i, t in enumerate(self.linker.tokens)
             if i not in taken and t.content and t.text not in KNOWN and stem(t.text) not in KNOWN and len(t.text) > 1
         ]
-        return [*self.meaning.unread, *words]
+        return [*self.meaning.unread, *self.ask.unmet, *words]
+
+    def _half_listed(self) -> list[str]:
+        """The letters of a list that are no values where the one before is: "grades a and z"."""
+        letters = {m.start for m in self.items if m.values and len(m.tokens) == 1 and len(m.text) == 1}
+        tokens, known = self.linker.tokens, {m.start for m in self.items}
+        listed = (i for i in range(2, len(tokens)) if tokens[i - 1].text in ("and", "or", ",") and i - 2 in letters)
+        return [tokens[i].text for i in listed if i not in known and len(tokens[i].text) == 1 and tokens[i].text.isalpha()]
 
 
 KNOWN = frozenset(

@@ -13,8 +13,10 @@ from importlib.resources import files
 from typing import Any
 
 GUESSED = 0.7
-"""The most that a reading is worth in which something was settled that nobody said: it is never drawn as certain."""
-_GUESSES = ("unit not said",)
+"""The most that a reading is worth in which something was settled that nobody said, or left out that was.
+
+It is never drawn as certain."""
+_GUESSES = ("unit not said", "wishes unmet")
 
 
 @lru_cache(maxsize=1)

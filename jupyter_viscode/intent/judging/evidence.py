@@ -121,6 +121,7 @@ class _Gathering(LossFinder):
             "penalty": min(composer.penalty, 2.0),
             **({"unit not drawn": 1.0} if composer.odd_unit else {}),
             "unit not said": float(bool(composer.guessed_date)),
+            "wishes unmet": float(bool(self.state.ask.unmet)),
             "left out": min(len(unplaced), 2),
             "lost conditions": min(len(lost), 2),
             "lost numbers": min(len(numbers), 2),

@@ -37,7 +37,7 @@ _DENIED = re.compile(
 _COMPARED = re.compile(
     r"\b(?:more|less|fewer|greater|larger|bigger|higher|lower|smaller|older|younger|longer|shorter|taller|heavier|lighter"
     r"|cheaper|slower|faster"
-    r"|earlier|later) than\b|\bat (?:least|most)\b|\bor (?:more|fewer|less|later|earlier)\b|\b(?:above|below"
+    r"|earlier|later) than\b|\bat (?:least|most)\b|\bor (?:more|fewer|less|later|earlier|better|worse)\b|\b(?:above|below"
     r"|exceed(?:s|ing)?|between \d)\b"
 )
 _DIFFERENT = re.compile(r"\b(?:how many|number of|count(?: of)?|counting)(?: the)? (?:different|distinct|unique)\b")

@@ -30,6 +30,8 @@ _NEVER_NAMES = frozenset("the of and or in for by to show find list".split())
 """Small words that name no column by themselves, whatever the columns are called."""
 _AXIS_BEFORE = re.compile(r"(?:^|\b(?:by|the|on|along|and|with|in|as|to|for|order|sort)|[,;:.])\s*$")
 _AXIS_AFTER = re.compile(r"\s*(?:[- ]?ax[ie]s\b|is\b|are\b|:|=|shows?\b|being\b|(?:in )?(?:asc|desc))")
+_FIGURE_NEXT = re.compile(r"\s*(?:mean|average|avg|median|total|max|min|maximum|minimum)\b(?! of\b)")
+_OF_ONE = re.compile(r"(?:^|[,;.]|\b(?:for|in|of))(?: ?the)? ?(?!each\b|every\b|any\b)\w+\s*$")
 _NOT_VALUES = frozenset(
     """
     no not yes on off out in up number total average mean count name id type date year month day time bar line pie
@@ -263,7 +265,7 @@ class Linker(NameMatcher):
         after = self.tokens[place + 1 : place + 2]
         if (
             not token.text.isalpha()
-            or (token.small and any(t.content for t in after))
+            or (token.small and any(t.content for t in after) and not self._figure_follows(token))
             or (token.text in "xy" and _AXIS_AFTER.match(self.text.work, token.end))
         ):
             return []
@@ -273,6 +275,11 @@ class Linker(NameMatcher):
         named = [*self.columns(before[-1:]), *self.columns(before[-2:])] if before else []
         own = {id(c) for s, c in named if s >= NAMED}
         return [(s, c, v) for s, c, v in valued(self.catalogue, token.text, exact=True) if id(c) in own]
+
+    def _figure_follows(self, token: Token) -> bool:
+        """Whether an "a" ends what leads a sentence: "for grade a mean fare by city", not "for each grade a mean of fare"."""
+        work = self.text.work
+        return bool(_FIGURE_NEXT.match(work, token.end)) and bool(_OF_ONE.search(work[: token.start]))
 
     def _axis(self, token: Token) -> bool:
         """Whether a bare "x" or "y" is an axis rather than a value."""

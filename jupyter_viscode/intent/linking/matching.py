@@ -23,6 +23,10 @@ _INSIDE = frozenset("of the a an all their its this that s".split())
 """Small words that may stand inside a mention: "name of the customer"."""
 NAMELESS = 0.7
 """What is left of a key's likeness to what is said to be a name: the name of what it points at is meant."""
+_FIGURE_BEFORE = re.compile(
+    r"\b(?:average|avg|mean|median|total|max|maximum|min|minimum|highest|lowest|largest|smallest"
+    r"|(?:sum|distribution|histogram) of)(?: the)?\s+$"
+)
 _VERBS_OF_YEARS = re.compile(r"(?:ed|built|made|begun|born)\b")
 
 
@@ -87,7 +91,9 @@ class NameMatcher:
         settled = self._settled(stretch)
         if settled is not None:
             return settled
-        words = [t for t in stretch if not (t.kind == "punctuation" or ((t.small or t.text == "s") and len(stretch) > 1))]
+        full = [t for t in stretch if not (t.kind == "punctuation" or ((t.small or t.text == "s") and len(stretch) > 1))]
+        single = len(stretch) > 1 and stretch[-1].text == "s" and stretch[-2].text != "'"  # "size s"
+        words = [*full, stretch[-1]] if single else full
         stems = [s for t in words for s in t.stems or (t.text,)]
         if not stems:
             return []
@@ -128,12 +134,21 @@ class NameMatcher:
 
     def _works(self, token: Token) -> bool:
         """Whether a word belongs to the grammar where it stands: "number" in "number of beds"."""
-        return token.text in FUNCTION_WORDS and functional(token, self.text.work)
+        return token.text in FUNCTION_WORDS and functional(token, self.text.work) and not self._measured(token)
+
+    def _measured(self, token: Token) -> bool:
+        """Whether the column of exactly that name is meant, behind a figure: "max count by store", not "max count of"."""
+        if token.text not in ("count", "number") or re.match(r"\s+of\b", self.text.work[token.end :]):
+            return False
+        named = any(c.name.lower() == token.text for c in self.catalogue.columns())
+        return named and bool(_FIGURE_BEFORE.search(self.text.work[: token.start]))
 
     def _written_out(self, stretch: Sequence[Token]) -> list[tuple[float, Col]]:
         """The columns whose name is the stretch with its small words, or their first letters: ``date_of_birth``, ``dob``."""
         inside = _ARTICLES if any(t.content for t in stretch) else frozenset[str]()  # "show the" names nothing
-        whole = "".join(t.text for t in stretch if t.kind != "punctuation" and (t.text not in inside or t is stretch[0]))
+        whole = "".join(
+            t.text for t in stretch if t.kind != "punctuation" and (t.text not in inside or t in (stretch[0], stretch[-1]))
+        )
         if len(stretch) > 2 and stretch[-1].stems and stretch[-1].stems[0] in ("year", "date", "value", "number"):
             whole = "".join(t.text for t in stretch[:-1] if t.kind != "punctuation")
         singular = "".join(t.stems[0] if t.stems else t.text for t in stretch if t.kind != "punctuation")

@@ -221,5 +221,7 @@ class Ask:
     """What months, weekdays or years are put together to."""
     odd_unit: str = ""
     """A stretch of time that was asked for and that dates cannot be divided into: "fiscal quarter"."""
+    unmet: list[str] = field(default_factory=list)
+    """What was asked and is not in any chart: "point size 5", a letter of a list that is no value."""
     any_year: bool = False
     """The months (weeks, quarters) of all years are to be laid together."""

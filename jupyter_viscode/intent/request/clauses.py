@@ -23,6 +23,9 @@ from jupyter_viscode.intent.request.units import (
 def read_clauses(instruction: str, names: Iterable[str] = ()) -> Ask:
     """Take the presentation wishes out of an instruction; the words of `names` are not taken for wishes."""
     ask = Ask(Text(_plain(instruction)))
+    if match := _OF_INK_SIZE.search(ask.text.work):
+        ask.unmet.append(match[0])
+        ask.text.drop(*match.span("size"))
     ask.text.shield(names)
     for reader in (
         _titles,
@@ -168,7 +171,8 @@ _COLORS = (
 
 
 _COLOR = re.compile(
-    rf",? ?(?:\band )?\b(?:(?:in|with|using|make (?:it|them|the \w+)|color(?:ed)?|colour(?:ed)?)(?: the| a)? "
+    rf",? ?(?:\band )?\b(?:(?:in|with|using|as(?= \w+ (?:points?|dots?)\b)|make (?:it|them|the \w+)|color(?:ed)?"
+    rf"|colour(?:ed)?)(?: the| a)? "
     rf")({_COLORS}|#[0-9a-f]{{6}})(?: colou?r(?:s|ed)?)?(?= (?:bars?|lines?|points?|dots?)\b|[ ,.;]*$|,| "
     rf"and\b| with\b)(?: (?:bars?|lines?|points?|dots?))?"
 )
@@ -234,6 +238,13 @@ _SIZED = re.compile(
     r",? ?(?:\band )?\b(?:with )?(?:(?:bubble|point|marker|dot) )?siz(?:e|(?P<done>ed|ing)|es)(?: is| are)?(?: by| =| "
     r"with| for| proportional to| according to)(?: the)? "
 )
+_INK_SIZE = re.compile(
+    r",? ?(?:\band )?\b(?:with |using |in )?(?:a |the )?(?P<size>(?:(?:point|marker|dot|bubble|circle|font|text|label)"
+    r"[ -]?sizes?(?: of| is|:| =| to)?) \d+(?:\.\d+)?)(?:pt|px)?\b"
+)
+_OF_INK_SIZE = re.compile(
+    r"\b(?:points|markers|dots|bubbles|circles)(?P<size> (?:of|with) (?:a )?size(?: of)? \d+(?:\.\d+)?)\b"
+)
 _POINTED = re.compile(r"\b(?:scatter[a-z]*|bubbles?|points?|markers?|dots?|circles?|against|versus|vs)\b")
 """What tells marks that have a size from the sizes of parties."""
 
@@ -265,7 +276,9 @@ def _colors(ask: Ask) -> None:
 
 
 def _surroundings(ask: Ask) -> None:
-    """Grid, theme and size."""
+    """Grid, theme and size; how large points or letters are is no condition on a column that is called size."""
+    while match := ask.text.take(_INK_SIZE):
+        ask.unmet.append(match["size"])
     if match := ask.text.take(_GRID):
         ask.grid = not match[1].startswith(("no", "without", "hide"))
     if match := ask.text.take(_DARK):
