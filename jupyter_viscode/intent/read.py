@@ -10,7 +10,7 @@ from typing import Any
 from jupyter_viscode.intent import Reading
 from jupyter_viscode.intent.choosing.choose import Choice, Chooser
 from jupyter_viscode.intent.choosing.narrowing import narrow
-from jupyter_viscode.intent.choosing.playing import parts_said, play, played_by_rows, prefer
+from jupyter_viscode.intent.choosing.playing import doubt, parts_named, parts_said, play, played_by_rows, prefer
 from jupyter_viscode.intent.composing.compose import Composer
 from jupyter_viscode.intent.composing.correlations import correlations
 from jupyter_viscode.intent.composing.matrices import matrix
@@ -100,6 +100,7 @@ class Read:
         self.linker = Linker(self.catalogue, self.ask.text)
         self.mentions: list[Mention] = self.linker.mentions()
         self.parts = parts_said(self.linker)
+        self.named = parts_named(self.linker, self.parts)
         prefer(self.mentions, self.parts, self.catalogue)
         self.meaning: Meaning = interpret(self.ask, self.linker, self.mentions)
         meaning = self.meaning
@@ -256,6 +257,7 @@ class Read:
         for choice in found:
             narrow(choice, self.meaning, chooser)
             play(choice, self.meaning, self.parts, chooser)
+            doubt(choice, self.meaning, self.named, self.catalogue)
         return found
 
 
@@ -345,7 +347,10 @@ def _judged(state: Read, found: list[_Found], chart: Chart) -> Reading:
     best = _changed(best, chart)
     others = [Rival(r.chart, r.score) for r, _, _ in found[1:]]
     evidence = gather(state, choice, composer, best, [Rival(chart, best.score), *others])
-    return replace(best, confidence=confidence(evidence.figures), doubts=evidence.doubts, evidence=evidence.figures)
+    likely = confidence(evidence.figures)
+    if choice.played.unused:
+        likely = min(likely, threshold("least") - A_GUESS)  # those who are meant are not told from the others
+    return replace(best, confidence=likely, doubts=evidence.doubts, evidence=evidence.figures)
 
 
 def _changed(reading: Reading, chart: Chart) -> Reading:

@@ -34,6 +34,8 @@ TOLD = 0.6
 """How well a word names a key at least when the words around it say that it is one."""
 NEARLY = 0.1
 """How much less likely a key may be and still be meant as well."""
+LEAST_POINTING = 0.5
+"""How likely a key must be for its part to be one that can be spoken of at all."""
 MOST_BETWEEN = 8
 _HAD = re.compile(
     r"\b(?:have|has|had|having|with|without|lack(?:s|ing)?|get|got|by)\s+(?:(?:an?|any|some|no|one|the|more than one)\s+)*$"
@@ -89,6 +91,13 @@ def parts_said(linker: Linker) -> list[list[Part]]:
     return [parts for parts in _Finder(linker, known).all() if parts] if known else []
 
 
+def parts_named(linker: Linker, said: Sequence[Sequence[Part]]) -> list[list[Part]]:
+    """The parts that other words name, of which a choice must make something too: "goals by captain"."""
+    known = list(_known(linker.catalogue, LEAST_POINTING))
+    taken = [parts[0].token for parts in said]
+    return [parts for parts in _Finder(linker, known).loose() if parts and parts[0].token not in taken] if known else []
+
+
 def played_by_rows(catalogue: Catalogue, instruction: str) -> set[str]:
     """The stems of words that only say which part rows play: in "employees who manage a store" nobody's manager is meant."""
     if not any(any(own_parts(table, catalogue)) for table in catalogue.tables.values()):
@@ -133,6 +142,19 @@ def play(choice: Choice, meaning: Meaning, said: Sequence[Sequence[Part]], choos
             _take_along(choice, meaning, absence, chooser)
 
 
+def doubt(choice: Choice, meaning: Meaning, named: Sequence[Sequence[Part]], catalogue: Catalogue) -> None:
+    """Note the parts that are spoken of and that nothing in a choice is about."""
+    steps = choice.plan.steps if choice.plan is not None else ()
+    keys = {name for s in steps for name in (s.left_on, s.right_on)}
+    joined = [catalogue.tables[name] for name in (choice.plan.tables if choice.plan is not None else ())]
+    drawn = {stem for table in joined for stem in table.stems}
+    for parts in named:
+        token = parts[0].token
+        about = any(p.column.name in keys or _used(p, choice, meaning) for p in parts) or drawn.intersection(token.stems)
+        if not about and token.text not in choice.played.unused:
+            choice.played.unused.append(token.text)
+
+
 def _take_along(choice: Choice, meaning: Meaning, absence: Absence, chooser: Chooser) -> None:
     """Let the conditions on a table that is joined for them alone be met by the rows in which the part is played."""
     name = absence.mention.tables[0][1].name
@@ -168,8 +190,8 @@ def _used(part: Part, choice: Choice, meaning: Meaning) -> bool:
     return any((s.frame, s.right_on) == (table, name) or (s.frame, s.left_on) == (part.owner, here) for s in plan.steps)
 
 
-def _known(catalogue: Catalogue) -> Iterator[_Known]:
-    """The keys by which rows play parts."""
+def _known(catalogue: Catalogue, least: float = PLAYED) -> Iterator[_Known]:
+    """The keys by which rows play parts, as far as they are so likely at least."""
     for table in catalogue.tables.values():
         identity = table.identity
         if identity is None or table.copy_of is not None:
@@ -178,7 +200,7 @@ def _known(catalogue: Catalogue) -> Iterator[_Known]:
         for edge in edges:
             other = catalogue.tables[edge.right]
             column = other.col(edge.right_on)
-            if edge.left_on == identity.name and edge.score >= PLAYED and column is not None and other.copy_of is None:
+            if edge.left_on == identity.name and edge.score >= least and column is not None and other.copy_of is None:
                 yield table.name, column, part_words(column, identity, table) - set(other.stems)
         yield from ((table.name, column, words) for column, words in own_parts(table, catalogue))
 
@@ -194,6 +216,12 @@ class _Finder:
         """The parts that each word may name, the likeliest first."""
         for place in range(len(self.tokens)):
             yield sorted(self._named(place), key=lambda p: -p.worth)
+
+    def loose(self) -> Iterator[list[Part]]:
+        """The parts that each word for a person may name, whatever is said of them."""
+        for place, token in enumerate(self.tokens):
+            if any(map(plays, token.stems)) and not participle(token.text):
+                yield [Part(owner, column, token, like, False, False, False) for like, owner, column in self.alike[place]]
 
     def _alike(self, token: Token, known: Sequence[_Known]) -> list[tuple[float, str, Col]]:
         """The keys that a word resembles, unless it names the rows themselves."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, permutations, product
 
@@ -29,7 +29,6 @@ parent sibling friend mechanic critic nurse cook clerk agent
 """
 _PEOPLE = frozenset(_PEOPLE_WORDS.split())
 """Words for people's parts that do not end as most of them do."""
-_DOERS = ("er", "or", "ist", "ee", "ian", "man", "person", "by")
 SUPERIORS = frozenset("report manager supervisor boss superior lead leader head".split())
 _QUANTITIES = frozenset(
     """
@@ -73,6 +72,8 @@ LEAST_SIBLING = 0.6
 """How likely a key must be for another column of its table to be held for one beside it."""
 HOMED = 0.75
 """How likely a key leads where another of its name does."""
+NO_RIVAL = 0.15
+"""How much more must speak for one table than for any other that may be meant."""
 FEWEST = 3
 """So many texts that two columns share are no accident."""
 _PERSON = re.compile(r"[^\W\d_]+\.?(?:[ '-][^\W\d_]+\.?){0,3}")
@@ -92,6 +93,8 @@ def edges_of(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge,
     for edge in stated:
         if _counters(edge, tables) and {edge.left, edge.right} & linked:
             continue  # each numbers its own rows, and there are other keys
+        if _turned_home(edge, found.values()):
+            continue  # both ends point at rows of a third table
         if edge.left in tables and edge.right in tables and _ends(edge.turned()) not in found:
             _note(found, (edge,))
     _note(found, list(_opposed(listed, found.values())))
@@ -167,6 +170,9 @@ def _led_home(found: Mapping[_Ends, Edge], tables: Mapping[str, Table]) -> dict[
     homed = {(t, c) for t, c, key in ends if key is not None and key.unique}
     turned: dict[_Ends, Edge] = {}
     for edge in found.values():
+        if third := _third(edge, homed, tables):
+            _note(turned, third)
+            continue
         home = next((h for one in (edge, edge.turned()) if (h := _home(one, tables)) is not None), None)
         kept = edge if home is None or (home.left, home.left_on) in homed else home
         turned.setdefault(_ends(kept), kept)
@@ -190,6 +196,34 @@ def _home(edge: Edge, tables: Mapping[str, Table]) -> Edge | None:
     held = key.complete and pointer.values and own.values and pointer.values | own.values <= key.values
     score = max(edge.score, HOMED)
     return Edge(edge.left, edge.left_on, owner.name, key.name, score) if held and points(own, key) else None
+
+
+def _turned_home(edge: Edge, known: Iterable[Edge]) -> bool:
+    """Whether both ends of a key are known to point at the rows of one other table, each by a key of its own."""
+    led = [
+        {(k.right, k.right_on) for e in known for k in (e, e.turned()) if (k.left, k.left_on) == end and k.score == HOMED}
+        for end in ((edge.left, edge.left_on), (edge.right, edge.right_on))
+    ]
+    return bool(led[0] & led[1])
+
+
+def _third(edge: Edge, homed: Collection[tuple[str, str]], tables: Mapping[str, Table]) -> list[Edge]:
+    """The keys of a third table at which both ends of a key point: ``manager_id`` of two tables are persons of another."""
+    both = [(tables[t], tables[t].col(c)) for t, c in ((edge.left, edge.left_on), (edge.right, edge.right_on))]
+    parts = [(t, c) for t, c in both if c is not None and c is not t.identity and c.values and not _measured(c)]
+    if len(parts) < 2 or parts[0][1].stems != parts[1][1].stems or not any(map(plays, parts[0][1].stems)):
+        return []
+    owners = (edge.left, edge.right)
+    if any((t.name, c.name) in homed and not c.unique for t, c in parts):
+        return []  # a table is known already that has this key as its own
+    ranked = sorted(
+        ((min(_likely(c, other) for _, c in parts), n) for n, other in tables.items() if n not in owners), key=lambda r: -r[0]
+    )
+    if not ranked or ranked[0][0] < LEAST_LIKELY or any(s > ranked[0][0] - NO_RIVAL for s, _ in ranked[1:]):
+        return []
+    other = tables[ranked[0][1]]
+    key = other.identity
+    return [] if key is None else [Edge(t.name, c.name, other.name, key.name, HOMED) for t, c in parts]
 
 
 def points(column: Col, identity: Col) -> bool:
@@ -327,7 +361,8 @@ def _likely(pointer: Col, table: Table) -> float:
     names = {*table.stems, *target.stems} - TAILS
     spoken = any(likeness(r, n) >= 0.8 for r in role for n in names)
     apart = target.kind == "text" or not _consecutive(target)  # letters and numbers from afar agree by no accident
-    person = _persons(table) and (_done(pointer) or any(plays(r) for r in role) or _numbered_alike(pointer, target))
+    doers = any(map(plays, table.stems)) and bool(TAILS & {*pointer.stems[-1:]}) and any(map(plays, role))
+    person = doers or (_persons(table) and (_done(pointer) or any(map(plays, role)) or _numbered_alike(pointer, target)))
     reach = len(pointer.values) / len(target.values) if apart else max(pointer.values) / max(1, *target.values)
     called = target.identifier or target.kind == "text" or TAILS & {*target.stems[-1:]}
     if not called and not (person and apart):
