@@ -21,7 +21,7 @@ from jupyter_viscode.intent.linking.spans import Mention
 from jupyter_viscode.intent.linking.tokens import Token
 from jupyter_viscode.intent.request.ask import Text
 from jupyter_viscode.intent.rewriting.roles import own_parts
-from jupyter_viscode.intent.schema.keys import PLAYED, plays
+from jupyter_viscode.intent.schema.keys import PLAYED, TAILS, plays
 from jupyter_viscode.intent.schema.tables import Catalogue, Col
 
 LEAST_SAID = 0.79
@@ -93,7 +93,7 @@ def parts_said(linker: Linker) -> list[list[Part]]:
 
 def parts_named(linker: Linker, said: Sequence[Sequence[Part]]) -> list[list[Part]]:
     """The parts that other words name, of which a choice must make something too: "goals by captain"."""
-    known = list(_known(linker.catalogue, LEAST_POINTING))
+    known = [*_known(linker.catalogue, LEAST_POINTING), *_unled(linker.catalogue)]
     taken = [parts[0].token for parts in said]
     return [parts for parts in _Finder(linker, known).loose() if parts and parts[0].token not in taken] if known else []
 
@@ -127,6 +127,8 @@ def play(choice: Choice, meaning: Meaning, said: Sequence[Sequence[Part]], choos
     """Say of a choice which parts its rows play that neither a join nor a condition has used."""
     for parts in said:
         likeliest = [p for p in parts if p.worth >= parts[0].worth - NEARLY]
+        if _open(likeliest, choice) or _mixed(parts[0], choice):
+            choice.played.unused.append(parts[0].token.text)
         if any(_used(part, choice, meaning) for part in likeliest):
             continue
         tables = choice.plan.tables if choice.plan is not None else set()
@@ -140,6 +142,20 @@ def play(choice: Choice, meaning: Meaning, said: Sequence[Sequence[Part]], choos
         choice.played.absences.append(absence)
         if table.name != part.owner and table.name in tables and table.name not in shown(choice, meaning):
             _take_along(choice, meaning, absence, chooser)
+
+
+def _open(likeliest: Sequence[Part], choice: Choice) -> bool:
+    """Whether a word may as well speak of the rows of several tables, and nothing else does of just one of them."""
+    tables = {p.column.table for p in likeliest if p.column.table != p.owner}
+    spoken = tables & (choice.plan.tables if choice.plan is not None else set())
+    return len(tables) > 1 and len(spoken) != 1 and not any(p.placed for p in likeliest)
+
+
+def _mixed(part: Part, choice: Choice) -> bool:
+    """Whether rows of another table are joined by a part that is said of those of one: "dept managers in Oslo"."""
+    steps = choice.plan.steps if choice.plan is not None else ()
+    others = [s for s in steps if s.frame != part.column.table and part.column.name in (s.left_on, s.right_on)]
+    return part.placed and part.owner != part.column.table and any(s.frame != part.owner for s in others)
 
 
 def doubt(choice: Choice, meaning: Meaning, named: Sequence[Sequence[Part]], catalogue: Catalogue) -> None:
@@ -203,6 +219,17 @@ def _known(catalogue: Catalogue, least: float = PLAYED) -> Iterator[_Known]:
             if edge.left_on == identity.name and edge.score >= least and column is not None and other.copy_of is None:
                 yield table.name, column, part_words(column, identity, table) - set(other.stems)
         yield from ((table.name, column, words) for column, words in own_parts(table, catalogue))
+
+
+def _unled(catalogue: Catalogue) -> Iterator[_Known]:
+    """The keys called by a part that lead nowhere: whose rows play it is not known."""
+    tied = {end for e in catalogue.edges for end in ((e.left, e.left_on), (e.right, e.right_on))}
+    for column in catalogue.columns():
+        table = catalogue.tables[column.table]
+        words = frozenset(s for s in column.stems[:-1] if plays(s)) - set(table.stems)
+        pointer = column.stems[-1:] and column.stems[-1] in TAILS and column is not table.identity
+        if words and pointer and table.copy_of is None and (table.name, column.name) not in tied:
+            yield table.name, column, words
 
 
 class _Finder:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, permutations, product
 
@@ -90,11 +90,12 @@ def edges_of(tables: Mapping[str, Table], stated: Sequence[Edge]) -> tuple[Edge,
     _note(found, (e for e in list(_called(listed, found.values())) if _ends(e.turned()) not in found))
     found = _led_home(_without_own_numbers(_plainest(found, tables), tables), tables)
     linked = {t for e in found.values() for t in (e.left, e.right)}
+    led = {(e.left, e.left_on) for e in found.values() if e.score == HOMED}
     for edge in stated:
         if _counters(edge, tables) and {edge.left, edge.right} & linked:
             continue  # each numbers its own rows, and there are other keys
-        if _turned_home(edge, found.values()):
-            continue  # both ends point at rows of a third table
+        if {(edge.left, edge.left_on), (edge.right, edge.right_on)} <= led:
+            continue  # both lead to rows of a third table
         if edge.left in tables and edge.right in tables and _ends(edge.turned()) not in found:
             _note(found, (edge,))
     _note(found, list(_opposed(listed, found.values())))
@@ -170,7 +171,7 @@ def _led_home(found: Mapping[_Ends, Edge], tables: Mapping[str, Table]) -> dict[
     homed = {(t, c) for t, c, key in ends if key is not None and key.unique}
     turned: dict[_Ends, Edge] = {}
     for edge in found.values():
-        if third := _third(edge, homed, tables):
+        if third := _third(edge, found.values(), tables):
             _note(turned, third)
             continue
         home = next((h for one in (edge, edge.turned()) if (h := _home(one, tables)) is not None), None)
@@ -198,32 +199,22 @@ def _home(edge: Edge, tables: Mapping[str, Table]) -> Edge | None:
     return Edge(edge.left, edge.left_on, owner.name, key.name, score) if held and points(own, key) else None
 
 
-def _turned_home(edge: Edge, known: Iterable[Edge]) -> bool:
-    """Whether both ends of a key are known to point at the rows of one other table, each by a key of its own."""
-    led = [
-        {(k.right, k.right_on) for e in known for k in (e, e.turned()) if (k.left, k.left_on) == end and k.score == HOMED}
-        for end in ((edge.left, edge.left_on), (edge.right, edge.right_on))
-    ]
-    return bool(led[0] & led[1])
-
-
-def _third(edge: Edge, homed: Collection[tuple[str, str]], tables: Mapping[str, Table]) -> list[Edge]:
+def _third(edge: Edge, known: Iterable[Edge], tables: Mapping[str, Table]) -> list[Edge]:
     """The keys of a third table at which both ends of a key point: ``manager_id`` of two tables are persons of another."""
-    both = [(tables[t], tables[t].col(c)) for t, c in ((edge.left, edge.left_on), (edge.right, edge.right_on))]
-    parts = [(t, c) for t, c in both if c is not None and c is not t.identity and c.values and not _measured(c)]
+    ends = {(edge.left, edge.left_on), (edge.right, edge.right_on)}
+    cols = [(tables[t], tables[t].col(c)) for t, c in sorted(ends)]
+    parts = [(t, c) for t, c in cols if c is not None and c is not t.identity and c.values and not _measured(c)]
     if len(parts) < 2 or parts[0][1].stems != parts[1][1].stems or not any(map(plays, parts[0][1].stems)):
         return []
-    owners = (edge.left, edge.right)
-    if any((t.name, c.name) in homed and not c.unique for t, c in parts):
-        return []  # a table is known already that has this key as its own
-    ranked = sorted(
-        ((min(_likely(c, other) for _, c in parts), n) for n, other in tables.items() if n not in owners), key=lambda r: -r[0]
-    )
+    others = [t for t in tables.values() if t.name not in (edge.left, edge.right)]
+    led = (k for e in known for k in (e, e.turned()) if (k.left, k.left_on) in ends)
+    if any((key := other.col(k.right_on)) is not None and key.unique for k in led for other in others if other.name == k.right):
+        return []  # it is known already where one of them leads
+    ranked = sorted(((min(_likely(c, t) for _, c in parts), t) for t in others), key=lambda r: -r[0])
     if not ranked or ranked[0][0] < LEAST_LIKELY or any(s > ranked[0][0] - NO_RIVAL for s, _ in ranked[1:]):
         return []
-    other = tables[ranked[0][1]]
-    key = other.identity
-    return [] if key is None else [Edge(t.name, c.name, other.name, key.name, HOMED) for t, c in parts]
+    other = ranked[0][1]
+    return [Edge(t.name, c.name, other.name, other.identity.name, HOMED) for t, c in parts if other.identity is not None]
 
 
 def points(column: Col, identity: Col) -> bool:
