@@ -398,11 +398,8 @@ def plays(word: str) -> bool:
     """Whether a word says what a person does: sender, supervisor, referee."""
     if word in _QUANTITIES or word in TAILS:
         return False
-    return (
-        word in _PEOPLE
-        or (len(word) > 4 and word.endswith(("er", "or", "ist", "ee", "ian", "man", "person", "by")))
-        or word == "by"
-    )
+    ended = len(word) > 4 and word.endswith(("er", "or", "ist", "ee", "ian", "man", "person", "by"))
+    return ended or word in _PEOPLE or word == "by"
 
 
 def _joinable(left: Col, right: Col, one: Table, other: Table) -> float:
