@@ -79,6 +79,10 @@ SAME = [
     ("line", "y axis from 10 to 50, I mean 20 to 60", "y axis from 20 to 60"),
     ("line", "y axis between 10 and 50, no, 20 and 60", "y axis from 20 to 60"),
     ("bar", "title 'One', dark theme, scratch that", "title 'One'"),
+    ("bar", "xlabel=None", "no x axis title"),
+    ("bar", "title=Units sold in 2023", "title 'Units sold in 2023'"),
+    ("bar", "title=Units sold, color=red and grid=True", "title 'Units sold', red, grid"),
+    ("scatter", "alpha=0,5, s=20", "opacity 0.5, point size 20"),
     ("line", "target 60, dashed, call it Our goal", "add a horizontal line at 60 labelled 'Our goal'"),
 ]  # fmt: skip
 
@@ -94,6 +98,27 @@ def test_what_is_meant_in_the_end_is_done(base, said, meant):
 def test_what_is_taken_back_at_the_end_is_not_done(words):
     found = edited("bar", words)
     assert found.chart == BASES["bar"] and not found.understood and found.unread
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "vertical line at 31 June 2023",
+        "line at 30 February 2023",
+        "line at 2023-02-30",
+        "line at Christmas 2022",
+        "shade 31 June 2023",
+    ],
+)
+def test_a_day_that_no_calendar_has_is_not_drawn_elsewhere(words):
+    found = edited("line", words)
+    assert found.chart == BASES["line"] and found.refused
+
+
+def test_no_trend_line_is_drawn_where_it_is_switched_off():
+    for words in ("trendline=None", "trendline=False"):
+        assert edited("scatter", words).chart == BASES["scatter"], words
+    assert edited("scatter", "trendline='ols'").chart.mark == "regression"
 
 
 def test_a_number_that_is_to_be_forgotten_is_not_used():

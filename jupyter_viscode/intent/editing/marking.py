@@ -113,6 +113,18 @@ def figure_of(chart: Chart, facts: Facts, channel: str, how: str) -> float:
     return float(f"{getattr(drawn, how)():.6g}")
 
 
+_FIGURE = r"(?:target|goal|threshold|limit|benchmark|cut-?off|budget|plan|norm|baseline)\b"
+
+
+def _no_day(words: str) -> Wish:
+    """The wish for what a calendar does not have, or not by this name."""
+
+    def act(chart: Chart) -> Chart:
+        raise Refusal(f"No day goes by {words!r}; a day is told by its number and month, like 24 December 2022")
+
+    return Wish("", act, cost=-0.05, final=True)
+
+
 @_rules.add(
     rf"(?:mark|show|indicate|draw|add) {{the}}(?P<label>[^,;]+?) (?:with|by|as|using) {{the}}(?P<style>{_STROKE})line "
     rf"(?:at|of) (?P<n>{{N}})",
@@ -137,6 +149,12 @@ def _named_line(facts: Facts, match: re.Match[str]) -> Wish | None:
         r"(?:max|min|high|low|trend|mean|average|median|value|line)", match["label"]
     ):
         return None
+    dated = match.string[match.start("label") : match.end("n")]
+    if match["n"].isdigit() and re.fullmatch(rf"{re.escape(match['label'])} (?:19|20)\d\d", dated):
+        if span(dated) is not None and re.fullmatch(MOMENT, dated):
+            return None
+        if not re.match(_FIGURE, dated):
+            return _no_day(dated)
     way = next((w for w in ("horizontal", "vertical") if w in (match["style"] or "")), "")
     if re.search(r"\byears?\b", match["label"]) and not way and facts.kind(facts.chart.encoding("x").field) == "temporal":
         way = "vertical"
@@ -162,6 +180,8 @@ def _dated_line(facts: Facts, match: re.Match[str]) -> Wish | None:
     """A line at a day, month or year on an axis of dates."""
     label, when = match.groupdict().get("label"), span(match["when"])
     dates, bare = facts.kind(facts.chart.encoding("x").field) == "temporal", match["when"].isdigit()
+    if when is None and re.search(r"(?:19|20)\d\d", match["when"]):
+        return _no_day(match["when"])
     if when is None or (bare and not (dates and re.search(r"\b(?:vertical|year|in|from) ", match[0]))):
         return None  # a year is a number as well: a line at 2000 lies at that height
     text = facts.speech.opened(match["q"]) if match["q"] else facts.speech.literal(*match.span("label")) if label else ""
@@ -256,6 +276,8 @@ def _dated_band(facts: Facts, match: re.Match[str]) -> Wish | None:
     first, last = match["low"], match["high"] or match["low"]
     year = re.search(r"(?:19|20)\d\d", last)
     begin, end = span(first, year[0] if year else ""), span(last, year[0] if year else "")
+    if year and (begin is None or end is None):
+        return _no_day(last if end is None else first)
     if begin is None or end is None or begin[0] >= end[1]:
         return None
     said = match["color"] or match["c1"]

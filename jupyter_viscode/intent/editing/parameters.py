@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 _SETTING = re.compile(
     r"(?<![\w.])(?P<name>[a-z][a-z_]*) ?= ?(?P<value>[\ue000-\uf7ff]|[(\[][^()\[\]]*[)\]]|-?\d[\d.]*(?: ?\.\.+ "
@@ -62,7 +62,12 @@ _SWITCHES: dict[str, tuple[str, str]] = {
     "sort": ("sorted", "not sorted"),
     "normalize normalized": ("normalized", "stacked"),
     "transparent": ("half transparent", "not transparent"),
-    "title": ("", "no title"),
+    "trendline": ("trend line", "no trend line"),
+    "title suptitle": ("", "no title"),
+    "subtitle": ("", "no subtitle"),
+    "xlabel x_label xtitle x_title": ("", "no x axis title"),
+    "ylabel y_label ytitle y_title": ("", "no y axis title"),
+    "legend_title": ("", "no legend title"),
 }
 """What is on or off, and the words for either."""
 _STROKES = {
@@ -81,29 +86,58 @@ _CHOICES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 """Values that have words of their own."""
 _TEXTS = ("title", "subtitle")
+_TITLES = tuple(f"{text} {{}}" for text in _TEXTS)
 """Words behind which a quotation is a text; elsewhere it names something."""
 _ON = {"true": True, "yes": True, "on": True, "false": False, "none": False, "no": False, "off": False}
+_UNQUOTED = re.compile(
+    r"(?<![\w.])(?P<name>(?:sup|sub|legend_|[xy]_?)?title|[xy]_?label) ?= ?(?P<value>[^\s,;=()\[\]\ue000-\uf7ff]"
+    r"[^,;=\ue000-\uf7ff]*?)(?= ?$| ?[,;]|(?: and)? [a-z_]+ ?=| and (?:make|use|set|add|sort|show|remove|hide|put|turn|"
+    r"change|rotate|colou?r|with|without|no)\b)",
+    re.I,
+)
+"""A text that was set without quotation marks: it ends where something else is set."""
+_COMMA = re.compile(r"(?<![\w.])(?!figsize|[xy]_?lim|range)([a-z][a-z_]*) ?= ?(\d+),(\d+)(?![\w.]|,\d)", re.I)
+"""A number with a decimal comma, or one between thousands."""
 _GOES_ON = re.compile(r";\s*(?=(?:for|on|of|in|along)\b)")
 _LISTED = re.compile(r"\s*(?:[;,]\s*)*;(?:\s*[;,])*\s*")
 _SAID = {name: words for names, words in _NAMES.items() for name in names.split()}
 _SWITCHED = {name: words for names, words in _SWITCHES.items() for name in names.split()}
 
 
-def said(text: str, quotes: Sequence[str], first: int) -> str:
-    """The instruction with its settings in words; `first` is the character that stands for the first quotation."""
+def said(text: str, quotes: list[str], first: int) -> str:
+    """The instruction with its settings in words; `first` is the character that stands for the first quotation.
+
+    A text without quotation marks joins the quotations.
+    """
 
     def opened(value: str) -> str:
         return quotes[ord(value) - first] if first <= ord(value[0]) < first + len(quotes) else value
 
-    worded = _SETTING.sub(_worded(opened), text)
+    def quoted(match: re.Match[str]) -> str:
+        if match["value"].lower() in _ON:
+            return match[0]
+        quotes.append(match["value"].strip())
+        return f"{match['name']}={chr(first + len(quotes) - 1)}"
+
+    plain = _COMMA.sub(_pointed, _UNQUOTED.sub(quoted, text))
+    worded = _SETTING.sub(_worded(opened), plain)
     return text if worded == text else _LISTED.sub("; ", _GOES_ON.sub(" ", worded)).strip("; ")
+
+
+def _pointed(match: re.Match[str]) -> str:
+    between = "" if len(match[3]) == 3 and match[2] != "0" else "."
+    return f"{match[1]}={match[2]}{between}{match[3]}"
 
 
 def _worded(opened: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
     def words(match: re.Match[str]) -> str:
         name, value = match["name"].lower(), opened(match["value"])
         form, plain = _SAID.get(name), value.strip("()[] ")
-        if name in _SWITCHED and plain.lower() in _ON:
+        if (
+            name in _SWITCHED
+            and plain.lower() in _ON
+            and (form is None or not form.endswith(_TITLES) or value == match["value"])
+        ):
             return f";{_SWITCHED[name][not _ON[plain.lower()]]};"
         if name in _CHOICES and plain.lower() in _CHOICES[name]:
             return f";{_CHOICES[name][plain.lower()]};"
@@ -113,7 +147,7 @@ def _worded(opened: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
             form = "point size {}" if plain.replace(".", "").isdigit() else "size by {}"
         if form is None or (name in ("x", "y") and not plain.replace("_", "a").isalpha()):
             return match[0]
-        if any(form.endswith(f"{text} {{}}") for text in _TEXTS):
+        if form.endswith(_TITLES):
             return f";{form.format(match['value'])};"
         numbers = re.findall(r"-?\d+(?:\.\d+)?", plain)
         between = " x " if name == "figsize" else " to "
