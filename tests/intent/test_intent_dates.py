@@ -131,3 +131,30 @@ def test_few_dates_of_which_some_come_twice_are_drawn_as_they_are(question: str,
     best = best_reading(question, frames)
     assert best.sentence == sentence
     assert marks(best.chart, frames) is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "condition"),
+    [
+        ("this year", "year of taken_on = 2022"),
+        ("last year", "year of taken_on = 2021"),
+        ("in the current month", "taken_on >= '2022-12-01' and taken_on < '2023-01-01'"),
+        ("last month", "taken_on >= '2022-11-01' and taken_on < '2022-12-01'"),
+        ("in the previous quarter", "taken_on >= '2022-07-01' and taken_on < '2022-10-01'"),
+        ("last week", "taken_on >= '2022-11-28' and taken_on < '2022-12-05'"),
+        ("in the last month", "taken_on >= '2022-11-05'"),
+    ],
+)
+def test_stretches_without_a_number_are_seen_from_the_last_day_in_the_data(said: str, condition: str) -> None:
+    """They were dropped, and all rows drawn as sure."""
+    best = best_reading(f"total price by bench {said}", session())
+    assert best.sentence == f"sum of price by bench (bar), where {condition}"
+
+
+def test_this_year_of_a_column_of_years_and_of_none() -> None:
+    frame = pd.DataFrame({"year": [2020, 2021, 2022] * 4, "town": list("abcd") * 3, "last_year": range(12), "sales": range(12)})
+    assert (
+        best_reading("total sales by town this year", {"t": frame}).sentence == "sum of sales by town (bar), where year = 2022"
+    )
+    assert best_reading("mean last year by town", {"t": frame}).sentence == "mean of last_year by town (bar)"
+    assert not best_reading("total sales by town this year", {"t": frame[["town", "sales"]]}).certain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
@@ -139,6 +140,8 @@ class Filtering(Composition):
         unit: Any = condition.unit
         if unit == "recent" and (column.kind == "temporal" or value[1] == "year"):
             return Comparison(name, ">=", self._since(column, *value))
+        if unit == "calendar" and (column.kind == "temporal" or value[1] == "year"):
+            return self._within(name, column, *value)
         if column.kind != "temporal" and unit not in (None, "year"):
             return Comparison(name, "not null")
         unit = unit if column.kind == "temporal" else None
@@ -151,10 +154,24 @@ class Filtering(Composition):
         predicate = Comparison(name, "between" if op == "not between" else op, value, unit)
         return Logic("not", (predicate,)) if op == "not between" else predicate
 
+    def _within(self, name: str, column: Col, offset: int, unit: str) -> Predicate:
+        """This week, month, quarter or year, or the one before, as seen from the last day in the data."""
+        said = self.catalogue.last_day(column) or datetime.date.today().isoformat()
+        if unit == "year":
+            return Comparison(name, "==", int(said[:4]) + offset, "year" if column.kind == "temporal" else None)
+        last = datetime.date.fromisoformat(said[:10])
+        if unit == "week":
+            monday = last - datetime.timedelta(days=last.weekday() - 7 * offset)
+            first, after = monday, monday + datetime.timedelta(days=7)
+        else:
+            months = {"month": 1, "quarter": 3}[unit]
+            count = last.year * 12 + (last.month - 1) // months * months + months * offset
+            first, after = (datetime.date(n // 12, n % 12 + 1, 1) for n in (count, count + months))
+        days = (first.isoformat(), after.isoformat()) if column.iso_text else (first, after)
+        return Logic("and", (Comparison(name, ">=", days[0]), Comparison(name, "<", days[1])))
+
     def _since(self, column: Col, count: int, unit: str) -> Any:
         """The day so long before the last one in the data; the first of so many years, where it has years alone."""
-        import datetime
-
         if column.kind != "temporal":
             return int((self.catalogue.last_day(column) or datetime.date.today().isoformat())[:4]) - count + 1
         last = self.catalogue.last_day(column) or datetime.date.today().isoformat()
@@ -324,8 +341,6 @@ def _spelt(column: Col, text: Any) -> Any:
 
 def _days(value: Any) -> Any:
     """Days as dates, so that they compare with dates."""
-    import datetime
-
     if isinstance(value, tuple):
         return tuple(_days(v) for v in value)
     try:

@@ -32,7 +32,7 @@ _WISHED = frozenset(
     hourly daily weekly monthly quarterly yearly annual annually running cumulative rolling top bottom line bar box
     area density strip step ring heat map log size order sort rank trend share percent percentage distribution title
     label grid second secondary change growth column columns dot pie stack stacked group color colour theme count
-    moving bubble violin scatter legend facet facets bin number ratio average series style scale step
+    moving bubble violin scatter legend facet facets bin number ratio average series style scale step last previous current past
     """.split()
 )
 """Words that ask for something in a request and are also parts of names."""

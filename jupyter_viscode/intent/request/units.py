@@ -184,6 +184,13 @@ _RECENT = re.compile(
 )
 
 
+_CALENDAR = re.compile(
+    r"\b(?:(?:in|during|over|for|from|of|within) )?(?:(?P<rolling>the (?:last|past)|past)|(?:the )?(?P<now>this|current)"
+    r"|(?:the )?(?P<before>last|previous)) (?P<unit>week|month|quarter|year)(?:'s)?\b"
+)
+"""Stretches without a number: "the last month" is as long as one, "last month" is the one before this month."""
+
+
 _IN_YEARS = re.compile(
     r"\b(?:in|of|for|during|only) ((?:19|20)\d\d(?:, ?(?:19|20)\d\d)*),? (?:or|vs\.?|versus) ((?:19|20)\d\d)\b"
 )
@@ -207,6 +214,11 @@ def read_moments(ask: Ask) -> None:
     if match and (count := number_of(match[1])):
         ask.recent = (count, match[2])
         text.drop(match.start(), match.end())
+    elif match := text.take(_CALENDAR):
+        if match["rolling"]:
+            ask.recent = (1, match["unit"])
+        else:
+            ask.moments.append(("calendar", "in", (0 if match["now"] else -1, match["unit"])))
 
 
 def read_windows(ask: Ask) -> None:
