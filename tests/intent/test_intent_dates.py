@@ -126,8 +126,8 @@ def test_yes_and_no_over_time(instruction: str, kept: bool) -> None:
 )  # fmt: skip
 def test_few_dates_of_which_some_come_twice_are_drawn_as_they_are(question: str, sentence: str) -> None:
     """And what is sorted by a column has a value of it: a month has no price."""
-    dates = pd.to_datetime(["2008-08-01", "2006-06-01", "2009-09-01", "2007-04-01", "2008-08-01", "2008-03-01"])
-    frames = {"issues": pd.DataFrame({"issue_id": range(6), "issue_date": dates, "price": [15.0, 6, 3, 3.1, 4.9, 2]})}
+    dates = pd.to_datetime(["2014-02-03", "2013-11-20", "2015-05-09", "2012-07-15", "2014-02-03", "2015-01-30"])
+    frames = {"issues": pd.DataFrame({"issue_id": range(6), "issue_date": dates, "price": [8.5, 12, 7, 9.25, 8, 10]})}
     best = best_reading(question, frames)
     assert best.sentence == sentence
     assert marks(best.chart, frames) is not None
