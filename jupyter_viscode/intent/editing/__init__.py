@@ -19,8 +19,7 @@ from jupyter_viscode.intent.editing.figures import UNREADABLE, readable, settled
 from jupyter_viscode.intent.editing.gist import plain_commands
 from jupyter_viscode.intent.editing.lexicon import MACROS, color_of
 from jupyter_viscode.intent.editing.origin import traced
-from jupyter_viscode.intent.editing.speech import FORM, QUOTE, Refusal, Rule, Speech, Wish, understand
-from jupyter_viscode.intent.editing.wording import (
+from jupyter_viscode.intent.editing.rewording import (
     broken_up,
     mended,
     spelt_out,
@@ -29,6 +28,9 @@ from jupyter_viscode.intent.editing.wording import (
     with_subjects,
     without_reasons,
 )
+from jupyter_viscode.intent.editing.speech import QUOTE, Speech
+from jupyter_viscode.intent.editing.understanding import understand
+from jupyter_viscode.intent.editing.wishes import FORM, Refusal, Rule, Wish
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Context
 
@@ -164,8 +166,12 @@ def _rules() -> tuple[Rule, ...]:
         order,
         palettes,
         rows,
+        running,
+        scales,
+        steps,
         swaps,
     )
 
-    rooms = (forms, order, ink, palettes, legends, captions, naming, looks, notes, marking, rows, measures, swaps, impossible)
-    return tuple(rule for room in rooms for rule in room.RULES)
+    drawn = (forms, order, scales, ink, palettes, legends, captions, naming, looks, notes, marking)
+    told = (rows, running, measures, steps, swaps, impossible)
+    return tuple(rule for room in (*drawn, *told) for rule in room.RULES)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from jupyter_viscode.intent.editing.axes import channels_of
 from jupyter_viscode.intent.editing.facts import Facts
 from jupyter_viscode.intent.editing.lexicon import IS, MONTHS, NUMBER_WORDS, SET
-from jupyter_viscode.intent.editing.order import channels_of
 from jupyter_viscode.intent.editing.shapes import noun
-from jupyter_viscode.intent.editing.speech import QUOTE, Refusal, Rules, Wish
+from jupyter_viscode.intent.editing.speech import QUOTE
+from jupyter_viscode.intent.editing.wishes import Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart
 
 _rules = Rules()

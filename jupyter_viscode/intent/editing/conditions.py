@@ -6,10 +6,9 @@ import datetime as dt
 import re
 from typing import Any
 
-from jupyter_viscode.intent.editing.facts import Facts, Hit
+from jupyter_viscode.intent.editing.facts import Facts, Hit, listed_values
 from jupyter_viscode.intent.editing.lexicon import MONTHS, NUMBER_WORDS, SEASONS, month_of, number
 from jupyter_viscode.intent.editing.moments import DAY, MOMENT, MONTH, PART, span
-from jupyter_viscode.intent.editing.order import listed_values
 from jupyter_viscode.intent.language.words import stem
 from jupyter_viscode.spec import AggregateTransform, Comparison, Filter, Fold, Logic, Predicate, Statistic, TimeUnit
 
@@ -312,6 +311,18 @@ def flag(facts: Facts, text: str) -> tuple[Hit, bool] | None:
             hit = facts.named(col.name)
             return (hit, not match["no"]) if hit is not None else None
     return None
+
+
+def split_by(facts: Facts, words: str) -> Hit | None:
+    """The column that several of its values stand for, or that is named itself."""
+    listed = listed_values(facts, re.sub(r"\b(?:for|the|only) ", "", words))
+    if listed is not None and len(listed[1]) > 1:
+        return facts.named(listed[0])
+    flags = [flag(facts, part) for part in re.split(r",? (?:and|or|vs\.?|versus) ", words)]
+    if len(flags) == 2 and flags[0] and flags[1] and flags[0][0].name == flags[1][0].name:
+        return flags[0][0]
+    hit = facts.column(words)
+    return hit if hit is not None and hit.kind in ("text", "boolean") else None
 
 
 def _implied(facts: Facts, text: str) -> Condition | None:

@@ -234,6 +234,20 @@ class Facts:
             return tuple(sorted(values, key=str))
 
 
+def listed_values(facts: Facts, words: str) -> tuple[str, tuple[Any, ...]] | None:
+    """The column and its values that a list like "North, South and East" names; None when a part is no value of it."""
+    parts = [p.strip() for p in re.split(r",? (?:and|or|&) |,| / ", words) if p.strip()]
+    found: list[Any] = []
+    name: str | None = None
+    for part in parts:
+        held = facts.value(part, name)
+        if held is None:
+            return None
+        name = held[0].name
+        found.append(held[1])
+    return (name, tuple(dict.fromkeys(found))) if name is not None else None
+
+
 def _year(hit: Hit) -> bool:
     return hit.column is not None and hit.column.year
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from jupyter_viscode.intent.editing.shapes import SPREADS, histogram, noun
-from jupyter_viscode.intent.editing.speech import Refusal
+from jupyter_viscode.intent.editing.wishes import Refusal
 from jupyter_viscode.spec import Chart, Encoding, Sort
 
 _AGAIN = "ask for it anew with the frame that holds them"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from jupyter_viscode.intent.editing.facts import Facts, Hit
+from jupyter_viscode.intent.editing.conditions import split_by
+from jupyter_viscode.intent.editing.facts import Facts
 from jupyter_viscode.intent.editing.lexicon import number
+from jupyter_viscode.intent.editing.series import arranged, colored_by, grouping, oriented
 from jupyter_viscode.intent.editing.shapes import (
     NAMES,
-    SPREADS,
-    additive,
     base_of,
     histogram,
     measure_of,
@@ -18,8 +18,8 @@ from jupyter_viscode.intent.editing.shapes import (
     reshaped,
     turned,
 )
-from jupyter_viscode.intent.editing.speech import DETAIL, FORM, Refusal, Rules, Wish
-from jupyter_viscode.spec import Chart, Encoding, FieldType, Window
+from jupyter_viscode.intent.editing.wishes import DETAIL, FORM, Refusal, Rules, Wish
+from jupyter_viscode.spec import Chart, Window
 
 _rules = Rules()
 _NOUN = r"(?:[- ]?(?:chart|plot|graph|diagram|map)s?)?"
@@ -103,32 +103,6 @@ for _words, _mark, _arrangement, _orientation in _MARKS:
 
 
 # -- orientation and arrangement ---------------------------------------------------------------------------------------
-
-
-def oriented(chart: Chart, facts: Facts, orientation: str) -> Chart:
-    """Bars that lie or stand."""
-    if chart.mark not in ("bar", *SPREADS):
-        raise Refusal(f"A {noun(chart)} has no {orientation} form; {orientation} bars can be had")
-    lying = measure_of(chart, facts) == "x"
-    return turned(chart) if lying != (orientation == "horizontal") else chart
-
-
-def arranged(chart: Chart, facts: Facts, how: str) -> Chart:
-    """Series stacked, stacked to 100 %, side by side or overlaid."""
-    channel, color = measure_of(chart, facts), chart.encoding("color")
-    if chart.mark not in ("bar", "area") or channel not in ("x", "y"):
-        raise Refusal(f"The parts of a {noun(chart)} cannot be {'grouped' if how == 'grouped' else 'stacked'}")
-    if color.field is None or color.field == chart.encoding("x" if channel == "y" else "y").field:
-        raise Refusal("There is one series only, nothing to stack or to group; 'colour by ...' makes several")
-    offset = "xOffset" if channel == "y" else "yOffset"
-    measure = chart.encoding(channel)
-    if how == "grouped":
-        if chart.mark == "area":
-            return chart.with_encoding(channel, replace(measure, stack="none"))
-        side = Encoding(color.field, color.type, bin=color.bin, bin_step=color.bin_step, time_unit=color.time_unit)
-        return chart.with_encoding(channel, replace(measure, stack=None)).with_encoding(offset, side)
-    stack = how if how in ("zero", "normalize", "none") else "zero"
-    return chart.with_encoding(offset, None).with_encoding(channel, replace(measure, stack=stack))  # type: ignore[arg-type]
 
 
 @_rules.add(
@@ -316,9 +290,6 @@ def _with_trend(chart: Chart, facts: Facts) -> Chart:
 )
 def _trends(facts: Facts, match: re.Match[str]) -> Wish | None:
     """A trend line for each series, which has its own colour."""
-    from jupyter_viscode.intent.editing.ink import colored_by
-    from jupyter_viscode.intent.editing.swaps import split_by
-
     hit = split_by(facts, match["p"])
     if hit is None:
         return None
@@ -435,13 +406,4 @@ def _no_facet(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("one panel", act)
 
 
-def grouping(hit: Hit) -> Encoding:
-    """A channel that holds a column's categories."""
-    if hit.kind == "temporal":
-        return Encoding(hit.name, "temporal", time_unit="year")
-    kinds: dict[str, FieldType] = {"text": "nominal", "boolean": "nominal", "number": "ordinal"}
-    return Encoding(hit.name, kinds.get(hit.kind, "nominal"))
-
-
 RULES = _rules.all()
-__all__ = ["RULES", "additive", "arranged", "grouping", "oriented"]

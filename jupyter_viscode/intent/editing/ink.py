@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from jupyter_viscode.intent.editing.facts import Facts, Hit
-from jupyter_viscode.intent.editing.forms import grouping
+from jupyter_viscode.intent.editing.facts import Facts
 from jupyter_viscode.intent.editing.lexicon import MACROS, color_of
-from jupyter_viscode.intent.editing.notes import just_added, noted
-from jupyter_viscode.intent.editing.shapes import additive, base_of, histogram, measure_of, noun
-from jupyter_viscode.intent.editing.speech import QUOTE, Refusal, Rules, Wish
-from jupyter_viscode.spec import Chart, Encoding, Scale
+from jupyter_viscode.intent.editing.lines import just_added, noted
+from jupyter_viscode.intent.editing.series import colored_by, painted
+from jupyter_viscode.intent.editing.shapes import base_of, histogram, measure_of, noun
+from jupyter_viscode.intent.editing.speech import QUOTE
+from jupyter_viscode.intent.editing.wishes import Refusal, Rules, Wish
+from jupyter_viscode.spec import Chart, Encoding
 
 _rules = Rules()
 _PAINT = (
@@ -94,7 +95,7 @@ _TALLEST = (
     rf"{{the}}{_TALLEST} [a-z]+ (?:(?:should|to|be|is) )*(?:(?:highlighted|marked|shown|painted|coloured|colored|drawn) "
     rf")?(?:in )?(?P<color>{{color}})",
 )
-def _extreme_painted(facts: Facts, match: re.Match[str]) -> Wish | None:
+def _extremepainted(facts: Facts, match: re.Match[str]) -> Wish | None:
     """The bar that reaches highest, or lowest, in a colour of its own."""
     if facts.chart.mark != "bar":
         return None
@@ -109,7 +110,7 @@ def _extreme_painted(facts: Facts, match: re.Match[str]) -> Wish | None:
         if made is None or base is None or column is None or chart.encoding("color").field not in (None, column):
             raise Refusal(f"Which part of this {noun(chart)} reaches highest or lowest cannot be told from here")
         value = made.loc[getattr(figures.number(made[measure or ""]), how)(), base]
-        return _painted(chart, facts, column, {value: color})
+        return painted(chart, facts, column, {value: color})
 
     return Wish(f"the {'lowest' if match['low'] else 'highest'} in {color}", act, cost=-0.1, final=True)
 
@@ -188,7 +189,7 @@ def _assign(facts: Facts, name: str | None, found: dict[Any, str], others: str) 
     if others:
         found |= {value: others for value in facts.values_of(name) if value not in found}
     said = ", ".join(f"{v} in {c}" for v, c in found.items())
-    return Wish(said, lambda chart: _painted(chart, facts, name, found), cost=-0.05)
+    return Wish(said, lambda chart: painted(chart, facts, name, found), cost=-0.05)
 
 
 _LEADING = re.compile(r"^(?:(?:make|colou?r|paint|draw|keep|show|leave) )?(?:(?:(?:the )?colou?rs? )?(?:of|for) (?:the )?)?")
@@ -204,27 +205,6 @@ def _pair_pattern() -> re.Pattern[str]:
 
 
 MACRO_PAIR = _pair_pattern()
-
-
-def _painted(chart: Chart, facts: Facts, column: str, colors: dict[Any, str]) -> Chart:
-    """The chart with colours for some values of the column; the others keep theirs."""
-    from jupyter_viscode.chart.write.labels import PALETTE
-
-    encoding = chart.encoding("color")
-    base = base_of(chart, facts)
-    if encoding.field != column and not (encoding.field is None and base and chart.encoding(base).field == column):
-        raise Refusal(f"{column} is not what the colours show; 'colour by {column}' makes it so")
-    values = facts.values_of(column)
-    if not values or len(values) > 40:
-        raise Refusal(f"The values of {column} are too many to give colours one by one")
-    one = encoding.field is None
-    old = encoding.scale if encoding.scale and encoding.scale.range else None
-    held = dict(zip(old.domain, old.range, strict=False)) if old and old.domain else {}
-    shades = [held.get(v, PALETTE[i % len(PALETTE)]) for i, v in enumerate(values)]
-    rest: Any = [encoding.value or PALETTE[0]] * len(values) if one else shades
-    range_ = tuple(colors.get(v, c) for v, c in zip(values, rest, strict=True))
-    target = Encoding(column, "nominal", title=encoding.title) if one else encoding
-    return chart.with_encoding("color", replace(target, scale=Scale(domain=values, range=range_)))
 
 
 _SPLIT = (
@@ -267,49 +247,6 @@ def _color_by(facts: Facts, match: re.Match[str]) -> Wish | None:
     ):
         return _one_color(facts, match)  # one bar for what stands on the axis already: its parts are to go
     return Wish(f"colour by {hit.name}", lambda chart: colored_by(chart, facts, hit, how), cost=hit.cost)
-
-
-def colored_by(chart: Chart, facts: Facts, hit: Hit, how: str = "") -> Chart:
-    """The chart split by a column, a colour each."""
-    from jupyter_viscode.intent.editing.forms import arranged
-
-    if chart.mark in ("rect", "arc", "treemap"):
-        raise Refusal(f"The colours of a {noun(chart)} show {'its figures' if chart.mark == 'rect' else 'its slices'} already")
-    if hit.kind == "number" and chart.mark not in ("point", "regression"):
-        few = hit.column is not None and 0 < hit.column.distinct <= 12
-        if not few:
-            raise Refusal(f"{hit.name} has too many values for a colour each; only points can be shaded by a number")
-    if chart.encoding("color").field == hit.name and not how:
-        return chart
-    encoding = grouping(hit)
-    if hit.kind == "number" and chart.mark in ("point", "regression") and (hit.column is None or hit.column.distinct > 8):
-        encoding = Encoding(hit.name, "quantitative")
-    old = chart.encoding("color")
-    chart = chart.with_encoding("color", encoding)
-    base = base_of(chart, facts)
-    if base in ("x", "y") and chart.encoding(base).field == hit.name:
-        return (
-            _painted(chart, facts, hit.name, {}) if chart.mark == "bar" and 0 < len(facts.values_of(hit.name)) <= 20 else chart
-        )
-    for offset in ("xOffset", "yOffset"):
-        if offset in chart.encodings:
-            return chart.with_encoding(offset, Encoding(encoding.field, encoding.type, time_unit=encoding.time_unit))
-    channel = measure_of(chart, facts)
-    if (
-        chart.mark in ("bar", "area")
-        and channel in ("x", "y")
-        and (how in ("stacked", "overlaid") or not histogram(chart))
-        and (how or old.field is None)
-    ):
-        measure = chart.encoding(channel)
-        if how or measure.stack is None:
-            return arranged(
-                chart,
-                facts,
-                {"grouped": "grouped", "stacked": "zero", "overlaid": "none"}.get(how)
-                or ("zero" if additive(measure) else "grouped"),
-            )
-    return chart
 
 
 @_rules.add(

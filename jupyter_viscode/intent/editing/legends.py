@@ -8,7 +8,7 @@ from typing import Any
 
 from jupyter_viscode.intent.editing.facts import Facts
 from jupyter_viscode.intent.editing.lexicon import IS, SET
-from jupyter_viscode.intent.editing.speech import Refusal, Rules, Wish
+from jupyter_viscode.intent.editing.wishes import Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart
 
 _rules = Rules()

@@ -9,9 +9,9 @@ from typing import Any
 
 from jupyter_viscode.intent.editing.facts import Facts
 from jupyter_viscode.intent.editing.lexicon import color_of, number
-from jupyter_viscode.intent.editing.notes import just_added
+from jupyter_viscode.intent.editing.lines import just_added
 from jupyter_viscode.intent.editing.shapes import noun
-from jupyter_viscode.intent.editing.speech import LAST, Refusal, Rules, Wish
+from jupyter_viscode.intent.editing.wishes import LAST, Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart
 
 _rules = Rules()

@@ -6,12 +6,13 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from jupyter_viscode.intent.editing.axes import figure_of
 from jupyter_viscode.intent.editing.facts import Facts
 from jupyter_viscode.intent.editing.lexicon import AGGREGATES, MACROS, color_of, number
 from jupyter_viscode.intent.editing.moments import MOMENT, span
 from jupyter_viscode.intent.editing.notes import lined_at
 from jupyter_viscode.intent.editing.shapes import base_of, histogram, measure_of, noun
-from jupyter_viscode.intent.editing.speech import Refusal, Rules, Wish
+from jupyter_viscode.intent.editing.wishes import Refusal, Rules, Wish
 from jupyter_viscode.spec import Annotation, Chart
 
 _rules = Rules()
@@ -90,27 +91,6 @@ def _channel(chart: Chart, facts: Facts, name: str | None) -> str:
     if channel not in ("x", "y"):
         raise Refusal(f"A {noun(chart)} has no axis for such a line")
     return channel
-
-
-def figure_of(chart: Chart, facts: Facts, channel: str, how: str) -> float:
-    """The mean or median of what the axis shows: of the drawn figures, or of the values where there is no aggregate."""
-    import pandas as pd
-
-    from jupyter_viscode.chart import figures
-
-    plain = replace(chart.encoding(channel), bin=False, bin_step=None)
-    alone = replace(chart, encodings={channel: plain}) if histogram(chart) else chart
-    if chart.frame is None:
-        values = pd.Series(list(chart.data.get(plain.field or "", ())))
-    else:
-        made = figures.marks(alone, facts.frames)
-        if made is None or channel not in made:
-            raise Refusal(f"The {how} cannot be told from here; a line at a number can be drawn")
-        values = made[channel]
-    drawn = figures.number(values).dropna()
-    if drawn.empty:
-        raise Refusal(f"There are no numbers to take the {how} of")
-    return float(f"{getattr(drawn, how)():.6g}")
 
 
 _FIGURE = r"(?:target|goal|threshold|limit|benchmark|cut-?off|budget|plan|norm|baseline)\b"

@@ -14,7 +14,7 @@ from jupyter_viscode.intent.editing.captions import named_axis, titled
 from jupyter_viscode.intent.editing.facts import Facts
 from jupyter_viscode.intent.editing.legends import legend_titled
 from jupyter_viscode.intent.editing.lexicon import BOUNDARIES, COLORS, COMMENTS, FILLERS
-from jupyter_viscode.intent.editing.speech import Refusal, Rules, Wish
+from jupyter_viscode.intent.editing.wishes import Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart, Relabel
 
 _rules = Rules()

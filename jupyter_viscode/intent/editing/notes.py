@@ -8,36 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from jupyter_viscode.intent.editing.facts import Facts
-from jupyter_viscode.intent.editing.lexicon import MACROS, color_of, number
+from jupyter_viscode.intent.editing.lexicon import color_of, number
+from jupyter_viscode.intent.editing.lines import behind_a_line, just_added, noted
 from jupyter_viscode.intent.editing.shapes import histogram, measure_of, noun
-from jupyter_viscode.intent.editing.speech import Refusal, Rules, Wish
+from jupyter_viscode.intent.editing.wishes import Refusal, Rules, Wish
 from jupyter_viscode.spec import Annotation, Chart, Encoding
 
 _rules = Rules()
-
-_ACROSS = re.compile(
-    r"\b(?:lines?|rules?|threshold|target|goal|limit|budget|benchmark|bands?|shad(?:e|ed|ing)|highlight|mark|average|mean|median)\b"
-)
-_ATTRIBUTES = re.compile(rf"(?: |\b(?:in|it|is|a|be|dashed|dotted|solid|thin|thick|bold|{MACROS['color']})\b)*")
-_ACROSS_KINDS = ("hline", "vline", "band")
-
-
-def just_added(chart: Chart, facts: Facts, match: re.Match[str]) -> Annotation | None:
-    """The line or band that the clause before has added: what follows is said of it."""
-    if not _behind_a_line(match):
-        return None
-    return next((n for n in chart.annotations[::-1] if n.kind in _ACROSS_KINDS and n not in facts.chart.annotations), None)
-
-
-def _behind_a_line(match: re.Match[str]) -> bool:
-    """Whether the clause before speaks of a line or band."""
-    said = [c for c in re.split(r"[,;.!?]|\band\b", match.string[: match.start()]) if not _ATTRIBUTES.fullmatch(c)]
-    return bool(said and _ACROSS.search(said[-1]))
-
-
-def noted(chart: Chart, old: Annotation, **changes: Any) -> Chart:
-    """The chart with one of its notes changed."""
-    return replace(chart, annotations=tuple(replace(n, **changes) if n == old else n for n in chart.annotations))
 
 
 @_rules.add(
@@ -52,7 +29,7 @@ def noted(chart: Chart, old: Annotation, **changes: Any) -> Chart:
 )
 def _called(facts: Facts, match: re.Match[str]) -> Wish | None:
     """A text for the line or band that was just asked for."""
-    if not _behind_a_line(match):
+    if not behind_a_line(match):
         return None
     text = facts.speech.opened(match["q"]) if match["q"] else facts.speech.literal(*match.span("p"))
 

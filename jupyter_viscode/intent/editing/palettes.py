@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from jupyter_viscode.intent.editing.facts import Facts
 from jupyter_viscode.intent.editing.lexicon import MACROS, SCHEMES, color_of
-from jupyter_viscode.intent.editing.speech import Refusal, Rules, Wish
+from jupyter_viscode.intent.editing.wishes import Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart, Encoding, Scale
 
 _rules = Rules()

@@ -11,7 +11,7 @@ from jupyter_viscode.intent.editing.facts import Facts, Hit
 from jupyter_viscode.intent.editing.lexicon import number
 from jupyter_viscode.intent.editing.moments import MOMENT
 from jupyter_viscode.intent.editing.shapes import base_of, measure_of, noun
-from jupyter_viscode.intent.editing.speech import DATA, Refusal, Rules, Wish
+from jupyter_viscode.intent.editing.wishes import DATA, Refusal, Rules, Wish
 from jupyter_viscode.spec import (
     Chart,
     Comparison,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from jupyter_viscode.intent.editing.facts import Facts
-from jupyter_viscode.intent.editing.speech import Refusal
+from jupyter_viscode.intent.editing.wishes import Refusal
 from jupyter_viscode.spec import Annotation, Chart, Encoding, Mark, Sort
 
 SPREADS = ("boxplot", "violin", "strip", "tick", "errorbar")

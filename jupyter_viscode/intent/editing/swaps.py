@@ -6,15 +6,14 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from jupyter_viscode.intent.editing.conditions import flag
+from jupyter_viscode.intent.editing.conditions import split_by
 from jupyter_viscode.intent.editing.facts import Facts, Figure, Hit
-from jupyter_viscode.intent.editing.forms import arranged, grouping
-from jupyter_viscode.intent.editing.ink import colored_by
 from jupyter_viscode.intent.editing.lexicon import color_of
 from jupyter_viscode.intent.editing.measures import grouped_by, remeasured, sized_by
-from jupyter_viscode.intent.editing.order import listed_values, ordered
+from jupyter_viscode.intent.editing.order import ordered
+from jupyter_viscode.intent.editing.series import arranged, colored_by, grouping
 from jupyter_viscode.intent.editing.shapes import base_of, histogram, measure_of, noun, reshaped, turned
-from jupyter_viscode.intent.editing.speech import DATA, FORM, Refusal, Rules, Wish
+from jupyter_viscode.intent.editing.wishes import DATA, FORM, Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart, Encoding
 
 _rules = Rules()
@@ -157,18 +156,6 @@ def _split(facts: Facts, match: re.Match[str]) -> Wish | None:
         return None  # one for all of them tells none apart
     how = "overlaid" if match[0].startswith("overlay") else ""
     return Wish(f"colour by {hit.name}", lambda chart: colored_by(chart, facts, hit, how), cost=hit.cost + 0.05)
-
-
-def split_by(facts: Facts, words: str) -> Hit | None:
-    """The column that several of its values stand for, or that is named itself."""
-    listed = listed_values(facts, re.sub(r"\b(?:for|the|only) ", "", words))
-    if listed is not None and len(listed[1]) > 1:
-        return facts.named(listed[0])
-    flags = [flag(facts, part) for part in re.split(r",? (?:and|or|vs\.?|versus) ", words)]
-    if len(flags) == 2 and flags[0] and flags[1] and flags[0][0].name == flags[1][0].name:
-        return flags[0][0]
-    hit = facts.column(words)
-    return hit if hit is not None and hit.kind in ("text", "boolean") else None
 
 
 @_rules.add(
