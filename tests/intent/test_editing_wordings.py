@@ -12,8 +12,8 @@ from test_intent_edit import changed, draw, edited
 
 from jupyter_viscode.chart.read import read
 from jupyter_viscode.intent import edit
-from jupyter_viscode.intent.editing.captions import number_pattern
-from jupyter_viscode.intent.editing.wording import plain
+from jupyter_viscode.intent.editing.texts.captions import number_pattern
+from jupyter_viscode.intent.editing.words.wording import plain
 from jupyter_viscode.spec import Annotation, Chart, Filter, Relabel, Scale
 
 FRAME = sales()

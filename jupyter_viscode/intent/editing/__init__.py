@@ -1,9 +1,8 @@
 """Editing: a Chart and an instruction enter; the Chart leaves with what was asked for changed, and nothing else.
 
-`wording` puts what was written in plainer words, `gist` takes a clause by its `notions`, `speech` finds wishes, `facts` links
-names to columns and values; `revisions` and `parameters` come first of all. Each module of rules knows one side of a chart:
-`forms`, `order`, `ink`, `palettes`, `legends`, `captions`, `looks`, `notes`, `rows`, `measures`, `naming`, `marking`, `swaps`;
-`impossible` knows what no chart here shows. A wish changes a Chart or says in a sentence why it cannot.
+`words` puts an instruction in plainer words, `wishes` finds what is asked for with the rules of each side of a chart (`data`,
+`looks`, `texts`; `impossible` knows what no chart here shows), and these change a chart by what is known of its form
+(`drawn`). A wish changes a Chart or says in a sentence why it cannot.
 """
 
 from __future__ import annotations
@@ -14,12 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jupyter_viscode.intent import Edited
-from jupyter_viscode.intent.editing.facts import Facts
-from jupyter_viscode.intent.editing.figures import UNREADABLE, readable, settled
-from jupyter_viscode.intent.editing.gist import plain_commands
-from jupyter_viscode.intent.editing.lexicon import MACROS, color_of
-from jupyter_viscode.intent.editing.origin import traced
-from jupyter_viscode.intent.editing.rewording import (
+from jupyter_viscode.intent.editing.drawn.figures import UNREADABLE, readable, settled
+from jupyter_viscode.intent.editing.drawn.origin import traced
+from jupyter_viscode.intent.editing.wishes.facts import Facts
+from jupyter_viscode.intent.editing.wishes.gist import plain_commands
+from jupyter_viscode.intent.editing.wishes.rewording import (
     broken_up,
     mended,
     spelt_out,
@@ -28,9 +26,10 @@ from jupyter_viscode.intent.editing.rewording import (
     with_subjects,
     without_reasons,
 )
-from jupyter_viscode.intent.editing.speech import QUOTE, Speech
-from jupyter_viscode.intent.editing.understanding import understand
-from jupyter_viscode.intent.editing.wishes import FORM, Refusal, Rule, Wish
+from jupyter_viscode.intent.editing.wishes.rules import FORM, Refusal, Rule, Wish
+from jupyter_viscode.intent.editing.wishes.understanding import understand
+from jupyter_viscode.intent.editing.words.lexicon import MACROS, color_of
+from jupyter_viscode.intent.editing.words.speech import QUOTE, Speech
 from jupyter_viscode.spec import Chart
 from jupyter_viscode.types import Context
 
@@ -152,26 +151,12 @@ def _words(pieces: list[str]) -> int:
 
 
 def _rules() -> tuple[Rule, ...]:
-    from jupyter_viscode.intent.editing import (
-        captions,
-        forms,
-        impossible,
-        ink,
-        legends,
-        looks,
-        marking,
-        measures,
-        naming,
-        notes,
-        order,
-        palettes,
-        rows,
-        running,
-        scales,
-        steps,
-        swaps,
-    )
+    from jupyter_viscode.intent.editing import impossible
+    from jupyter_viscode.intent.editing.data import forms, measures, order, rows, running, steps, swaps
+    from jupyter_viscode.intent.editing.looks import ink, palettes, scales, styles
+    from jupyter_viscode.intent.editing.texts import captions, legends, marking, naming, notes
 
-    drawn = (forms, order, scales, ink, palettes, legends, captions, naming, looks, notes, marking)
-    told = (rows, running, measures, steps, swaps, impossible)
-    return tuple(rule for room in (*drawn, *told) for rule in room.RULES)
+    # of readings that cost the same the first one is taken: the order counts
+    form = (forms, order, scales, ink, palettes, legends, captions, naming, styles, notes, marking)
+    rest = (rows, running, measures, steps, swaps, impossible)
+    return tuple(rule for side in (*form, *rest) for rule in side.RULES)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from jupyter_viscode.intent.editing.facts import Facts
-from jupyter_viscode.intent.editing.shapes import noun
-from jupyter_viscode.intent.editing.wishes import Refusal, Rules, Wish
+from jupyter_viscode.intent.editing.drawn.shapes import noun
+from jupyter_viscode.intent.editing.wishes.facts import Facts
+from jupyter_viscode.intent.editing.wishes.rules import Refusal, Rules, Wish
 from jupyter_viscode.spec import Chart
 
 _rules = Rules()
