@@ -146,7 +146,7 @@ def _ranked(text: str, catalogue: Catalogue) -> str:
     found = Linker(catalogue, Text("")).phrase(match["by"])
     if not found or found[0][0] < 0.85 or found[0][1].kind != "number" or catalogue.keyed(found[0][1]):
         return text
-    return _put(text, match, f"{_name(found[0][1])} by {match['what']} name, in descending order")
+    return _put(text, match, f"{found[0][1].said} by {match['what']} name, in descending order")
 
 
 def _undone(text: str, catalogue: Catalogue) -> str:
@@ -182,8 +182,8 @@ def _few(text: str, catalogue: Catalogue) -> str:
     label, column = found
     end, order = ("top", "descending") if wish.falling else ("bottom", "ascending")
     if label.kind == "number":
-        return _put(text, match, f"bar chart of {_name(column)} by {_name(label)}, {end} {count}, sort the y axis {order}")
-    return _put(text, match, f"{end} {count} {_name(label)} by {_name(column)}")
+        return _put(text, match, f"bar chart of {column.said} by {label.said}, {end} {count}, sort the y axis {order}")
+    return _put(text, match, f"{end} {count} {label.said} by {column.said}")
 
 
 def _selling(text: str, catalogue: Catalogue) -> str:
@@ -199,7 +199,7 @@ def _selling(text: str, catalogue: Catalogue) -> str:
     label, column = found
     if match.start() and re.fullmatch(r"\s*(?:which|what)\s*", text[: match.start()].lower()):
         text, match = text[match.start() :], None
-    said = f"total {_name(column)} by {_name(label)} sorted {'ascending' if worst else 'descending'}"
+    said = f"total {column.said} by {label.said} sorted {'ascending' if worst else 'descending'}"
     if match is None:
         again = _SELLING.search(text.lower())
         return _put(text, again, said) if again else said
@@ -217,12 +217,12 @@ def _when(text: str, catalogue: Catalogue) -> str:
     if column is None and not wish.busy:
         return text
     unit = {"week day": "weekday", "day of the week": "weekday", "day": "date"}.get(match["unit"], match["unit"])
-    figure = "number of rows" if wish.busy or column is None else f"{'total' if wish.summed else 'average'} {_name(column)}"
+    figure = "number of rows" if wish.busy or column is None else f"{'total' if wish.summed else 'average'} {column.said}"
     order = "descending" if wish.falling else "ascending"
     if unit == "date":
         day = next(c for c in catalogue.columns() if c.kind == "temporal" and (column is None or c.table == column.table))
         if column is not None:
-            return f"{'top' if wish.falling else 'bottom'} 10 {_name(day)} by {_name(column)} as a bar chart{match['rest']}"
+            return f"{'top' if wish.falling else 'bottom'} 10 {day.said} by {column.said} as a bar chart{match['rest']}"
     return f"{figure} by {unit}{match['rest']} as a bar chart sorted by the y axis {order}"
 
 
@@ -231,7 +231,7 @@ def _how(text: str, catalogue: Catalogue) -> str:
     match = _match(_HOW, text)
     wish = _wish(match["adjective"]) if match else None
     column = _column(wish, catalogue, set(catalogue.tables)) if wish is not None else None
-    return f"histogram of {_name(column)}" if column is not None else text
+    return f"histogram of {column.said}" if column is not None else text
 
 
 def _best(text: str, catalogue: Catalogue) -> str:
@@ -250,8 +250,8 @@ def _part(text: str, catalogue: Catalogue) -> str:
         return text
     found = [(s, c) for s, c in Linker(catalogue, Text("")).phrase(match["flag"]) if c.flag is not None and s >= NEAR]
     figures = [(s, c) for s, c in Linker(catalogue, Text("")).phrase(match["of"]) if s >= NEAR and c.kind == "number"]
-    figure = f"total {_name(figures[0][1])}" if figures and not catalogue.keyed(figures[0][1]) else "number of rows"
-    return f"pie chart of the {figure} by {_name(found[0][1])}" if found else text
+    figure = f"total {figures[0][1].said}" if figures and not catalogue.keyed(figures[0][1]) else "number of rows"
+    return f"pie chart of the {figure} by {found[0][1].said}" if found else text
 
 
 def _change(text: str, catalogue: Catalogue) -> str:
@@ -348,7 +348,3 @@ def _key(table: Table) -> Col | None:
     """The column whose values number the rows, else their dates."""
     keys = [c for c in table.cols if c.unique and (c.identifier or c.kind == "temporal")]
     return min(keys, key=lambda c: c.kind == "temporal", default=None)
-
-
-def _name(column: Col) -> str:
-    return column.name if re.fullmatch(r"\w+", column.name) else f"`{column.name}`"

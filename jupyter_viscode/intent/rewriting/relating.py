@@ -81,7 +81,7 @@ def relation(text: str, catalogue: Catalogue) -> str:
         before = f"{before} for {match['noun']} {match['rest'].split()[0]},"  # "do longer panel episodes": those of one kind
     if _PAIRED.search(tail.lower()):
         return f"{before} {tail}".strip()
-    return f"{before} relationship between {_said(first)} and {_said(second)}; {tail}".strip()
+    return f"{before} relationship between {first.said} and {second.said}; {tail}".strip()
 
 
 def _tokens(words: str) -> list[Token]:
@@ -166,7 +166,3 @@ def _spanned(match: re.Match[str]) -> str:
 def _in_time(first: str) -> str:
     """The order of what runs along in time, by the word for its beginning."""
     return f"sort by the time in {'ascending' if first.startswith(('early', 'earli', 'old')) else 'descending'} order"
-
-
-def _said(column: Col) -> str:
-    return column.name if re.fullmatch(r"\w+", column.name) else f"`{column.name}`"

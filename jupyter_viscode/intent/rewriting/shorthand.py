@@ -125,7 +125,7 @@ def _split(text: str, catalogue: Catalogue) -> str:
     """ "Gender split" → "number of rows by gender"."""
     match = _SPLIT.match(text.lower())
     column = _category(catalogue, match["before"] or match["after"]) if match else None
-    return f"number of rows by {_said(column)}" if column is not None else text
+    return f"number of rows by {column.said}" if column is not None else text
 
 
 def _answers(text: str, catalogue: Catalogue) -> str:
@@ -134,7 +134,7 @@ def _answers(text: str, catalogue: Catalogue) -> str:
     if match is None or _best(catalogue, match[0].split()[0]) is not None:
         return text
     column = _category(catalogue, match["what"].strip("`"))
-    return _put(text, match, f"number of rows by {_said(column)}") if column is not None else text
+    return _put(text, match, f"number of rows by {column.said}") if column is not None else text
 
 
 def _outliers(text: str, catalogue: Catalogue) -> str:
@@ -154,7 +154,7 @@ def _map(text: str, catalogue: Catalogue) -> str:
             for names in ({"lat", "latitude"}, {"lon", "lng", "long", "longitude"})
         ]
         if places[0] is not None and places[1] is not None:
-            return _put(text, match, f"scatter plot of {_said(places[0])} vs {_said(places[1])}")
+            return _put(text, match, f"scatter plot of {places[0].said} vs {places[1].said}")
     return text
 
 
@@ -170,10 +170,10 @@ def _related(text: str, catalogue: Catalogue) -> str:
     if cause is None or effect is None or cause is effect or cause.table != effect.table:
         return text
     if cause.kind == effect.kind == "number":
-        return f"scatter plot of {_said(effect)} vs {_said(cause)} with trend line"
+        return f"scatter plot of {effect.said} vs {cause.said} with trend line"
     number, group = (effect, cause) if effect.kind == "number" else (cause, effect)
     plain = number.kind == "number" and group.kind in ("text", "boolean") and group.distinct <= FEW
-    return f"box plot of {_said(number)} by {_said(group)}" if plain else text
+    return f"box plot of {number.said} by {group.said}" if plain else text
 
 
 def _most(text: str, catalogue: Catalogue) -> str:
@@ -189,7 +189,7 @@ def _most(text: str, catalogue: Catalogue) -> str:
         column = _main(catalogue, match["noun"])
     if column is None and not _rows_named(catalogue, match["noun"]):
         return text
-    figure = "number of rows" if column is None else f"{_usual(column, match['how'])} {_said(column)}"
+    figure = "number of rows" if column is None else f"{_usual(column, match['how'])} {column.said}"
     order = f"sorted by the y axis {_order(match['how'])}{match['rest'] or ''}"
     return f"{figure} by {_plain_unit(match['what'])} as a bar chart {order}"
 
@@ -202,7 +202,7 @@ def _busiest(text: str, catalogue: Catalogue) -> str:
     column = _category(catalogue, match["unit"] or match["other"])
     if column is None and any(c.kind == "temporal" for c in catalogue.columns()):
         return re.sub(r"^\s*whats\b", "what is", text, flags=re.IGNORECASE)
-    return f"number of rows by {_said(column)} as a bar chart sorted by the y axis descending" if column is not None else text
+    return f"number of rows by {column.said} as a bar chart sorted by the y axis descending" if column is not None else text
 
 
 def _crossed(text: str, catalogue: Catalogue) -> str:
@@ -243,7 +243,7 @@ def _top(text: str, catalogue: Catalogue) -> str:
         for word in _WORTH:
             for column in table.cols:
                 if column.kind == "number" and word in column.stems and not catalogue.keyed(column):
-                    figure = _said(column) if table is own else f"total {_said(column)}"
+                    figure = column.said if table is own else f"total {column.said}"
                     return f"{match['end']} {match['count']} {match['noun']} by {figure}"
     return text
 
@@ -258,7 +258,7 @@ def _weekend(text: str, catalogue: Catalogue) -> str:
     column = _best(catalogue, _COMPARED.sub("", said)) if said else _amount(catalogue)
     if column is None or column.kind != "number" or column.table not in dated:
         return text
-    return f"average {_said(column)} by part of the week as a bar chart"
+    return f"average {column.said} by part of the week as a bar chart"
 
 
 def _growth(text: str, catalogue: Catalogue) -> str:
@@ -288,7 +288,7 @@ def _sellers(text: str, catalogue: Catalogue) -> str:
     """ "Best sellers" → "best selling products", by whatever name the things that are sold go."""
     match = _SELLERS.search(text.lower())
     named = [c for c in catalogue.columns() if c.kind == "text" and set(c.stems) & set(_ITEMS)] if match else []
-    return _put(text, match, f"{match['how']} selling {_said(named[0])}") if match and named else text
+    return _put(text, match, f"{match['how']} selling {named[0].said}") if match and named else text
 
 
 def _money(text: str, catalogue: Catalogue) -> str:
@@ -310,7 +310,7 @@ def _rate(text: str, catalogue: Catalogue) -> str:
     flags = [
         c for c in catalogue.columns() if c.flag is not None and (set(c.stems) <= set(words) or _kin(words[-1], c.stems[-1]))
     ]
-    return _put(text, match, f"percentage of rows that are {_said(flags[0])}") if len(flags) == 1 else text
+    return _put(text, match, f"percentage of rows that are {flags[0].said}") if len(flags) == 1 else text
 
 
 def _kin(one: str, other: str) -> bool:
@@ -338,12 +338,12 @@ def _against(text: str, catalogue: Catalogue) -> str:
 
 def _compared(catalogue: Catalogue, column: Col, pair: tuple[object, object], said: str, rest: str) -> str | None:
     """Two values of a column side by side: how often they are there, or a number of theirs."""
-    kept = "" if len(column.values) == len(pair) else f" where {_said(column)} is '{pair[0]}' or '{pair[1]}'"
+    kept = "" if len(column.values) == len(pair) else f" where {column.said} is '{pair[0]}' or '{pair[1]}'"
     if not said:
-        return f"number of rows by {_said(column)}{rest}{kept}"
+        return f"number of rows by {column.said}{rest}{kept}"
     figure = _best(catalogue, re.sub(r"\b(?:of|for|in|on)$", "", said).strip())
     plain = figure is not None and figure.kind == "number" and figure.table == column.table and not rest
-    return f"box plot of {_said(figure)} by {_said(column)}{kept}" if plain and figure is not None else None
+    return f"box plot of {figure.said} by {column.said}{kept}" if plain and figure is not None else None
 
 
 def _along(text: str, catalogue: Catalogue) -> str:
@@ -352,7 +352,7 @@ def _along(text: str, catalogue: Catalogue) -> str:
     column = _best(catalogue, match["what"], 0.9) if match else None
     if match is None or column is None or column.kind != "number" or not column.integer or column.year:
         return text
-    return f"{_put(text, match, f'by {_said(column)}')} as a line chart"
+    return f"{_put(text, match, f'by {column.said}')} as a line chart"
 
 
 def _first(text: str, catalogue: Catalogue) -> str:
@@ -367,7 +367,7 @@ def _percent(text: str, catalogue: Catalogue) -> str:
     pair = [_category(catalogue, match[part]) for part in ("what", "by")] if match else []
     if len(pair) < 2 or pair[0] is None or pair[1] is None or pair[0] is pair[1]:
         return text
-    return f"number of rows by {_said(pair[1])} and {_said(pair[0])} as 100% stacked bars"
+    return f"number of rows by {pair[1].said} and {pair[0].said} as 100% stacked bars"
 
 
 _RULES: tuple[Callable[[str, Catalogue], str], ...] = (
@@ -434,7 +434,3 @@ def _order(how: str) -> str:
 
 def _put(text: str, match: re.Match[str], said: str) -> str:
     return text[: match.start()] + said + text[match.end() :]
-
-
-def _said(column: Col) -> str:
-    return column.name if re.fullmatch(r"\w+", column.name) else f"`{column.name}`"

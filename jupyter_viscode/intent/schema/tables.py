@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
@@ -60,6 +61,11 @@ class Col:
     """The last date, in ISO form."""
     span_days: float | None = None
     """How many days lie between the first and the last date of the sample."""
+
+    @property
+    def said(self) -> str:
+        """Its name as a sentence holds it: one of several words is quoted, or its words would be read one by one."""
+        return self.name if re.fullmatch(r"\w+", self.name) else f"`{self.name}`"
 
     @property
     def iso_text(self) -> bool:
