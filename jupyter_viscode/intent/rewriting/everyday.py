@@ -16,7 +16,7 @@ from jupyter_viscode.intent.linking.spellings import valued
 from jupyter_viscode.intent.request.ask import Text
 from jupyter_viscode.intent.request.units import number_of
 from jupyter_viscode.intent.rewriting.relating import order, relation
-from jupyter_viscode.intent.rewriting.shorthand import in_full
+from jupyter_viscode.intent.rewriting.shorthand import in_full, put
 from jupyter_viscode.intent.schema.tables import Catalogue, Col, Table
 
 _RISING = (
@@ -135,7 +135,7 @@ def _free(text: str, catalogue: Catalogue) -> str:
     match = _match(_FREE, text)
     if match is None or valued(catalogue, match[0].lower().split()[0], exact=True):
         return text
-    return _put(text, match, f"{match['noun']} without {match['what']}")
+    return put(text, match, f"{match['noun']} without {match['what']}")
 
 
 def _ranked(text: str, catalogue: Catalogue) -> str:
@@ -146,7 +146,7 @@ def _ranked(text: str, catalogue: Catalogue) -> str:
     found = Linker(catalogue, Text("")).phrase(match["by"])
     if not found or found[0][0] < 0.85 or found[0][1].kind != "number" or catalogue.keyed(found[0][1]):
         return text
-    return _put(text, match, f"{found[0][1].said} by {match['what']} name, in descending order")
+    return put(text, match, f"{found[0][1].said} by {match['what']} name, in descending order")
 
 
 def _undone(text: str, catalogue: Catalogue) -> str:
@@ -164,7 +164,7 @@ def _undone(text: str, catalogue: Catalogue) -> str:
     found = [c for s, c in linker.phrase(match["word"]) if c.flag is not None and s >= 0.85]
     if not found:
         return text
-    return _put(text, match, f"{match['noun']} that are not {match['word']}" if match["noun"] else f"not {match['word']}")
+    return put(text, match, f"{match['noun']} that are not {match['word']}" if match["noun"] else f"not {match['word']}")
 
 
 def _few(text: str, catalogue: Catalogue) -> str:
@@ -176,14 +176,14 @@ def _few(text: str, catalogue: Catalogue) -> str:
         return text
     found = _kind(match["noun"], wish, catalogue)
     if found is None and re.match(r"\s*(?:by|in terms of|according to) ", text[match.end() :].lower()):
-        return _put(text, match, f"{'top' if wish.falling else 'bottom'} {count} {match['noun']}")
+        return put(text, match, f"{'top' if wish.falling else 'bottom'} {count} {match['noun']}")
     if found is None:
         return text
     label, column = found
     end, order = ("top", "descending") if wish.falling else ("bottom", "ascending")
     if label.kind == "number":
-        return _put(text, match, f"bar chart of {column.said} by {label.said}, {end} {count}, sort the y axis {order}")
-    return _put(text, match, f"{end} {count} {label.said} by {column.said}")
+        return put(text, match, f"bar chart of {column.said} by {label.said}, {end} {count}, sort the y axis {order}")
+    return put(text, match, f"{end} {count} {label.said} by {column.said}")
 
 
 def _selling(text: str, catalogue: Catalogue) -> str:
@@ -202,8 +202,8 @@ def _selling(text: str, catalogue: Catalogue) -> str:
     said = f"total {column.said} by {label.said} sorted {'ascending' if worst else 'descending'}"
     if match is None:
         again = _SELLING.search(text.lower())
-        return _put(text, again, said) if again else said
-    return _put(text, match, said)
+        return put(text, again, said) if again else said
+    return put(text, match, said)
 
 
 def _when(text: str, catalogue: Catalogue) -> str:
@@ -261,7 +261,7 @@ def _change(text: str, catalogue: Catalogue) -> str:
         return text
     unit = _UNITS[match["unit"]]
     kind = "percent change" if re.match(r"percent|relative|growth", match["kind"]) else f"{unit} over {unit} change"
-    return _ending(_put(text, match, f"{kind} of"), f"by {unit}")
+    return _ending(put(text, match, f"{kind} of"), f"by {unit}")
 
 
 def _over(text: str, catalogue: Catalogue) -> str:
@@ -282,10 +282,6 @@ def _match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
         return None
     quoted = [q.span() for q in _QUOTED.finditer(text)]
     return None if any(a < match.end() and match.start() < b for a, b in quoted) else match
-
-
-def _put(text: str, match: re.Match[str], said: str) -> str:
-    return text[: match.start()] + said + text[match.end() :]
 
 
 def _ending(text: str, said: str) -> str:

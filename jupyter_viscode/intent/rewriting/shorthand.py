@@ -134,13 +134,13 @@ def _answers(text: str, catalogue: Catalogue) -> str:
     if match is None or _best(catalogue, match[0].split()[0]) is not None:
         return text
     column = _category(catalogue, match["what"].strip("`"))
-    return _put(text, match, f"number of rows by {column.said}") if column is not None else text
+    return put(text, match, f"number of rows by {column.said}") if column is not None else text
 
 
 def _outliers(text: str, catalogue: Catalogue) -> str:
     """ "Show outliers in co2" → "box plot of co2"."""
     match = _OUTLIERS.search(text.lower())
-    return _put(text, match, "box plot of ") if match and re.search(r"\w", text[match.end() :]) else text
+    return put(text, match, "box plot of ") if match and re.search(r"\w", text[match.end() :]) else text
 
 
 def _map(text: str, catalogue: Catalogue) -> str:
@@ -154,7 +154,7 @@ def _map(text: str, catalogue: Catalogue) -> str:
             for names in ({"lat", "latitude"}, {"lon", "lng", "long", "longitude"})
         ]
         if places[0] is not None and places[1] is not None:
-            return _put(text, match, f"scatter plot of {places[0].said} vs {places[1].said}")
+            return put(text, match, f"scatter plot of {places[0].said} vs {places[1].said}")
     return text
 
 
@@ -224,10 +224,10 @@ def _years(text: str, catalogue: Catalogue) -> str:
     if match["how"] in ("and", "to", "with") and "compar" not in low:
         return text
     unit = part["unit"] or part["adjective"].removesuffix("ly")
-    rest = _put(text, match, "")
+    rest = put(text, match, "")
     part = _BY_PART.search(rest.lower())
     if part is not None:
-        rest = _put(rest, part, "")
+        rest = put(rest, part, "")
     rest = re.sub(r"^[\s,:;]+|[\s,:;?]+$|\s+(?=,)|,\s*(?=,|$)", "", re.sub(r"^\s*compare\b", "", rest, flags=re.IGNORECASE))
     return f"{rest} by {unit} and year in {match['one']} or {match['other']}"
 
@@ -265,7 +265,7 @@ def _growth(text: str, catalogue: Catalogue) -> str:
     """ "Growth of the population in percent" → "percent growth of population over time"."""
     match = _GROWTH.search(text.lower())
     dated = any(c.kind == "temporal" or c.year for c in catalogue.columns())
-    return _put(text, match, f"percent growth of {match['what']} over time") if match and dated else text
+    return put(text, match, f"percent growth of {match['what']} over time") if match and dated else text
 
 
 def _plainly_said(text: str, catalogue: Catalogue) -> str:
@@ -288,7 +288,7 @@ def _sellers(text: str, catalogue: Catalogue) -> str:
     """ "Best sellers" → "best selling products", by whatever name the things that are sold go."""
     match = _SELLERS.search(text.lower())
     named = [c for c in catalogue.columns() if c.kind == "text" and set(c.stems) & set(_ITEMS)] if match else []
-    return _put(text, match, f"{match['how']} selling {named[0].said}") if match and named else text
+    return put(text, match, f"{match['how']} selling {named[0].said}") if match and named else text
 
 
 def _money(text: str, catalogue: Catalogue) -> str:
@@ -298,7 +298,7 @@ def _money(text: str, catalogue: Catalogue) -> str:
         return text
     table = catalogue.tables.get(catalogue.active or "")
     sums = [c for c in table.cols if c.kind == "number" and {*c.stems} & {"total", "amount"}] if table else []
-    return _put(text, match, f"{match['how'] or 'sum of '}`{sums[0].name}`") if len(sums) == 1 else text
+    return put(text, match, f"{match['how'] or 'sum of '}`{sums[0].name}`") if len(sums) == 1 else text
 
 
 def _rate(text: str, catalogue: Catalogue) -> str:
@@ -310,7 +310,7 @@ def _rate(text: str, catalogue: Catalogue) -> str:
     flags = [
         c for c in catalogue.columns() if c.flag is not None and (set(c.stems) <= set(words) or _kin(words[-1], c.stems[-1]))
     ]
-    return _put(text, match, f"percentage of rows that are {flags[0].said}") if len(flags) == 1 else text
+    return put(text, match, f"percentage of rows that are {flags[0].said}") if len(flags) == 1 else text
 
 
 def _kin(one: str, other: str) -> bool:
@@ -352,7 +352,7 @@ def _along(text: str, catalogue: Catalogue) -> str:
     column = _best(catalogue, match["what"], 0.9) if match else None
     if match is None or column is None or column.kind != "number" or not column.integer or column.year:
         return text
-    return f"{_put(text, match, f'by {column.said}')} as a line chart"
+    return f"{put(text, match, f'by {column.said}')} as a line chart"
 
 
 def _first(text: str, catalogue: Catalogue) -> str:
@@ -432,5 +432,6 @@ def _order(how: str) -> str:
     return "ascending" if how in ("least", "lowest", "fewest", "smallest") else "descending"
 
 
-def _put(text: str, match: re.Match[str], said: str) -> str:
+def put(text: str, match: re.Match[str], said: str) -> str:
+    """The text with other words in place of what was found."""
     return text[: match.start()] + said + text[match.end() :]
