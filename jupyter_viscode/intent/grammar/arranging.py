@@ -7,6 +7,7 @@ import re
 from jupyter_viscode.intent.grammar.comparing import verbal
 from jupyter_viscode.intent.grammar.meaning import Slot
 from jupyter_viscode.intent.grammar.mentions import MentionReader
+from jupyter_viscode.intent.linking.link import THEIRS
 
 _OF_EACH = re.compile(r"\s*of (?:each|every|the different)\s*(?:the )?$")
 _AT_EACH = re.compile(
@@ -14,7 +15,6 @@ _AT_EACH = re.compile(
 )
 _EACH_ONE = re.compile(r"\b(?:each|every)(?: (?:one|single one|of (?:them|these|those)))?\s*(?=\S)")
 _JUDGED = re.compile(r"\b(?:has|have|had|gets?|got|is|are) the (?:best|worst|most|highest|lowest)\s*$")
-_THEIRS = re.compile(r"\b(?:their|its|his|her)\s*$")
 
 
 class Arranging(MentionReader):
@@ -39,7 +39,7 @@ class Arranging(MentionReader):
             return
         counted = meaning.measures[0].mention
         before = [m for m in meaning.contexts if m.start < counted.start and m.table_score >= 0.8]
-        if not _THEIRS.search(counted.gap) or not before or counted.table_score < 0.6:
+        if not THEIRS.search(counted.gap) or not before or counted.table_score < 0.6:
             return
         if self._many(before[-1].tables[0][1].name, counted.tables[0][1].name):
             meaning.contexts.remove(before[-1])

@@ -21,7 +21,7 @@ from jupyter_viscode.intent.schema.tables import Col, Table
 LONGEST = 6
 _OF = re.compile(r"\s*(?:of|for|from)(?: the| all| each| every| these| those| different| such)*[\s;]*|\s*of all the\s*")
 _AND = re.compile(r"\s*(?:and|,|&)\s*(?:the |their )?")
-_THEIR = re.compile(r"\b(?:their|its|his|her)\s*$")
+THEIRS = re.compile(r"\b(?:their|its|his|her)\s*$")
 _WHOSE = re.compile(r"\bwhose\s*$")
 _OF_SOME = re.compile(r"^(?![^;.?!]*\b(?:and|or|with|by)\b)[^;,.?!]*\b(?:of|for|from)\b(?: \w+){0,2}\s*$")
 _OWNS = re.compile(r"\s*(?:of|for) (?:each|every|all|their|its|his|her)(?: of)?(?: the| own)?\s*")
@@ -77,7 +77,7 @@ class Linker(NameMatcher):
                 near = next((m for m in reversed(chosen[:place]) if m.table_score >= 0.8), None)
                 if near is not None:
                     self._named_by(mention, near.tables)
-            if subject is not None and mention.start > subject.start and _THEIR.search(mention.gap):
+            if subject is not None and mention.start > subject.start and THEIRS.search(mention.gap):
                 self._named_by(mention, subject.tables)
         return chosen
 
