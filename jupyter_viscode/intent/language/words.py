@@ -182,9 +182,8 @@ def column_stems(name: str, table: str) -> tuple[str, ...]:
         return name_stems(name)
     first, head = words[0], stem(owner[-1] if len(owner) == 1 else owner[0])
     initial = len(words) > 1 and 1 <= len(first) < len(head) and head.startswith(first)
-    if initial and first not in ABBREVIATIONS:  # noqa: SIM102
-        if len(first) > 1 or words[1] in NAME_TAILS:
-            return (head, *name_stems("_".join(words[1:])))
+    if initial and first not in ABBREVIATIONS and (len(first) > 1 or words[1] in NAME_TAILS):
+        return (head, *name_stems("_".join(words[1:])))
     if len(words) > 1 and 1 < len(first) < len(head) and first not in ABBREVIATIONS and _skeleton(first, head):
         return (head, *name_stems("_".join(words[1:])))
     if len(words) == 1 and first not in ABBREVIATIONS and first not in ENDING_LIKE_NAMES:
