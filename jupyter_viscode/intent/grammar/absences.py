@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jupyter_viscode.intent.grammar.comparing import ITS_NAME, KEEPING_OUT, LACKING, NEGATED, OR, OWNING, verbal
+from jupyter_viscode.intent.grammar.comparing import ITS_NAME, LACKING, LEAVING_OUT, NEGATED, OR, OWNING, verbal
 from jupyter_viscode.intent.grammar.meaning import Absence, Condition
 from jupyter_viscode.intent.grammar.mentions import MentionReader
 from jupyter_viscode.intent.linking.spans import Mention
@@ -37,7 +37,7 @@ _THOSE = r"(?:all |the )?(?:those |ones |anyone )?(?:(?:who|that|which) (?:have|
 _NONE = re.compile(
     r"\b(?:no|without(?: any| an?)?|(?:was|were|is|are) never(?: an?| any)?|never(?: [a-z]+){0,4}|(?:do|does"
     r"|did|have|has|had) ?(?:n't|not)(?: [a-z]+){1,3}|lacking(?: any| an?)?|not (?:having|owning)(?: any| an?| the)?"
-    rf"|(?:{KEEPING_OUT}|exclud(?:e|ing)|except(?: for)?|omit(?:ting)?|other than|but not) {_THOSE}(?: an?| any| the)?)\s*$"
+    rf"|(?:{LEAVING_OUT}) {_THOSE}(?: an?| any| the)?)\s*$"
 )
 
 

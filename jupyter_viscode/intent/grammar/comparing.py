@@ -56,15 +56,13 @@ KEEPING_OUT = (
     r"(?:ping)?|forget(?:ting)?|omit(?:ting)?|not counting|non"
 )
 """Words that keep rows out."""
-KEPT_OUT = re.compile(
-    rf"\b(?:{KEEPING_OUT}|exclud(?:e|ing)|except(?: for)?|omit(?:ting)?|remov(?:e|ing)|other than|but not"
-    r"|without (?:those|ones|anything|anyone|any))\b[^;.,]*$"
-)
+LEAVING_OUT = rf"{KEEPING_OUT}|exclud(?:e|ing)|except(?: for)?|other than|but not"
+"""The same, with the plain words of exclusion."""
+KEPT_OUT = re.compile(rf"\b(?:{LEAVING_OUT}|remov(?:e|ing)|without (?:those|ones|anything|anyone|any))\b[^;.,]*$")
 """What ends like this says of the rows behind it that they are to be left out."""
 INVERSE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
 NEGATED = re.compile(
-    rf"\b(?:{KEEPING_OUT}|not|n't|never|excluding|except(?: for)?|other than|without|exclude|isn't|aren't|wasn't"
-    rf"|weren't|don't|doesn't|didn't|neither|nor|omit(?:ting)?|but not)\b[^;,.]*$"
+    rf"\b(?:{LEAVING_OUT}|not|n't|never|without|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|neither|nor)\b[^;,.]*$"
 )
 LACKING = re.compile(
     r"\b(?:not|n't|never|without|nobody|none|no|don't|doesn't|didn't|haven't|hasn't|lack(?:s|ing)?)\b"

@@ -14,6 +14,7 @@ from jupyter_viscode.intent.grammar.comparing import (
     ITS_NAME,
     KEEPING_OUT,
     LACKING,
+    LEAVING_OUT,
     NEGATED,
     OR,
     OWNING,
@@ -43,9 +44,7 @@ _YES_NO = re.compile(
     r"\s*(?:(?:is|are|was|were|equals?|being|set to)(?P<not> not|n't)?|==?|:)\s*(?P<said>yes|no|true"
     r"|false)\b(?=\s*(?:[,.;?)]|$|\b(?:and|or|by|for|per|in|with|as|show|sort)\b))"
 )
-_KEPT_OUT = re.compile(
-    rf"\b(?:{KEEPING_OUT}|exclud(?:e|ing)|except(?: for)?|omit(?:ting)?|other than|but not)\s*(?:the |any |all |those )*$"
-)
+_KEPT_OUT = re.compile(rf"\b(?:{LEAVING_OUT})\s*(?:the |any |all |those )*$")
 _OF_THEM = re.compile(r"\s*(?:(?:that|who|which) (?:are|is|come|were) )?(?:from|in|of|with|based in)\s*(?:the )?")
 _IN_THEIR = re.compile(r"\s*(?:in|of) (?:their|the|its|his|her)?\s*")
 _HAVING = re.compile(
