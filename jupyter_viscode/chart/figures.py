@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from jupyter_viscode import numerals
-from jupyter_viscode.chart.write.frames import needed_names
+from jupyter_viscode.chart.write.needs import needed_names
 from jupyter_viscode.dates import parsed, writing_of
 from jupyter_viscode.rowlabels import with_labels
 from jupyter_viscode.spec import (

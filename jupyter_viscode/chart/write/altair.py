@@ -13,9 +13,10 @@ from jupyter_viscode.chart.write.altair_marks import draw
 from jupyter_viscode.chart.write.altair_notes import facet_call, notes
 from jupyter_viscode.chart.write.altair_view import View
 from jupyter_viscode.chart.write.crowds import count_bins, keep_some
-from jupyter_viscode.chart.write.frames import Table, needed_names
+from jupyter_viscode.chart.write.frames import Table
 from jupyter_viscode.chart.write.inline import chart_table
 from jupyter_viscode.chart.write.items import Tidy
+from jupyter_viscode.chart.write.needs import needed_names
 from jupyter_viscode.chart.write.panels import inherit
 from jupyter_viscode.chart.write.plans import plan
 from jupyter_viscode.chart.write.source import WIDTH, Program, call, dictionary, literal

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from jupyter_viscode.chart.write.axes import Axes, finish, open_figure, palette
-from jupyter_viscode.chart.write.frames import needed_names
 from jupyter_viscode.chart.write.inline import chart_table
 from jupyter_viscode.chart.write.items import Item, Tidy
 from jupyter_viscode.chart.write.labels import title_of
 from jupyter_viscode.chart.write.matplotlib_marks import draw
+from jupyter_viscode.chart.write.needs import needed_names
 from jupyter_viscode.chart.write.plans import facet_columns, plan
 from jupyter_viscode.chart.write.series import name_colors, series_of
 from jupyter_viscode.chart.write.source import Program, caption, literal

@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from jupyter_viscode.chart.write.aggregates import METHODS, aggregator, grouped_names
 from jupyter_viscode.chart.write.dimensions import dimension
-from jupyter_viscode.chart.write.frames import Table, categorical, needed_names
+from jupyter_viscode.chart.write.frames import Table, categorical
 from jupyter_viscode.chart.write.inline import chart_table
 from jupyter_viscode.chart.write.items import KINDS, Item, Tidy, measure_of
 from jupyter_viscode.chart.write.labels import title_of
+from jupyter_viscode.chart.write.needs import needed_names
 from jupyter_viscode.chart.write.source import Program, keywords, literal
 from jupyter_viscode.spec import Chart, Encoding, Sort, Window
 from jupyter_viscode.types import Context

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from jupyter_viscode.chart.write import unsupported
-from jupyter_viscode.chart.write.frames import needed_names
 from jupyter_viscode.chart.write.labels import gradient, vega_scheme
+from jupyter_viscode.chart.write.needs import needed_names
 from jupyter_viscode.chart.write.source import json_text
 from jupyter_viscode.chart.write.trends import is_trend
 from jupyter_viscode.chart.write.vega_lite_figures import computed, top
