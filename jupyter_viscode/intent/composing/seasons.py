@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from jupyter_viscode.intent.grammar.comparing import yearly
-from jupyter_viscode.intent.request.ask import Ask
+from jupyter_viscode.intent.request.ask import Ask, Gathering
 from jupyter_viscode.intent.schema.tables import Catalogue
 from jupyter_viscode.spec import Calculate, Encoding, FieldType, Ref, Sort
 
@@ -24,7 +23,10 @@ _IN = re.compile(
     r"\b(?:in|during|of|for|only|over)\s+(?:the )?(winters?|springs?|summers?|autumns?|fall)\b(?: months| season)?"
 )
 _MONTHS = {"winter": (12, 1, 2), "spring": (3, 4, 5), "summer": (6, 7, 8), "autumn": (9, 10, 11), "fall": (9, 10, 11)}
-_COARSER = ((re.compile(r"\bdecades?\b"), "decade", "year"), (re.compile(r"\bhalf[- ]?years?\b"), "half-year", "month"))
+_COARSER: tuple[tuple[re.Pattern[str], Gathering, str], ...] = (
+    (re.compile(r"\bdecades?\b"), "decade", "year"),
+    (re.compile(r"\bhalf[- ]?years?\b"), "half-year", "month"),
+)
 """Words for stretches that are made of a unit, which stands in the sentence in their place."""
 _NUMBER = r"(?:other|second|third|two|three|four|five|six|ten|\d+)"
 _PLAIN = r"(?:minute|hour|day|week|month|quarter|year)s?"
@@ -41,8 +43,6 @@ _ODD = re.compile(
     re.VERBOSE,
 )
 """Stretches of time that no chart has a unit for."""
-
-Gathering = Literal["season", "weekend", "decade", "half-year"]
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _coarser(ask: Ask, catalogue: Catalogue) -> None:
         match = pattern.search(ask.text.work)
         if match is not None and not any(gathering.split("-")[0] in c.stems for c in catalogue.columns()):
             ask.text.put_back(match.start(), unit.ljust(len(match[0])))
-            ask.gathering = gathering  # type: ignore[assignment]
+            ask.gathering = gathering
 
 
 def _odd(ask: Ask, catalogue: Catalogue) -> None:

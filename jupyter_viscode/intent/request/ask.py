@@ -65,6 +65,9 @@ _LETTER = re.compile(
 
 _ONE = re.compile(r"\b(than|at least|at most|exactly) one\b")
 
+Gathering = Literal["season", "weekend", "decade", "half-year"]
+"""What months, days and years are put together to."""
+
 
 def _quoted_letters(match: re.Match[str]) -> str:
     """ "The letters D or S" with each letter in quotes."""
@@ -217,7 +220,7 @@ class Ask:
     """"On average" stood somewhere."""
     total: bool = False
     """Values are added up, says a word that stands apart from them: "what do all fees add up to"."""
-    gathering: Literal["season", "weekend", "decade", "half-year"] | None = None
+    gathering: Gathering | None = None
     """What months, weekdays or years are put together to."""
     odd_unit: str = ""
     """A stretch of time that was asked for and that dates cannot be divided into: "fiscal quarter"."""
