@@ -5,6 +5,7 @@ English only, and small on purpose: general synonyms and abbreviations of everyd
 
 from __future__ import annotations
 
+MONTHS = "january february march april may june july august september october november december".split()
 STOP = frozenset(
     """
     a an the of and or to for in on at with as is are was were be been being it its this that these those their

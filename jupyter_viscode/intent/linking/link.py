@@ -13,7 +13,7 @@ from typing import Any
 
 from jupyter_viscode.intent.language.vocabulary import GENERIC
 from jupyter_viscode.intent.linking.matching import NameMatcher
-from jupyter_viscode.intent.linking.spans import DAY, MONTHS, Mention, best_cover, iso_day
+from jupyter_viscode.intent.linking.spans import DAY, MONTH_NUMBERS, Mention, best_cover, iso_day
 from jupyter_viscode.intent.linking.spellings import valued
 from jupyter_viscode.intent.linking.tokens import Token, numeric
 from jupyter_viscode.intent.schema.tables import Col, Table
@@ -187,7 +187,7 @@ class Linker(NameMatcher):
         shouted = self.text.original[first.start : first.end] == "NO"
         if first.text == "no" and not shouted and not re.match(r"\.| of\b|$", self.text.work[first.end :]):
             return self._denying_value(i)
-        dated = self._date(i) if first.text[:3] in MONTHS else None
+        dated = self._date(i) if first.text[:3] in MONTH_NUMBERS else None
         if dated is not None:
             return [dated]
         for j in range(i + 1, min(len(self.tokens), i + LONGEST) + 1):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from jupyter_viscode.intent.language.vocabulary import MONTHS
 from jupyter_viscode.intent.linking.tokens import Token
 from jupyter_viscode.intent.schema.tables import Col, Table
 
@@ -52,8 +53,9 @@ class Mention:
         return self.values[0][0] if self.values else 0.0
 
 
-MONTHS = {m: i + 1 for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+MONTH_NUMBERS = {month[:3]: number for number, month in enumerate(MONTHS, 1)}
+"""By the letters that every way to write a month begins with."""
+_MONTH = rf"(?:{'|'.join(MONTH_NUMBERS)})[a-z]*"
 DAY = re.compile(
     rf"(?P<y>\d{{4}})[-/](?P<m>\d{{1,2}})[-/](?P<d>\d{{1,2}})(?:[t ]\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?|"
     rf"(?P<m2>\d{{1,2}})/(?P<d2>\d{{1,2}})/(?P<y2>\d{{4}})"
@@ -73,7 +75,7 @@ def iso_day(match: re.Match[str], day_first: bool = False) -> str | None:
             month, day = groups[f"m{tail}"] or "", groups[f"d{tail}"] or ""
             if tail == "2" and (day_first or int(month) > 12):
                 month, day = day, month
-            number = int(month) if month.isdigit() else MONTHS.get(month[:3], 0)
+            number = int(month) if month.isdigit() else MONTH_NUMBERS.get(month[:3], 0)
             try:
                 return datetime.date(int(groups[f"y{tail}"] or 0), number, int(day or 0)).isoformat()
             except ValueError:

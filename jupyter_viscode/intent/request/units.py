@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from jupyter_viscode.intent.language.vocabulary import MONTHS
 from jupyter_viscode.intent.request.ask import Ask, Text
 
 _UNIT = (
@@ -167,10 +168,7 @@ def unit_named(words: str) -> str:
     return _unit_of(words)
 
 
-_MONTH_NAMES = "january february march april may june july august september october november december".split()
-
-
-_IN_MONTH = re.compile(rf"\b(?:in|during|of|for|only) ({'|'.join(_MONTH_NAMES)})(?: (?:of )?(\d{{4}}))?\b")
+_IN_MONTH = re.compile(rf"\b(?:in|during|of|for|only) ({'|'.join(MONTHS)})(?: (?:of )?(\d{{4}}))?\b")
 
 
 _IN_QUARTER = re.compile(
@@ -200,7 +198,7 @@ def read_moments(ask: Ask) -> None:
     """In March 2024, in Q1, the last 90 days."""
     text = ask.text
     if match := text.take(_IN_MONTH):
-        ask.moments.append(("month", "==", _MONTH_NAMES.index(match[1]) + 1))
+        ask.moments.append(("month", "==", MONTHS.index(match[1]) + 1))
         if match[2]:
             ask.moments.append(("year", "==", int(match[2])))
     if match := text.take(_IN_QUARTER):

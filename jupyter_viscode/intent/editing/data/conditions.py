@@ -7,8 +7,9 @@ import re
 from typing import Any
 
 from jupyter_viscode.intent.editing.wishes.facts import Facts, Hit, listed_values
-from jupyter_viscode.intent.editing.words.lexicon import MONTHS, NUMBER_WORDS, SEASONS, month_of, number
+from jupyter_viscode.intent.editing.words.lexicon import NUMBER_WORDS, SEASONS, month_of, number
 from jupyter_viscode.intent.editing.words.moments import DAY, MOMENT, MONTH, PART, span
+from jupyter_viscode.intent.language.vocabulary import MONTHS
 from jupyter_viscode.intent.language.words import stem
 from jupyter_viscode.spec import AggregateTransform, Comparison, Filter, Fold, Logic, Predicate, Statistic, TimeUnit
 

@@ -9,7 +9,8 @@ from typing import Any
 from jupyter_viscode.intent.editing.drawn.shapes import base_of, measure_of, noun, sorted_by
 from jupyter_viscode.intent.editing.wishes.facts import Facts, listed_values
 from jupyter_viscode.intent.editing.wishes.rules import Refusal, Rules, Wish
-from jupyter_viscode.intent.editing.words.lexicon import FILLERS, MONTHS
+from jupyter_viscode.intent.editing.words.lexicon import FILLERS
+from jupyter_viscode.intent.language.vocabulary import MONTHS
 from jupyter_viscode.spec import Chart, Order, Sort
 
 _rules = Rules()

@@ -9,8 +9,9 @@ from jupyter_viscode.intent.editing.drawn.axes import channels_of
 from jupyter_viscode.intent.editing.drawn.shapes import noun
 from jupyter_viscode.intent.editing.wishes.facts import Facts
 from jupyter_viscode.intent.editing.wishes.rules import Refusal, Rules, Wish
-from jupyter_viscode.intent.editing.words.lexicon import IS, MONTHS, NUMBER_WORDS, SET
+from jupyter_viscode.intent.editing.words.lexicon import IS, NUMBER_WORDS, SET
 from jupyter_viscode.intent.editing.words.speech import QUOTE
+from jupyter_viscode.intent.language.vocabulary import MONTHS
 from jupyter_viscode.spec import Chart
 
 _rules = Rules()

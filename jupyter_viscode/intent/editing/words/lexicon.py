@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from jupyter_viscode.intent.language.vocabulary import MONTHS
+
 BOUNDARIES = frozenset((",", ";", ".", ":", "?", "!", "and", "then", "but", "also", "plus", "&", "–", "—", "(", ")"))
 """Where one wish may end and another begin."""
 
@@ -94,7 +96,6 @@ NUMBER_WORDS = {w: n for n, w in enumerate("zero one two three four five six sev
     "nil": 0,
     "dozen": 12,
 }
-MONTHS = "january february march april may june july august september october november december".split()
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
 """First and last month of a season."""
 

@@ -6,7 +6,8 @@ import calendar
 import datetime as dt
 import re
 
-from jupyter_viscode.intent.editing.words.lexicon import MONTHS, SEASONS, month_of
+from jupyter_viscode.intent.editing.words.lexicon import SEASONS, month_of
+from jupyter_viscode.intent.language.vocabulary import MONTHS
 
 MONTH = rf"(?:{'|'.join(f'{m}|{m[:3]}' for m in MONTHS)})"
 _YEAR = r"(?:19|20)\d\d"
