@@ -394,24 +394,14 @@ _LIBRARIES = {
     r"?(?:=|:)? ?)?"
     r"(?:(?:as|in|with|using|to|via|use|by|into|through|the|an?|from) "
     r")*(?P<lib>matplotlib|pyplot|seaborn|plotly(?: express)?|altair|vega[- ]?lite)(?: (?:instead|code|library|"
-    r"version|chart|plot|figure|library instead|please))*\b"
-)
-def _library(facts: Facts, match: re.Match[str]) -> Wish:
-    return _drawn_with(match["lib"])
-
-
-def _drawn_with(words: str) -> Wish:
-    library = _LIBRARIES.get(words, words)
-    return Wish(f"with {library}", lambda chart: chart, LAST, library=library)
-
-
-@_rules.add(
+    r"version|chart|plot|figure|library instead|please))*\b",
     r"(?:swap|replace|exchange|substitute|trade|switch from|move from|change from) (?:matplotlib|pyplot|seaborn|"
     r"plotly(?: express)?|altair|vega[- ]?lite) "
-    r"(?:for|with|by|to) (?P<lib>matplotlib|pyplot|seaborn|plotly(?: express)?|altair|vega[- ]?lite)\b"
+    r"(?:for|with|by|to) (?P<lib>matplotlib|pyplot|seaborn|plotly(?: express)?|altair|vega[- ]?lite)\b",
 )
-def _other_library(facts: Facts, match: re.Match[str]) -> Wish:
-    return _drawn_with(match["lib"])
+def _library(facts: Facts, match: re.Match[str]) -> Wish:
+    library = _LIBRARIES.get(match["lib"], match["lib"])
+    return Wish(f"with {library}", lambda chart: chart, LAST, library=library)
 
 
 @_rules.add(r"(?:instead of|rather than|not) {the}(?P<p>[^,;.]+)", phrase=True)
