@@ -58,7 +58,8 @@ _ALONE = (
 )
 _LEAD = (
     r"(?:(?:as|into|to|use|using|with|show|make|draw|want|have|plot|be|is|of|prefer|a|an|the|it|them|this|these|that|"
-    r"simple|plain|just|normal|ordinary|regular|usual|like|can|could) )*"
+    r"simple|plain|just|normal|ordinary|regular|usual|full|whole|like|can|could|"
+    r"(?:distributions?|data|results?|numbers?|comparison)(?= (?:as|with|using|in)\b)) )*"
 )
 
 
@@ -109,6 +110,8 @@ for _words, _mark, _arrangement, _orientation in _MARKS:
     r"(?:flip(?:ped)?|turn(?:ed)?|make|lay|put|show|rotate) {the}(?:{marks} )?(?:to |be )?(?:it "
     r")?(?:horizontal(?:ly)?|sideways|on (?:its|their) side)\b",
     r"lay(?:ing)? {the}{marks} (?:down|flat|over)\b",
+    r"(?:change |set |switch )?{the}(?:{marks} |chart |plot )?(?:orientation|layout|direction)(?: (?:to|is|be|as)|:|=)* ?"
+    r"horizontal(?:ly)?\b",
     r"(?:let |make )?{the}{marks} (?:to )?(?:run|go|grow|point|extend|stretch) (?:from (?:the )?left to (?:the "
     r")?right|to the right|sideways|across)\b",
     r"horizontal(?:ly)?(?: orientation| layout)?\b(?! ax| line| label| tick| grid| guide| rule)",
@@ -121,6 +124,8 @@ def _horizontal(facts: Facts, match: re.Match[str]) -> Wish:
 @_rules.add(
     r"(?:let |make )?{the}{marks} (?:to )?(?:run|go|grow|point|extend|stretch) (?:from (?:the )?bottom to (?:the "
     r")?top|up|upwards?)\b",
+    r"(?:change |set |switch )?{the}(?:{marks} |chart |plot )?(?:orientation|layout|direction)(?: (?:to|is|be|as)|:|=)* ?"
+    r"(?:vertical(?:ly)?|upright)\b",
     r"(?:make |turn |stand )?{the}(?:{marks} )?(?:vertical(?:ly)?|upright)(?: orientation| layout)?\b(?! ax| line| "
     r"label| tick)",
 )
@@ -147,7 +152,7 @@ def _swap(facts: Facts, match: re.Match[str]) -> Wish:
 @_rules.add(
     r"(?:make |show )?{the}(?:{marks} )?(?:100 ?%|percent(?:age)?|normali[sz]ed|proportional)[- ]stack(?:ed|ing)?\b",
     r"(?:stack(?:ed)? )?{the}(?:{marks} )?(?:up )?to 100 ?(?:%|per ?cent)",
-    r"normali[sz]ed?(?: (?:to|at) 100 ?%)?(?: stack(?:ed|ing)?)?\b",
+    r"normali[sz]ed?(?: (?:to|at) 100 ?%)?(?: stack(?:ed|ing)?)?(?: {the}(?:stacks?|{marks}))?\b",
     r"(?:as |in |show )?percent(?:ages?)? of (?:the )?whole\b",
     r"(?:let |make )?{the}(?:{marks} )?(?:add|sum|come)(?:s|ing)? up to (?:100 ?(?:%|per ?cent)|one|1)",
 )
@@ -254,7 +259,8 @@ def _hole(facts: Facts, match: re.Match[str]) -> Wish:
 
 _TREND = (
     r"(?:linear )?(?:trend(?:[- ]?lines?)?|regression(?:[- ]lines?)?|(?:line of )?best[- ]fit(?:[- ]line)?|lines? of "
-    r"best fit|fitted line|linear fit|(?:straight )?line (?:through|fitted to|fit to) {the}(?:it|them|points?|data|"
+    r"best fit|fitted line|linear fit|(?<=fit )(?:an? )?(?:straight )?line\b|"
+    r"(?:straight )?line (?:through|fitted to|fit to) {the}(?:it|them|points?|data|"
     r"dots?)\b)"
 )
 
@@ -396,6 +402,9 @@ def _exchanged(facts: Facts, match: re.Match[str]) -> Wish:
 @_rules.add(
     rf"{{no}}(?:{_PANEL}|facet(?:s|ing)|panels?)\b",
     r"(?:all |everything )?in (?:a single|one) (?:chart|plot|panel|graph)\b",
+    rf"(?:a single|one|just one) (?:chart|plot|graph) (?:instead of|rather than|not) {{the}}{_PANEL}\b",
+    rf"(?:combine|merge|join|unite|put) {{the}}{_PANEL}(?: (?:back|together))*(?: (?:in(?:to)?|to|as) (?:a single|one)"
+    rf"(?: (?:chart|plot|panel|graph))?)?\b(?! \w)",
     r"(?:single|one) panel\b(?! per| for)",
 )
 def _no_facet(facts: Facts, match: re.Match[str]) -> Wish:

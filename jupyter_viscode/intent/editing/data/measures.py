@@ -34,6 +34,7 @@ _EACH = re.compile(
     r"(?:show|use|plot|display|put|take|draw) (?P<p>.+?) (?:on (?:the )?y(?:[- ]?axis)?|instead|as (?:the )?(?:y|"
     r"value|measure|figure)(?:[- ]?axis)?)",
     r"(?:show|use|plot|display) (?P<p>.+?)(?= instead of| rather than)",
+    r"(?:change|switch) (?:it |this |over )?to (?P<p>.+?)",
     r"(?:change|switch|set) (?:the )?(?:y(?:[- ]?axis)?|measure|figure|value|variable|metric|column|field) to (?P<p>.+?)",
     phrase=True,
 )
@@ -103,9 +104,12 @@ def _upright(chart: Chart, facts: Facts, hit: Hit) -> Chart:
 @_rules.add(r"(?:(?:change|switch|go) (?:from )?)?{the}{agg}(?: ?(?:->|=>|→) ?| to (?:the )?){agg}")
 def _other_aggregate(facts: Facts, match: re.Match[str]) -> Wish | None:
     """ "mean -> median" """
-    figure = facts.figure(re.split(r"->|=>|→|\bto\b(?: the)?", match[0])[-1].strip())
+    told = re.split(r"->|=>|→|\bto\b(?: the)?", match[0])
+    given, figure = facts.figure(told[0].split()[-1]), facts.figure(told[-1].strip())
     if figure is None or figure.aggregate is None:
         return None
+    if given is not None and {given.aggregate, figure.aggregate} == {"min", "max"}:
+        return None  # "lowest to highest" is an order
     how = figure.aggregate
 
     def act(chart: Chart) -> Chart:

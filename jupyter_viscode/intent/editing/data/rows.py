@@ -18,6 +18,7 @@ from jupyter_viscode.spec import (
     Encoding,
     Filter,
     Logic,
+    Order,
     Predicate,
     TopN,
     Window,
@@ -205,33 +206,43 @@ def _rows_that(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 # -- top n -------------------------------------------------------------------------------------------------------------
 
-_OTHER = (
-    r"(?P<other>,? ?(?:and |with |plus )?(?:group |gather |lump |put |call |show )?(?:the |all )*(?:rest|others?|"
-    r"remaining|remainder)(?: (?:=|is|are|be|goes|as|in|into|under|together|combined|of them|grouped))*(?: (?:an? "
-    r")?(?:(?P<q>{Q})|others?))?)?"
+_KEEP = (
+    r"(?:(?:show|keep|see|draw|plot|display|include|use|take|with|only|just|limit|restrict|reduce|narrow|cut|trim|"
+    r"filter|it|this|them|down|to|the|me) )*"
 )
+"""Words before how many are to stay."""
+_GATHER = (
+    r"(?:group|gather|lump|put|call|show|combine|merge|collect|bundle|collapse|fold|sum|add|summari[sz]e|aggregate|pool|"
+    r"join|label|roll)"
+)
+_REST = r"(?:the |all |every )*(?:rest|others?|remaining(?: ones)?|remainder|every(?:thing|one) else)"
+_INTO = (
+    r"(?: (?:=|is|are|be|goes|as|in|into|under|together|combined|of them|grouped|up|to|called|named|labell?ed|an?|one|"
+    r"single))*"
+)
+_NAMED = r"(?: (?:(?P<q>{Q})|others?)(?: (?:category|group|slice|bar|bucket|class))?)"
+_OTHER = rf"(?P<other>,? ?(?:and |with |plus |but |then )*(?:{_GATHER} )?{_REST}{_INTO}{_NAMED}?)?"
+_WHEN = r"(?: (?:in|for|during|of) (?:the year )?(?P<when>(?:19|20)\d\d))?"
 
 
 _LITTLE = r"fewest|least|lowest|smallest|shortest|cheapest|worst|slowest|youngest|lightest|earliest"
 
 
 @_rules.add(
-    rf"(?:show |keep |only |just |the |limit (?:it )?to |with |take )*(?:top|first|best) (?P<n>{{n}})\b(?! row| per)"
-    rf"(?: (?:{{marks}}|ones|only))?{_OTHER}",
-    r"(?:show |keep |only |just |the )*(?P<low>bottom|last|worst|lowest|smallest) (?P<n>{n})\b(?! day| week| month| "
-    r"year)(?: (?:{marks}|ones|only))?",
-    rf"(?:show |keep |only |just |the )*(?P<n>{{n}}) (?:(?P<low>smallest|lowest|worst)|largest|biggest|highest|best|"
-    rf"most common|most frequent)\b(?: (?:{{marks}}|ones|only))?{_OTHER}",
+    rf"{_KEEP}(?:top|first|best) (?P<n>{{n}})\b(?! row| per)(?: (?:{{marks}}|ones|only))?{_WHEN}{_OTHER}",
+    rf"{_KEEP}(?P<low>bottom|last|worst|lowest|smallest) (?P<n>{{n}})\b(?! day| week| month| year)(?: (?:{{marks}}|ones|"
+    rf"only))?{_WHEN}",
+    rf"{_KEEP}(?P<n>{{n}}) (?:(?P<low>smallest|lowest|worst)|largest|biggest|highest|best|most common|most frequent)\b"
+    rf"(?: (?:{{marks}}|ones|only))?{_WHEN}{_OTHER}",
 )
 def _top(facts: Facts, match: re.Match[str]) -> Wish | None:
     return _topmost(facts, match, None)
 
 
 @_rules.add(
-    rf"(?:show |keep |only |just |the )*(?:(?P<low>bottom|worst|lowest|smallest)|top|best|first) (?P<n>{{n}}) "
-    rf"(?P<p>[^,;]+?){_OTHER}",
-    rf"(?:show |keep |only |just |the )*(?P<n>{{n}}) (?:(?P<low>{_LITTLE})|largest|biggest|highest|best|longest|most "
-    rf"[a-z]+) (?P<p>[^,;]+?){_OTHER}",
+    rf"{_KEEP}(?:(?P<low>bottom|worst|lowest|smallest)|top|best|first) (?P<n>{{n}}) (?P<p>[^,;]+?){_WHEN}{_OTHER}",
+    rf"{_KEEP}(?P<n>{{n}}) (?:(?P<low>{_LITTLE})|largest|biggest|highest|best|longest|most [a-z]+) (?P<p>[^,;]+?)"
+    rf"{_WHEN}{_OTHER}",
     phrase=True,
 )
 def _top_of(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -244,7 +255,7 @@ def _top_of(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    rf"(?:show |keep |only |just |the )*(?P<n>{{n}})(?: (?P<p>[a-z]+(?: [a-z]+)?))? (?:with|having|that have|which "
+    rf"{_KEEP}(?P<n>{{n}})(?: (?P<p>[a-z]+(?: [a-z]+)?))? (?:with|having|that have|which "
     rf"have|of) {{the}}(?:(?P<low>{_LITTLE})|most|[a-z]+est) (?P<m>.+?){_OTHER}",
     phrase=True,
 )
@@ -266,19 +277,78 @@ def _top_with(facts: Facts, match: re.Match[str]) -> Wish | None:
 )
 def _gathered(facts: Facts, match: re.Match[str]) -> Wish:
     """The least ones as one: all but so many stay."""
-    few, name = int(number(match["n"])), facts.speech.opened(match["q"]) if match["q"] else "Other"
+    few, name = int(number(match["n"])), _name_of_rest(facts, match)
+    return Wish(f"the {few} smallest as {name}", lambda chart: _all_but_some(chart, facts, few, "descending", name), DATA)
+
+
+def _name_of_rest(facts: Facts, match: re.Match[str]) -> str:
+    return facts.speech.opened(match["q"]) if match["q"] else "Other"
+
+
+def _all_but_some(chart: Chart, facts: Facts, few: int, order: Order, other: str = "", hit: Hit | None = None) -> Chart:
+    """The chart of all categories but so many at the end of the order, which may be gathered."""
+    field = hit.name if hit else _category(chart, facts)
+    left = len(facts.values_of(field)) - few
+    if left < 1:
+        raise Refusal(f"How many values {field} has is not known, or they are no more than {few}")
+    return _ranked(chart, facts, TopN(left, field, order=order, other=other))
+
+
+def _ranked(chart: Chart, facts: Facts, best: TopN) -> Chart:
+    """The chart with these categories only, by the figure that it shows unless another is given."""
+    if best.by is None:
+        shown = chart.encoding(measure_of(chart, facts) or "")
+        how = shown.aggregate or ("sum" if shown.field else None)
+        best = replace(best, by=shown.field, aggregate=None if shown.field is None else how)
+    kept = tuple(t for t in chart.transforms if not isinstance(t, TopN))
+    late = next((i for i, t in enumerate(kept) if isinstance(t, Window)), len(kept))
+    return replace(chart, transforms=(*kept[:late], best, *kept[late:]))
+
+
+@_rules.add(
+    r"{no}(?:(?P<low>bottom|last|worst|lowest|smallest)|top|best|first) (?P<n>{n})(?: (?P<p>[a-z]+(?: [a-z]+)?))?",
+    rf"{{no}}(?P<n>{{n}}) (?:(?P<low>{_LITTLE})|largest|biggest|highest|best)(?: (?P<p>[a-z]+(?: [a-z]+)?))?",
+    r"{the}(?:(?P<low>bottom|last|worst|lowest|smallest)|top|best|first) (?P<n>{n})(?: (?P<p>[a-z]+(?: [a-z]+)?))? (?:are |is |"
+    r"to be |go )*(?:out|off|away|gone|removed|dropped|left out)",
+    phrase=True,
+)
+def _left_out(facts: Facts, match: re.Match[str]) -> Wish | None:
+    """So many at an end of the order are to go."""
+    hit = None if match["p"] in (None, "ones", "bars", "slices", "categories") else facts.column(match["p"])
+    if match["p"] and hit is None and match["p"] not in ("ones", "bars", "slices", "categories"):
+        return None
+    few, low = int(number(match["n"])), bool(match["low"])
+    order: Order = "descending" if low else "ascending"
+    return Wish(
+        f"without the {'bottom' if low else 'top'} {few}", lambda chart: _all_but_some(chart, facts, few, order, "", hit), DATA
+    )
+
+
+@_rules.add(
+    rf"{_GATHER} (?:{_REST}|{{the}}small(?:er|est)?(?: [a-z]+)?)(?:{_INTO}{_NAMED}| together)",
+    rf"{_REST}{_INTO}{_NAMED}",
+)
+def _rest_gathered(facts: Facts, match: re.Match[str]) -> Wish:
+    """What is to become of those that do not stay; which do is said elsewhere."""
+    name = _name_of_rest(facts, match)
 
     def act(chart: Chart) -> Chart:
-        field = _category(chart, facts)
-        left = len(facts.values_of(field)) - few
-        if left < 1:
-            raise Refusal(f"How many values {field} has is not known, or they are no more than {few}")
-        measure = chart.encoding(measure_of(chart, facts) or "")
-        how = measure.aggregate or ("sum" if measure.field else None)
-        made = TopN(left, field, measure.field, None if how == "count" and not measure.field else how, "descending", name)
-        return replace(chart, transforms=(*(t for t in chart.transforms if not isinstance(t, TopN)), made))
+        if not any(isinstance(t, TopN) for t in chart.transforms):
+            raise Refusal(f"How many are to stay beside {name!r} is not said; 'top 5, the rest as {name}' says it")
+        kept = tuple(replace(t, other=name) if isinstance(t, TopN) else t for t in chart.transforms)
+        return replace(chart, transforms=kept)
 
-    return Wish(f"the {few} smallest as {name}", act, DATA)
+    return Wish(f"the rest as {name}", act, DATA, 0.05)
+
+
+@_rules.add(
+    rf"{_GATHER} (?:all|everything|everyone|{_REST}|{{the}}[a-z]+)(?: (?:but|except|for|other|than|apart|from|besides|outside|"
+    rf"of|beyond|below|not|in|that|which|are|the))+ (?:top |biggest |largest |highest )?(?P<n>{{n}})(?: (?:largest|biggest|"
+    rf"highest|best))?(?: (?P<p>[a-z]+(?: [a-z]+)??))??{_INTO}(?P<other>{_NAMED})",
+)
+def _outside_gathered(facts: Facts, match: re.Match[str]) -> Wish | None:
+    hit = facts.column(match["p"]) if match["p"] else None
+    return _topmost(facts, match, hit)
 
 
 def _topmost(facts: Facts, match: re.Match[str], hit: Hit | None, figure: Any = None) -> Wish | None:
@@ -286,36 +356,24 @@ def _topmost(facts: Facts, match: re.Match[str], hit: Hit | None, figure: Any = 
         return None  # they are to go, not to stay
     groups = match.groupdict()
     count = int(number(match["n"]))
-    order: Any = "ascending" if groups.get("low") else "descending"
-    other = ""
-    if groups.get("other"):
-        other = facts.speech.opened(groups["q"]) if groups.get("q") else "Other"
+    order: Order = "ascending" if groups.get("low") else "descending"
+    other = _name_of_rest(facts, match) if groups.get("other") else ""
+    year = predicate(facts, groups["when"]) if groups.get("when") else None
+    if groups.get("when") and year is None:
+        return None
 
     def act(chart: Chart) -> Chart:
-        field = hit.name if hit else _category(chart, facts)
-        measure = chart.encoding(measure_of(chart, facts) or "")
         if count < 1:
             raise Refusal("The top 0 are none")
-        by, how = measure.field, measure.aggregate
+        best = TopN(count, hit.name if hit else _category(chart, facts), order=order, other=other)
         if figure is not None:
-            by, how = figure.hit.name, figure.aggregate or "sum"
-        elif how is None and by is not None:
-            how = "sum"
-        kept = tuple(t for t in chart.transforms if not isinstance(t, TopN))
-        late = next((i for i, t in enumerate(kept) if isinstance(t, Window)), len(kept))
-        made = TopN(
-            count,
-            field,
-            None if how == "count" and by is None else by,
-            None if how == "count" and by is None else how,
-            order,
-            other,
-        )
-        return replace(chart, transforms=(*kept[:late], made, *kept[late:]))
+            best = replace(best, by=figure.hit.name, aggregate=figure.aggregate or "sum")
+        return _ranked(filtered(chart, year[0]) if year else chart, facts, best)
 
     return Wish(
         f"{'bottom' if groups.get('low') else 'top'} {count}"
         + (f" {hit.name}" if hit else "")
+        + (f", only {year[1]}" if year else "")
         + (f", the rest as {other}" if other else ""),
         act,
         DATA,

@@ -8,9 +8,9 @@ from typing import Any
 
 from jupyter_viscode.intent.editing.drawn.lines import just_added, noted
 from jupyter_viscode.intent.editing.drawn.series import colored_by, painted
-from jupyter_viscode.intent.editing.drawn.shapes import base_of, histogram, measure_of, noun
+from jupyter_viscode.intent.editing.drawn.shapes import base_of, histogram, measure_of, noun, reshaped
 from jupyter_viscode.intent.editing.wishes.facts import Facts
-from jupyter_viscode.intent.editing.wishes.rules import Refusal, Rules, Wish
+from jupyter_viscode.intent.editing.wishes.rules import FORM, Refusal, Rules, Wish
 from jupyter_viscode.intent.editing.words.lexicon import MACROS, color_of
 from jupyter_viscode.intent.editing.words.speech import QUOTE
 from jupyter_viscode.spec import Chart, Encoding
@@ -218,6 +218,28 @@ _SPLIT = (
     r"overla(?:y|id|yed)(?: (?:it|them|{the}{marks}))?(?: (?:by|per|for each))",
     r"(?:(?:add|with|use|show|also) )+(?:the )?",
 )
+
+
+_BARS = r"(?:stacked|grouped|clustered|dodged|side[- ]by[- ]side) (?:bars?|columns?)"
+
+
+@_rules.add(
+    rf"(?:use |with |show |draw |make |want |as )*{{the}}(?P<bars>{_BARS})(?: charts?)? (?:by|per|for each|for every|for|of|"
+    rf"split by) (?P<p>.+?)",
+    rf"(?:add|show|put|draw|use|include|with) {{the}}(?P<p>.+?) (?:as|in|with) {{the}}(?P<bars>{_BARS})",
+    phrase=True,
+)
+def _barred_by(facts: Facts, match: re.Match[str]) -> Wish | None:
+    """Bars in parts: how they stand and what they show is said at once."""
+    hit = facts.column(match["p"])
+    how = "stacked" if match["bars"].startswith("stack") else "grouped"
+    if hit is None:
+        return None
+
+    def act(chart: Chart) -> Chart:
+        return colored_by(chart if chart.mark == "bar" else reshaped(chart, "bar", facts), facts, hit, how)
+
+    return Wish(f"{how} bars by {hit.name}", act, FORM, hit.cost)
 
 
 @_rules.add(

@@ -61,7 +61,7 @@ _HUE = r"(?P<hue>blue|green|red|gr[ea]y|orange|purple)s?"
 
 @_rules.add(
     rf"(?:use |using |with |in |as |apply |set |make it )*{{the}}{_HUE} (?:colou?r )?(?:ramp|gradient|shades?|tones?|"
-    rf"scale|palette|colou?r ?map|map)s?\b",
+    rf"scale|scheme|palette|colou?r ?map|map)s?\b",
     rf"(?:use |using |with |in |as )*(?:(?:different|varying) )?(?:shades|tones|tints) of {_HUE}\b(?:,? (?:(?:going|"
     rf"running) )?from (?:light to dark|dark to light|pale to (?:dark|deep|strong)))?",
 )
@@ -133,7 +133,7 @@ _MOODS = {
     "pastel": "Pastel1", "soft": "Set2", "muted": "Set2", "gentle": "Set2", "bright": "Set1", "vivid": "Set1", "strong": "Set1",
     "bold": "Set1", "dark": "Dark2", "warm": "YlOrRd", "cool": "YlGnBu", "cold": "YlGnBu", "black and white": "Greys",
     "black-and-white": "Greys", "black & white": "Greys", "b&w": "Greys", "b/w": "Greys", "earthy": "YlOrBr",
-    "monochrome": "Greys", "grayscale": "Greys", "greyscale": "Greys",
+    "monochrome": "Greys", "grayscale": "Greys", "greyscale": "Greys", "diverging": "RdBu", "sequential": "Blues",
 }  # fmt: skip
 
 

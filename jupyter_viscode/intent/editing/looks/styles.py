@@ -282,9 +282,10 @@ def _lined(said: str, **changes: Any) -> Wish:
     r"(?:make |draw )?{the}(?:a (?:bit|little) |much )?(?P<how>thicker|thinner|bolder|heavier|fatter|stronger)\b(?! "
     r"\w*(?:lines?|"
     r"strokes?|curves?|bars?|edges?))",
+    r"(?P<how>increase|raise|decrease|reduce|lower) {the}(?:lines?|strokes?)'?s?[- ]?(?:width|thickness|weight)\b(?! to)",
 )
 def _weight(facts: Facts, match: re.Match[str]) -> Wish:
-    thin = match["how"].startswith(("thin", "fine"))
+    thin = match["how"].startswith(("thin", "fine", "decrease", "reduce", "lower"))
 
     def act(chart: Chart) -> Chart:
         width = round((chart.style.line_width or LINE) * (0.5 if thin else 2), 2)
@@ -305,7 +306,8 @@ def _line_width(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:use |draw |with |make |in |as )?{the}(?:{marks} )?(?:(?:in|as|be|is|are|drawn) )*(?:a )?(?P<how>dashed|"
+    r"(?:use |draw |with |make |in |as |change |set |switch )?{the}(?:{marks} )?(?:(?:style|type|to|in|as|be|is|are|"
+    r"drawn) )*(?:a )?(?P<how>dashed|"
     r"dotted|solid|dash[- ]?dot(?:ted)?|continuous|broken)\b(?: (?:lines?|style|stroke|curves?))?(?! (?:vertical|"
     r"horizontal|line at)| \w+ line at)"
 )
@@ -389,8 +391,9 @@ _LIBRARIES = {
 
 
 @_rules.add(
-    r"(?:(?:re)?(?:do|draw|write|make|plot|build|create|convert|translate|port|switch|change|move|use|using|show)(?: "
-    r"(?:it|this|that|the chart|the plot|them))? ?)?(?:(?:the )?(?:backend|engine|library|renderer|plotting library) "
+    r"(?:(?:re)?(?:do|draw|write|make|plot|build|create|convert|translate|port|switch|change|move|use|using|show|render|"
+    r"generate|transform|give me|have|want)(?: {the}(?:(?:same|current|whole) )*(?:chart|plot|graph|figure|thing|it|"
+    r"code)| (?:it|this|that|them))? ?)?(?:(?:the )?(?:backend|engine|library|renderer|plotting library) "
     r"?(?:=|:)? ?)?"
     r"(?:(?:as|in|with|using|to|via|use|by|into|through|the|an?|from) "
     r")*(?P<lib>matplotlib|pyplot|seaborn|plotly(?: express)?|altair|vega[- ]?lite)(?: (?:instead|code|library|"
@@ -408,7 +411,7 @@ def _library(facts: Facts, match: re.Match[str]) -> Wish:
 def _instead_of(facts: Facts, match: re.Match[str]) -> Wish | None:
     if " and " in f" {match['p']} " or len(match["p"].split()) > 4 or match.start() == 0:
         return None
-    return Wish("", lambda chart: chart, cost=-0.05 + 0.15 * len(match["p"].split()))
+    return Wish("", lambda chart: chart, cost=-0.05 + 0.1 * len(match["p"].split()))
 
 
 RULES = _rules.all()

@@ -361,8 +361,8 @@ def number_pattern(example: str) -> str:
 
 
 @_rules.add(
-    rf"{_SHOWN}(?P<what>full month names?|(?:short )?month names?|names of (?:the )?months|(?:only )?(?:the "
-    rf")?years?(?: only)?)(?: (?:on|as|for|along) {{the}}(?:x(?:[- ]?axis)?|ticks?|labels?|axis|dates?)(?: labels?)?)"
+    rf"{_SHOWN}(?P<what>full month names?|(?:short )?month names?|names of (?:the )?months|(?:only |just )*(?:the "
+    rf")?years?(?: only| alone)?)(?: (?:in|on|as|for|along) {{the}}(?:x(?:[- ]?axis)?|ticks?|labels?|axis|dates?)(?: labels?)?)"
 )
 def _month_names(facts: Facts, match: re.Match[str]) -> Wish:
     pattern = "%Y" if "year" in match["what"] else "%B" if "full" in match["what"] else "%b"
@@ -373,13 +373,15 @@ def _month_names(facts: Facts, match: re.Match[str]) -> Wish:
     rf"{_SHOWN}(?:{{ax}} )?(?:dates?|time|months?|days?|(?:x )?(?:axis )?(?:ticks?|labels?)|{{ax}})(?: (?:labels?|"
     rf"values?|ticks?|axis))?(?: (?:like|as|in the form(?: of)?|(?:formatted|written|spelt|spelled|shown|displayed)(?: "
     rf"out)? (?:as|like)|in the format|format(?:ted)?|"
-    rf"look(?:s|ing)? like|such as))+:? (?P<p>.+)",
+    rf"(?:should |to )?look(?:s|ing)? like|such as))+:? (?P<p>.+)",
     r"date format:? (?P<p>.+)",
     phrase=True,
 )
 def _dates(facts: Facts, match: re.Match[str]) -> Wish | None:
     said = re.sub(r" (?:on|along|for) (?:the )?x(?:[- ]?axis)?$", "", facts.speech.literal(*match.span("p")))
     said = said.strip(" ,;")
+    if (parts := _PARTS_OF_DATES.fullmatch(said.lower())) is not None:
+        said = " ".join(_LETTERS[p] for p in (parts[1], parts[2], parts[3]) if p)
     if number_pattern(said):
         return None
     found = {date_pattern(example) for example in re.split(r",(?: and)? | and ", said)}  # "Jan, Feb, Mar" is one form
@@ -395,6 +397,11 @@ def _dates(facts: Facts, match: re.Match[str]) -> Wish | None:
         return with_format(chart, facts, channel, pattern)
 
     return Wish(f"dates as {pattern}", act, cost=-0.05)
+
+
+_LETTERS = {"day": "DD", "month": "MMM", "year": "YYYY"}
+"""Parts of a date by their names, as the letters of a format."""
+_PARTS_OF_DATES = re.compile(r"(?:(day),? (?:and )?)?(?:the )?(month)(?:,? (?:and )?(?:the )?(year))?")
 
 
 def date_pattern(example: str) -> str | None:

@@ -14,7 +14,8 @@ from jupyter_viscode.spec import Chart
 _rules = Rules()
 
 _PLACES = (
-    ("outside", "outside"), ("out of", "outside"), ("inside", "inside"), ("in the plot", "inside"), ("right", "right"),
+    ("outside", "outside"), ("out of", "outside"), ("inside", "inside"), ("in the plot", "inside"), ("into", "inside"),
+    ("right", "right"),
     ("left", "left"), ("top", "top"), ("above", "top"), ("bottom", "bottom"), ("below", "bottom"), ("under", "bottom"),
 )  # fmt: skip
 
@@ -26,6 +27,8 @@ _PLACES = (
     r"the (?:chart|plot|figure|graph|picture)))|above|bottom|below|underneath|under)(?: (?:of|the|plot|chart|side|"
     r"axes|it|hand|graph|area|figure|corner))*",
     r"(?P<place>outside|inside|right|left|top|bottom) {legend}",
+    r"(?:put |move |place |bring |pull )?{the}{legend} (?P<place>into) (?:the )?"
+    r"(?:chart|plot|figure|graph|axes|area|picture)\b",
 )
 def _legend(facts: Facts, match: re.Match[str]) -> Wish:
     place: Any = next(p for word, p in _PLACES if word in match["place"])

@@ -136,12 +136,27 @@ def _named_line(facts: Facts, match: re.Match[str]) -> Wish | None:
         if not re.match(_FIGURE, dated):
             return _no_day(dated)
     way = next((w for w in ("horizontal", "vertical") if w in (match["style"] or "")), "")
+    if not way and _means_year(facts, match):
+        if not re.search(r"\b(?:the|an?|our|my|its) $", match.string[: match.start("label")]):
+            return _no_day(f"{match['label']} {match['n']}")
+        way = "vertical"
     if re.search(r"\byears?\b", match["label"]) and not way and facts.kind(facts.chart.encoding("x").field) == "temporal":
         way = "vertical"
     quoted = match.groupdict().get("q")
     text = facts.speech.opened(quoted) if quoted else facts.speech.literal(*match.span("label"))
     color = _ink(f"{match['style'] or ''} {match.groupdict().get('tail') or ''}")
     return lined_at(facts, number(match["n"]), way, text[:1].upper() + text[1:], color)
+
+
+def _means_year(facts: Facts, match: re.Match[str]) -> bool:
+    """Whether a number names a year of the dates on x, not a height: the drawn values do not reach it."""
+    dated = facts.kind(facts.chart.encoding("x").field) == "temporal"
+    if not dated or not re.fullmatch(r"(?:19|20)\d\d", match["n"]) or re.match(_FIGURE, match["label"]):
+        return False
+    try:
+        return figure_of(facts.chart, facts, "y", "max") < number(match["n"])
+    except Refusal:
+        return False
 
 
 @_rules.add(
@@ -151,6 +166,8 @@ def _named_line(facts: Facts, match: re.Match[str]) -> Wish | None:
     rf"(?:mark|show|indicate|flag|highlight) {{the}}(?P<label>[^,;]+?) (?:with|by|as|using) "
     rf"{{the}}(?P<style>{_STROKE})line (?:at|on|in) "
     rf"{{the}}(?P<when>{MOMENT}){_INK}(?:,? (?:{_CALLED}) (?P<q>{{Q}}))?",
+    rf"(?:mark|show|indicate|flag|highlight) {{the}}(?:date |day |month |year )?(?P<when>{MOMENT}) (?:with|by|as|using) "
+    rf"{{the}}(?P<style>{_STROKE})line{_INK}(?P<q>(?!.)x)?",
     rf"(?:mark|show|indicate|flag|annotate) {{the}}(?:date |day |month |year )?(?P<when>{MOMENT}) (?:(?:with|by|using) "
     rf"{{the}}(?P<style>{_STROKE})line"
     rf"{_INK})?,? ?(?:{_CALLED}|with) (?P<q>{{Q}})",

@@ -179,7 +179,10 @@ _STROKE = r"(?:(?P<c1>{color}) |dashed |dotted |solid |thin |thick |reference |t
     rf"(?:(?:add|draw|put|with|show|include|insert) )?(?:a |an |the )*{_STROKE}(?P<way>horizontal|vertical)? "
     rf"?{_STROKE.replace('c1', 'c2')}(?:line|rule|threshold|target|marker)(?: in (?P<c3>{{color}}))? (?:at|for|on|of|"
     rf"through) (?:the )?(?:value )?(?:(?P<axis>[xy]) ?=? ?)?(?P<n>{{N}})(?:,? (?:in|colou?red) (?P<c4>{{color}})"
-    rf")?(?:,? (?:label(?:l)?ed|named|called|titled|with (?:the )?(?:label|text)|saying|as) (?P<q>{{Q}}))?"
+    rf")?(?:,? (?:label(?:l)?ed|named|called|titled|with (?:the )?(?:label|text)|saying|as) (?P<q>{{Q}}))?",
+    rf"(?:mark|show|indicate|highlight) {{the}}(?:value |level )?(?P<n>{{N}}) (?:with|by|as|using) {{the}}{_STROKE}"
+    rf"(?P<way>horizontal|vertical)? ?{_STROKE.replace('c1', 'c2')}(?:line|rule)(?: in (?P<c3>{{color}}))?(?P<c4>(?!.)x)?"
+    rf"(?P<axis>(?!.)x)?(?:,? (?:label(?:l)?ed|named|called|titled|saying|as) (?P<q>{{Q}}))?",
 )
 def _rule(facts: Facts, match: re.Match[str]) -> Wish:
     place = number(match["n"])

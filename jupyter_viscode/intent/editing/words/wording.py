@@ -29,6 +29,11 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(title|headline|(?:[xy] )?axis|legend)(?:'s)?(?: text| label| name| title)? is "
      r"(?:missing|empty|wrong|unclear|absent)[,;.] "
      r"(?:so |and |please )*(?:write|put|add|use|say|make it|call it) (?=[\ue000-\uf7ff])", r"\1 title "),
+    (r"\brather (have|see|use|want|like) ([^,;.]+?) than ", r"\1 \2 instead of "),
+    (r"^how many (\w+)(?: instead)?$", r"number of \1 instead"),
+    (r"((?:title|heading|headline|caption)\b[^,;.\ue000-\uf7ff]*[\ue000-\uf7ff])(?:,| and|, and) (make|set|print|draw) "
+     r"(?:it|that|this) (?=(?:in |a bit |a little |much |slightly |even )*(?:bigger|larger|smaller|bold|italic))",
+     r"\1, \2 the title "),
     (r"\biso (?:dates?|format)\b", "dates like 2024-01-31"),
     (r"(^|[,;.] )(?!(?:the |all )*(?:others?|rest)\b)(?:the )?(\w+(?: \w+)?) (?:is|are) "
      r"not (?:needed|necessary|wanted|relevant|required)\b", r"\1remove \2"),
