@@ -24,6 +24,7 @@ _AND = re.compile(r"\s*(?:and|,|&)\s*(?:the |their )?")
 THEIRS = re.compile(r"\b(?:their|its|his|her)\s*$")
 _WHOSE = re.compile(r"\bwhose\s*$")
 _OF_SOME = re.compile(r"^(?![^;.?!]*\b(?:and|or|with|by)\b)[^;,.?!]*\b(?:of|for|from)\b(?: \w+){0,2}\s*$")
+_WHO = re.compile(r"\b(?:who|that|which|whose)\b")
 _OWNS = re.compile(r"\s*(?:of|for) (?:each|every|all|their|its|his|her)(?: of)?(?: the| own)?\s*")
 _HIS = re.compile(r"\s*(?:'s?)?\s*")
 _NEVER_NAMES = frozenset("the of and or in for by to show find list".split())
@@ -68,9 +69,7 @@ class Linker(NameMatcher):
             if _HIS.fullmatch(following.gap) and not mention.values and mention.table_score >= 0.55:
                 self._named_by(following, mention.tables)
         for place, mention in enumerate(chosen):
-            owner = next((m for m in chosen[place + 1 : place + 4] if m.table_score >= 0.8), None)
-            if owner is not None and owner is not chosen[place + 1] and _OF_SOME.search(owner.gap):
-                self._named_by(mention, owner.tables)
+            self._named_afar(mention, chosen[place + 1 : place + 4])
         subject = next((m for m in chosen if m.table_score >= 0.6), None)
         for place, mention in enumerate(chosen):
             if _WHOSE.search(mention.gap):
@@ -81,11 +80,24 @@ class Linker(NameMatcher):
                 self._named_by(mention, subject.tables)
         return chosen
 
+    def _named_afar(self, mention: Mention, later: Sequence[Mention]) -> None:
+        """In "names and rainfall of some towns", the name too is theirs, unless it is of somebody spoken of before them."""
+        place = next((i for i, m in enumerate(later) if m.table_score >= 0.8), 0)
+        between = later[:place]
+        if not between or not _OF_SOME.search(later[place].gap) or any(_WHO.search(m.gap) for m in between):
+            return  # "names of members who are the head of a unit"
+        if not any(self._whose(m) for m in between):
+            self._named_by(mention, later[place].tables)
+
+    def _whose(self, mention: Mention) -> list[tuple[float, Table]]:
+        """The tables whose rows end a mention: the pupils in "id of the pupils"."""
+        words = [t for t in mention.tokens if t.kind == "word"]
+        said = len(words) > 2 and _OF.fullmatch(self.text.work[words[0].end : words[-1].start])
+        return self._called(words[-1]) if said else []
+
     def _shared(self, mention: Mention, following: Mention) -> None:
         """In "name and id of the pupils", the name too is theirs."""
-        words = [t for t in following.tokens if t.kind == "word"]
-        if len(words) > 2 and _OF.fullmatch(self.text.work[words[0].end : words[-1].start]):
-            self._named_by(mention, self._called(words[-1]))
+        self._named_by(mention, self._whose(following))
 
     def _called(self, word: Token) -> list[tuple[float, Table]]:
         """The tables whose rows a word means, by their names or by the parts that they play."""

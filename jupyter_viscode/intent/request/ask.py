@@ -46,7 +46,7 @@ _BIDDING = r"(?:please|show|plot|draw|chart|graph|display|give|compare)(?: me)?"
 _NAMES_FOLLOW = (
     r"(?:\b(?:average|avg|mean|median|total|sum of|max|maximum|min|minimum|highest|lowest|largest|smallest|distribution of"
     r"|histogram of|pie of|standard deviation of)(?: of)?(?: the)? "
-    r"|\b(?:by|per|each|every|across|among|for|of|where|whose)(?: the| each| every)? )"
+    r"|\b(?:by|per|each|every|across|among|for|of|where|whose)(?: the| each| every)? |(?<=\d) in )"
 )
 """Words behind which the name of what is measured or told apart stands, and no wish."""
 
@@ -126,6 +126,7 @@ class Text:
 
     def _hide_form(self, word: str) -> None:
         """Hide a column's name that could be taken for a form where a column's name would stand: "points by driver"."""
+        word = f"{word[:-1]}s?"
         measured = rf"{_MEASURED}(?P<behind>{word})\b|^(?:{_BIDDING} )*(?:the )?(?P<before>{word}) (?=by\b|per\b|for\b)"
         for match in re.finditer(measured, self.work):
             self._veil(*match.span("behind" if match["behind"] else "before"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import permutations
 
-from jupyter_viscode.intent.language.words import likeness
+from jupyter_viscode.intent.language.words import likeness, stem
 from jupyter_viscode.intent.schema.tables import Catalogue, Col, Edge
 from jupyter_viscode.spec import JoinTransform
 
@@ -16,6 +16,8 @@ LONGEST_WAY = 4
 UNSAID_ROLE = 0.4
 """What a key costs more whose name says a role that the instruction does not: ``leader_id`` when no leader is spoken of."""
 
+TIED_ELSEWHERE = 0.8
+"""What such a key costs more where a table of nothing but pairs ties the same two tables."""
 WORSE = 0.1
 """How much worse a key may be that leads through a table that is spoken of than the one that leads there directly."""
 
@@ -24,6 +26,8 @@ BY_IDENTITY = 0.4
 SAID_ROLE = 0.35
 """What a key is worth whose role the instruction says."""
 
+SIDES = tuple(frozenset(map(stem, s.split())) for s in ("from origin departure source", "to destination arrival target"))
+"""Words for the two ends of a way: who speaks of destinations means the port that a voyage goes to."""
 LIKE_ROLE = 0.9
 """A word of the instruction with the root of that of a role names it."""
 LIKE_SHORT = 0.8
@@ -184,9 +188,20 @@ class _Roads:
         if frozenset((edge.left, edge.right)) in self.forced:
             cost -= 0.5
         elif roles and not self._hinted(roles):
-            cost += UNSAID_ROLE
+            cost += UNSAID_ROLE + (TIED_ELSEWHERE if self._tied_by_pairs(edge) else 0.0)
         said = 0.5 * self.spoken.get(there, 0.0)
         return max(0.05, cost - (0.3 if there in self.wanted else max(_tying(self.catalogue, there, self.wanted), said)))
+
+    def _tied_by_pairs(self, edge: Edge) -> bool:
+        """Whether a table of nothing but pairs ties the same two: who serves on a ship is crew, not her captain alone."""
+        tables, tied = self.catalogue.tables, self.catalogue.neighbours
+        pairs = [t for t in tied(edge.left) if t in tied(edge.right) and tables[t].identity is None]
+        return any(all(self._plainly_tied(t, end) for end in (edge.left, edge.right)) for t in pairs)
+
+    def _plainly_tied(self, pairs: str, thing: str) -> bool:
+        """Whether a key leads from a table of pairs to the rows of a table, and says no part that they play."""
+        edge, whole = self.catalogue.edge(pairs, thing), self.catalogue.tables[thing].identity
+        return edge is not None and whole is not None and edge.right_on == whole.name and not self._roles(edge)
 
     def says(self, edge: Edge) -> bool:
         """Whether the instruction says the part that a key is called by."""
@@ -216,6 +231,7 @@ class _Roads:
 
     def _hinted(self, roles: set[str]) -> bool:
         """Whether the instruction says one of these words, or a form of it: "sent" of a sender."""
+        roles = roles.union(*(side for side in SIDES if side & roles))
         alike = ((likeness(h, r), len(r)) for r in roles for h in self.hints)
         return bool(roles & self.hints) or any(s >= (LIKE_SHORT if n <= 3 else LIKE_ROLE) for s, n in alike)
 

@@ -224,11 +224,12 @@ def points(column: Col, identity: Col) -> bool:
 
 
 def _counters(edge: Edge, tables: Mapping[str, Table]) -> bool:
-    """Whether both ends of a key are called by nothing but ``id``, ``code`` or ``number``, and each numbers its own rows."""
+    """Whether both ends of a key are called by nothing but ``id`` or ``code``, and each numbers or codes its own rows."""
     if name_stems(edge.left_on) == name_stems(edge.right_on) == ("id",):
         return True
-    ends = [tables[t].col(c) if t in tables else None for t, c in ((edge.left, edge.left_on), (edge.right, edge.right_on))]
-    return all(c is not None and c.unique and c.integer and c.stems in _BARE_TAILS for c in ends)
+    pairs = ((tables[t].col(c) if t in tables else None) for t, c in ((edge.left, edge.left_on), (edge.right, edge.right_on)))
+    ends = [c for c in pairs if c is not None and c.unique and c.stems in _BARE_TAILS]
+    return len(ends) == 2 and (all(c.integer for c in ends) or _shared(*ends) == 0.0)
 
 
 def _without_own_numbers(found: Mapping[_Ends, Edge], tables: Mapping[str, Table]) -> dict[_Ends, Edge]:
