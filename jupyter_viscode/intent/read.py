@@ -35,7 +35,7 @@ from jupyter_viscode.intent.request.units import and_unit, each_unit, is_unit, u
 from jupyter_viscode.intent.rewriting.everyday import plainly
 from jupyter_viscode.intent.rewriting.phrasing import said_plainly
 from jupyter_viscode.intent.rewriting.ratios import with_ratio
-from jupyter_viscode.intent.rewriting.roles import with_roles
+from jupyter_viscode.intent.rewriting.roles import reporting, with_roles
 from jupyter_viscode.intent.rewriting.wide import with_long
 from jupyter_viscode.intent.schema.catalogue import catalogue_of
 from jupyter_viscode.intent.schema.keys import PERSONS_MEANT
@@ -86,14 +86,14 @@ class Read:
     def __init__(self, instruction: str, context: Context, frames: Mapping[str, Any]) -> None:
         catalogue = catalogue_of(context, frames)
         instruction = in_quotes(instruction, (c.name for c in catalogue.columns()))
+        instruction = reporting(instruction, catalogue)
         said = {stem(w) for w in _SAID.findall(instruction.lower())}
         said -= played_by_rows(catalogue, instruction)
         self.catalogue: Catalogue = with_roles(catalogue, sorted(said))
         instruction, self.catalogue, self.long = with_long(instruction, self.catalogue)
         instruction, self.catalogue, self.ratios = with_ratio(instruction, self.catalogue)
-        self.ask: Ask = read_clauses(
-            plainly(said_plainly(instruction), self.catalogue), [c.name for c in self.catalogue.columns()]
-        )
+        names = [*(c.name for c in self.catalogue.columns()), *(t.frame for t in self.catalogue.tables.values())]
+        self.ask: Ask = read_clauses(plainly(said_plainly(instruction), self.catalogue), names)
         seasons(self.ask, self.catalogue)
         self._words_of_columns()
         self._each_unit()
@@ -137,7 +137,9 @@ class Read:
         if words.startswith(("hour", "minute")) and not any(c.timed for c in self.catalogue.columns()):
             return
         listed = "part" in match.re.groupindex
-        named = any(words in c.stems for c in self.catalogue.columns()) if listed else self._has_column(words)
+        alone = len(self.catalogue.tables) == 1
+        whole = [c for c in self.catalogue.columns() if listed and words in c.stems and (alone or len(c.stems) == 1)]
+        named = bool(whole) or self._has_column(words)
         if named or not any(c.kind == "temporal" or c.year for c in self.catalogue.columns()):
             return
         if self.ask.unit is None:

@@ -38,6 +38,10 @@ OUT_OF_YEARS = 0.1
 """What is left of the likeness of a date that has no row in the year that was asked for."""
 NAMED_OUTRIGHT = 0.95
 """From this likeness on, a word is the name of a table."""
+NAMED_ALIKE = 0.8
+"""A column that is named so much worse than the best is only called alike: a region where there is a country."""
+ONLY_ALIKE = 0.7
+"""What such a column is worth where another one is called outright."""
 JOIN_PRICE = 0.30
 """What one more table costs, in the same coin as the logarithm of a linking score."""
 
@@ -94,8 +98,8 @@ class Chooser:
         self.meaning = meaning
         self.catalogue: Catalogue = linker.catalogue
         self.spoken = self._spoken(mentions)
-        lacked = {t for a in meaning.absences if a.negate for t in a.mention.tokens}
-        self.words = tuple(s for t in linker.tokens if t not in lacked for s in t.stems)
+        elsewhere = {t for a in meaning.absences if a.negate or a.through for t in a.mention.tokens}
+        self.words = tuple(s for t in linker.tokens if t not in elsewhere for s in t.stems)
         self._plans: dict[tuple[frozenset[str], str, tuple[Edge, ...]], Plan | None] = {}
 
     def _spoken(self, mentions: Sequence[Mention]) -> dict[str, float]:
@@ -123,7 +127,9 @@ class Chooser:
     def _grouping(self, slot: Slot) -> list[Pick]:
         mention = slot.mention
         clearly = mention.table_score - 0.25 if slot.entity else 0.0
-        picks = [Pick(s * self._keyed(c, mention) * (0.6 if s < clearly else 1.0), c) for s, c in mention.columns if s > 0.3]
+        outright = NAMED_ALIKE * mention.column_score if mention.column_score >= NAMED_OUTRIGHT else 0.0
+        named = ((s * (ONLY_ALIKE if s < outright else 1.0), c) for s, c in mention.columns)
+        picks = [Pick(s * self._keyed(c, mention) * (0.6 if s < clearly else 1.0), c) for s, c in named if s > 0.3]
         picks.extend(p for s, c in mention.columns[:4] if s > 0.3 for p in self._pointed(s, c, mention))
         for score, table in mention.tables[:2]:
             picks.extend(self._stand_ins(score, table))
@@ -144,10 +150,11 @@ class Chooser:
         if _key_asked(mention):
             return []
         found = []
+        things = {t.name for s, t in mention.tables if s >= score}
         for edge in self.catalogue.targets(column):
             label = self.catalogue.tables[edge.right].label
-            if label is not None:
-                found.append(Pick(0.93 * score, label, label=True, via=edge))
+            if label is not None:  # a key called like what it points at says nothing of how they are tied
+                found.append(Pick(0.93 * score, label, label=True, via=None if edge.right in things else edge))
         return found
 
     def _players(self, column: Col, mention: Mention) -> list[Edge]:

@@ -26,12 +26,18 @@ def narrow(choice: Choice, meaning: Meaning, chooser: Chooser) -> None:
     """
     drawn = shown(choice, meaning)
     either = any(c.joined == "or" for c in meaning.conditions)
-    if not drawn or either or not _told(choice, meaning) or _each_by_itself(choice, meaning, chooser.catalogue):
+    if (
+        not drawn
+        or either
+        or not (_told(choice, meaning) or any(c.both for c in meaning.conditions))
+        or _each_by_itself(choice, meaning, chooser.catalogue)
+    ):
         return
     held = _held(choice, meaning, drawn)
     figures = {id(c) for c in meaning.conditions if c.aggregate is not None}
     for name, keys in held.items():
-        roads = sorted((r for s in drawn if (r := way(chooser.catalogue, s, name, chooser.words))), key=len)
+        roads = [r for s in drawn if (r := way(chooser.catalogue, s, name, chooser.words))]
+        roads.sort(key=lambda r: (len(r), any(_many(chooser.catalogue, edge) for edge in r)))
         if not roads or not any(_many(chooser.catalogue, edge) for edge in roads[0]):
             continue
         road = _counted_way(chooser.catalogue, roads[0]) if figures.issuperset(keys) else roads[0]
@@ -58,7 +64,7 @@ def _shown(choice: Choice, meaning: Meaning) -> Iterator[str | None]:
     parted = choice.unit is not None or any((meaning.groups, meaning.colors, meaning.facets)) or _named(choice, meaning)
     for condition in meaning.conditions:  # values in a list are the groups where nothing else is
         listed = condition.op == "in" and isinstance(condition.value, list) and len(condition.value) > 1
-        if condition.apart or (listed and not parted):
+        if not condition.both and (condition.apart or (listed and not parted)):
             yield choice.of(condition).table
 
 

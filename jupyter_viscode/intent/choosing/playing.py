@@ -187,7 +187,7 @@ def _take_along(choice: Choice, meaning: Meaning, absence: Absence, chooser: Cho
 def _used(part: Part, choice: Choice, meaning: Meaning) -> bool:
     """Whether a choice has a join, a column or a condition for the part."""
     plan, token = choice.plan, part.token
-    if any(a.part is part.column or token in a.mention.tokens for a in meaning.absences):
+    if any(part.column in (a.part, a.through) or token in a.mention.tokens for a in meaning.absences):
         return True
     if any(c.mention is not None and token in c.mention.tokens and c.values for c in meaning.conditions):
         return True

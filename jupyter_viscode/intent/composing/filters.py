@@ -44,10 +44,17 @@ class Filtering(Composition):
             self.penalty += len(self.meaning.years)  # there is no date to be in July
         for absence in (*self.meaning.absences, *self.choice.played.absences):
             membership = self._membership(absence)
+            if membership is not None and (bare := self._of_own_key(absence, membership)) is not None:
+                found.append(Filter(bare))
+                continue
             if membership is not None and absence.either and found:
                 found[-1] = Filter(Logic("or", (found[-1].where, membership)))
             elif membership is not None and Filter(membership) not in found:
                 found.append(Filter(membership))
+                if absence.negate and absence.through is not None and absence.through.nulls:
+                    found.append(
+                        Filter(Comparison(membership.field, "not null"))
+                    )  # who has no mentor has none who is no captain
         return [f for f in found if not (isinstance(f.where, Membership) and _said_closer(f.where, found))]
 
     def _thresholds(self) -> list[Predicate]:
@@ -201,6 +208,13 @@ class Filtering(Composition):
         self.penalty += idle is not None
         return idle
 
+    def _of_own_key(self, absence: Absence, membership: Membership) -> Comparison | None:
+        """Whether a key is empty, where all that is said of rows is whether they have another of their table: "no boss"."""
+        copied = absence.part is None and any(t.copy_of is not None for _, t in absence.mention.tables[:1])
+        if not copied or absence.either or membership.where is not None or membership.having is not None:
+            return None
+        return Comparison(membership.field, "is null" if membership.negate else "not null")
+
     def _ways_to(self, absence: Absence) -> Iterator[list[Edge]]:
         """The ways from the joined tables to those that an absence may name, likeliest first."""
         asked = {s for c in absence.conditions for _, column in c.columns[:1] for s in column.stems}
@@ -228,6 +242,8 @@ class Filtering(Composition):
     def _played(self, absence: Absence, part: Col) -> list[Edge]:
         """The key by which rows play a part in those of another table."""
         owner = self.catalogue.tables[absence.owner] if absence.owner is not None else None
+        if owner is not None and absence.through is not None:
+            return [Edge(owner.name, absence.through.name, part.table, part.name, 1.0)]
         if owner is not None and owner.name == part.table and owner.identity is not None:
             return [Edge(owner.name, owner.identity.name, part.table, part.name, 1.0)]
         keys = self.catalogue.edges_between(owner.name, part.table) if owner is not None else ()

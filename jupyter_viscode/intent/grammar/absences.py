@@ -6,16 +6,19 @@ import re
 
 from jupyter_viscode.intent.grammar.comparing import ITS_NAME, LACKING, LEAVING_OUT, NEGATED, OR, OWNING, verbal
 from jupyter_viscode.intent.grammar.meaning import Absence, Condition
-from jupyter_viscode.intent.grammar.mentions import MentionReader
+from jupyter_viscode.intent.grammar.mentions import THING, MentionReader
 from jupyter_viscode.intent.linking.spans import Mention
+from jupyter_viscode.intent.schema.tables import Col
 
 _PLAYING = re.compile(
     r"\b(?:who|that|which)(?: (?:have|has|had|is|are|was|were|been|ever|also|both|already|once|an?|the))*\s*$"
 )
 _OF_NONE = re.compile(r"\s*(?:of |to )?(?:no|none|nobody|nothing)\b")
 """Who leads no project leads none."""
+_BUT = re.compile(r"\b(?:and|but|yet|though|or|nor)\b")
 _WHOSE = re.compile(r"\bwhose (?:own )?$")
 _WHICH = re.compile(r"\b(?:which|what)\s*$")
+_IS_ONE = re.compile(r"\s*(?:is|are|was|were)(?: (?:also|not|never|itself|himself|herself))*(?: (?:an?|the))?\s*")
 _HAVE = re.compile(r"\s*(?:(?:have|has|had|is|are|was|were|been|also)\s+)*")
 _AND_A = re.compile(r"\s*(?:,|and|as well as)(?: (?:also|an?|the|been|were|was))*\s*")
 _ITS_ROWS = re.compile(r"\s*(?:(?:of|in|for|at|on|to) )?(?:an?|any|the|some|one|at least one|(?P<no>no|not an?|not any))?\s*")
@@ -30,6 +33,7 @@ _OWNING = re.compile(
     r"\b(?:who|that|which) (?:(?:have|has|had|own|owns)(?: both)?\s*(?:an?|any|some|at least one)?|[a-z]+ (?:any|some))\s*$"
     r"|^\s*any\s*$"
 )
+_WITH_ONE = re.compile(r"\b(?:with|having) (?:an?|any|some)\s*$")
 _ANYONE = re.compile(r"\s*(?:(?:of|for|to) )?(?:nobody|no ?one|any(?:one|body)|some(?:one|body)|(?:each )?others?)\b")
 _WHO_ARE = re.compile(r"\s*(?:who|that|which) (?:are|is|were|was)(?: an?)?\s*")
 _THOSE = r"(?:all |the )?(?:those |ones |anyone )?(?:(?:who|that|which) (?:have|has|had|own|owns|owned)|with|having|owning)"
@@ -48,7 +52,10 @@ class AbsenceReader(MentionReader):
         """Breweries with no IPA: none of the rows that stand for many has the value."""
         if not _NONE.search(item.gap if gap is None else gap):
             return False
-        owner = self._subject(self.at if gap is None else self.at - 1)
+        place = self.at if gap is None else self.at - 1
+        owner = self._subject(place)
+        if owner is not None and any(s >= 0.6 and c.table == owner for s, c, _ in item.values) and _BUT.search(item.gap):
+            owner = self._bearer(owner, place)
         if owner is None:
             return False
         catalogue = self.linker.catalogue
@@ -68,12 +75,18 @@ class AbsenceReader(MentionReader):
             return True
         return False
 
+    def _bearer(self, thing: str, place: int) -> str | None:
+        """Who has the things last spoken of: in "farmers with a wood barn but no steel barn", the farmers."""
+        held = (i for i, m in enumerate(self.items[:place]) if m.table_score >= THING and m.tables[0][1].name == thing)
+        return self._subject(next(held, place))
+
     def _absent(self) -> bool:
         """Ships that do not have a captain."""
         item = self.items[self.at]
         if self._partless(item) or self._present(item):
             return True
-        if item.table_score >= 0.6 > item.column_score - 0.15 and _OWNING.search(item.gap) and not self._narrowed():
+        owning = _OWNING.search(item.gap) or (item.tables and item.tables[0][1].copy_of and _WITH_ONE.search(item.gap))
+        if item.table_score >= 0.6 > item.column_score - 0.15 and owning and not self._narrowed():
             self.absence = Absence(item, negate=False)
             self.meaning.absences.append(self.absence)
             self.at += 1
@@ -89,12 +102,14 @@ class AbsenceReader(MentionReader):
         if item.table_score < 0.45 or not LACKING.search(gap) or len(gap.split()) > 10:
             return False
         following = self.item(1)
-        if following is not None and ITS_NAME.fullmatch(following.gap) and self._names(following, item):
+        named = following is not None and ITS_NAME.fullmatch(following.gap) and self._names(following, item)
+        if named and not (owner is not None and self._many(owner, item.tables[0][1].name)):
             return False
         if (
             following is not None
             and following.table_score >= 0.8
             and re.fullmatch(r"\s*(?:in|on|for|with|by|to|at)?(?: an?| any| the)?\s*", following.gap)
+            and (verbal(item) or following.gap.split()[:1] != ["by"])  # "without a mentor by club"
         ):
             linked = self.linker.catalogue.edge(item.tables[0][1].name, following.tables[0][1].name) is not None
             item = item if linked else following
@@ -145,8 +160,10 @@ class AbsenceReader(MentionReader):
         asked = before is not None and before.table_score >= SURE and _WHICH.search(before.gap) and _HAVE.fullmatch(item.gap)
         following = self.item(1)
         none = following is not None and _NO_ROWS.fullmatch(following.gap) and self._keyed_to(item, following)
-        playing = asked or none or _PLAYING.search(item.gap)
+        theirs = before is not None and before.table_score >= SURE and _WHOSE.search(before.gap) and _IS_ONE.fullmatch(item.gap)
+        playing = asked or none or theirs or _PLAYING.search(item.gap)
         denied = _OF_NONE.match(self.linker.text.work, item.tokens[-1].end) is not None
+        denied = denied or bool(theirs and NEGATED.search(item.gap))
         return bool(playing) and self._part_of(item, LIKELY, self._subject(self.at), negate=denied)
 
     def _keyed_to(self, item: Mention, thing: Mention) -> bool:
@@ -158,6 +175,7 @@ class AbsenceReader(MentionReader):
     def _part_of(self, item: Mention, least: float, owner: str | None, *, negate: bool) -> bool:
         """Take a key as the part that the rows of a table play in those of its own, or do not play."""
         catalogue = self.linker.catalogue
+        owner, through = self._pointing(owner)
         own = any(c.table == owner and catalogue.keyed(c) for _, c in item.columns)
         if own and _ANYONE.match(self.linker.text.work, item.tokens[-1].end):
             return False  # who bosses nobody may head a unit
@@ -176,10 +194,18 @@ class AbsenceReader(MentionReader):
                 negate = negate or (rows and its["no"] is not None)
                 self.at += rows
             either = bool(OR.search(item.gap) and self.meaning.conditions)
-            self.absence = Absence(thing, negate, owner=owner, either=either, part=column)
+            self.absence = Absence(thing, negate, owner=owner, either=either, part=column, through=through)
             self.meaning.absences.append(self.absence)
             return True
         return False
+
+    def _pointing(self, owner: str | None) -> tuple[str | None, Col | None]:
+        """Whose rows are meant where those at whom they point were spoken of, and the key that does: "whose mentor is"."""
+        table = self.linker.catalogue.tables[owner] if owner is not None else None
+        if table is None or table.copy_of is None or owner is None:
+            return owner, None
+        edges = self.linker.catalogue.edges_between(table.copy_of, owner)
+        return table.copy_of, self.linker.catalogue.tables[table.copy_of].col(edges[0].left_on) if edges else None
 
     def _lacked(self, item: Mention) -> bool:
         """Whether what is said of a part is that it is not played: "never played", "excluding those who are"."""
@@ -210,6 +236,8 @@ class AbsenceReader(MentionReader):
         before = self.item(-1)
         if before is None or before.number is not None or re.search(r"[.;,]", item.gap):
             return item.gap
+        if self.absence is not None and set(before.tokens) & set(self.absence.mention.tokens):
+            return item.gap  # "is no captain by club"
         keys = self.linker.catalogue.keyed
         doing = (verbal(before) and not before.values) or (
             before.best < SURE and before.columns and keys(before.columns[0][1])

@@ -6,6 +6,7 @@ What is counted when nothing is, which groups a condition on groups means, what 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from jupyter_viscode.intent.grammar.arranging import Arranging
 from jupyter_viscode.intent.grammar.conditions import ConditionReader
@@ -16,6 +17,8 @@ from jupyter_viscode.intent.language.words import stem
 from jupyter_viscode.intent.linking.spans import Mention
 
 _BOTH = re.compile(r"\b(?:who|that|which|with)\b[^;,.?]*\bboth\b[^;,.?]*\Z")
+_HAVING_A = re.compile(r"\b(?:who|that|which|with|having)\b(?: [a-z]+)? an? $")
+_AND_A = re.compile(r"(?:\band|,)\s+(?:(?:also|with|own|owns|have|has)\s+)?an? $")
 _BY = re.compile(r"\s*(?:by|per|for each|for every|in each|across)\s*(?:the )?")
 _MONEY = re.compile(
     r"(?<=\w )\b(?:spend|spent|pay|paid)\b(?! by\b)|\b(?:revenues?|income|turnover|takings|earnings|proceeds|money|sales)\b"
@@ -31,6 +34,8 @@ _OF_ROWS = re.compile(r"\s*of(?: an?| the| all)?\s*")
 _WITH_THE = re.compile(r"\bwith (?:the|their|its)\s*$")
 NAMED = 0.9
 """How well a figure must be named to be drawn for what is said in passing."""
+SURE = 0.8
+"""From this likeness on, a word is a table's name."""
 _FOR = re.compile(r"\b(?:for|of|in|which|what|the|those|only)\s*(?:the |all |those |only )*$|^\s*$")
 
 
@@ -71,7 +76,7 @@ class Completing(ConditionReader, FlagReader, SizeReader, Arranging):
         slots = [s for s in (*meaning.groups, *meaning.selects) if not s.axis]
         whose = [s for s in slots if self._says_whose(s.mention)]
         texts = {id(s) for s in slots if s.mention.columns and s.mention.columns[0][1].kind == "text"}
-        if any(s.cued or id(s) in texts for s in slots if s not in whose):
+        if meaning.measures or any(s.cued or id(s) in texts for s in slots if s not in whose):
             meaning.groups = [s for s in meaning.groups if s not in whose]
             meaning.selects = [s for s in meaning.selects if s not in whose]
             meaning.contexts.extend(s.mention for s in whose)
@@ -145,19 +150,21 @@ class Completing(ConditionReader, FlagReader, SizeReader, Arranging):
             if last is None or condition.joined == "or":
                 kept.append(condition)
                 continue
+            last.both = _one_of_each(last, condition)
             said = last.value if isinstance(last.value, list) else [last.value]
             last.value, last.op, last.apart = [*said, condition.value], "in", True
             last.values = [*last.values, *condition.values]
         self.meaning.conditions = kept
         for condition in kept:
             start = condition.mention.tokens[0].start if condition.mention is not None and condition.mention.tokens else 0
-            condition.both = condition.apart and _BOTH.search(self.linker.text.work, 0, start) is not None
+            told = condition.apart and _BOTH.search(self.linker.text.work, 0, start) is not None
+            condition.both = condition.both or told
 
     def _count_subject(self) -> None:
         """ "Rentals by tier of the member": what is spoken of first is counted when nothing else is shown."""
         meaning = self.meaning
         grouped = [*meaning.groups, *meaning.colors]
-        if self._counted_by():
+        if self._led(grouped) or self._counted_by():
             return
         if (
             meaning.measures
@@ -172,6 +179,21 @@ class Completing(ConditionReader, FlagReader, SizeReader, Arranging):
             return
         if first is self.items[0] and not qualifying(first.gap):
             meaning.measures.append(Slot(first, "count", entity=True))
+
+    def _led(self, grouped: Sequence[Slot]) -> bool:
+        """Farmers with a stone barn by town: the farmers that lead the sentence are counted, however many barns they have."""
+        meaning, lead = self.meaning, self.meaning.selects[0] if self.meaning.selects else None
+        others = [*meaning.measures, *meaning.selects[1:], *(s for s in grouped if not s.cued)]
+        if lead is None or others or not grouped or not lead.entity or lead.axis or lead.mention is not self.items[0]:
+            return False
+        own = lead.mention.tables[0][1].name
+        said = [c for c in meaning.conditions if c.aggregate is None and not any(k.table == own for _, k in c.columns)]
+        if not said or lead.mention.table_score < SURE:
+            return False
+        meaning.selects.remove(lead)
+        lead.aggregate = "count"
+        meaning.measures.append(lead)
+        return True
 
     def _how_much(self) -> None:
         """ "How much did each customer pay in fees", "yearly rental income": a quantity, or money that is called otherwise."""
@@ -366,9 +388,16 @@ class Completing(ConditionReader, FlagReader, SizeReader, Arranging):
         return [tokens[i].text for i in listed if i not in known and len(tokens[i].text) == 1 and tokens[i].text.isalpha()]
 
 
+def _one_of_each(first: Condition, other: Condition) -> bool:
+    """Whether things are said to have one of either kind: "who own a dog and a cat"."""
+    gaps = [c.mention.gap if c.mention is not None else "" for c in (first, other)]
+    return bool(_HAVING_A.search(gaps[0]) and _AND_A.search(gaps[1]))
+
+
 KNOWN = frozenset(
     """
-    but number numbers count counts show average avg mean median sum total totals overall combined maximum max minimum
+    but no nobody own owns owning owned
+    number numbers count counts show average avg mean median sum total totals overall combined maximum max minimum
     min highest lowest largest smallest biggest greatest top bottom longest shortest earliest latest oldest youngest
     fewest group grouped grouping groups color colored colour coloured split stacked stack broken down versus vs
     against axis y x between above below over under greater larger bigger higher smaller lower fewer older younger

@@ -343,6 +343,8 @@ class ConditionReader(NumberReader, AbsenceReader, AverageReader):
             return True
         if before is None or before.table_score < 0.6 or not ITS_NAME.fullmatch(item.gap):
             return False
+        if self.absence is not None and self.absence.mention is before:
+            return False  # "no barns of wood": who has none of those, not who has others
         return bool(LACKING.search(before.gap)) and len(before.gap.split()) <= 6
 
     def _chained(self, item: Mention, last: Condition) -> bool:

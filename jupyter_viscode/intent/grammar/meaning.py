@@ -64,6 +64,8 @@ class Absence:
     """Joined by "or" to the conditions before."""
     part: Col | None = None
     """The key by which its rows say who plays the part that was named: ``HostNo`` for those who host."""
+    through: Col | None = None
+    """The key by which its rows point at those who play the part: ``MentorNo`` in "whose mentor is a captain"."""
     tally: Condition | None = None
     """How many such rows there must be."""
     years: list[Condition] = field(default_factory=list)

@@ -82,7 +82,7 @@ class PartReader(MentionReader):
         return bool(made) and _OVER_ROWS.search(item.gap) is not None
 
     def _narrowing(self, item: Mention) -> bool:
-        """In "bookings per course by members whose age is over 30": whose bookings, where the groups are known already."""
-        if not self.meaning.groups or re.search(r"\b(?:each|every|per)\b", item.gap):
+        """In "bookings per course by members whose age is over 30": whose bookings, not a group."""
+        if re.search(r"\b(?:each|every|per)\b", item.gap):
             return False
         return bool(_FURTHER.match(self.linker.text.work[item.tokens[-1].end :]))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from jupyter_viscode.intent.grammar.comparing import yearly
 from jupyter_viscode.intent.grammar.completing import Completing, qualifying
 from jupyter_viscode.intent.grammar.doing import VerbReader
 from jupyter_viscode.intent.grammar.figures import figure_said, ranks, utmost_listed
@@ -262,6 +263,9 @@ class SlotFiller(Completing, PartReader, VerbReader):
         texts = item.columns and not item.tables and all(c.kind == "text" for _, c in item.columns)
         if texts and aggregate in ("mean", "sum", "median", "stdev"):
             return False
+        thing = self._thing_done(item) if aggregate == "count" and item.columns and yearly(item.columns[0][1]) else None
+        if thing is not None:  # "the number of shops opened": of shops, of which the year is known
+            slot.mention, slot.entity = thing, True
         self._measure(slot, aggregate)
         if self.ask.limit:
             self._ranked_by(item)
@@ -272,8 +276,11 @@ class SlotFiller(Completing, PartReader, VerbReader):
         meaning, item = self.meaning, slot.mention
         if not GROUP.search(item.gap):
             return False
-        if slot.entity and (self._doer(item) or self._narrowing(item) or self._rows_of(item)):
+        if slot.entity and (self._doer(item) or self._rows_of(item)):
             return False
+        if slot.entity and self._grouped_elsewhere() and self._narrowing(item):
+            meaning.contexts.append(item)
+            return True
         slot.cued = True
         owner, played = self._owner(item), self._played(item)
         if played is not None:
@@ -309,6 +316,11 @@ class SlotFiller(Completing, PartReader, VerbReader):
         else:
             meaning.hints.append(item)
         return True
+
+    def _grouped_elsewhere(self) -> bool:
+        """Whether a group is named before this place or after it."""
+        known = self.meaning.groups or any(s.axis for s in self.meaning.selects)
+        return bool(known or any(GROUP.search(m.gap) for m in self.items[self.at + 1 :]))
 
     def _group(self, slot: Slot) -> bool:
         slot.cued = True

@@ -65,7 +65,8 @@ class LossFinder:
         keys = [k for t in chart.transforms if isinstance(t, JoinTransform) for k in (t.left_on, t.right_on)]
         self.joined, self.keys = set(keys), {s for k in keys for s in name_stems(k)}
         others = [m for p in predicates(chart) for m in memberships(p)]
-        self.keys |= {s for m in others for s in name_stems(m.column)}
+        empty = [c.field for p in predicates(chart) for c in own_comparisons(p) if c.op in ("is null", "not null")]
+        self.keys |= {s for name in (*empty, *(m.column for m in others)) for s in name_stems(name)}
         self.named = {*self.plan.tables, *(m.frame for m in others)}
         self.tables = {s for t in self.named if t in self.catalogue.tables for s in self.catalogue.tables[t].stems}
         self.values = {str(v).lower() for v in constants(chart)}

@@ -6,6 +6,7 @@ from tailors to tailors, the mentors become a table to link to, which is joined 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
@@ -18,6 +19,27 @@ LEAST_SAID = 0.85
 """How alike a word of the instruction and the name of a role must be."""
 _CALLED = ("manager", "supervisor", "boss", "superior", "leader")
 """What those are called to whom others report."""
+_REPORTING = re.compile(
+    r"\b(?:(?:who|that|which) )?(?P<not>(?:(?:do|does|did)(?: not|n['’]t)|not|never) )?report(?:s|ed|ing)? to "
+    r"(?P<who>nobody|no[- ]?one|none|any(?:one|body)|some(?:one|body))\b(?: else)?",
+    re.IGNORECASE,
+)
+
+
+def reporting(instruction: str, catalogue: Catalogue) -> str:
+    """ "Staff who report to nobody" → "staff with no boss", where a key tells whose boss is who."""
+    if any("report" in column.stems for column in catalogue.columns()):
+        return instruction
+    called = (w for t in catalogue.tables.values() for _, words in own_parts(t, catalogue) for w in sorted(words & SUPERIORS))
+    superior = next(called, None)
+    if superior is None:
+        return instruction
+
+    def said(match: re.Match[str]) -> str:
+        none = bool(match["not"]) or match["who"].lower().startswith("no")
+        return f"with {'no' if none else 'a'} {superior}"
+
+    return _REPORTING.sub(said, instruction)
 
 
 def with_roles(catalogue: Catalogue, said: Collection[str]) -> Catalogue:

@@ -1,0 +1,221 @@
+"""Several tables at once: things tied by pairs, things that have both or none of a kind, parts that those pointed at play."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from asked import best_reading
+
+from jupyter_viscode.chart.figures import marks
+from jupyter_viscode.context.build import build
+from jupyter_viscode.intent.schema.catalogue import catalogue_of
+
+SAILORS = pd.DataFrame({
+    "id": range(1, 13),
+    "name": "Ada Bo Cy Dan Eva Finn Gus Han Ida Jon Kim Lea".split(),
+    "rank": ["mate", "cook", "mate", "engineer"] * 3,
+    "pay": [50, 20, 60, 40, 55, 25, 65, 45, 52, 28, 61, 33],
+    "ship_id": [1, 1, 2, 2, 3, 3, 4, 4, 1, 2, 3, 4],
+    "mentor_id": [None, 1, 1, 3, None, 5, 3, 2, 5, None, 7, 1],
+})  # fmt: skip
+SHIPS = pd.DataFrame({
+    "id": range(1, 5),
+    "name": ["Lark", "Swan", "Heron", "Tern"],
+    "built": [1988, 2004, 2011, 2015],
+    "harbour": ["Oslo", "Pula", "Oslo", "Cork"],
+    "captain_id": [3, 5, 7, 12],
+})  # fmt: skip
+FLEET = {"sailors": SAILORS, "ships": SHIPS}
+CREW = pd.DataFrame({"ship_id": [1, 1, 1, 2, 2, 3, 4, 4], "sailor_id": [1, 2, 3, 3, 4, 5, 6, 1]})
+MANNED = {"sailors": SAILORS.drop(columns="ship_id"), "ships": SHIPS, "crew": CREW}
+FARMERS = pd.DataFrame({
+    "farmer_id": range(1, 9),
+    "farmer": "Alm Berg Dahl Eng Foss Haug Lie Moen".split(),
+    "age": [31, 64, 45, 52, 28, 39, 70, 47],
+    "town": ["Moss", "Voss", "Moss", "Voss", "Moss", "Voss", "Moss", "Voss"],
+})  # fmt: skip
+BARNS = pd.DataFrame({
+    "barn_id": range(1, 12),
+    "farmer_id": [1, 1, 1, 2, 2, 3, 4, 5, 5, 6, 7],
+    "type": "wood wood stone stone wood steel wood stone steel wood stone".split(),
+    "area": [90, 310, 120, 400, 80, 150, 350, 60, 95, 210, 330],
+})  # fmt: skip
+FARMS = {"farmers": FARMERS, "barns": BARNS}
+
+
+def _drawn(instruction: str, frames: dict[str, Any]) -> dict[Any, float]:
+    """What is drawn, by name; the chart must be one that is drawn as sure."""
+    best = best_reading(instruction, frames)
+    drawn = marks(best.chart, frames)
+    assert best.sure, f"{best.sentence}: {best.doubts}"
+    assert drawn is not None, best.sentence
+    return dict(drawn[["x", "y"]].to_numpy().tolist())
+
+
+def _owners(kind: str) -> set[int]:
+    return set(BARNS[BARNS["type"] == kind]["farmer_id"])
+
+
+def _by_town(numbers: set[int]) -> dict[str, int]:
+    return FARMERS[FARMERS["farmer_id"].isin(numbers)]["town"].value_counts().to_dict()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "farmers who own both wood and stone barns, count by town",
+        "farmers with both a wood barn and a stone barn by town",
+        "number of farmers who own a wood barn and a stone barn by town",
+    ],
+)
+def test_who_has_one_of_each_kind(asked: str) -> None:
+    assert _drawn(asked, FARMS) == _by_town(_owners("wood") & _owners("stone"))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "farmers who own no barns of wood, count by town",
+        "number of farmers without wood barns by town",
+        "number of farmers by town who do not own barns of type wood",
+    ],
+)
+def test_who_has_none_of_a_kind_may_have_others(asked: str) -> None:
+    assert _drawn(asked, FARMS) == _by_town(set(FARMERS["farmer_id"]) - _owners("wood"))
+
+
+def test_who_has_one_kind_and_not_the_other() -> None:
+    asked = "farmers who own a wood barn but no stone barn, by town"
+    assert _drawn(asked, FARMS) == _by_town(_owners("wood") - _owners("stone"))
+
+
+def test_those_that_lead_the_sentence_are_counted_once() -> None:
+    assert _drawn("farmers with a wood barn by town", FARMS) == _by_town(_owners("wood"))
+
+
+def test_a_number_in_area_is_no_kind_of_chart() -> None:
+    large = set(BARNS[BARNS["area"] > 300]["farmer_id"])
+    assert _drawn("farmers without any barn over 300 in area, by town", FARMS) == _by_town(set(range(1, 9)) - large)
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("number of sailors without a mentor by rank", SAILORS["mentor_id"].isna()),
+        ("number of sailors who have no mentor by rank", SAILORS["mentor_id"].isna()),
+        ("number of sailors with a mentor by rank", SAILORS["mentor_id"].notna()),
+    ],
+)
+def test_a_key_to_rows_of_the_same_table_is_empty_or_not(asked: str, kept: Any) -> None:
+    assert _drawn(asked, FLEET) == SAILORS[kept]["rank"].value_counts().to_dict()
+
+
+@pytest.mark.parametrize("said", ["who report to nobody", "reporting to no one", "that don't report to anyone"])
+def test_who_reports_to_nobody_has_no_boss(said: str) -> None:
+    frames = {"sailors": SAILORS.rename(columns={"mentor_id": "boss_id"}), "ships": SHIPS}
+    alone = SAILORS[SAILORS["mentor_id"].isna()]["rank"].value_counts().to_dict()
+    assert _drawn(f"number of sailors {said} by rank", frames) == alone
+
+
+@pytest.mark.parametrize(("said", "is_one"), [("is a captain", True), ("is not a captain", False)])
+def test_those_whose_mentor_plays_a_part(said: str, is_one: bool) -> None:
+    known = SAILORS[SAILORS["mentor_id"].notna()]
+    kept = known[known["mentor_id"].isin(SHIPS["captain_id"]) == is_one]
+    assert _drawn(f"mean pay of sailors whose mentor {said} by rank", FLEET) == kept.groupby("rank")["pay"].mean().to_dict()
+
+
+def test_a_figure_of_those_who_play_a_part_is_one() -> None:
+    best = best_reading("average pay of ship captains", FLEET)
+    drawn = marks(best.chart, FLEET)
+    captains = SAILORS[SAILORS["id"].isin(SHIPS["captain_id"])]
+    assert drawn is not None and drawn["y"].tolist() == [captains["pay"].mean()], best.sentence
+
+
+def test_names_are_those_of_who_plays_no_part() -> None:
+    others = SAILORS[~SAILORS["id"].isin(SHIPS["captain_id"])]
+    drawn = _drawn("names and pay of sailors who are not the captain of any ship", FLEET)
+    assert drawn == dict(others[["name", "pay"]].to_numpy().tolist())
+
+
+def test_a_table_of_pairs_ties_before_a_part_that_nobody_said() -> None:
+    joined = CREW.merge(SHIPS, left_on="ship_id", right_on="id")
+    assert _drawn("number of sailors on each ship", MANNED) == joined["name"].value_counts().to_dict()
+    captains = SHIPS.merge(SAILORS, left_on="captain_id", right_on="id", suffixes=("", "_sailor"))
+    assert _drawn("pay of the captain by ship", MANNED) == dict(captains[["name", "pay"]].to_numpy().tolist())
+
+
+def test_things_are_counted_of_which_a_year_is_known() -> None:
+    late = SHIPS[SHIPS["built"] > 2000]["harbour"].value_counts().to_dict()
+    assert _drawn("the number of ships built after 2000 in each harbour", FLEET) == late
+
+
+def test_codes_of_different_things_are_no_key() -> None:
+    frames = {
+        "pilots": pd.DataFrame({"code": ["P1", "P2", "P3"], "name": ["Ann", "Ben", "Cho"]}),
+        "gliders": pd.DataFrame({"code": ["G1", "G2", "G3"], "name": ["Fox", "Twin", "Duo"]}),
+        "flights": pd.DataFrame({"id": range(1, 7), "pilot_code": ["P1", "P1", "P1", "P2", "P2", "P3"],
+                                 "glider_code": ["G1", "G2", "G2", "G1", "G3", "G1"]}),
+    }  # fmt: skip
+    ends = {frozenset((e.left, e.right)) for e in catalogue_of(build(frames, ""), frames).edges}
+    assert ends == {frozenset(("flights", "pilots")), frozenset(("flights", "gliders"))}
+    assert _drawn("number of different gliders flown by each pilot", frames) == {"Ann": 2, "Ben": 2, "Cho": 1}
+
+
+@pytest.mark.parametrize(("said", "key"), [("destination", "to_port_id"), ("departure", "from_port_id")])
+def test_the_ends_of_a_way_have_other_names(said: str, key: str) -> None:
+    ports = pd.DataFrame({"id": range(1, 4), "name": ["Lima", "Kobe", "Pula"]})
+    trips = pd.DataFrame({"id": range(1, 8), "from_port_id": [1, 1, 2, 3, 1, 2, 3], "to_port_id": [2, 3, 3, 1, 2, 1, 2],
+                          "cargo": [5, 9, 4, 7, 3, 8, 6]})  # fmt: skip
+    frames = {"ports": ports, "trips": trips}
+    best = best_reading(f"total cargo by {said} port", frames)
+    drawn = marks(best.chart, frames)
+    wanted = trips.merge(ports, left_on=key, right_on="id").groupby("name")["cargo"].sum().to_dict()
+    assert drawn is not None and dict(zip(drawn["x"], drawn["y"], strict=True)) == wanted, best.sentence
+
+
+def test_the_year_in_a_list_is_of_what_is_drawn() -> None:
+    frames = {
+        "players": pd.DataFrame({"player_id": range(1, 9), "full_name": [f"P {c}" for c in "abcdefgh"],
+                                 "birth_year": range(1980, 1988)}),
+        "shows": pd.DataFrame({"show_id": range(1, 13), "hall": ["Dome", "Barn", "Aula"] * 4,
+                               "held_on": pd.date_range("2019-01-05", periods=12, freq="95D"), "tickets": range(50, 62)}),
+        "casts": pd.DataFrame({"player_id": [1, 2, 3, 4, 5, 6, 7, 8] * 2, "show_id": [*range(1, 13), 1, 2, 3, 4]}),
+    }  # fmt: skip
+    sentence = best_reading("total tickets per hall and year", frames).sentence
+    assert "year of held_on" in sentence and "birth" not in sentence
+
+
+_STUDIOS = pd.DataFrame({"studio_id": [1, 2, 3], "studio": ["Axo", "Bolt", "Cyan"], "country": ["Japan", "Peru", "Japan"]})
+_GAMES = pd.DataFrame({"game_id": range(1, 7), "title": list("ABCDEF"), "studio_id": [1, 2, 3, 1, 2, 3]})
+_USERS = pd.DataFrame({"user_id": range(1, 5), "nick": ["ul", "vi", "wu", "xo"], "region": ["EU", "Asia", "EU", "Asia"]})
+_RATINGS = pd.DataFrame({
+    "rating_id": range(1, 13),
+    "user_id": [1, 2, 3, 4, 2, 4, 1, 2, 3, 4, 2, 4],
+    "game_id": [1, 2, 3, 4, 5, 6, 2, 1, 4, 6, 3, 5],
+    "score": [7, 2, 9, 4, 6, 1, 8, 3, 5, 10, 2, 6],
+})  # fmt: skip
+RATED = {"studios": _STUDIOS, "games": _GAMES, "users": _USERS, "ratings": _RATINGS}
+_JOINED = _RATINGS.merge(_GAMES, on="game_id").merge(_STUDIOS, on="studio_id").merge(_USERS, on="user_id")
+
+
+def test_a_column_of_that_very_name_comes_before_one_alike_that_is_nearer() -> None:
+    assert _drawn("average score by country", RATED) == _JOINED.groupby("country")["score"].mean().to_dict()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["number of ratings by users from Asia by studio", "x axis studio, y axis number of ratings by users from Asia"],
+)
+def test_who_did_it_is_no_group_where_another_follows(asked: str) -> None:
+    assert _drawn(asked, RATED) == _JOINED[_JOINED["region"] == "Asia"]["studio"].value_counts().to_dict()
+
+
+def test_frames_called_lines_are_no_line_chart() -> None:
+    frames = {
+        "lines": pd.DataFrame({"line_no": [1, 2, 3], "line_name": ["Coast", "Valley", "Summit"]}),
+        "trips": pd.DataFrame({"trip_no": range(1, 7), "line_no": [1, 1, 2, 3, 3, 3], "passengers": [5, 8, 4, 9, 2, 7]}),
+    }
+    assert _drawn("number of trips by line", frames) == {"Coast": 2, "Valley": 1, "Summit": 3}
+    assert best_reading("passengers by trip no as lines", frames).chart.mark == "line"
