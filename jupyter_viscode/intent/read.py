@@ -26,11 +26,11 @@ from jupyter_viscode.intent.judging.hearing import Hearing
 from jupyter_viscode.intent.judging.holdings import names_in
 from jupyter_viscode.intent.language.words import likeness, stem
 from jupyter_viscode.intent.linking.link import Linker
-from jupyter_viscode.intent.linking.spans import Mention
+from jupyter_viscode.intent.linking.spans import Mention, all_named
 from jupyter_viscode.intent.linking.spellings import in_quotes, spelt_apart
 from jupyter_viscode.intent.linking.tokens import tokens_of
 from jupyter_viscode.intent.request.ask import Ask, Text
-from jupyter_viscode.intent.request.clauses import read_clauses
+from jupyter_viscode.intent.request.clauses import PARTS_OF_WHOLE, read_clauses
 from jupyter_viscode.intent.request.units import and_unit, each_unit, is_unit, unit_named
 from jupyter_viscode.intent.rewriting.everyday import plainly
 from jupyter_viscode.intent.rewriting.phrasing import said_plainly
@@ -63,6 +63,8 @@ A_GUESS = 0.01
 """So far below certainty stays what took the place of another."""
 OTHER = 0.5
 """How much less a chart is worth that another sense of the same words gives."""
+LONG = 12
+"""No name of a month or a weekday has so many letters."""
 LIKELY = 0.8
 """A word names a table or a date when it is so alike."""
 _SAID = re.compile(r"[a-z]+\b(?! (?:ids?|numbers?|codes?)\b)")
@@ -93,12 +95,14 @@ class Read:
         instruction, self.catalogue, self.long = with_long(instruction, self.catalogue)
         instruction, self.catalogue, self.ratios = with_ratio(instruction, self.catalogue)
         names = [*(c.name for c in self.catalogue.columns()), *(t.frame for t in self.catalogue.tables.values())]
-        self.ask: Ask = read_clauses(plainly(said_plainly(instruction), self.catalogue), names)
+        self.ask: Ask = read_clauses(plainly(said_plainly(instruction), self.catalogue), names, self._held())
         seasons(self.ask, self.catalogue)
         self._words_of_columns()
         self._each_unit()
         self.linker = Linker(self.catalogue, self.ask.text)
         self.mentions: list[Mention] = self.linker.mentions()
+        if all_named(PARTS_OF_WHOLE, self.linker.tokens, self.mentions):
+            self.ask.share = self.ask.parts = False
         self.parts = parts_said(self.linker)
         self.named = parts_named(self.linker, self.parts)
         prefer(self.mentions, self.parts, self.catalogue)
@@ -114,6 +118,12 @@ class Read:
             self.meaning.years.append(Condition([], op, value, unit=unit))
         if self.ask.recent is not None:
             self.meaning.years.append(Condition([], ">=", self.ask.recent, unit="recent"))
+
+    def _held(self) -> frozenset[str]:
+        """The words that are values of the data, or in its names."""
+        columns = list(self.catalogue.columns())
+        short = (v for c in columns for v in c.spelt if len(v) < LONG)
+        return frozenset((*short, *(s for c in columns for s in c.stems)))
 
     def _words_of_columns(self) -> None:
         """ "By time" may name a column; "density" is a kind of chart unless a column is called so."""
@@ -324,12 +334,24 @@ def _likeliest(state: Read, found: list[_Found]) -> tuple[list[_Found], Reading]
     for place in range(1, len(found)) if not best.certain else ():
         if set(names_in(found[place][0].chart)) < set(names_in(best.chart)):
             continue  # what leaves something out has less to be wrong about
+        if _renamed(found[0][1], found[place][1], state.meaning):
+            continue
         order = [found[place], *found[:place], *found[place + 1 :]]
         other = _judged(state, order, order[0][0].chart)
         if other.confidence > best.confidence + LIKELIER:
             found, best = order, other
             best = replace(best, confidence=min(best.confidence, threshold("certain") - A_GUESS))
     return found, best
+
+
+def _renamed(choice: Choice, other: Choice, meaning: Meaning) -> bool:
+    """Whether another choice gives up a group that is named outright, for a column whose name only resembles the word."""
+    for slot in (*meaning.groups, *meaning.colors):
+        scores = {id(c): s for s, c in slot.mention.columns}
+        now, then = (scores.get(id(c.column(slot)), 0.0) for c in (choice, other))
+        if now >= LIKELY > then and slot.mention.table_score < LIKELY:
+            return True
+    return False
 
 
 def _unsays(state: Read, chart: Chart, rival: Neighbour) -> bool:

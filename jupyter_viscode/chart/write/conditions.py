@@ -13,6 +13,7 @@ from jupyter_viscode.spec import Comparison, Logic, Membership, Predicate, Ref, 
 
 if TYPE_CHECKING:
     from jupyter_viscode.chart.write.frames import Table
+    from jupyter_viscode.types import Column
 
 _NUMBERS = ("integer", "number")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -82,6 +83,8 @@ def _comparison(table: Table, comparison: Comparison) -> str:
     if _dated(value) and kind not in _NUMBERS:
         table.parse_dates(comparison.field)
     column = table.column(comparison.field)
+    if _dated(value) and zoned(table.find(comparison.field)):
+        column += ".dt.tz_localize(None)"
     if table.textual(comparison.field):
         kind = "text"
     if kind == "text" and _numeric(value) and comparison.op not in ("like", "not like"):
@@ -179,6 +182,11 @@ def _like(column: str, pattern: str) -> str:
     if regex_text.endswith(".*"):
         return f"{column}.str.match({literal(regex_text[:-2])}, case=False, na=False)"
     return f"{column}.str.fullmatch({literal(regex_text)}, case=False, na=False)"
+
+
+def zoned(column: Column) -> bool:
+    """True for dates with a time zone, which compare with no date that has none."""
+    return column.kind == "datetime" and "," in column.dtype
 
 
 def _dated(value: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from jupyter_viscode.chart.write.conditions import zoned
 from jupyter_viscode.chart.write.items import Item, Tidy, type_of
 from jupyter_viscode.chart.write.labels import MONTHS, UNIT_NAMES, WEEKDAYS, title_of
 from jupyter_viscode.chart.write.source import literal
@@ -72,7 +73,7 @@ def _time(made: Tidy, channel: str, encoding: Encoding, discrete: bool, temporal
     table.drop_nulls(name)
     label = _label(made, name, UNIT_NAMES[unit])
     dates = f"{table.column(name)}.dt"
-    if unit in ("yearquarter", "yearweek", "yearmonth") and "," in column.dtype:
+    if unit in ("yearquarter", "yearweek", "yearmonth") and zoned(column):
         dates += ".tz_localize(None).dt"
     title = title_of(encoding)
     names = {"month": (MONTHS, "month_name"), "day": (WEEKDAYS, "day_name")}.get(unit)

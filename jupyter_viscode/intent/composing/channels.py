@@ -9,7 +9,7 @@ from typing import Any
 from jupyter_viscode.intent.composing.shape import CALENDAR, NEARLY, Shape, Shaping
 from jupyter_viscode.intent.composing.timing import Timing
 from jupyter_viscode.intent.grammar.meaning import Slot
-from jupyter_viscode.intent.schema.additivity import AVERAGED, SPENT, adds_up, counts_things
+from jupyter_viscode.intent.schema.additivity import AVERAGED, RATES, SPENT, adds_up, counts_things
 from jupyter_viscode.intent.schema.scales import known_order, unit_type
 from jupyter_viscode.intent.schema.tables import Col
 from jupyter_viscode.spec import Aggregate, Encoding, FieldType, Mark, Sort, TimeUnit
@@ -150,7 +150,8 @@ class Channels(Shaping, Timing):
         timed = shape.unit_column is not None or any(set(d.stems) & CALENDAR for d in shape.dims)
         spent = bool(set(column.stems) & SPENT) and not set(column.stems) & AVERAGED
         summed = adds_up(column) or (timed and (spent or counts_things(column)))
-        summed = summed or self.ask.window == "cumulative" or self.ask.mark == "arc" or self.ask.total
+        parts = (self.ask.share or self.ask.window == "percent of total") and not set(column.stems) & RATES
+        summed = summed or parts or self.ask.window == "cumulative" or self.ask.mark == "arc" or self.ask.total
         return Encoding(self._name(column), "quantitative", aggregate="sum" if summed and not self.ask.average else "mean")
 
     def _tells_rows_apart(self, column: Col) -> bool:

@@ -14,7 +14,7 @@ from jupyter_viscode.intent.composing.looks import Looks
 from jupyter_viscode.intent.composing.ordering import Ordering
 from jupyter_viscode.intent.composing.seasons import gathered
 from jupyter_viscode.intent.composing.shape import CALENDAR, Shape
-from jupyter_viscode.intent.composing.shares import rate
+from jupyter_viscode.intent.composing.shares import of_total, rate
 from jupyter_viscode.intent.grammar.comparing import yearly
 from jupyter_viscode.intent.rewriting.ratios import computing
 from jupyter_viscode.intent.rewriting.wide import Long, summed, unfolded
@@ -83,7 +83,7 @@ class Composer(Looks, Filtering, Ordering, Folding):
         self.others = [chart] if share is not None else self._other_units(chart) if self.guessed_date else []
         if self.ask.limit is not None and any(e.bin for e in chart.encodings.values()):
             self.left_out.append(f"choice of {self.ask.limit}")
-        return share or chart
+        return share or of_total(chart, self.ask)
 
     def _years(self) -> frozenset[str]:
         """The columns of numbers that could be years."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
@@ -10,6 +11,7 @@ from typing import Any
 
 from jupyter_viscode.intent.composing.channels import aggregate_of
 from jupyter_viscode.intent.composing.composition import Composition
+from jupyter_viscode.intent.composing.days import as_days, compared
 from jupyter_viscode.intent.grammar.meaning import Absence, Condition, Sameness
 from jupyter_viscode.intent.schema.joins import way
 from jupyter_viscode.intent.schema.tables import Catalogue, Col, Edge, Table
@@ -135,14 +137,15 @@ class Filtering(Composition):
         if condition.op in ("is null", "not null"):
             return Comparison(name, condition.op)  # type: ignore[arg-type]
         op, value = _compared(condition, column, known)
-        if column.kind == "temporal" and not column.iso_text:
-            value = _days(value)
+        if column.kind == "temporal" and not column.iso_text and (value := as_days(value)) is not None and not _is_year(value):
+            return compared(name, op, value, column)
         unit: TimeUnit | None = "year" if column.kind == "temporal" and _is_year(value) else None
         return Comparison(name, op, value, unit)
 
     def _yearly(self, condition: Condition, column: Col, *, bare: bool = False) -> Predicate:
         name = column.name if bare else self._name(column)
-        op: Any = condition.op
+        turned = condition.op == "not between"
+        op: Any = "between" if turned else condition.op
         value = condition.value
         unit: Any = condition.unit
         if unit == "recent" and (column.kind == "temporal" or value[1] == "year"):
@@ -150,16 +153,29 @@ class Filtering(Composition):
         if unit == "calendar" and (column.kind == "temporal" or value[1] == "year"):
             return self._within(name, column, *value)
         if column.kind != "temporal" and unit not in (None, "year"):
-            return Comparison(name, "not null")
+            return self._of_part(condition, column, bare=bare)
         unit = unit if column.kind == "temporal" else None
         if column.kind != "temporal":
+            self.odd_unit = "month" if _within_year(value) else self.odd_unit
             value = tuple(_year_of(v) for v in value) if isinstance(value, tuple) else _year_of(value)
         elif unit is None and _is_year(value):
             unit = "year"
         elif unit is None and not column.iso_text:
-            value = _days(value)
-        predicate = Comparison(name, "between" if op == "not between" else op, value, unit)
-        return Logic("not", (predicate,)) if op == "not between" else predicate
+            value = as_days(value)
+        predicate = compared(name, op, value, column) if unit is None else Comparison(name, op, value, unit)
+        return Logic("not", (predicate,)) if turned else predicate
+
+    def _of_part(self, condition: Condition, years: Col, *, bare: bool) -> Predicate:
+        """A part of a date where its year has a column of its own: the month may have one, too."""
+        parts = [c for c in self.catalogue.tables[years.table].cols if c.kind == "number"]
+        own = next((c for c in parts if condition.unit in c.stems), None)
+        month = next((c for c in parts if "month" in c.stems), None) if condition.unit == "quarter" else None
+        column, op, value = own or month or years, condition.op, condition.value
+        if own is None and month is not None and op == "==":
+            op, value = "in", tuple(range(3 * value - 2, 3 * value + 1))
+        elif own is None:
+            self.odd_unit, op, value = condition.unit or "", "not null", None
+        return Comparison(column.name if bare else self._name(column), op, value)  # type: ignore[arg-type]
 
     def _within(self, name: str, column: Col, offset: int, unit: str) -> Predicate:
         """This week, month, quarter or year, or the one before, as seen from the last day in the data."""
@@ -355,18 +371,13 @@ def _spelt(column: Col, text: Any) -> Any:
     return column.spelt.get(text.lower(), text)
 
 
-def _days(value: Any) -> Any:
-    """Days as dates, so that they compare with dates."""
-    if isinstance(value, tuple):
-        return tuple(_days(v) for v in value)
-    try:
-        return datetime.date.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError:
-        return value
-
-
 def _year_of(value: Any) -> Any:
     return int(value[:4]) if isinstance(value, str) and value[:4].isdigit() else value
+
+
+def _within_year(value: Any) -> bool:
+    """Whether a day is written out that does not begin a year."""
+    return isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None and not value.endswith("-01-01")
 
 
 def _is_year(value: Any) -> bool:

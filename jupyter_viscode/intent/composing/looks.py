@@ -9,7 +9,7 @@ from jupyter_viscode.intent.composing.channels import Channels, aggregate_of, ty
 from jupyter_viscode.intent.composing.ordering import measured
 from jupyter_viscode.intent.composing.shape import Shape
 from jupyter_viscode.intent.language.words import name_stems
-from jupyter_viscode.intent.schema.tables import Catalogue
+from jupyter_viscode.intent.schema.tables import Catalogue, Col
 from jupyter_viscode.spec import Annotation, Chart, Encoding, Mark, Scale, Style
 
 WIDE = 15.0
@@ -72,7 +72,8 @@ class Looks(Channels):
             return (Chart("point", {"x": encodings["x"], **layer}),)
         apart = {"color", "facet", "row", "column"} & set(encodings)
         timed = mark == "line" and not apart and shape.unit_column is not None and not self.ask.window
-        unlike = mark == "bar" and bool(shape.cued and len(shape.measures) == 2) and not (apart or self.ask.horizontal)
+        two = shape.cued and len(shape.measures) + len(_unmeasured(shape)) == 2
+        unlike = mark == "bar" and two and not (apart or self.ask.horizontal)
         if (timed or unlike or (mark in ("bar", "line") and self.ask.dual)) and second is not None and "x" in encodings:
             self.left_out = self.left_out[1:]
             one = second.field is not None and second.field == encodings["y"].field and not self.ask.dual
@@ -118,9 +119,17 @@ class Looks(Channels):
             if column is None:
                 return Encoding(None, "quantitative", aggregate="count")
             return Encoding(self._name(column), typed(column, aggregate), aggregate=aggregate_of(aggregate))
-        if len(shape.numbers) + len(shape.measures) > 1 and shape.numbers:
-            return self._plain(shape.numbers[-1], shape)
+        if len(shape.numbers) + len(shape.measures) > 1 and (plain := _unmeasured(shape)):
+            if shape.measures and (how := shape.measures[0][0]) not in (None, "count", "distinct"):  # "average pay and age"
+                column = plain[-1]
+                return Encoding(self._name(column), typed(column, how), aggregate=aggregate_of(how))
+            return self._plain(plain[-1], shape)
         return None
+
+
+def _unmeasured(shape: Shape) -> list[Col]:
+    """The numbers that are listed and of which no figure is drawn."""
+    return [c for c in shape.numbers if all(c is not m for _, m in shape.measures)]
 
 
 def _wide(catalogue: Catalogue, name: str | None) -> bool:

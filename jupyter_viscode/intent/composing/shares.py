@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from jupyter_viscode.intent.request.ask import Ask
-from jupyter_viscode.spec import Calculate, Chart, Comparison, Encoding, Filter, Ref
+from jupyter_viscode.spec import Calculate, Chart, Comparison, Encoding, Filter, Ref, Window
 
 _SHARE = re.compile(
     r"\b(?:percent(?:age)?s?|proportions?|shares?|fractions?|%) of (?!total\b|the total\b)(?:the |all )?(?P<part>.+?)"
@@ -50,6 +50,17 @@ def rate(chart: Chart, ask: Ask, said: dict[str, str]) -> Chart | None:
         return replace(chart, mark="bar", encodings={"x": replace(base, sort=base.sort), "y": figure}, transforms=transforms)
     encodings = {c: replace(figure, sort=e.sort) if c == counted[0] else e for c, e in chart.encodings.items()}
     return replace(chart, encodings=encodings, transforms=transforms)
+
+
+def of_total(chart: Chart, ask: Ask) -> Chart:
+    """A chart of bars that are asked for as shares, each as its part of them all; any other chart as it is."""
+    figures = [e for e in chart.encodings.values() if e.aggregate or e.type == "quantitative"]
+    whole = len(figures) == 1 and figures[0].aggregate in ("count", "sum")
+    if not (ask.parts and whole) or chart.mark != "bar" or set(chart.encodings) != {"x", "y"} or chart.layers:
+        return chart
+    if any(isinstance(t, Window | Filter) for t in chart.transforms):
+        return chart
+    return replace(chart, transforms=(*chart.transforms, Window("percent of total")))
 
 
 def _said(transform: Filter, said: dict[str, str], part: str) -> bool:

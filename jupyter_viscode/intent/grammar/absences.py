@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from jupyter_viscode.intent.grammar.comparing import ITS_NAME, LACKING, LEAVING_OUT, NEGATED, OR, OWNING, verbal
+from jupyter_viscode.intent.grammar.comparing import ITS_NAME, LACKING, NEGATED, OR, OWNING, verbal
 from jupyter_viscode.intent.grammar.meaning import Absence, Condition
 from jupyter_viscode.intent.grammar.mentions import THING, MentionReader
+from jupyter_viscode.intent.language.vocabulary import LEAVING_OUT
 from jupyter_viscode.intent.linking.spans import Mention
 from jupyter_viscode.intent.schema.tables import Col
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jupyter_viscode.intent.language.vocabulary import PARTICIPLES
+from jupyter_viscode.intent.language.vocabulary import LEAVING_OUT, PARTICIPLES
 from jupyter_viscode.intent.language.words import participle
 from jupyter_viscode.intent.linking.spans import Mention
 from jupyter_viscode.intent.schema.tables import Col
@@ -51,18 +51,12 @@ _STARTS = re.compile(
     r"\b(?:start(?:s|ing|ed)?|begin(?:s|ning)?|began) (?:with|by|in)(?: (?:the|a|an|letters?|word|prefix))*\s*$"
 )
 _ENDS = re.compile(r"\bend(?:s|ing|ed)? (?:with|in|by)(?: (?:the|a|an|letters?|word|suffix))*\s*$")
-KEEPING_OUT = (
-    r"leav(?:e|ing) out|outside(?: of)?|apart from|aside from|ignor(?:e|ing)|skip(?:ping)?|disregarding|drop"
-    r"(?:ping)?|forget(?:ting)?|omit(?:ting)?|not counting|non"
-)
-"""Words that keep rows out."""
-LEAVING_OUT = rf"{KEEPING_OUT}|exclud(?:e|ing)|except(?: for)?|other than|but not"
-"""The same, with the plain words of exclusion."""
 KEPT_OUT = re.compile(rf"\b(?:{LEAVING_OUT}|remov(?:e|ing)|without (?:those|ones|anything|anyone|any))\b[^;.,]*$")
 """What ends like this says of the rows behind it that they are to be left out."""
 INVERSE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
 NEGATED = re.compile(
     rf"\b(?:{LEAVING_OUT}|not|n't|never|without|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|neither|nor)\b[^;,.]*$"
+    r"|\b(?:no|minus|less) (?:the )?$"
 )
 LACKING = re.compile(
     r"\b(?:not|n't|never|without|nobody|none|no|don't|doesn't|didn't|haven't|hasn't|lack(?:s|ing)?)\b"

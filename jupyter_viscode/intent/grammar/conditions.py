@@ -12,9 +12,7 @@ from jupyter_viscode.intent.grammar.absences import AbsenceReader
 from jupyter_viscode.intent.grammar.averages import AverageReader
 from jupyter_viscode.intent.grammar.comparing import (
     ITS_NAME,
-    KEEPING_OUT,
     LACKING,
-    LEAVING_OUT,
     NEGATED,
     OR,
     OWNING,
@@ -25,6 +23,7 @@ from jupyter_viscode.intent.grammar.comparing import (
 )
 from jupyter_viscode.intent.grammar.meaning import Condition, Sameness
 from jupyter_viscode.intent.grammar.quantities import NumberReader
+from jupyter_viscode.intent.language.vocabulary import KEEPING_OUT, LEAVING_OUT
 from jupyter_viscode.intent.linking.spans import Mention
 from jupyter_viscode.intent.schema.tables import Col
 
@@ -45,6 +44,11 @@ _YES_NO = re.compile(
     r"|false)\b(?=\s*(?:[,.;?)]|$|\b(?:and|or|by|for|per|in|with|as|show|sort)\b))"
 )
 _KEPT_OUT = re.compile(rf"\b(?:{LEAVING_OUT})\s*(?:the |any |all |those )*$")
+_BUT = re.compile(r"\s*but (?:for )?(?:the )?(?:(?:those|ones) )?(?:(?:of|in|from|with) )?(?:the )?")
+_ALL_BUT = re.compile(
+    r"\b(?:all|every(?:one|body|thing)?|any(?:one|body|thing)?|each)\b(?: [a-z]+){0,2} but (?:the )?(?:[a-z]+ )?$"
+)
+"""All that there is but what follows."""
 _OF_THEM = re.compile(r"\s*(?:(?:that|who|which) (?:are|is|come|were) )?(?:from|in|of|with|based in)\s*(?:the )?")
 _IN_THEIR = re.compile(r"\s*(?:in|of) (?:their|the|its|his|her)?\s*")
 _HAVING = re.compile(
@@ -230,7 +234,8 @@ class ConditionReader(NumberReader, AbsenceReader, AverageReader):
         narrowing = re.search(r"\b(?:for|of|in|from|with|where)\s*(?:the |all )?$", column.gap) or (
             re.fullmatch(r"\s*[,(]\s*(?:only )?", column.gap) and value.gap.strip() in ("", "is", "are", "=", "equals")
         )
-        if self.strong_role(column.gap) or (not self.ask.count_them and self.listed(column.gap) and not narrowing):
+        told = self.strong_role(column.gap) and not _ALL_BUT.search(column.gap)
+        if told or (not self.ask.count_them and self.listed(column.gap) and not narrowing):
             self.role(column)
         self._equal(value, columns, known, column.gap)
         return True
@@ -336,6 +341,8 @@ class ConditionReader(NumberReader, AbsenceReader, AverageReader):
         With a gap, the words before the column of the value: "leaving out loans with the state lost".
         """
         before = self.item(-1)
+        if _ALL_BUT.search(gap or item.gap) or (not gap and self._but(item, before)):
+            return True
         thing = self.item(-2) if gap else None
         if thing is not None and thing.table_score >= 0.6 and _KEPT_OUT.search(thing.gap) and _OF_THEM.fullmatch(gap):
             return True
@@ -346,6 +353,11 @@ class ConditionReader(NumberReader, AbsenceReader, AverageReader):
         if self.absence is not None and self.absence.mention is before:
             return False  # "no barns of wood": who has none of those, not who has others
         return bool(LACKING.search(before.gap)) and len(before.gap.split()) <= 6
+
+    def _but(self, item: Mention, before: Mention | None) -> bool:
+        """Whether "but" stands between a column and a value of it: "for all grades but d", "by store but Elm"."""
+        columns = before.columns if before is not None and _BUT.fullmatch(item.gap) else []
+        return any(c is k for _, c in columns for _, k, _ in item.values)
 
     def _chained(self, item: Mention, last: Condition) -> bool:
         return bool(_CHAIN.fullmatch(item.gap)) and any(c is k for _, c, _ in item.values for _, k, _ in last.values)

@@ -10,7 +10,7 @@ from jupyter_viscode.intent.grammar.comparing import MORE, Columns, operator_of,
 from jupyter_viscode.intent.grammar.counting import ANEW, outdone
 from jupyter_viscode.intent.grammar.meaning import Condition, Slot
 from jupyter_viscode.intent.grammar.ranges import RangeReader
-from jupyter_viscode.intent.language.vocabulary import UNITS
+from jupyter_viscode.intent.language.vocabulary import LEAVING_OUT, UNITS
 from jupyter_viscode.intent.language.words import stem
 from jupyter_viscode.intent.linking.spans import Mention
 from jupyter_viscode.intent.request.units import is_unit
@@ -36,6 +36,7 @@ _AFTER_NUMBER = re.compile(
 _YEAR_GAP = re.compile(
     r"\b(?:in|since|before|after|during|until|from|between|for|of|through|year|by|only|keep|than)\s*(?:the )?(?:years? )?$"
 )
+_UP_TO = re.compile(rf"\b(?:up to|through|till|{LEAVING_OUT}|without|not)\s*(?:the )?(?:year )?$")
 _WHEN = re.compile(r"\b(?:before|after|since|until|in|from)\s*$")
 _BARE = re.compile(
     r"\s*(?:is |are |was |were |being |of )?"
@@ -205,7 +206,7 @@ class NumberReader(RangeReader):
         if own := self._years_of_thing(item, number.previous):
             self.at += 1
             return self._add(Condition(own, op, number.value, item))
-        if item.date is not None or (said_year(item) and _YEAR_GAP.search(item.gap)):
+        if item.date is not None or (said_year(item) and _YEAR_GAP.search(item.gap)) or self._left_to_years(number):
             self._years().append(self._turn(Condition([], op, number.value, item)))
             self.at += 1
             return True
@@ -213,6 +214,11 @@ class NumberReader(RangeReader):
             self.at += 1
             return self._add(Condition([], op, number.value, item))
         return False
+
+    def _left_to_years(self, number: _Numeral) -> bool:
+        """Except 2003; up to 2003; March 2003: a year, where it is no size that was drawn before."""
+        after_value = number.previous is not None and number.previous.value_score >= 0.6 and not number.item.gap.strip()
+        return (after_value or _UP_TO.search(number.item.gap) is not None) and self.in_year(number.item)
 
     def _of_attribute(self, number: _Numeral) -> bool:
         """Taller than 5 m, born after 1990, whose oldest member is over 60: what an adjective or a verb speaks of."""

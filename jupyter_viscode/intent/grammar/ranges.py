@@ -23,7 +23,8 @@ _BORN = re.compile(r"\bborn\b")
 _ANY_SIZE = re.compile(r"\b(?:higher|lower|greater|larger|bigger|smaller) than\b")
 """What compares any two numbers, whatever else it may be said of."""
 _BETWEEN = re.compile(r"\b(?:between|from|ranging from|in the range(?: of)?|in)\s*(?:the )?(?:years?|ages?)?\s*\$?\s*$")
-_TO = re.compile(r"^\s*(?:and|to|-|–|through|until)\s*\$?\s*$")
+_TO = re.compile(r"^\s*(?:and|to|-|–|through|thru|until|till|up to)\s*\$?\s*$")
+_LISTED = re.compile(r"\s*(?:,|or|and|,\s*(?:or|and))\s*(?:in )?")
 
 
 class RangeReader(CountReader):
@@ -78,7 +79,8 @@ class RangeReader(CountReader):
         low, high = self.items[self.at], self.item(1)
         if low.number is None or high is None or high.number is None or not _TO.match(high.gap):
             return False
-        if not _BETWEEN.search(low.gap) and not (self._bare_range(low, high)):
+        years = said_year(low) and said_year(high) and low.number <= high.number and not re.search(r"\band\b", high.gap)
+        if not _BETWEEN.search(low.gap) and not years and not self._bare_range(low, high):
             return False
         dated = low.date is not None and high.date is not None
         pair: tuple[Any, Any] = (low.date, high.date) if dated else (low.number, high.number)
@@ -109,6 +111,15 @@ class RangeReader(CountReader):
             return []
         return [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier and not verbal(after)]
 
+    def in_year(self, item: Mention) -> bool:
+        """Whether a number is a year, of which the data have some, and not a size that a number drawn here may have."""
+        columns = list(self.linker.catalogue.columns())
+        if not said_year(item) or not any(c.kind == "temporal" or yearly(c) for c in columns):
+            return False
+        shown = [*self.meaning.measures, *self.meaning.selects]
+        sizes = [s.mention.columns[0][1] for s in shown if s.mention.columns and s.mention.columns[0][1].kind == "number"]
+        return not any(_reaches(c, item) for c in sizes if not yearly(c))
+
     def _bare_range(self, low: Mention, high: Mention) -> bool:
         """Difficulty 4 to 8; built 1985 to 2015: the ends right after the column, joined by more than "and"."""
         before, after = self.item(-1), self.item(2)
@@ -124,15 +135,19 @@ class RangeReader(CountReader):
             c.kind != "text" for _, c in before.columns[:1]
         )
 
-    def _listed_numbers(self) -> bool:
-        """With 4 or 6 cylinders; cylinders 4, 6 or 8."""
-        numbers: list[Mention] = []
-        place = self.at
-        while place < len(self.items) and self.items[place].number is not None and self.items[place].date is None:
-            if numbers and not re.fullmatch(r"\s*(?:,|or|and|,\s*(?:or|and))\s*", self.items[place].gap):
+    def _numbers(self) -> list[Mention]:
+        """The numbers of the list that begins here."""
+        found: list[Mention] = []
+        for item in self.items[self.at :]:
+            if item.number is None or item.date is not None or (found and not _LISTED.fullmatch(item.gap)):
                 break
-            numbers.append(self.items[place])
-            place += 1
+            found.append(item)
+        return found
+
+    def _listed_numbers(self) -> bool:
+        """With 4 or 6 cylinders; cylinders 4, 6 or 8; without 2003 and 2004."""
+        numbers = self._numbers()
+        place = self.at + len(numbers)
         if len(numbers) < 2 or operator_of(numbers[0].gap) not in (None, "==", "!="):
             return False
         after = self.items[place] if place < len(self.items) else None
@@ -144,10 +159,13 @@ class RangeReader(CountReader):
             columns = self._operand(numbers[0], most=4)
             if columns and (previous := self.item(-1)) is not None:
                 self._forget(previous)
-        if not columns:
-            return False
         op = "not in" if operator_of(numbers[0].gap) == "!=" else "in"
-        self._add(Condition(columns, op, [n.number for n in numbers], numbers[0]))
+        if not columns and all(map(self.in_year, numbers)):
+            self._years().append(Condition([], op, tuple(n.number for n in numbers), numbers[0]))
+        elif columns:
+            self._add(Condition(columns, op, [n.number for n in numbers], numbers[0]))
+        else:
+            return False
         self.at = place
         return True
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from jupyter_viscode.intent.linking.spans import Mention
 
-_COUNT = r"(?:numbers?|counts?)(?: of (?:the |all |their )?(?P<noun>[a-z]+))?"
+_COUNT = r"(?P<tally>numbers?|counts?)(?: of (?:the |all |their )?(?P<noun>[a-z]+))?"
 _FIGURE = r"(?:average|mean|avg|median|total|sum|maximum|minimum|max|min)"
 _BESIDE = tuple(
     re.compile(pattern)
@@ -24,4 +24,5 @@ NAMED = 0.8
 def tallied_beside(text: str, mentions: Sequence[Mention]) -> bool:
     """Whether the number of rows is asked for besides another figure, under a name that nothing in the data has."""
     known = {t.text for m in mentions for t in m.tokens if m.best >= NAMED}
-    return any(match is not None and match["noun"] not in known for match in (p.search(text) for p in _BESIDE))
+    found = (m for p in _BESIDE if (m := p.search(text)) is not None)
+    return any(m["noun"] not in known and m["tally"].removesuffix("s") not in known for m in found)

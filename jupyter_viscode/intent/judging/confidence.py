@@ -16,7 +16,12 @@ GUESSED = 0.7
 """The most that a reading is worth in which something was settled that nobody said, or left out that was.
 
 It is never drawn as certain."""
-_GUESSES = ("unit not said", "wishes unmet")
+_GUESSES = ("unit not said", "wishes unmet", "denial lost", "size or filter", "undrawn")
+MISSED = 0.45
+"""The most that a reading is worth that leaves out which rows are meant, or what they are a share of.
+
+It is never drawn unasked."""
+_MISSES = ("calendar lost", "share lost", "operation lost")
 
 
 @lru_cache(maxsize=1)
@@ -30,7 +35,7 @@ def _fitted() -> dict[str, Any]:
 def confidence(figures: Mapping[str, float]) -> float:
     """The chance, between 0 and 1, that a reading with this evidence is right."""
     fitted = _fitted()
-    most = GUESSED if any(figures.get(name) for name in _GUESSES) else 1.0
+    most = MISSED if any(figures.get(n) for n in _MISSES) else GUESSED if any(figures.get(n) for n in _GUESSES) else 1.0
     total = fitted["constant"] + sum(w * figures.get(name, 0.0) for name, w in fitted["weights"].items())
     return min(most, 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total)))))
 

@@ -22,6 +22,7 @@ from jupyter_viscode.intent.judging.omissions import omissions
 from jupyter_viscode.intent.language.vocabulary import GENERIC
 from jupyter_viscode.intent.language.words import likeness, participle
 from jupyter_viscode.intent.linking.spans import Mention
+from jupyter_viscode.intent.request.periods import of_calendar
 from jupyter_viscode.intent.schema.tables import Col
 from jupyter_viscode.spec import AggregateTransform, Chart, JoinTransform, Statistic, TopN, Window
 
@@ -41,6 +42,8 @@ _NESTED = re.compile(
     r"\b(?:both|either|neither|nor|same|except|never|not|no|n't|only|also|any|least one|more than one"
     r"|respectively|instead|but)\b"
 )
+_OPERATIONS = frozenset("difference differences gap growth increase decrease ratio range variance skewness quartile".split())
+"""What is to be made of figures; a chart without it shows something else."""
 _ORDERS = re.compile(
     r"\b(?:most|least|fewest|highest|lowest|largest|smallest|first|last|latest|earliest|oldest|youngest|top|best)\b"
 )
@@ -55,6 +58,8 @@ _SENTENCES = {
     "one group": "there would be one bar only",
     "each once": "each bar would count one row",
     "ways to join": "there is more than one way to join the tables",
+    "share lost": "shares were asked for, and none are drawn",
+    "size or filter": "a size with a number is taken as a condition; the size of the points may be meant",
     "unit not said": "no unit of time was said: month, year and others are as fair",
     "near rival": "another reading is nearly as good",
 }
@@ -122,6 +127,9 @@ class _Gathering(LossFinder):
             **({"unit not drawn": 1.0} if composer.odd_unit else {}),
             "unit not said": float(bool(composer.guessed_date)),
             "wishes unmet": float(bool(self.state.ask.unmet)),
+            "calendar lost": float(any(map(of_calendar, (*unread, *unplaced))) or any(map(self._a_year, numbers))),
+            "operation lost": float(any(w in _OPERATIONS for w in (*unread, *unplaced))),
+            "undrawn": float(bool(composer.left_out)),
             "left out": min(len(unplaced), 2),
             "lost conditions": min(len(lost), 2),
             "lost numbers": min(len(numbers), 2),
@@ -136,6 +144,11 @@ class _Gathering(LossFinder):
         return Evidence({k: float(v) for k, v in figures.items()}, tuple(doubts))
 
     # -- words --
+
+    def _a_year(self, number: str) -> bool:
+        """Whether a number is a year of which the drawn tables have some."""
+        columns = [c for t in self.plan.tables for c in self.catalogue.tables[t].cols]
+        return re.fullmatch(r"(?:19|20)\d\d", number) is not None and any(c.kind == "temporal" or c.year for c in columns)
 
     def _words(self, unread: Sequence[str]) -> dict[str, float]:
         tokens = [t for t in self.state.linker.tokens if t.content]

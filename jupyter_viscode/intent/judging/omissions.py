@@ -10,7 +10,7 @@ from jupyter_viscode.intent.grammar.comparing import yearly
 from jupyter_viscode.intent.grammar.figures import figure_said
 from jupyter_viscode.intent.judging.holdings import bare_number, compared_with, constants, names_in
 from jupyter_viscode.intent.language.words import participle
-from jupyter_viscode.spec import Chart, Fold, TopN
+from jupyter_viscode.spec import Calculate, Chart, Fold, TopN, Window
 
 if TYPE_CHECKING:
     from jupyter_viscode.intent.choosing.choose import Choice
@@ -28,6 +28,7 @@ _PARTED = re.compile(
 )
 _PARTICLES = frozenset("out up off on in over down".split())
 _UNIT = re.compile(r"\b(?:by|per|each|every|and)\s+(?:the )?(?P<unit>year|month|quarter|week|weekday|day|hour)s?\b(?! of\b)")
+_POINT_SIZE = re.compile(r"(?<!whose )(?<!where )\bsize (?:of )?\d")
 FAINT = 0.4
 """From this likeness on a word may have meant a column."""
 NEAR = 0.1
@@ -51,6 +52,8 @@ def omissions(state: Read, choice: Choice, chart: Chart, columns: Sequence[Col])
     )
     return {
         "order lost": float(bool(_ORDERED.search(text)) and not sorted_ and chart.mark not in ("arc", "point")),
+        "size or filter": float(_sized(text, chart)),
+        "share lost": float(_share_lost(state, chart, columns)),
         "parts lost": float(bool(split) and not parted and chart.mark != "arc"),
         "colour not said": float(colour is not None and bool(colour.field) and chart.mark not in ("arc", "rect") and not asked),
         "faint columns": float(min(2, _faint(state, columns))),
@@ -60,6 +63,20 @@ def omissions(state: Read, choice: Choice, chart: Chart, columns: Sequence[Col])
         "each once": float(_each_once(choice, chart, columns)),
         "table of values only": float(min(1, _only_filtered(state, choice, chart))),
     }
+
+
+def _share_lost(state: Read, chart: Chart, columns: Sequence[Col]) -> bool:
+    """Whether shares were asked for where neither slices, parts of a whole nor columns of shares are drawn."""
+    named = any({"percent", "percentage", "share", "proportion", "fraction", "ratio", "rate"} & set(c.stems) for c in columns)
+    drawn = chart.mark == "arc" or any(isinstance(t, Window | Calculate) for t in chart.transforms)
+    drawn = drawn or any(e.stack == "normalize" for e in chart.encodings.values())
+    return state.ask.parts and not (named or drawn)
+
+
+def _sized(text: str, chart: Chart) -> bool:
+    """Whether a number that is compared with a column of sizes may be the size of the points."""
+    sizes = _POINT_SIZE.search(text) is not None and chart.mark == "point"
+    return sizes and any(isinstance(compared_with(t), int | float) for t in chart.transforms)
 
 
 def _faint(state: Read, columns: Sequence[Col]) -> int:

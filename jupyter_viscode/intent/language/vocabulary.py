@@ -5,6 +5,13 @@ English only, and small on purpose: general synonyms and abbreviations of everyd
 
 from __future__ import annotations
 
+KEEPING_OUT = (
+    r"leav(?:e|ing) out|outside(?: of)?|apart from|aside from|ignor(?:e|ing)|skip(?:ping)?|disregarding|drop"
+    r"(?:ping)?|forget(?:ting)?|omit(?:ting)?|not counting|non"
+)
+"""Words that keep rows out."""
+LEAVING_OUT = rf"{KEEPING_OUT}|exclud(?:e|ing)|except(?: for)?|other than|but not"
+"""The same, with the plain words of exclusion."""
 MONTHS = "january february march april may june july august september october november december".split()
 STOP = frozenset(
     """

@@ -41,8 +41,8 @@ _NOT_VALUES = frozenset(
 )
 
 
-_IS = frozenset(("is", "are", "was", "=", "==", ":"))
-"""What may stand between a column and its value."""
+FAR = 8
+"""A letter is looked for in a column that was named so many words before it at most."""
 NAMED = 0.9
 """From this likeness on, a column is named outright."""
 CALLED = 0.95
@@ -218,6 +218,8 @@ class Linker(NameMatcher):
             if (first.content or first.stems[-1:] == ("number",)) and last.kind == "word" and (last.content or j - i == 1):
                 mention.columns = self.columns(stretch)
                 mention.tables = self.tables(stretch)
+                if mention.table_score >= CALLED:  # "orders" are rows, not ``ordered``, when they were made
+                    mention.columns = [(s, c) for s, c in mention.columns if c.kind != "temporal" or s >= CALLED]
             elif first.kind == "word" and last.kind == "word" and j - i > 1:
                 mention.columns = self.columns(stretch)
             elif j - i == 1 and first.kind == "word":
@@ -272,7 +274,7 @@ class Linker(NameMatcher):
         return [(s, c, v) for s, c, v in valued(self.catalogue, token.text, exact=True) if id(c) in own]
 
     def _letter(self, token: Token) -> list[tuple[float, Col, Any]]:
-        """What a letter stands for right behind the column that holds it: "for grade b"; "a" may go with what follows."""
+        """What a letter stands for behind the column that holds it: "for grade b"; "a" may go with what follows."""
         place = self.tokens.index(token)
         after = self.tokens[place + 1 : place + 2]
         if (
@@ -281,12 +283,19 @@ class Linker(NameMatcher):
             or (token.text in "xy" and _AXIS_AFTER.match(self.text.work, token.end))
         ):
             return []
-        before = [t for t in self.tokens[max(0, place - 8) : place] if t.text not in _IS]
-        while before and (len(before[-1].text) == 1 or before[-1].text in ("and", "or")):
-            before.pop()  # "grades b, c and d"
-        named = [*self.columns(before[-1:]), *self.columns(before[-2:])] if before else []
-        own = {id(c) for s, c in named if s >= NAMED}
+        own = {id(c) for c in self._named_before(place)}
         return [(s, c, v) for s, c, v in valued(self.catalogue, token.text, exact=True) if id(c) in own]
+
+    def _named_before(self, place: int) -> list[Col]:
+        """What was named last before a letter: "by grade, not counting d", "grades b, c and d"."""
+        for last in range(place - 1, max(-1, place - 1 - FAR), -1):
+            if not self.tokens[last].content or len(self.tokens[last].text) == 1:
+                continue
+            pair = self.columns(self.tokens[max(0, last - 1) : last + 1])
+            named = [c for s, c in (*self.columns(self.tokens[last : last + 1]), *pair) if s >= NAMED]
+            if named:
+                return named
+        return []
 
     def _figure_follows(self, token: Token) -> bool:
         """Whether an "a" ends what leads a sentence: "for grade a mean fare by city", not "for each grade a mean of fare"."""

@@ -25,7 +25,7 @@ NAMELESS = 0.7
 """What is left of a key's likeness to what is said to be a name: the name of what it points at is meant."""
 _FIGURE_BEFORE = re.compile(
     r"\b(?:average|avg|mean|median|total|max|maximum|min|minimum|highest|lowest|largest|smallest"
-    r"|(?:sum|distribution|histogram) of)(?: the)?\s+$"
+    r"|(?:sum|distribution|histogram) of)(?: the)?(?: (?P<other>[a-z_]+),? and(?: the)?)?\s+$"
 )
 _VERBS_OF_YEARS = re.compile(r"(?:ed|built|made|begun|born)\b")
 
@@ -137,11 +137,12 @@ class NameMatcher:
         return token.text in FUNCTION_WORDS and functional(token, self.text.work) and not self._measured(token)
 
     def _measured(self, token: Token) -> bool:
-        """Whether the column of exactly that name is meant, behind a figure: "max count by store", not "max count of"."""
+        """Whether the column of just that name is meant: "max count by store", "mean price and count", not "max count of"."""
         if token.text not in ("count", "number") or re.match(r"\s+of\b", self.text.work[token.end :]):
             return False
-        named = any(c.name.lower() == token.text for c in self.catalogue.columns())
-        return named and bool(_FIGURE_BEFORE.search(self.text.work[: token.start]))
+        names = {c.name.lower() for c in self.catalogue.columns()}
+        figure = _FIGURE_BEFORE.search(self.text.work[: token.start]) if token.text in names else None
+        return figure is not None and figure["other"] in (None, *names)
 
     def _written_out(self, stretch: Sequence[Token]) -> list[tuple[float, Col]]:
         """The columns whose name is the stretch with its small words, or their first letters: ``date_of_birth``, ``dob``."""

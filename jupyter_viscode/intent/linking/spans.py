@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +51,16 @@ class Mention:
     def value_score(self) -> float:
         """The best score as a value."""
         return self.values[0][0] if self.values else 0.0
+
+
+NAMED = 0.9
+"""From this likeness on, a word is of a column's name."""
+
+
+def all_named(words: Collection[str], tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
+    """Whether some of the words are said, and each time as the name of a column."""
+    said = {t for t in tokens if t.text in words}
+    return bool(said) and said <= {t for m in mentions if m.column_score >= NAMED for t in m.tokens}
 
 
 MONTH_NUMBERS = {month[:3]: number for number, month in enumerate(MONTHS, 1)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -211,9 +211,13 @@ class Ask:
     relation: bool = False
     """Correlation or relationship between two things."""
     share: bool = False
+    parts: bool = False
+    """Each value is to be shown as its share of them all."""
     distribution: bool = False
     compare: bool = False
-    moments: list[tuple[str, str, Any]] = field(default_factory=list)
+    held: Collection[str] = frozenset()
+    """Words for months and weekdays that are values, or in names, of the data."""
+    moments: list[tuple[str | None, str, Any]] = field(default_factory=list)
     """Parts of a date that were asked for: (unit, operator, value)."""
     recent: tuple[int, str] | None = None
     """"The last 90 days": (90, "day")."""

@@ -6,7 +6,7 @@ The grammar here knows no table. Each reader takes its words out of a `Text` (po
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from jupyter_viscode.intent.request.ask import FACET_MARK, QUOTE, SHIELD, SIZE_MARK, Ask, Text
 from jupyter_viscode.intent.request.marks import read_mark
@@ -20,9 +20,12 @@ from jupyter_viscode.intent.request.units import (
 )
 
 
-def read_clauses(instruction: str, names: Iterable[str] = ()) -> Ask:
-    """Take the presentation wishes out of an instruction; the words of `names` are not taken for wishes."""
-    ask = Ask(Text(_plain(instruction)))
+def read_clauses(instruction: str, names: Iterable[str] = (), held: Collection[str] = frozenset()) -> Ask:
+    """Take the presentation wishes out of an instruction; the words of `names` are not taken for wishes.
+
+    Those of `held` are not taken for stretches of the calendar.
+    """
+    ask = Ask(Text(_plain(instruction)), held=held)
     if match := _OF_INK_SIZE.search(ask.text.work):
         ask.unmet.append(match[0])
         ask.text.drop(*match.span("size"))
@@ -340,6 +343,12 @@ _RELATION = re.compile(
 _SHARE = re.compile(
     r"\b(?:the )?(?:proportions?|shares?|percentages?|breakdown|composition|make-?up|ratios?)(?: of)?\b(?! column)"
 )
+_PARTS = re.compile(
+    r"\b(?:proportions?|shares?|percent(?:age)?s?|fractions?)\b(?! columns?\b| change| growth)|(?<!\d)(?<!\d )% of\b"
+)
+"""Words for parts of a whole; a breakdown may be one of figures."""
+PARTS_OF_WHOLE = frozenset("proportion proportions share shares percent percentage percentages percents ratio ratios".split())
+"""Those of them that are also names of columns."""
 
 
 _DISTRIBUTION = re.compile(
@@ -390,5 +399,5 @@ def _hints(ask: Ask) -> None:
     ask.relation = bool(ask.text.take(_RELATION)) or ask.relation
     ask.distribution = bool(ask.text.take(_DISTRIBUTION))
     ask.compare = bool(ask.text.take(_COMPARE))
-    if re.search(_SHARE, ask.text.work):
-        ask.share = True
+    ask.parts = ask.window in (None, "percent of total") and _PARTS.search(ask.text.work) is not None
+    ask.share = ask.parts or _SHARE.search(ask.text.work) is not None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from jupyter_viscode.intent.language.vocabulary import MONTHS
 from jupyter_viscode.intent.request.ask import Ask, Text
+from jupyter_viscode.intent.request.periods import read_periods
 
 _UNIT = (
     r"(?P<unit>days? of (?:the )?weeks?|week ?days?|weeks?|years?[- ]?months?|months?|years?|quarters?"
@@ -64,7 +64,9 @@ _WINDOWS = (
         r"|window of|last))* (?P<n>\d+)(?:[- ]?(?:days?|weeks?|months?|years?|points?|periods?|rows?"
         r"|quarters?))?(?: (?:average|mean|window))?\b"), "rolling"),
     (re.compile(r"\b(?:with (?:a |the )?)?(?:rolling|moving)(?: (?P<agg>average|mean|sum|median))?\b(?: of)?"), "rolling"),
-    (re.compile(r"\b(?:percent(?:age)?|%|share) of (?:the )?(?:grand )?total\b(?: of)?"), "percent of total"),
+    (re.compile(
+        r"(?:\b(?:in|as) (?:an? )?)?(?:\b(?:percent(?:age)?|share|proportion|fraction)|%) of (?:the )?(?:grand |overall )?"
+        r"(?:total|whole)\b(?: of)?"), "percent of total"),
     (re.compile(
         r"\b(?:percent(?:age)?|%|relative) (?:change|growth|increase)\b(?: (?:of|in))?|\bgrowth rate\b(?: of)?"),
      "percent change"),
@@ -168,9 +170,6 @@ def unit_named(words: str) -> str:
     return _unit_of(words)
 
 
-_IN_MONTH = re.compile(rf"\b(?:in|during|of|for|only) ({'|'.join(MONTHS)})(?: (?:of )?(\d{{4}}))?\b")
-
-
 _IN_QUARTER = re.compile(
     r"\b(?:(?:in|during|of|for|only) )?(?:the )?(?:q([1-4])|(first|second|third|fourth) quarter)(?: (?:of )?(\d{4}))?\b"
 )
@@ -197,11 +196,9 @@ _IN_YEARS = re.compile(
 def read_moments(ask: Ask) -> None:
     """In March 2024, in Q1, the last 90 days."""
     text = ask.text
-    if match := text.take(_IN_MONTH):
-        ask.moments.append(("month", "==", MONTHS.index(match[1]) + 1))
-        if match[2]:
-            ask.moments.append(("year", "==", int(match[2])))
-    if match := text.take(_IN_QUARTER):
+    ask.moments += read_periods(text, ask.held)
+    if (match := _IN_QUARTER.search(text.work)) and f"q{match[1]}" not in ask.held:
+        text.drop(*match.span())
         number = int(match[1]) if match[1] else ("first", "second", "third", "fourth").index(match[2]) + 1
         ask.moments.append(("quarter", "==", number))
         if match[3]:
@@ -271,11 +268,14 @@ _LIMITS = (
         ),
         "ascending",
     ),
-    (re.compile(rf"\b(?:the )?top {_N}(?: (?:{_BEST}))?\b(?! percent| %|%)"), "descending"),
+    (
+        re.compile(rf"\b(?:the )?(?:top|best|highest|largest|biggest) {_N}(?: (?:{_BEST}))?\b(?! percent| %|%)"),
+        "descending",
+    ),
     (
         re.compile(
-            rf"\b(?:the )?(?:bottom|last|lowest|(?<!at )least) {_N}\b(?! days?\b| weeks?\b| months?\b| years?\b| "
-            rf"quarters?\b| hours?\b)"
+            rf"\b(?:the )?(?:bottom|last|worst|smallest|lowest|(?<!at )least) {_N}\b(?! days?\b| weeks?\b| months?\b"
+            rf"| years?\b| quarters?\b| hours?\b)"
         ),
         "ascending",
     ),

@@ -78,7 +78,8 @@ _UNDONE = re.compile(
 )
 _FREE = re.compile(r"\b(?P<what>[a-z]{3,})-free (?P<noun>[a-z]+)")
 _RANK = re.compile(
-    r"^\s*(?:please )?rank (?:the |all |our )*(?P<what>[a-z_]+) (?:by|on|according to) (?:the |their )?"
+    r"^\s*(?:please )?(?:show )?(?:rank (?:the |all |our )*(?P<what>[a-z_]+)|(?:the |all |our )*(?P<things>[a-z_]+) ranked)"
+    r" (?:by|on|according to) (?:the |their )?(?P<figure>(?:average|mean|median|total) )?"
     r"(?P<by>[a-z_]+(?: [a-z_]+)?)(?=\s*(?:[,.;]|$|\b(?:in|as|with|from|using)\b))"
 )
 _FEW = re.compile(rf"\b(?:the |top )*(?P<count>\d+|[a-z]+) {_ADJECTIVE} {_NOUN}{_STOP}")
@@ -139,14 +140,15 @@ def _free(text: str, catalogue: Catalogue) -> str:
 
 
 def _ranked(text: str, catalogue: Catalogue) -> str:
-    """ "Rank the huts by altitude" → "altitude by hut, in descending order"."""
+    """ "Rank the huts by altitude", "huts ranked by altitude" → "altitude by hut, in descending order"."""
     match = _match(_RANK, text)
     if match is None:
         return text
     found = Linker(catalogue, Text("")).phrase(match["by"])
     if not found or found[0][0] < 0.85 or found[0][1].kind != "number" or catalogue.keyed(found[0][1]):
         return text
-    return put(text, match, f"{found[0][1].said} by {match['what']} name, in descending order")
+    what, figure = match["what"] or match["things"], match["figure"] or ""
+    return put(text, match, f"{figure}{found[0][1].said} by {what} name, in descending order")
 
 
 def _undone(text: str, catalogue: Catalogue) -> str:

@@ -22,6 +22,8 @@ AVERAGED = frozenset(
     weight speed
     """.split()
 )
+RATES = frozenset("rate ratio percent percentage share proportion per index average mean temperature age".split())
+"""Stems of what makes no whole of which a part could be taken."""
 CURRENCIES = frozenset(("euro", "eur", "dollar", "usd", "pound", "gbp", "franc", "chf", "krona", "yen"))
 """A column that is called so and no more holds amounts."""
 JUDGED = frozenset(("star", "point", "mark", "year", "day", "week", "month", "level"))
