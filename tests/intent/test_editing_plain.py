@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from edit_cases import BASES, context, sales
 from test_intent_edit import edited
 
-from jupyter_viscode.spec import TopN
+from jupyter_viscode.intent import edit
+from jupyter_viscode.spec import Comparison, Filter, TopN
+
+FRAME = sales()
 
 SAME = [
     # forms
@@ -17,17 +21,47 @@ SAME = [
     ("bar", "Add product as grouped bars", "group by product"),
     ("stacked", "Normalize the stacks", "100% stacked"),
     ("scatter", "Could you fit a line?", "trend line"),
+    ("bar", "Rotate the chart by 90 degrees", "horizontal"),
+    ("hbar", "Stand the bars up", "vertical bars"),
+    ("bar", "The regions should be on the vertical axis", "horizontal"),
+    ("stacked", "Relative instead of absolute values", "100% stacked"),
+    ("stacked", "Show proportions", "100% stacked"),
+    ("line", "I'd like small multiples for product", "one panel per product"),
+    ("line", "Split it up by product, one chart each", "one panel per product"),
     # order and rows
+    ("bar", "Sort from A to Z", "alphabetical order"),
+    ("bar", "Only the 2 regions with the highest values", "top 2"),
+    ("bar", "Take out South", "without South"),
+    ("bar", "South should not be shown", "without South"),
+    ("bar", "Compare only North and South", "only North and South"),
+    ("bar", "Reduce it to North and South", "only North and South"),
+    ("bar", "Narrow it down to North", "only North"),
+    ("line", "I only need 2023", "only 2023"),
+    ("line", "Up to the end of 2023", "until 2023"),
+    ("line", "Restrict to the first six months of 2023", "only the first half of 2023"),
+    ("line", "Show January through June 2023", "only January to June 2023"),
+    ("bar", "price instead", "show price instead"),
     ("bar", "lowest to highest", "sort ascending"),
     ("bar", "Limit it to the top 3 regions", "top 3"),
     ("bar", "Top 3 in 2023", "only 2023, top 3"),
     ("bar", "How many orders instead", "number of orders instead"),
     ("bar", "Switch to price", "show price instead"),
     # looks
+    ("bar", "Put the values on a log scale", "log scale"),
+    ("bar", "Set the maximum of the y axis to 900", "y axis up to 900"),
+    ("scatter", "y axis from 0 to 800", "ylim: 0, 800"),
+    ("bar", "Make the bar for South red", "South in red"),
+    ("bar", "Colour only South red", "South in red"),
+    ("bar", "Stretch it horizontally", "wider"),
+    ("bar", "Enable the grid", "grid"),
     ("heat", "Use a red colour scheme", "shades of red"),
     ("lines", "Increase the line width", "thicker lines"),
     ("lines", "Change the line style to dotted", "dotted lines"),
     # texts
+    ("bar", 'I would like the heading to be "Our results"', "title 'Our results'"),
+    ("line", "Can the title go?", "no title"),
+    ("bar", "Put a euro sign before the numbers", "values in euros"),
+    ("line", "Dates like 03/2022", "dates like MM/YYYY"),
     ("line", "Show dates as month and year", "dates like Jan 2022"),
     ("line", "Dates should look like Jan 2022", "dates like Jan 2022"),
     ("line", "Just the year in the date labels", "dates like 2022"),
@@ -59,6 +93,19 @@ OTHERS = [
 def test_what_does_not_stay_is_gathered(base, said):
     found = edited(base, said)
     assert found.chart.transforms == (TopN(2, "region", "units", "sum", other="Other"),) and not found.unread
+
+
+def test_a_value_by_the_name_of_a_colour_is_a_value():
+    frame = FRAME.replace({"product": {FRAME["product"].iloc[0]: "Gold"}})
+    for said in ("Remove Gold", "Leave out Gold"):
+        found = edit(BASES["stacked"], said, context(frame), {"sales": frame})
+        assert found.chart.transforms == (Filter(Comparison("product", "!=", "Gold")),)
+    found = edit(BASES["stacked"], "Gold in green", context(frame), {"sales": frame})
+    assert (
+        dict(zip(found.chart.encoding("color").scale.domain, found.chart.encoding("color").scale.range, strict=True))["Gold"]
+        == "green"
+    )
+    assert edit(BASES["bar"], "make it gold", context(frame), {"sales": frame}).chart.encoding("color").value == "gold"
 
 
 def test_how_many_stay_is_asked_for():

@@ -24,6 +24,7 @@ from jupyter_viscode.intent.editing.wishes.rewording import (
     vocabulary,
     with_axes,
     with_subjects,
+    with_values,
     without_reasons,
 )
 from jupyter_viscode.intent.editing.wishes.rules import FORM, Refusal, Rule, Wish
@@ -134,7 +135,7 @@ def _heard(
         known = facts.hearing(said)
         return understand(said, known, rules, plain_commands(said, known, vocabulary(rules)), without)
 
-    text = with_axes(speech.original, chart, facts)
+    text = with_axes(with_values(speech, facts), chart, facts)
     best = understood(text)
     for other in (spelt_out, mended, with_subjects, without_reasons, broken_up):
         if best[1] and (changed := other(text, best[1], rules, facts)) != text:

@@ -49,7 +49,8 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
             rf"{_ADD} {{the}}(?:(?:individual|single|raw|actual|underlying|data) )*(?:points?|dots?|observations?|"
             rf"data) (?:too|also|as well|on top(?: of {{the}}(?:{{marks}}|it|plots?))?|over (?:it|{{the}}{{marks}})|"
             rf"on {{the}}(?:boxes|violins|bars)|behind {{the}}{{marks}}|in {{the}}background)",
-            rf"{_ADD} {{the}}(?:individual|single|raw|underlying) (?:points?|dots?|observations?|values?)\b",
+            rf"{_ADD} {{the}}(?:individual|single|raw|underlying) (?:points?|dots?|observations?|values?)\b(?! (?:as|in) "
+            r"(?:an? )?(?:strip|swarm|jitter))",
         ),
         "Single points cannot be laid over a {noun}; 'as a strip plot' draws them alone",
     ),

@@ -59,7 +59,7 @@ _ALONE = (
 _LEAD = (
     r"(?:(?:as|into|to|use|using|with|show|make|draw|want|have|plot|be|is|of|prefer|a|an|the|it|them|this|these|that|"
     r"simple|plain|just|normal|ordinary|regular|usual|full|whole|like|can|could|"
-    r"(?:distributions?|data|results?|numbers?|comparison)(?= (?:as|with|using|in)\b)) )*"
+    r"(?:distributions?|data|results?|numbers?|comparison|shares|proportions)(?= (?:as|with|using|in)\b)) )*"
 )
 
 
@@ -122,6 +122,7 @@ def _horizontal(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
+    r"stand {the}{marks} (?:up|upright)\b",
     r"(?:let |make )?{the}{marks} (?:to )?(?:run|go|grow|point|extend|stretch) (?:from (?:the )?bottom to (?:the "
     r")?top|up|upwards?)\b",
     r"(?:change |set |switch )?{the}(?:{marks} |chart |plot )?(?:orientation|layout|direction)(?: (?:to|is|be|as)|:|=)* ?"
@@ -138,6 +139,8 @@ def _vertical(facts: Facts, match: re.Match[str]) -> Wish:
     r"x(?:[- ]axis)?[- ](?:and|with) (?:the )?y[- ]ax[ie]s|coordinates|chart|plot)(?: around| over)?\b",
     r"flip(?:ped)? {the}{marks}(?: around| over)?\b",
     r"transposed?\b",
+    r"(?:rotate|turn)(?:d|ed)? {the}(?:chart|plot|graph|figure|bars|boxes|columns|it)(?: (?:around|clockwise|by|through))* 90 ?"
+    r"(?:degrees?|deg|°)",
     r"flip(?:ped)?(?: (?:it|this|that|them)(?: one)?)?(?: over| around| round| back)?(?=$|[,;.!?]| (?:and|then|please|but)\b)",
 )
 def _swap(facts: Facts, match: re.Match[str]) -> Wish:
@@ -153,7 +156,6 @@ def _swap(facts: Facts, match: re.Match[str]) -> Wish:
     r"(?:make |show )?{the}(?:{marks} )?(?:100 ?%|percent(?:age)?|normali[sz]ed|proportional)[- ]stack(?:ed|ing)?\b",
     r"(?:stack(?:ed)? )?{the}(?:{marks} )?(?:up )?to 100 ?(?:%|per ?cent)",
     r"normali[sz]ed?(?: (?:to|at) 100 ?%)?(?: stack(?:ed|ing)?)?(?: {the}(?:stacks?|{marks}))?\b",
-    r"(?:as |in |show )?percent(?:ages?)? of (?:the )?whole\b",
     r"(?:let |make )?{the}(?:{marks} )?(?:add|sum|come)(?:s|ing)? up to (?:100 ?(?:%|per ?cent)|one|1)",
 )
 def _normalized(facts: Facts, match: re.Match[str]) -> Wish:
@@ -169,10 +171,14 @@ def _normalized(facts: Facts, match: re.Match[str]) -> Wish:
     r"shares|proportions)(?=$|[,;.!?]| (?:and|then|please|but)\b)",
     r"(?:see |show |have |want |as |use )*{the}(?:shares|percentages|proportions)(?: of {the}[^,;]+?)? (?:in|of|"
     r"within|for|per) (?:each|every|{the}same) \w+",
-    r"(?:see |show |have |want |as |use )*{the}(?:shares|percentages|proportions) (?:rather than|instead of|not) "
-    r"{the}(?:absolute |raw |total )?(?:numbers|values|counts|figures|amounts|totals)\b",
+    r"(?:see |show |have |want |as |use )*{the}(?:shares|percentages|proportions|relative(?: (?:values|numbers|figures))?) "
+    r"(?:rather than|instead of|not) {the}(?:absolute |raw |total )?(?:numbers|values|counts|figures|amounts|totals)\b",
+    r"(?:(?:see|show|display|want|use|as|in) )*{the}(?:percent(?:age)? )?(?:percentages|proportions|shares|relative (?:values|"
+    r"numbers|figures|shares))(?: instead)?(?=$|[,;.!?]| (?:and|then|please|but)\b)",
+    r"(?:as |show )+(?:a )?(?:share|proportion|fraction)\b",
     r"(?:what|which|how many|how much|the) (?:percent(?:age)?|share|proportion|fraction)s? (?:does|do|has|have|is|are|"
     r"of|from|that|which|each|every) [^,;.?]*\w",
+    r"(?:as |in |show )?percent(?:ages?)? of (?:the )?whole\b",
     r"(?:let |make |have )?(?:each|every|all|{the}){marks} (?:be |to be |is |are |reach |fill |make |up )*(?:full "
     r")?(?:to )?100 ?(?:%|percent)?(?=$|[,;.!?]| )",
 )
@@ -331,11 +337,14 @@ _COUNT = (
 
 @_rules.add(
     rf"(?:(?:show|make|split|draw|break|divide)(?: (?:it|them|this|the chart))? ?(?:up )?(?:in(?:to)?|as|with)? "
-    rf"?)?(?:one |a |an |separate |individual |its own )*{_PANEL} (?:per|for each|for every|by|for all|split by) "
+    rf"?)?(?:one |a |an |separate |individual |its own )*{_PANEL} (?:per|for each|for every|by|for all|split by|for) "
     rf"(?P<p>.+?){_COUNT}",
     rf"(?:split|divide|break|put|separate|draw|show|spread) (?P<p>.+?)(?: up)? (?:in(?:to)?|over|across|on)(?: (?:the|"
     rf"a|an|their|its|own|separate|different|individual|several))* (?:small multiples|facets?|(?:small )?(?:panels?|"
     rf"subplots?)|(?<=own )(?:charts?|plots?)|(?<=separate )(?:charts?|plots?)){_COUNT}",
+    rf"(?:split|divide|break|separate)(?: (?:it|them|this|the chart))?(?: (?:up|down))? by (?P<p>.+?),? (?:in(?:to)? |"
+    rf"with |as )?"
+    rf"(?:one|an? own|a separate|its own) {_PANEL} each{_COUNT}",
     rf"(?:facet(?:ed|ting)?|trellis(?:ed)?|panels?)(?: (?:it|them|this|the chart))?(?: by| per| on| over)? (?P<p>.+?){_COUNT}",
     phrase=True,
 )

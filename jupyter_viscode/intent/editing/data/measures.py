@@ -34,6 +34,7 @@ _EACH = re.compile(
     r"(?:show|use|plot|display|put|take|draw) (?P<p>.+?) (?:on (?:the )?y(?:[- ]?axis)?|instead|as (?:the )?(?:y|"
     r"value|measure|figure)(?:[- ]?axis)?)",
     r"(?:show|use|plot|display) (?P<p>.+?)(?= instead of| rather than)",
+    r"(?P<p>[^,;]+?) instead",
     r"(?:change|switch) (?:it |this |over )?to (?P<p>.+?)",
     r"(?:change|switch|set) (?:the )?(?:y(?:[- ]?axis)?|measure|figure|value|variable|metric|column|field) to (?P<p>.+?)",
     phrase=True,
@@ -210,7 +211,8 @@ def _by(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    r"(?:(?:put|place|use|show|plot|draw|move|want|have) )?{the}(?P<p>.+?) (?:on|along|onto|to) {the}{ax}(?: instead)?",
+    r"(?:(?:put|place|use|show|plot|draw|move|want|have) )?{the}(?P<p>.+?) (?:(?:be|is|are|go|goes|stand|come) )?(?:on|"
+    r"along|onto|to) {the}{ax}(?: instead)?",
     phrase=True,
 )
 def _on_axis(facts: Facts, match: re.Match[str]) -> Wish | None:

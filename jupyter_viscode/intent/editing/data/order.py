@@ -88,7 +88,7 @@ def _meant_axis(facts: Facts, text: str) -> str | None:
     r"(?:in )?alphabetical order\b",
 )
 def _alphabetical(facts: Facts, match: re.Match[str]) -> Wish:
-    order: Order = "descending" if re.search(r"reverse|inverse|backward|descending|\bz\b", match[0]) else "ascending"
+    order: Order = "descending" if re.search(r"reverse|inverse|backward|descending|\bz(?= |-)", match[0]) else "ascending"
     return Wish(_said("name", "", order), lambda chart: ordered(chart, facts, "name", "", None, order))
 
 

@@ -48,9 +48,9 @@ def _kept(where: Predicate, said: str, cost: float = 0.0) -> Wish:
 
 
 _ONLY = (
-    r"(?:(?:show|keep|plot|display|draw|use|with|restrict(?:ed)?|limit(?:ed)?|filter(?:ed)?|narrow(?:ed)?|crop(?:ped)?|trim(?:med)?|include|"
-    r"including|select|focus|zoom)(?: (?:it|them|this|the chart|the data|down))?(?: (?:only|just|in to|into|to|for|on|"
-    r"in on|in|at|by))* |(?:only|just|nothing but|solely)(?: (?:show|keep|plot|consider|count|include|want|"
+    r"(?:(?:show|keep|plot|display|draw|use|with|restrict(?:ed)?|limit(?:ed)?|filter(?:ed)?|narrow(?:ed)?|reduced?|crop(?:ped)?|trim(?:med)?|include|"
+    r"including|select|focus|zoom)(?: (?:it|them|this|the chart|the data|down))*(?: (?:only|just|in to|into|to|for|on|"
+    r"in on|in|at|by))* |(?:only|just|nothing but|solely)(?: (?:show|keep|plot|consider|count|include|want|need|"
     r"look(?:ing)? at|see|the|for|in|from|with|use))* |for )"
 )
 
@@ -88,6 +88,8 @@ def _only(facts: Facts, match: re.Match[str]) -> Wish | None:
             "focus",
             "zoom",
             "narrow",
+            "reduce",
+            "reduced",
             "crop",
             "trim",
             "narrowed",
@@ -115,7 +117,8 @@ def _all_but(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 _MINUS = (
     r"(?:(?:everything|everyone|all) (?:but|except(?: for)?|apart from|save)|without|except(?: for)?|excluding|"
-    r"exclude|leav(?:e|ing) out|drop(?:ping)?|remove|removing|omit(?:ting)?|ignor(?:e|ing)|skip(?:ping)?|minus|not|"
+    r"exclude|leav(?:e|ing) out|tak(?:e|ing) out|drop(?:ping)?|remove|removing|omit(?:ting)?|ignor(?:e|ing)|skip(?:ping)?|"
+    r"minus|not|"
     r"hide|get rid of|filter out|quit|eliminat(?:e|ing)|erase|suppress|discard|cut|throw out|no)"
 )
 
@@ -221,7 +224,9 @@ _INTO = (
     r"single))*"
 )
 _NAMED = r"(?: (?:(?P<q>{Q})|others?)(?: (?:category|group|slice|bar|bucket|class))?)"
-_OTHER = rf"(?P<other>,? ?(?:and |with |plus |but |then )*(?:{_GATHER} )?{_REST}{_INTO}{_NAMED}?)?"
+_OTHER = (
+    rf"(?P<other>,? ?(?:and |with |plus |but |then )*(?:{_GATHER} |(?:one|another|an? [a-z]+) for )?{_REST}{_INTO}{_NAMED}?)?"
+)
 _WHEN = r"(?: (?:in|for|during|of) (?:the year )?(?P<when>(?:19|20)\d\d))?"
 
 
@@ -229,7 +234,8 @@ _LITTLE = r"fewest|least|lowest|smallest|shortest|cheapest|worst|slowest|younges
 
 
 @_rules.add(
-    rf"{_KEEP}(?:top|first|best) (?P<n>{{n}})\b(?! row| per)(?: (?:{{marks}}|ones|only))?{_WHEN}{_OTHER}",
+    rf"{_KEEP}(?:top|first|best) (?P<n>{{n}})\b(?! row| per| days?\b| weeks?\b| months?\b| quarters?\b| years?\b)(?: "
+    rf"(?:{{marks}}|ones|only))?{_WHEN}{_OTHER}",
     rf"{_KEEP}(?P<low>bottom|last|worst|lowest|smallest) (?P<n>{{n}})\b(?! day| week| month| year)(?: (?:{{marks}}|ones|"
     rf"only))?{_WHEN}",
     rf"{_KEEP}(?P<n>{{n}}) (?:(?P<low>smallest|lowest|worst)|largest|biggest|highest|best|most common|most frequent)\b"
@@ -254,6 +260,10 @@ def _top_of(facts: Facts, match: re.Match[str]) -> Wish | None:
     return _topmost(facts, match, hit, figure)
 
 
+_SHOWN_FIGURE = re.compile(r"(?:values?|figures?|numbers?|bars?|amounts?)")
+"""Words for the figure that the chart shows."""
+
+
 @_rules.add(
     rf"{_KEEP}(?P<n>{{n}})(?: (?P<p>[a-z]+(?: [a-z]+)?))? (?:with|having|that have|which "
     rf"have|of) {{the}}(?:(?P<low>{_LITTLE})|most|[a-z]+est) (?P<m>.+?){_OTHER}",
@@ -263,6 +273,8 @@ def _top_with(facts: Facts, match: re.Match[str]) -> Wish | None:
     """The five airlines with the longest delays."""
     words = match["p"]
     hit = facts.column(words) if words and words not in ("ones", "bars", "categories", *facts.speech.empty) else None
+    if _SHOWN_FIGURE.fullmatch(match["m"]):
+        return _topmost(facts, match, hit) if hit is not None or not words else None
     figure = facts.figure(match["m"])
     if figure is None or figure.hit is None or figure.hit.kind != "number" or (words and hit is None):
         return None

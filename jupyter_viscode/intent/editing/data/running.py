@@ -63,8 +63,6 @@ def _rolling(facts: Facts, match: re.Match[str]) -> Wish:
 
 @_rules.add(
     _AS + r"(?:percent(?:ages?)?|%|shares?|proportions?|fractions?)(?: of (?:the )?(?:grand |overall )?total)\b",
-    r"(?:as |show |in )+(?:percent(?:ages?)? )?shares?\b(?! of \w+ by)",
-    r"(?:as |show )+(?:a )?(?:share|proportion|fraction)s?\b",
 )
 def _share(facts: Facts, match: re.Match[str]) -> Wish:
     return _windowed(Window("percent of total"), "percent of total")

@@ -227,6 +227,7 @@ _BARS = r"(?:stacked|grouped|clustered|dodged|side[- ]by[- ]side) (?:bars?|colum
     rf"(?:use |with |show |draw |make |want |as )*{{the}}(?P<bars>{_BARS})(?: charts?)? (?:by|per|for each|for every|for|of|"
     rf"split by) (?P<p>.+?)",
     rf"(?:add|show|put|draw|use|include|with) {{the}}(?P<p>.+?) (?:as|in|with) {{the}}(?P<bars>{_BARS})",
+    r"(?:show|put|draw|display|plot) {the}(?P<p>.+?) (?P<bars>stacked|side[- ]by[- ]side|next to (?:each other|one another))",
     phrase=True,
 )
 def _barred_by(facts: Facts, match: re.Match[str]) -> Wish | None:

@@ -43,6 +43,9 @@ _LOG = r"log(?:arithmic(?:ally)?|arithm)?(?:[- ]scaled?)?"
     rf"ax[ie]s)? (?:on|for|along|to) {{the}}{{ax}}",
     rf"(?:use |with |on |in |set |make |put )*{{the}}{_LOG} (?:scale )?{{ax}}",
     rf"(?:make |put |set |show )?{{the}}{{ax}} (?:is |in |on |as |to |be |with |use |using )*(?:a |an )?{_LOG}(?: scale)?",
+    rf"(?:make |put |set |show |plot |draw |display )?{{the}}(?:values?|numbers?|figures?|data|everything) (?:is |in |on |"
+    rf"as |to |be "
+    rf"|with )+(?:a |an )?{_LOG}(?: (?:scales?|ax[ie]s))?",
     rf"(?:use |with |on |in |apply |make it |show |put it )*(?:on )?(?:a |the )?{_LOG}(?: (?:scales?|ax[ie]s))?",
     r"(?P<both>log[- ]log)(?: scale| plot| axes)?",
     rf"(?:use |with )?{_LOG} (?:scales?|ax[ie]s)(?: for| on)? (?P<both>both)(?: x and y| ax[ie]s)*",
@@ -150,7 +153,9 @@ def _limits(facts: Facts, match: re.Match[str]) -> Wish:
 @_rules.add(
     r"(?:set |limit |cap |end |stop |cut |crop |trim |truncate |clip )?{the}{ax}(?: (?:scale|range|limits?|values?))? "
     r"(?:off )?(?:up to|to|at(?! (?:zero|0)\b)|at most|max(?:imum)?(?: of)?|end(?:s|ing)? at|stop(?:s)? at) "
-    r"(?P<high>{N})"
+    r"(?P<high>{N})",
+    r"(?:set |make |with |have )?{the}(?:max(?:imum)?|upper (?:limit|end|bound)|end|top)(?: value)? (?:of|for|on) {the}{ax}"
+    r"(?: (?:to|at|is|be|=|:))* ?(?P<high>{N})",
 )
 def _upper(facts: Facts, match: re.Match[str]) -> Wish:
     high = number(match["high"])

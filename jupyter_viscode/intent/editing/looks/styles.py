@@ -74,12 +74,23 @@ _GROWTH = {
     r"letters?|labels?|points?|dots?|markers?|lines?|first|title|bins?|circles?|bars?|columns?|boxes|slices?))(?: "
     r"(?:figure|chart|plot|picture|"
     r"graph))?(?: overall)?",
+    r"stretch(?:ed)? (?:{the}(?:chart|plot|figure|graph|it)|it)?(?P<how> ?(?:horizontally|sideways|vertically|upwards?))\b",
     r"enlarged?(?: (?:it|the chart|the plot|the figure))?(?P<how>)",
     r"(?:make |draw )?{the}(?:chart |plot |figure )?(?P<times>twice|double|half|three times) (?:as |the "
     r")?(?P<how>wide|tall|high|large|big|width|height|size)\b",
 )
 def _grown(facts: Facts, match: re.Match[str]) -> Wish:
-    word = {"width": "wide", "height": "tall", "size": "large", "": "larger"}.get(match["how"], match["how"])
+    word = {
+        "width": "wide",
+        "height": "tall",
+        "size": "large",
+        "": "larger",
+        "horizontally": "wider",
+        "sideways": "wider",
+        "vertically": "taller",
+        "upward": "taller",
+        "upwards": "taller",
+    }.get(how := match["how"].strip(), how)
     across, up = _GROWTH[word]
     times = match.groupdict().get("times")
     factor = {"half": 0.5, "three times": 3.0}.get(times or "", 2.0)
@@ -175,7 +186,8 @@ def _no_background(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:add |show |with |turn on |switch on |use |have |draw )?{the}grid(?:[- ]?lines?)?(?: on)?\b(?! off)", r"gridded\b"
+    r"(?:add |show |with |turn on |switch on |enable |activate |use |have |draw )?{the}grid(?:[- ]?lines?)?(?: on)?\b(?! off)",
+    r"gridded\b",
 )
 def _grid(facts: Facts, match: re.Match[str]) -> Wish:
     return _styled("grid", grid=True)

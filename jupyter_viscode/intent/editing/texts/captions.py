@@ -187,6 +187,7 @@ _SHOWN = (
     r"figures?|ticks?|tick|of|on|for|all|axis) )*"
 )
 _ON = r"(?: (?:on|for|along|in) (?:the )?{ax})?"
+_BESIDE = r"(?: (?:before|in front of|next to|beside|after|behind|with|at) {the}(?:numbers?|values?|labels?|ticks?|figures?))?"
 _CURRENCY = (
     r"(?P<money>(?:us[- ])?dollars?|usd|(?:a )?currency|euros?|eur|british pounds?|pounds? sterling|pounds?(?= signs?)"
     r"|gbp|(?:japanese )?yen|jpy)(?: signs?)?"
@@ -234,9 +235,9 @@ def with_format(chart: Chart, facts: Facts, channel: str, pattern: str) -> Chart
 
 @_rules.add(
     rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with |formatted as |to be "
-    rf")*{_CURRENCY}(?: format)?\b{_ON}",
+    rf")*{_CURRENCY}(?: format)?\b{_BESIDE}{_ON}",
     rf"{_SHOWN}(?:{{ax}}(?: (?:labels?|values?|ticks?|numbers?))? ?)?(?:as |in |with )*(?P<money>[$€£¥])(?: signs?| "
-    rf"format)?{_ON}",
+    rf"format)?{_BESIDE}{_ON}",
 )
 def _money(facts: Facts, match: re.Match[str]) -> Wish:
     words = match["money"]
@@ -436,6 +437,8 @@ def date_pattern(example: str) -> str | None:
                 place += 1
             else:
                 return None
+    if re.fullmatch(r"%d[-/. ]%Y", found) and text[0].isdigit():
+        found = found.replace("%d", "%m")  # beside a year alone a number is a month
     return found if "%" in found else None
 
 

@@ -264,12 +264,17 @@ def _open_band(facts: Facts, match: re.Match[str]) -> Wish | None:
     return Wish(f"{match['how']} {edge} shaded", act)
 
 
+_DATED = rf"(?:(?:from|between|only|just|year|months?) )*{MOMENT}"
+
+
 @_rules.add(
     rf"(?:{_SHADE}|(?:add |draw |put |with )?{{the}}(?:(?P<c1>{{color}}) )?(?:shaded )?(?:band|zone|shading|box|"
     rf"rectangle|background)) {{the}}{_ZONE}(?:between |from |of |in |for |behind |over )?{{the}}(?:year "
     rf")?(?P<low>{MOMENT})(?:{{till}}(?P<high>{MOMENT}))?{_IN}"
 )
 def _dated_band(facts: Facts, match: re.Match[str]) -> Wish | None:
+    if re.match(rf"show {{the}}{_DATED}".replace("{the}", MACROS["the"]), match[0]):
+        return None  # what is shown of the dates is a choice of rows
     first, last = match["low"], match["high"] or match["low"]
     year = re.search(r"(?:19|20)\d\d", last)
     begin, end = span(first, year[0] if year else ""), span(last, year[0] if year else "")

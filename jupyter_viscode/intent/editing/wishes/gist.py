@@ -108,7 +108,7 @@ def _single(words: Sequence[Word], i: int, facts: Facts) -> Notion | None:
         notions = {"number"} | ({"zero"} if value == "0" else set()) | ({"per"} if text == "one" else set())
         return Notion(frozenset(notions), value, i, i + 1)
     if ord(text[0]) >= QUOTE:
-        return Notion(frozenset({"quote"}), text, i, i + 1)
+        return Notion(frozenset({"quote"} | ({"value"} if _drawn(text, facts) else set())), text, i, i + 1)
     tags = TAGS.get(text.removesuffix("'s"))
     if (axis := _axis_of(text, facts)) is not None:
         tags = (tags or frozenset()) | {"column", *axis}
@@ -137,6 +137,11 @@ def _axis_of(text: str, facts: Facts) -> tuple[str, ...] | None:
 
 def _column(words: Sequence[Word], i: int, facts: Facts) -> Notion:
     """A value that is drawn; anything else is not understood."""
-    held = facts.value(words[i].text) if len(words[i].text) > 2 else None
-    drawn = held is not None and held[0].name in set(facts.chart.fields())
+    drawn = len(words[i].text) > 2 and _drawn(words[i].text, facts)
     return Notion(frozenset({"value" if drawn else "?"}), words[i].text, i, i + 1)
+
+
+def _drawn(words: str, facts: Facts) -> bool:
+    """Whether they name a value of a column that the chart shows."""
+    held = facts.value(words)
+    return held is not None and held[0].name in set(facts.chart.fields())

@@ -15,6 +15,7 @@ from jupyter_viscode.intent.editing.wishes.facts import Facts
 from jupyter_viscode.intent.editing.wishes.rules import Rule
 from jupyter_viscode.intent.editing.words.lexicon import COLORS, FILLERS, NUMBER_WORDS, SCHEMES
 from jupyter_viscode.intent.editing.words.notions import NOTIONS
+from jupyter_viscode.intent.editing.words.speech import QUOTE, Speech
 from jupyter_viscode.spec import Chart
 
 _SHORT: dict[str, str] = {
@@ -65,6 +66,27 @@ def with_axes(text: str, chart: Chart, facts: Facts) -> str:
         return match[0]
 
     return re.sub(r"\b(x|y)[- ]?(ticks|labels?)\b", r"\1 axis \2", _NAMED_AXIS.sub(letter, text), flags=re.I)
+
+
+_MARKED = re.compile(r" (?:bars?|lines?|points?|dots?|columns?|boxes|slices?|colou?rs?|background)\b", re.I)
+
+
+def with_values(speech: Speech, facts: Facts) -> str:
+    """Values of the data that are also the names of colours, as quotations: "remove Gold" speaks of a value.
+
+    They are told by their capital letters, as the data spells them; "Red bars" begins a sentence.
+    """
+    text = speech.original
+
+    def quoted(match: re.Match[str]) -> str:
+        held = facts.value(match[0].lower())
+        starts = match.start() == 0 and _MARKED.match(text, match.end())
+        if held is None or held[1] != match[0] or starts:
+            return match[0]
+        speech.quotes.append(match[0])
+        return chr(QUOTE + len(speech.quotes) - 1)
+
+    return re.sub(r"\b[A-Z][a-z]+\b", lambda m: quoted(m) if m[0].lower() in COLORS else m[0], text)
 
 
 _SUBJECT = re.compile(

@@ -138,7 +138,8 @@ MACROS = {
     "n": rf"(?:\d+|{'|'.join(NUMBER_WORDS)})",
     "ax": r"(?:(?P<ax>[xy]|horizontal|vertical|category|categories|value|measure)(?:[- ]?ax[ie]s)?\b|(?P<both>both(?: "
           r"(?:the )?ax[ie]s| x and y(?:[- ]ax[ie]s)?)?|x and y(?:[- ]?ax[ie]s)?)\b)",
-    "no": r"(?:no|not|without|remove|drop|hide|delete|clear|get rid of|turn off|switch off|take away|take off|undo|"
+    "no": r"(?:no|not|without|remove|drop|hide|delete|clear|get rid of|turn off|switch off|disable|deactivate|take away|"
+    r"take off|undo|"
           r"omit|eliminate|erase|suppress|quit|discard|cancel|(?:don't|do not|never) (?:use|show|have|want|need)) "
           r"(?:(?:the|a|an|any|all|my) )*",
     "color": rf"(?:#[0-9a-f]{{6}}\b|#[0-9a-f]{{3}}\b|\b(?:{_SHADED})\b)",

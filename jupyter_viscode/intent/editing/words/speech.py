@@ -20,7 +20,8 @@ _MODALS = re.compile(
     r"(?<=\w )(?:should|must|shall|ought to|(?:has|have|needs?) to) (?:just |only |simply |rather |always )?(?=(?:be|"
     r"read|say|have|go|run|start|begin|end|show|come|stand|use|stay|grow|point|extend|appear|contain)\b)"
     r"|^(?:(?:please|kindly|now|ok(?:ay)?|hi|hey)[ ,]+|(?:can|could|would|will) (?:you|u|we|i) (?:please |kindly )?|"
-    r"i(?:'d| would| should) (?:like|love|prefer|want|wish) (?:you |it |this |that |them |(?:the|my|our) \w+ (?=to ))?(?:to "
+    r"i(?:'d| would| should) (?:like|love|prefer|want|wish) (?:you |it |this |that |them |(?:the|my|our) \w+ (?=to "
+    r"(?!be\b)))?(?:to "
     r"(?:see )?)?|i (?:want|need) (?:you |it |this |that |them )?(?:to )?|let's )+(?=\w)",
     re.IGNORECASE,
 )

@@ -6,10 +6,8 @@ Numbers are written in digits, and a complaint that something is not needed beco
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    pass
+from jupyter_viscode.intent.editing.words.lexicon import COLORS
 
 _POWERS = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "mio": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12}
 _LARGE = re.compile(rf"\b(\d+(?:[.,]\d+)*) ?({'|'.join(_POWERS)})\b", re.I)
@@ -30,6 +28,20 @@ _PLAIN: tuple[tuple[str, str], ...] = (
      r"(?:missing|empty|wrong|unclear|absent)[,;.] "
      r"(?:so |and |please )*(?:write|put|add|use|say|make it|call it) (?=[\ue000-\uf7ff])", r"\1 title "),
     (r"\brather (have|see|use|want|like) ([^,;.]+?) than ", r"\1 \2 instead of "),
+    (r"^(?:can|could|should|may) ((?:the|all|any|this|that|these|those) (?:\w+ ){0,3}?\w+) (?:go|be (?:removed|dropped|hidden|"
+     r"deleted|left out))(?: away)?$", r"remove \1"),
+    (r"(^|[,;.] )(?:the )?(\w+(?: \w+){0,2}?) (?:should|must|shall|need) not be (?:shown|displayed|included|drawn|plotted|"
+     r"visible|"
+     r"there|counted)\b", r"\1remove \2"),
+    (r"\bcompare (?:only|just) ", "only "),
+    (r"\b(?:up )?(to|until|till) (?:and including )?the end of (?=(?:19|20)\d\d\b)", "until "),
+    (r"\b(from|since) the (?:start|beginning) of (?=(?:19|20)\d\d\b)", r"\1 "),
+    (r"\bfirst (?:six|6) months (?:of|in) (?=(?:19|20)\d\d\b)", "first half of "),
+    (r"\blast (?:six|6) months (?:of|in) (?=(?:19|20)\d\d\b)", "second half of "),
+    (r"\b(?:colou?r|paint) (?:only|just) ", "make "),
+    (r"\b(make|colou?r|paint|show|draw|turn|fill|highlight) (?:the )?(?:bars?|lines?|columns?|slices?|box(?:es)?|areas?|"
+     r"segments?|"
+     rf"points?|dots?) (?:for|of) (?=[^,;.]*\b(?:{'|'.join(COLORS)})\b)", r"\1 "),
     (r"^how many (\w+)(?: instead)?$", r"number of \1 instead"),
     (r"((?:title|heading|headline|caption)\b[^,;.\ue000-\uf7ff]*[\ue000-\uf7ff])(?:,| and|, and) (make|set|print|draw) "
      r"(?:it|that|this) (?=(?:in |a bit |a little |much |slightly |even )*(?:bigger|larger|smaller|bold|italic))",
@@ -74,7 +86,7 @@ _PLAIN: tuple[tuple[str, str], ...] = (
      r"exclude|omit|skip|throw) (?:it|them)(?: (?:out|away|off))?\b", r"remove \1"),
     (r"(\blines?\b[^;.]*?),? and (?:colou?r|paint|draw|make) it (?:in )?(?=(?:dark |light )?(?:red|blue|green|gr[ae]y|"
      r"black|orange|purple|brown)\b)", r"\1 in "),
-    (r"\b(\d{1,3}) (?=\d{3}\b)", r"\1"),
+    (r"\b([1-9]\d{0,2}) (?=\d{3}\b)", r"\1"),
     (r"\b(?:starts?|begins?) ((?:the )?(?:\w+ )?(?:axis|scale)) (?:at|from|with) (-?[\d,.]+) and (?:ends?|stops?|goes?|runs?)"
      r"(?: it)? (?:up )?(?:at|to|with) (?=\d)", r"\1 from \2 to "),
     (r"\bi(?:'m| am)? (?:only|just) (?:care about|interested in)(?: [a-z]+:)? ", "only "),
