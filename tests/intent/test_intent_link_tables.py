@@ -219,3 +219,55 @@ def test_frames_called_lines_are_no_line_chart() -> None:
     }
     assert _drawn("number of trips by line", frames) == {"Coast": 2, "Valley": 1, "Summit": 3}
     assert best_reading("passengers by trip no as lines", frames).chart.mark == "line"
+
+
+PLATFORMS = pd.DataFrame({"platform_id": [1, 2, 3], "platform": ["Orbit", "Nova", "Zed"]})
+ON = pd.DataFrame({"game_id": [1, 1, 2, 3, 3, 4, 5], "platform_id": [1, 2, 1, 2, 3, 3, 1], "units": [5, 8, 3, 9, 2, 7, 4]})
+PLAYED = {"games": _GAMES.assign(price=[9, 20, 35, 12, 28, 40]), "platforms": PLATFORMS, "game_platforms": ON}
+
+
+def _on(platform: str) -> set[int]:
+    return set(ON.merge(PLATFORMS, on="platform_id").query("platform == @platform")["game_id"])
+
+
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [
+        ("that are not on Orbit", {1, 2, 3, 4, 5, 6} - _on("Orbit")),
+        ("that are on Nova but not on Orbit", _on("Nova") - _on("Orbit")),
+        ("on both Orbit and Nova", _on("Orbit") & _on("Nova")),
+    ],
+)
+def test_what_is_denied_of_things_is_denied_of_all_their_rows(said: str, numbers: set[int]) -> None:
+    games = PLAYED["games"]
+    wanted = dict(games[games["game_id"].isin(numbers)][["title", "price"]].to_numpy().tolist())
+    assert _drawn(f"titles and prices of games {said}", PLAYED) == wanted
+
+
+def test_ratings_are_rows_where_they_have_a_table() -> None:
+    often = set(_RATINGS["game_id"].value_counts().loc[lambda n: n > 1].index)
+    wanted = _GAMES[_GAMES["game_id"].isin(often)].merge(_STUDIOS, on="studio_id")["studio"].value_counts().to_dict()
+    assert _drawn("number of games with more than 1 rating by studio", RATED) == wanted
+
+
+def test_who_did_nothing_is_no_row_of_what_is_done() -> None:
+    few = {**RATED, "ratings": _RATINGS[_RATINGS["user_id"] != 3]}
+    assert _drawn("users who rated no game, by region", few) == {"EU": 1}
+
+
+def test_a_verb_called_like_its_subject_lacks_no_subject() -> None:
+    frames = {
+        "drivers": pd.DataFrame(
+            {"driver_no": range(1, 5), "driver_name": ["Ann", "Ben", "Cho", "Dov"], "age": [31, 44, 52, 28]}
+        ),
+        "lines": pd.DataFrame(
+            {"line_no": [1, 2, 3], "line_name": ["Coast", "Valley", "Summit"], "colour": ["red", "blue", "red"]}
+        ),
+        "trips": pd.DataFrame({"trip_no": range(1, 7), "line_no": [1, 2, 2, 3, 2, 2], "driver_no": [1, 1, 2, 3, 2, 2]}),
+    }
+    assert _drawn("names and ages of drivers who never drove on a red line", frames) == {"Ben": 44, "Dov": 28}
+
+
+def test_those_at_whom_a_key_points_are_counted() -> None:
+    mentors = SAILORS[SAILORS["id"].isin(SAILORS["mentor_id"])]
+    assert _drawn("number of mentors by rank", {"sailors": SAILORS}) == mentors["rank"].value_counts().to_dict()

@@ -193,7 +193,9 @@ def _used(part: Part, choice: Choice, meaning: Meaning) -> bool:
         return True
     if any(column is part.column for a in meaning.absences for c in a.conditions for _, column in c.columns[:1]):
         return True
-    picked = [p.column for p in choice.picks.values() if p.column is not None and not p.label]
+    own = part.owner == part.column.table  # the mentors of whom there are so many are those at whom the key points
+    counted = {id(s) for s in meaning.measures if own and s.aggregate == "count"}
+    picked = [p.column for key, p in choice.picks.items() if p.column is not None and not p.label and key not in counted]
     if any(c is part.column or set(token.stems) & set(c.stems) for c in picked):
         return True
     table, name = part.column.table, part.column.name

@@ -40,6 +40,7 @@ class Filtering(Composition):
             found.extend(Filter(self._yearly(condition, self.choice.years)) for condition in self.meaning.years)
         found.extend(Filter(m) for s in self.meaning.samenesses if (m := self._sameness(s)) is not None)
         found.extend(Filter(m) for m in self._narrowed())
+        found.extend(Filter(Comparison(self._name(c), "not null")) for c in self._counted_keys())
         found = list(dict.fromkeys(found))
         self.penalty += 0.5 * len(self.choice.played.unused)
         if self.choice.years is None:
@@ -58,6 +59,12 @@ class Filtering(Composition):
                         Filter(Comparison(membership.field, "not null"))
                     )  # who has no mentor has none who is no captain
         return [f for f in found if not (isinstance(f.where, Membership) and _said_closer(f.where, found))]
+
+    def _counted_keys(self) -> Iterator[Col]:
+        """Keys that are counted and may be empty: a game that follows no other is no sequel."""
+        played = [a.part for a in (*self.meaning.absences, *self.choice.played.absences)]
+        columns = (self.choice.column(s) for s in self.meaning.measures if s.aggregate == "count")
+        yield from (c for c in columns if c is not None and c.nulls and self.catalogue.keyed(c) and c not in played)
 
     def _thresholds(self) -> list[Predicate]:
         """Comparisons with one row's value: they come first, for that row may be left out by the others."""
@@ -90,6 +97,11 @@ class Filtering(Composition):
             date = self.choice.years if self.choice.within.get(id(meaning)) == roads else None
             rows = [self._yearly(y, date, bare=True) for y in meaning.years] if date is not None else []
             told = [(c, p) for c in conditions if c.aggregate is None and (p := self._predicate(c, bare=True)) is not None]
+            denied = [(c, p) for c, p in told if isinstance(p, Comparison) and _of_no_row(c, conditions)]
+            yield from (replace(self._reached(roads, [_turned(p)], None), negate=True) for _, p in denied)
+            told = [t for t in told if t not in denied]
+            if denied and not (told or rows) and all(c.aggregate is None for c in conditions):
+                continue
             rows += [p for c, p in told if not c.both]
             each = [_one_by_one(p) for c, p in told if c.both]
             tallies: list[Tally | None] = [self._tally(c) for c in conditions if c.aggregate is not None]
@@ -334,6 +346,18 @@ def _one_by_one(predicate: Predicate) -> list[Predicate]:
     if isinstance(predicate, Comparison) and predicate.op == "in" and isinstance(predicate.value, tuple):
         return [replace(predicate, op="==", value=v) for v in predicate.value]
     return [predicate]
+
+
+def _of_no_row(condition: Condition, others: Sequence[Condition]) -> bool:
+    """Whether no row of a thing may have a value: "stayed in A but not in B" says it, since no row has both."""
+    own = {id(c) for _, c, _ in condition.values}
+    apart = any(o.op == "==" and own & {id(c) for _, c, _ in o.values} for o in others)
+    return condition.op in ("!=", "not in") and (condition.whole or apart)
+
+
+def _turned(predicate: Comparison) -> Comparison:
+    """What a comparison denies."""
+    return replace(predicate, op="==" if predicate.op == "!=" else "in")
 
 
 def _said_closer(bare: Membership, found: Sequence[Filter]) -> bool:

@@ -272,7 +272,8 @@ class Shaping(Composition):
     def _find_dim(self, shape: Shape, *, counting: bool) -> None:
         """Something to run along the axis where nothing was said to: what is counted, values that are listed, or a hint."""
         counted = next((c for a, c in shape.measures if a == "count" and c is not None), None)
-        listed = (self.choice.column(c) for c in self.meaning.conditions if c.op == "in" and len(c.value) > 1 and not c.both)
+        inside = [c for c in self.meaning.conditions if id(c) not in self.choice.within]
+        listed = (self.choice.column(c) for c in inside if c.op == "in" and len(c.value) > 1)
         values_of = next((c for c in listed if c is not None), None)
         if counted is not None and not self.catalogue.keyed(counted):
             shape.dims.append(counted)

@@ -17,6 +17,7 @@ _PLAYING = re.compile(
 _OF_NONE = re.compile(r"\s*(?:of |to )?(?:no|none|nobody|nothing)\b")
 """Who leads no project leads none."""
 _BUT = re.compile(r"\b(?:and|but|yet|though|or|nor)\b")
+_NOT_DONE = re.compile(r"\b(?:never|not|n't) $")
 _WHOSE = re.compile(r"\bwhose (?:own )?$")
 _WHICH = re.compile(r"\b(?:which|what)\s*$")
 _IS_ONE = re.compile(r"\s*(?:is|are|was|were)(?: (?:also|not|never|itself|himself|herself))*(?: (?:an?|the))?\s*")
@@ -95,7 +96,8 @@ class AbsenceReader(MentionReader):
         gap, owner = self._reach(item), self._lacking()
         if item.table_score >= SURE and item.tables[0][1].copy_of is not None and not OWNING.search(gap):
             return False  # who is no boss has one all the same
-        if verbal(item) and item.tables and item.tables[0][1].name == self._subject(self.at):
+        done = verbal(item) or _NOT_DONE.search(item.gap)
+        if done and item.tables and item.tables[0][1].name == self._subject(self.at):
             return False  # players that "played" lack no players
         words = [t for t in item.tokens if t.content]
         if item.table_score < 0.45 and len(words) == 2 and LACKING.search(gap) and (things := self.linker.tables(words[-1:])):
@@ -240,7 +242,7 @@ class AbsenceReader(MentionReader):
         if self.absence is not None and set(before.tokens) & set(self.absence.mention.tokens):
             return item.gap  # "is no captain by club"
         keys = self.linker.catalogue.keyed
-        doing = (verbal(before) and not before.values) or (
+        doing = ((verbal(before) or _NOT_DONE.search(before.gap)) and not before.values) or (
             before.best < SURE and before.columns and keys(before.columns[0][1])
         )  # "send": sender_no
         if before.best >= 0.6 and not doing:

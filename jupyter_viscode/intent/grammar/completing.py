@@ -16,7 +16,7 @@ from jupyter_viscode.intent.grammar.sizes import SizeReader
 from jupyter_viscode.intent.language.words import stem
 from jupyter_viscode.intent.linking.spans import Mention
 
-_BOTH = re.compile(r"\b(?:who|that|which|with)\b[^;,.?]*\bboth\b[^;,.?]*\Z")
+_BOTH = re.compile(r"\b(?:who|that|which|with)\b[^;,.?]*\bboth\b[^;,.?]*\Z|\bboth (?:(?:the|an?|of|in|on|at) )*\Z")
 _HAVING_A = re.compile(r"\b(?:who|that|which|with|having)\b(?: [a-z]+)? an? $")
 _AND_A = re.compile(r"(?:\band|,)\s+(?:(?:also|with|own|owns|have|has)\s+)?an? $")
 _BY = re.compile(r"\s*(?:by|per|for each|for every|in each|across)\s*(?:the )?")

@@ -49,6 +49,11 @@ _ALL_BUT = re.compile(
     r"\b(?:all|every(?:one|body|thing)?|any(?:one|body|thing)?|each)\b(?: [a-z]+){0,2} but (?:the )?(?:[a-z]+ )?$"
 )
 """All that there is but what follows."""
+_CLAUSE_DENIED = re.compile(
+    r"(?:\b(?:that|who|which) (?:are|is|were|was|do|does|did|have|has|had) ?(?:not|n't|never)"
+    r"|\b(?:but|that|who|which|and) (?:not|never))\b[^;,.]*$"
+)
+"""What is denied of things, not of a value."""
 _OF_THEM = re.compile(r"\s*(?:(?:that|who|which) (?:are|is|come|were) )?(?:from|in|of|with|based in)\s*(?:the )?")
 _IN_THEIR = re.compile(r"\s*(?:in|of) (?:their|the|its|his|her)?\s*")
 _HAVING = re.compile(
@@ -333,7 +338,16 @@ class ConditionReader(NumberReader, AbsenceReader, AverageReader):
             last.op = "not in" if last.op in ("!=", "not in") else "in"
             last.apart = last.op == "in" and re.search(r"\b(?:and|vs|versus)\b|&", item.gap) is not None
             return
-        self._add(Condition(columns, "!=" if negated else "==", said, item, values=known), gap)
+        whole = negated and not gap and self._of_all(item)
+        self._add(Condition(columns, "!=" if negated else "==", said, item, values=known, whole=whole), gap)
+
+    def _of_all(self, item: Mention) -> bool:
+        """Whether a clause denies something of the things that were named before, not of a row of theirs."""
+        place = next((i for i, m in enumerate(self.items) if m is item), 0)
+        before = self.items[place - 1] if place else None
+        held = {c.table for _, c, _ in item.values}
+        theirs = before is not None and before.table_score >= 0.6 and before.tables[0][1].name in held
+        return bool(_CLAUSE_DENIED.search(item.gap)) and not theirs
 
     def _denied(self, item: Mention, gap: str) -> bool:
         """Whether "not" stands before the thing whose name the item is: "not assigned to the clinic Paws".

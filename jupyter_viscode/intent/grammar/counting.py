@@ -9,6 +9,8 @@ from jupyter_viscode.intent.grammar.meaning import Condition
 from jupyter_viscode.intent.grammar.thresholds import ThresholdReader
 from jupyter_viscode.intent.linking.spans import Mention
 
+NAMED = 0.95
+"""From this likeness on, a word is the name of a table."""
 _OF_THEM = re.compile(
     r"\s*(?:or more |or fewer |such )?(?:people|persons|records|rows|entries|items|cases|of them|instances)\b"
 )
@@ -84,6 +86,8 @@ class CountReader(ThresholdReader):
         if outdone(numeric, united):
             return False
         spoken = [c for m in self.items[: self.at] for _, c in m.columns[:1] if m.text == after.text]
+        if numeric and after.table_score >= NAMED and not {s for t in after.tokens for s in t.stems} & set(numeric[0][1].stems):
+            numeric = []  # "more than 3 ratings" are no scores where there is a table of ratings
         clear = bool(numeric) and (numeric[0][0] >= 0.45 or any(c is numeric[0][1] for c in (*spoken, *(c for _, c in united))))
         if clear and numeric[0][0] >= after.table_score - 0.3:
             before = self.item(-1)

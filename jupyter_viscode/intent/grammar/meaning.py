@@ -43,6 +43,8 @@ class Condition:
     """Several values joined by "and" or "versus": each is of interest by itself."""
     both: bool = False
     """Each of several values is asked of the same thing, by different rows of it."""
+    whole: bool = False
+    """Where things have many rows, what is denied is said of all of them: "games that are not on Orbit"."""
     than: list[tuple[float, Col, Any]] = field(default_factory=list)
     """The row whose value is compared with: "heavier than Bella"."""
     other: list[tuple[float, Col]] = field(default_factory=list)

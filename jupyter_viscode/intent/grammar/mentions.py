@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jupyter_viscode.intent.grammar.comparing import DOING, INVERSE, KEPT_OUT, OR, Columns
+from jupyter_viscode.intent.grammar.comparing import DOING, INVERSE, KEPT_OUT, OR, Columns, verbal
 from jupyter_viscode.intent.grammar.meaning import Absence, Condition, Meaning, Slot
 from jupyter_viscode.intent.language.vocabulary import GENERIC
 from jupyter_viscode.intent.language.words import participle
@@ -133,7 +133,8 @@ class MentionReader:
     def _subject(self, place: int) -> str | None:
         """The table of what was spoken of last before a place."""
         for mention in reversed(self.items[:place]):
-            if DOING.search(mention.gap) and not _ASKED.fullmatch(mention.gap):
+            asked = _ASKED.fullmatch(mention.gap) and not (place and verbal(mention))  # "users who rated no game"
+            if DOING.search(mention.gap) and not asked:
                 continue
             if mention.table_score >= 0.6:
                 return mention.tables[0][1].name

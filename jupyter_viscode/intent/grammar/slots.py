@@ -319,7 +319,7 @@ class SlotFiller(Completing, PartReader, VerbReader):
 
     def _grouped_elsewhere(self) -> bool:
         """Whether a group is named before this place or after it."""
-        known = self.meaning.groups or any(s.axis for s in self.meaning.selects)
+        known = self.meaning.groups or self.ask.unit or any(s.axis for s in self.meaning.selects)
         return bool(known or any(GROUP.search(m.gap) for m in self.items[self.at + 1 :]))
 
     def _group(self, slot: Slot) -> bool:

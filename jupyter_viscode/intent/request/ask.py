@@ -127,6 +127,8 @@ class Text:
     def _hide_form(self, word: str) -> None:
         """Hide a column's name that could be taken for a form where a column's name would stand: "points by driver"."""
         word = f"{word[:-1]}s?"
+        for match in re.finditer(rf"\bon (?:an?|any|no|every|each) (?:[a-z]+ )?(?P<form>{word})\b", self.work):
+            self._veil(*match.span("form"))
         measured = rf"{_MEASURED}(?P<behind>{word})\b|^(?:{_BIDDING} )*(?:the )?(?P<before>{word}) (?=by\b|per\b|for\b)"
         for match in re.finditer(measured, self.work):
             self._veil(*match.span("behind" if match["behind"] else "before"))
