@@ -271,3 +271,58 @@ def test_a_verb_called_like_its_subject_lacks_no_subject() -> None:
 def test_those_at_whom_a_key_points_are_counted() -> None:
     mentors = SAILORS[SAILORS["id"].isin(SAILORS["mentor_id"])]
     assert _drawn("number of mentors by rank", {"sailors": SAILORS}) == mentors["rank"].value_counts().to_dict()
+
+
+_ART = {
+    "Artist": pd.DataFrame({"ArtistID": range(1, 13), "Name": [f"{c}ova" for c in "ABCDEFGHIJKL"]}),
+    "Museum": pd.DataFrame({"MuseumID": [1, 2, 3], "Museum": ["Rijn", "Bode", "Luva"], "Director_ID": [2, 9, 11]}),
+    "Staff": pd.DataFrame({
+        "StaffID": range(1, 13),
+        "StaffName": [f"{c}ko" for c in "ABCDEFGHIJKL"],
+        "Salary": range(100, 112),
+        "MuseumID": [1, 1, 2, 2, 3, 3] * 2,
+    }),
+    "Painting": pd.DataFrame({
+        "PaintingID": range(1, 9),
+        "Title": [f"Study {n}" for n in range(1, 9)],
+        "ArtistID": [1, 2, 3, 1, 2, 3, 1, 12],
+        "MuseumID": [1, 2, 3] * 2 + [1, 2],
+        "Width": [20, 70, 45, 90, 35, 60, 15, 80],
+        "Price": [9, 4, 7, 3, 8, 2, 6, 5],
+    }),
+    "Exhibit_Painting": pd.DataFrame({"ExhibitionID": [1, 1, 2, 2], "PaintingID": [1, 3, 3, 5]}),
+}  # fmt: skip
+
+
+def test_who_belongs_to_a_thing_directs_it() -> None:
+    staff, museums = _ART["Staff"], _ART["Museum"]
+    directors = museums.merge(staff, left_on="Director_ID", right_on="StaffID")
+    assert _drawn("salary of the director of each museum", _ART) == dict(directors[["Museum", "Salary"]].to_numpy().tolist())
+
+
+def test_few_that_point_far_are_not_of_the_same_table() -> None:
+    teachers = pd.DataFrame({"tid": range(1, 7), "tname": ["Ann Ek", "Bo Lie", "Cy Moe", "Di Ness", "Ed Os", "Flo Ry"]})
+    advisors = [None, 1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6, 1, 2, None, 3, 4]
+    students = pd.DataFrame({"sid": range(1, 19), "sname": [f"S{c}" for c in "abcdefghijklmnopqr"], "advisor_id": advisors})
+    sentence = best_reading("number of students per advisor", {"teachers": teachers, "students": students}).sentence
+    assert "by tname" in sentence and "with teachers" in sentence
+
+
+def test_what_was_never_done_names_its_table_by_a_part() -> None:
+    paintings = _ART["Painting"]
+    shown = _ART["Exhibit_Painting"]["PaintingID"]
+    wanted = dict(paintings[~paintings["PaintingID"].isin(shown)][["Title", "Price"]].to_numpy().tolist())
+    assert _drawn("titles and prices of paintings that were never exhibited", _ART) == wanted
+
+
+@pytest.mark.parametrize(
+    ("asked", "column", "how"),
+    [
+        ("widest painting of each artist", "Width", "max"),
+        ("price of the most expensive painting of each artist", "Price", "max"),
+        ("show the least expensive painting of every artist", "Price", "min"),
+    ],
+)
+def test_the_utmost_of_each_is_a_figure(asked: str, column: str, how: str) -> None:
+    joined = _ART["Painting"].merge(_ART["Artist"], on="ArtistID")
+    assert _drawn(asked, _ART) == joined.groupby("Name")[column].agg(how).to_dict()

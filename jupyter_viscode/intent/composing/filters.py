@@ -12,7 +12,7 @@ from typing import Any
 from jupyter_viscode.intent.composing.channels import aggregate_of
 from jupyter_viscode.intent.composing.composition import Composition
 from jupyter_viscode.intent.composing.days import as_days, compared
-from jupyter_viscode.intent.grammar.meaning import Absence, Condition, Sameness
+from jupyter_viscode.intent.grammar.meaning import LEAST_ABSENT, Absence, Condition, Sameness
 from jupyter_viscode.intent.schema.joins import way
 from jupyter_viscode.intent.schema.tables import Catalogue, Col, Edge, Table
 from jupyter_viscode.spec import Aggregate, Comparison, Filter, Logic, Membership, Predicate, Ref, Statistic, Tally, TimeUnit
@@ -247,7 +247,7 @@ class Filtering(Composition):
         """The ways from the joined tables to those that an absence may name, likeliest first."""
         asked = {s for c in absence.conditions for _, column in c.columns[:1] for s in column.stems}
         hints = [s for t in self.linker.tokens for s in t.stems if s not in asked]  # "whose boss id is": no key is meant
-        others = [t for s, t in absence.mention.tables if s >= 0.5 and t.name not in self.plan.tables]
+        others = [t for s, t in absence.mention.tables if s >= LEAST_ABSENT and t.name not in self.plan.tables]
         starts = [absence.owner] if absence.owner in self.plan.tables else [self.plan.base, *sorted(self.plan.tables)]
         if absence.part is not None:
             if played := self._played(absence, absence.part):

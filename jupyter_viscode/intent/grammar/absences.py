@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from jupyter_viscode.intent.grammar.comparing import ITS_NAME, LACKING, NEGATED, OR, OWNING, verbal
-from jupyter_viscode.intent.grammar.meaning import Absence, Condition
+from jupyter_viscode.intent.grammar.meaning import LEAST_ABSENT, Absence, Condition
 from jupyter_viscode.intent.grammar.mentions import THING, MentionReader
 from jupyter_viscode.intent.language.vocabulary import LEAVING_OUT
 from jupyter_viscode.intent.linking.spans import Mention
@@ -100,9 +100,14 @@ class AbsenceReader(MentionReader):
         if done and item.tables and item.tables[0][1].name == self._subject(self.at):
             return False  # players that "played" lack no players
         words = [t for t in item.tokens if t.content]
-        if item.table_score < 0.45 and len(words) == 2 and LACKING.search(gap) and (things := self.linker.tables(words[-1:])):
+        if (
+            item.table_score < LEAST_ABSENT
+            and len(words) == 2
+            and LACKING.search(gap)
+            and (things := self.linker.tables(words[-1:]))
+        ):
             item.tables = things if things[0][0] >= 0.8 else item.tables  # "never found a specimen"
-        if item.table_score < 0.45 or not LACKING.search(gap) or len(gap.split()) > 10:
+        if item.table_score < LEAST_ABSENT or not LACKING.search(gap) or len(gap.split()) > 10:
             return False
         following = self.item(1)
         named = following is not None and ITS_NAME.fullmatch(following.gap) and self._names(following, item)

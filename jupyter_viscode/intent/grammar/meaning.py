@@ -53,6 +53,10 @@ class Condition:
     """Bound to the condition before more closely than "and" and "or" bind."""
 
 
+LEAST_ABSENT = 0.45
+"""How well a word must name a table whose rows are said to be missing: "never exhibited"."""
+
+
 @dataclass(eq=False)
 class Absence:
     """Rows without (or with) a match in another table."""

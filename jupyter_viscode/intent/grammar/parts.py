@@ -14,7 +14,9 @@ _PASSIVE = re.compile(
     r"|followed)(?:\w{2,}(?:ed|en|wn)|made|taught|built|bought|sold|won|held|led|run|sent|paid|done|put"
     r"|written) by(?: the| an?| all| its| their| our| his| her)*\s*$"
 )
-_FURTHER = re.compile(r"\s*(?:whose|who|that|which|with|having|aged|older|younger|from|over|under|above|below)\b")
+_FURTHER = re.compile(
+    r"\s*(?:whose|who|that|which|with|having|aged|older|younger|from|over|under|above|below|[a-z]{3,}ed|born|built|made)\b"
+)
 _OVER_ROWS = re.compile(r"\b(?:among|over|across|of) (?:(?:all )?(?:of )?(?:its|their)|all(?: of)?(?: the)?)\s*$")
 
 

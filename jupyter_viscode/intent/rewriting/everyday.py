@@ -15,7 +15,7 @@ from jupyter_viscode.intent.linking.link import Linker
 from jupyter_viscode.intent.linking.spellings import valued
 from jupyter_viscode.intent.request.ask import Text
 from jupyter_viscode.intent.request.units import number_of
-from jupyter_viscode.intent.rewriting.relating import order, relation
+from jupyter_viscode.intent.rewriting.relating import order, relation, utmost
 from jupyter_viscode.intent.rewriting.shorthand import in_full, put
 from jupyter_viscode.intent.schema.tables import Catalogue, Col, Table
 
@@ -123,7 +123,7 @@ class _Wish:
 def plainly(instruction: str, catalogue: Catalogue) -> str:
     """The instruction in the words of the catalogue; as it is where nothing was found to say otherwise."""
     said = in_full(instruction, catalogue)
-    for rule in (_free, _ranked, relation, order, _undone, _few, _selling, _best, _when, _how, _part, _change, _over):
+    for rule in (_free, _ranked, relation, utmost, order, _undone, _few, _selling, _best, _when, _how, _part, _change, _over):
         said = rule(said, catalogue)
     return said
 

@@ -57,6 +57,11 @@ _SPAN = re.compile(
     rf"|months?|days?|time|weeks?|quarters?|x(?:[- ]axis)?)(?: (?:going|running|ordered|sorted|shown))?)?,? "
     rf"from (?P<low>{_WORD})(?: [a-z_]+)? to (?P<high>{_WORD})(?: [a-z_]+)?(?=\s*(?:[,.;)]|$))"
 )
+_UTMOST_EACH = re.compile(
+    r"\b(?:the )?(?:(?P<figure>[a-z_]+) of (?:the )?)?(?P<how>(?:most|least) [a-z]+|[a-z]{3,}est) (?P<thing>[a-z_]+) "
+    r"(?=(?:(?:of|for|in|from|at|on|by) (?:each|every)|per)\b)"
+)
+"""One thing of each group, by an adjective: "the widest painting of each artist", "age of the oldest worker per shop"."""
 LEAST = 0.55
 """A word names a quantity when it is so alike."""
 
@@ -117,6 +122,24 @@ def _seconds(linker: Linker, rest: str, tables: set[str]) -> Iterator[Col]:
         for score, column in linker.phrase(word) if word not in STOP else ():
             if score >= LEAST and column.kind == "number" and not keyed(column):
                 yield column
+
+
+def utmost(text: str, catalogue: Catalogue) -> str:
+    """ "The widest painting of each artist" → "maximum width of each artist", where paintings have a width."""
+    match = _UTMOST_EACH.search(text.lower())
+    if match is None or len(text.lower()) != len(text):
+        return text
+    linker = Linker(catalogue, Text(""))
+    tables = {t.name for s, t in linker.tables(_tokens(match["thing"])) if s >= LEAST}
+    degree, _, word = match["how"].rpartition(" ")
+    found = [p for p in graded(linker, word, tables) if p[1].table in tables]
+    if not found or not (degree or base_of(word)):
+        return text
+    _, column, rising = found[0]
+    if match["figure"] and column not in [c for s, c in linker.phrase(match["figure"])[:1] if s >= LEAST]:
+        return text  # the name of the oldest is no figure of theirs
+    how = "maximum" if rising != (degree == "least") else "minimum"
+    return f"{text[: match.start()]}{how} {column.said} {text[match.end() :]}"
 
 
 def order(text: str, catalogue: Catalogue) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from jupyter_viscode.intent.language.vocabulary import GENERIC
 from jupyter_viscode.intent.language.words import likeness
-from jupyter_viscode.intent.schema.keys import SUPERIORS, points
+from jupyter_viscode.intent.schema.keys import LEAST_REACH, SUPERIORS, points
 from jupyter_viscode.intent.schema.tables import Catalogue, Col, Edge, Table
 
 LEAST_SAID = 0.85
@@ -92,10 +92,16 @@ def own_parts(table: Table, catalogue: Catalogue) -> Iterator[tuple[Col, frozens
         if column is identity or column.unique or column.kind != identity.kind:
             continue
         tied = other.get((table.name, column.name), 0.0)
-        if tied >= LEAST_SAID or (tied and not column.nulls):
+        if tied >= LEAST_SAID or (tied and not (column.nulls and _reaches(column, identity))):
             continue
         if not column.values or not column.values <= identity.values or not points(column, identity):
             continue
         others = {s for c in table.cols if c is not column for s in c.stems}
         words = set(column.stems) - GENERIC - set(table.stems) - (others - SUPERIORS)
         yield column, frozenset((*words, *(n for n in _CALLED if words & SUPERIORS and n not in taken)))
+
+
+def _reaches(pointer: Col, identity: Col) -> bool:
+    """Whether the numbers of a pointer go far into those of the rows: twelve teachers advise forty students."""
+    numbers, own = ([v for v in c.values if not isinstance(v, str)] for c in (pointer, identity))
+    return not numbers or not own or max(numbers) >= LEAST_REACH * max(own)

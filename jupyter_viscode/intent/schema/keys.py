@@ -323,6 +323,7 @@ def _measured(column: Col) -> bool:
 def _by_values(tables: Sequence[Table], named: Iterable[Edge]) -> list[Edge]:
     """Where keys point whose names do not say it (``found_by``, ``white_id``): to the keys that hold their values."""
     tied = {(e.left, e.left_on) for e in named} | {(e.right, e.right_on) for e in named}
+    near = {frozenset((e.left, e.right)) for e in named if e.score > HOMED}  # staff of a museum direct it, not artists
     found = []
     for table in tables:
         for pointer in table.cols:
@@ -330,7 +331,8 @@ def _by_values(tables: Sequence[Table], named: Iterable[Edge]) -> list[Edge]:
             points = points or _bare_part(pointer) or (pointer.kind == "text" and any(map(plays, pointer.stems)))
             if not points or pointer is table.identity or (table.name, pointer.name) in tied or not pointer.values:
                 continue
-            ranked = sorted(((_likely(pointer, other), other) for other in tables), key=lambda r: -r[0])
+            scored = ((_likely(pointer, o, near=frozenset((table.name, o.name)) in near), o) for o in tables)
+            ranked = sorted(scored, key=lambda r: -r[0])
             likely, other = ranked[0]
             rivals = sum(s > likely - 0.15 and o is not table for s, o in ranked[1:])
             if likely - 0.15 * rivals < LEAST_LIKELY or other is table or other.identity is None:
@@ -342,7 +344,7 @@ def _by_values(tables: Sequence[Table], named: Iterable[Edge]) -> list[Edge]:
     return found
 
 
-def _likely(pointer: Col, table: Table) -> float:
+def _likely(pointer: Col, table: Table, *, near: bool = False) -> float:
     """What speaks for a pointer at the rows of a table that has all of its values; 0 when it has not."""
     target = table.identity
     if target is None or target is pointer or target.kind != pointer.kind or not target.complete:
@@ -361,7 +363,7 @@ def _likely(pointer: Col, table: Table) -> float:
         return 0.0
     if _bare_part(pointer) and not (person and (apart or reach >= LEAST_REACH)):
         return 0.0
-    return 0.2 + 0.3 * reach + 0.3 * apart + 0.5 * spoken + 0.35 * person
+    return 0.2 + 0.3 * reach + 0.3 * apart + 0.5 * spoken + 0.35 * person + 0.2 * (near and person)
 
 
 def _numbered_alike(pointer: Col, target: Col) -> bool:
@@ -492,9 +494,5 @@ def _subset(pointer: Col, target: Col) -> bool:
 def _consecutive(column: Col) -> bool:
     """Numbers 1, 2, 3, ...: their being contained in another column says nothing."""
     numbers = [v for v in column.values if not isinstance(v, str)]
-    return (
-        bool(numbers)
-        and len(numbers) == len(column.values)
-        and max(numbers) - min(numbers) < 1.5 * len(numbers) + 3
-        and min(numbers) <= 2
-    )
+    whole = bool(numbers) and len(numbers) == len(column.values)
+    return whole and max(numbers) - min(numbers) < 1.5 * len(numbers) + 3 and min(numbers) <= 2

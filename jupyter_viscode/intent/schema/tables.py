@@ -20,6 +20,8 @@ _OF_PERSONS = frozenset(
     {
         *((n, "name") for n in ("first", "given", "last", "family", "full")),
         ("birth", "date"),
+        ("salary",),
+        ("wage",),
         ("birth", "year"),
         ("date", "birth"),
         ("age",),
