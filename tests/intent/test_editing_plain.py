@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import matplotlib
+
+matplotlib.use("Agg")
+
 import pytest
 from edit_cases import BASES, context, sales
-from test_intent_edit import edited
+from test_intent_edit import draw, edited
 
 from jupyter_viscode.intent import edit
-from jupyter_viscode.spec import Comparison, Filter, TopN
+from jupyter_viscode.spec import Chart, Comparison, Encoding, Filter, TopN
 
 FRAME = sales()
 
@@ -46,7 +52,20 @@ SAME = [
     ("bar", "Top 3 in 2023", "only 2023, top 3"),
     ("bar", "How many orders instead", "number of orders instead"),
     ("bar", "Switch to price", "show price instead"),
+    ("bar", "Only where price is 250 or more", "only price at least 250"),
+    ("bar", "Only price of 250 or less", "only price at most 250"),
+    ("bar", "South should be left out", "without South"),
+    ("bar", "Delete South from the chart", "without South"),
+    ("bar", "Put South, North and East first", "South, North and East first"),
+    ("bar", "Change the aggregation to mean", "show the mean"),
+    ("bar", "Use product as the category", "by product instead of region"),
+    ("stacked", "Show percentages", "100% stacked"),
     # looks
+    ("bar", "navy blue", "navy"),
+    ("lines", "Give South the colour purple", "South in purple"),
+    ("bar", "Add colour for product", "colour by product"),
+    ("line", "Show a grid in the background", "grid"),
+    ("scatter", "Lower the opacity", "half transparent"),
     ("bar", "Put the values on a log scale", "log scale"),
     ("bar", "Set the maximum of the y axis to 900", "y axis up to 900"),
     ("scatter", "y axis from 0 to 800", "ylim: 0, 800"),
@@ -58,6 +77,12 @@ SAME = [
     ("lines", "Increase the line width", "thicker lines"),
     ("lines", "Change the line style to dotted", "dotted lines"),
     # texts
+    ("line", "The title isn't necessary", "no title"),
+    ("lines", "legend: none", "no legend"),
+    ("lines", 'Relabel the legend as "Class"', "legend title 'Class'"),
+    ("line", "Month and year as date labels", "dates like Jan 2022"),
+    ("line", "The dates should be shown as Jan 2023", "dates like Jan 2022"),
+    ("bar", "I want the values shown", "value labels"),
     ("bar", 'I would like the heading to be "Our results"', "title 'Our results'"),
     ("line", "Can the title go?", "no title"),
     ("bar", "Put a euro sign before the numbers", "values in euros"),
@@ -122,6 +147,20 @@ def test_that_behind_a_title_is_the_title():
 def test_a_day_by_its_name_is_no_height():
     found = edited("line", "mark Christmas with a line at 2023")
     assert not found.chart.annotations and any("No day" in said for said in found.refused)
+
+
+def test_a_trend_line_per_series_is_one_for_each():
+    drawn = draw(edited("scatterc", "one trend line per region").chart, "matplotlib").axes[0]
+    assert len(drawn.lines) == FRAME["region"].nunique()
+    assert len(draw(edited("scatterc", "add a trend line").chart, "matplotlib").axes[0].lines) == 1
+
+
+def test_lines_that_share_an_axis_share_its_unit():
+    second = Chart(
+        "line", {"x": BASES["line"].encoding("x"), "y": Encoding("units", "quantitative", aggregate="sum")}, secondary=True
+    )
+    found = edit(replace(BASES["line"], layers=(second,)), "by year", context(FRAME), {"sales": FRAME})
+    assert {c.encoding("x").time_unit for c in (found.chart, *found.chart.layers)} == {"year"}
 
 
 @pytest.mark.parametrize("library", ["matplotlib", "seaborn", "plotly", "altair", "vega-lite"])

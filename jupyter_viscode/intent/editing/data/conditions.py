@@ -254,8 +254,14 @@ _OPERATORS = (
 _NUMBER = r"(?P<n>-?(?:\d[\d,]*\d|\d)(?:\.\d+)?(?: ?[km]\b| ?%)?)"
 
 
+_AND_MORE = re.compile(r"\b(?:(?:is|are|of) )?(-?\d[\d,.]*) or (?:more|above|higher|over|greater|larger)\b")
+_AND_LESS = re.compile(r"\b(?:(?:is|are|of) )?(-?\d[\d,.]*) or (?:less|below|lower|under|fewer|smaller)\b")
+
+
 def _compared(facts: Facts, text: str) -> Condition | None:
     """A column and a number: "price above 50", "prices between 10 and 100", "price above its average"."""
+    for words, side in ((_AND_MORE, "at least"), (_AND_LESS, "at most")):
+        text = words.sub(rf"{side} \1", text)
     span = re.fullmatch(
         r"(?P<c>.+?) (?:is |are |ranging |lying )?(?:between|from|in the range) (?P<a>-?\d[\d,.]*\d|-?\d)(?: ?(?:and|"
         r"to|-|–) ?)(?P<b>-?\d[\d,.]*\d|-?\d)",
@@ -274,7 +280,7 @@ def _compared(facts: Facts, text: str) -> Condition | None:
             more: Any = op
             return Comparison(hit.name, more, number(found["n"])), f"{hit.name} {op} {number(found['n'])}", True
     for words, op in _OPERATORS:
-        found = re.fullmatch(rf"(?P<c>.+?) (?:is |are |was |being |values? )?{words} ?{_NUMBER}(?: \w+)?", text)
+        found = re.fullmatch(rf"(?P<c>.+?) (?:is |are |was |being |values? )?{words} ?{_NUMBER}(?: (?!or\b)\w+)?", text)
         if found and (hit := _number_column(facts, found["c"])):
             operator: Any = op
             return Comparison(hit.name, operator, number(found["n"])), f"{hit.name} {op} {number(found['n'])}", True

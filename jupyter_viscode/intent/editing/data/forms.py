@@ -305,7 +305,16 @@ def _trends(facts: Facts, match: re.Match[str]) -> Wish | None:
     hit = split_by(facts, match["p"])
     if hit is None:
         return None
-    return Wish(f"trend line per {hit.name}", lambda chart: _with_trend(colored_by(chart, facts, hit), facts), cost=hit.cost)
+    return Wish(f"trend line per {hit.name}", lambda chart: _with_trends(colored_by(chart, facts, hit), facts), cost=hit.cost)
+
+
+def _with_trends(chart: Chart, facts: Facts) -> Chart:
+    """A line for each series: over points it is a layer, as points with a line of their own have one for all."""
+    if chart.mark not in ("point", "regression"):
+        return _with_trend(chart, facts)
+    over = {c: replace(chart.encoding(c), scale=None) for c in ("x", "y", "color")}
+    layers = tuple(layer for layer in chart.layers if layer.mark != "regression")
+    return replace(chart, mark="point", layers=(*layers, Chart("regression", over)))
 
 
 def has_trend(chart: Chart) -> bool:
@@ -337,7 +346,8 @@ _COUNT = (
 
 @_rules.add(
     rf"(?:(?:show|make|split|draw|break|divide)(?: (?:it|them|this|the chart))? ?(?:up )?(?:in(?:to)?|as|with)? "
-    rf"?)?(?:one |a |an |separate |individual |its own )*{_PANEL} (?:per|for each|for every|by|for all|split by|for) "
+    rf"?)?(?:one |a |an |separate |individual |its own |grid of |the )*{_PANEL} (?:per|for each|for every|by|for all|"
+    rf"split by|for) "
     rf"(?P<p>.+?){_COUNT}",
     rf"(?:split|divide|break|put|separate|draw|show|spread) (?P<p>.+?)(?: up)? (?:in(?:to)?|over|across|on)(?: (?:the|"
     rf"a|an|their|its|own|separate|different|individual|several))* (?:small multiples|facets?|(?:small )?(?:panels?|"

@@ -36,7 +36,8 @@ _EACH = re.compile(
     r"(?:show|use|plot|display) (?P<p>.+?)(?= instead of| rather than)",
     r"(?P<p>[^,;]+?) instead",
     r"(?:change|switch) (?:it |this |over )?to (?P<p>.+?)",
-    r"(?:change|switch|set) (?:the )?(?:y(?:[- ]?axis)?|measure|figure|value|variable|metric|column|field) to (?P<p>.+?)",
+    r"(?:change|switch|set) (?:the )?(?:y(?:[- ]?axis)?|measure|figure|value|variable|metric|column|field|aggregat(?:e|"
+    r"ion)(?: function)?) to (?P<p>.+?)",
     phrase=True,
 )
 def _figure(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -199,6 +200,7 @@ def grouped_by(chart: Chart, facts: Facts, hit: Hit) -> Chart:
 @_rules.add(
     r"(?:group(?:ed)? |aggregated? |summari[sz]ed? )?(?:by|per|for each|for every) {the}(?P<p>.+?)(?: instead| on "
     r"(?:the )?x(?:[- ]?axis)?)?",
+    r"(?:use|take) (?P<p>.+?) as {the}(?:categor(?:y|ies)|groups?|grouping|x)",
     r"(?:put|use|show|plot) (?P<p>.+?) on (?:the )?x(?:[- ]?axis)?",
     r"(?:change|switch|set) (?:the )?x(?:[- ]?axis)? to (?P<p>.+?)",
     phrase=True,

@@ -215,7 +215,7 @@ def _explicit(facts: Facts, match: re.Match[str]) -> Wish | None:
 
 
 @_rules.add(
-    r"(?:(?:put|move|place|show|bring|set|have|let|i want|start with|begin with) )?{the}(?P<p>[^,;]+?)(?: (?:should |"
+    r"(?:(?:put|move|place|show|bring|set|have|let|i want|start with|begin with) )?{the}(?P<p>[^;]+?)(?: (?:should |"
     r"must |to |be |come |go |stand |is )*)(?:(?:the )?(?P<first>first|leftmost|topmost|in front|to the front|at the "
     r"(?:start|beginning|front|top)|(?:on|to|at) the (?:far )?left)|(?:the )?(?:last|rightmost|at the (?:end|bottom)|"
     r"to the (?:end|back)|(?:on|to|at) the (?:far )?right))",

@@ -65,6 +65,7 @@ _FIGURES = re.compile(
 @_rules.add(
     rf"{_ONLY}(?P<p>.+?)(?: only| alone)?",
     r"(?P<p>.+?) (?:only|alone)",
+    r"(?P<p>[^,;]+? (?:at least|at most|more than|less than) .+)",
     r"(?:where|whose|in which|with|having|for which|that have|which have) (?P<p>.+)",
     phrase=True,
 )
@@ -119,11 +120,11 @@ _MINUS = (
     r"(?:(?:everything|everyone|all) (?:but|except(?: for)?|apart from|save)|without|except(?: for)?|excluding|"
     r"exclude|leav(?:e|ing) out|tak(?:e|ing) out|drop(?:ping)?|remove|removing|omit(?:ting)?|ignor(?:e|ing)|skip(?:ping)?|"
     r"minus|not|"
-    r"hide|get rid of|filter out|quit|eliminat(?:e|ing)|erase|suppress|discard|cut|throw out|no)"
+    r"delet(?:e|ing)|hide|get rid of|filter out|quit|eliminat(?:e|ing)|erase|suppress|discard|cut|throw out|no)"
 )
 
 
-@_rules.add(rf"{_MINUS} {{the}}(?P<p>.+?)", phrase=True)
+@_rules.add(rf"{_MINUS} {{the}}(?P<p>.+?)(?: from {{the}}(?:chart|plot|graph|figure|data|picture))?", phrase=True)
 def _minus(facts: Facts, match: re.Match[str]) -> Wish | None:
     words = match["p"]
     missing = re.fullmatch(
@@ -221,7 +222,7 @@ _GATHER = (
 _REST = r"(?:the |all |every )*(?:rest|others?|remaining(?: ones)?|remainder|every(?:thing|one) else)"
 _INTO = (
     r"(?: (?:=|is|are|be|goes|as|in|into|under|together|combined|of them|grouped|up|to|called|named|labell?ed|an?|one|"
-    r"single))*"
+    r"single)(?= |$|[,;.]))*"
 )
 _NAMED = r"(?: (?:(?P<q>{Q})|others?)(?: (?:category|group|slice|bar|bucket|class))?)"
 _OTHER = (

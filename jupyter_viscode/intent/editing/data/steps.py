@@ -76,6 +76,17 @@ def _unit(facts: Facts, match: re.Match[str]) -> Wish | None:
     return Wish(f"by {words}", act, DATA)
 
 
+def _layers_timed(chart: Chart, channel: str, field: str, unit: TimeUnit, type_: Any) -> Chart:
+    """The chart with the dates of its layers, where they have an axis of their own, in the unit too: they share it."""
+    layers = tuple(
+        layer.with_encoding(channel, replace(layer.encoding(channel), time_unit=unit, type=type_, format=""))
+        if layer.encoding(channel).field == field
+        else layer
+        for layer in chart.layers
+    )
+    return replace(chart, layers=layers)
+
+
 def timed(chart: Chart, facts: Facts, hit: Hit, words: str) -> Chart:
     """The chart with its dates in another unit."""
     channel = next(
@@ -99,6 +110,7 @@ def timed(chart: Chart, facts: Facts, hit: Hit, words: str) -> Chart:
         return chart
     continuous = unit.startswith("year") and unit != "year"
     type_: Any = "temporal" if continuous or (unit == "year" and old.type == "temporal") else "ordinal"
+    chart = _layers_timed(chart, channel, hit.name, unit, type_)
     chart = chart.with_encoding(
         channel,
         replace(

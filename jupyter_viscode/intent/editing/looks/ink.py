@@ -208,7 +208,8 @@ MACRO_PAIR = _pair_pattern()
 
 
 _SPLIT = (
-    r"(?:colou?r(?:ed|s|ing)?|hue|shade[ds]?|tint)(?: (?:it|them|the [a-z]+|{the}{marks}))?(?: (?:by|per|according to|"
+    r"(?:(?:add|use) )?(?:colou?r(?:ed|s|ing)?|hue|shade[ds]?|tint)(?: (?:it|them|the [a-z]+|{the}{marks}))?(?: (?:by|per|"
+    r"for|according to|"
     r"for each|for every|from|with|based on|=|shows?|encodes?))+",
     r"(?:draw |show |make |add |with |use )?(?:one|a|separate|different|individual|an? own|a separate|a different) "
     r"(?:(?:{marks}|colou?rs?|bands?)(?: (?:per|for each|for every|by|for))+|(?:per|for each|for every))",

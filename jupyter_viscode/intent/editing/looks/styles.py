@@ -75,6 +75,7 @@ _GROWTH = {
     r"(?:figure|chart|plot|picture|"
     r"graph))?(?: overall)?",
     r"stretch(?:ed)? (?:{the}(?:chart|plot|figure|graph|it)|it)?(?P<how> ?(?:horizontally|sideways|vertically|upwards?))\b",
+    r"(?:scale|blow) (?:it|{the}(?:chart|plot|figure|graph)) up\b(?P<how>)",
     r"enlarged?(?: (?:it|the chart|the plot|the figure))?(?P<how>)",
     r"(?:make |draw )?{the}(?:chart |plot |figure )?(?P<times>twice|double|half|three times) (?:as |the "
     r")?(?P<how>wide|tall|high|large|big|width|height|size)\b",
@@ -186,7 +187,8 @@ def _no_background(facts: Facts, match: re.Match[str]) -> Wish:
 
 
 @_rules.add(
-    r"(?:add |show |with |turn on |switch on |enable |activate |use |have |draw )?{the}grid(?:[- ]?lines?)?(?: on)?\b(?! off)",
+    r"(?:add |show |with |turn on |switch on |enable |activate |use |have |draw )?{the}grid(?:[- ]?lines?)?(?: on| (?:in|"
+    r"behind) {the}(?:background|{marks}|chart|plot))?\b(?! off| of)",
     r"gridded\b",
 )
 def _grid(facts: Facts, match: re.Match[str]) -> Wish:
@@ -219,7 +221,8 @@ def _opacity(facts: Facts, match: re.Match[str]) -> Wish | None:
 @_rules.add(
     _OF + r"(?P<how>half|quarter|some|semi|partly|partially|somewhat|slightly|more|very|less|fully|"
     r"not)?[- ]?(?P<what>transparent|transparency|translucent|see[- ]through|opaque|faded|solid(?= (?:fill|colou?r))"
-    r")\b"
+    r")\b",
+    r"(?P<how>lower|reduce|decrease) {the}(?P<what>opacity)\b(?! (?:to|of)\b)",
 )
 def _transparent(facts: Facts, match: re.Match[str]) -> Wish:
     how, what = match["how"] or "", match["what"]
@@ -403,7 +406,7 @@ _LIBRARIES = {
 
 
 @_rules.add(
-    r"(?:(?:re)?(?:do|draw|write|make|plot|build|create|convert|translate|port|switch|change|move|use|using|show|render|"
+    r"(?:(?:re)?(?:do|draw|write|make|plot|build|create|produce|convert|translate|port|switch|change|move|use|using|show|render|"
     r"generate|transform|give me|have|want)(?: {the}(?:(?:same|current|whole) )*(?:chart|plot|graph|figure|thing|it|"
     r"code)| (?:it|this|that|them))? ?)?(?:(?:the )?(?:backend|engine|library|renderer|plotting library) "
     r"?(?:=|:)? ?)?"

@@ -183,7 +183,7 @@ def _no_axis_title(facts: Facts, match: re.Match[str]) -> Wish:
 # -- formats -----------------------------------------------------------------------------------------------------------
 
 _SHOWN = (
-    r"(?:(?:format|show|display|write|print|put|use|with|have|make|round|express|add|give|in|the|its|values?|numbers?|"
+    r"(?:(?:format|it|them|show|display|write|print|put|use|with|have|make|round|express|add|give|in|the|its|values?|numbers?|"
     r"figures?|ticks?|tick|of|on|for|all|axis) )*"
 )
 _ON = r"(?: (?:on|for|along|in) (?:the )?{ax})?"
@@ -362,20 +362,25 @@ def number_pattern(example: str) -> str:
 
 
 @_rules.add(
-    rf"{_SHOWN}(?P<what>full month names?|(?:short )?month names?|names of (?:the )?months|(?:only |just )*(?:the "
+    rf"{_SHOWN}(?P<what>full month names?|(?:short )?month names?|names of (?:the )?months|(?:the )?months? and (?:the "
+    rf")?years?|(?:only |just )*(?:the "
     rf")?years?(?: only| alone)?)(?: (?:in|on|as|for|along) {{the}}(?:x(?:[- ]?axis)?|ticks?|labels?|axis|dates?)(?: labels?)?)"
 )
 def _month_names(facts: Facts, match: re.Match[str]) -> Wish:
-    pattern = "%Y" if "year" in match["what"] else "%B" if "full" in match["what"] else "%b"
+    said = match["what"]
+    month = "%B" if "full" in said else "%b"
+    pattern = f"{month} %Y" if " and " in said else "%Y" if "year" in said else month
     return Wish(f"dates as {pattern}", lambda chart: with_format(chart, facts, "x", pattern))
 
 
 @_rules.add(
     rf"{_SHOWN}(?:{{ax}} )?(?:dates?|time|months?|days?|(?:x )?(?:axis )?(?:ticks?|labels?)|{{ax}})(?: (?:labels?|"
-    rf"values?|ticks?|axis))?(?: (?:like|as|in the form(?: of)?|(?:formatted|written|spelt|spelled|shown|displayed)(?: "
+    rf"values?|ticks?|axis))?(?: (?:like|as|in the form(?: of)?|(?:be )?(?:formatted|written|spelt|spelled|shown|displayed)(?: "
     rf"out)? (?:as|like)|in the format|format(?:ted)?|"
     rf"(?:should |to )?look(?:s|ing)? like|such as))+:? (?P<p>.+)",
     r"date format:? (?P<p>.+)",
+    r"(?:use |with )?{the}(?:date )?(?:format|form) (?P<p>.+?) (?:for|on) {the}(?:x )?(?:dates?|ax[ie]s|labels?|ticks?|"
+    r"months?)",
     phrase=True,
 )
 def _dates(facts: Facts, match: re.Match[str]) -> Wish | None:

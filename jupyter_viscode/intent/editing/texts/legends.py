@@ -51,7 +51,7 @@ def _legendary(chart: Chart) -> Chart:
     return chart
 
 
-@_rules.add(r"{no}{legend}s?\b(?! titles?)")
+@_rules.add(r"{no}{legend}s?\b(?! titles?)", r"{the}{legend} ?[=:]? (?:none|off|false)\b")
 def _no_legend(facts: Facts, match: re.Match[str]) -> Wish:
     return Wish("no legend", lambda chart: replace(chart, style=replace(chart.style, legend="none")))
 
@@ -67,7 +67,7 @@ def _with_legend(facts: Facts, match: re.Match[str]) -> Wish:
 
 @_rules.add(
     rf"{SET}{{legend}}(?:'s)? (?:title|heading|name)(?:d)?{IS}(?P<q>{{Q}})",
-    r"(?:call|name|title) (?:the )?{legend}(?: as)? (?P<q>{Q})",
+    r"(?:call|name|title|rename|relabel) (?:the )?{legend}(?: as| to)? (?P<q>{Q})",
     rf"{SET}title of (?:the )?{{legend}}{IS}(?P<q>{{Q}})",
 )
 def _legend_title(facts: Facts, match: re.Match[str]) -> Wish:

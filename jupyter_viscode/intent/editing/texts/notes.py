@@ -102,9 +102,13 @@ _NUMBERS = r"(?:value labels?|data labels?|values?|numbers?|figures?|amounts?|co
     r"(?:label|annotate) {the}(?:{marks}|values?|them|each(?: one)?)(?: with (?:their |the |its )?(?:values?|numbers?|"
     r"counts?|amounts?))?(?! in)",
     r"(?:with )?(?:value|data) labels?\b",
+    r"{the}(?:values?|numbers?) (?:to be |be )?(?:shown|displayed|written|visible)\b",
     rf"(?:with )?(?:the )?{_NUMBERS} (?:on|above|on top of|inside) {{the}}(?:{{marks}}|cells|top)\b",
 )
-def _values(facts: Facts, match: re.Match[str]) -> Wish:
+def _values(facts: Facts, match: re.Match[str]) -> Wish | None:
+    if facts.chart.mark != "arc" and re.search(r"percent", match[0]):
+        return None  # the figures themselves are labelled, not their shares
+
     def act(chart: Chart) -> Chart:
         if chart.mark not in ("bar", "rect") or histogram(chart):
             if chart.mark == "arc" and re.search(r"percent", match[0]):

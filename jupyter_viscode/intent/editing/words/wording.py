@@ -33,6 +33,10 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"(^|[,;.] )(?:the )?(\w+(?: \w+){0,2}?) (?:should|must|shall|need) not be (?:shown|displayed|included|drawn|plotted|"
      r"visible|"
      r"there|counted)\b", r"\1remove \2"),
+    (r"(^|[,;.] )(\w+(?: \w+)?) (?:should|must|can|could|may) be (?:left out|removed|excluded|dropped|omitted|hidden|deleted)"
+     r"(?=$|[,;.])", r"\1remove \2"),
+    (r"\bgive (?:the )?([\w ]+?) the colou?r (?=\w)", r"make \1 "),
+    (r"\b(navy|teal|crimson|maroon|turquoise|indigo|magenta) (?:blue|green|red|purple|pink)\b", r"\1"),
     (r"\bcompare (?:only|just) ", "only "),
     (r"\b(?:up )?(to|until|till) (?:and including )?the end of (?=(?:19|20)\d\d\b)", "until "),
     (r"\b(from|since) the (?:start|beginning) of (?=(?:19|20)\d\d\b)", r"\1 "),
@@ -47,8 +51,8 @@ _PLAIN: tuple[tuple[str, str], ...] = (
      r"(?:it|that|this) (?=(?:in |a bit |a little |much |slightly |even )*(?:bigger|larger|smaller|bold|italic))",
      r"\1, \2 the title "),
     (r"\biso (?:dates?|format)\b", "dates like 2024-01-31"),
-    (r"(^|[,;.] )(?!(?:the |all )*(?:others?|rest)\b)(?:the )?(\w+(?: \w+)?) (?:is|are) "
-     r"not (?:needed|necessary|wanted|relevant|required)\b", r"\1remove \2"),
+    (r"(^|[,;.] )(?!(?:the |all )*(?:others?|rest)\b)(?:the )?(\w+(?: \w+)?) (?:(?:is|are) not|isn't|aren't) (?:really )?"
+     r"(?:needed|necessary|wanted|relevant|required)\b", r"\1remove \2"),
     (r"\b(?:(?:should|must|shall|has to) )?be (?:changed|set|turned|made) (?:in|into|to) "
      r"(?=(?:dark|light|deep|pale)? ?(?:red|blue|green|"
      r"gr[ae]y|black|orange|purple|brown|yellow|pink))", "in "),
