@@ -260,8 +260,7 @@ _AND_LESS = re.compile(r"\b(?:(?:is|are|of) )?(-?\d[\d,.]*) or (?:less|below|low
 
 def _compared(facts: Facts, text: str) -> Condition | None:
     """A column and a number: "price above 50", "prices between 10 and 100", "price above its average"."""
-    for words, side in ((_AND_MORE, "at least"), (_AND_LESS, "at most")):
-        text = words.sub(rf"{side} \1", text)
+    text = _AND_LESS.sub(r"at most \1", _AND_MORE.sub(r"at least \1", text))
     span = re.fullmatch(
         r"(?P<c>.+?) (?:is |are |ranging |lying )?(?:between|from|in the range) (?P<a>-?\d[\d,.]*\d|-?\d)(?: ?(?:and|"
         r"to|-|–) ?)(?P<b>-?\d[\d,.]*\d|-?\d)",
