@@ -9,9 +9,10 @@ from typing import Any
 from jupyter_viscode.intent.grammar.comparing import MORE, Columns, operator_of, said_year
 from jupyter_viscode.intent.grammar.counting import ANEW, outdone
 from jupyter_viscode.intent.grammar.meaning import Condition, Slot
-from jupyter_viscode.intent.grammar.ranges import RangeReader
+from jupyter_viscode.intent.grammar.ranges import ANY_SIZE, RangeReader
 from jupyter_viscode.intent.language.vocabulary import LEAVING_OUT, UNITS
 from jupyter_viscode.intent.language.words import stem
+from jupyter_viscode.intent.linking.adjectives import comparatives, graded
 from jupyter_viscode.intent.linking.spans import Mention
 from jupyter_viscode.intent.request.units import is_unit
 from jupyter_viscode.intent.schema.keys import TAILS
@@ -199,9 +200,12 @@ class NumberReader(RangeReader):
         """More than 2 students; younger than 50; after 2002: rows, what an adjective speaks of, or a date."""
         item, op = number.item, number.op
         dated = said_year(item) and _WHEN.search(item.gap)
+        particular = any(graded(self.linker, word) for word in comparatives(item.gap)) and not ANY_SIZE.search(item.gap)
+        if particular and self._of_attribute(number):  # "members younger than 40 play each part": no number of parts
+            return True
         if op != "==" and not dated and self._counted(item, op):
             return True
-        if self._of_attribute(number):
+        if not particular and self._of_attribute(number):
             return True
         if own := self._years_of_thing(item, number.previous):
             self.at += 1

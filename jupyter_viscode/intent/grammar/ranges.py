@@ -17,10 +17,10 @@ from jupyter_viscode.intent.schema.tables import Col
 
 _PEOPLE = re.compile(
     r"\b(?:aged|(?:people|persons?|anyone|everyone|those|who (?:is|are)) (?:over|under|above|below))\s*"
-    r"(?:over |under |above |below )?$"
+    r"(?:over |under |above |below |between |from )?$"
 )
 _BORN = re.compile(r"\bborn\b")
-_ANY_SIZE = re.compile(r"\b(?:higher|lower|greater|larger|bigger|smaller) than\b")
+ANY_SIZE = re.compile(r"\b(?:higher|lower|greater|larger|bigger|smaller) than\b")
 """What compares any two numbers, whatever else it may be said of."""
 _BETWEEN = re.compile(r"\b(?:between|from|ranging from|in the range(?: of)?|in)\s*(?:the )?(?:years?|ages?)?\s*\$?\s*$")
 _TO = re.compile(r"^\s*(?:and|to|-|–|through|thru|until|till|up to)\s*\$?\s*$")
@@ -40,7 +40,7 @@ class RangeReader(CountReader):
 
     def _speaks_of(self, item: Mention, columns: Columns) -> bool:
         """Whether an adjective before a number fits one of the columns ("age older than 50")."""
-        if _ANY_SIZE.search(item.gap) and columns[0][0] >= 0.9:
+        if ANY_SIZE.search(item.gap) and columns[0][0] >= 0.9:
             return True
         wanted = {id(c) for _, c in self._attribute(item)}
         return not wanted or any(id(c) in wanted for _, c in columns)
@@ -85,25 +85,30 @@ class RangeReader(CountReader):
         dated = low.date is not None and high.date is not None
         pair: tuple[Any, Any] = (low.date, high.date) if dated else (low.number, high.number)
         previous, after = self.item(-1), self.item(2)
-        columns = self._own_after(after) or self._operand(low)
+        aged = self._in_years(high)
+        columns = aged or self._own_after(after) or self._operand(low)
+        if columns and not aged and not self._speaks_of(low, columns):
+            columns = []
+        spoken = [] if columns else self._attribute(low)
         op = "not between" if NEGATED.search(low.gap) else "between"
         if not columns and (dated or (said_year(low) and said_year(high))):
             self._years().append(self._turn(Condition([], op, pair, low)))
             self.at += 2
             return True
-        if not columns and not re.search(r"between|rang|from|with|having|have|has|of|only", low.gap):
+        if not columns and not spoken and not re.search(r"between|rang|from|with|having|have|has|of|only", low.gap):
             return False
         gap = previous.gap if previous is not None and columns else ""
-        if columns and previous is not None and not ANEW.search(low.gap):
+        if columns and not aged and previous is not None and not ANEW.search(low.gap):
             self._forget(previous)
         self.at += 2
+        self._skip_years(high)
         after = self.item(0)
         if columns and after is not None and not after.gap.strip() and len(after.tokens) == 1:
             self.at += bool(set(after.tokens[0].stems) & UNITS) or after.columns[:1] == columns[:1]
-        if not columns and after is not None and not after.gap.strip():
+        if not columns and not spoken and after is not None and not after.gap.strip():
             columns = [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier]
             self.at += bool(columns)
-        return self._add(Condition(columns or self._attribute(low) or self._in_unit(high), op, pair, low), gap)
+        return self._add(Condition(columns or spoken or self._in_unit(high), op, pair, low), gap)
 
     def _own_after(self, after: Mention | None) -> Columns:
         """The number's own column right after a range: "between 300 and 900 spectators"."""
@@ -121,10 +126,12 @@ class RangeReader(CountReader):
         return not any(_reaches(c, item) for c in sizes if not yearly(c))
 
     def _bare_range(self, low: Mention, high: Mention) -> bool:
-        """Difficulty 4 to 8; built 1985 to 2015: the ends right after the column, joined by more than "and"."""
+        """Difficulty 4 to 8; built 1985 to 2015; aged 30 to 55: the ends right after what they are of, joined by more than "and"."""
         before, after = self.item(-1), self.item(2)
         if re.search(r"\band\b", high.gap):
             return False
+        if self._in_years(high) or (_PEOPLE.search(low.gap) and self._attribute(low)):
+            return True
         if before is not None and not low.gap.strip() and any(c.kind == "number" and s >= 0.8 for s, c in before.columns[:1]):
             return True
         if after is not None and not after.gap.strip() and after.column_score >= 0.8 and after.columns[0][1].kind == "number":

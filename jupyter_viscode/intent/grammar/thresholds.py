@@ -197,14 +197,23 @@ class ThresholdReader(MentionReader):
 
     def _years_old(self, item: Mention, op: str) -> bool:
         """Above 25 years of age, under 30 years old."""
-        match = _YEARS_OLD.match(self.linker.text.work, item.tokens[-1].end) if item.tokens else None
-        columns = [(s, c) for s, c in self.linker.phrase("age") if c.kind == "number"] if match else []
-        if match is None or not columns:
+        columns = self._in_years(item)
+        if not columns:
             return False
         self.at += 1
-        while (after := self.item(0)) is not None and after.tokens and after.tokens[-1].end <= match.end():
-            self.at += 1
+        self._skip_years(item)
         return self._add(Condition(columns, op, item.number, item))
+
+    def _in_years(self, item: Mention) -> Columns:
+        """The age that a number before "years old" is."""
+        match = _YEARS_OLD.match(self.linker.text.work, item.tokens[-1].end) if item.tokens else None
+        return [(s, c) for s, c in self.linker.phrase("age") if c.kind == "number"] if match else []
+
+    def _skip_years(self, item: Mention) -> None:
+        """Go on behind the "years old" of a number."""
+        match = _YEARS_OLD.match(self.linker.text.work, item.tokens[-1].end) if item.tokens else None
+        while match and (after := self.item(0)) is not None and after.tokens and after.tokens[-1].end <= match.end():
+            self.at += 1
 
     def _in_unit(self, item: Mention) -> Columns:
         """The columns that a number with a unit may be about, of what is spoken of if it has them."""
