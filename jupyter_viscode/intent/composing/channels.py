@@ -173,6 +173,8 @@ class Channels(Shaping, Timing):
         found = {"x": self._point(x, xa), "y": self._point(y, ya)}
         labels = [self.choice.column(s) for s in self.meaning.selects if self.choice.of(s).label]
         rest = [d for d in shape.dims if d is not x and d is not y and d not in labels and (shape.cued or d.distinct <= 20)]
+        if not xa:  # "for all films": each is a point
+            rest = [d for d in rest if not self._tells_rows_apart(d)]
         color = shape.color or next((d for d in rest if d.kind != "number" or d.year or (xa and self.catalogue.keyed(d))), None)
         if color is not None:
             found["detail" if xa and shape.color is None else "color"] = self._hue(color)

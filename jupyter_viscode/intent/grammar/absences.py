@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from jupyter_viscode.intent.grammar.comparing import ITS_NAME, LACKING, NEGATED, OR, OWNING, verbal
 from jupyter_viscode.intent.grammar.meaning import LEAST_ABSENT, Absence, Condition
@@ -23,6 +24,7 @@ _WHICH = re.compile(r"\b(?:which|what)\s*$")
 _IS_ONE = re.compile(r"\s*(?:is|are|was|were)(?: (?:also|not|never|itself|himself|herself))*(?: (?:an?|the))?\s*")
 _HAVE = re.compile(r"\s*(?:(?:have|has|had|is|are|was|were|been|also)\s+)*")
 _AND_A = re.compile(r"\s*(?:,|and|as well as)(?: (?:also|an?|the|been|were|was))*\s*")
+_BOTH = re.compile(r"\bboth (?:an? |the |of )?(?:[a-z]+ )?$")
 _ITS_ROWS = re.compile(r"\s*(?:(?:of|in|for|at|on|to) )?(?:an?|any|the|some|one|at least one|(?P<no>no|not an?|not any))?\s*")
 _NO_ROWS = re.compile(r"\s*no\s*")
 LIKELY = 0.5
@@ -60,22 +62,49 @@ class AbsenceReader(MentionReader):
             owner = self._bearer(owner, place)
         if owner is None:
             return False
-        catalogue = self.linker.catalogue
-        if any(s >= 0.6 and c.table == owner for s, c, _ in item.values):
+        held = self._held_by_many(item, owner)
+        if held is None:
             return False
-        for score, column, value in item.values:
-            if score < 0.6 or column.table in self._measured_tables() or not self._many(owner, column.table):
-                continue
-            thing = Mention(item.start, item.end, item.text, tables=[(1.0, catalogue.tables[column.table])], tokens=item.tokens)
-            inner = Condition([(1.0, column)], "==", value, item, values=[(score, column, value)])
-            self.meaning.absences.append(Absence(thing, conditions=[inner], owner=owner))
+        score, column, value = held
+        self.meaning.absences.append(self._having(item, column, value, score, owner))
+        self.at += 1
+        after = self.item(0)
+        its = after is not None and not after.gap.strip() and any(c is column for s, c in after.columns if s >= 0.8)
+        if its or (after is not None and any(t.name == column.table for s, t in after.tables if s >= 0.6)):
             self.at += 1
-            after = self.item(0)
-            its = after is not None and not after.gap.strip() and any(c is column for s, c in after.columns if s >= 0.8)
-            if its or (after is not None and any(t.name == column.table for s, t in after.tables if s >= 0.6)):
-                self.at += 1
-            return True
-        return False
+        return True
+
+    def _has_both(self, item: Mention) -> bool:
+        """Brewers of both a stout and an ale: some of the rows that stand for many has the one value, and some the other."""
+        following, owner = self.item(1), self._subject(self.at)
+        if following is None or owner is None or not _BOTH.search(item.gap) or not _AND_A.fullmatch(following.gap):
+            return False
+        first, second = self._held_by_many(item, owner), self._held_by_many(following, owner)
+        if first is None or second is None or first[1] is not second[1]:
+            return False
+        for mention, (score, column, value) in ((item, first), (following, second)):
+            self.meaning.absences.append(self._having(mention, column, value, score, owner, negate=False))
+        self.at += 2
+        after = self.item(0)
+        self.at += after is not None and not after.gap.strip() and any(t.name == first[1].table for _, t in after.tables)
+        return True
+
+    def _held_by_many(self, item: Mention, owner: str) -> tuple[float, Col, Any] | None:
+        """The value that a mention is in a table of which many rows belong to one of the owner's; None where it is the owner's."""
+        if any(s >= 0.6 and c.table == owner for s, c, _ in item.values):
+            return None
+        for score, column, value in item.values:
+            if score >= 0.6 and column.table not in self._measured_tables() and self._many(owner, column.table):
+                return score, column, value
+        return None
+
+    def _having(self, item: Mention, column: Col, value: Any, score: float, owner: str, *, negate: bool = True) -> Absence:
+        """That none of the rows that belong to the owner's has a value; or that one has."""
+        thing = Mention(
+            item.start, item.end, item.text, tables=[(1.0, self.linker.catalogue.tables[column.table])], tokens=item.tokens
+        )
+        inner = Condition([(1.0, column)], "==", value, item, values=[(score, column, value)])
+        return Absence(thing, negate, conditions=[inner], owner=owner)
 
     def _bearer(self, thing: str, place: int) -> str | None:
         """Who has the things last spoken of: in "farmers with a wood barn but no steel barn", the farmers."""

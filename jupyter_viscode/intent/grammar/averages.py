@@ -23,6 +23,7 @@ _STATISTIC = re.compile(
     r" (?:the )?(?:overall )?(average|mean|median)\b"
 )
 _THAN_AVERAGE = re.compile(r"\s*than (?:the )?(?:overall )?(average|mean|median)\b")
+_IS = re.compile(r"\s*(?:is|are|was|were|lies?|stands?)\b")
 _ER_THAN = re.compile(r"\b[a-z]{3,}er than (?:the |an? )?(?:overall )?(?:average|mean|median)\s*$")
 
 
@@ -74,10 +75,15 @@ class AverageReader(ThresholdReader):
         if match is None or item.table_score < 0.6:
             return False
         owners = {t.name for s, t in item.tables if s >= 0.6}
+        before = self.item(-1)
         listed = [*self.meaning.selects, *self.meaning.measures]
         told = [(s, c) for s, c, _ in self._adjective_of(item) if c.kind == "number" and c.table in owners]
+        compared = [before] if before is not None and _IS.match(item.gap) else []  # "whose price is above that of all boats"
         numbers = told or [
-            (s, c) for slot in listed for s, c in slot.mention.columns[:3] if c.kind == "number" and c.table in owners
+            (s, c)
+            for mention in (*compared, *(slot.mention for slot in listed))
+            for s, c in mention.columns[:3]
+            if c.kind == "number" and c.table in owners
         ]
         numbers = [(s, c) for s, c in numbers if not self.linker.catalogue.keyed(c)]
         if not numbers:

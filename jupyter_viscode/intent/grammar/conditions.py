@@ -87,6 +87,7 @@ class ConditionReader(NumberReader, AbsenceReader, AverageReader):
             or self._two_columns()
             or self._statistic()
             or self._letters()
+            or self._has_both(self.items[self.at])
             or self._range()
             or self._listed_numbers()
             or self._measured()

@@ -12,7 +12,7 @@ from jupyter_viscode.intent.linking.spans import Mention
 _PASSIVE = re.compile(
     r"\b(?!grouped|ordered|sorted|colou?red|broken|divided|separated|binned|ranked|split|stacked|segmented"
     r"|followed)(?:\w{2,}(?:ed|en|wn)|made|taught|built|bought|sold|won|held|led|run|sent|paid|done|put"
-    r"|written) by(?: the| an?| all| its| their| our| his| her)*\s*$"
+    r"|written)[\s;]+by(?: the| an?| all| its| their| our| his| her)*\s*$"
 )
 _FURTHER = re.compile(
     r"\s*(?:whose|who|that|which|with|having|aged|older|younger|from|over|under|above|below|[a-z]{3,}ed|born|built|made)\b"

@@ -29,8 +29,8 @@ GROUP = re.compile(
 )
 _COLOR = re.compile(
     r"\b(?:colou?red|colou?r(?:ing)?|split|stacked|stack|broken down|break down|segmented|separated|coded|hue|shaded"
-    r"|differentiated|divided)(?: (?:it|them|the bars?|the lines?|up|out))?(?: (?:by|with|on|for|into|=))(?: (?:the|each"
-    r"|different))*\s*$"
+    r"|differentiated|divided|break|divide|segment)(?: (?:it|them|(?:the|each|every) (?:bars?|lines?|columns?)|up|out|down))*"
+    r"(?: (?:by|with|on|for|into|=))(?: (?:the|each|different))*\s*$"
     r"|\b(?:one|a|separate|different|individual|multiple) (?:lines?|bars?|colou?rs?|series|areas?|curves?) (?:per|for|by|of)"
     r"(?: (?:the|each|every|different))*\s*$"
     r"|\band (?:then )?(?:also )?(?:grouped|group|colou?r|stack|split)(?:ed)? (?:them )?by(?: (?:the|each))*\s*$"
@@ -97,6 +97,10 @@ _RANKED = re.compile(
 _AND = re.compile(r"[\s,]*(?:and|&|/|,|then)\s*(?:by |the |per |then |also |for each )*")
 _VERSUS = re.compile(r"\b(?:versus|vs|against)\b\.?\s*(?:the )?$")
 _EXTREMES = re.compile(r"\b(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum)\b")
+
+
+_WHERE_THEY = re.compile(r"\bwhere (?:they|he|she|it)\s*$")
+"""The verb behind it says more of the place that was named before."""
 
 
 class SlotFiller(Completing, PartReader, VerbReader):
@@ -475,11 +479,12 @@ class SlotFiller(Completing, PartReader, VerbReader):
         start, end = item.tokens[0].start, item.tokens[-1].end
         before = re.search(r"(?:.*\b)?\b([xy])[- ]?(?:axis|axes)?\b[\s\w=:,]{0,40}$", work[max(0, start - 60) : start])
         after = re.match(
-            r"\s*(?:is |are |should be |shown |plotted |values? )*(?:on|along|as|in|to|at|for)(?: the)? ([xy])\b",
+            r"\s*(?:is |are |should be |shown |plotted |values? |where (?:they|he|she|it) [a-z]+ )*"
+            r"(?:(?:on|along|as|in|to|at|for)(?: the)? |\((?=[xy][^()]*\)))([xy])\b",
             work[end : end + 40],
         )
         if after:
-            return after[1]
+            return after[1] if not _WHERE_THEY.search(item.gap) else ""
         if before and not re.search(
             r"\b(?:on|along|as|in|at)(?: the)? [xy][- ]?(?:axis)?\b[^;]*$", work[max(0, start - 60) : start]
         ):

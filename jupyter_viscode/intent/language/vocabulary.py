@@ -150,7 +150,291 @@ mileage mpg
 email mail
 latitude lat
 longitude long lng lon
+adviser advisor mentor tutor
+boss manager supervisor
+chief head leader
+coach trainer
+skipper captain
+player athlete competitor contestant
+sportsman sportswoman athlete
+referee umpire
+winner champion
+actor actress performer
+author writer
+writer screenwriter
+guest visitor attendee participant
+attendance visitor spectator audience crowd
+member subscriber
+owner proprietor
+tenant renter lodger
+reader borrower
+passenger traveller traveler rider pax
+candidate applicant
+donor sponsor contributor
+donation contribution
+vet veterinarian
+reviewer critic
+musician artist
+composer songwriter
+crew staff
+soldier troop
+kid child
+spouse husband wife
+woman female
+man male
+girl female
+boy male
+bike bicycle
+boat ferry
+plane aircraft airplane aeroplane
+lorry truck
+train rail
+flat apartment
+house home dwelling
+road street
+stadium arena ground
+theatre theater cinema
+restaurant eatery diner
+outlet branch
+branch office
+school academy
+university college
+course class subject
+exam test examination
+lesson class
+magazine journal
+paper article publication
+movie picture
+show programme program
+track tune
+concert gig performance
+match game fixture
+tournament competition contest championship
+medal award prize
+prize award
+device gadget appliance
+machine device
+computer pc
+software application app
+mobile phone
+dish meal food
+drug medicine medication
+disease illness sickness
+treatment therapy procedure
+surgery operation
+appointment visit consultation
+booking reservation
+invoice bill
+fine penalty
+debt owed owe
+owe owed
+agreement contract
+task job assignment
+accident incident crash
+crime offence offense
+blaze fire
+storm hurricane
+mountain peak summit
+river stream
+crop harvest yield
+garbage trash waste rubbish
+file document
+photo photograph picture image
+message text
+remark comment note
+website site webpage
+part component piece
+piece quantity
+supplier vendor provider
+manufacturer maker producer
+maker brand make
+brand label
+version release
+colour color
+material fabric
+breadth width
+speed pace
+runtime minute duration
+length minute
+hour duration
+reduction discount
+remuneration salary
+expense expenditure spending
+spending spend
+funds fund budget
+takings revenue
+pay rate
+earnings profit
+position place standing
+vote ballot
+proportion share
+area region
+region province
+district borough
+state province
+village town
+postcode zip zipcode
+faith religion
+citizenship nationality
+hobby interest
+skill ability
+qualification degree
+major discipline
+section division
+squad team
+side team
+band group
+firm company
+industry sector
+condition status
+status state
+reason cause
+method mode means
+purpose aim
+mode way
+destination arrival
+origin departure
+arrive arrival land
+depart departure leave left
+cancel cancelled canceled
+injury injured wound
+register registration enrollment enrolment
+enroll enrol registration
+buyer purchaser
+ship shipment deliver delivery
+lend loan borrow
+rent rental lease
+build construct constructed construction
+built constructed construction
+establish established founded foundation founding
+found founded foundation founding
+launch launched release released
+repair fix mend
+install fitted installation
+inspect check inspection
+treat treatment
+teach taught teaching
+live reside residence
+situated located location
+injure injury
+donate donation
+favourite favorite
+nickname alias
+surname last family
+forename first
+given first
+family last
+cellphone phone mobile
+email mail
+web website
+staff personnel crew
+headcount employee
+faculty teacher professor
+professor faculty
+scholar student
+participant participation entrant
+entrant entry
+nominee nomination
+premiere release
+debut start
+storey floor
+story floor
+floor level
+horsepower power
+torque power
+seat capacity
+occupancy capacity
+occupant resident
+elevation altitude
+altitude height
+rainfall precipitation
+snow snowfall
+humidity moisture
+harvest yield
+herd livestock
+livestock animal
+pet animal
+species kind
+breed kind
+variety kind
+flavour flavor
+taste flavor
+cuisine food
+beverage drink
+recipe dish
+chef cook
+wage rate
+tariff price rate
+toll fee
+rent price
+deposit payment
+refund return
+tip gratuity
+stock inventory
+inventory quantity
+warehouse depot
+depot station
+stop station
+station stop
+platform track
+route line
+line route
+journey trip
+voyage trip
+ride trip
+travel trip
+tour trip
+stay visit
+night stay
+dealer seller
+seller vendor
+realtor agent
+agent representative
+representative rep
+deputy vice
+minister politician
+politician representative
+mayor politician
+constituency district
+election vote
+poll vote
+survey poll
+answer response
+response reply
+question query
+topic subject theme
+theme genre
+style genre
+format type
+shape form
+gear equipment
+tool equipment
+tank reservoir
+dam reservoir
+pool tank
+cave cavern
+hut cabin lodge
+lodge cabin
+inn hotel
+accommodation lodging hotel
+sqm area
+sqkm area
+ha area
+hectare area
+km distance
+kg weight mass
+kw power
+mw power
+minute duration
+hour duration
+eur price cost amount
+usd price cost amount
+kmh speed
+kph speed
+mph speed
+celsius temperature
 """
+"""Each line a star: its first word is near to all others, those are near to it alone."""
 ABBREVIATIONS = {
     "fname": ("first", "name"), "lname": ("last", "name"), "firstname": ("first", "name"), "lastname": ("last", "name"),
     "dob": ("date", "birth"), "dept": ("department",), "emp": ("employee",), "prof": ("professor",), "apt": ("apartment",),
@@ -168,7 +452,7 @@ ABBREVIATIONS = {
     "dt": ("date",), "typ": ("type",), "mi": ("mile",), "nr": ("number",), "ft": ("foot",), "hrs": ("hour",), "hr": ("hour",),
     "spd": ("speed",), "nat": ("nationality",), "est": ("established",), "jobcode": ("job", "code"),
     "hiredate": ("hire", "date"), "zipcode": ("zip", "code"), "timestamp": ("time",), "datetime": ("date", "time"),
-    "init": ("initial",),
+    "init": ("initial",), "pax": ("passenger",), "ppl": ("person",), "mins": ("minute",), "secs": ("second",),
 }  # fmt: skip
 GENERIC = frozenset("id name code number no num type value text description detail date title key index".split())
 """Words that say what sort of column it is rather than which."""

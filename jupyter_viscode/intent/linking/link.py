@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from jupyter_viscode.intent.language.vocabulary import GENERIC
+from jupyter_viscode.intent.language.words import participle
 from jupyter_viscode.intent.linking.matching import NameMatcher
 from jupyter_viscode.intent.linking.spans import DAY, MONTH_NUMBERS, Mention, best_cover, iso_day
 from jupyter_viscode.intent.linking.spellings import valued
@@ -45,6 +46,8 @@ FAR = 8
 """A letter is looked for in a column that was named so many words before it at most."""
 NAMED = 0.9
 """From this likeness on, a column is named outright."""
+DOUBTFUL = 0.7
+"""A word of less likeness may not name anything."""
 CALLED = 0.95
 """How well a bare "name" stands for what rows are called, where that column is not called a name."""
 
@@ -56,6 +59,7 @@ class Linker(NameMatcher):
         """The best reading of the tokens as mentions, in order, gaps filled in."""
         options = [m for i in range(len(self.tokens)) for m in self._starting(i)]
         chosen = [m for covered in best_cover(options, len(self.tokens)) for m in self._apart(covered)]
+        chosen = self._headed(chosen)
         end = 0
         for mention in chosen:
             start = self.tokens[mention.start].start
@@ -94,6 +98,26 @@ class Linker(NameMatcher):
         words = [t for t in mention.tokens if t.kind == "word"]
         said = len(words) > 2 and _OF.fullmatch(self.text.work[words[0].end : words[-1].start])
         return self._called(words[-1]) if said else []
+
+    def _headed(self, chosen: list[Mention]) -> list[Mention]:
+        """In "the festival editions", a word that is but like a name goes with the column that is called by the next."""
+        found: list[Mention] = []
+        for mention in chosen:
+            before = found[-1] if found else None
+            if before is not None and before.end == mention.start and self._qualifies(before, mention):
+                found.pop()
+                mention.start, mention.tokens = before.start, before.tokens + mention.tokens
+                mention.text = f"{before.text} {mention.text}"
+            found.append(mention)
+        return found
+
+    def _qualifies(self, word: Mention, head: Mention) -> bool:
+        """Whether a word says only more of the column that is named right behind it."""
+        if word.number is not None or word.quote is not None or word.values or participle(word.text.lower()):
+            return False
+        bare = all(s in GENERIC for t in head.tokens if t.content for s in t.stems)
+        named = head.column_score >= NAMED and head.column_score > head.table_score
+        return named and not bare and word.best < DOUBTFUL
 
     def _shared(self, mention: Mention, following: Mention) -> None:
         """In "name and id of the pupils", the name too is theirs."""

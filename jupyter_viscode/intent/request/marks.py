@@ -93,8 +93,8 @@ _THE_RESULT = re.compile(
 _BARE_MARK = re.compile(
     r"(?:(?:^|[,.;:!?])\s*(?:(?:please|just|then|and)\s+)*(?:(?:show|use|draw|plot|display|give|make|with|as"
     r"|in)\s+(?:it |them |me |us |the |this )*)?(?:as |in |with |a |an )*"
-    r"|\b(?:show|use|draw|plot)\s+)\b(?P<mark>bars?|lines?|pies?|scatter|points|dots)\b(?=\s*(?:[,.;:!?]|$"
-    r"|please\b|pls\b|by\b|of\b|with\b|for\b|and show\b|and sort\b))"
+    r"|\b(?:show|use|draw|plot|return)\s+(?:an? )?)\b(?P<mark>bars?|lines?|pies?|scatter|points|dots)\b(?=\s*(?:[,.;:!?]|$"
+    r"|please\b|pls\b|by\b|of\b|with\b|for\b|on\b|about\b|over\b|and show\b|and sort\b))"
 )
 
 

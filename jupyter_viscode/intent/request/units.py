@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from jupyter_viscode.intent.language.vocabulary import IRREGULAR_VERBS
 from jupyter_viscode.intent.request.ask import Ask, Text
 from jupyter_viscode.intent.request.periods import read_periods
 
@@ -252,22 +253,17 @@ _WORST = (
 )
 
 
+_DONE = rf"[a-z]+(?:ed|wn|en)|{'|'.join(IRREGULAR_VERBS)}"
+_WHO = rf"\b(?:with|having|have|has|had|that|which|who|whose|{_DONE})\b"
+"""Behind the things that are told apart by a superlative: "the 5 authors who sold the most", "the 3 huts visited the most"."""
+
+
+_THEY = rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? ?{_WHO}[a-z_ ]{{0,30}}?"
+
+
 _LIMITS = (
-    (
-        re.compile(
-            rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? (?:with|that have|having|which have|that has|who have|have|has"
-            rf"|had|[a-z]+(?:ed|wn|en)(?: in| by| on| at| for)?) the (?:most|highest|largest|greatest|biggest"
-            rf"|maximum))"
-        ),
-        "descending",
-    ),
-    (
-        re.compile(
-            rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? (?:with|that have|having|which have|that has|who have|have|has"
-            rf"|had|[a-z]+(?:ed|wn|en)(?: in| by| on| at| for)?) the (?:least|fewest|lowest|smallest|minimum))"
-        ),
-        "ascending",
-    ),
+    (re.compile(rf"{_THEY} the (?:most|highest|largest|greatest|biggest|maximum)\b)"), "descending"),
+    (re.compile(rf"{_THEY} the (?:least|fewest|lowest|smallest|minimum)\b)"), "ascending"),
     (
         re.compile(rf"\b(?:the )?(?:top|best|highest|largest|biggest) {_N}(?: (?:{_BEST}))?\b(?! percent| %|%)"),
         "descending",
