@@ -95,6 +95,7 @@ class NumberReader(RangeReader):
         number = self._numeral()
         return number is not None and (
             self._with_column_behind(number)
+            or self._of_thing_before(number)
             or self._of_rows(number)
             or self._of_what_is_counted(number)
             or self._of_column_before(number)
@@ -129,6 +130,15 @@ class NumberReader(RangeReader):
         if item.date is not None:
             return False
         return self._in_named(item, op) or self._years_old(item, op) or (op == "==" and self._counted_in(item))
+
+    def _of_thing_before(self, number: _Numeral) -> bool:
+        """In "how many members younger than 40 play each part", the age of the members, not a number of parts."""
+        item, thing = number.item, number.previous
+        if thing is None or thing.table_score < 0.6 or thing.table_score < thing.column_score or ANY_SIZE.search(item.gap):
+            return False
+        owners = {t.name for s, t in thing.tables if s >= 0.6}
+        told = any(graded(self.linker, word, owners) for word in comparatives(item.gap))
+        return told and self._of_attribute(number)
 
     def _of_rows(self, number: _Numeral) -> bool:
         """Repaired more than 3 times; where there are over 5; with more than 2 orders."""
@@ -200,12 +210,9 @@ class NumberReader(RangeReader):
         """More than 2 students; younger than 50; after 2002: rows, what an adjective speaks of, or a date."""
         item, op = number.item, number.op
         dated = said_year(item) and _WHEN.search(item.gap)
-        particular = any(graded(self.linker, word) for word in comparatives(item.gap)) and not ANY_SIZE.search(item.gap)
-        if particular and self._of_attribute(number):  # "members younger than 40 play each part": no number of parts
-            return True
         if op != "==" and not dated and self._counted(item, op):
             return True
-        if not particular and self._of_attribute(number):
+        if self._of_attribute(number):
             return True
         if own := self._years_of_thing(item, number.previous):
             self.at += 1

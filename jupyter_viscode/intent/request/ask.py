@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from jupyter_viscode.intent.language.vocabulary import ABBREVIATIONS
 from jupyter_viscode.intent.language.words import split_name
 
 FACET_MARK = "\uefff"
@@ -74,6 +75,12 @@ def _quoted_letters(match: re.Match[str]) -> str:
     return match[1] + re.sub(r"\b(?!or\b|and\b|in\b|of\b)[^\W_]+", lambda m: f'"{m[0]}"', match[2])
 
 
+def _spelt(word: str) -> str:
+    """The pattern of a name's word, as it is or written out: "weekly hours" for ``weekly_hrs``."""
+    full = ABBREVIATIONS.get(word, ())
+    return rf"(?:{re.escape(word)}|{full[0]}s?)" if len(full) == 1 else re.escape(word)
+
+
 class Text:
     """An instruction being read: lower-case working copy, original, and the quoted pieces."""
 
@@ -120,7 +127,7 @@ class Text:
             if not set(words) & _WISHED or not all(w.isascii() for w in words):
                 continue
             before, after = (_NAMES_FOLLOW, r"(?! of\b)") if len(words) == 1 else (r"\b", "")
-            name = r"[ _-]?".join(map(re.escape, words))
+            name = r"[ _-]?".join(map(_spelt, words))
             for match in re.finditer(rf"{before}(?P<name>{name}){after}", self.work):
                 self._veil(*match.span("name"))
 
