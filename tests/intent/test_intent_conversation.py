@@ -125,5 +125,7 @@ def test_a_unit_tells_what_is_measured():
 
 
 def test_a_figure_is_compared_with_the_average_of_all_things():
-    found = sure_sentence("names and heating power of the choirs whose heating power is above the average of all choirs", FRAMES)
+    found = sure_sentence(
+        "names and heating power of the choirs whose heating power is above the average of all choirs", FRAMES
+    )
     assert "heating_kw > its mean" in found

@@ -90,7 +90,7 @@ class AbsenceReader(MentionReader):
         return True
 
     def _held_by_many(self, item: Mention, owner: str) -> tuple[float, Col, Any] | None:
-        """The value that a mention is in a table of which many rows belong to one of the owner's; None where it is the owner's."""
+        """The value that a mention is in a table of which many rows belong to one of the owner's own."""
         if any(s >= 0.6 and c.table == owner for s, c, _ in item.values):
             return None
         for score, column, value in item.values:

@@ -126,7 +126,7 @@ class RangeReader(CountReader):
         return not any(_reaches(c, item) for c in sizes if not yearly(c))
 
     def _bare_range(self, low: Mention, high: Mention) -> bool:
-        """Difficulty 4 to 8; built 1985 to 2015; aged 30 to 55: the ends right after what they are of, joined by more than "and"."""
+        """Difficulty 4 to 8; built 1985 to 2015; aged 30 to 55: the ends right after what they are of, not joined by "and"."""
         before, after = self.item(-1), self.item(2)
         if re.search(r"\band\b", high.gap):
             return False
