@@ -93,6 +93,7 @@ SAME = [
     ("lines", "Move the legend into the chart", "legend inside"),
     ("line", "Mark 120 with a horizontal line", "horizontal line at 120"),
     ("line", "Mark June 2023 with a vertical line", "vertical line at June 2023"),
+    ("line", "Mark 2023 with a line", "vertical line at 2023"),
     ("line", "mark the launch with a line at 2023", "vertical line at 2023 labelled 'Launch'"),
 ]
 
@@ -142,6 +143,12 @@ def test_that_behind_a_title_is_the_title():
     found = edited("bar", "title 'Sales' and make that bigger")
     assert found.chart.title == "Sales" and found.chart.style == edited("bar", "title 'Sales'").chart.style
     assert any("letters of the title" in said for said in found.refused)
+
+
+@pytest.mark.parametrize("said", ["hide the top 3 labels", "remove the first 2 years"])
+def test_neither_labels_nor_years_are_categories_to_leave_out(said):
+    found = edited("bar", said)
+    assert not found.chart.transforms and (found.unread or found.refused)
 
 
 def test_a_day_by_its_name_is_no_height():

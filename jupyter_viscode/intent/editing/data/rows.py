@@ -330,6 +330,8 @@ def _left_out(facts: Facts, match: re.Match[str]) -> Wish | None:
     hit = None if match["p"] in (None, "ones", "bars", "slices", "categories") else facts.column(match["p"])
     if match["p"] and hit is None and match["p"] not in ("ones", "bars", "slices", "categories"):
         return None
+    if re.match(r" (?:labels?|ticks?|names?|days?|weeks?|months?|quarters?|years?)\b", match.string[match.end("n") :]):
+        return None  # no categories, but what is written of them, or spans of time
     few, low = int(number(match["n"])), bool(match["low"])
     order: Order = "descending" if low else "ascending"
     return Wish(

@@ -8,7 +8,7 @@ from typing import Any
 
 from jupyter_viscode.intent.editing.drawn.axes import figure_of
 from jupyter_viscode.intent.editing.drawn.shapes import base_of, histogram, measure_of, noun
-from jupyter_viscode.intent.editing.texts.notes import lined_at
+from jupyter_viscode.intent.editing.texts.notes import is_year, lined_at
 from jupyter_viscode.intent.editing.wishes.facts import Facts
 from jupyter_viscode.intent.editing.wishes.rules import Refusal, Rules, Wish
 from jupyter_viscode.intent.editing.words.lexicon import AGGREGATES, MACROS, color_of, number
@@ -136,7 +136,7 @@ def _named_line(facts: Facts, match: re.Match[str]) -> Wish | None:
         if not re.match(_FIGURE, dated):
             return _no_day(dated)
     way = next((w for w in ("horizontal", "vertical") if w in (match["style"] or "")), "")
-    if not way and _means_year(facts, match):
+    if not way and not re.match(_FIGURE, match["label"]) and is_year(facts, match["n"]):
         if not re.search(r"\b(?:the|an?|our|my|its) $", match.string[: match.start("label")]):
             return _no_day(f"{match['label']} {match['n']}")
         way = "vertical"
@@ -146,17 +146,6 @@ def _named_line(facts: Facts, match: re.Match[str]) -> Wish | None:
     text = facts.speech.opened(quoted) if quoted else facts.speech.literal(*match.span("label"))
     color = _ink(f"{match['style'] or ''} {match.groupdict().get('tail') or ''}")
     return lined_at(facts, number(match["n"]), way, text[:1].upper() + text[1:], color)
-
-
-def _means_year(facts: Facts, match: re.Match[str]) -> bool:
-    """Whether a number names a year of the dates on x, not a height: the drawn values do not reach it."""
-    dated = facts.kind(facts.chart.encoding("x").field) == "temporal"
-    if not dated or not re.fullmatch(r"(?:19|20)\d\d", match["n"]) or re.match(_FIGURE, match["label"]):
-        return False
-    try:
-        return figure_of(facts.chart, facts, "y", "max") < number(match["n"])
-    except Refusal:
-        return False
 
 
 @_rules.add(

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from jupyter_viscode.intent.editing.drawn.axes import figure_of
 from jupyter_viscode.intent.editing.drawn.lines import behind_a_line, just_added, noted
 from jupyter_viscode.intent.editing.drawn.shapes import histogram, measure_of, noun
 from jupyter_viscode.intent.editing.wishes.facts import Facts
@@ -193,7 +194,19 @@ def _rule(facts: Facts, match: re.Match[str]) -> Wish:
     color = next((color_of(match[c]) for c in ("c1", "c2", "c3", "c4") if match[c]), "")
     text = facts.speech.opened(match["q"]) if match["q"] else ""
     way = match["way"] or {"x": "vertical", "y": "horizontal"}.get(match["axis"] or "", "")
+    if not way and match[0].startswith(("mark ", "show ", "indicate ", "highlight ")) and is_year(facts, match["n"]):
+        way = "vertical"  # "mark 2022 with a line"
     return lined_at(facts, place, way, text, color)
+
+
+def is_year(facts: Facts, digits: str) -> bool:
+    """Whether a number names a year of the dates on x, not a height: the drawn values do not reach it."""
+    if facts.kind(facts.chart.encoding("x").field) != "temporal" or not re.fullmatch(r"(?:19|20)\d\d", digits):
+        return False
+    try:
+        return figure_of(facts.chart, facts, "y", "max") < number(digits)
+    except Refusal:
+        return False
 
 
 def lined_at(facts: Facts, place: float, way: str, text: str = "", color: str = "") -> Wish:
