@@ -91,9 +91,13 @@ async def read_sized_body(reader: asyncio.StreamReader, head: Head) -> bytes:
         raise Broken(str(error)) from None
 
 
-async def drain(reader: asyncio.StreamReader) -> None:
-    """Throw away what still comes, for a moment: a connection closed over unread bytes takes the answer with it."""
-    with suppress(TimeoutError, ConnectionError):
+async def part(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """End an answer to a question that was not read whole, and throw away for a moment what still comes of it.
+
+    A connection closed over unread bytes takes the answer with it. The end is said first: most wait for it before they close.
+    """
+    with suppress(TimeoutError, OSError):
+        writer.write_eof()
         async with asyncio.timeout(DRAIN_SECONDS):
             while await reader.read(1 << 20):
                 pass

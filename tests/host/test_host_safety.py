@@ -5,10 +5,12 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import select
 import socket
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +62,26 @@ def test_without_the_token_nothing_is_told_or_done(host: Running, models: Models
             assert b"tiny" not in content
     assert host.alive
     assert len(models.events()) == asked
+
+
+REFUSED = {
+    "no token": (401, b"content-length: 200000"),
+    "no length": (411, b"authorization: Bearer {token}\r\ntransfer-encoding: chunked"),
+    "length that is none": (400, b"authorization: Bearer {token}\r\ncontent-length: many"),
+}
+
+
+@pytest.mark.parametrize(("status", "headers"), REFUSED.values(), ids=REFUSED)
+def test_a_refusal_is_heard_while_the_question_is_still_being_sent(host: Running, status: int, headers: bytes) -> None:
+    head = b"POST /v1/x HTTP/1.1\r\n" + headers.replace(b"{token}", host.token.encode()) + b"\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", host.port), timeout=5) as wire:
+        wire.sendall(head)
+        assert select.select([wire], [], [], 5)[0], "it is refused by its head alone"
+        for _ in range(4):
+            wire.sendall(b"x" * 50_000)
+            time.sleep(0.05)  # in which a closed connection would be reset
+        answer = b"".join(iter(lambda: wire.recv(65536), b""))
+    assert answer.startswith(f"HTTP/1.1 {status} ".encode())
 
 
 def test_any_openai_client_can_use_it_with_the_token(host: Running, models: Models) -> None:

@@ -171,14 +171,13 @@ class Host:
             del self._unknown[silent]
             silent.transport.abort()
         try:
-            try:
-                async with asyncio.timeout(HEAD_SECONDS):
-                    head = await http.read_head(reader)
-            finally:
-                self._unknown.pop(writer, None)
+            async with asyncio.timeout(HEAD_SECONDS):
+                head = await http.read_head(reader)
             if not self._is_known(head.headers.get("authorization", "")):
                 writer.write(http.json_answer(401, {"error": {"message": "This host wants its user's token."}}))
+                await http.part(reader, writer)
                 return
+            self._unknown.pop(writer, None)
             content = await http.read_sized_body(reader, head)
             if _HOST.fullmatch(head.headers.get("host", "localhost")) is None:
                 raise http.BadRequest(403)  # a web page whose name was made to mean this machine
@@ -186,8 +185,7 @@ class Host:
         except http.BadRequest as error:
             hint = "Send less: a shorter instruction or program, a smaller picture." if error.status == 413 else ""
             writer.write(http.json_answer(error.status, {"error": to_json(BackendError(str(error), hint=hint))}))
-            if error.status == 413:
-                await http.drain(reader)
+            await http.part(reader, writer)
         except (http.Broken, ConnectionError, TimeoutError):
             pass
         except ViscodeError as error:
@@ -197,6 +195,7 @@ class Host:
             failure = BackendError(f"The model host failed: {type(error).__name__}.", hint="See: viscode host status")
             writer.write(http.json_answer(500, {"error": to_json(failure)}))
         finally:
+            self._unknown.pop(writer, None)
             with contextlib.suppress(ConnectionError, TimeoutError):
                 async with asyncio.timeout(5):
                     await writer.drain()
