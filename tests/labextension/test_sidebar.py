@@ -216,6 +216,23 @@ def test_the_keyboard_is_enough(window: Any) -> None:
     window.page.wait_for_function("() => window.jupyterapp.shell.currentWidget.content.widgets.length === 3")
 
 
+def test_what_is_typed_right_after_a_completion_stays_in_its_place(window: Any) -> None:
+    window.open().show()
+    window.run(0)
+    window.expect(window.sidebar.locator(".jp-VisCode-frame")).to_have_count(1)
+    window.prompt.focus()
+    # As on a machine that is busy, and paints late.
+    window.page.evaluate("() => { window.requestAnimationFrame = then => setTimeout(() => then(performance.now()), 300); }")
+    keyboard = window.page.keyboard
+    keyboard.type("mean revenue of @sa")
+    keyboard.press("Tab")
+    keyboard.press("Shift+Enter")
+    keyboard.type("by ")
+    window.page.wait_for_timeout(600)
+    keyboard.type("region")
+    window.expect(window.prompt).to_have_value("mean revenue of @sales \nby region")
+
+
 def test_every_control_has_a_name(window: Any) -> None:
     window.open().show()
     window.run(0)

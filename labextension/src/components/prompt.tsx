@@ -1,4 +1,11 @@
-import { type KeyboardEvent, type RefObject, useId, useState, type ReactElement } from 'react';
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useId,
+  useLayoutEffect,
+  useState,
+  type ReactElement
+} from 'react';
 import { accept, complete, type IMatch, type PromptHistory } from '../completion';
 import { useSurroundings } from './context';
 
@@ -24,18 +31,25 @@ export function Prompt(props: IPromptProps): ReactElement {
   const { text, box } = props;
   const [match, setMatch] = useState<IMatch | null>(null);
   const [chosen, setChosen] = useState(0);
+  const [caret, setCaret] = useState<{ at: number } | null>(null);
   const list = useId();
+
+  // Together with the text: a frame later the caret would jump back over what was typed since.
+  useLayoutEffect(() => {
+    if (caret !== null) {
+      box.current?.setSelectionRange(caret.at, caret.at);
+    }
+  }, [box, caret]);
 
   const look = (): void => {
     const node = box.current;
     setMatch(node === null ? null : complete(node.value, node.selectionStart, props.frames));
     setChosen(0);
   };
-  const put = (value: string, caret: number): void => {
+  const put = (value: string, at: number): void => {
     props.onText(value);
     setMatch(null);
-    // After React has written the text.
-    window.requestAnimationFrame(() => box.current?.setSelectionRange(caret, caret));
+    setCaret({ at });
   };
   const take = (name: string | undefined): void => {
     if (match !== null && name !== undefined) {
@@ -87,10 +101,10 @@ export function Prompt(props: IPromptProps): ReactElement {
         return false;
     }
   };
-  const walk = (event: KeyboardEvent, entry: string | null, caret?: number): void => {
+  const walk = (event: KeyboardEvent, entry: string | null, at?: number): void => {
     if (entry !== null) {
       event.preventDefault();
-      put(entry, caret ?? entry.length);
+      put(entry, at ?? entry.length);
     }
   };
 
