@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,8 +16,8 @@ import vl_convert
 
 from jupyter_viscode.bench.drawn import Drawn
 from jupyter_viscode.bench.vega_rules import type_right
-from jupyter_viscode.vision import read
-from jupyter_viscode.vision.reading import Reading
+from jupyter_viscode.vision import ocr, read
+from jupyter_viscode.vision.reading import Box, Reading, Text
 
 NAMES = ["Oak", "Elm", "Ash"]
 
@@ -48,13 +49,34 @@ def test_few_points_and_titles_of_one_letter() -> None:
     assert {"u", "b", *NAMES} == {t.text for t in (*panel.labels, *found.labels)}
 
 
-def test_numbers_in_the_cells_of_a_table_are_texts_of_their_own() -> None:
+def table() -> tuple[list[dict[str, Any]], Reading]:
     rows = [{"tree": n, "year": str(y), "z": 37 * k + 11 * y % 97} for k, n in enumerate(NAMES) for y in range(2014, 2019)]
     encoding = {k: {"field": f, "type": "ordinal"} for k, f in (("x", "year"), ("y", "tree"))}
-    found = reading({"mark": "text", "encoding": {**encoding, "text": {"field": "z"}}}, rows)
+    return rows, reading({"mark": "text", "encoding": {**encoding, "text": {"field": "z"}}}, rows)
+
+
+def test_numbers_in_the_cells_of_a_table_are_texts_of_their_own() -> None:
+    rows, found = table()
     said = [t.text for p in found.panels for t in p.labels]
     assert len({str(r["z"]) for r in rows} & set(said)) >= 0.8 * len({r["z"] for r in rows})
     assert not any(p.marks for p in found.panels)
+
+
+@pytest.mark.parametrize(("above", "below"), [(1, 1), (3, 0), (0, 3)])
+def test_numbers_in_boxes_that_are_tight_are_no_bars(above: int, below: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How much room a box leaves around the letters differs from machine to machine."""
+    read_texts = ocr.read_texts
+
+    def tight(image: np.ndarray) -> tuple[Text, ...]:
+        return tuple(_lower(t, above, below) if abs(t.angle) < 8 else t for t in read_texts(image))
+
+    monkeypatch.setattr(ocr, "read_texts", tight)
+    assert not any(p.marks for p in table()[1].panels)
+
+
+def _lower(text: Text, above: int, below: int) -> Text:
+    b = text.box
+    return replace(text, box=Box(b.x0, b.y0 + above, b.x1, b.y1 - below))
 
 
 def test_ranges_have_the_dash_that_is_drawn() -> None:

@@ -15,6 +15,8 @@ from jupyter_viscode.vision.pixels import channel_max, distance
 
 _RAGGED = 0.9
 """Share of a side below which it is no straight one."""
+_OWN = 0.25
+"""Least share of a piece under letters that has its colour: the rest is bridged."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,18 @@ def find_regions(plot: Plot, thickest_line: int = 4) -> list[Region]:
             area = int(piece.sum())
             rim = [piece[0].mean(), piece[-1].mean(), piece[:, 0].mean(), piece[:, -1].mean()]
             square = min(area / (w * h), *rim)
-            if min(w, h) <= thickest_line and square < 0.9:
+            if (min(w, h) <= thickest_line and square < 0.9) or _is_lettering(plot, mask, x, y, piece):
                 continue
             x0, x1, y0, y1 = _edges(plot, color, x, y, w, h, piece)
             found.append(Region(color, x0, y0, x1, y1, area, float(square), piece))
     return found
+
+
+def _is_lettering(plot: Plot, mask: np.ndarray, x: int, y: int, piece: np.ndarray) -> bool:
+    """Whether a piece is but soft edges of letters, which were bridged into a rectangle."""
+    h, w = piece.shape
+    here = (slice(y, y + h), slice(x, x + w))
+    return float(mask[here][piece].mean()) < _OWN and float(plot.lettered[here][piece].mean()) > 0.5
 
 
 def _trimmed(x: int, y: int, piece: np.ndarray) -> tuple[int, int, np.ndarray]:
