@@ -326,3 +326,27 @@ def test_what_was_never_done_names_its_table_by_a_part() -> None:
 def test_the_utmost_of_each_is_a_figure(asked: str, column: str, how: str) -> None:
     joined = _ART["Painting"].merge(_ART["Artist"], on="ArtistID")
     assert _drawn(asked, _ART) == joined.groupby("Name")[column].agg(how).to_dict()
+
+
+def test_the_first_few_are_those_of_the_things() -> None:
+    assert _drawn("top 3 sailors by pay", FLEET) == {"Gus": 65.0, "Kim": 61.0, "Cy": 60.0}
+    best = best_reading("top 2 artists by price", _ART)
+    assert "sum of Price by Name" in best.sentence and "top 2" in best.sentence
+
+
+def test_the_biggest_has_not_the_greatest_number() -> None:
+    frames = {
+        "growers": pd.DataFrame({"grower_no": [1, 2, 3], "grower": ["Ash", "Birch", "Elm"]}),
+        "orchards": pd.DataFrame({"orchard_no": range(1, 7), "orchard": list("UVWXYZ"), "grower_no": [1, 1, 2, 2, 3, 3]}),
+    }
+    best = best_reading("biggest orchard of each grower", frames)
+    assert not best.sure and "max of orchard_no" not in best.sentence
+
+
+def test_presidents_are_persons() -> None:
+    frames = {
+        "Member": SAILORS[["id", "name", "pay"]].rename(columns={"id": "MemberID", "name": "MemberName", "pay": "Age"}),
+        "Club": pd.DataFrame({"ClubID": [1, 2, 3], "ClubName": ["Chess", "Judo", "Choir"], "PresidentID": [4, 9, 11]}),
+        "Membership": pd.DataFrame({"MemberID": [1, 2, 3, 4, 5, 9, 11], "ClubID": [1, 1, 2, 2, 3, 3, 1]}),
+    }
+    assert _drawn("age of the president of each club", frames) == {"Chess": 40, "Judo": 52, "Choir": 61}

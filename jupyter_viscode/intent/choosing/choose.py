@@ -189,6 +189,8 @@ class Chooser:
                 picks.extend(Pick(score, rows=edge.right) for edge in self._players(column, mention))
         else:
             for score, column in mention.columns[:6]:
+                if column.kind == "number" and slot.entity and self.catalogue.keyed(column) and not _key_asked(mention):
+                    continue  # the biggest orchard has not the greatest number
                 if column.kind == "number":
                     picks.append(Pick(score * (0.5 if column.identifier else 1.0), column))
                 elif aggregate in ("max", "min") and column.kind == "temporal":

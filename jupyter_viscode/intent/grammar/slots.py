@@ -13,6 +13,7 @@ from jupyter_viscode.intent.grammar.doing import VerbReader
 from jupyter_viscode.intent.grammar.figures import figure_said, ranks, utmost_listed
 from jupyter_viscode.intent.grammar.meaning import Slot
 from jupyter_viscode.intent.grammar.parts import PartReader
+from jupyter_viscode.intent.grammar.ranking import RankReader
 from jupyter_viscode.intent.linking.spans import Mention
 from jupyter_viscode.intent.request.ask import FACET_MARK, SIZE_MARK
 from jupyter_viscode.intent.schema.tables import Col
@@ -90,10 +91,6 @@ CLASSES = 12
 """A column of so many whole numbers still tells groups apart."""
 _COMMON = re.compile(r"\b(most|least) (?:common|frequent|popular|often|used)(?: kinds? of| types? of)?\s*$")
 _ASKED_OF = re.compile(r"\bhow (?:much|many) (?:did|do|does|have|has|is|are|was|were) (?:each|every)(?: of the| single)?\s*$")
-_RANKED = re.compile(
-    r"\s*(?:by|in terms of|according to|with the most)\s*(?:the |their )?(?:(?:total|average|mean|sum|number|count|overall"
-    r"|highest|maximum)\s+(?:of )?)*"
-)
 _AND = re.compile(r"[\s,]*(?:and|&|/|,|then)\s*(?:by |the |per |then |also |for each )*")
 _VERSUS = re.compile(r"\b(?:versus|vs|against)\b\.?\s*(?:the )?$")
 _EXTREMES = re.compile(r"\b(?:highest|largest|biggest|greatest|lowest|smallest|least|most|maximum|minimum)\b")
@@ -103,7 +100,7 @@ _WHERE_THEY = re.compile(r"\bwhere (?:they|he|she|it)\s*$")
 """The verb behind it says more of the place that was named before."""
 
 
-class SlotFiller(Completing, PartReader, VerbReader):
+class SlotFiller(Completing, PartReader, RankReader, VerbReader):
     """Fills the slots of the Meaning, left to right."""
 
     def _is_thing(self, item: Mention) -> bool:
@@ -280,6 +277,8 @@ class SlotFiller(Completing, PartReader, VerbReader):
         meaning, item = self.meaning, slot.mention
         if not GROUP.search(item.gap):
             return False
+        if self._ranking(slot):
+            return True
         if slot.entity and (self._doer(item) or self._rows_of(item)):
             return False
         if slot.entity and self._grouped_elsewhere() and self._narrowing(item):
@@ -367,24 +366,6 @@ class SlotFiller(Completing, PartReader, VerbReader):
         if utmost in ("max", "min") and _EACH_AFTER.match(self.linker.text.work, item.tokens[-1].end):
             return utmost
         return "mean" if self.ask.average else "sum"
-
-    def _limited(self) -> bool:
-        """In "the three dogs used in the most entries": the dogs are shown."""
-        if self.ask.limit is None or not self.meaning.contexts:
-            return False
-        thing = self.meaning.contexts.pop()
-        self.meaning.groups.append(Slot(thing, cued=True, entity=True))
-        return True
-
-    def _ranked_by(self, item: Mention) -> bool:
-        """In "top 3 members by callouts": the members are shown, the callouts counted."""
-        before = self.item(-1)
-        if before is None or before.table_score < 0.8 or not _RANKED.fullmatch(item.gap) or self.meaning.groups:
-            return False
-        self.meaning.contexts = [m for m in self.meaning.contexts if m is not before]
-        self.meaning.selects = [s for s in self.meaning.selects if s.mention is not before]
-        self.meaning.groups.append(Slot(before, cued=True, entity=True))
-        return True
 
     def _utmost(self, item: Mention) -> bool:
         """In "the age of the oldest member": the age, at its most."""

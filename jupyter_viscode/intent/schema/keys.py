@@ -25,7 +25,7 @@ TAILS = frozenset("id code number key reference".split())
 _BARE_TAILS = frozenset((t,) for t in TAILS)
 _PEOPLE_WORDS = """
 guest recipient patient tenant boss head lead chief coach guide judge captain chair host pilot mentor
-parent sibling friend mechanic critic nurse cook clerk agent
+parent sibling friend mechanic critic nurse cook clerk agent president secretary dean deputy spouse champion
 """
 _PEOPLE = frozenset(_PEOPLE_WORDS.split())
 """Words for people's parts that do not end as most of them do."""
