@@ -42,6 +42,8 @@ NAMED_ALIKE = 0.8
 """A column that is named so much worse than the best is only called alike: a region where there is a country."""
 ONLY_ALIKE = 0.7
 """What such a column is worth where another one is called outright."""
+UNNAMED_YEAR = 0.7
+"""The likeness of a column of years whose name is no word for them, where there are no dates."""
 JOIN_PRICE = 0.30
 """What one more table costs, in the same coin as the logarithm of a linking score."""
 
@@ -263,6 +265,10 @@ class Chooser:
             offer(0.16 + near + 0.05 * (column.table == self.catalogue.active), column)
         return _best(list(picks.values()), 6)
 
+    def _of_years(self, column: Col) -> bool:
+        """Whether a number is one of years, whatever its name: ``vintage``."""
+        return column.kind == "number" and column.integer and not self.catalogue.keyed(column) and yearly(column)
+
     def _counted(self) -> set[str]:
         """The tables of which rows are counted or figures drawn."""
         shown = [*self.meaning.measures, *self.meaning.selects]
@@ -309,7 +315,8 @@ class Chooser:
         if self.ask.unit or (self.ask.over_time and not self._has_time(beam[0])):
             beam = self._extend(beam, id(self.ask), self._timed())
         if meaning.years:
-            beam = self._extend(beam, id(meaning), _best([self._dated_so(p) for p in self._timed()]))
+            dated = self._timed() or [Pick(UNNAMED_YEAR, c) for c in self.catalogue.columns() if self._of_years(c)]
+            beam = self._extend(beam, id(meaning), _best([self._dated_so(p) for p in dated]))
         if self.ask.sort is not None:
             beam = self._extend(beam, id(self.ask.sort), self._ordering(beam[0]))
         finished = []

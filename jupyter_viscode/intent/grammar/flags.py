@@ -7,6 +7,8 @@ import re
 from jupyter_viscode.intent.grammar.absences import AbsenceReader
 from jupyter_viscode.intent.grammar.comparing import LACKING, NEGATED
 from jupyter_viscode.intent.grammar.meaning import Absence, Condition, Slot
+from jupyter_viscode.intent.language.words import stem
+from jupyter_viscode.intent.linking.functional import FUNCTION_WORDS
 from jupyter_viscode.intent.linking.spans import Mention
 from jupyter_viscode.intent.schema.tables import Col
 
@@ -116,7 +118,14 @@ class FlagReader(AbsenceReader):
             return True
         words = [t for t in mention.tokens if t.content]
         tables = self.linker.tables(words[-1:]) if len(words) > 1 else []
-        return bool(tables) and tables[0][0] > 0.6
+        return (bool(tables) and tables[0][0] > 0.6) or (following is None and self._before_noun(mention))
+
+    def _before_noun(self, mention: Mention) -> bool:
+        """Whether a plural stands right behind a word that the data do not know: "insured patients" in a frame of visits."""
+        after = self.linker.tokens[mention.end] if mention.end < len(self.linker.tokens) else None
+        if after is None or not after.content or self.linker.text.work[mention.tokens[-1].end : after.start].strip():
+            return False
+        return stem(after.text) != after.text and after.text not in FUNCTION_WORDS
 
     def _bearers(self, mention: Mention) -> bool:
         """Survivors, smokers: those of whom a yes/no column says yes."""

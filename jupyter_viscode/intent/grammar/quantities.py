@@ -229,7 +229,8 @@ class NumberReader(RangeReader):
     def _left_to_years(self, number: _Numeral) -> bool:
         """Except 2003; up to 2003; March 2003: a year, where it is no size that was drawn before."""
         after_value = number.previous is not None and number.previous.value_score >= 0.6 and not number.item.gap.strip()
-        return (after_value or _UP_TO.search(number.item.gap) is not None) and self.in_year(number.item)
+        said = after_value or _UP_TO.search(number.item.gap) is not None
+        return said and self.in_year(number.item, measured=number.op not in ("==", "!="))
 
     def _of_attribute(self, number: _Numeral) -> bool:
         """Taller than 5 m, born after 1990, whose oldest member is over 60: what an adjective or a verb speaks of."""

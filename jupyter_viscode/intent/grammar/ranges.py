@@ -12,17 +12,28 @@ from jupyter_viscode.intent.grammar.comparing import NEGATED, Columns, operator_
 from jupyter_viscode.intent.grammar.counting import ANEW, THEM, CountReader
 from jupyter_viscode.intent.grammar.meaning import Condition
 from jupyter_viscode.intent.language.vocabulary import UNITS
+from jupyter_viscode.intent.language.words import stem
 from jupyter_viscode.intent.linking.spans import Mention
+from jupyter_viscode.intent.schema.keys import plays
 from jupyter_viscode.intent.schema.tables import Col
 
+_UNIT_NEXT = re.compile(r"\s*(?:[%$€£]|(?:eur|usd|gbp|euros?|dollars?|pounds?|percent|points?|km|kg|m|cm|hours?|days?)\b)")
 _PEOPLE = re.compile(
     r"\b(?:aged|(?:people|persons?|anyone|everyone|those|who (?:is|are)) (?:over|under|above|below))\s*"
     r"(?:over |under |above |below |between |from )?$"
 )
+_SOME = re.compile(
+    r"\b(?P<who>[a-z]+)\s+(?:(?:(?:who|that) are |are )?(?:aged )?(?:over|under|above|below|older than|younger than|between"
+    r"|from|at least|at most)|aged)\s*$"
+)
+_PERSONS = frozenset("person child adult kid student pupil client resident citizen girl boy guy lady".split())
+"""Those whom no ending tells to be people."""
+OLDEST = 120
+"""No person's age is greater."""
 _BORN = re.compile(r"\bborn\b")
 ANY_SIZE = re.compile(r"\b(?:higher|lower|greater|larger|bigger|smaller) than\b")
 """What compares any two numbers, whatever else it may be said of."""
-_BETWEEN = re.compile(r"\b(?:between|from|ranging from|in the range(?: of)?|in)\s*(?:the )?(?:years?|ages?)?\s*\$?\s*$")
+_BETWEEN = re.compile(r"\b(?:between|from|ranging from|in the range(?: of)?|in|aged)\s*(?:the )?(?:years?|ages?)?\s*\$?\s*$")
 _TO = re.compile(r"^\s*(?:and|to|-|–|through|thru|until|till|up to)\s*\$?\s*$")
 _LISTED = re.compile(r"\s*(?:,|or|and|,\s*(?:or|and))\s*(?:in )?")
 
@@ -34,9 +45,18 @@ class RangeReader(CountReader):
         """The column that the words before a number speak of: an adjective, a verb, a birth."""
         if _BORN.search(item.gap):
             return self.linker.phrase("birth")
-        if _PEOPLE.search(item.gap):
+        if _PEOPLE.search(item.gap) or self._of_persons(item):
             return [(s, c) for s, c in self.linker.phrase("age") if c.kind == "number"]
         return [(s, c) for s, c, _ in self._adjective_of(item) if c.kind == "number" and not yearly(c)]
+
+    def _of_persons(self, item: Mention) -> bool:
+        """In "patients over 60" the age of people whom the data call otherwise, unless a unit follows."""
+        who = _SOME.search(item.gap)
+        after = self.linker.text.work[item.tokens[-1].end :] if item.tokens else ""
+        if who is None or item.date is not None or not 0 <= float(item.number or 0) <= OLDEST or _UNIT_NEXT.match(after):
+            return False
+        word = stem(who["who"])
+        return word != who["who"] and (word in _PERSONS or plays(word))
 
     def _speaks_of(self, item: Mention, columns: Columns) -> bool:
         """Whether an adjective before a number fits one of the columns ("age older than 50")."""
@@ -95,7 +115,7 @@ class RangeReader(CountReader):
             self._years().append(self._turn(Condition([], op, pair, low)))
             self.at += 2
             return True
-        if not columns and not spoken and not re.search(r"between|rang|from|with|having|have|has|of|only", low.gap):
+        if not columns and not spoken and not re.search(r"between|rang|from|with|having|have|has|of|only|aged", low.gap):
             return False
         gap = previous.gap if previous is not None and columns else ""
         if columns and not aged and previous is not None and not ANEW.search(low.gap):
@@ -116,12 +136,15 @@ class RangeReader(CountReader):
             return []
         return [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier and not verbal(after)]
 
-    def in_year(self, item: Mention) -> bool:
-        """Whether a number is a year, of which the data have some, and not a size that a number drawn here may have."""
+    def in_year(self, item: Mention, *, measured: bool = True) -> bool:
+        """Whether a number is a year, of which the data have some, and not a size that a number drawn here may have.
+
+        No size is meant (`measured`) where just this or that number is asked for, or left out.
+        """
         columns = list(self.linker.catalogue.columns())
         if not said_year(item) or not any(c.kind == "temporal" or yearly(c) for c in columns):
             return False
-        shown = [*self.meaning.measures, *self.meaning.selects]
+        shown = [*self.meaning.measures, *self.meaning.selects] if measured else []
         sizes = [s.mention.columns[0][1] for s in shown if s.mention.columns and s.mention.columns[0][1].kind == "number"]
         return not any(_reaches(c, item) for c in sizes if not yearly(c))
 
@@ -167,7 +190,7 @@ class RangeReader(CountReader):
             if columns and (previous := self.item(-1)) is not None:
                 self._forget(previous)
         op = "not in" if operator_of(numbers[0].gap) == "!=" else "in"
-        if not columns and all(map(self.in_year, numbers)):
+        if not columns and all(self.in_year(n, measured=False) for n in numbers):
             self._years().append(Condition([], op, tuple(n.number for n in numbers), numbers[0]))
         elif columns:
             self._add(Condition(columns, op, [n.number for n in numbers], numbers[0]))

@@ -258,7 +258,7 @@ class SlotFiller(Completing, PartReader, RankReader, VerbReader):
     def _fill_figure(self, slot: Slot) -> bool:
         """The average age, the number of members, the total."""
         item = slot.mention
-        aggregate = figure_said(item.gap)
+        aggregate = figure_said(self._figure_words(item))
         if aggregate is None or (slot.entity and _JUDGED.search(item.gap)):
             return False
         texts = item.columns and not item.tables and all(c.kind == "text" for _, c in item.columns)
@@ -271,6 +271,11 @@ class SlotFiller(Completing, PartReader, RankReader, VerbReader):
         if self.ask.limit:
             self._ranked_by(item)
         return True
+
+    def _figure_words(self, item: Mention) -> str:
+        """The words before a mention, or before the value right before it: "median phone bill" is the median of bills."""
+        before = self.item(-1)
+        return before.gap if before is not None and before is self.valued and not item.gap.strip() else item.gap
 
     def _fill_group(self, slot: Slot) -> bool:
         """By rank, for each rank; "each editor's age" groups by the editors, "each target user" by the users."""

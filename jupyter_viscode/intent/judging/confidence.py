@@ -21,7 +21,7 @@ MISSED = 0.45
 """The most that a reading is worth that leaves out which rows are meant, or what they are a share of.
 
 It is never drawn unasked."""
-_MISSES = ("calendar lost", "share lost", "operation lost")
+_MISSES = ("calendar lost", "share lost", "operation lost", "rows lost")
 
 
 @lru_cache(maxsize=1)

@@ -128,6 +128,7 @@ class _Gathering(LossFinder):
             "unit not said": float(bool(composer.guessed_date)),
             "wishes unmet": float(bool(self.state.ask.unmet)),
             "calendar lost": float(any(map(of_calendar, (*unread, *unplaced))) or any(map(self._a_year, numbers))),
+            "rows lost": float(any(map(self._only, (*unread, *unplaced)))),
             "operation lost": float(any(w in _OPERATIONS for w in (*unread, *unplaced))),
             "undrawn": float(bool(composer.left_out)),
             "left out": min(len(unplaced), 2),
@@ -144,6 +145,12 @@ class _Gathering(LossFinder):
         return Evidence({k: float(v) for k, v in figures.items()}, tuple(doubts))
 
     # -- words --
+
+    def _only(self, word: str) -> bool:
+        """Whether a word that is not understood says which rows alone are meant: "women only"."""
+        said = re.escape(word)
+        alone = rf"\b(?:only|just) (?:the |for )?{said}\b|\b{said} only\b"
+        return re.search(alone, self.state.ask.text.original.lower()) is not None
 
     def _a_year(self, number: str) -> bool:
         """Whether a number is a year of which the drawn tables have some."""

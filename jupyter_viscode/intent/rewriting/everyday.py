@@ -93,6 +93,16 @@ _PART = re.compile(
     r"(?P<of>[a-z_]+) (?:(?:that|who|which|are|is|were|was|have|has|had)\s+)*"
     r"(?P<flag>[a-z_]+)(?: (?:and|or) not(?: (?P=flag))?)?\s*\??$"
 )
+_FROM = (
+    r"(?:(?:that|who|which|are|is|were|was|have|has|had|come|comes|came|goe?s?|went|made|by|at|in|on|from|of|with|to|an?"
+    r"|the)\s+)"
+)
+_PART_OF = re.compile(
+    r"^\s*(?:(?:show|what|plot|draw|is|the|me)\s+)*(?:percent(?:age)?|proportion|share|fraction|part) of (?:the |all |our )*"
+    rf"(?P<of>[a-z_]+) {_FROM}*(?P<value>[\w-]+(?: [\w-]+)?)\s*\??$"
+)
+"""A part that is a value of some column."""
+_BANDS = re.compile(r"\b(?P<cue>by|per|each|across) (?P<what>[a-z_]+) (?:groups?|bands?|brackets?|ranges?|classes)\b")
 _CHANGE = re.compile(
     r"\b(?P<unit>daily|weekly|monthly|quarterly|yearly|annual) (?P<kind>(?:percent(?:age)? |relative )?"
     r"(?:change|growth|difference|increase)s?) (?:in|of)\b(?: the)?"
@@ -123,7 +133,24 @@ class _Wish:
 def plainly(instruction: str, catalogue: Catalogue) -> str:
     """The instruction in the words of the catalogue; as it is where nothing was found to say otherwise."""
     said = in_full(instruction, catalogue)
-    for rule in (_free, _ranked, relation, utmost, order, _undone, _few, _selling, _best, _when, _how, _part, _change, _over):
+    for rule in (
+        _free,
+        _ranked,
+        relation,
+        utmost,
+        order,
+        _undone,
+        _few,
+        _selling,
+        _best,
+        _when,
+        _how,
+        _part,
+        _part_of,
+        _banded,
+        _change,
+        _over,
+    ):
         said = rule(said, catalogue)
     return said
 
@@ -251,9 +278,33 @@ def _part(text: str, catalogue: Catalogue) -> str:
     if match is None:
         return text
     found = [(s, c) for s, c in Linker(catalogue, Text("")).phrase(match["flag"]) if c.flag is not None and s >= NEAR]
-    figures = [(s, c) for s, c in Linker(catalogue, Text("")).phrase(match["of"]) if s >= NEAR and c.kind == "number"]
+    return put(text, match, _pie(match["of"], found[0][1], catalogue)) if found else text
+
+
+def _part_of(text: str, catalogue: Catalogue) -> str:
+    """ "What share of orders came from the web" → a pie of the column that holds the value."""
+    match = _match(_PART_OF, text)
+    held = [c for s, c, _ in valued(catalogue, match["value"], exact=True) if c.kind == "text"] if match is not None else []
+    return put(text, match, _pie(match["of"], held[0], catalogue)) if match is not None and held else text
+
+
+def _pie(what: str, by: Col, catalogue: Catalogue) -> str:
+    """A pie of the figure that is named, or of rows."""
+    figures = [(s, c) for s, c in Linker(catalogue, Text("")).phrase(what) if s >= NEAR and c.kind == "number"]
     figure = f"total {figures[0][1].said}" if figures and not catalogue.keyed(figures[0][1]) else "number of rows"
-    return f"pie chart of the {figure} by {found[0][1].said}" if found else text
+    return f"pie chart of the {figure} by {by.said}"
+
+
+def _banded(text: str, catalogue: Catalogue) -> str:
+    """ "By age group" → "by age in bins", where no column has groups of ages."""
+    match = _match(_BANDS, text)
+    if match is None:
+        return text
+    linker = Linker(catalogue, Text(""))
+    whole, numbers = linker.phrase(match[0].split(" ", 1)[1]), linker.phrase(match["what"])
+    if not numbers or numbers[0][0] < 0.85 or numbers[0][1].kind != "number" or (whole and whole[0][1].kind != "number"):
+        return text
+    return put(text, match, f"{match['cue']} {numbers[0][1].said} in bins")
 
 
 def _change(text: str, catalogue: Catalogue) -> str:
