@@ -275,7 +275,8 @@ class SlotFiller(Completing, PartReader, RankReader, VerbReader):
     def _figure_words(self, item: Mention) -> str:
         """The words before a mention, or before the value right before it: "median phone bill" is the median of bills."""
         before = self.item(-1)
-        return before.gap if before is not None and before is self.valued and not item.gap.strip() else item.gap
+        valued = before is not None and before is self.valued and not item.gap.strip()
+        return before.gap if before is not None and valued and figure_said(before.gap) != "count" else item.gap
 
     def _fill_group(self, slot: Slot) -> bool:
         """By rank, for each rank; "each editor's age" groups by the editors, "each target user" by the users."""
