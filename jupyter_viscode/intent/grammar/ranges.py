@@ -33,7 +33,7 @@ OLDEST = 120
 _BORN = re.compile(r"\bborn\b")
 ANY_SIZE = re.compile(r"\b(?:higher|lower|greater|larger|bigger|smaller) than\b")
 """What compares any two numbers, whatever else it may be said of."""
-_BETWEEN = re.compile(r"\b(?:between|from|ranging from|in the range(?: of)?|in|aged)\s*(?:the )?(?:years?|ages?)?\s*\$?\s*$")
+_BETWEEN = re.compile(r"\b(?:between|from|ranging from|in the range(?: of)?|in)\s*(?:the )?(?:years?|ages?)?\s*\$?\s*$")
 _TO = re.compile(r"^\s*(?:and|to|-|–|through|thru|until|till|up to)\s*\$?\s*$")
 _LISTED = re.compile(r"\s*(?:,|or|and|,\s*(?:or|and))\s*(?:in )?")
 
@@ -115,7 +115,7 @@ class RangeReader(CountReader):
             self._years().append(self._turn(Condition([], op, pair, low)))
             self.at += 2
             return True
-        if not columns and not spoken and not re.search(r"between|rang|from|with|having|have|has|of|only|aged", low.gap):
+        if not columns and not spoken and not re.search(r"between|rang|from|with|having|have|has|of|only", low.gap):
             return False
         gap = previous.gap if previous is not None and columns else ""
         if columns and not aged and previous is not None and not ANEW.search(low.gap):
