@@ -6,6 +6,7 @@ import re
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from jupyter_viscode.intent.language.synonyms import SYNONYM_SETS
 from jupyter_viscode.intent.language.vocabulary import (
     ABBREVIATIONS,
     COMPOUND_HEADS,
@@ -19,7 +20,6 @@ from jupyter_viscode.intent.language.vocabulary import (
     LIGHT_VERBS,
     NAME_TAILS,
     PARTICIPLES,
-    SYNONYM_SETS,
     UNITS,
     WHOLE_WORDS,
 )
