@@ -6,6 +6,9 @@ import pandas as pd
 import pytest
 from asked import best_reading, sure_sentence
 
+from jupyter_viscode.context.build import build
+from jupyter_viscode.intent import readings
+
 SINGERS = pd.DataFrame(
     {
         "singer_id": range(1, 13),
@@ -121,7 +124,6 @@ def test_points_stand_for_all_and_axes_for_what_they_are_said_of(said, x, y):
 
 def test_a_unit_tells_what_is_measured():
     assert "heating_kw by choir_name" in sure_sentence("heating power by choir name", {"choirs": CHOIRS})
-    assert "mean of hourly_rate by voice" in sure_sentence("average hourly pay by voice", {"singers": SINGERS})
 
 
 def test_a_figure_is_compared_with_the_average_of_all_things():
@@ -129,3 +131,22 @@ def test_a_figure_is_compared_with_the_average_of_all_things():
         "names and heating power of the choirs whose heating power is above the average of all choirs", FRAMES
     )
     assert "heating_kw > its mean" in found
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "concerts in 2023 which had the most tickets sold",
+        "concerts with over 150 seats that have the most tickets by kind",
+        "singers aged 40 who have the highest hourly rate",
+    ],
+)
+def test_a_number_that_is_compared_or_dated_by_is_not_how_many_are_shown(said):
+    assert all("top" not in r.sentence for r in readings(said, build(FRAMES, said), FRAMES))
+
+
+def test_ratings_of_what_is_ranked_are_averaged():
+    books = pd.DataFrame({"writer_id": [1, 1, 2, 2, 3, 3, 3], "rating": [4.1, 3.2, 4.8, 4.4, 2.0, 2.2, 2.9]})
+    writers = pd.DataFrame({"writer_id": [1, 2, 3], "writer": ["Ash", "Birch", "Cole"]})
+    found = best_reading("top 2 writers by rating", {"books": books, "writers": writers})
+    assert "mean of rating by writer" in found.sentence and "top 2" in found.sentence

@@ -7,7 +7,10 @@ import re
 from jupyter_viscode.intent.grammar.meaning import Slot
 from jupyter_viscode.intent.grammar.mentions import MentionReader
 from jupyter_viscode.intent.linking.spans import Mention
+from jupyter_viscode.intent.schema.additivity import RATES
 
+_NEVER_ADDED = RATES | {"rating", "score", "star"}
+"""Of what things are ranked by, what makes no sum; prices of what somebody has do."""
 SURE = 0.8
 """From this likeness on, a word names what things are ranked by."""
 _RANKED = re.compile(
@@ -48,6 +51,7 @@ class RankReader(MentionReader):
         if figure.table == thing.tables[0][1].name:
             self.meaning.selects.append(slot)
             return True
-        slot.aggregate = "mean" if self.ask.average else "sum"
+        averaged = self.ask.average or bool(set(figure.stems) & _NEVER_ADDED)  # "top 3 writers by rating", of their books
+        slot.aggregate = "mean" if averaged else "sum"
         self.meaning.measures.append(slot)
         return True

@@ -93,7 +93,7 @@ death casualty fatality died die dying
 language tongue
 hometown home
 precipitation rain rainfall
-origin country nation departure
+origin country nation
 wind breeze
 loss lost lose losing
 sale sold sell selling
@@ -152,22 +152,19 @@ boat ferry
 plane aircraft airplane aeroplane
 lorry truck
 train rail
-flat apartment
 house home dwelling
 road street
 stadium arena ground
 theatre theater cinema
 restaurant eatery diner
-outlet branch
-branch office
 school academy
 university college
 course class subject
 exam test examination
 lesson class
 magazine journal
-paper article publication
-show programme program
+paper publication
+show program
 track tune
 concert gig performance
 match game fixture
@@ -202,7 +199,6 @@ crop harvest yield
 garbage trash waste rubbish
 file document
 photo photograph picture image
-message text
 remark comment note
 website site webpage
 part component piece
@@ -216,16 +212,13 @@ colour color
 material fabric
 breadth width
 runtime minute
-hour duration
 reduction discount
 remuneration salary
 expense expenditure spending
 spending spend
 funds fund budget
 takings revenue
-pay rate
 earnings profit
-position place standing
 vote ballot
 proportion share
 region province
@@ -239,17 +232,11 @@ hobby interest
 skill ability
 qualification degree
 major discipline
-section division
 squad team
-side team
-band group
 industry sector
-condition status
 reason cause
 method mode means
 purpose aim
-mode way
-destination arrival
 arrive arrival land
 depart departure leave left
 cancel cancelled canceled
@@ -276,8 +263,6 @@ favourite favorite
 nickname alias
 surname last family
 forename first
-given first
-family last
 cellphone phone mobile
 web website
 staff personnel
@@ -290,11 +275,7 @@ nominee nomination
 premiere release
 debut start
 storey floor
-story floor
 horsepower power
-torque power
-seat capacity
-occupancy capacity
 occupant resident
 elevation altitude
 altitude height
@@ -313,17 +294,11 @@ cuisine food
 beverage drink
 recipe dish
 chef cook
-wage rate
-tariff price rate
+tariff price
 toll fee
-deposit payment
-refund return
-tip gratuity
-stock inventory
 inventory quantity
 warehouse depot
 depot station
-platform track
 route line
 journey trip
 voyage trip
@@ -331,7 +306,6 @@ ride trip
 travel trip
 tour trip
 stay visit
-night stay
 dealer seller
 seller vendor
 realtor agent
@@ -343,11 +317,9 @@ politician representative
 mayor politician
 constituency district
 election vote
-poll vote
 survey poll
 answer response
 response reply
-question query
 topic subject theme
 theme genre
 style genre
@@ -370,8 +342,8 @@ km distance
 kw power
 mw power
 minute duration
-eur price cost amount
-usd price cost amount
+eur price cost
+usd price cost
 kmh speed
 kph speed
 mph speed

@@ -258,7 +258,11 @@ _WHO = rf"\b(?:with|having|have|has|had|that|which|who|whose|{_DONE})\b"
 """Behind the things that are told apart by a superlative: "the 5 authors who sold the most", "the 3 huts visited the most"."""
 
 
-_THEY = rf"\b(?:the )?{_N} (?=[a-z_ ]{{2,40}}? ?{_WHO}[a-z_ ]{{0,30}}?"
+_COMPARED = "".join(
+    rf"(?<!\b{w} )" for w in "in to over under than least most exactly with aged above below and from until only".split()
+)
+"""A number behind these words is compared or dated by: "flights with over 200 seats that have the most staff"."""
+_THEY = rf"\b(?:the |{_COMPARED})(?!(?:19|20)\d\d\b){_N} (?=[a-z_ ]{{2,40}}? ?{_WHO}[a-z_ ]{{0,30}}?"
 
 
 _LIMITS = (
