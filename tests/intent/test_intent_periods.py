@@ -40,6 +40,14 @@ def session() -> dict[str, Any]:
                 "park": [("Elm", "Ash")[i % 2] for i in range(size)],
             }
         ),
+        "flats": pd.DataFrame(
+            {
+                "built": [1900 + (i * 13) % 120 for i in range(size)],
+                "rent": [400 + (i * 37) % 1200 for i in range(size)],
+                "area": [20 + (i * 17) % 180 for i in range(size)],
+                "region": [("North", "South", "West")[i % 3] for i in range(size)],
+            }
+        ),
         "tallies": pd.DataFrame(
             {
                 "month": [1 + i % 12 for i in range(size)],
@@ -51,8 +59,17 @@ def session() -> dict[str, Any]:
     }
 
 
+RENT = "mean of rent by region (bar)"
 PRICE, FARE = "mean of price by store (bar)", "mean of fare by town (bar)"
 KEPT = [
+    ("average rent in 1990 and 2000 by region", "flats", f"{RENT}, where built in 1990, 2000"),
+    ("average rent between 1990 and 2000 by region", "flats", f"{RENT}, where built between 1990 and 2000"),
+    ("average rent excluding 1990 and 2000 by region", "flats", f"{RENT}, where built not in 1990, 2000"),
+    ("average rent before 1950 and after 2000 by region", "flats", f"{RENT}, where built < 1950 or built > 2000"),
+    ("average rent before 1950 or after 2000 by region", "flats", f"{RENT}, where built < 1950 or built > 2000"),
+    ("average rent after 1950 and before 2000 by region", "flats", f"{RENT}, where built > 1950, where built < 2000"),
+    ("average rent of flats with area above 100 and below 40 by region", "flats", f"{RENT}, where area > 100 or area < 40"),
+    ("average price by store in 2001 and 2003", "sales", "mean of price by store (bar), where year of sold_on in 2001, 2003"),
     ("average fare by town before March 2021", "rides", f"{FARE}, where boarded < '2021-03-01'"),
     ("average fare by town after March 2021", "rides", f"{FARE}, where boarded >= '2021-04-01'"),
     ("average fare by town since March 2021", "rides", f"{FARE}, where boarded >= '2021-03-01'"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -37,7 +37,7 @@ class Filtering(Composition):
         kept = sorted(_joined(parts), key=lambda p: not _of_all(p))
         found = [Filter(p) for p in (*self._thresholds(), *kept)]
         if self.choice.years is not None and id(self.meaning) not in self.choice.within:
-            found.extend(Filter(self._yearly(condition, self.choice.years)) for condition in self.meaning.years)
+            found.extend(map(Filter, self._in_years(self.meaning.years, self.choice.years)))
         found.extend(Filter(m) for s in self.meaning.samenesses if (m := self._sameness(s)) is not None)
         found.extend(Filter(m) for m in self._narrowed())
         found.extend(Filter(Comparison(self._name(c), "not null")) for c in self._counted_keys())
@@ -95,7 +95,7 @@ class Filtering(Composition):
             reached.setdefault(roads, [])
         for roads, conditions in reached.items():
             date = self.choice.years if self.choice.within.get(id(meaning)) == roads else None
-            rows = [self._yearly(y, date, bare=True) for y in meaning.years] if date is not None else []
+            rows = self._in_years(meaning.years, date, bare=True) if date is not None else []
             told = [(c, p) for c in conditions if c.aggregate is None and (p := self._predicate(c, bare=True)) is not None]
             denied = [(c, p) for c, p in told if isinstance(p, Comparison) and _of_no_row(c, conditions)]
             yield from (replace(self._reached(roads, [_turned(p)], None), negate=True) for _, p in denied)
@@ -154,6 +154,10 @@ class Filtering(Composition):
         unit: TimeUnit | None = "year" if column.kind == "temporal" and _is_year(value) else None
         return Comparison(name, op, value, unit)
 
+    def _in_years(self, conditions: Iterable[Condition], column: Col, *, bare: bool = False) -> list[Predicate]:
+        """Conditions on the date whose column was not named, as they hang together."""
+        return _joined([(c.joined, column, self._yearly(c, column, bare=bare)) for c in conditions])
+
     def _yearly(self, condition: Condition, column: Col, *, bare: bool = False) -> Predicate:
         name = column.name if bare else self._name(column)
         turned = condition.op == "not between"
@@ -183,8 +187,10 @@ class Filtering(Composition):
         own = next((c for c in parts if condition.unit in c.stems), None)
         month = next((c for c in parts if "month" in c.stems), None) if condition.unit == "quarter" else None
         column, op, value = own or month or years, condition.op, condition.value
-        if own is None and month is not None and op == "==":
-            op, value = "in", tuple(range(3 * value - 2, 3 * value + 1))
+        if own is None and month is not None:
+            quarters = value if isinstance(value, tuple) else (value,)
+            op = "in" if op in ("==", "in") else "not in"
+            value = tuple(m for q in quarters for m in range(3 * q - 2, 3 * q + 1))
         elif own is None:
             self.odd_unit, op, value = condition.unit or "", "not null", None
         return Comparison(column.name if bare else self._name(column), op, value)  # type: ignore[arg-type]
@@ -316,7 +322,7 @@ class Filtering(Composition):
         if date is None:
             self.penalty += len(absence.years)
             return []
-        return [self._yearly(y, date, bare=True) for y in absence.years]
+        return self._in_years(absence.years, date, bare=True)
 
     def _met(self, absence: Absence, name: str) -> list[Predicate]:
         """The conditions of an absence that a table can answer."""

@@ -22,11 +22,11 @@ _CMP: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (op, re.compile(rf"(?:{words})(?:\s|\b(?:the|a|an|of|to|year)\b|\$|€|£)*$"))
     for op, words in (
         (">=",
-        r"\b(?:on or|or) after\b|\bat least\b|\bno (?:less|fewer|lower|smaller) than\b|\bnot (?:less|fewer|lower"
+        r"\b(?:on or|(?<=\w )or) after\b|\bat least\b|\bno (?:less|fewer|lower|smaller) than\b|\bnot (?:less|fewer|lower"
         r"|below|under)(?: than)?\b|\bminimum of\b|>=|≥|\bsince\b|\bstarting (?:in|from)\b|\bfrom\b(?= *$)"
         r"(?<!different from)|" + rf"\b{MORE} than or equal(?: to)?\b|\bgreater or equal to\b"),
         ("<=",
-        r"\b(?:on or|or) before\b|\bat most\b|\bno (?:more|greater|higher|larger|later) than\b|\bnot (?:more"
+        r"\b(?:on or|(?<=\w )or) before\b|\bat most\b|\bno (?:more|greater|higher|larger|later) than\b|\bnot (?:more"
         r"|greater|higher|above|over)(?: than)?\b|\bmaximum of\b|<=|≤|\bup to\b|\buntil\b|\bthrough\b|"
         + rf"\b{LESS} than or equal(?: to)?\b"),
         (">", rf"\b{MORE}(?: than| from)?\b|>|\b(?!other |rather |either |{LESS} )[a-z]{{3,}}er than\b"),

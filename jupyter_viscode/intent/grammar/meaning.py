@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +52,45 @@ class Condition:
     """The column that is compared with: "home goals above away goals"."""
     tight: bool = False
     """Bound to the condition before more closely than "and" and "or" bind."""
+
+    def excludes(self, other: Condition) -> bool:
+        """Whether no number meets both: "before 1950 and after 2000" are two kinds of rows."""
+        one, two = self._reach(), other._reach()
+        return one is not None and two is not None and (_ends_before(one, two) or _ends_before(two, one))
+
+    def _reach(self) -> _Reach | None:
+        """The numbers that meet it, where they are one stretch."""
+        if self.aggregate is not None or self.unit not in (None, "year"):
+            return None
+        value = self.value
+        if self.op == "between" and all(map(_numeric, value)):
+            return _Reach(value[0], value[1])
+        if not _numeric(value):
+            return None
+        open_end = self.op in ("<", ">")
+        if self.op in ("<", "<="):
+            return _Reach(-math.inf, value, open_end)
+        if self.op in (">", ">="):
+            return _Reach(value, math.inf, open_end)
+        return _Reach(value, value) if self.op == "==" else None
+
+
+@dataclass(frozen=True)
+class _Reach:
+    """A stretch of numbers."""
+
+    low: float
+    high: float
+    open: bool = False
+    """Whether the end that it has is not of it."""
+
+
+def _numeric(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _ends_before(first: _Reach, last: _Reach) -> bool:
+    return first.high < last.low or (first.high == last.low and (first.open or last.open))
 
 
 LEAST_ABSENT = 0.45

@@ -28,6 +28,9 @@ THING = 0.6
 """A word names a table when it is so alike."""
 
 
+_AND_ALSO = re.compile(r"\s*(?:,|and\b|as well as\b|plus\b)")
+
+
 class MentionReader:
     """Walks along the mentions, left to right; what it finds goes into the Meaning."""
 
@@ -73,6 +76,7 @@ class MentionReader:
         self._turn(condition)
         if any(OR.search(g) for g in (item.gap if item else "", *gaps)):
             condition.joined = "or"
+        self._or_else(condition, self._conditions())
         (self.absence.conditions if self.absence is not None else self.meaning.conditions).append(condition)
         return True
 
@@ -90,6 +94,23 @@ class MentionReader:
     def _years(self) -> list[Condition]:
         """Where conditions on a date go whose column is not named."""
         return self.absence.years if self.absence is not None else self.meaning.years
+
+    def _on_date(self, condition: Condition) -> None:
+        """Add a condition on a date whose column is not named."""
+        self._turn(condition)
+        years = self._years()
+        if years and condition.mention is not None and OR.search(condition.mention.gap):
+            condition.joined = "or"
+        self._or_else(condition, years)
+        years.append(condition)
+
+    def _or_else(self, condition: Condition, before: list[Condition]) -> None:
+        """What no row can be at once is said of two kinds of rows: "before 1950 and after 2000"."""
+        last = before[-1] if before else None
+        if last is None or condition.mention is None or not _AND_ALSO.match(condition.mention.gap):
+            return
+        if [c for _, c in last.columns[:1]] == [c for _, c in condition.columns[:1]] and last.excludes(condition):
+            condition.joined = "or"
 
     def _conditions(self) -> list[Condition]:
         return self.absence.conditions if self.absence is not None else self.meaning.conditions

@@ -218,7 +218,7 @@ class NumberReader(RangeReader):
             self.at += 1
             return self._add(Condition(own, op, number.value, item))
         if item.date is not None or (said_year(item) and _YEAR_GAP.search(item.gap)) or self._left_to_years(number):
-            self._years().append(self._turn(Condition([], op, number.value, item)))
+            self._on_date(Condition([], op, number.value, item))
             self.at += 1
             return True
         if op != "==" or re.search(r"=|equal|exactly", item.gap):

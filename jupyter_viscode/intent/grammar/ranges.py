@@ -11,7 +11,7 @@ from typing import Any
 from jupyter_viscode.intent.grammar.comparing import NEGATED, Columns, operator_of, said_year, verbal, yearly
 from jupyter_viscode.intent.grammar.counting import ANEW, THEM, CountReader
 from jupyter_viscode.intent.grammar.meaning import Condition
-from jupyter_viscode.intent.language.vocabulary import UNITS
+from jupyter_viscode.intent.language.vocabulary import LEAVING_OUT, UNITS
 from jupyter_viscode.intent.language.words import stem
 from jupyter_viscode.intent.linking.spans import Mention
 from jupyter_viscode.intent.schema.keys import plays
@@ -35,6 +35,12 @@ ANY_SIZE = re.compile(r"\b(?:higher|lower|greater|larger|bigger|smaller) than\b"
 """What compares any two numbers, whatever else it may be said of."""
 _BETWEEN = re.compile(r"\b(?:between|from|ranging from|in the range(?: of)?|in)\s*(?:the )?(?:years?|ages?)?\s*\$?\s*$")
 _TO = re.compile(r"^\s*(?:and|to|-|–|through|thru|until|till|up to)\s*\$?\s*$")
+_BOTH_ENDS = re.compile(r"\b(?:between|from|rang\w+|range(?: of)?)\s*(?:the )?(?:years?|ages?)?\s*\$?\s*$")
+"""What "and" may join the ends of a range behind: "in 1990 and 2000" lists two years."""
+_WHEN_ALONE = re.compile(
+    rf"\s*(?:only )?(?:in (?:or )?)?(?:in|for|since|after|before|during|until|from|between|without|{LEAVING_OUT})\s*"
+)
+"""What says of a number that it is a year, unless what is named before it holds years."""
 _LISTED = re.compile(r"\s*(?:,|or|and|,\s*(?:or|and))\s*(?:in )?")
 
 
@@ -87,7 +93,7 @@ class RangeReader(CountReader):
         ]
         if not columns or (item.gap.strip() and previous.table_score > max(s for s, _ in columns) + 0.2):
             return []
-        plain = re.fullmatch(r"\s*(?:only )?(?:in|for|since|after|before|during|until|from|between)\s*", item.gap)
+        plain = _WHEN_ALONE.fullmatch(item.gap)
         beyond = item.gap.strip() == "of" and not any(_reaches(c, item) for _, c in columns)  # "per week of 2022"
         said = said_year(item) and (plain or beyond or re.search(r"\bsince\s*$", item.gap))
         if said and not any(c.kind == "temporal" or yearly(c) for _, c in columns):
@@ -100,7 +106,8 @@ class RangeReader(CountReader):
         if low.number is None or high is None or high.number is None or not _TO.match(high.gap):
             return False
         years = said_year(low) and said_year(high) and low.number <= high.number and not re.search(r"\band\b", high.gap)
-        if not _BETWEEN.search(low.gap) and not years and not self._bare_range(low, high):
+        lead = _BOTH_ENDS if re.search(r"\band\b", high.gap) else _BETWEEN
+        if not lead.search(low.gap) and not years and not self._bare_range(low, high):
             return False
         dated = low.date is not None and high.date is not None
         pair: tuple[Any, Any] = (low.date, high.date) if dated else (low.number, high.number)
@@ -112,7 +119,7 @@ class RangeReader(CountReader):
         spoken = [] if columns else self._attribute(low)
         op = "not between" if NEGATED.search(low.gap) else "between"
         if not columns and (dated or (said_year(low) and said_year(high))):
-            self._years().append(self._turn(Condition([], op, pair, low)))
+            self._on_date(Condition([], op, pair, low))
             self.at += 2
             return True
         if not columns and not spoken and not re.search(r"between|rang|from|with|having|have|has|of|only", low.gap):
