@@ -150,3 +150,13 @@ def test_ratings_of_what_is_ranked_are_averaged():
     writers = pd.DataFrame({"writer_id": [1, 2, 3], "writer": ["Ash", "Birch", "Cole"]})
     found = best_reading("top 2 writers by rating", {"books": books, "writers": writers})
     assert "mean of rating by writer" in found.sentence and "top 2" in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("said", "order"),
+    [("the 5 patients who weigh the most", "top 5"), ("which 3 patients weigh the least", "bottom 3")],
+)
+def test_a_verb_tells_what_the_first_few_are_ranked_by(said, order):
+    patients = pd.DataFrame({"patient": [f"P{n}" for n in range(20)], "weight_kg": range(50, 70), "ward": list("ABCD") * 5})
+    found = sure_sentence(said, {"patients": patients})
+    assert "weight_kg by patient" in found and order in found

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from jupyter_viscode.intent.language.words import likeness
+from jupyter_viscode.intent.linking.adjectives import measured_by
 from jupyter_viscode.intent.linking.link import Linker
 from jupyter_viscode.intent.linking.spellings import valued
 from jupyter_viscode.intent.request.ask import Text
@@ -72,6 +73,10 @@ _WHEN = (
     re.compile(rf"{_ASK}{_UNIT}s? (?:is|are|was|were|has been|had been)\s+(?:the )?{_ADJECTIVE}\b(?P<rest>[^?.]*)"),
 )
 _NOUN = r"(?P<noun>[a-z_]+(?: [a-z_]+)?)"
+_DOING_MOST = re.compile(
+    r"\b(?:which |the )?(?P<n>\d+|[a-z]+) (?P<thing>[a-z_]+) (?:(?:who|that|which) )?(?P<verb>[a-z]+) (?:the )?"
+    r"(?P<how>most|least)(?=\s*(?:[.,;?!]|$))"
+)
 _STOP = r"(?=\s*(?:$|[.,;?!]|\b(?:by|in|with|as|for|of|per|where|from|and|on|that|which|who|since|before|after|during)\b))"
 _UNDONE = re.compile(
     r"\b(?P<whole>(?:un|non-?|in)(?P<word>[a-z]{4,}))\b(?: (?P<noun>(?!for\b|by\b|in\b|per\b|and\b|or\b|with\b|from\b)[a-z]+))?"
@@ -136,6 +141,7 @@ def plainly(instruction: str, catalogue: Catalogue) -> str:
     for rule in (
         _free,
         _ranked,
+        _doing_most,
         relation,
         utmost,
         order,
@@ -176,6 +182,17 @@ def _ranked(text: str, catalogue: Catalogue) -> str:
         return text
     what, figure = match["what"] or match["things"], match["figure"] or ""
     return put(text, match, f"{figure}{found[0][1].said} by {what} name, in descending order")
+
+
+def _doing_most(text: str, catalogue: Catalogue) -> str:
+    """ "The 5 patients who weigh the most" → "top 5 patients by weight"."""
+    match = _match(_DOING_MOST, text)
+    found = measured_by(Linker(catalogue, Text("")), match["verb"]) if match is not None else []
+    if match is None or not found or not number_of(match["n"]):
+        return text
+    return put(
+        text, match, f"{'top' if match['how'] == 'most' else 'bottom'} {match['n']} {match['thing']} by {found[0][1].said}"
+    )
 
 
 def _undone(text: str, catalogue: Catalogue) -> str:
