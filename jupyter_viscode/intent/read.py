@@ -35,7 +35,7 @@ from jupyter_viscode.intent.request.units import and_unit, each_unit, is_unit, u
 from jupyter_viscode.intent.rewriting.everyday import plainly
 from jupyter_viscode.intent.rewriting.phrasing import said_plainly
 from jupyter_viscode.intent.rewriting.ratios import with_ratio
-from jupyter_viscode.intent.rewriting.roles import reporting, with_roles
+from jupyter_viscode.intent.rewriting.roles import of_anybody, reporting, with_roles
 from jupyter_viscode.intent.rewriting.wide import with_long
 from jupyter_viscode.intent.schema.catalogue import catalogue_of
 from jupyter_viscode.intent.schema.keys import PERSONS_MEANT
@@ -88,7 +88,7 @@ class Read:
     def __init__(self, instruction: str, context: Context, frames: Mapping[str, Any]) -> None:
         catalogue = catalogue_of(context, frames)
         instruction = in_quotes(instruction, (c.name for c in catalogue.columns()))
-        instruction = reporting(instruction, catalogue)
+        instruction = of_anybody(reporting(instruction, catalogue))
         said = {stem(w) for w in _SAID.findall(instruction.lower())}
         said -= played_by_rows(catalogue, instruction)
         self.catalogue: Catalogue = with_roles(catalogue, sorted(said))

@@ -126,6 +126,34 @@ def test_those_whose_mentor_plays_a_part(said: str, is_one: bool) -> None:
     assert _drawn(f"mean pay of sailors whose mentor {said} by rank", FLEET) == kept.groupby("rank")["pay"].mean().to_dict()
 
 
+@pytest.mark.parametrize("said", ["who have a mentor but are no captain", "with a mentor but who are not a captain"])
+def test_who_has_a_mentor_is_asked_after_a_but(said: str) -> None:
+    kept = SAILORS[SAILORS["mentor_id"].notna() & ~SAILORS["id"].isin(SHIPS["captain_id"])]
+    assert _drawn(f"number of sailors {said} by rank", FLEET) == kept["rank"].value_counts().to_dict()
+
+
+def test_a_part_that_is_not_played_denies_no_groups() -> None:
+    others = SAILORS[~SAILORS["id"].isin(SAILORS["mentor_id"])].merge(SHIPS, left_on="ship_id", right_on="id")
+    asked = "number of sailors who are not a mentor by harbour"
+    assert _drawn(asked, FLEET) == others["harbour"].value_counts().to_dict()
+
+
+def test_who_ordered_by_phone_does_not_sort() -> None:
+    orders = BARNS.assign(type=BARNS["type"].map({"wood": "web", "stone": "phone", "steel": "desk"}))
+    frames = {"customers": FARMERS, "orders": orders}
+    best = best_reading("number of farmers who ordered by phone by town", frames)
+    assert "ascending" not in best.sentence and "phone" in best.sentence, best.sentence
+
+
+def test_another_table_has_its_own_manager() -> None:
+    frames = {
+        "sailors": SAILORS.rename(columns={"mentor_id": "boss_id"}),
+        "ships": SHIPS.rename(columns={"captain_id": "manager_id"}),
+    }
+    best = best_reading("number of ships without a manager by harbour", frames)
+    assert "boss_id" not in best.sentence and not best.sure, best.sentence
+
+
 def test_a_figure_of_those_who_play_a_part_is_one() -> None:
     best = best_reading("average pay of ship captains", FLEET)
     drawn = marks(best.chart, FLEET)

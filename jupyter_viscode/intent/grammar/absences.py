@@ -241,8 +241,18 @@ class AbsenceReader(MentionReader):
         table = self.linker.catalogue.tables[owner] if owner is not None else None
         if table is None or table.copy_of is None or owner is None:
             return owner, None
+        if not self._spoken_of(owner):
+            return table.copy_of, None
         edges = self.linker.catalogue.edges_between(table.copy_of, owner)
         return table.copy_of, self.linker.catalogue.tables[table.copy_of].col(edges[0].left_on) if edges else None
+
+    def _spoken_of(self, copied: str) -> bool:
+        """Whether what is said here is said of those at whom rows point: not in "who have a mentor but are no captain"."""
+        pointed = next((m for m in reversed(self.items[: self.at]) if m.tables and m.tables[0][1].name == copied), None)
+        if pointed is None or not OWNING.search(pointed.gap):
+            return True
+        between = self.linker.text.work[pointed.tokens[-1].end : self.items[self.at].tokens[0].start]
+        return not _BUT.search(between)
 
     def _lacked(self, item: Mention) -> bool:
         """Whether what is said of a part is that it is not played: "never played", "excluding those who are"."""
@@ -275,6 +285,8 @@ class AbsenceReader(MentionReader):
             return item.gap
         if self.absence is not None and set(before.tokens) & set(self.absence.mention.tokens):
             return item.gap  # "is no captain by club"
+        if self.strong_role(item.gap) and not verbal(before):
+            return item.gap  # "is not a captain by club"
         keys = self.linker.catalogue.keyed
         doing = ((verbal(before) or _NOT_DONE.search(before.gap)) and not before.values) or (
             before.best < SURE and before.columns and keys(before.columns[0][1])

@@ -39,6 +39,10 @@ _NULL = re.compile(
 )
 _TO_NOBODY = re.compile(r"\s*(?:to|by|under)\s+(?:nobody|no ?one|none)\b")
 """Who reports to nobody, what is owned by no one: there is nothing in the column."""
+_IS_NO = re.compile(r"\b(?:is|are|was|were|be|been) no $")
+"""Who is no boss may have one."""
+_AS_LIKELY = 0.15
+"""How much less likely than a key another column may be that is still meant by the word for it."""
 _YES_NO = re.compile(
     r"\s*(?:(?:is|are|was|were|equals?|being|set to)(?P<not> not|n't)?|==?|:)\s*(?P<said>yes|no|true"
     r"|false)\b(?=\s*(?:[,.;?)]|$|\b(?:and|or|by|for|per|in|with|as|show|sort)\b))"
@@ -127,7 +131,7 @@ class ConditionReader(NumberReader, AbsenceReader, AverageReader):
         if not item.columns:
             return False
         match = _NULL.match(self.linker.text.work[item.tokens[-1].end :])
-        holes = [(s, c) for s, c in item.columns if c.nulls]
+        holes = self._holes(item)
         if holes and item.table_score < 0.6 and _TO_NOBODY.match(self.linker.text.work, item.tokens[-1].end):
             self.at += 1
             return self._add(Condition(holes, "is null", None, item))
@@ -140,7 +144,11 @@ class ConditionReader(NumberReader, AbsenceReader, AverageReader):
             and item.value_score < 0.6
             and LACKING.search(item.gap)
             and len(item.gap.split()) <= 5
-            and (verbal(item) or OWNING.search(item.gap) or not self.linker.catalogue.keyed(holes[0][1]))
+            and (
+                verbal(item)
+                or (OWNING.search(item.gap) and not _IS_NO.search(item.gap))
+                or not self.linker.catalogue.keyed(holes[0][1])
+            )
         ):
             op, gaps = "is null", (item.gap,)
         elif holes and _HAVING.search(item.gap) and item.table_score < 0.6 and not self._compares_next():
@@ -150,6 +158,12 @@ class ConditionReader(NumberReader, AbsenceReader, AverageReader):
         self._add(Condition(item.columns if match is not None else holes, op, None, item), *gaps)
         self.at += 1
         return True
+
+    def _holes(self, item: Mention) -> list[tuple[float, Col]]:
+        """The columns that may be empty; where a key is called so outright, only those of whom is spoken: "units without a boss"."""
+        best, own = item.columns[0], self._subject(self.at)
+        least = best[0] - _AS_LIKELY if self.linker.catalogue.keyed(best[1]) else 0.0
+        return [(s, c) for s, c in item.columns if c.nulls and (s >= least or c.table == own)]
 
     def _some(self, item: Mention) -> bool:
         """Loans with a fine, trips without any delay: a number that may be zero."""

@@ -117,8 +117,8 @@ _SORTS = tuple(
         rf"|{_CALENDAR_UP}))(?: o[r]?der)?)(?=\s*(?:[,.;?!]|$|please\b|pls\b))",
         # in order of the year
         rf"{_LEAD}\bin (?:the )?order of (?:the |their )?{_TARGET}(?=\s*(?:[,.;?!]|$))",
-        # sorted by age
-        rf"(?:[,.;]|\band\b|^)? ?\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arranged) by (?:the )?{_TARGET}(?= "
+        # sorted by age; but not: who ordered by phone
+        rf"(?:[,.;]|\band\b|^)? ?\b(?<!who )(?<!(?:have|been) )(?<!not )(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arranged) by (?:the )?{_TARGET}(?= "
         rf"please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an|the) |,? and )",
     )
 )

@@ -25,6 +25,11 @@ _REPORTING = re.compile(
     re.IGNORECASE,
 )
 
+_OF_ANYBODY = re.compile(
+    r"\b(?P<are>is|are|was|were) (?:(?P<none>nobody|no[- ]?one)|somebody|someone)(?: else)?['’]s ",
+    re.IGNORECASE,
+)
+
 
 def reporting(instruction: str, catalogue: Catalogue) -> str:
     """ "Staff who report to nobody" → "staff with no boss", where a key tells whose boss is who."""
@@ -40,6 +45,11 @@ def reporting(instruction: str, catalogue: Catalogue) -> str:
         return f"with {'no' if none else 'a'} {superior}"
 
     return _REPORTING.sub(said, instruction)
+
+
+def of_anybody(instruction: str) -> str:
+    """ "Who are nobody's boss" → "who are not a boss": it says which part they play, not whom they have."""
+    return _OF_ANYBODY.sub(lambda match: f"{match['are']} {'not ' if match['none'] else ''}a ", instruction)
 
 
 def with_roles(catalogue: Catalogue, said: Collection[str]) -> Catalogue:
