@@ -86,6 +86,23 @@ def test_who_has_none_of_a_kind_may_have_others(asked: str) -> None:
     assert _drawn(asked, FARMS) == _by_town(set(FARMERS["farmer_id"]) - _owners("wood"))
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "farmers with neither wood nor stone barns by town",
+        "number of farmers who own neither a wood nor a stone barn by town",
+        "number of farmers who built neither wood nor stone by town",
+    ],
+)
+def test_who_has_neither_may_have_none_at_all(asked: str) -> None:
+    assert _drawn(asked, FARMS) == _by_town(set(FARMERS["farmer_id"]) - _owners("wood") - _owners("stone"))
+
+
+def test_things_that_are_neither_are_there() -> None:
+    steel = BARNS[BARNS["type"] == "steel"].merge(FARMERS)["town"].value_counts().to_dict()
+    assert _drawn("number of barns that are neither wood nor stone by town", FARMS) == steel
+
+
 def test_who_has_one_kind_and_not_the_other() -> None:
     asked = "farmers who own a wood barn but no stone barn, by town"
     assert _drawn(asked, FARMS) == _by_town(_owners("wood") - _owners("stone"))

@@ -55,9 +55,10 @@ _ALL_BUT = re.compile(
 """All that there is but what follows."""
 _CLAUSE_DENIED = re.compile(
     r"(?:\b(?:that|who|which) (?:are|is|were|was|do|does|did|have|has|had) ?(?:not|n't|never)"
-    r"|\b(?:but|that|who|which|and) (?:not|never))\b[^;,.]*$"
+    r"|\b(?:but|that|who|which|and) (?:not|never))\b[^;,.]*$|\bneither (?:an? )?$"
 )
 """What is denied of things, not of a value."""
+_NOR = re.compile(r"\s*,? ?nor (?:an? )?")
 _OF_THEM = re.compile(r"\s*(?:(?:that|who|which) (?:are|is|come|were) )?(?:from|in|of|with|based in)\s*(?:the )?")
 _IN_THEIR = re.compile(r"\s*(?:in|of) (?:their|the|its|his|her)?\s*")
 _HAVING = re.compile(
@@ -160,7 +161,7 @@ class ConditionReader(NumberReader, AbsenceReader, AverageReader):
         return True
 
     def _holes(self, item: Mention) -> list[tuple[float, Col]]:
-        """The columns that may be empty; where a key is called so outright, only those of whom is spoken: "units without a boss"."""
+        """The columns that may be empty; where a key is called so outright, those of what was named: "units with no boss"."""
         best, own = item.columns[0], self._subject(self.at)
         least = best[0] - _AS_LIKELY if self.linker.catalogue.keyed(best[1]) else 0.0
         return [(s, c) for s, c in item.columns if c.nulls and (s >= least or c.table == own)]
@@ -353,7 +354,8 @@ class ConditionReader(NumberReader, AbsenceReader, AverageReader):
             last.op = "not in" if last.op in ("!=", "not in") else "in"
             last.apart = last.op == "in" and re.search(r"\b(?:and|vs|versus)\b|&", item.gap) is not None
             return
-        whole = negated and not gap and self._of_all(item)
+        again = following and last is not None and last.whole and _NOR.fullmatch(item.gap)
+        whole = negated and not gap and (bool(again) or self._of_all(item))
         self._add(Condition(columns, "!=" if negated else "==", said, item, values=known, whole=whole), gap)
 
     def _of_all(self, item: Mention) -> bool:

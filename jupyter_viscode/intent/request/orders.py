@@ -118,7 +118,8 @@ _SORTS = tuple(
         # in order of the year
         rf"{_LEAD}\bin (?:the )?order of (?:the |their )?{_TARGET}(?=\s*(?:[,.;?!]|$))",
         # sorted by age; but not: who ordered by phone
-        rf"(?:[,.;]|\band\b|^)? ?\b(?<!who )(?<!(?:have|been) )(?<!not )(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arranged) by (?:the )?{_TARGET}(?= "
+        r"(?:[,.;]|\band\b|^)? ?\b(?<!who )(?<!(?:have|been) )(?<!not )"
+        rf"(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arranged) by (?:the )?{_TARGET}(?= "
         rf"please|\s*[,.;?!]|\s*$| (?:in|with|as|using|by|on|for) (?:a|an|the) |,? and )",
     )
 )
