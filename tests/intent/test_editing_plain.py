@@ -56,6 +56,7 @@ SAME = [
     ("bar", "Only price of 250 or less", "only price at most 250"),
     ("bar", "South should be left out", "without South"),
     ("bar", "Delete South from the chart", "without South"),
+    ("stacked", "Remove Tea from the stacks", "without Tea"),
     ("bar", "Put South, North and East first", "South, North and East first"),
     ("bar", "Change the aggregation to mean", "show the mean"),
     ("bar", "Use product as the category", "by product instead of region"),
@@ -70,6 +71,10 @@ SAME = [
     ("bar", "Set the maximum of the y axis to 900", "y axis up to 900"),
     ("scatter", "y axis from 0 to 800", "ylim: 0, 800"),
     ("bar", "Make the bar for South red", "South in red"),
+    ("bar", "All but South grey", "everything grey but South"),
+    ("bar", "Everything except South in red", "everything red but South"),
+    ("bar", "All grey but South red", "all grey except South which is red"),
+    ("lines", "Grey lines except South", "all lines grey except South"),
     ("bar", "Colour only South red", "South in red"),
     ("bar", "Stretch it horizontally", "wider"),
     ("bar", "Enable the grid", "grid"),
@@ -103,6 +108,17 @@ def test_it_does_what_the_short_command_does(base, said, meant):
     found, plain = edited(base, said), edited(base, meant)
     assert found.chart == plain.chart != edited(base, "?").chart
     assert not found.unread and not found.refused
+
+
+@pytest.mark.parametrize("said", ["Make the title red", "title red", "The title should be red"])
+def test_a_colour_for_the_title_is_no_text(said):
+    found = edited("line", said)
+    assert found.chart == BASES["line"] and (found.unread or found.refused)
+
+
+def test_a_marked_point_in_a_colour_colours_not_all():
+    found = edited("line", "mark the worst month in red")
+    assert "color" not in found.chart.encodings and found.refused
 
 
 OTHERS = [

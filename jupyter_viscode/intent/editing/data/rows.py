@@ -124,7 +124,11 @@ _MINUS = (
 )
 
 
-@_rules.add(rf"{_MINUS} {{the}}(?P<p>.+?)(?: from {{the}}(?:chart|plot|graph|figure|data|picture))?", phrase=True)
+@_rules.add(
+    rf"{_MINUS} {{the}}(?P<p>.+?)(?: (?:from|in) "
+    r"{the}(?:chart|plot|graph|figure|data|picture|stacks?|piles?|{marks}))?",
+    phrase=True,
+)
 def _minus(facts: Facts, match: re.Match[str]) -> Wish | None:
     words = match["p"]
     missing = re.fullmatch(

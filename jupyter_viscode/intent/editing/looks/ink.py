@@ -56,7 +56,8 @@ _SHOWN = re.compile(rf"\b(?:{MACROS['marks']}|all|everything|chart|plot|graph)\b
 _NO_INK = re.compile(
     r"\b(?:grid ?lines?|grid|(?:sub)?titles?|head(?:ing|line)s?|captions?|labels?|values|numbers|legend|frames?|"
     r"borders?|outlines?|edges?|"
-    r"ax[ie]s|ticks?|text|font|letters|peaks?|max(?:imum|ima)?|min(?:imum|ima)?|highest|lowest|trend ?lines?|trend|"
+    r"ax[ie]s|ticks?|text|font|letters|peaks?|max(?:imum|ima)?|min(?:imum|ima)?|highest|lowest|best|worst|trend ?lines?|"
+    r"trend|"
     r"regression|best fit|"
     r"markers?|outliers?|notes?|arrows?|shadows?)\b"
 )
@@ -162,12 +163,21 @@ def _assigned_before(facts: Facts, match: re.Match[str]) -> Wish | None:
     return _assign(facts, name, found, others)
 
 
-@_rules.add(
-    r"(?:make |colou?r |paint |draw |show |keep |have |with )*{the}(?P<grey>gr[ea]y out )?(?:(?:all|every|everything|"
+_DO = r"(?:make |colou?r |paint |draw |show |keep |have |with )*"
+_EVERY = (
+    rf"{_DO}{{the}}(?P<grey>gr[ea]y out )?(?:(?:all|every|everything|"
     r"everyone|everybody|"
-    r"others?|rest|{marks}|of|in|as|to|be|is|are) )*(?P<color>{color})?(?: out)?,? ?(?:except|but|apart from|other "
-    r"than|save)(?: for)? {the}(?P<p>[^,;]+?)(?:,? (?:(?:which|that|who) (?:is|be|are) (?:in )?|in |be |being "
-    r")(?P<c>{color}))?",
+    r"others?|rest|{marks}|of|in|as|to|be|is|are) )*"
+)
+"""What is painted, before what is not."""
+_BUT = r"(?:except|but|apart from|other than|save)(?: for)? {the}(?P<p>[^,;]+?)"
+
+
+@_rules.add(
+    rf"{_EVERY}(?P<color>{{color}})?(?: {{marks}})?(?: out)?,? ?{_BUT}(?:,? (?:(?:which|that|who) (?:is|be|are) (?:in )?|"
+    rf"in |be |being )?(?P<c>{{color}}))?",
+    rf"{_DO}(?P<grey>(?!.)x)?(?:all|every|everything|everyone|everybody) (?:of |the |{{marks}} )*{_BUT}(?: {{marks}})? "
+    rf"(?:(?:in|as|to|be|is|are|should|painted) )*(?P<color>{{color}})(?P<c>(?!.)x)?",
     phrase=True,
 )
 def _all_except(facts: Facts, match: re.Match[str]) -> Wish | None:
@@ -180,7 +190,8 @@ def _all_except(facts: Facts, match: re.Match[str]) -> Wish | None:
         return None
     name, value = held[0].name, held[1]
     own = color_of(match["c"]) if match["c"] else ACCENT
-    return _assign(facts, name, {value: own}, color_of(match["color"] or "grey"))
+    wish = _assign(facts, name, {value: own}, color_of(match["color"] or "grey"))
+    return replace(wish, cost=-0.1) if wish else None  # "all but South grey" is not South in grey
 
 
 def _assign(facts: Facts, name: str | None, found: dict[Any, str], others: str) -> Wish | None:

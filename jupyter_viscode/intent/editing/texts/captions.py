@@ -9,7 +9,7 @@ from jupyter_viscode.intent.editing.drawn.axes import channels_of
 from jupyter_viscode.intent.editing.drawn.shapes import noun
 from jupyter_viscode.intent.editing.wishes.facts import Facts
 from jupyter_viscode.intent.editing.wishes.rules import Refusal, Rules, Wish
-from jupyter_viscode.intent.editing.words.lexicon import IS, NUMBER_WORDS, SET
+from jupyter_viscode.intent.editing.words.lexicon import IS, MACROS, NUMBER_WORDS, SET
 from jupyter_viscode.intent.editing.words.speech import QUOTE
 from jupyter_viscode.intent.language.vocabulary import MONTHS
 from jupyter_viscode.spec import Chart
@@ -40,6 +40,12 @@ def _title_at_last(facts: Facts, match: re.Match[str]) -> Wish:
     return titled(facts.speech.opened(match["q"]), 0.3)
 
 
+def inked(text: str, lead: str) -> bool:
+    """Whether a colour behind these words is one for letters: "make the title red"; a text is given."""
+    given = re.search(r"\b(?:to|as|into|it|titled|entitled|called|named|says?|saying|reads?|reading)\b|:", lead)
+    return not given and re.fullmatch(MACROS["color"], text) is not None
+
+
 def titled(title: str, cost: float = 0.0) -> Wish:
     """The wish for a title."""
     return Wish(f"title {title!r}", lambda chart: replace(chart, title=title), cost=cost)
@@ -53,9 +59,11 @@ def titled(title: str, cost: float = 0.0) -> Wish:
 )
 def _bare_title(facts: Facts, match: re.Match[str]) -> Wish | None:
     text = facts.speech.literal(*match.span("p"))
-    words = text.split()
+    words, lead = text.split(), match.string[match.start() : match.start("p")]
     if facts.speech.work[match.end() :].lstrip()[:1] >= chr(QUOTE):
         return None  # the text is what is quoted
+    if inked(text, lead):
+        return None
     if not words or words[0].lower() in (
         "size",
         "font",

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from jupyter_viscode.intent.editing.texts.captions import named_axis, titled
+from jupyter_viscode.intent.editing.texts.captions import inked, named_axis, titled
 from jupyter_viscode.intent.editing.texts.legends import legend_titled
 from jupyter_viscode.intent.editing.wishes.facts import Facts
 from jupyter_viscode.intent.editing.wishes.rules import Refusal, Rules, Wish
@@ -74,6 +74,8 @@ def _text(facts: Facts, match: re.Match[str]) -> tuple[str, float] | None:
     ):
         return None
     before = match[0][: match.start("p") - match.start()]
+    if inked(words, before):
+        return None
     plain = re.search(
         r"(?::|\b(?:should|must|say|says|reads?|be|saying|by|to)(?: (?:be|read|say))?) ?$", before
     ) or _NAMED.match(before)
