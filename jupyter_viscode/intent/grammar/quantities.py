@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from jupyter_viscode.intent.grammar.comparing import MORE, Columns, operator_of, said_year
+from jupyter_viscode.intent.grammar.comparing import MORE, Columns, operator_of, said_year, yearly
 from jupyter_viscode.intent.grammar.counting import ANEW, outdone
 from jupyter_viscode.intent.grammar.meaning import Condition, Slot
-from jupyter_viscode.intent.grammar.ranges import ANY_SIZE, RangeReader
+from jupyter_viscode.intent.grammar.ranges import ANY_SIZE, OLDEST, RangeReader, may_be
 from jupyter_viscode.intent.language.vocabulary import LEAVING_OUT, UNITS
 from jupyter_viscode.intent.language.words import stem
 from jupyter_viscode.intent.linking.adjectives import comparatives, graded
@@ -45,6 +45,11 @@ _BARE = re.compile(
     r"(?: than)?\s*"
 )
 _OVER = re.compile(r"\s*(?:(?:who|that|which) )?(?:(?:is|are|was|were) )?(?:over|under|above|below|aged|at least)\s*")
+_OVER_AGE = re.compile(r"\s*(?:(?:who|that|which) )?(?:(?:is|are|was|were) )?(?:aged )?(?:over|under|aged)\s*")
+"""What is said of ages: "above" and "below" are said of amounts as often."""
+_OR_OLDER = re.compile(r"\s*(?:or|and) (?:older|younger)\b")
+_OLDER = re.compile(r"\b(?:younger than|older than|aged)\s*(?:(?:over|under|above|below) )?\s*$")
+_SAYS_OF_THEM = re.compile(r"\s*(?:(?:that|which|who) (?!is\b|are\b|was\b|were\b)|[a-z]{3,}ing\b(?<!exceeding)(?<!being))")
 _UNIT_AFTER = re.compile(
     r"\s*(?!years?\b|or\b|and\b|in\b|by\b|for\b|per\b|with\b|who\b|that\b|whose\b|from\b|as\b|are\b|is\b)[a-z%]"
 )
@@ -95,6 +100,7 @@ class NumberReader(RangeReader):
         number = self._numeral()
         return number is not None and (
             self._with_column_behind(number)
+            or self._of_age(number)
             or self._of_thing_before(number)
             or self._of_rows(number)
             or self._of_what_is_counted(number)
@@ -139,6 +145,37 @@ class NumberReader(RangeReader):
         owners = {t.name for s, t in thing.tables if s >= 0.6}
         told = any(graded(self.linker, word, owners) for word in comparatives(item.gap))
         return told and self._of_attribute(number)
+
+    def _of_age(self, number: _Numeral) -> bool:
+        """Staff over 50, flats older than 30, patients 60 or older: an age, and where none is known no other number."""
+        item, tail = number.item, _OR_OLDER.match(self.linker.text.work, number.item.tokens[-1].end)
+        if item.date is not None:
+            return False
+        if not (_OLDER.search(item.gap) or tail):
+            return self._of_persons_before(number)
+        if any(c.kind == "number" and yearly(c) == said_year(item) for _, c, _ in self._adjective_of(item)):
+            return said_year(item) and self._of_attribute(number)
+        if said_year(item) or self._attribute(item):
+            return False
+        ages = [(s, c) for s, c in self.linker.phrase("age") if c.kind == "number"]
+        if not ages:
+            return self._no_age(item)
+        self.at += 1
+        return self._add(Condition(ages, number.op, number.value, item))
+
+    def _of_persons_before(self, number: _Numeral) -> bool:
+        """In "the salary of staff over 50" their age, not their salary."""
+        item = number.item
+        held = self._held_by_persons(item, item) if _OVER_AGE.fullmatch(item.gap) else None
+        if held is None or self._named_after():
+            return False
+        ages = self._ages(held.table)
+        if not may_be(held, item) and not ages and number.value <= OLDEST:
+            return self._no_age(item)
+        if not any(may_be(c, item) for _, c in ages):
+            return False
+        self.at += 1
+        return self._add(Condition(ages, number.op, number.value, item))
 
     def _of_rows(self, number: _Numeral) -> bool:
         """Repaired more than 3 times; where there are over 5; with more than 2 orders."""
@@ -201,7 +238,8 @@ class NumberReader(RangeReader):
             return True
         figured = any(s.mention is previous and s.aggregate in _FIGURES for s in self.meaning.measures)
         clear = any(s >= 0.8 and not self.linker.catalogue.keyed(c) for s, c in columns)
-        sure = figured or (clear and not self._named_after())
+        told = _SAYS_OF_THEM.match(item.gap) is not None and self._named_after()  # "working over 30 hours"
+        sure = (figured and not told) or (clear and not self._named_after())
         if not sure and op != "==" and self._counted(item, op, only_columns=True):
             return True
         return bool(columns) and previous is not None and self._compared(number, previous, columns)

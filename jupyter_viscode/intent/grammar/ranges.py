@@ -17,7 +17,7 @@ from jupyter_viscode.intent.linking.spans import Mention
 from jupyter_viscode.intent.schema.keys import plays
 from jupyter_viscode.intent.schema.tables import Col
 
-_UNIT_NEXT = re.compile(r"\s*(?:[%$€£]|(?:eur|usd|gbp|euros?|dollars?|pounds?|percent|points?|km|kg|m|cm|hours?|days?)\b)")
+UNIT_NEXT = re.compile(r"\s*(?:[%$€£]|(?:eur|usd|gbp|euros?|dollars?|pounds?|percent|points?|km|kg|m|cm|hours?|days?)\b)")
 _PEOPLE = re.compile(
     r"\b(?:aged|(?:people|persons?|anyone|everyone|those|who (?:is|are)) (?:over|under|above|below))\s*"
     r"(?:over |under |above |below |between |from )?$"
@@ -28,6 +28,7 @@ _SOME = re.compile(
 )
 _PERSONS = frozenset("person child adult kid student pupil client resident citizen girl boy guy lady".split())
 """Those whom no ending tells to be people."""
+_TOGETHER = frozenset("people staff personnel men women children".split())
 OLDEST = 120
 """No person's age is greater."""
 _BORN = re.compile(r"\bborn\b")
@@ -35,6 +36,8 @@ ANY_SIZE = re.compile(r"\b(?:higher|lower|greater|larger|bigger|smaller) than\b"
 """What compares any two numbers, whatever else it may be said of."""
 _BETWEEN = re.compile(r"\b(?:between|from|ranging from|in the range(?: of)?|in)\s*(?:the )?(?:years?|ages?)?\s*\$?\s*$")
 _TO = re.compile(r"^\s*(?:and|to|-|–|through|thru|until|till|up to)\s*\$?\s*$")
+_OF_WHICH = re.compile(r"\b(?:with|of|having|have|has|only|[a-z]{3,}ing|(?:who|that|which) [a-z]{3,})\s*$")
+_AGES_FROM = re.compile(r"\s*(?:aged |who are )?(?:between|from)\s*")
 _BOTH_ENDS = re.compile(r"\b(?:between|from|rang\w+|range(?: of)?)\s*(?:the )?(?:years?|ages?)?\s*\$?\s*$")
 """What "and" may join the ends of a range behind: "in 1990 and 2000" lists two years."""
 _WHEN_ALONE = re.compile(
@@ -59,10 +62,29 @@ class RangeReader(CountReader):
         """In "patients over 60" the age of people whom the data call otherwise, unless a unit follows."""
         who = _SOME.search(item.gap)
         after = self.linker.text.work[item.tokens[-1].end :] if item.tokens else ""
-        if who is None or item.date is not None or not 0 <= float(item.number or 0) <= OLDEST or _UNIT_NEXT.match(after):
+        if who is None or item.date is not None or not 0 <= float(item.number or 0) <= OLDEST or UNIT_NEXT.match(after):
             return False
-        word = stem(who["who"])
-        return word != who["who"] and (word in _PERSONS or plays(word))
+        return of_persons(who["who"])
+
+    def _held_by_persons(self, item: Mention, last: Mention) -> Col | None:
+        """The column of "salary of staff", or of "women", right before a number that has no unit."""
+        before = self.item(-1)
+        words = [t.text.lower() for t in before.tokens if t.content] if before is not None else []
+        if before is None or not words or before.table_score >= 0.6 or item.date is not None or not of_persons(words[-1]):
+            return None
+        if UNIT_NEXT.match(self.linker.text.work, last.tokens[-1].end):
+            return None
+        return next(iter([c for _, c in before.columns] or [c for s, c, _ in before.values if s >= 0.6]), None)
+
+    def _ages(self, table: str) -> Columns:
+        return [(s, c) for s, c in self.linker.phrase("age") if c.kind == "number" and c.table == table and s >= 0.6]
+
+    def _ages_between(self, low: Mention, high: Mention) -> Columns:
+        """The ages that "the salary of staff between 30 and 40" speaks of."""
+        held = self._held_by_persons(low, high) if _AGES_FROM.fullmatch(low.gap) else None
+        after = self.item(2)
+        named = after is not None and not after.gap.strip() and after.column_score >= 0.8
+        return [(s, c) for s, c in self._ages(held.table) if may_be(c, low)] if held is not None and not named else []
 
     def _speaks_of(self, item: Mention, columns: Columns) -> bool:
         """Whether an adjective before a number fits one of the columns ("age older than 50")."""
@@ -112,7 +134,9 @@ class RangeReader(CountReader):
         dated = low.date is not None and high.date is not None
         pair: tuple[Any, Any] = (low.date, high.date) if dated else (low.number, high.number)
         previous, after = self.item(-1), self.item(2)
-        aged = self._in_years(high)
+        aged = self._in_years(high) or self._ages_between(low, high)
+        if not aged and self._says_years_old(high):
+            return self._no_age(low, high)
         columns = aged or self._own_after(after) or self._operand(low)
         if columns and not aged and not self._speaks_of(low, columns):
             columns = []
@@ -130,8 +154,8 @@ class RangeReader(CountReader):
         self.at += 2
         self._skip_years(high)
         after = self.item(0)
-        if columns and after is not None and not after.gap.strip() and len(after.tokens) == 1:
-            self.at += bool(set(after.tokens[0].stems) & UNITS) or after.columns[:1] == columns[:1]
+        if (columns or spoken) and after is not None and not after.gap.strip() and len(after.tokens) == 1:
+            self.at += bool(set(after.tokens[0].stems) & UNITS) or after.columns[:1] == (columns or spoken)[:1]
         if not columns and not spoken and after is not None and not after.gap.strip():
             columns = [(s, c) for s, c in after.columns if c.kind == "number" and not c.identifier]
             self.at += bool(columns)
@@ -160,12 +184,14 @@ class RangeReader(CountReader):
         before, after = self.item(-1), self.item(2)
         if re.search(r"\band\b", high.gap):
             return False
-        if self._in_years(high) or (_PEOPLE.search(low.gap) and self._attribute(low)):
+        if self._says_years_old(high) or (_PEOPLE.search(low.gap) and self._attribute(low)):
             return True
         if before is not None and not low.gap.strip() and any(c.kind == "number" and s >= 0.8 for s, c in before.columns[:1]):
             return True
+        if _OF_WHICH.search(low.gap) and self._in_unit(high):
+            return True
         if after is not None and not after.gap.strip() and after.column_score >= 0.8 and after.columns[0][1].kind == "number":
-            return re.search(r"\b(?:with|of|having|have|has|only)\s*$", low.gap) is not None  # "with 100 to 800 seats"
+            return _OF_WHICH.search(low.gap) is not None  # "with 100 to 800 seats"
         if before is None or re.search(r"[.;]", low.gap):
             return False
         return bool(re.fullmatch(r"\s*(?:of|is|are|:|\()?\s*", low.gap)) and any(
@@ -211,3 +237,15 @@ def _reaches(column: Col, item: Mention) -> bool:
     """Whether a column may hold so great a number, as far as is known."""
     known = [v for v in column.values if isinstance(v, (int, float))]
     return column.kind != "number" or not (known and column.complete) or float(item.number or 0) <= max(known)
+
+
+def may_be(column: Col, item: Mention) -> bool:
+    """Whether a number is among those from a column's least to its greatest, as far as is known."""
+    known = [v for v in column.values if isinstance(v, (int, float))]
+    return not (known and column.complete) or min(known) <= float(item.number or 0) <= max(known)
+
+
+def of_persons(word: str) -> bool:
+    """Whether a word names several people: patients, employees, staff."""
+    one = stem(word)
+    return word in _TOGETHER or (one != word and (one in _PERSONS or plays(one)))

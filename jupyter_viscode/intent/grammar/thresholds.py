@@ -32,7 +32,7 @@ _COMPARED = re.compile(
 )
 _ENDS_COMPARED = re.compile(rf"\b(?:{MORE}|{LESS}|more|less|fewer)\s*(?:the )?$")
 _EQUALS = re.compile(r"^\s*(?:(?:is|are|was|were) )?(?:equals?(?: to)?|the same as|identical to)\s*(?:the |its |their )*$")
-_YEARS_OLD = re.compile(r"\s*(?:years?|yrs?) (?:of age|old)\b|\s*years?-olds?\b")
+_YEARS_OLD = re.compile(r"[\s-]*(?:years?|yrs?)[\s-]+(?:of[\s-]age|olds?)\b")
 _WORDS = re.compile(r"[a-z]+")
 _UNIT = re.compile(r"\s*([a-z]+)\b(?! of\b)")
 _FROM_WHEN = re.compile(r"\s*(?:that are |from )?(?:from|before|after|since)\s*")
@@ -199,15 +199,24 @@ class ThresholdReader(MentionReader):
         """Above 25 years of age, under 30 years old."""
         columns = self._in_years(item)
         if not columns:
-            return False
+            return self._says_years_old(item) and self._no_age(item)
         self.at += 1
         self._skip_years(item)
         return self._add(Condition(columns, op, item.number, item))
 
     def _in_years(self, item: Mention) -> Columns:
         """The age that a number before "years old" is."""
-        match = _YEARS_OLD.match(self.linker.text.work, item.tokens[-1].end) if item.tokens else None
-        return [(s, c) for s, c in self.linker.phrase("age") if c.kind == "number"] if match else []
+        return [(s, c) for s, c in self.linker.phrase("age") if c.kind == "number"] if self._says_years_old(item) else []
+
+    def _says_years_old(self, item: Mention) -> bool:
+        return bool(item.tokens) and _YEARS_OLD.match(self.linker.text.work, item.tokens[-1].end) is not None
+
+    def _no_age(self, *items: Mention) -> bool:
+        """Go on behind an age that no column holds: no other column's numbers are ages."""
+        self.ask.unmet += [i.text for i in items]
+        self.at += len(items)
+        self._skip_years(items[-1])
+        return True
 
     def _skip_years(self, item: Mention) -> None:
         """Go on behind the "years old" of a number."""

@@ -147,9 +147,11 @@ class _Gathering(LossFinder):
     # -- words --
 
     def _only(self, word: str) -> bool:
-        """Whether a word that is not understood says which rows alone are meant: "women only"."""
+        """Whether a word that is not understood says which rows alone are meant: "women only", "aged 40"."""
         said = re.escape(word)
         alone = rf"\b(?:only|just) (?:the |for )?{said}\b|\b{said} only\b"
+        if word.isdigit():
+            alone += rf"|\b(?:aged|older than|younger than|over|under) {said}\b|\b{said}[\s-]years?[\s-]olds?\b"
         return re.search(alone, self.state.ask.text.original.lower()) is not None
 
     def _a_year(self, number: str) -> bool:
