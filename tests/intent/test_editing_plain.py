@@ -99,6 +99,7 @@ SAME = [
     ("line", "Mark 120 with a horizontal line", "horizontal line at 120"),
     ("line", "Mark June 2023 with a vertical line", "vertical line at June 2023"),
     ("line", "Mark 2023 with a line", "vertical line at 2023"),
+    ("line", "Add a dashed line at 2023", "vertical line at 2023"),
     ("line", "mark the launch with a line at 2023", "vertical line at 2023 labelled 'Launch'"),
 ]
 
@@ -119,6 +120,31 @@ def test_a_colour_for_the_title_is_no_text(said):
 def test_a_marked_point_in_a_colour_colours_not_all():
     found = edited("line", "mark the worst month in red")
     assert "color" not in found.chart.encodings and found.refused
+
+
+@pytest.mark.parametrize(
+    ("base", "said", "why"),
+    [
+        ("lines", "add a trend line for South only", "South alone"),
+        ("line", "30-day rolling average", "one figure per month"),
+        ("line", "year over year", "one month to the next"),
+        ("line", "year over year growth", "one month to the next"),
+        ("scatter", "fit a curve", "Only a straight line"),
+    ],
+)
+def test_what_is_wished_of_a_part_or_of_other_spans_is_declined_whole(base, said, why):
+    found = edited(base, said)
+    assert found.chart == BASES[base] and any(why in reason for reason in found.refused)
+
+
+def test_for_whom_looks_are_says_nothing_of_rows():
+    for base, said in (("bar", "value labels only for South"), ("lines", "thin grey lines except South")):
+        assert not edited(base, said).chart.transforms
+
+
+def test_a_rolling_window_holds_the_time_that_is_said():
+    for said, size in (("12-month rolling average", 12), ("1-year moving average", 12), ("rolling mean over 2 quarters", 6)):
+        assert [t.size for t in edited("line", said).chart.transforms] == [size]
 
 
 OTHERS = [

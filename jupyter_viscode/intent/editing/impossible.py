@@ -76,6 +76,14 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         (
+            r"fit {the}(?:smooth(?:ed)? )?(?:curve|spline)(?: (?:to|through) {the}(?:it|points?|data|dots?))?\b",
+            rf"(?:{_ADD} |fit )?{{the}}(?:polynomial|quadratic|cubic|exponential|lo(?:w)?ess|spline) (?:curve|fit|"
+            r"trend ?line|trend|regression|smooth(?:er|ing)?)\b",
+        ),
+        "Only a straight line is fitted to points; 'trend line' draws it",
+    ),
+    (
+        (
             r"(?:label|name|annotate|write|put) {the}(?:each |every |names? )?(?:lines?|series|curves?)(?: names?)? "
             r"(?:directly|at (?:their|its|the) (?:right )?ends?|at the right|on (?:the|each) lines?|next to (?:the|"
             r"each) lines?)(?: (?:instead of|rather than) {the}legend)?",

@@ -308,6 +308,23 @@ def _trends(facts: Facts, match: re.Match[str]) -> Wish | None:
     return Wish(f"trend line per {hit.name}", lambda chart: _with_trends(colored_by(chart, facts, hit), facts), cost=hit.cost)
 
 
+@_rules.add(
+    rf"(?:add|show|draw|include|put|with|plus|fit|overlay)? ?{{the}}{_TREND.replace('{the}', '(?:the )?')} "
+    r"(?:for|of|through|on) (?:only |just )?{the}(?P<p>[^,;]+?)(?: only| alone)?",
+    phrase=True,
+)
+def _one_trend(facts: Facts, match: re.Match[str]) -> Wish | None:
+    """A trend line for one series: the others are to stay, so no rows are left out for it."""
+    held = facts.value(match["p"])
+    if held is None:
+        return None
+
+    def act(chart: Chart) -> Chart:
+        raise Refusal(f"A trend line for {held[1]} alone cannot be drawn; 'trend line' draws one")
+
+    return Wish("", act, cost=-0.05, final=True)
+
+
 def _with_trends(chart: Chart, facts: Facts) -> Chart:
     """A line for each series: over points it is a layer, as points with a line of their own have one for all."""
     if chart.mark not in ("point", "regression"):

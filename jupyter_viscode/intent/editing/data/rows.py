@@ -10,7 +10,7 @@ from jupyter_viscode.intent.editing.data.conditions import SIDES, asked, bounded
 from jupyter_viscode.intent.editing.drawn.shapes import base_of, measure_of, noun
 from jupyter_viscode.intent.editing.wishes.facts import Facts, Hit
 from jupyter_viscode.intent.editing.wishes.rules import DATA, Refusal, Rules, Wish
-from jupyter_viscode.intent.editing.words.lexicon import number
+from jupyter_viscode.intent.editing.words.lexicon import MACROS, number
 from jupyter_viscode.intent.editing.words.moments import MOMENT
 from jupyter_viscode.spec import (
     Chart,
@@ -62,6 +62,18 @@ _FIGURES = re.compile(
 """What is shown of rows: it says not which."""
 
 
+_LOOKS = re.compile(
+    r"\b(?:dashed|dotted|thick\w*|thin\w*|bold\w*|(?:value |data )?labels?|trend\w*|regression|markers?|highlight|mark|"
+    rf"annotate|paint|{MACROS['color']})\b"
+)
+"""Words that wish for looks or for notes."""
+
+
+def _of_looks(match: re.Match[str]) -> bool:
+    """Whether the clause wishes for looks: whom they are for, or not for, says nothing of rows."""
+    return _LOOKS.search(re.split(r"[,;.!?]|\band\b", match.string[: match.start()])[-1]) is not None
+
+
 @_rules.add(
     rf"{_ONLY}(?P<p>.+?)(?: only| alone)?",
     r"(?P<p>.+?) (?:only|alone)",
@@ -70,6 +82,8 @@ _FIGURES = re.compile(
     phrase=True,
 )
 def _only(facts: Facts, match: re.Match[str]) -> Wish | None:
+    if _of_looks(match):
+        return None
     lead = match[0][: match.start("p") - match.start()].split()
     weak = not (
         {
@@ -131,6 +145,8 @@ _MINUS = (
 )
 def _minus(facts: Facts, match: re.Match[str]) -> Wish | None:
     words = match["p"]
+    if re.match(r"except|not\b", match[0]) and _of_looks(match):
+        return None
     missing = re.fullmatch(
         r"(?:rows? (?:with|without) |where )?(?:missing|empty|null|nan|unknown)(?: (?:values?|rows?))?(?: (?:of|in|"
         r"for) (?P<c>.+))?",

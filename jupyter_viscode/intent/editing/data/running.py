@@ -18,15 +18,50 @@ _rules = Rules()
 _PER = r"(?P<n>\d+|{n})?[- ]?(?P<unit>days?|weeks?|months?|quarters?|years?|points?|periods?|rows?|values?)?"
 
 
-def _windowed(window: Window, said: str) -> Wish:
+_STEPS = {"year": "year", "yearquarter": "quarter", "yearmonth": "month", "yearweek": "week", "yearmonthdate": "day"}
+_HELD = {("week", "day"): 7, ("quarter", "month"): 3, ("year", "month"): 12, ("year", "quarter"): 4}
+"""How many of the shorter span make the longer one."""
+
+
+def _step(chart: Chart) -> str:
+    """The span of time between two of the chart's figures, where it is known."""
+    return next((_STEPS.get(chart.encoding(c).time_unit or "", "") for c in ("x", "y") if chart.encoding(c).time_unit), "")
+
+
+def _points(chart: Chart, size: int, unit: str) -> int:
+    """How many of the chart's figures a span of time holds."""
+    step = _step(chart)
+    if not unit or not step or unit == step:
+        return size
+    points = size * _HELD.get((unit, step), 0) or size / _HELD.get((step, unit), size + 1)
+    if points < 2 or points != int(points):
+        raise Refusal(
+            f"The chart has one figure per {step}, and {size} {unit}s are no number of them; 'by {unit}' draws others"
+        )
+    return int(points)
+
+
+def _check_span(over: re.Match[str], chart: Chart) -> None:
+    """Refuse a change over another span of time than lies between two figures."""
+    unit, step = re.split(r"[- ]", over[0])[0], _step(chart)
+    if step and unit != step:
+        raise Refusal(f"Changes go from one {step} to the next here, not from {unit} to {unit}; 'by {unit}' draws {unit}s")
+
+
+def _windowed(window: Window, said: str, over: re.Match[str] | None = None, unit: str = "") -> Wish:
+    """The wish for a running figure; of a span of time that the chart does not know no other reading is looked for."""
+
     def act(chart: Chart) -> Chart:
         if histogram(chart) or chart.mark in (*SPREADS, "density", "point", "regression", "rect"):
             raise Refusal(f"A {noun(chart)} has no running figure")
         if chart.mark in ("arc", "treemap"):
             raise Refusal(f"A {noun(chart)} shows shares of the total already")
-        return replace(chart, transforms=(*(t for t in chart.transforms if not isinstance(t, Window)), window))
+        if over is not None:
+            _check_span(over, chart)
+        made = replace(window, size=_points(chart, window.size, unit)) if window.size else window
+        return replace(chart, transforms=(*(t for t in chart.transforms if not isinstance(t, Window)), made))
 
-    return Wish(said, act, DATA)
+    return Wish(said, act, DATA, final=bool(unit) or over is not None)
 
 
 _AS = (
@@ -58,7 +93,8 @@ def _rolling(facts: Facts, match: re.Match[str]) -> Wish:
     words = match["n"] or match["n2"] or "7"
     size = max(1, min(10_000, int(words) if words.isdigit() else NUMBER_WORDS.get(words, 7)))
     how: Any = {"sum": "sum", "total": "sum", "median": "median", "max": "max", "min": "min"}.get(match["agg"] or "", "mean")
-    return _windowed(Window("rolling", size, how), f"rolling {how} over {size}")
+    unit = re.search(r"\d[- ]?(day|week|month|quarter|year)", match[0])
+    return _windowed(Window("rolling", size, how), f"rolling {how} over {size}", unit=unit[1] if unit else "")
 
 
 @_rules.add(
@@ -79,7 +115,7 @@ _OVER = r"(?:month|year|day|week|quarter)[- ](?:over|on|to|by)[- ](?:month|year|
     _AS + r"growth(?: rates?)?\b",
 )
 def _percent_change(facts: Facts, match: re.Match[str]) -> Wish:
-    return _windowed(Window("percent change"), "percent change")
+    return _windowed(Window("percent change"), "percent change", re.search(_OVER, match[0]))
 
 
 @_rules.add(
@@ -88,7 +124,7 @@ def _percent_change(facts: Facts, match: re.Match[str]) -> Wish:
     _AS + rf"{_OVER}(?: (?:differences?|changes?))?\b",
 )
 def _difference(facts: Facts, match: re.Match[str]) -> Wish:
-    return _windowed(Window("difference"), "change from one to the next")
+    return _windowed(Window("difference"), "change from one to the next", re.search(_OVER, match[0]))
 
 
 @_rules.add(

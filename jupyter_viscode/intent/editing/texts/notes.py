@@ -194,19 +194,31 @@ def _rule(facts: Facts, match: re.Match[str]) -> Wish:
     color = next((color_of(match[c]) for c in ("c1", "c2", "c3", "c4") if match[c]), "")
     text = facts.speech.opened(match["q"]) if match["q"] else ""
     way = match["way"] or {"x": "vertical", "y": "horizontal"}.get(match["axis"] or "", "")
-    if not way and match[0].startswith(("mark ", "show ", "indicate ", "highlight ")) and is_year(facts, match["n"]):
+    if not way and is_year(facts, match["n"]):
         way = "vertical"  # "mark 2022 with a line"
     return lined_at(facts, place, way, text, color)
 
 
 def is_year(facts: Facts, digits: str) -> bool:
-    """Whether a number names a year of the dates on x, not a height: the drawn values do not reach it."""
+    """Whether a number names a year of the dates on x, not a height: the dates reach it, and the drawn values do not."""
     if facts.kind(facts.chart.encoding("x").field) != "temporal" or not re.fullmatch(r"(?:19|20)\d\d", digits):
         return False
     try:
-        return figure_of(facts.chart, facts, "y", "max") < number(digits)
+        return figure_of(facts.chart, facts, "y", "max") < number(digits) and _reached(facts, int(digits))
     except Refusal:
         return False
+
+
+def _reached(facts: Facts, year: int) -> bool:
+    """Whether the dates on x go to the year, or end beside it."""
+    import pandas as pd
+
+    from jupyter_viscode.chart import figures
+
+    made = figures.marks(facts.chart, facts.frames) if facts.chart.frame else None
+    dates = made["x"] if made is not None and "x" in made else pd.Series(list(facts.chart.data.get("x", ())))
+    years = pd.to_datetime(dates, errors="coerce").dt.year.dropna()
+    return years.empty or years.min() - 1 <= year <= years.max() + 1
 
 
 def lined_at(facts: Facts, place: float, way: str, text: str = "", color: str = "") -> Wish:
