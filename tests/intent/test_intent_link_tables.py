@@ -98,6 +98,29 @@ def test_who_has_neither_may_have_none_at_all(asked: str) -> None:
     assert _drawn(asked, FARMS) == _by_town(set(FARMERS["farmer_id"]) - _owners("wood") - _owners("stone"))
 
 
+def _built_in(year: int) -> dict[str, Any]:
+    return {"farmers": FARMERS, "barns": BARNS.assign(built=[pd.Timestamp(2018 + n * n % 3, 3, 5) for n in range(len(BARNS))])}
+
+
+@pytest.mark.parametrize(
+    ("said", "wood", "stone"),
+    [
+        ("with both wood and stone barns", True, True),
+        ("with wood but no stone barns", True, False),
+        ("who built in wood but not in stone", True, False),
+        ("without stone barns", None, False),
+    ],
+)
+def test_a_year_is_that_of_each_kind(said: str, wood: bool | None, stone: bool) -> None:
+    frames = _built_in(2019)
+    recent = frames["barns"][frames["barns"]["built"].dt.year == 2019]
+    kept = set(FARMERS["farmer_id"])
+    for kind, wanted in (("wood", wood), ("stone", stone)):
+        owners = set(recent[recent["type"] == kind]["farmer_id"])
+        kept = kept if wanted is None else kept & owners if wanted else kept - owners
+    assert kept and _drawn(f"number of farmers {said} in 2019 by town", frames) == _by_town(kept)
+
+
 def test_things_that_are_neither_are_there() -> None:
     steel = BARNS[BARNS["type"] == "steel"].merge(FARMERS)["town"].value_counts().to_dict()
     assert _drawn("number of barns that are neither wood nor stone by town", FARMS) == steel

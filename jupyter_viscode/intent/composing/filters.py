@@ -58,6 +58,7 @@ class Filtering(Composition):
                     found.append(
                         Filter(Comparison(membership.field, "not null"))
                     )  # who has no mentor has none who is no captain
+        found = [f for f in found if not self._said_with_more(f.where, found)]
         return [f for f in found if not (isinstance(f.where, Membership) and _said_closer(f.where, found))]
 
     def _counted_keys(self) -> Iterator[Col]:
@@ -98,9 +99,9 @@ class Filtering(Composition):
             rows = self._in_years(meaning.years, date, bare=True) if date is not None else []
             told = [(c, p) for c in conditions if c.aggregate is None and (p := self._predicate(c, bare=True)) is not None]
             denied = [(c, p) for c, p in told if isinstance(p, Comparison) and _of_no_row(c, conditions)]
-            yield from (replace(self._reached(roads, [_turned(p)], None), negate=True) for _, p in denied)
+            yield from (replace(self._reached(roads, [*rows, _turned(p)], None), negate=True) for _, p in denied)
             told = [t for t in told if t not in denied]
-            if denied and not (told or rows) and all(c.aggregate is None for c in conditions):
+            if denied and not told and all(c.aggregate is None for c in conditions):
                 continue
             rows += [p for c, p in told if not c.both]
             each = [_one_by_one(p) for c, p in told if c.both]
@@ -317,12 +318,30 @@ class Filtering(Composition):
 
     def _of_its_date(self, absence: Absence, name: str) -> list[Predicate]:
         """The conditions of an absence on the date of its rows, where they have one."""
+        if not absence.years and (shared := self._dated_roads()) is not None and shared[-1].right == name:
+            return self._of_shared_date()
         columns = self.catalogue.tables[name].cols
         date = next((c for c in columns if c.kind == "temporal"), None) or next((c for c in columns if c.year), None)
         if date is None:
             self.penalty += len(absence.years)
             return []
         return self._in_years(absence.years, date, bare=True)
+
+    def _dated_roads(self) -> tuple[Edge, ...] | None:
+        """The way to the table of the date that was asked for, where nothing of that is drawn."""
+        return self.choice.within.get(id(self.meaning))
+
+    def _of_shared_date(self) -> list[Predicate]:
+        """The conditions on that date: "both web and phone orders in 2021" are both of that year."""
+        return self._in_years(self.meaning.years, self.choice.years, bare=True) if self.choice.years is not None else []
+
+    def _said_with_more(self, predicate: Predicate, found: Sequence[Filter]) -> bool:
+        """Whether all that is asked of other rows is a date, which is asked of those of a kind as well."""
+        roads, dates = self._dated_roads(), self._of_shared_date()
+        if roads is None or not dates or predicate != self._reached(roads, dates, None):
+            return False
+        others = [f.where.where for f in found if isinstance(f.where, Membership) and f.where != predicate]
+        return any(isinstance(o, Logic) and o.op == "and" and all(d in o.parts for d in dates) for o in others)
 
     def _met(self, absence: Absence, name: str) -> list[Predicate]:
         """The conditions of an absence that a table can answer."""

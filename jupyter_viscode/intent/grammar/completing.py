@@ -188,7 +188,8 @@ class Completing(ConditionReader, FlagReader, SizeReader, Arranging):
             return False
         own = lead.mention.tables[0][1].name
         said = [c for c in meaning.conditions if c.aggregate is None and not any(k.table == own for _, k in c.columns)]
-        if not said or lead.mention.table_score < SURE:
+        had = any(a.conditions and a.owner == own for a in meaning.absences)
+        if not (said or had) or lead.mention.table_score < SURE:
             return False
         meaning.selects.remove(lead)
         lead.aggregate = "count"
