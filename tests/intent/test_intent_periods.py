@@ -62,6 +62,22 @@ def session() -> dict[str, Any]:
 RENT = "mean of rent by region (bar)"
 PRICE, FARE = "mean of price by store (bar)", "mean of fare by town (bar)"
 KEPT = [
+    ("average fare by town excluding Q1 2021", "rides", f"{FARE}, where month of boarded not in 2021-01, 2021-02, 2021-03"),
+    ("average fare by town, ignoring Q4", "rides", f"{FARE}, where quarter of the year of boarded != 4"),
+    ("average fare by town excluding data from Q1", "rides", f"{FARE}, where quarter of the year of boarded != 1"),
+    ("average fare by town in Q1 and Q2 2021", "rides",
+     f"{FARE}, where quarter of the year of boarded in 1, 2, where year of boarded = 2021"),
+    ("average fare by town in the first and third quarter", "rides",
+     f"{FARE}, where quarter of the year of boarded in 1, 3"),
+    ("average fare by town in 2021 Q2", "rides",
+     f"{FARE}, where quarter of the year of boarded = 2, where year of boarded = 2021"),
+    ("average fare in the last quarter of 2021 by town", "rides",
+     f"{FARE}, where quarter of the year of boarded = 4, where year of boarded = 2021"),
+    ("average fare in the last 3 months of 2021 by town", "rides",
+     f"{FARE}, where month of the year of boarded in 10, 11, 12, where year of boarded = 2021"),
+    ("average fare by town outside of summer", "rides", f"{FARE}, where month of the year of boarded not in 6, 7, 8"),
+    ("average fare by town excluding the second half of 2021", "rides",
+     f"{FARE}, where month of boarded not in 2021-07, 2021-08, 2021-09, 2021-10, 2021-11, 2021-12"),
     ("average rent in 1990 and 2000 by region", "flats", f"{RENT}, where built in 1990, 2000"),
     ("average rent between 1990 and 2000 by region", "flats", f"{RENT}, where built between 1990 and 2000"),
     ("average rent excluding 1990 and 2000 by region", "flats", f"{RENT}, where built not in 1990, 2000"),

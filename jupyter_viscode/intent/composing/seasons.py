@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from jupyter_viscode.intent.grammar.comparing import yearly
 from jupyter_viscode.intent.request.ask import Ask, Gathering
+from jupyter_viscode.intent.request.periods import OUT
 from jupyter_viscode.intent.schema.tables import Catalogue
 from jupyter_viscode.spec import Calculate, Encoding, FieldType, Ref, Sort
 
@@ -20,7 +21,8 @@ _PART = re.compile(r"\bby part of the week\b")
 _BY = re.compile(r"\b(?P<cue>by|per|each|every|across|over|for each|in each|the different)\s+(?:the )?seasons?\b")
 _ADJECTIVE = re.compile(r"\bseasonal\b")
 _IN = re.compile(
-    r"\b(?:in|during|of|for|only|over)\s+(?:the )?(winters?|springs?|summers?|autumns?|fall)\b(?: months| season)?"
+    rf"\b(?P<lead>in|during|of|for|only|over|{OUT})\s+(?:the )?(?P<season>winters?|springs?|summers?|autumns?|fall)\b"
+    r"(?: months| season)?"
 )
 _MONTHS = {"winter": (12, 1, 2), "spring": (3, 4, 5), "summer": (6, 7, 8), "autumn": (9, 10, 11), "fall": (9, 10, 11)}
 _COARSER: tuple[tuple[re.Pattern[str], Gathering, str], ...] = (
@@ -83,9 +85,9 @@ def seasons(ask: Ask, catalogue: Catalogue) -> None:
         text.drop(*match.span())
     match = _IN.search(text.work)
     if match is not None:
-        word = match[1] if match[1] in _MONTHS else match[1].removesuffix("s")
+        word = match["season"] if match["season"] in _MONTHS else match["season"].removesuffix("s")
         if not any(word in c.spelt for c in columns):
-            ask.moments.append(("month", "in", _MONTHS[word]))
+            ask.moments.append(("month", "not in" if re.fullmatch(OUT, match["lead"]) else "in", _MONTHS[word]))
             text.drop(*match.span())
 
 

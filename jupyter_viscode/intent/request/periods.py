@@ -26,7 +26,11 @@ _YEAR = r"(?:19|20)\d\d"
 _ORDINALS = ("first", "second", "third", "fourth")
 _QUARTER = r"(?:q[1-4]|(?:first|second|third|fourth|last) quarter)"
 _HALF = r"(?:(?:first|second) half)"
-_OUT = rf"(?:{LEAVING_OUT}|without|but|not)(?: (?:in|on|for|during))?"
+OUT = rf"(?:{LEAVING_OUT}|without|but|not)(?: (?:in|on|for|during))?"
+_ROWS_OUT = re.compile(
+    rf"\b(?:{LEAVING_OUT}|without|remov(?:e|ing)) (?:(?:the|all|any) )?"
+    r"(?:data|rows?|records?|entries|values|figures|those|ones|anything|everything|what(?: is| was)?) $"
+)
 _AND = r"(?:,? ?(?:and|or|&) |, ?)"
 
 
@@ -47,22 +51,34 @@ _SIDE = re.compile(
     rf"|beginning(?: in| from)?|as of) (?:the )?{_point('only')}(?: onwards?| on\b)?"
 )
 _LIST = re.compile(
-    rf"\b(?P<lead>in|during|of|for|only|over|{_OUT}) (?:the )?(?:months? (?:of )?)?(?P<list>{_MONTH}(?:{_AND}{_MONTH})*)"
+    rf"\b(?P<lead>in|during|of|for|only|over|{OUT}) (?:the )?(?:months? (?:of )?)?(?P<list>{_MONTH}(?:{_AND}{_MONTH})*)"
     rf"(?! \d{{1,2}}\b)(?:,? (?:of )?(?P<year>{_YEAR})\b(?!-))?"
 )
+_ORDINAL = "(?:first|second|third|fourth)"
+_SEVERAL = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_QUARTERS = re.compile(
+    rf"(?:\b(?P<lead>in|during|of|for|only|over|from|{OUT}) )?(?:the )?\b(?:(?P<before>{_YEAR}),? (?:in )?(?:the )?)?"
+    rf"(?:(?P<list>q[1-4](?:{_AND}q[1-4])*|(?:{_ORDINAL}(?: quarter)?{_AND}(?:the )?)*{_ORDINAL} quarters?)"
+    rf"(?:,? (?:of )?(?P<year>{_YEAR}))?\b(?!-)"
+    rf"|last quarter of (?:the year|(?P<last>{_YEAR}))\b)"
+)
+_ENDS_OF_YEAR = re.compile(
+    rf"(?:\b(?P<lead>in|during|of|for|only|over|from|{OUT}) )?(?:the )?\b(?P<end>first|last) "
+    rf"(?:(?P<count>\d|{'|'.join(_SEVERAL)}) )?months? of (?:the year|(?P<year>{_YEAR}))\b"
+)
 _IN_HALF = re.compile(
-    rf"\b(?P<lead>in|during|of|for|only|over|{_OUT}) (?:the )?(?P<half>{_HALF}) of (?:the year|(?P<year>{_YEAR}))\b"
+    rf"\b(?P<lead>in|during|of|for|only|over|{OUT}) (?:the )?(?P<half>{_HALF}) of (?:the year|(?P<year>{_YEAR}))\b"
 )
 _DECADE = re.compile(
     r"\b(?P<way>in|during|of|for|only|over|from|since|before|after|until) the (?P<decade>(?:1[89]|20)?\d0)'?s\b"
 )
 _DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?)"
 _WEEKDAYS = re.compile(
-    rf"\b(?P<lead>on|during|of|for|only|over|at|{_OUT}) (?:the )?(?:(?P<list>{_DAY}(?:{_AND}(?:on )?{_DAY})*)"
+    rf"\b(?P<lead>on|during|of|for|only|over|at|{OUT}) (?:the )?(?:(?P<list>{_DAY}(?:{_AND}(?:on )?{_DAY})*)"
     r"|(?P<weekend>(?:the )?weekends?)|(?P<working>weekdays|working ?days|work ?days))\b(?! (?:and|vs|versus|or)\b)"
 )
 _CALENDAR = re.compile(
-    rf"(?:{'|'.join(MONTHS)}|{_DAY}|weekends?|(?:\d\d)?\d0s|midnight|noon|mornings?|afternoons?|evenings?|nights?|half|halves)"
+    rf"(?:{'|'.join(MONTHS)}|{_DAY}|weekends?|q[1-4]|(?:\d\d)?\d0s|midnight|noon|mornings?|afternoons?|evenings?|nights?|half|halves)"
 )
 _ENDS = ("until", "till", "up to", "through")
 _AFTER = ("after", "later than")
@@ -102,8 +118,10 @@ def read_periods(text: Text, held: Collection[str]) -> list[Moment]:
         The words for months and weekdays that are values or in names of the data.
     """
     found: list[Moment] = []
-    for pattern, moments in ((_SPAN, _span), (_SIDE, _side), (_LIST, _list), (_IN_HALF, _half), (_DECADE, _decade),
-                             (_WEEKDAYS, _weekdays)):  # fmt: skip
+    for pattern, moments in (
+        (_SPAN, _span), (_SIDE, _side), (_LIST, _list), (_QUARTERS, _quarters), (_ENDS_OF_YEAR, _ends_of_year),
+        (_IN_HALF, _half), (_DECADE, _decade), (_WEEKDAYS, _weekdays),
+    ):  # fmt: skip
         match = pattern.search(text.work)
         if match is None or _is_held(match[0], held) or _of_a_day(match):
             continue
@@ -126,7 +144,7 @@ def _of_a_day(match: re.Match[str]) -> bool:
 
 def _is_held(said: str, held: Collection[str]) -> bool:
     """Whether the data has one of the words itself; months may be written short there."""
-    words = {w.removesuffix("s") for w in re.findall(r"[a-z]{3,}", said)} | set(re.findall(r"[a-z]+|q\d", said))
+    words = {w.removesuffix("s") for w in re.findall(r"[a-z]{3,}", said)} | set(re.findall(r"q\d|[a-z]+", said))
     return any(w in held or w[:3] in held for w in words if w in _NAMED or w[:3] in _SHORT)
 
 
@@ -187,20 +205,53 @@ def _side(match: re.Match[str]) -> list[Moment]:
 def _list(match: re.Match[str]) -> list[Moment]:
     """In March and April; except August; in May 2021."""
     months = tuple(_month(m) for m in re.findall(_MONTH, match["list"]))
-    year, out = _number(match["year"]), re.fullmatch(_OUT, match["lead"]) is not None
+    year, out = _number(match["year"]), _left_out(match)
     if out and year is not None:
-        return [("yearmonth", "not in", tuple(f"{year}-{m:02}" for m in months))]
+        return [_without(months, year)]
     op, value = ("!=" if out else "==", months[0]) if len(months) == 1 else ("not in" if out else "in", months)
     return [("month", op, value), *([("year", "==", year)] if year is not None else [])]
 
 
+def _quarters(match: re.Match[str]) -> list[Moment]:
+    """In Q1 and Q2 2020; excluding the first quarter; in the last quarter of 2020."""
+    numbers = tuple(
+        int(q[1]) if q[0] == "q" else _ORDINALS.index(q) + 1 for q in re.findall(rf"q\d|{_ORDINAL}", match["list"] or "")
+    ) or (4,)
+    year, out = _number(match["year"] or match["before"] or match["last"]), _left_out(match)
+    if out and year is not None:
+        return [_without(tuple(m for q in numbers for m in range(3 * q - 2, 3 * q + 1)), year)]
+    op, value = ("!=" if out else "==", numbers[0]) if len(numbers) == 1 else ("not in" if out else "in", numbers)
+    return [("quarter", op, value), *([("year", "==", year)] if year is not None else [])]
+
+
+def _left_out(match: re.Match[str]) -> bool:
+    """Whether a stretch is to be left out: by the words before it, or those before "data from"."""
+    return re.fullmatch(OUT, match["lead"] or "") is not None or _ROWS_OUT.search(match.string[: match.start()]) is not None
+
+
 def _half(match: re.Match[str]) -> list[Moment]:
     """In the first half of 2021."""
-    months = tuple(range(1, 7)) if match["half"].startswith("first") else tuple(range(7, 13))
+    return _of_months(match, tuple(range(1, 7)) if match["half"].startswith("first") else tuple(range(7, 13)))
+
+
+def _ends_of_year(match: re.Match[str]) -> list[Moment]:
+    """In the last month of 2020; in the first 3 months of the year."""
+    said = match["count"] or "1"
+    count = int(said) if said.isdigit() else _SEVERAL[said]
+    return _of_months(match, tuple(range(1, count + 1) if match["end"] == "first" else range(13 - count, 13)))
+
+
+def _of_months(match: re.Match[str], months: tuple[int, ...]) -> list[Moment]:
+    """Some months of each year, or of the one that is named; or all others."""
     year = _number(match["year"])
-    if re.fullmatch(_OUT, match["lead"]):
-        return [] if year is not None else [("month", "not in", months)]
+    if _left_out(match):
+        return [("month", "not in", months) if year is None else _without(months, year)]
     return [("month", "in", months), *([("year", "==", year)] if year is not None else [])]
+
+
+def _without(months: tuple[int, ...], year: int) -> Moment:
+    """All but some months of a year."""
+    return ("yearmonth", "not in", tuple(f"{year}-{m:02}" for m in months))
 
 
 def _decade(match: re.Match[str]) -> list[Moment]:
@@ -222,7 +273,7 @@ def _weekdays(match: re.Match[str]) -> list[Moment]:
     """On Mondays; not on weekends."""
     said = re.findall(r"mon|tue|wed|thu|fri|sat|sun", match["list"] or "")
     days = tuple(d for d in _DAYS if d[:3].lower() in said) if said else tuple(_DAYS[5:] if match["weekend"] else _DAYS[:5])
-    out = re.fullmatch(_OUT, match["lead"]) is not None
+    out = re.fullmatch(OUT, match["lead"]) is not None
     if len(days) == 1:
         return [("day", "!=" if out else "==", days[0])]
     return [("day", "not in" if out else "in", days)]

@@ -171,20 +171,16 @@ def unit_named(words: str) -> str:
     return _unit_of(words)
 
 
-_IN_QUARTER = re.compile(
-    r"\b(?:(?:in|during|of|for|only) )?(?:the )?(?:q([1-4])|(first|second|third|fourth) quarter)(?: (?:of )?(\d{4}))?\b"
-)
-
-
 _RECENT = re.compile(
     r"\b(?:(?:in|during|over|for|from|of|within) )?(?:the )?(?:last|past|previous|recent) (\d+|[a-z]+) (day"
-    r"|week|month|quarter|year)s?\b"
+    r"|week|month|quarter|year)s?\b(?! of (?:the year|(?:19|20)\d\d)\b)"
 )
+"""Seen from the last day in the data; "the last 3 months of 2020" are not."""
 
 
 _CALENDAR = re.compile(
     r"\b(?:(?:in|during|over|for|from|of|within) )?(?:(?P<rolling>the (?:last|past)|past)|(?:the )?(?P<now>this|current)"
-    r"|(?:the )?(?P<before>last|previous)) (?P<unit>week|month|quarter|year)(?:'s)?\b"
+    r"|(?:the )?(?P<before>last|previous)) (?P<unit>week|month|quarter|year)(?:'s)?\b(?! of )"
 )
 """Stretches without a number: "the last month" is as long as one, "last month" is the one before this month."""
 
@@ -198,12 +194,6 @@ def read_moments(ask: Ask) -> None:
     """In March 2024, in Q1, the last 90 days."""
     text = ask.text
     ask.moments += read_periods(text, ask.held)
-    if (match := _IN_QUARTER.search(text.work)) and f"q{match[1]}" not in ask.held:
-        text.drop(*match.span())
-        number = int(match[1]) if match[1] else ("first", "second", "third", "fourth").index(match[2]) + 1
-        ask.moments.append(("quarter", "==", number))
-        if match[3]:
-            ask.moments.append(("year", "==", int(match[3])))
     if match := text.take(_IN_YEARS):
         ask.moments.append(("year", "in", (*map(int, re.findall(r"\d+", match[1])), int(match[2]))))
     match = _RECENT.search(text.work)
