@@ -130,6 +130,7 @@ def test_a_marked_point_in_a_colour_colours_not_all():
         ("line", "year over year", "one month to the next"),
         ("line", "year over year growth", "one month to the next"),
         ("scatter", "fit a curve", "Only a straight line"),
+        ("grouped", "as shares", "'percent of total' shows"),
     ],
 )
 def test_what_is_wished_of_a_part_or_of_other_spans_is_declined_whole(base, said, why):
@@ -145,6 +146,23 @@ def test_for_whom_looks_are_says_nothing_of_rows():
 def test_a_rolling_window_holds_the_time_that_is_said():
     for said, size in (("12-month rolling average", 12), ("1-year moving average", 12), ("rolling mean over 2 quarters", 6)):
         assert [t.size for t in edited("line", said).chart.transforms] == [size]
+
+
+@pytest.mark.parametrize("said", ["only top 3 by rating", "sort by rating descending, top 3", "top 3 regions by rating"])
+def test_the_top_are_ranked_by_what_is_said(said):
+    found = edited("bar", said)
+    assert found.chart.transforms == (TopN(3, "region", "rating", "mean"),) and found.chart.encoding("x").field == "region"
+
+
+@pytest.mark.parametrize("said", ["by product weekly", "weekly by product"])
+def test_a_category_beside_a_unit_of_time_takes_colour(said):
+    chart = edited("line", said).chart
+    assert (chart.encoding("color").field, chart.encoding("x").time_unit) == ("product", "yearweek")
+
+
+def test_one_line_of_several_has_no_stroke_of_its_own():
+    found = edited("lines", "Central in grey and dashed")
+    assert not found.chart.style.line_style and found.refused and "grey" in found.chart.encoding("color").scale.range
 
 
 OTHERS = [

@@ -192,7 +192,10 @@ def _in_percent(facts: Facts, match: re.Match[str]) -> Wish:
         if parts and shown.stack != "none" and not {"xOffset", "yOffset"} & set(chart.encodings):
             return arranged(chart, facts, "normalize")
         if chart.mark != "bar" or histogram(chart) or shown.aggregate not in ("sum", "count"):
-            raise Refusal(f"The figures of this {noun(chart)} are no parts of a whole to show in percent")
+            hint = (
+                "; 'percent of total' shows what each is of their sum" if chart.mark == "bar" and not histogram(chart) else ""
+            )
+            raise Refusal(f"The figures of this {noun(chart)} are no parts of a whole to show in percent{hint}")
         if any(isinstance(t, Window) for t in chart.transforms):
             return chart
         return replace(chart, transforms=(*chart.transforms, Window("percent of total")))

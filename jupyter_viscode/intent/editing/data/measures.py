@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from jupyter_viscode.intent.editing.drawn.series import grouping, oriented
+from jupyter_viscode.intent.editing.drawn.series import colored_by, grouping, oriented
 from jupyter_viscode.intent.editing.drawn.shapes import SPREADS, base_of, histogram, measure_of, noun, turned
 from jupyter_viscode.intent.editing.wishes.facts import Facts, Hit
-from jupyter_viscode.intent.editing.wishes.rules import DATA, Refusal, Rules, Wish
+from jupyter_viscode.intent.editing.wishes.rules import DATA, DETAIL, Refusal, Rules, Wish
 from jupyter_viscode.intent.editing.words.lexicon import AGGREGATES
 from jupyter_viscode.spec import Chart, Encoding
 
@@ -209,7 +209,18 @@ def _by(facts: Facts, match: re.Match[str]) -> Wish | None:
     hit = facts.column(match["p"])
     if hit is None or match["p"].split()[0] in ("colour", "color"):
         return None
+    base = base_of(facts.chart, facts)
+    dated = base is not None and facts.kind(facts.chart.encoding(base).field) == "temporal"
+    if dated and hit.kind in ("text", "boolean") and _PACE.search(match.string):
+        return Wish(f"colour by {hit.name}", lambda chart: colored_by(chart, facts, hit), DETAIL, hit.cost + 0.05)
     return Wish(f"by {hit.name}", lambda chart: grouped_by(chart, facts, hit), DATA, hit.cost + 0.05)
+
+
+_PACE = re.compile(
+    r"\b(?:daily|weekly|monthly|quarterly|yearly|annual(?:ly)?|hourly|"
+    r"(?:by|per|each|every|and) (?:day|week|month|quarter|year|hour))\b"
+)
+"""A unit of time that is asked for as well: the dates stay on their axis."""
 
 
 @_rules.add(

@@ -9,9 +9,10 @@ from typing import Any
 from jupyter_viscode.intent.editing.data.conditions import SIDES, asked, bounded, predicate
 from jupyter_viscode.intent.editing.drawn.shapes import base_of, measure_of, noun
 from jupyter_viscode.intent.editing.wishes.facts import Facts, Hit
-from jupyter_viscode.intent.editing.wishes.rules import DATA, Refusal, Rules, Wish
+from jupyter_viscode.intent.editing.wishes.rules import DATA, LAST, Refusal, Rules, Wish
 from jupyter_viscode.intent.editing.words.lexicon import MACROS, number
 from jupyter_viscode.intent.editing.words.moments import MOMENT
+from jupyter_viscode.intent.schema.additivity import adds_up
 from jupyter_viscode.spec import (
     Chart,
     Comparison,
@@ -281,6 +282,22 @@ def _top_of(facts: Facts, match: re.Match[str]) -> Wish | None:
     return _topmost(facts, match, hit, figure)
 
 
+@_rules.add(
+    rf"{_KEEP}(?:(?P<low>bottom|worst|lowest|smallest)|top|best) (?P<n>{{n}})(?: (?:{{marks}}|ones))? (?:by|according to|based "
+    rf"on) {{the}}(?P<m>[^,;]+?){_OTHER}",
+    phrase=True,
+)
+def _top_by(facts: Facts, match: re.Match[str]) -> Wish | None:
+    """The top 3 by another figure than the one that is shown."""
+    figure = facts.figure(match["m"])
+    if figure is None or figure.hit is None or figure.hit.kind != "number":
+        return None
+    shown = facts.chart.encoding(measure_of(facts.chart, facts) or "")
+    if figure.hit.name == shown.field and figure.aggregate in (None, shown.aggregate):
+        return _topmost(facts, match, None)
+    return _topmost(facts, match, None, figure)
+
+
 _SHOWN_FIGURE = re.compile(r"(?:values?|figures?|numbers?|bars?|amounts?)")
 """Words for the figure that the chart shows."""
 
@@ -328,7 +345,10 @@ def _all_but_some(chart: Chart, facts: Facts, few: int, order: Order, other: str
 
 
 def _ranked(chart: Chart, facts: Facts, best: TopN) -> Chart:
-    """The chart with these categories only, by the figure that it shows unless another is given."""
+    """The chart with these categories only, by what they are sorted by or the figure that it shows unless another is given."""
+    sort = chart.encoding(base_of(chart, facts) or "").sort
+    if best.by is None and sort is not None and facts.kind(sort.by) == "number":
+        best = replace(best, by=sort.by, aggregate=sort.aggregate or "mean")
     if best.by is None:
         shown = chart.encoding(measure_of(chart, facts) or "")
         how = shown.aggregate or ("sum" if shown.field else None)
@@ -402,7 +422,8 @@ def _topmost(facts: Facts, match: re.Match[str], hit: Hit | None, figure: Any = 
             raise Refusal("The top 0 are none")
         best = TopN(count, hit.name if hit else _category(chart, facts), order=order, other=other)
         if figure is not None:
-            best = replace(best, by=figure.hit.name, aggregate=figure.aggregate or "sum")
+            adds = figure.hit.column is not None and adds_up(figure.hit.column)
+            best = replace(best, by=figure.hit.name, aggregate=figure.aggregate or ("sum" if adds else "mean"))
         return _ranked(filtered(chart, year[0]) if year else chart, facts, best)
 
     return Wish(
@@ -411,7 +432,7 @@ def _topmost(facts: Facts, match: re.Match[str], hit: Hit | None, figure: Any = 
         + (f", only {year[1]}" if year else "")
         + (f", the rest as {other}" if other else ""),
         act,
-        DATA,
+        LAST if re.search(r"\b(?:sort|order|rank)\w* by\b", match.string) else DATA,  # the first of what is sorted
     )
 
 

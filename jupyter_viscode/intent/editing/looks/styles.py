@@ -11,7 +11,7 @@ from jupyter_viscode.intent.editing.drawn.lines import just_added
 from jupyter_viscode.intent.editing.drawn.shapes import noun
 from jupyter_viscode.intent.editing.wishes.facts import Facts
 from jupyter_viscode.intent.editing.wishes.rules import LAST, Refusal, Rules, Wish
-from jupyter_viscode.intent.editing.words.lexicon import color_of, number
+from jupyter_viscode.intent.editing.words.lexicon import MACROS, color_of, number
 from jupyter_viscode.spec import Chart
 
 _rules = Rules()
@@ -327,8 +327,11 @@ def _line_width(facts: Facts, match: re.Match[str]) -> Wish:
     r"horizontal|line at)| \w+ line at)"
 )
 def _dash(facts: Facts, match: re.Match[str]) -> Wish:
+    """The stroke of the lines; one line of several has none of its own."""
     word = match["how"].replace("-", "").replace(" ", "")
     style = {"dashdotted": "dashdot", "continuous": "solid", "broken": "dashed"}.get(word, word)
+    if (painted := _ONE_PAINTED.search(match.string[: match.start()])) and facts.value(painted["p"]):
+        return _alone(style)
     lined = _lined(f"{style} line", line_style=style)
 
     def act(chart: Chart) -> Chart:
@@ -336,6 +339,20 @@ def _dash(facts: Facts, match: re.Match[str]) -> Wish:
         return chart if across else lined.act(chart)  # lines across a chart are dashed
 
     return replace(lined, act=act)
+
+
+_ONE_PAINTED = re.compile(
+    rf"(?:^|[,;.] )(?:make |draw |show |paint |colou?r )?(?:the )?(?P<p>[^,;.]+?)(?: line)? "
+    rf"(?:in |be )?{MACROS['color']},? and $"
+)
+"""What has just got a colour."""
+
+
+def _alone(style: str) -> Wish:
+    def act(chart: Chart) -> Chart:
+        raise Refusal(f"All lines of a chart have one style of stroke: none of them alone can be {style}")
+
+    return Wish(f"one line {style}", act, final=True)
 
 
 @_rules.add(
