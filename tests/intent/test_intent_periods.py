@@ -85,6 +85,7 @@ KEPT = [
     ("average rent before 1950 or after 2000 by region", "flats", f"{RENT}, where built < 1950 or built > 2000"),
     ("average rent after 1950 and before 2000 by region", "flats", f"{RENT}, where built > 1950, where built < 2000"),
     ("average rent of flats with area above 100 and below 40 by region", "flats", f"{RENT}, where area > 100 or area < 40"),
+    ("average rent of flats with area 40 and area 60 by region", "flats", f"{RENT}, where area = 40 or area = 60"),
     ("average price by store in 2001 and 2003", "sales", "mean of price by store (bar), where year of sold_on in 2001, 2003"),
     ("average fare by town before March 2021", "rides", f"{FARE}, where boarded < '2021-03-01'"),
     ("average fare by town after March 2021", "rides", f"{FARE}, where boarded >= '2021-04-01'"),

@@ -76,7 +76,7 @@ class MentionReader:
         self._turn(condition)
         if any(OR.search(g) for g in (item.gap if item else "", *gaps)):
             condition.joined = "or"
-        self._or_else(condition, self._conditions())
+        self._or_else(condition, self._conditions(), *gaps)
         (self.absence.conditions if self.absence is not None else self.meaning.conditions).append(condition)
         return True
 
@@ -104,10 +104,10 @@ class MentionReader:
         self._or_else(condition, years)
         years.append(condition)
 
-    def _or_else(self, condition: Condition, before: list[Condition]) -> None:
+    def _or_else(self, condition: Condition, before: list[Condition], *gaps: str) -> None:
         """What no row can be at once is said of two kinds of rows: "before 1950 and after 2000"."""
         last = before[-1] if before else None
-        if last is None or condition.mention is None or not _AND_ALSO.match(condition.mention.gap):
+        if last is None or condition.mention is None or not any(map(_AND_ALSO.match, (condition.mention.gap, *gaps))):
             return
         if [c for _, c in last.columns[:1]] == [c for _, c in condition.columns[:1]] and last.excludes(condition):
             condition.joined = "or"
