@@ -205,6 +205,16 @@ def test_that_behind_a_title_is_the_title():
     assert any("letters of the title" in said for said in found.refused)
 
 
+def test_what_is_drawn_ranks_as_it_is_drawn():
+    total = Chart(
+        "arc", {"theta": Encoding("price", "quantitative", aggregate="sum"), "color": Encoding("region", "nominal")}, "sales"
+    )
+    found = edit(total, "Only show the top 3 regions by price", context(FRAME), {"sales": FRAME})
+    assert found is not None
+    (best,) = found.chart.transforms
+    assert (best.n, best.by, best.aggregate) == (3, "price", "sum")
+
+
 @pytest.mark.parametrize("said", ["hide the top 3 labels", "remove the first 2 years"])
 def test_neither_labels_nor_years_are_categories_to_leave_out(said):
     found = edited("bar", said)

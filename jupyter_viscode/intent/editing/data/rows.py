@@ -14,6 +14,7 @@ from jupyter_viscode.intent.editing.words.lexicon import MACROS, number
 from jupyter_viscode.intent.editing.words.moments import MOMENT
 from jupyter_viscode.intent.schema.additivity import adds_up
 from jupyter_viscode.spec import (
+    Aggregate,
     Chart,
     Comparison,
     Encoding,
@@ -422,8 +423,10 @@ def _topmost(facts: Facts, match: re.Match[str], hit: Hit | None, figure: Any = 
             raise Refusal("The top 0 are none")
         best = TopN(count, hit.name if hit else _category(chart, facts), order=order, other=other)
         if figure is not None:
-            adds = figure.hit.column is not None and adds_up(figure.hit.column)
-            best = replace(best, by=figure.hit.name, aggregate=figure.aggregate or ("sum" if adds else "mean"))
+            shown = chart.encoding(measure_of(chart, facts) or "")
+            drawn = shown.aggregate if shown.field == figure.hit.name else None  # ranked as it is drawn
+            usual: Aggregate = "sum" if figure.hit.column is not None and adds_up(figure.hit.column) else "mean"
+            best = replace(best, by=figure.hit.name, aggregate=figure.aggregate or drawn or usual)
         return _ranked(filtered(chart, year[0]) if year else chart, facts, best)
 
     return Wish(
